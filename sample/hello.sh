@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "Hello, $(uname -m)! (built on @BUILT_ON@)"
