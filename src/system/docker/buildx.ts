@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { ActionError } from '../errors.ts';
+import { describeEnd, type Run, succeeded } from '../process.ts';
+import { configFolder } from './endpoint.ts';
+
+/** The buildx binary. Called directly it starts in 50 ms; as `docker buildx` in 135. */
+export interface Buildx {
+  readonly path: string;
+  /** `0.29.1` */
+  readonly version: string;
+}
+
+/** The first release, 0.12, with `--progress rawjson`, which the build's events are read from. */
+const OLDEST_MINOR = 12;
+
+// where the docker CLI looks for plugins, after its config's own: https://github.com/docker/cli/blob/master/cli-plugins/manager
+const SYSTEM_FOLDERS = [
+  '/usr/local/lib/docker/cli-plugins',
+  '/usr/local/libexec/docker/cli-plugins',
+  '/usr/lib/docker/cli-plugins',
+  '/usr/libexec/docker/cli-plugins',
+];
+
+/** The path of the buildx that `docker buildx` would run, without asking docker. */
+function findBuildx(
+  env: NodeJS.ProcessEnv,
+  isFile: (path: string) => boolean,
+  readText: (path: string) => string | undefined,
+): string | undefined {
+  const config = configFolder(env);
+  const folders = [
+    join(config, 'cli-plugins'),
+    ...extraFolders(readText(join(config, 'config.json'))),
+    ...SYSTEM_FOLDERS,
+  ];
+  const inPath = (env.PATH ?? '').split(':').filter((folder) => folder !== '');
+  return [
+    ...folders.map((folder) => join(folder, 'docker-buildx')),
+    ...inPath.map((folder) => join(folder, 'docker-buildx')),
+  ].find(isFile);
+}
+
+function extraFolders(config: string | undefined): readonly string[] {
+  try {
+    const extra: unknown = JSON.parse(config ?? '{}').cliPluginsExtraDirs;
+    return Array.isArray(extra) ? extra.map(String) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @throws ActionError where the docker CLI is missing. */
+export function requireDocker(env: NodeJS.ProcessEnv, isFile: (path: string) => boolean): void {
+  if ((env.PATH ?? '').split(':').some((folder) => isFile(join(folder, 'docker')))) return;
+  throw new ActionError('there is no `docker` in PATH', {
+    hint: 'Install the Docker CLI on the runner: https://docs.docker.com/engine/install/',
+  });
+}
+
+/**
+ * The installed buildx, asked for its version.
+ * @throws ActionError where docker or buildx is missing or too old.
+ */
+export async function installedBuildx(
+  env: NodeJS.ProcessEnv,
+  run: Run,
+  isFile: (path: string) => boolean,
+  readText: (path: string) => string | undefined,
+): Promise<Buildx> {
+  requireDocker(env, isFile);
+  const path = findBuildx(env, isFile, readText);
+  if (path === undefined) {
+    throw new ActionError('docker is here without its plugin buildx', {
+      hint: 'Install docker-buildx-plugin on the runner: https://docs.docker.com/build/install-buildx/',
+    });
+  }
+  const finished = await run({ program: path, args: ['version'] });
+  const version = /\bv?(\d+)\.(\d+)\.\d+\S*/.exec(finished.stdout);
+  if (!succeeded(finished) || version === null) {
+    throw new ActionError(`${path} does not tell its version: ${describeEnd(finished)}`, {
+      hint: 'Install buildx again.',
+      output: finished.stderr,
+    });
+  }
+  const [text, major, minor] = version;
+  if (Number(major) === 0 && Number(minor) < OLDEST_MINOR) {
+    throw new ActionError(`buildx ${text} is too old`, {
+      hint: `Install 0.${OLDEST_MINOR} or later, which tells its progress as events.`,
+    });
+  }
+  return { path, version: text.replace(/^v/, '') };
+}
+
+export type BuilderDriver = 'docker' | 'docker-container' | 'remote' | 'kubernetes';
+
+/** buildx's own folder: https://docs.docker.com/build/building/variables/#buildx_config */
+export function buildxFolder(env: NodeJS.ProcessEnv): string {
+  return env.BUILDX_CONFIG || join(configFolder(env), 'buildx');
+}
+
+/** The driver of a builder, from buildx's record of it. The engine's own builder, `default`, has none. */
+export function builderDriver(
+  name: string,
+  folder: string,
+  readText: (path: string) => string | undefined,
+): BuilderDriver | undefined {
+  if (name === 'default') return 'docker';
+  const record = readText(join(folder, 'instances', name));
+  return record === undefined ? undefined : (JSON.parse(record).Driver as BuilderDriver);
+}

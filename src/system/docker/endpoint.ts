@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { ActionError } from '../errors.ts';
+
+/** Where the Docker engine listens. */
+export interface Endpoint {
+  /** `unix:///var/run/docker.sock`, `tcp://10.0.0.2:2376`, `ssh://me@host`. */
+  readonly host: string;
+  /** A folder with ca.pem, cert.pem and key.pem; `undefined`: no TLS. */
+  readonly certificates: string | undefined;
+}
+
+/** The folder of the user's docker config: https://docs.docker.com/reference/cli/docker/#configuration-files */
+export function configFolder(env: NodeJS.ProcessEnv): string {
+  return env.DOCKER_CONFIG || join(env.HOME ?? '/', '.docker');
+}
+
+/**
+ * The endpoint that the docker CLI would use, in its order: DOCKER_HOST, then the context named by DOCKER_CONTEXT
+ * or by the config, then the default socket. Read from files, because asking the CLI costs a process.
+ * @param readText the text of a file, `undefined` where there is none.
+ * @throws ActionError where the context is not there: another engine is not what was meant.
+ */
+export function resolveEndpoint(env: NodeJS.ProcessEnv, readText: (path: string) => string | undefined): Endpoint {
+  if (env.DOCKER_HOST) {
+    const verified = env.DOCKER_TLS_VERIFY || env.DOCKER_TLS;
+    return { host: env.DOCKER_HOST, certificates: verified ? env.DOCKER_CERT_PATH || configFolder(env) : undefined };
+  }
+  const folder = configFolder(env);
+  const context = env.DOCKER_CONTEXT || currentContext(readText(join(folder, 'config.json')));
+  if (context !== undefined && context !== 'default') {
+    const id = createHash('sha256').update(context).digest('hex');
+    const host = contextHost(readText(join(folder, 'contexts', 'meta', id, 'meta.json')));
+    const tls = join(folder, 'contexts', 'tls', id, 'docker');
+    if (host === undefined) {
+      throw new ActionError(`there is no Docker context "${context}"`, {
+        hint: 'See `docker context ls` on the runner, and what sets DOCKER_CONTEXT.',
+      });
+    }
+    return { host, certificates: readText(join(tls, 'cert.pem')) === undefined ? undefined : tls };
+  }
+  return { host: 'unix:///var/run/docker.sock', certificates: undefined };
+}
+
+function currentContext(config: string | undefined): string | undefined {
+  const value = parse(config)?.currentContext;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function contextHost(meta: string | undefined): string | undefined {
+  const endpoints = parse(meta)?.Endpoints as { docker?: { Host?: unknown } } | undefined;
+  const host = endpoints?.docker?.Host;
+  return typeof host === 'string' && host !== '' ? host : undefined;
+}
+
+function parse(text: string | undefined): Record<string, unknown> | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined; // the docker CLI warns of a broken file and goes on with defaults; so do we, silently
+  }
+}

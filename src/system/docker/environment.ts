@@ -1,0 +1,29 @@
+import { childEnvironment } from '../environment.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** Folders of our own that stand in for the user's. */
+export interface DockerFolders {
+  /** DOCKER_CONFIG; `undefined`: the user's. */
+  readonly config: string | undefined;
+  /** BUILDX_CONFIG: buildx writes a record of every build there. `undefined`: the user's. */
+  readonly buildx: string | undefined;
+}
+
+/**
+ * The environment of docker's and buildx's processes: the step's own, less what is between the runner and this action,
+ * with the engine named outright so that no context has to be found again.
+ */
+export function dockerEnvironment(
+  env: NodeJS.ProcessEnv,
+  endpoint: Endpoint,
+  folders: DockerFolders,
+): Readonly<Record<string, string | undefined>> {
+  const { DOCKER_CONTEXT, ...kept } = childEnvironment(env);
+  return {
+    ...kept,
+    DOCKER_HOST: endpoint.host,
+    ...(endpoint.certificates === undefined ? {} : { DOCKER_CERT_PATH: endpoint.certificates, DOCKER_TLS_VERIFY: '1' }),
+    ...(folders.config === undefined ? {} : { DOCKER_CONFIG: folders.config }),
+    ...(folders.buildx === undefined ? {} : { BUILDX_CONFIG: folders.buildx }),
+  };
+}

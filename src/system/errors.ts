@@ -1,0 +1,19 @@
+/** What went wrong, in the four parts its reader needs. Every failure this project raises on purpose is one of these. */
+export class ActionError extends Error {
+  override readonly name: string = 'ActionError';
+  /** What to do about it: one sentence in the imperative. */
+  readonly hint: string | undefined;
+  /** The last lines a tool said before it failed, without secrets. */
+  readonly output: string | undefined;
+
+  constructor(message: string, details: { hint?: string; output?: string; cause?: unknown } = {}) {
+    super(message, { cause: details.cause });
+    this.hint = details.hint;
+    this.output = details.output;
+  }
+}
+
+/** The message of whatever was thrown, an Error or not. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,53 @@
+import { release } from 'node:os';
+import { type CertificateFiles, certificateFiles } from './certificates.ts';
+import type { BuilderDriver, Buildx } from './docker/buildx.ts';
+import type { Engine, EngineInfo } from './docker/engine.ts';
+import { registeredEmulators } from './emulators.ts';
+import { type Run, succeeded } from './process.ts';
+
+/** What the machine has, asked once before anything is planned. */
+export interface Host {
+  readonly engine: EngineInfo;
+  readonly buildx: Buildx;
+  /** Interpreters registered in the engine's kernel, by QEMU's names; `undefined`: that kernel cannot be looked into. */
+  readonly emulators: readonly string[] | undefined;
+  /** Whether an arm64 processor runs 32-bit programs; known only for this kernel. */
+  readonly runs32BitArm: boolean;
+  /** What the engine trusts and shows to registries, as files of this machine. */
+  readonly certificates: readonly CertificateFiles[];
+  /** The driver of the builder that was asked for by name; `undefined`: none was, or there is none of that name. */
+  readonly namedBuilder: BuilderDriver | undefined;
+}
+
+export interface Questions {
+  readonly engine: Engine;
+  /** `unix:///var/run/docker.sock` */
+  readonly endpoint: string;
+  readonly buildx: () => Promise<Buildx>;
+  readonly runs32BitArm: () => Promise<boolean>;
+  readonly namedBuilder: BuilderDriver | undefined;
+}
+
+/** Asks the engine, buildx and the kernel side by side. */
+export async function readHost({ engine, endpoint, buildx, runs32BitArm, namedBuilder }: Questions): Promise<Host> {
+  const [info, binary, emulators] = await Promise.all([engine.info(), buildx(), registeredEmulators()]);
+  // a socket can lead to a virtual machine's engine: only with the same kernel is the table in /proc the engine's
+  const local = endpoint.startsWith('unix://') && info.kernel === release();
+  return {
+    engine: info,
+    buildx: binary,
+    emulators: local ? emulators : undefined,
+    runs32BitArm: local && info.architecture === 'aarch64' && (await runs32BitArm()),
+    certificates: certificateFiles('/etc/docker/certs.d'),
+    namedBuilder,
+  };
+}
+
+/**
+ * Whether an arm64 processor has the 32-bit instructions: some, as Neoverse V1, have not, whatever the runner's label.
+ * Asked of the kernel, which refuses the personality where they are missing.
+ */
+export async function runs32BitArm(run: Run): Promise<boolean> {
+  const finished = await run({ program: 'setarch', args: ['linux32', 'uname', '-m'] }).catch(() => undefined);
+  return finished !== undefined && succeeded(finished) && finished.stdout.startsWith('armv');
+}

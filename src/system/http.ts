@@ -1,0 +1,190 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import type { Dispatcher } from 'undici';
+import { type Certificates, hostCertificates, secureContext } from './certificates.ts';
+import { ActionError, messageOf } from './errors.ts';
+
+/** One HTTP exchange, whole: bodies here are manifests, tokens and JSON answers, never layers. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** A Unix socket to speak through, instead of the URL's host. */
+  readonly socketPath?: string;
+  /** Accept a certificate nobody vouches for: only for registries the engine itself calls insecure. */
+  readonly insecure?: boolean;
+  /** Certificates in PEM for this server, in place of the machine's. */
+  readonly tls?: Certificates;
+  /** Bytes of body after which a successful answer is given up; by default, and for others, 8 MiB. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Resolves with whatever status came; rejects when no whole answer came. Redirects are not followed. */
+export type Http = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Connections are kept for the next request. They do not keep the process alive; `close` ends them, and requests under way. */
+export interface HttpClient {
+  (request: HttpRequest): Promise<HttpResponse>;
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  /** Milliseconds without a byte, before the answer or within it, after which it is given up. */
+  readonly idle?: number;
+  /** Where Docker looks for certificates: https://docs.docker.com/engine/security/certificates/ */
+  readonly certificates?: string;
+}
+
+/** No whole answer came. `code` is Node's or undici's: `ECONNRESET`, `UND_ERR_HEADERS_TIMEOUT`. */
+export class HttpError extends ActionError {
+  override readonly name = 'HttpError';
+  readonly code: string | undefined;
+
+  constructor(message: string, details: { code: string | undefined; hint?: string; cause?: unknown }) {
+    super(message, details);
+    this.code = details.code;
+  }
+}
+
+const MEBIBYTE = 2 ** 20;
+
+/** Nobody among the known authorities vouches for the server: the handshake ended before a byte of the request was sent. */
+const UNTRUSTED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Goes through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, as the runner's own actions do. */
+export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d' }: HttpOptions = {}): HttpClient {
+  const dispatchers = new Map<string, Promise<Dispatcher>>();
+  // Reading the system's authorities takes 50 to 130 ms, so it waits until Node's own do not suffice.
+  let trustSystem = false;
+
+  function dispatcherFor({ url, socketPath, insecure = false, tls }: HttpRequest): Promise<Dispatcher> {
+    const target = new URL(url);
+    const proxy = socketPath === undefined ? getProxyUrl(target)?.href : undefined;
+    const key = JSON.stringify([socketPath, target.origin, insecure, tls, proxy, trustSystem]);
+    const known = dispatchers.get(key);
+    if (known !== undefined) return known;
+    const secure = target.protocol === 'https:';
+    const connect = {
+      timeout: Math.min(idle, 10_000),
+      socketPath,
+      ...(secure && secureOptions(target.host, insecure, tls)),
+    };
+    const made = import('undici').then(({ Agent, ProxyAgent }) =>
+      // without a tunnel for plain HTTP: most proxies allow CONNECT to TLS ports only
+      proxy === undefined
+        ? new Agent({ connect })
+        : new ProxyAgent({ uri: proxy, proxyTunnel: false, requestTls: connect }),
+    );
+    dispatchers.set(key, made);
+    return made;
+  }
+
+  function secureOptions(host: string, insecure: boolean, tls: Certificates | undefined) {
+    const shown = tls ?? hostCertificates(certificates, host);
+    // made once for all connections: with a system's authorities it takes 10 ms
+    return {
+      rejectUnauthorized: !insecure,
+      secureContext: secureContext(shown, { alone: tls !== undefined, trustSystem }),
+    };
+  }
+
+  async function exchange(message: HttpRequest): Promise<HttpResponse> {
+    const { request } = await import('undici');
+    const { statusCode, headers, body } = await request(message.url, {
+      dispatcher: await dispatcherFor(message),
+      method: message.method,
+      headers: { 'user-agent': 'multiarch-build', ...message.headers },
+      body: message.body,
+      headersTimeout: idle,
+      bodyTimeout: idle,
+      signal: message.signal,
+    });
+    const bytes = await whole(body, message.url, statusCode < 300 ? message.limit : undefined);
+    // undici frees a connection on the turn after: asked sooner, it would open another
+    await nextTurn();
+    return { status: statusCode, headers: flatten(headers), body: bytes };
+  }
+
+  async function http(message: HttpRequest): Promise<HttpResponse> {
+    const widened = trustSystem;
+    try {
+      return await exchange(message).catch((error) => {
+        if (widened || message.tls?.ca !== undefined || !UNTRUSTED.has(codeOf(error) ?? '')) throw error;
+        trustSystem = true;
+        return exchange(message);
+      });
+    } catch (cause) {
+      message.signal?.throwIfAborted();
+      throw cause instanceof HttpError ? cause : failure(message, cause, idle);
+    }
+  }
+
+  async function close(): Promise<void> {
+    const made = [...dispatchers.values()];
+    dispatchers.clear();
+    await Promise.all(made.map(async (dispatcher) => (await dispatcher).destroy()));
+  }
+
+  return Object.assign(http, { close });
+}
+
+async function whole(body: AsyncIterable<Buffer>, url: string, limit = 8 * MEBIBYTE): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) {
+      throw new HttpError(`the answer of ${new URL(url).host} is larger than ${limit} bytes`, { code: 'TOO_LARGE' });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+}
+
+function failure({ url, socketPath }: HttpRequest, cause: unknown, idle: number): HttpError {
+  const code = codeOf(cause);
+  const { host } = new URL(url);
+  const known: Readonly<Record<string, string>> = {
+    ECONNREFUSED: 'the connection was refused',
+    ECONNRESET: 'the connection was reset',
+    ENOENT: 'there is no such socket',
+    ENOTFOUND: 'there is no such host',
+    UND_ERR_BODY_TIMEOUT: `the answer stopped for ${idle / 1000} s`,
+    UND_ERR_CONNECT_TIMEOUT: 'the connection was not accepted in time',
+    UND_ERR_HEADERS_TIMEOUT: `no answer for ${idle / 1000} s`,
+    UND_ERR_SOCKET: 'the connection was closed before the end of the answer',
+  };
+  const untrusted = UNTRUSTED.has(code ?? '');
+  const reason = untrusted ? 'nobody known here vouches for its certificate' : (known[code ?? ''] ?? messageOf(cause));
+  return new HttpError(`${socketPath ?? host}: ${reason}${code === undefined ? '' : ` (${code})`}`, {
+    code,
+    cause,
+    hint: untrusted
+      ? `Add the authority that signed its certificate to the system's, or put it into /etc/docker/certs.d/${host}/ca.crt.`
+      : undefined,
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}

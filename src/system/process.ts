@@ -1,0 +1,192 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+import { readdirSync, readFileSync } from 'node:fs';
+import { exec } from '@actions/exec';
+import { childEnvironment } from './environment.ts';
+import { ActionError } from './errors.ts';
+import { describeMemory } from './room.ts';
+
+/** One child process: a program and its arguments, never a line for a shell. */
+export interface Command {
+  /** A program's absolute path, or its name to be looked up in PATH. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** The whole environment; by default what children may see of this process's own. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** What the child reads on its standard input; without it, the end of file at once. */
+  readonly input?: string;
+  /** Called with each piece of output as it comes. A stream that is listened to is not kept in `Finished` besides. */
+  readonly onStdout?: (chunk: Buffer) => void;
+  readonly onStderr?: (chunk: Buffer) => void;
+  /** Milliseconds after which the child is ended. */
+  readonly timeout?: number;
+  /** Milliseconds without a word from the child after which it is ended. */
+  readonly idle?: number;
+  /** Ends the child, with SIGTERM and five seconds later with SIGKILL. */
+  readonly signal?: AbortSignal;
+  /** The child starts others, as a script does: they end with it. */
+  readonly group?: boolean;
+}
+
+/** How a child ended. Exactly one of `code` and `signal` is set. `timedOut`: it was ended for taking too long. */
+export interface Finished {
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  readonly timedOut: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a child to its end. Rejects where it could not be started, and with the signal's reason where it was cancelled;
+ * how it ended otherwise is for the caller to judge.
+ */
+export type Run = (command: Command) => Promise<Finished>;
+
+const KILL_AFTER = 5_000;
+
+/** How long a child's child may hold its output open after it, in milliseconds. */
+const STREAMS_AFTER = 1_000;
+
+interface Call {
+  child: ChildProcess | undefined;
+  onSpawn: () => void;
+}
+
+// @actions/exec tells neither which process it started nor which signal ended it. Node announces every child on this
+// channel, in the async context of the call that made it: https://nodejs.org/api/diagnostics_channel.html#child-process
+const calls = new AsyncLocalStorage<Call>();
+subscribe('child_process', (message) => {
+  const call = calls.getStore();
+  if (call === undefined) return;
+  const { process: child } = message as { process: ChildProcess };
+  call.child = child;
+  child.once('spawn', () => {
+    // a child may end before it has read its input; how it ended tells more than the broken pipe
+    child.stdin?.on('error', () => {});
+    call.onSpawn();
+  });
+});
+
+export const run: Run = async (command) => {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  let timedOut = false;
+  let killTimer: NodeJS.Timeout | undefined;
+
+  const end = () => {
+    kill(call.child, 'SIGTERM', command.group);
+    killTimer ??= setTimeout(() => kill(call.child, 'SIGKILL', command.group), KILL_AFTER);
+  };
+  // cancelled while its program was looked up: it has to end as soon as it is there
+  const call: Call = { child: undefined, onSpawn: () => killTimer !== undefined && end() };
+  const endLate = () => {
+    timedOut = true;
+    end();
+  };
+  command.signal?.throwIfAborted();
+  command.signal?.addEventListener('abort', end, { once: true });
+  const timer = command.timeout === undefined ? undefined : setTimeout(endLate, command.timeout);
+  const idle = command.idle === undefined ? undefined : setTimeout(endLate, command.idle);
+  const hear = (listen: (chunk: Buffer) => void) => (chunk: Buffer) => {
+    idle?.refresh();
+    listen(chunk);
+  };
+
+  try {
+    // exec() splits its first argument like a shell does: quoted, a path with spaces stays whole
+    const [program, ...args] = [...(command.group ? ['setsid'] : []), command.program, ...command.args];
+    const code = await calls.run(call, () =>
+      exec(`"${program}"`, args, {
+        silent: true,
+        ignoreReturnCode: true,
+        delay: STREAMS_AFTER,
+        env: definedOnly(command.env ?? childEnvironment(process.env)),
+        cwd: command.cwd,
+        input: Buffer.from(command.input ?? ''),
+        listeners: {
+          stdout: hear(command.onStdout ?? ((chunk) => stdout.push(chunk))),
+          stderr: hear(command.onStderr ?? ((chunk) => stderr.push(chunk))),
+        },
+      }),
+    );
+    command.signal?.throwIfAborted();
+    return {
+      code: code ?? undefined,
+      signal: call.child?.signalCode ?? undefined,
+      timedOut,
+      stdout: Buffer.concat(stdout).toString(),
+      stderr: Buffer.concat(stderr).toString(),
+    };
+  } catch (cause) {
+    command.signal?.throwIfAborted();
+    throw new ActionError(`${command.program} could not be started`, { cause });
+  } finally {
+    for (const each of [timer, idle, killTimer]) clearTimeout(each);
+    // a script is gone at the first signal, and what it had started may not be
+    if (command.group && killTimer !== undefined) kill(call.child, 'SIGKILL', true);
+    // a child's child may hold them open, and with them this process
+    for (const stream of [call.child?.stdout, call.child?.stderr]) stream?.destroy();
+    command.signal?.removeEventListener('abort', end);
+  }
+};
+
+/** The same way of running children, all of which this signal ends as well. */
+export function until(signal: AbortSignal, runChild: Run): Run {
+  return (command) =>
+    runChild({ ...command, signal: command.signal === undefined ? signal : AbortSignal.any([signal, command.signal]) });
+}
+
+/** Whether a child did what it was asked: it ended by itself, with status 0. */
+export function succeeded(finished: Finished): boolean {
+  return finished.code === 0 && finished.signal === undefined && !finished.timedOut;
+}
+
+/** Whether it was killed from outside, or because the machine had no memory left: both look the same. */
+export function wasKilled({ code, signal, timedOut }: Finished): boolean {
+  return !timedOut && (signal === 'SIGKILL' || code === 137);
+}
+
+/** How a child ended, in words: `exit status 1`, `killed by SIGTERM`, `no end within its time limit`. */
+export function describeEnd(finished: Finished, memory = describeMemory()): string {
+  const { code, signal, timedOut } = finished;
+  if (timedOut) return 'no end within its time limit';
+  const end = signal === undefined ? `exit status ${code}` : `killed by ${signal}`;
+  return wasKilled(finished) ? `${end}: somebody killed it, or memory ran out (now ${memory})` : end;
+}
+
+function kill(child: ChildProcess | undefined, signal: NodeJS.Signals, group = false): void {
+  if (!group || child?.pid === undefined) {
+    child?.kill(signal);
+    return;
+  }
+  for (const pid of sessionOf(child.pid)) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // it has ended meanwhile
+    }
+  }
+}
+
+/** Processes of the session that a child leads. Its process group is not enough: `timeout`, for one, makes its own. */
+function sessionOf(leader: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        // after the name, which may hold anything: state, parent, group, session
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]) === leader;
+      } catch {
+        return false;
+      }
+    });
+}
+
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

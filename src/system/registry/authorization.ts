@@ -1,0 +1,185 @@
+import type { Http, HttpRequest } from '../http.ts';
+import type { Clock } from '../retry.ts';
+import { type Challenge, parseChallenge } from './challenge.ts';
+import type { Credential, Credentials } from './credentials.ts';
+import { RegistryError, refused, unanswered } from './error.ts';
+import { isLoopback, type Origin } from './origin.ts';
+import type { Repository } from './reference.ts';
+
+export type Access = 'pull' | 'pull,push';
+
+/** What is to be allowed. */
+export interface Grant {
+  readonly repository: Repository;
+  readonly access: Access;
+  readonly origin: Origin;
+}
+
+interface Token {
+  readonly header: string;
+  /** By the clock, in milliseconds. */
+  readonly expires: number;
+}
+
+type Bearer = Extract<Challenge, { scheme: 'bearer' }>;
+
+// https://distribution.github.io/distribution/spec/auth/token/: where it is not told, and at the least, 60 seconds
+const SHORTEST_LIFE = 60;
+const SAFETY = 10;
+
+/** Knows how each registry wants to be convinced, and keeps the tokens it gave for as long as they are valid. */
+export interface Authorization {
+  /** The Authorization header to send; `undefined`: nothing to be sent, or not known yet what. */
+  header(grant: Grant): Promise<string | undefined>;
+  /** Learns from the WWW-Authenticate of a refusal, and forgets the token that was sent in vain. */
+  learn(grant: Grant, challenge: string | undefined, sent: string | undefined): Promise<void>;
+}
+
+export function createAuthorization({
+  http,
+  credentials,
+  insecureRegistries,
+  clock,
+  signal,
+}: {
+  readonly http: Http;
+  readonly credentials: Credentials;
+  readonly insecureRegistries: (registry: string) => boolean;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+}): Authorization {
+  const challenges = new Map<string, Challenge>();
+  /** Scopes in the registry's own words: behind a proxy they can differ from the repository's path. */
+  const scopes = new Map<string, string>();
+  const tokens = new Map<string, Promise<Token>>();
+
+  async function header(grant: Grant): Promise<string | undefined> {
+    const { registry } = grant.repository;
+    const challenge = challenges.get(registry);
+    if (challenge?.scheme === 'bearer') return (await token(grant, challenge)).header;
+    const credential = challenge === undefined ? undefined : await credentials(registry);
+    return credential?.kind === 'password' ? basic(credential) : undefined;
+  }
+
+  async function learn(grant: Grant, refusal: string | undefined, sent: string | undefined): Promise<void> {
+    const challenge = parseChallenge(refusal);
+    if (challenge !== undefined) challenges.set(grant.repository.registry, challenge);
+    if (challenge?.scheme === 'bearer' && challenge.scope !== undefined) scopes.set(keyOf(grant), challenge.scope);
+    for (const key of usefulKeys(grant)) {
+      const known = tokens.get(key);
+      // another request may have a new one already
+      if (known !== undefined && (await known).header === sent) forget(key, known);
+    }
+  }
+
+  async function token(grant: Grant, challenge: Bearer): Promise<Token> {
+    for (const key of usefulKeys(grant)) {
+      const known = tokens.get(key);
+      if (known === undefined) continue;
+      const kept = await known;
+      if (clock.now() < kept.expires) return kept;
+      forget(key, known);
+    }
+    const key = keyOf(grant);
+    const asked = tokens.get(key) ?? logIn(grant, challenge);
+    tokens.set(key, asked);
+    asked.catch(() => forget(key, asked));
+    return asked;
+  }
+
+  function forget(key: string, known: Promise<Token>): void {
+    if (tokens.get(key) === known) tokens.delete(key);
+  }
+
+  async function logIn(grant: Grant, { realm, service }: Bearer): Promise<Token> {
+    const { registry, path } = grant.repository;
+    const what = `logging in to ${registry}`;
+    const server = tokenServer(what, realm, grant.origin);
+    const scope = scopes.get(keyOf(grant)) ?? `repository:${path}:${grant.access}`;
+    const request = tokenRequest(
+      server,
+      { scope, ...(service !== undefined && { service }) },
+      await credentials(registry),
+    );
+    const insecure =
+      server.host === registry ? grant.origin.insecure : isLoopback(server.host) || insecureRegistries(server.host);
+    const started = clock.now();
+    const response = await http({ ...request, insecure, signal }).catch((cause) => {
+      throw unanswered(what, cause);
+    });
+    if (response.status !== 200) throw refused(what, server.host, response);
+    return readToken(what, response.body, started);
+  }
+
+  return { header, learn };
+}
+
+const keyOf = ({ repository, access }: Grant) => `${repository.registry}/${repository.path} ${access}`;
+
+/** Who may push may pull. */
+const usefulKeys = (grant: Grant) => new Set([keyOf({ ...grant, access: 'pull,push' }), keyOf(grant)]);
+
+function basic({ username, password }: { readonly username: string; readonly password: string }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+}
+
+/** Credentials go to the server that the registry names, and in the clear only where the registry itself is spoken to so. */
+function tokenServer(what: string, realm: string, origin: Origin): URL {
+  const url = URL.parse(realm);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && origin.insecure)) return url;
+  throw new RegistryError(`${what} failed: the token server it names is not reached over https`, {
+    verdict: 'final',
+    hint: "Correct the `realm` in the registry's configuration.",
+  });
+}
+
+function tokenRequest(
+  server: URL,
+  asked: Readonly<Record<string, string>>,
+  credential: Credential | undefined,
+): HttpRequest {
+  if (credential?.kind === 'identity') {
+    // https://distribution.github.io/distribution/spec/auth/oauth/
+    const form = {
+      ...asked,
+      grant_type: 'refresh_token',
+      client_id: 'multiarch-build',
+      refresh_token: credential.token,
+    };
+    return {
+      method: 'POST',
+      url: server.href,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+    };
+  }
+  const url = new URL(server);
+  for (const [name, value] of Object.entries(asked)) {
+    // several scopes are written with spaces between them, and asked for one by one
+    for (const item of name === 'scope' ? value.split(' ') : [value]) url.searchParams.append(name, item);
+  }
+  return {
+    method: 'GET',
+    url: url.href,
+    ...(credential !== undefined && { headers: { authorization: basic(credential) } }),
+  };
+}
+
+/** Its life counts from before it was asked for, so that it never ends later than the server thinks. */
+function readToken(what: string, body: Buffer, started: number): Token {
+  const answer = parseObject(body.toString());
+  const text = answer.token ?? answer.access_token;
+  if (typeof text !== 'string' || text === '') {
+    throw new RegistryError(`${what} failed: the token server's answer has no token`, { verdict: 'final' });
+  }
+  const life = Math.max(typeof answer.expires_in === 'number' ? answer.expires_in : 0, SHORTEST_LIFE);
+  return { header: `Bearer ${text}`, expires: started + (life - SAFETY) * 1_000 };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}

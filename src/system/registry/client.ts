@@ -1,0 +1,202 @@
+import type { Http, HttpResponse } from '../http.ts';
+import { type RetryPolicy, retry } from '../retry.ts';
+import type { Credentials } from './credentials.ts';
+import { type Digest, digestOf, isDigest } from './digest.ts';
+import { mismatched, RegistryError, refused } from './error.ts';
+import { formatDigested, formatTagged, type Repository } from './reference.ts';
+import { createTransport } from './transport.ts';
+
+/** A manifest or index, byte for byte: only those bytes have the digest. */
+export interface RawManifest {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+/** What a registry says of a manifest without sending it. */
+export interface ManifestHead {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** Bytes of the manifest itself. */
+  readonly size: number;
+}
+
+export interface ReadOptions {
+  /** It was written a moment ago, so that a 404 may only mean that not every server knows yet: tried again. */
+  readonly justWritten?: boolean;
+}
+
+/**
+ * Reads and writes manifests by the distribution API: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
+ * What is read is hashed; bytes that do not match are never returned. Faults that may pass are tried again; others, and
+ * those that do not pass, are thrown as a RegistryError. A reference is a tag or a digest.
+ */
+export interface Registry {
+  /** `undefined`: there is none. */
+  getManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<RawManifest | undefined>;
+  /** What a registry says of it: proves where a tag points, not what is there. Docker Hub counts GETs as pulls, not these. */
+  headManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<ManifestHead | undefined>;
+  /** Resolves once the reference holds exactly this; where it does already, a registry's refusal to write it is no failure. */
+  putManifest(
+    repository: Repository,
+    reference: string,
+    manifest: Omit<RawManifest, 'digest' | 'bytes'> & { readonly bytes: Uint8Array },
+  ): Promise<Digest>;
+  /**
+   * Asks whether the registry takes a push, once: opens an upload, and gives it up.
+   * @throws RegistryError with what it answered, where it does not.
+   */
+  checkPush(repository: Repository): Promise<void>;
+  /** For configs and other small blobs; more than `maxBytes` is an error, and so is no such blob. */
+  getBlob(repository: Repository, digest: Digest, maxBytes: number): Promise<Buffer>;
+}
+
+// Without these names a registry converts, or answers 404 for, an index.
+const ACCEPT = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+
+export function createRegistry({
+  http,
+  credentials,
+  insecureRegistries,
+  retry: policy,
+}: {
+  readonly http: Http;
+  readonly credentials: Credentials;
+  /** Whether the engine speaks to this registry without TLS or without checking it; those on loopback are always so. */
+  readonly insecureRegistries: (registry: string) => boolean;
+  readonly retry: RetryPolicy;
+}): Registry {
+  const { clock, signal } = policy;
+  const send = createTransport({ http, credentials, insecureRegistries, clock, signal });
+
+  async function read(method: 'GET' | 'HEAD', repository: Repository, reference: string) {
+    const what = `reading ${nameOf(repository, reference)}`;
+    const path = `manifests/${reference}`;
+    const response = await send(what, { method, repository, path, headers: { accept: ACCEPT } });
+    if (response.status !== 200) throw refused(what, repository.registry, response);
+    return response;
+  }
+
+  async function get(repository: Repository, reference: string): Promise<RawManifest> {
+    const { body, headers } = await read('GET', repository, reference);
+    const digest = digestOf(body);
+    const wanted = isDigest(reference) ? reference : headers['docker-content-digest'];
+    if (isDigest(wanted) && wanted !== digest)
+      throw mismatched(`reading ${nameOf(repository, reference)}`, wanted, digest);
+    return { digest, mediaType: mediaTypeOf(headers), bytes: body };
+  }
+
+  async function head(repository: Repository, reference: string): Promise<ManifestHead> {
+    const { headers } = await read('HEAD', repository, reference);
+    const digest = headers['docker-content-digest'];
+    const size = Number(headers['content-length'] ?? Number.NaN);
+    if (!isDigest(digest) || Number.isNaN(size)) {
+      const { bytes, ...whole } = await get(repository, reference);
+      return { ...whole, size: bytes.length };
+    }
+    if (isDigest(reference) && reference !== digest) {
+      throw mismatched(`reading ${nameOf(repository, reference)}`, reference, digest);
+    }
+    return { digest, mediaType: mediaTypeOf(headers), size };
+  }
+
+  /** What an attempt to read gives, over and over while that may help; `undefined` for what is not there. */
+  async function lookUp<T>(
+    attempt: () => Promise<T>,
+    { justWritten = false }: ReadOptions = {},
+  ): Promise<T | undefined> {
+    try {
+      return await retry(
+        () => attempt().catch((error) => Promise.reject(justWritten ? lagging(error) : error)),
+        policy,
+      );
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function put(repository: Repository, reference: string, mediaType: string, bytes: Uint8Array): Promise<void> {
+    const what = `writing ${nameOf(repository, reference)}`;
+    const headers = { 'content-type': mediaType };
+    const response = await send(what, {
+      method: 'PUT',
+      repository,
+      path: `manifests/${reference}`,
+      headers,
+      body: bytes,
+    });
+    if (response.status < 200 || response.status > 299) throw refused(what, repository.registry, response);
+    const stored = response.headers['docker-content-digest'];
+    const digest = digestOf(bytes);
+    if (isDigest(stored) && stored !== digest) throw mismatched(what, digest, stored);
+  }
+
+  return {
+    getManifest: (repository, reference, options) => lookUp(() => get(repository, reference), options),
+    headManifest: (repository, reference, options) => lookUp(() => head(repository, reference), options),
+
+    putManifest(repository, reference, { mediaType, bytes }) {
+      const digest = digestOf(bytes);
+      return retry(async () => {
+        try {
+          await put(repository, reference, mediaType, bytes);
+        } catch (error) {
+          if (!mayHold(error)) throw error;
+          const there = await head(repository, reference).catch(() => undefined);
+          if (there?.digest !== digest) throw error;
+        }
+        return digest;
+      }, policy);
+    },
+
+    async checkPush(repository) {
+      const what = `opening an upload to ${repository.name}`;
+      const opened = await send(what, { method: 'POST', repository, path: 'blobs/uploads/' });
+      if (opened.status !== 202) throw refused(what, repository.registry, opened);
+      const [, path] = opened.headers.location?.split(`/v2/${repository.path}/`) ?? [];
+      // left open, it would be swept some day
+      if (path !== undefined) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
+    },
+
+    getBlob(repository, digest, maxBytes) {
+      const what = `reading ${formatDigested(repository, digest)}`;
+      return retry(async () => {
+        const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, limit: maxBytes });
+        if (response.status !== 200) throw refused(what, repository.registry, response);
+        const found = digestOf(response.body);
+        if (found !== digest) throw mismatched(what, digest, found);
+        return response.body;
+      }, policy);
+    },
+  };
+}
+
+function nameOf(repository: Repository, reference: string): string {
+  return isDigest(reference) ? formatDigested(repository, reference) : formatTagged({ repository, tag: reference });
+}
+
+function mediaTypeOf(headers: HttpResponse['headers']): string {
+  return headers['content-type']?.split(';', 1)[0]?.trim() ?? '';
+}
+
+/** Whether a failed write may have been done, or need not be: its answer was lost, or the tag cannot be written twice. */
+function mayHold(error: unknown): boolean {
+  if (!(error instanceof RegistryError)) return false;
+  const { status, verdict } = error;
+  return status === undefined || status >= 500 || (verdict === 'final' && status !== 401 && status !== 413);
+}
+
+function isMissing(error: unknown): error is RegistryError {
+  return error instanceof RegistryError && error.status === 404;
+}
+
+function lagging(error: unknown): unknown {
+  if (!isMissing(error)) return error;
+  return new RegistryError(error.message, { ...error, verdict: 'transient', cause: error });
+}

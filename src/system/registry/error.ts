@@ -1,0 +1,102 @@
+import { STATUS_CODES } from 'node:http';
+import { ActionError, messageOf } from '../errors.ts';
+import { HttpError, type HttpResponse } from '../http.ts';
+import { classify, type Judgement, LONGEST_WAIT, retryAfterOf, type Verdict } from '../retry.ts';
+
+/** A registry, or the token server it names, did not do what it was asked. */
+export class RegistryError extends ActionError implements Judgement {
+  override readonly name = 'RegistryError';
+  readonly verdict: Verdict;
+  /** Of its answer; `undefined`: there was none. */
+  readonly status: number | undefined;
+  /** The registry's (`MANIFEST_UNKNOWN`, `DENIED`), the network's (`ECONNRESET`), or `DIGEST_MISMATCH`. */
+  readonly code: string | undefined;
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    message: string,
+    details: {
+      verdict: Verdict;
+      status?: number;
+      code?: string;
+      retryAfter?: number;
+      hint?: string;
+      cause?: unknown;
+    },
+  ) {
+    super(message, details);
+    this.verdict = details.verdict;
+    this.status = details.status;
+    this.code = details.code;
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/**
+ * The error for an answer that is no success.
+ * @param what the failed doing, as in `reading ghcr.io/acme/app:1`.
+ * @param server the host that answered.
+ */
+export function refused(what: string, server: string, response: HttpResponse): RegistryError {
+  const { status, headers } = response;
+  const { code, message } = firstError(response.body);
+  // the answer to a HEAD has no words of its own
+  const said = [code, message].filter(Boolean).join(': ') || STATUS_CODES[status];
+  return new RegistryError(`${what} failed: ${server} answered ${status}${said === undefined ? '' : ` (${said})`}`, {
+    verdict: classify({ status, headers }),
+    status,
+    code,
+    retryAfter: retryAfterOf(headers),
+    hint: hintFor(server, response),
+  });
+}
+
+/** The error for a request that got no whole answer. Other things thrown are returned as they are. */
+export function unanswered(what: string, cause: unknown): unknown {
+  if (!(cause instanceof HttpError)) return cause;
+  const { code, hint } = cause;
+  return new RegistryError(`${what} failed: ${messageOf(cause)}`, { verdict: classify({ code }), code, hint, cause });
+}
+
+/** The error for bytes that are not what their digest says: never accepted, but the wire may do better next time. */
+export function mismatched(what: string, wanted: string, found: string): RegistryError {
+  return new RegistryError(`${what} failed: the bytes have the digest ${found} instead of ${wanted}`, {
+    verdict: 'transient',
+    code: 'DIGEST_MISMATCH',
+    hint: 'Something between here and the registry, or the registry itself, alters content: look at its proxies and its storage.',
+  });
+}
+
+function hintFor(server: string, { status, headers }: HttpResponse): string | undefined {
+  if (status === 401 || status === 403) {
+    return `Log in to ${server} with an account that may do this (\`registry\`, \`username\`, \`password\`), or give the token the permission, such as \`packages: write\`.`;
+  }
+  if (status === 413) return 'Raise the size of a request that the registry, or the proxy before it, accepts.';
+  if (status === 507) return 'Free space in the registry.';
+  const retryAfter = retryAfterOf(headers) ?? 0;
+  if (retryAfter > LONGEST_WAIT) return `It asks to be left alone for ${duration(retryAfter)}: run again after that.`;
+  return undefined;
+}
+
+function duration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1_000);
+  return seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes; token servers use other names. */
+function firstError(body: Buffer): { code?: string; message?: string } {
+  try {
+    const answer = JSON.parse(body.toString());
+    const first = answer?.errors?.[0] ?? answer;
+    return {
+      code: oneLine(first?.code ?? first?.error),
+      message: oneLine(first?.message ?? first?.error_description ?? first?.details),
+    };
+  } catch {
+    return {}; // a proxy's page, or nothing
+  }
+}
+
+function oneLine(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, 200) : undefined;
+}

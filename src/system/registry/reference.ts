@@ -1,0 +1,63 @@
+import type { Digest } from './digest.ts';
+
+/** Where an image lives. `name` is as its owner writes it; `registry` and `path` are what the distribution API wants. */
+export interface Repository {
+  /** `ghcr.io/acme/app`, `acme/app` (Docker Hub), `localhost:5000/app`; no tag, lower-cased. */
+  readonly name: string;
+  /** `ghcr.io`, `docker.io`, `localhost:5000`. */
+  readonly registry: string;
+  /** `acme/app`, `library/busybox`. */
+  readonly path: string;
+}
+
+/** A repository with a tag: what is published. */
+export interface TaggedReference {
+  readonly repository: Repository;
+  readonly tag: string;
+}
+
+/** A tag's grammar: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+export const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+
+const COMPONENT = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/;
+const HOST = /^(?:\[[0-9a-f:]+\]|[a-z0-9]+(?:[.-]+[a-z0-9]+)*)(?::[0-9]{1,5})?$/;
+
+/**
+ * Parses a repository without tag or digest, lower-cased first.
+ * The first component is a registry if it has a dot or a colon or is `localhost`, as in
+ * https://github.com/distribution/reference; else the repository is Docker Hub's.
+ * @returns the repository, or a sentence saying what is wrong with it.
+ */
+export function parseRepository(text: string): Repository | string {
+  const name = text.toLowerCase();
+  if (name.includes('://')) return 'a reference has no scheme';
+  if (name.includes('@')) return 'a repository has no digest';
+  const slash = name.indexOf('/');
+  const head = slash < 0 ? '' : name.slice(0, slash);
+  const hasRegistry = /[.:[]/.test(head) || head === 'localhost';
+  const registry = hasRegistry ? (head === 'index.docker.io' ? 'docker.io' : head) : 'docker.io';
+  const rest = hasRegistry ? name.slice(slash + 1) : name;
+  if (rest.includes(':')) return 'a repository has no tag';
+  if (!HOST.test(registry)) return `"${registry}" is not a registry`;
+  const components = rest.split('/');
+  const bad = components.find((component) => !COMPONENT.test(component));
+  if (bad !== undefined) return bad === '' ? 'a part of the name is empty' : `"${bad}" is not a valid part of a name`;
+  if (rest.length > 255) return 'the name is longer than 255 characters';
+  const path = registry === 'docker.io' && components.length === 1 ? `library/${rest}` : rest;
+  return { name, registry, path };
+}
+
+/** `ghcr.io/acme/app:1.2` */
+export function formatTagged({ repository, tag }: TaggedReference): string {
+  return `${repository.name}:${tag}`;
+}
+
+/** `ghcr.io/acme/app@sha256:…` */
+export function formatDigested(repository: Repository, digest: Digest): string {
+  return `${repository.name}@${digest}`;
+}
+
+/** Whether two names mean the same place: `busybox` and `docker.io/library/busybox` do. */
+export function sameRepository(a: Repository, b: Repository): boolean {
+  return a.registry === b.registry && a.path === b.path;
+}

@@ -1,0 +1,135 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { messageOf } from './errors.ts';
+
+/** Whether trying again may help. */
+export type Verdict = 'transient' | 'final';
+
+/** How an attempt failed: with an answer that is no success, or without one. */
+export type Outcome =
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>> }
+  | { readonly code: string | undefined };
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Milliseconds the other side asked to be left alone. */
+  readonly retryAfter?: number;
+}
+
+/** `now` is in milliseconds and never jumps, whatever happens to the time of day. */
+export interface Clock {
+  now(): number;
+  /** Rejects when the signal ends it. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<unknown>;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+};
+
+export interface RetryPolicy {
+  /** How often an operation is tried again. */
+  readonly retries: number;
+  /**
+   * Milliseconds from the first failure within which a further attempt may start, by default two minutes. What came
+   * before the first failure does not count: a long push may fail late, too.
+   */
+  readonly budget?: number;
+  readonly clock: Clock;
+  readonly random?: () => number;
+  /** One line for each retry. */
+  readonly log: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The longest wait that is accepted when the other side asks for one, in milliseconds. */
+export const LONGEST_WAIT = 60_000;
+
+const FIRST_DELAY = 1_000;
+const LONGEST_DELAY = 20_000;
+const BUDGET = 120_000;
+
+// A server that does not implement something, or has no space left, will not have changed its mind in a minute.
+const FINAL_SERVER_ERRORS = new Set([501, 505, 507]);
+
+const TRANSIENT_CODES = new Set([
+  ...['ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
+  ...['EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'EAI_AGAIN', 'EAI_NODATA', 'ENOTFOUND', 'ERR_TLS_HANDSHAKE_TIMEOUT'],
+  ...['UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_SOCKET'],
+  // a proxy that did not open its tunnel; our own cancelling is told apart by the signal
+  ...['UND_ERR_ABORTED', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'HPE_INVALID_EOF_STATE'],
+]);
+
+/** Tells what may pass from what will not. An answer that asks for a longer wait than is accepted is final. */
+export function classify(outcome: Outcome): Verdict {
+  if (!('status' in outcome)) return TRANSIENT_CODES.has(outcome.code ?? '') ? 'transient' : 'final';
+  const { status, headers } = outcome;
+  const passing = status === 408 || status === 429 || (status >= 500 && !FINAL_SERVER_ERRORS.has(status));
+  return passing && (retryAfterOf(headers) ?? 0) <= LONGEST_WAIT ? 'transient' : 'final';
+}
+
+/**
+ * Reads Retry-After, in seconds or as a date: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ * A date is compared with the answer's own, so that a wrong clock on either side does no harm.
+ * @returns milliseconds; `undefined`: there is none that can be read.
+ */
+export function retryAfterOf(headers: Readonly<Record<string, string>>, today = Date.now()): number | undefined {
+  const text = headers['retry-after']?.trim();
+  if (text === undefined || text === '') return undefined;
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  const asked = Date.parse(text);
+  const answered = Date.parse(headers.date ?? '');
+  return Number.isNaN(asked) ? undefined : Math.max(0, asked - (Number.isNaN(answered) ? today : answered));
+}
+
+/**
+ * Milliseconds to wait before the given retry, counted from 1: 1, 2, 4 … seconds up to 20, each shortened by up to
+ * one half so that many clients do not come back together; never less than was asked for.
+ */
+export function delayBefore(
+  retry: number,
+  { retryAfter = 0, random }: { retryAfter?: number; random: () => number },
+): number {
+  const backoff = Math.min(FIRST_DELAY * 2 ** (retry - 1), LONGEST_DELAY) * (1 - random() / 2);
+  return Math.max(backoff, retryAfter);
+}
+
+/** Judges what was thrown by the verdict it carries, else by the first error code among it and its causes. */
+export function judgeError(error: unknown): Judgement {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ('verdict' in current) return current as Error & Judgement;
+    if ('code' in current && typeof current.code === 'string') return { verdict: classify({ code: current.code }) };
+  }
+  return { verdict: 'final' };
+}
+
+/**
+ * Runs an operation until it succeeds, fails for good, or has used up its retries or its time. Throws what the last
+ * attempt threw, or the signal's reason.
+ * @param judge for operations whose failures have words of their own, such as a child process.
+ */
+export async function retry<T>(
+  operation: (attempt: number) => Promise<T>,
+  { retries, budget = BUDGET, clock, random = Math.random, log, signal }: RetryPolicy,
+  judge: (error: unknown) => Judgement = judgeError,
+): Promise<T> {
+  let firstFailure: number | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    signal?.throwIfAborted();
+    try {
+      return await operation(attempt);
+    } catch (error) {
+      signal?.throwIfAborted();
+      firstFailure ??= clock.now();
+      const { verdict, retryAfter } = judge(error);
+      const delay = delayBefore(attempt, { retryAfter, random });
+      const inTime = (retryAfter ?? 0) <= LONGEST_WAIT && clock.now() - firstFailure + delay <= budget;
+      if (verdict === 'final' || attempt > retries || !inTime) throw error;
+      log(`${messageOf(error).split('\n', 1)[0]}; retry ${attempt} of ${retries} in ${(delay / 1_000).toFixed(1)} s`);
+      await clock.sleep(delay, signal).catch((interrupted) => {
+        signal?.throwIfAborted();
+        throw interrupted;
+      });
+    }
+  }
+}

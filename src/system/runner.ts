@@ -1,0 +1,50 @@
+import * as core from '@actions/core';
+import { printable } from './printable.ts';
+
+/** Where a message belongs in a file of the checkout, for an annotation. Lines start at 1. */
+export interface Place {
+  readonly title?: string;
+  readonly file: string;
+  readonly startLine: number;
+  readonly endLine?: number;
+}
+
+/** The workflow runner as this project needs it. */
+export interface Runner {
+  /** An input as it was written, space and all; empty where it is not given. */
+  input(name: string): string;
+  /** Masks a value in everything printed from now on, each of its lines as well. */
+  mask(secret: string): void;
+  /** Shows a line, or several, which cannot command the runner whatever they hold. */
+  info(line: string): void;
+  notice(message: string, place?: Place): void;
+  warning(message: string, place?: Place): void;
+  error(message: string, place?: Place): void;
+  group<T>(title: string, body: () => Promise<T>): Promise<T>;
+  output(name: string, value: string): void;
+  /** Kept for the post step. */
+  saveState(name: string, value: string): void;
+  state(name: string): string;
+  /** Appends to the job summary. A runner without one is not an error. */
+  summary(markdown: string): Promise<void>;
+  /** Marks the step as failed, with an error annotation. */
+  fail(message: string): void;
+}
+
+export const runner: Runner = {
+  input: (name) => core.getInput(name, { trimWhitespace: false }),
+  mask: core.setSecret,
+  info: (line) => core.info(printable(line)),
+  notice: core.notice,
+  warning: core.warning,
+  error: core.error,
+  group: core.group,
+  output: core.setOutput,
+  saveState: core.saveState,
+  state: core.getState,
+  async summary(markdown) {
+    if (!process.env.GITHUB_STEP_SUMMARY) return;
+    await core.summary.addRaw(markdown, true).write();
+  },
+  fail: core.setFailed,
+};
