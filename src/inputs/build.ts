@@ -1,0 +1,147 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { parseAttestation, parseAttestationOf, parseCall } from './attestation.ts';
+import { parseBuildContext, readContext } from './context.ts';
+import type { Inputs } from './inputs.ts';
+import type { Job } from './job.ts';
+import { hintFor } from './nearest.ts';
+import { quote, Wrong } from './problems.ts';
+import type { BuildRequest, NamedValue } from './request.ts';
+import { parseArgument, parseChoice, parseSize } from './scalars.ts';
+import { readSecrets } from './secrets.ts';
+
+const NETWORKS = ['default', 'host', 'none'] as const;
+const ENTITLEMENTS = ['network.host', 'security.insecure', 'device', 'buildx.local.delete'];
+const LEVELS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
+// https://github.com/docker/go-units/blob/master/ulimit.go
+const ULIMITS = 'core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack'.split(
+  ' ',
+);
+
+/** What tokens of well-known services begin with: https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns */
+const TOKEN = /^(gh[oprsu]_|github_pat_|glpat-|npm_|dckr_pat_|AKIA|xox[abprs]-|pypi-)\w{8}/;
+
+/**
+ * The build group: what is built and how.
+ * @param masks every secret among the inputs.
+ */
+export function readBuild(inputs: Inputs, job: Job, masks: readonly string[]): BuildRequest {
+  return {
+    ...readContext(inputs, job),
+    target: inputs.value('target', parseArgument),
+    buildArgs: inputs.each('build-args', (text, index) => {
+      const argument = parseBuildArg(text);
+      const secret = argument instanceof Wrong ? undefined : likenessOf(argument.value ?? '', masks);
+      if (secret !== undefined) {
+        inputs.remark('warning', `build-args[${index}]: ${secret}, and the image keeps build arguments; use secrets`);
+      }
+      return argument;
+    }),
+    buildContexts: inputs.each('build-contexts', (text) => parseBuildContext(text, job)),
+    labels: inputs.each('labels', parseLabel),
+    annotations: inputs.each('annotations', parseAnnotation),
+    secrets: readSecrets(inputs, job),
+    ssh: inputs.each('ssh', (text) => parseSsh(text, job)),
+    network: inputs.value('network', parseChoice(NETWORKS)),
+    addHosts: inputs.each('add-hosts', parseHost),
+    shmSize: inputs.value('shm-size', parseSize),
+    ulimit: inputs.each('ulimit', parseUlimit),
+    cgroupParent: inputs.value('cgroup-parent', parseArgument),
+    allow: inputs.each('allow', parseEntitlement),
+    noCache: inputs.flag('no-cache'),
+    noCacheFilters: inputs.each('no-cache-filters', parseArgument),
+    pull: inputs.flag('pull'),
+    provenance: inputs.value('provenance', parseAttestationOf('provenance')),
+    sbom: inputs.value('sbom', parseAttestationOf('sbom')),
+    attests: inputs.each('attests', parseAttestation),
+    call: inputs.value('call', parseCall),
+    sourceDateEpoch: inputs.value('source-date-epoch', parseEpoch),
+  };
+}
+
+/** Why a value is likely to be a secret. A commit is none, nor is a word that some secret happens to be. */
+function likenessOf(value: string, masks: readonly string[]): string | undefined {
+  if (TOKEN.test(value)) return 'looks like a token';
+  const ordinary = /^[0-9a-f]{40}$|^[A-Za-z][A-Za-z_.-]*$/.test(value);
+  return !ordinary && masks.includes(value.trim()) ? 'holds a secret of another input' : undefined;
+}
+
+function parseBuildArg(text: string): { readonly name: string; readonly value: string | undefined } | Wrong {
+  const [name, value] = cut(text);
+  // the value is not shown: people put secrets into build arguments
+  if (!/^[^\s#-]\S*$/.test(name)) return new Wrong('its name is not one', 'write NAME=value');
+  return { name, value };
+}
+
+function parseLabel(text: string): NamedValue | Wrong {
+  const [name, value = ''] = cut(text);
+  return /^[^\s-]\S*$/.test(name) ? { name, value } : new Wrong(`not a label, found ${quote(text)}`, 'write key=value');
+}
+
+/** https://docs.docker.com/build/metadata/annotations/#specify-annotation-level */
+function parseAnnotation(text: string): string | Wrong {
+  const [key, value] = cut(text);
+  const [, levels] = /^([a-z-]+(?:\[[^\]]*\])?(?:,[a-z-]+(?:\[[^\]]*\])?)*):/.exec(key) ?? [];
+  const name = levels === undefined ? key : key.slice(levels.length + 1);
+  if (value === undefined || !/^[^\s-]\S*$/.test(name))
+    return new Wrong(`not an annotation, found ${quote(text)}`, 'write key=value');
+  const unknown = (levels?.split(',') ?? [])
+    .map((level) => level.replace(/\[.*/, ''))
+    .find((level) => !LEVELS.includes(level));
+  return unknown === undefined ? text : new Wrong(`unknown level ${quote(unknown)}`, hintFor(unknown, LEVELS));
+}
+
+/** `default`, `id` (the agent's socket) or `id=path`, the path made absolute. */
+function parseSsh(text: string, { workspace, env, files }: Job): string | Wrong {
+  const [id, name] = cut(text);
+  if (!/^[\w][\w.-]*$/.test(id))
+    return new Wrong(`not an SSH agent or key, found ${quote(text)}`, 'write default or id=path');
+  if (!name) {
+    return env.SSH_AUTH_SOCK
+      ? id
+      : new Wrong('no SSH agent: SSH_AUTH_SOCK is not set', `start one in an earlier step, or write ${id}=path`);
+  }
+  const path = resolve(workspace, name);
+  return files.exists(path)
+    ? `${id}=${path}`
+    : new Wrong(`no such key or socket, found ${quote(name)}`, 'write id=path');
+}
+
+/** `host:address`, or with an equals sign. An address of version 6 may be in brackets. */
+function parseHost(text: string): string | Wrong {
+  const [, host = '', address = ''] = /^([^:=]+)[:=](.+)$/.exec(text) ?? [];
+  const known = address === 'host-gateway' || isIP(address.replace(/^\[(.*)\]$/, '$1')) > 0;
+  return known && !/^-|\s/.test(host)
+    ? text
+    : new Wrong(`not a host and an address, found ${quote(text)}`, 'write host:address, such as db:10.0.0.2');
+}
+
+function parseUlimit(text: string): string | Wrong {
+  const [, name = '', soft, hard] = /^(\w+)=(-1|\d+)(?::(-1|\d+))?$/.exec(text) ?? [];
+  if (soft === undefined)
+    return new Wrong(`not a limit, found ${quote(text)}`, 'write name=soft:hard, such as nofile=1024:2048');
+  if (!ULIMITS.includes(name)) return new Wrong(`unknown limit ${quote(name)}`, hintFor(name, ULIMITS));
+  const tooHigh = hard !== undefined && hard !== '-1' && (soft === '-1' || Number(soft) > Number(hard));
+  return tooHigh ? new Wrong(`its soft limit is above its hard limit, found ${quote(text)}`) : text;
+}
+
+function parseEntitlement(text: string): string | Wrong {
+  const [name] = cut(text);
+  return ENTITLEMENTS.includes(name)
+    ? text
+    : new Wrong(`unknown entitlement ${quote(name)}`, hintFor(name, ENTITLEMENTS));
+}
+
+/** https://reproducible-builds.org/docs/source-date-epoch/ */
+function parseEpoch(text: string): NonNullable<BuildRequest['sourceDateEpoch']> | Wrong {
+  if (text === 'commit') return { kind: 'commit' };
+  const seconds = /^\d{1,11}$/.test(text) ? Number(text) : undefined;
+  return seconds === undefined
+    ? new Wrong(`not a time, found ${quote(text)}`, 'write commit, or the seconds since 1970')
+    : { kind: 'seconds', seconds };
+}
+
+function cut(text: string): readonly [before: string, after: string | undefined] {
+  const equals = text.indexOf('=');
+  return equals < 0 ? [text, undefined] : [text.slice(0, equals), text.slice(equals + 1)];
+}

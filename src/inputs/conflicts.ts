@@ -1,0 +1,169 @@
+import type { InputName } from './defaults.ts';
+import type { Inputs } from './inputs.ts';
+import { Wrong } from './problems.ts';
+import type { Output, Request } from './request.ts';
+
+/** Inputs each of which is right and which cannot all be meant. */
+interface Conflict {
+  /** The first is the one the message is about. Where one of them is wrong by itself, that is told and this is not. */
+  readonly of: readonly [InputName, ...InputName[]];
+  readonly when: (request: Request) => boolean;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const CONFLICTS: readonly Conflict[] = [
+  {
+    of: ['tags', 'push'],
+    when: ({ image, result }) => result.push && image.tags.length === 0,
+    message: 'empty, so there is nothing to push to',
+    hint: 'name them, or write auto to have them derived from the Git ref',
+  },
+  {
+    of: ['images', 'tags'],
+    when: ({ image }) => image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== 'reference'),
+    message: 'empty, and tags has tags without a repository',
+    hint: 'name the repositories here, or write whole references into tags',
+  },
+  {
+    of: ['push-by-digest', 'push'],
+    when: ({ result }) => result.push && result.pushByDigest,
+    message: 'beside push, which moves tags',
+    hint: 'keep push-by-digest where merge publishes, push where this step does',
+  },
+  {
+    of: ['images', 'push-by-digest', 'tags'],
+    when: ({ image, result }) => result.pushByDigest && repositoriesOf(image).length === 0,
+    message: 'empty, so push-by-digest has no repository to push to',
+    hint: 'name the repositories',
+  },
+  {
+    of: ['platforms', 'push-by-digest'],
+    when: ({ image, result }) => result.pushByDigest && image.platforms === undefined,
+    message: 'empty, and push-by-digest has no default for them',
+    hint: 'name the platforms of this job',
+  },
+  {
+    of: ['images', 'push', 'push-by-digest', 'tags'],
+    when: ({ image, result }) =>
+      (result.push || result.pushByDigest) &&
+      repositoriesOf(image).some(({ registry, path }) => registry === 'docker.io' && path.startsWith('library/')),
+    message: "a name without an owner is in Docker Hub's library, where only Docker can push",
+    hint: 'write the owner or the registry in front',
+  },
+  {
+    of: ['call', 'push', 'push-by-digest', 'load', 'outputs'],
+    when: ({ build, result }) => build.call !== undefined && hasResult(result),
+    message: 'builds nothing, and there is a result asked for',
+    hint: 'leave out call, or push, push-by-digest, load and outputs',
+  },
+  {
+    of: ['smoke-test', 'call'],
+    when: ({ build, proof }) => build.call !== undefined && proof.smokeTest !== undefined,
+    message: 'has no image to run: call builds none',
+    hint: 'leave one of them out',
+  },
+  {
+    of: ['smoke-test', 'outputs', 'push', 'push-by-digest', 'load'],
+    when: ({ result, proof }) =>
+      proof.smokeTest !== undefined &&
+      !result.push &&
+      !result.pushByDigest &&
+      !result.load &&
+      onlyFiles(result.outputs),
+    message: 'has no image to run: outputs are files only',
+    hint: 'add load: true, or an output of type oci',
+  },
+  {
+    of: ['load', 'outputs'],
+    when: ({ result }) =>
+      result.load && result.outputs.some(({ type, attributes }) => type === 'docker' && !attributes.dest),
+    message: 'beside an output of type docker, which loads too',
+    hint: 'leave one of them out',
+  },
+  {
+    of: ['outputs', 'push'],
+    when: ({ result }) => !result.push && result.outputs.some(({ type }) => type === 'registry'),
+    message: 'of type registry, and push is not true',
+    hint: 'write push: true to push, or type=image for its attributes alone',
+  },
+  {
+    of: [
+      'builder',
+      'driver',
+      'endpoint',
+      'nodes',
+      'driver-opts',
+      'buildkitd-flags',
+      'buildkitd-config',
+      'buildkitd-config-inline',
+      'buildkit-image',
+    ],
+    when: ({ setup }) =>
+      setup.builder !== undefined && (setup.driver !== 'auto' || setup.endpoint !== undefined || hasSettings(setup)),
+    message: 'names a builder that exists, and there are settings for a new one',
+    hint: 'leave out builder, or driver, endpoint, nodes, driver-opts, buildkitd-* and buildkit-image',
+  },
+  {
+    of: [
+      'driver',
+      'endpoint',
+      'nodes',
+      'driver-opts',
+      'buildkitd-flags',
+      'buildkitd-config',
+      'buildkitd-config-inline',
+      'buildkit-image',
+    ],
+    when: ({ setup }) => setup.driver === 'docker' && (setup.endpoint !== undefined || hasSettings(setup)),
+    message: "docker is the engine's own builder, which takes no settings",
+    hint: 'write docker-container, or leave the settings out',
+  },
+  {
+    of: ['driver', 'push-by-digest'],
+    when: ({ setup, result }) => setup.driver === 'docker' && result.pushByDigest,
+    message: 'docker cannot push by digest',
+    hint: 'write docker-container or auto',
+  },
+  {
+    of: ['endpoint', 'driver', 'nodes'],
+    when: ({ setup }) =>
+      setup.driver === 'remote' && setup.endpoint === undefined && !setup.nodes.some(({ endpoint }) => endpoint),
+    message: 'empty, and driver is remote',
+    hint: "write BuildKit's address, such as tcp://buildkit:1234",
+  },
+  {
+    of: ['buildkit-image', 'driver-opts'],
+    when: ({ setup }) =>
+      setup.buildkitImage !== undefined && setup.driverOpts.some((option) => /^"?image=/.test(option)),
+    message: 'beside image= in driver-opts',
+    hint: 'leave one of them out',
+  },
+];
+
+/** Finds what contradicts itself in a request whose parts are read. */
+export function findConflicts(inputs: Inputs, request: Request): void {
+  for (const { of, when, message, hint } of CONFLICTS) {
+    if (inputs.fine(...of) && when(request)) inputs.accept(of[0], new Wrong(message, hint));
+  }
+}
+
+function repositoriesOf({ repositories, tags }: Request['image']): Request['image']['repositories'] {
+  return [...repositories, ...tags.flatMap((tag) => (tag.kind === 'reference' ? [tag.reference.repository] : []))];
+}
+
+function hasResult({ push, pushByDigest, load, outputs }: Request['result']): boolean {
+  return push || pushByDigest || load || outputs.length > 0;
+}
+
+function hasSettings({ nodes, driverOpts, buildkitdFlags, buildkitdConfig, buildkitImage }: Request['setup']): boolean {
+  return (
+    nodes.length > 0 ||
+    driverOpts.length > 0 ||
+    [buildkitdFlags, buildkitdConfig, buildkitImage].some((setting) => setting !== undefined)
+  );
+}
+
+function onlyFiles(outputs: readonly Output[]): boolean {
+  return outputs.length > 0 && outputs.every(({ type }) => type === 'local' || type === 'tar' || type === 'cacheonly');
+}

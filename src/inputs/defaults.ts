@@ -1,0 +1,126 @@
+import { BINFMT } from '../system/docker/helper-images.ts';
+
+/**
+ * Every input of the root action with its default, as action.yml declares them. The runner puts a default in where an
+ * input is missing; this table also puts it in where an expression left nothing, so that both mean the same.
+ */
+export const DEFAULTS = {
+  images: '',
+  tags: '',
+  flavor: '',
+  version: '',
+  platforms: '',
+
+  context: '.',
+  file: '',
+  target: '',
+  'build-args': '',
+  'build-contexts': '',
+  labels: '',
+  annotations: '',
+  secrets: '',
+  'secret-envs': '',
+  'secret-files': '',
+  ssh: '',
+  network: '',
+  'add-hosts': '',
+  'shm-size': '',
+  ulimit: '',
+  'cgroup-parent': '',
+  allow: '',
+  'no-cache': 'false',
+  'no-cache-filters': '',
+  pull: 'false',
+  provenance: '',
+  sbom: '',
+  attests: '',
+  call: '',
+  'source-date-epoch': '',
+
+  push: 'false',
+  'push-by-digest': 'false',
+  part: '',
+  'part-tag': '',
+  load: 'false',
+  outputs: '',
+
+  qemu: 'auto',
+  'qemu-image': BINFMT.pinned,
+  driver: 'auto',
+  builder: '',
+  endpoint: '',
+  nodes: '',
+  'driver-opts': '',
+  'buildkitd-flags': '',
+  'buildkitd-config': '',
+  'buildkitd-config-inline': '',
+  'buildkit-image': '',
+  'buildx-version': '',
+  'keep-builder': 'false',
+
+  registry: '',
+  username: '',
+  password: '',
+  'registry-auth': '',
+
+  cache: 'registry',
+  'cache-ref': '',
+  'cache-mode': 'max',
+  'cache-write': 'auto',
+  'cache-from': '',
+  'cache-to': '',
+  'cache-mounts': 'false',
+
+  verify: 'true',
+  'smoke-test': '',
+
+  retries: '3',
+  timeout: '',
+  summary: 'true',
+  'github-token': '',
+} as const;
+
+export type InputName = keyof typeof DEFAULTS;
+
+/** The inputs of plan/action.yml. */
+export const PLAN_DEFAULTS = {
+  platforms: 'linux/amd64,linux/arm64',
+  runners: '',
+  'per-runner': 'false',
+  context: '.',
+  file: '',
+  images: '',
+  tags: '',
+  flavor: '',
+  version: '',
+} as const;
+
+export type PlanInput = keyof typeof PLAN_DEFAULTS;
+
+/** The inputs of merge/action.yml. */
+export const MERGE_DEFAULTS = {
+  images: '',
+  tags: '',
+  flavor: '',
+  version: '',
+  platforms: '',
+
+  part: '',
+  'part-tag': '',
+  digests: '',
+  annotations: '',
+
+  registry: '',
+  username: '',
+  password: '',
+  'registry-auth': '',
+
+  verify: 'true',
+  'smoke-test': '',
+
+  retries: '3',
+  timeout: '',
+  summary: 'true',
+} as const;
+
+export type MergeInput = keyof typeof MERGE_DEFAULTS;

@@ -1,0 +1,122 @@
+import { type Digest, isDigest } from '../system/registry/digest.ts';
+import { parseRepository, type Repository } from '../system/registry/reference.ts';
+import { hintFor } from './nearest.ts';
+import { formatPlatform, type Platform, parsePlatform, slugOf } from './platform.ts';
+import { quote, Wrong } from './problems.ts';
+
+/** What `digests` hands to `merge`. */
+export interface GivenDigests {
+  /** By platform, `linux/arm64`: an image, or an index around it. */
+  readonly platforms: ReadonlyMap<string, GivenDigest>;
+  /** A part or an image as a whole: the output `digest` or `image`. */
+  readonly whole: GivenDigest | undefined;
+}
+
+export interface GivenDigest {
+  readonly digest: Digest;
+  /** `undefined`: in one of `images`. */
+  readonly repository: Repository | undefined;
+}
+
+/** Outputs of this action that are no part, so that all outputs of a job can be handed over. */
+const OTHERS =
+  'images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows'.split(' ');
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs */
+const MASKED = 'the runner drops an output that holds a masked value: see that no secret is a part of it';
+
+/**
+ * Reads `digests`: JSON from platforms, or from a job's outputs as `toJSON(needs.build.outputs)` gives them, to digests
+ * or references; or one digest or reference by itself.
+ */
+export async function parseDigests(text: string, asked: readonly Platform[]): Promise<GivenDigests | Wrong> {
+  const alone = parseReference(text);
+  if (!(alone instanceof Wrong)) return { platforms: new Map(), whole: alone };
+  const json = await parseJson(text);
+  if (json instanceof Wrong) return json;
+  const platforms = new Map<string, GivenDigest>();
+  let whole: GivenDigest | undefined;
+  for (const [name, value] of entriesOf(json)) {
+    if (value === '' || value === null || OTHERS.includes(name)) continue;
+    const isWhole = name === 'digest' || name === 'image';
+    const platform = isWhole ? undefined : platformOf(name, asked);
+    if (platform instanceof Wrong) {
+      // a job may have outputs of its own
+      if (typeof value === 'string' && parseReference(value) instanceof Wrong) continue;
+      return platform;
+    }
+    const reference = typeof value === 'string' ? parseReference(value) : NOT_ONE;
+    if (reference instanceof Wrong) return new Wrong(`${name}: ${reference.message}`, reference.hint);
+    const before = platform === undefined ? whole : platforms.get(formatPlatform(platform));
+    if (before !== undefined && before.digest !== reference.digest) {
+      return new Wrong(
+        `${name}: a second digest of ${platform === undefined ? 'the whole' : formatPlatform(platform)}`,
+      );
+    }
+    const merged = { ...reference, repository: reference.repository ?? before?.repository };
+    if (platform === undefined) whole = merged;
+    else platforms.set(formatPlatform(platform), merged);
+  }
+  return platforms.size === 0 && whole === undefined ? new Wrong('no digest in it', MASKED) : { platforms, whole };
+}
+
+const NOT_ONE = new Wrong('not a digest', 'write sha256:… or repository@sha256:…');
+
+function parseReference(text: string): GivenDigest | Wrong {
+  const at = text.lastIndexOf('@');
+  const digest = text.slice(at + 1);
+  if (!isDigest(digest)) return new Wrong(`not a digest, found ${quote(text)}`, NOT_ONE.hint);
+  if (at < 0) return { digest, repository: undefined };
+  // a tag beside a digest says nothing more
+  const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ''));
+  return typeof repository === 'string' ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
+}
+
+/** The entries, those of the output `digests` among them. */
+function entriesOf(json: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(json).flatMap(([name, value]): (readonly [string, unknown])[] => {
+    if (name !== 'digests') return [[name, value]];
+    const inner: unknown = typeof value === 'string' && value !== '' ? tryJson(value) : value;
+    return typeof inner === 'object' && inner !== null ? Object.entries(inner) : [[name, inner]];
+  });
+}
+
+/** A platform under its own name or an output's: `linux/arm/v7`, `digest-linux-arm-v7`. */
+function platformOf(name: string, asked: readonly Platform[]): Platform | Wrong {
+  const slug = name.replace(/^digest-/, '');
+  const known = asked.find((platform) => slugOf(platform) === slug);
+  if (known !== undefined) return known;
+  const platform = parsePlatform(name.startsWith('digest-') ? slug.replaceAll('-', '/') : name);
+  if (!(platform instanceof Wrong)) return platform;
+  return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), 'digest']));
+}
+
+async function parseJson(text: string): Promise<object | Wrong> {
+  const value = tryJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return value === null
+      ? new Wrong('no digest in it', MASKED)
+      : new Wrong(
+          `not a JSON object, found ${quote(text)}`,
+          'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}',
+        );
+  }
+  const twice = await duplicateKey(text);
+  return twice === undefined ? value : new Wrong(`the key ${quote(twice)} twice`, 'leave one of them out');
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON's parser takes the last of two equal keys without a word; YAML, which any JSON is, has none twice. */
+async function duplicateKey(text: string): Promise<string | undefined> {
+  const { parseDocument } = (await import('yaml')).default;
+  const { errors } = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
+  const [error] = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  return error === undefined ? undefined : (/"((?:[^"\\]|\\.)*)"/.exec(text.slice(error.pos[0]))?.[1] ?? '');
+}

@@ -1,0 +1,84 @@
+import { parseRepository, type Repository, sameRepository } from '../system/registry/reference.ts';
+import type { Inputs } from './inputs.ts';
+import { LISTS, parseList, parseRecords } from './list.ts';
+import { type Platform, parsePlatforms } from './platform.ts';
+import { quote, Wrong } from './problems.ts';
+import type { ImageRequest } from './request.ts';
+import { parseExpanded } from './scalars.ts';
+import { derivedTags, parseTag, tagLines } from './tags.ts';
+
+type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'platforms';
+
+/** The image group: what the image is called and which platforms it is for. */
+export function readImage(inputs: Inputs<ImageInput>): ImageRequest {
+  return {
+    repositories: readRepositories(inputs),
+    tags: readTags(inputs),
+    flavor: inputs.each('flavor', parseExpanded),
+    version: inputs.value('version', parseExpanded),
+    platforms: readPlatforms(inputs),
+  };
+}
+
+function readTags(inputs: Inputs<ImageInput>): ImageRequest['tags'] {
+  const lines = inputs.accept('tags', tagLines(inputs.raw('tags'))) ?? [];
+  const specs = lines.flatMap((line, index) => inputs.accept('tags', parseTag(line), index) ?? []);
+  const derived = derivedTags(inputs.raw('tags'));
+  return specs.map((spec) => {
+    const tag = spec.kind === 'reference' ? spec.reference.tag : spec.kind === 'tag' ? spec.tag : '';
+    return derived.has(tag) ? { ...spec, derived: true } : spec;
+  });
+}
+
+function readRepositories(inputs: Inputs<ImageInput>): readonly Repository[] {
+  const names = inputs.accept('images', imageNames(inputs.raw('images'))) ?? [];
+  return names
+    .flatMap((name, index) => inputs.accept('images', name instanceof Wrong ? name : parseName(name), index) ?? [])
+    .filter((repository, index, all) => all.findIndex((other) => sameRepository(other, repository)) === index);
+}
+
+/** Names by comma and line, or one to a line as metadata-action takes them: `name=ghcr.io/acme/app,enable=false`. */
+function imageNames(text: string): (string | Wrong)[] | Wrong {
+  const records = parseRecords(text, { quotes: true, comments: true });
+  if (records instanceof Wrong) return records;
+  return records.flatMap((fields) => {
+    const line = fields.join(',');
+    if (!line.includes('='))
+      return line
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '');
+    return parseLine(line) ?? [];
+  });
+}
+
+/** The name in a line with attributes; nothing where the line turns itself off. */
+function parseLine(line: string): string | Wrong | undefined {
+  let name = '';
+  let enabled = 'true';
+  for (const field of line.split(',').map((part) => part.trim())) {
+    const [key = '', value] = field.split(/=(.*)/s);
+    if (value === undefined || key === 'name') name = value ?? key;
+    else if (key === 'enable') enabled = value;
+    else return new Wrong(`unknown attribute ${quote(key)}`, 'write name and enable only');
+  }
+  if (enabled !== 'true' && enabled !== 'false') return new Wrong(`enable is ${quote(enabled)}`, 'write true or false');
+  if (name === '') return new Wrong('a name is missing');
+  return enabled === 'true' ? name : undefined;
+}
+
+/** A repository from `images`, or from wherever else one is named. */
+export function parseName(text: string): Repository | Wrong {
+  const expanded = parseExpanded(text);
+  if (expanded instanceof Wrong) return expanded;
+  const repository = parseRepository(expanded);
+  return typeof repository === 'string'
+    ? new Wrong(`${repository}, found ${quote(text)}`, 'write it like ghcr.io/acme/app')
+    : repository;
+}
+
+function readPlatforms(inputs: Inputs<ImageInput>): readonly Platform[] | undefined {
+  const items = inputs.accept('platforms', parseList(inputs.raw('platforms'), LISTS.platforms)) ?? [];
+  if (items.length === 0) return undefined;
+  return parsePlatforms(items).flatMap((platform, index) => inputs.accept('platforms', platform, index) ?? []);
+}

@@ -1,0 +1,82 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { InputName } from './defaults.ts';
+import { Wrong } from './problems.ts';
+
+/** How a list input is written. The formats are those of the docker action that has the input. */
+export interface ListFormat {
+  /** What stands between two items beside a new line. Where it is nothing, a comma belongs to its item. */
+  readonly comma: boolean;
+  /** Whether double quotes hold an item together, over new lines too; else they belong to the item. */
+  readonly quotes: boolean;
+  /** Whether a line that starts with `#` is a comment. */
+  readonly comments: boolean;
+  /** Whether the space around an item goes. */
+  readonly trim: boolean;
+}
+
+const COMMAS: ListFormat = { comma: true, quotes: true, comments: false, trim: true };
+const LINES: ListFormat = { comma: false, quotes: true, comments: false, trim: true };
+
+/** From build-push-action, setup-buildx-action (`driver-opts`) and, for those with comments, metadata-action. */
+export const LISTS = {
+  flavor: { ...LINES, comments: true },
+  platforms: COMMAS,
+  'build-args': LINES,
+  'build-contexts': LINES,
+  labels: { ...LINES, comments: true },
+  annotations: { ...LINES, comments: true },
+  secrets: { ...LINES, trim: false },
+  'secret-envs': COMMAS,
+  'secret-files': LINES,
+  ssh: COMMAS,
+  'add-hosts': COMMAS,
+  ulimit: LINES,
+  allow: COMMAS,
+  'no-cache-filters': COMMAS,
+  attests: LINES,
+  outputs: { ...LINES, quotes: false },
+  'driver-opts': { ...LINES, quotes: false },
+  'cache-from': LINES,
+  'cache-to': LINES,
+} as const satisfies Partial<Record<InputName, ListFormat>>;
+
+export type ListName = keyof typeof LISTS;
+
+/** The items of a list, empty ones left out. */
+export function parseList(text: string, format: ListFormat): string[] | Wrong {
+  const records = parseRecords(text, format);
+  if (records instanceof Wrong) return records;
+  return records
+    .flatMap((fields) => (format.comma ? splitAgain(fields) : [fields.join(',')]))
+    .map((item) => (format.trim ? item.trim() : item))
+    .filter((item) => item.trim() !== '');
+}
+
+/** The lines of a list, each as its comma-separated fields. */
+export function parseRecords(
+  text: string,
+  { quotes, comments }: Pick<ListFormat, 'quotes' | 'comments'>,
+): string[][] | Wrong {
+  try {
+    return parse(text, {
+      quote: quotes ? '"' : null,
+      comment: comments ? '#' : null,
+      comment_no_infix: true,
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      // told, not guessed from the first line: a file may mix both
+      record_delimiter: ['\r\n', '\n'],
+    });
+  } catch (error) {
+    if (error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED') {
+      return new Wrong('a double quote opens an item and none closes it', 'write a double quote inside an item twice');
+    }
+    throw error;
+  }
+}
+
+/** A quoted field is split at its commas all the same, which is what build-push-action does with `"a,b"`. */
+export function splitAgain(fields: readonly string[]): readonly string[] {
+  return fields.length === 1 ? (fields[0] ?? '').split(',') : fields;
+}

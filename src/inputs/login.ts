@@ -1,0 +1,85 @@
+import type { Inputs } from './inputs.ts';
+import { remarkShort } from './masks.ts';
+import { quote, Wrong } from './problems.ts';
+import type { Login } from './request.ts';
+import { readEntries, type Yaml } from './yaml.ts';
+
+const KEYS = ['registry', 'username', 'password', 'ecr', 'scope'] as const;
+
+type LoginInput = 'registry' | 'username' | 'password' | 'registry-auth';
+
+type Fields = Readonly<Partial<Record<(typeof KEYS)[number], Yaml>>>;
+
+/** The logins asked for. One without credentials is left out: an earlier step may have logged in, and a fork has none. */
+export async function readLogins(inputs: Inputs<LoginInput>): Promise<readonly Login[]> {
+  const single = {
+    registry: inputs.text('registry'),
+    username: inputs.text('username'),
+    password: inputs.text('password'),
+  };
+  const entries = await readEntries(inputs, 'registry-auth', KEYS);
+  const hasSingle = Object.values(single).some((value) => value !== undefined);
+  if (hasSingle && inputs.text('registry-auth') !== undefined) {
+    inputs.accept(
+      'registry-auth',
+      new Wrong('beside registry, username or password', 'put every login into one of the two'),
+    );
+    return [];
+  }
+  if (hasSingle) {
+    remarkShort(inputs, 'password', single.password ?? '');
+    return present(inputs.accept('password', parseLogin(single)), () => leftOut(inputs, 'password'));
+  }
+  const seen = new Set<string>();
+  return entries.flatMap(({ item, values }) => {
+    const login = parseLogin(values);
+    const twice = login !== undefined && !(login instanceof Wrong) && seen.has(login.registry);
+    if (login !== undefined && !(login instanceof Wrong)) seen.add(login.registry);
+    if (typeof values.password === 'string') remarkShort(inputs, `registry-auth[${item}]`, values.password);
+    const result = twice ? new Wrong(`a second login to ${login.registry}`, 'leave one of them out') : login;
+    return present(inputs.accept('registry-auth', result, item), () => {
+      if (result === undefined) leftOut(inputs, `registry-auth[${item}]`);
+    });
+  });
+}
+
+function present(login: Login | undefined, otherwise: () => void): readonly Login[] {
+  if (login !== undefined) return [login];
+  otherwise();
+  return [];
+}
+
+function leftOut(inputs: Inputs<LoginInput>, place: string): void {
+  inputs.remark('notice', `${place}: no credentials, so no login here; those of earlier steps count`);
+}
+
+function parseLogin({
+  registry = '',
+  username = '',
+  password = '',
+  ecr = '',
+  scope = '',
+}: Fields): Login | undefined | Wrong {
+  if (typeof registry !== 'string' || typeof username !== 'string' || typeof password !== 'string') {
+    return new Wrong('a list or a map where a text belongs', 'write key: value');
+  }
+  if (ecr === 'true')
+    return new Wrong('a login with AWS credentials', 'run aws-actions/amazon-ecr-login in an earlier step');
+  if (scope !== '') return new Wrong('a scope, which is not supported', 'leave it out');
+  if (password === '') return undefined;
+  if (username === '') return new Wrong('a password without a username', 'see what its expression gives');
+  const host = hostOf(registry);
+  return host instanceof Wrong ? host : { registry: host, username, password };
+}
+
+/** The host in what docker login takes for a registry; an empty one is Docker Hub. */
+function hostOf(registry: string): string | Wrong {
+  const host = registry
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/\/.*$/, '');
+  if (host === '' || /^(index|registry-1)\.docker\.io$/.test(host)) return 'docker.io';
+  return /^(\[[0-9a-f:]+\]|[a-z0-9]+([.-]+[a-z0-9]+)*)(:\d{1,5})?$/.test(host)
+    ? host
+    : new Wrong(`not a registry, found ${quote(registry)}`, 'write its host, such as ghcr.io');
+}

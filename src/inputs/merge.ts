@@ -1,0 +1,83 @@
+import { MERGE_DEFAULTS, type MergeInput } from './defaults.ts';
+import { type GivenDigests, parseDigests } from './digests.ts';
+import { readImage } from './image.ts';
+import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
+import type { Job } from './job.ts';
+import { readLogins } from './login.ts';
+import { parsePart, parsePartTag } from './part.ts';
+import type { Platform } from './platform.ts';
+import { quote, Wrong } from './problems.ts';
+import { readConduct, readProof } from './read.ts';
+import type { ConductRequest, ImageRequest, Login, NamedValue, ProofRequest } from './request.ts';
+import { unknownInputs } from './unknown.ts';
+
+/** What is asked of `merge`. */
+export interface MergeRequest {
+  readonly image: ImageRequest;
+  /** All that the image has to have. */
+  readonly platforms: readonly Platform[];
+  readonly part: string | undefined;
+  /** `undefined`: parts are found by their records, or, without a service for these, by the default pattern. */
+  readonly partTag: string | undefined;
+  readonly digests: GivenDigests | undefined;
+  /** Of the index. */
+  readonly annotations: readonly NamedValue[];
+  readonly login: readonly Login[];
+  readonly proof: ProofRequest;
+  readonly conduct: ConductRequest;
+}
+
+/** @throws InputError with every problem there is */
+export async function readMerge(
+  input: Input,
+  job: Job,
+  find: FindProblems<MergeRequest, MergeInput> = findNone,
+): Promise<{ readonly request: MergeRequest; readonly remarks: readonly Remark[] }> {
+  const inputs = new Inputs<MergeInput>(input, MERGE_DEFAULTS);
+  const image = readImage(inputs);
+  const digests = inputs.text('digests');
+  const request: MergeRequest = {
+    image,
+    platforms: image.platforms ?? [],
+    part: inputs.value('part', parsePart),
+    partTag: inputs.value('part-tag', parsePartTag),
+    digests:
+      digests === undefined ? undefined : inputs.accept('digests', await parseDigests(digests, image.platforms ?? [])),
+    annotations: inputs.each('annotations', parseAnnotation),
+    login: await readLogins(inputs),
+    proof: readProof(inputs),
+    conduct: readConduct(inputs),
+  };
+  findConflicts(inputs, request, digests);
+  await inputs.ask(find, request);
+  for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark('warning', message);
+  return { request, remarks: inputs.finish() };
+}
+
+/** The levels that an image's annotations may have mean nothing here but `index`. */
+function parseAnnotation(text: string): NamedValue | Wrong {
+  const [, levels, name = '', value = ''] = /^(?:([a-z,-]+):)?([^\s=-][^\s=]*)=(.*)$/s.exec(text) ?? [];
+  if (name === '') return new Wrong(`not an annotation, found ${quote(text)}`, 'write key=value');
+  return levels === undefined || levels === 'index'
+    ? { name, value }
+    : new Wrong(`the level ${quote(levels)}, and here is only an index`, 'give other annotations to the legs');
+}
+
+function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, digests: string | undefined): void {
+  const { image, platforms, partTag } = request;
+  const refuse = (name: MergeInput, message: string, hint: string) => {
+    if (inputs.fine(name)) inputs.accept(name, new Wrong(message, hint));
+  };
+  if (platforms.length === 0) {
+    refuse('platforms', 'empty, and they say when the image is whole', 'name them all, or write those of plan');
+  }
+  if (image.tags.length === 0) {
+    refuse('tags', 'empty, so there is nothing to publish', 'name them, or write auto to have them derived');
+  }
+  if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== 'reference') && inputs.fine('tags')) {
+    refuse('images', 'empty, and tags has tags without a repository', 'name the repositories');
+  }
+  if (digests !== undefined && partTag !== undefined) {
+    refuse('part-tag', 'beside digests', 'hand parts over in one way');
+  }
+}

@@ -1,0 +1,48 @@
+/** The known name that was most likely meant, if one is near enough to be named. */
+export function nearest(text: string, known: readonly string[]): string | undefined {
+  const wanted = text.toLowerCase();
+  const ranked = known
+    .map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }))
+    .filter(({ name, distance }) => isNear(distance, Math.max(name.length, wanted.length)))
+    .sort((a, b) => a.distance - b.distance);
+  return ranked[0]?.name;
+}
+
+/** Where half of a name would have to change, all names are as near. */
+function isNear(distance: number, length: number): boolean {
+  return distance <= Math.max(1, Math.floor((length + 1) / 3)) && 2 * distance < length;
+}
+
+/** A hint for an unknown name: the one nearest to it, or else all there are. */
+export function hintFor(text: string, known: readonly string[]): string {
+  const near = nearest(text, known);
+  return near === undefined ? `write one of ${known.join(', ')}` : `did you mean ${near}?`;
+}
+
+/** Edits between two words, where swapping two neighbours is one: https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance (optimal string alignment). */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      current.push(
+        Math.min(
+          at(last, column) + 1,
+          at(current, column - 1) + 1,
+          at(last, column - 1) + cost,
+          swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, b.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,43 @@
+import { ActionError } from '../system/errors.ts';
+
+/** What is wrong with one value and what to write instead. Neither part ever holds a secret. */
+export class Wrong {
+  readonly message: string;
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    this.message = message;
+    this.hint = hint;
+  }
+}
+
+/** A wrong value and the input it came from. `item` counts from 0, empty items left out. */
+export interface Problem {
+  readonly input: string;
+  readonly item?: number;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** `platforms[1]: unknown architecture "amd46"; did you mean amd64?` */
+export function formatProblem({ input, item, message, hint }: Problem): string {
+  const place = item === undefined ? input : `${input}[${item}]`;
+  return hint === undefined ? `${place}: ${message}` : `${place}: ${message}; ${hint}`;
+}
+
+/** Every mistake in the inputs, told at once. */
+export class InputError extends ActionError {
+  override readonly name: string = 'InputError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map(formatProblem);
+    super(lines.length === 1 ? `${lines[0]}` : `${lines.length} problems in the inputs:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** A value as a message shows it: on one line, quoted, cut where it is long. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
+}

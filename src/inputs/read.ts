@@ -1,0 +1,75 @@
+import { readBuild } from './build.ts';
+import { readCache } from './cache.ts';
+import { findConflicts } from './conflicts.ts';
+import { DEFAULTS, type InputName } from './defaults.ts';
+import { readImage } from './image.ts';
+import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
+import type { Job } from './job.ts';
+import { readLogins } from './login.ts';
+import { secretsOf } from './masks.ts';
+import { readResult } from './outputs.ts';
+import type { BuildRequest, ConductRequest, ProofRequest, Request } from './request.ts';
+import { withinRights } from './rights.ts';
+import { parseCount, parseDuration } from './scalars.ts';
+import { readSetup } from './setup.ts';
+import { unknownInputs } from './unknown.ts';
+
+/** What was asked for, and what is to be told about it. */
+export interface Reading {
+  readonly request: Request;
+  readonly remarks: readonly Remark[];
+}
+
+/**
+ * Reads all inputs into one request. Starts nothing and writes nothing.
+ * @param find what it finds is told with the rest.
+ * @throws InputError with every problem there is
+ */
+export async function readRequest(
+  input: Input,
+  job: Job,
+  find: FindProblems<Request, InputName> = findNone,
+): Promise<Reading> {
+  const inputs = new Inputs(input, DEFAULTS);
+  const githubToken = inputs.text('github-token');
+  const request: Request = {
+    image: readImage(inputs),
+    build: withGitToken(readBuild(inputs, job, await secretsOf(input, job)), githubToken, job),
+    result: readResult(inputs),
+    setup: await readSetup(inputs, job),
+    login: await readLogins(inputs),
+    cache: readCache(inputs),
+    proof: readProof(inputs),
+    conduct: readConduct(inputs),
+  };
+  findConflicts(inputs, request);
+  await inputs.ask(find, request);
+  for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.remark('warning', message);
+  return { request: withinRights(request, job, inputs), remarks: inputs.finish() };
+}
+
+/** Lets BuildKit into a Git context of this server, as build-push-action does, unless a secret of the user's does. */
+function withGitToken(build: BuildRequest, token: string | undefined, { serverUrl }: Job): BuildRequest {
+  const { context, secrets } = build;
+  const ours = context.kind === 'git' && context.url.startsWith(`${serverUrl}/`);
+  if (!ours || token === undefined || secrets.some(({ id }) => id.startsWith(GIT_TOKEN))) return build;
+  return { ...build, secrets: [...secrets, { id: GIT_TOKEN, from: 'value', value: token }] };
+}
+
+/** https://docs.docker.com/build/building/secrets/#git-authentication-for-remote-contexts */
+const GIT_TOKEN = 'GIT_AUTH_TOKEN';
+
+export function readProof(inputs: Inputs<'verify' | 'smoke-test'>): ProofRequest {
+  return {
+    verify: inputs.flag('verify'),
+    smokeTest: inputs.text('smoke-test'),
+  };
+}
+
+export function readConduct(inputs: Inputs<'retries' | 'timeout' | 'summary'>): ConductRequest {
+  return {
+    retries: inputs.value('retries', parseCount(100)) ?? 3,
+    timeout: inputs.value('timeout', parseDuration),
+    summary: inputs.flag('summary'),
+  };
+}

@@ -1,0 +1,166 @@
+import type { Repository, TaggedReference } from '../system/registry/reference.ts';
+import type { Platform } from './platform.ts';
+
+/** All that was asked for, typed and checked: nothing past this point reads a raw input. */
+export interface Request {
+  readonly image: ImageRequest;
+  readonly build: BuildRequest;
+  readonly result: ResultRequest;
+  readonly setup: SetupRequest;
+  readonly login: readonly Login[];
+  readonly cache: CacheRequest;
+  readonly proof: ProofRequest;
+  readonly conduct: ConductRequest;
+}
+
+export interface ImageRequest {
+  /** Repositories named by `images`, in order, without doubles. */
+  readonly repositories: readonly Repository[];
+  readonly tags: readonly TagSpec[];
+  readonly flavor: readonly string[];
+  readonly version: string | undefined;
+  /** `undefined`: not given, so the plan decides. */
+  readonly platforms: readonly Platform[] | undefined;
+}
+
+/** One line of `tags`. What `plan` derived is known as derived here too, so that it never moves back. */
+export type TagSpec =
+  | { readonly kind: 'reference'; readonly reference: TaggedReference; readonly derived?: true }
+  | { readonly kind: 'tag'; readonly tag: string; readonly derived?: true }
+  /** A rule of metadata-action, still as text: `type=semver,pattern={{version}}`. */
+  | { readonly kind: 'rule'; readonly rule: string }
+  | { readonly kind: 'auto' };
+
+export type Context =
+  /** A folder of the checkout, absolute. */
+  | { readonly kind: 'path'; readonly path: string }
+  /** A Git URL, as buildx takes it: `https://github.com/acme/app.git#refs/heads/main:dir`. */
+  | { readonly kind: 'git'; readonly url: string };
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface BuildRequest {
+  readonly context: Context;
+  /** `file` as given, for the argument list; `undefined`: the context's `Dockerfile`. */
+  readonly file: string | undefined;
+  readonly target: string | undefined;
+  /** A build argument without `=` takes its value from the environment: then `value` is undefined. */
+  readonly buildArgs: readonly { readonly name: string; readonly value: string | undefined }[];
+  readonly buildContexts: readonly NamedValue[];
+  readonly labels: readonly NamedValue[];
+  /** As given: `key=value`, or with a level in front, `index,manifest:key=value`. */
+  readonly annotations: readonly string[];
+  readonly secrets: readonly Secret[];
+  /** As buildx's `--ssh` takes it: `default` or `id=path`. */
+  readonly ssh: readonly string[];
+  readonly network: string | undefined;
+  readonly addHosts: readonly string[];
+  readonly shmSize: string | undefined;
+  readonly ulimit: readonly string[];
+  readonly cgroupParent: string | undefined;
+  readonly allow: readonly string[];
+  readonly noCache: boolean;
+  readonly noCacheFilters: readonly string[];
+  readonly pull: boolean;
+  /** As buildx's `--provenance` takes it (`true`, `false`, `mode=max,…`); `undefined`: not given. */
+  readonly provenance: string | undefined;
+  readonly sbom: string | undefined;
+  readonly attests: readonly string[];
+  /** `undefined`: build. Otherwise `check`, `outline`, `targets`, … with buildx's attributes. */
+  readonly call: string | undefined;
+  readonly sourceDateEpoch:
+    | { readonly kind: 'commit' }
+    | { readonly kind: 'seconds'; readonly seconds: number }
+    | undefined;
+}
+
+/** What a Dockerfile's `--mount=type=secret,id=…` gets. */
+export type Secret =
+  | { readonly id: string; readonly from: 'value'; readonly value: string }
+  /** The name of a variable of the step's environment. */
+  | { readonly id: string; readonly from: 'env'; readonly env: string }
+  /** An absolute path. */
+  | { readonly id: string; readonly from: 'file'; readonly path: string };
+
+export interface ResultRequest {
+  readonly push: boolean;
+  readonly pushByDigest: boolean;
+  /** What the parts of one image are known by; `undefined`: derived. */
+  readonly part: string | undefined;
+  /** How parts are tagged, `{tag}-{arch}`; `undefined`: only where nothing else hands them over. */
+  readonly partTag: string | undefined;
+  readonly load: boolean;
+  readonly outputs: readonly Output[];
+}
+
+/** One line of `outputs`: `type=oci,dest=image.tar`. A lone path is `type=local`, `-` is refused. */
+export interface Output {
+  readonly type: 'local' | 'tar' | 'oci' | 'docker' | 'image' | 'registry' | 'cacheonly';
+  /** In the order given, without `type`. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export type DriverName = 'docker' | 'docker-container' | 'remote' | 'kubernetes';
+
+export interface SetupRequest {
+  readonly qemu: 'auto' | 'always' | 'never';
+  readonly qemuImage: string;
+  readonly driver: 'auto' | DriverName;
+  /** The name of a builder that exists. */
+  readonly builder: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly nodes: readonly BuilderNode[];
+  readonly driverOpts: readonly string[];
+  readonly buildkitdFlags: string | undefined;
+  /** The text of the BuildKit daemon's TOML, from the file or inline. */
+  readonly buildkitdConfig: string | undefined;
+  readonly buildkitImage: string | undefined;
+  /** A release of buildx, `v0.29.1` or `latest`; `undefined`: what is installed. */
+  readonly buildxVersion: string | undefined;
+  readonly keepBuilder: boolean;
+}
+
+/** One entry of `nodes`: the keys of setup-buildx's `append`. */
+export interface BuilderNode {
+  readonly name: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly driverOpts: readonly string[];
+  readonly buildkitdFlags: string | undefined;
+  readonly platforms: readonly Platform[];
+}
+
+export interface Login {
+  /** The registry's host, `docker.io` for Docker Hub. */
+  readonly registry: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface CacheRequest {
+  readonly backend: 'registry' | 'gha' | 'local' | 'inline' | 'none';
+  /** A repository, `ghcr.io/acme/app-buildcache`; `undefined`: derived from the first repository. */
+  readonly ref: Repository | undefined;
+  readonly mode: 'min' | 'max';
+  readonly write: 'auto' | 'always' | 'never';
+  /** Raw entries in buildx's format, without credentials. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Variables of buildx's environment that hold what was taken out of the entries. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly mounts: boolean;
+}
+
+export interface ProofRequest {
+  readonly verify: boolean;
+  readonly smokeTest: string | undefined;
+}
+
+export interface ConductRequest {
+  readonly retries: number;
+  /** Milliseconds; `undefined`: no limit. */
+  readonly timeout: number | undefined;
+  readonly summary: boolean;
+}

@@ -1,0 +1,28 @@
+import type { Inputs } from './inputs.ts';
+import { fromFork, type Job } from './job.ts';
+import type { Request } from './request.ts';
+
+/** What a job is told that may publish nothing. */
+export const NOTHING_FROM_FORKS =
+  'nothing is published for a pull request from a fork; it is built and proved all the same';
+
+/**
+ * What a job may do of what is asked. A pull request from a fork is anybody's code: it reads the cache and leaves
+ * nothing behind, whatever the repository's settings would let it do.
+ */
+export function withinRights(request: Request, job: Job, inputs: Pick<Inputs, 'remark'>): Request {
+  if (!fromFork(job)) return request;
+  const { push, pushByDigest } = request.result;
+  if (push || pushByDigest) {
+    inputs.remark('notice', `${push ? 'push' : 'push-by-digest'}: ${NOTHING_FROM_FORKS}`);
+  }
+  return {
+    ...request,
+    result: { ...request.result, push: false, pushByDigest: false },
+    cache: { ...request.cache, write: 'never', to: request.cache.to.filter(isLocal) },
+  };
+}
+
+function isLocal(entry: string): boolean {
+  return /(^|,)type=local(,|$)/.test(entry);
+}

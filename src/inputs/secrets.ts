@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { Inputs } from './inputs.ts';
+import { type Job, withoutSecrets } from './job.ts';
+import { LARGEST_SECRET, remarkShort } from './masks.ts';
+import { Wrong } from './problems.ts';
+import type { Secret } from './request.ts';
+
+/**
+ * The build's secrets from `secrets`, `secret-envs` and `secret-files`. No message shows any part of an item: whoever
+ * mistakes one input for another puts a secret where a name belongs.
+ */
+export function readSecrets(inputs: Inputs, job: Job): readonly Secret[] {
+  const seen = new Set<string>();
+  const once = (secret: Secret | Wrong): Secret | Wrong => {
+    if (secret instanceof Wrong) return secret;
+    if (seen.has(secret.id)) return new Wrong('a second secret of one id', 'leave one of them out');
+    seen.add(secret.id);
+    return secret;
+  };
+  const values = inputs.each('secrets', (text, index) => {
+    const secret = parseValue(text);
+    if (secret instanceof Wrong) return secret;
+    if (secret.value.trim() === '')
+      return withoutSecrets(job) ? leftOut(inputs, index) : new Wrong('its value is empty', EMPTY);
+    remarkShort(inputs, `secrets[${index}]`, secret.value);
+    return once(secret);
+  });
+  return [
+    ...values.filter((secret) => secret !== undefined),
+    ...inputs.each('secret-envs', (text, index) => {
+      const secret = parseEnv(text, job);
+      if (!(secret instanceof Wrong)) remarkShort(inputs, `secret-envs[${index}]`, job.env[secret.env] ?? '');
+      return once(secret);
+    }),
+    ...inputs.each('secret-files', (text) => once(parseFile(text, job))),
+  ];
+}
+
+const EMPTY = 'see what its expression gives, or leave the line out';
+
+function leftOut(inputs: Inputs, index: number): undefined {
+  inputs.remark('notice', `secrets[${index}]: empty, as secrets are for this pull request; left out`);
+}
+
+function parseValue(text: string): (Secret & { readonly from: 'value' }) | Wrong {
+  const pair = parsePair(
+    text,
+    'write id=value, and put double quotes around the whole item if its value has several lines',
+  );
+  if (pair instanceof Wrong) return pair;
+  const [id, value] = pair;
+  if (/^-----BEGIN [^\n]*$/.test(value.trim())) {
+    return new Wrong('a key that ends with its first line', 'put double quotes around the whole item, id and all');
+  }
+  if (/^=+$/.test(value.trim())) {
+    return new Wrong('the last line of some other value', 'put double quotes around the whole item, id and all');
+  }
+  return { id, from: 'value', value };
+}
+
+function parseEnv(text: string, { env }: Job): (Secret & { readonly from: 'env' }) | Wrong {
+  const pair = parsePair(text, 'write id=NAME with the name of a variable');
+  if (pair instanceof Wrong) return pair;
+  const [id, name] = pair;
+  return !Object.hasOwn(env, name)
+    ? new Wrong(
+        "its variable is not set in the step's environment",
+        'write id=NAME, and the value into env: of the step',
+      )
+    : { id, from: 'env', env: name };
+}
+
+function parseFile(text: string, { workspace, files }: Job): Secret | Wrong {
+  const pair = parsePair(text, 'write id=path');
+  if (pair instanceof Wrong) return pair;
+  const [id, name] = pair;
+  const path = resolve(workspace, name);
+  if (!files.isFile(path)) return new Wrong('no such file', 'write id=path with a path from the checkout');
+  return files.size(path) > LARGEST_SECRET
+    ? new Wrong(`a file of ${files.size(path)} bytes`, `BuildKit takes up to ${LARGEST_SECRET}`)
+    : { id, from: 'file', path };
+}
+
+function parsePair(text: string, hint: string): readonly [id: string, value: string] | Wrong {
+  const equals = text.indexOf('=');
+  if (equals < 0) return new Wrong('no = in it', hint);
+  const id = text.slice(0, equals).trim();
+  // it is one field of a comma-separated argument
+  if (!/^[A-Za-z0-9_][\w.:/@-]*$/.test(id)) return new Wrong('its id is not one', hint);
+  return [id, text.slice(equals + 1)];
+}

@@ -1,0 +1,76 @@
+import { parseRepository, TAG, type TaggedReference } from '../system/registry/reference.ts';
+import { parseRecords, splitAgain } from './list.ts';
+import { quote, Wrong } from './problems.ts';
+import type { TagSpec } from './request.ts';
+import { parseExpanded } from './scalars.ts';
+
+/** The items of `tags`: by comma and line as in build-push-action, but a rule's line whole as in metadata-action. */
+export function tagLines(text: string): string[] | Wrong {
+  const records = parseRecords(text, { quotes: true, comments: true });
+  if (records instanceof Wrong) return records;
+  return records
+    .flatMap((fields) => (fields.some(isType) ? [fields.join(',')] : splitAgain(fields)))
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** How `plan` tells which of the tags in its output it derived: a comment to everything else that reads the list. */
+export const DERIVED = '# never moved back: ';
+
+/** The tags that such a comment names. */
+export function derivedTags(text: string): ReadonlySet<string> {
+  const comments = text.split('\n').filter((line) => line.startsWith(DERIVED));
+  return new Set(comments.flatMap((line) => line.slice(DERIVED.length).trim().split(' ')));
+}
+
+/** One item of `tags`. A word by itself is a tag, never a repository of Docker Hub. */
+export function parseTag(text: string): TagSpec | Wrong {
+  const expanded = parseExpanded(text);
+  if (expanded instanceof Wrong) return expanded;
+  if (text === 'auto') return { kind: 'auto' };
+  if (text.split(',').some(isType)) return { kind: 'rule', rule: text };
+  if (text.includes('{{')) return parseTemplate(text);
+  if (/[/:@]/.test(text)) {
+    const reference = parseReference(text);
+    return reference instanceof Wrong ? reference : { kind: 'reference', reference };
+  }
+  return TAG.test(text) ? { kind: 'tag', tag: text } : wrongTag(text);
+}
+
+function isType(field: string): boolean {
+  return /^["\s]*type=/.test(field);
+}
+
+/** metadata-action takes a line without a type for a raw tag, placeholders and all. */
+function parseTemplate(text: string): TagSpec | Wrong {
+  return TAG.test(text.replaceAll(/\{\{.*?\}\}/g, 'x'))
+    ? { kind: 'rule', rule: `type=raw,value=${text}` }
+    : new Wrong(
+        `a placeholder in a full reference, found ${quote(text)}`,
+        'put the repository into images and the tag here alone',
+      );
+}
+
+function parseReference(text: string): TaggedReference | Wrong {
+  if (text.includes('://'))
+    return new Wrong(`a reference has no scheme, found ${quote(text)}`, 'start it with the registry');
+  if (text.includes('@'))
+    return new Wrong(`a digest where a tag belongs, found ${quote(text)}`, 'write repository:tag');
+  const colon = text.lastIndexOf(':');
+  if (colon < text.lastIndexOf('/'))
+    return new Wrong(`a tag is missing, found ${quote(text)}`, `write ${text}:latest if that is meant`);
+  const repository = parseRepository(text.slice(0, colon));
+  if (typeof repository === 'string') return new Wrong(`${repository}, found ${quote(text)}`, 'write repository:tag');
+  const tag = text.slice(colon + 1);
+  if (tag === '')
+    return new Wrong(`the tag is empty, found ${quote(text)}`, 'see what the expression behind the colon gives');
+  return TAG.test(tag) ? { repository, tag } : wrongTag(tag);
+}
+
+function wrongTag(tag: string): Wrong {
+  if (tag.length > 128) return new Wrong(`a tag of ${tag.length} characters`, 'shorten it to 128');
+  return new Wrong(
+    `not a tag, found ${quote(tag)}`,
+    'use letters, digits, _ . and -, and start with none of the last two',
+  );
+}

@@ -1,0 +1,65 @@
+import type { Inputs } from './inputs.ts';
+import { hintFor } from './nearest.ts';
+import { quote, Wrong } from './problems.ts';
+
+/** YAML in which every scalar is the text that was written, so that `0123` and `no` stay what they are. */
+export type Yaml = string | readonly Yaml[] | { readonly [key: string]: Yaml };
+
+/** In characters: far more than any input needs, and read within milliseconds. */
+const LARGEST = 65_536;
+
+/** Reads YAML 1.2 with the failsafe schema. What is wrong is told by its place alone: the text may hold passwords. */
+export async function parseYaml(text: string): Promise<Yaml | Wrong> {
+  if (text.trim() === '') return '';
+  if (text.length > LARGEST) return new Wrong(`YAML of ${text.length} characters`, `shorten it to ${LARGEST}`);
+  // loaded only where an input has YAML: it is the largest library this room has
+  const { LineCounter, parseDocument } = (await import('yaml')).default;
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, logLevel: 'error', lineCounter });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    return new Wrong(`not YAML at line ${line}, column ${col} (${error.code.toLowerCase().replaceAll('_', ' ')})`);
+  }
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? '';
+  } catch {
+    return new Wrong('aliases that multiply or refer to nothing', 'write the values out');
+  }
+}
+
+/** One entry of a list in YAML: its place in the list, and its values by key. */
+export interface Entry<Key extends string> {
+  readonly item: number;
+  readonly values: Readonly<Partial<Record<Key, Yaml>>>;
+}
+
+/** The entries of an input that is a list of maps with these keys. Those which are not are left out and told. */
+export async function readEntries<Name extends string, Key extends string>(
+  inputs: Inputs<Name>,
+  name: Name,
+  keys: readonly Key[],
+): Promise<readonly Entry<Key>[]> {
+  const yaml = inputs.accept(name, await parseYaml(inputs.raw(name)));
+  if (yaml === undefined || yaml === '') return [];
+  if (!Array.isArray(yaml)) {
+    inputs.accept(name, new Wrong('not a list', 'begin each entry with a dash: - key: value'));
+    return [];
+  }
+  return yaml.flatMap((entry: Yaml, item) => {
+    const values = inputs.accept(name, parseEntry(entry, keys), item);
+    return values === undefined ? [] : [{ item, values }];
+  });
+}
+
+function parseEntry<Key extends string>(entry: Yaml, keys: readonly Key[]): Entry<Key>['values'] | Wrong {
+  if (typeof entry === 'string' || Array.isArray(entry)) {
+    return new Wrong('not a map', `write it with the keys ${keys.join(', ')}`);
+  }
+  const unknown = Object.keys(entry).find((key) => !keys.some((known) => known === key));
+  if (unknown === undefined) return entry as Entry<Key>['values'];
+  // without a space behind its colon `password:x` is a key
+  return unknown.includes(':')
+    ? new Wrong('a key with a colon in it', 'put a space behind the colon')
+    : new Wrong(`unknown key ${quote(unknown)}`, hintFor(unknown, keys));
+}
