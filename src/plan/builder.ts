@@ -1,0 +1,128 @@
+import type { Request, SetupRequest } from '../inputs/request.ts';
+import { PLATFORM_API } from '../system/docker/engine.ts';
+import { BUILDKIT } from '../system/docker/helper-images.ts';
+import { ActionError } from '../system/errors.ts';
+import type { Host } from '../system/host.ts';
+import { isLoopback } from '../system/registry/origin.ts';
+import { buildkitConfig, hostOf } from './buildkit-config.ts';
+import type { BuilderPlan, NodePlan } from './plan.ts';
+
+/**
+ * Decides who builds.
+ * @param registries hosts that the build reads from or writes to.
+ * @param id unique to this run, for the name of a builder made for it.
+ */
+export function planBuilder(request: Request, host: Host, registries: readonly string[], id: string): BuilderPlan {
+  const { builder, driver } = request.setup;
+  const named = builder === undefined ? undefined : existing(builder, host);
+  if (named !== undefined && named.driver !== 'docker') return named;
+  const obstacle = engineObstacle(request, host);
+  const wanted = named !== undefined ? '`builder` names it' : driver === 'docker' ? '`driver` asks for it' : undefined;
+  if (wanted !== undefined && obstacle !== undefined) {
+    throw new ActionError(`the engine's own builder cannot do this job: ${obstacle}`, {
+      hint: 'Leave `driver` at `auto` and `builder` empty, or set `driver` to `docker-container`.',
+    });
+  }
+  if (wanted !== undefined) return { kind: 'engine', reason: wanted };
+  if (driver === 'auto' && obstacle === undefined) return { kind: 'engine', reason: 'it can do the whole job' };
+  return {
+    kind: 'new',
+    driver: driver === 'remote' || driver === 'kubernetes' ? driver : 'docker-container',
+    name: request.setup.keepBuilder ? 'multiarch-build' : `multiarch-build-${id}`,
+    reason: driver === 'auto' ? (obstacle ?? '') : '`driver` asks for it',
+    nodes: nodesOf(request, host, registries),
+    config:
+      driver === 'auto' || driver === 'docker-container'
+        ? buildkitConfig(request.setup.buildkitdConfig, host)
+        : request.setup.buildkitdConfig,
+    keep: request.setup.keepBuilder,
+  };
+}
+
+function existing(name: string, host: Host): BuilderPlan & { kind: 'existing' } {
+  const driver = host.namedBuilder;
+  if (driver === undefined) {
+    throw new ActionError(`builder: there is no builder "${name}"`, {
+      hint: 'See `docker buildx ls` on the runner, or leave `builder` empty to have one made.',
+    });
+  }
+  return { kind: 'existing', name, driver, reason: '`builder` names it' };
+}
+
+/** Why the engine's own builder cannot do the whole job; `undefined`: it can. */
+function engineObstacle(request: Request, { engine }: Host): string | undefined {
+  const { setup, cache, result, build } = request;
+  if (!engine.containerdStore) return "the engine's image store is the classic one, which holds one platform";
+  const [major, minor] = engine.apiVersion;
+  if (major < PLATFORM_API[0] || (major === PLATFORM_API[0] && minor < PLATFORM_API[1])) {
+    return `the engine's API ${major}.${minor} cannot tell platforms apart`;
+  }
+  const setting = builderSetting(setup);
+  if (setting !== undefined) return `\`${setting}\` sets up a builder of its own`;
+  if ([...cache.from, ...cache.to].some((entry) => /(^|,)type=(s3|azblob)(,|$)/.test(entry))) {
+    return 'it has no s3 or azblob cache';
+  }
+  if (result.pushByDigest) return 'it cannot push by digest';
+  if (build.allow.includes('security.insecure')) return 'it grants no `security.insecure`';
+  // https://github.com/moby/moby/pull/51192: until then the engine's unpacking conflicts with rewritten timestamps
+  if (build.sourceDateEpoch !== undefined && !atLeast(engine.version, 29, 1)) {
+    return `Engine ${engine.version} cannot rewrite timestamps`;
+  }
+  return undefined;
+}
+
+function builderSetting(setup: SetupRequest): string | undefined {
+  if (setup.endpoint !== undefined) return 'endpoint';
+  if (setup.nodes.length > 0) return 'nodes';
+  if (setup.driverOpts.length > 0) return 'driver-opts';
+  if (setup.buildkitdFlags !== undefined) return 'buildkitd-flags';
+  if (setup.buildkitdConfig !== undefined) return 'buildkitd-config';
+  if (setup.buildkitImage !== undefined) return 'buildkit-image';
+  if (setup.keepBuilder) return 'keep-builder';
+  return undefined;
+}
+
+function nodesOf({ setup, build }: Request, host: Host, registries: readonly string[]): readonly NodePlan[] {
+  const first = {
+    name: undefined,
+    endpoint: setup.endpoint,
+    driverOpts: setup.driverOpts,
+    buildkitdFlags: setup.buildkitdFlags,
+    platforms: [],
+  };
+  const nodes = [first, ...setup.nodes];
+  // a daemon that somebody else started runs with what they gave it
+  if (setup.driver === 'remote') return nodes.map((node) => ({ ...node, entitlements: [] }));
+  const onLoopback = [...registries, ...host.engine.mirrors.map(hostOf)].some(isLoopback);
+  return nodes.map((node) => ({
+    ...node,
+    driverOpts: [
+      ...missing(`image=${setup.buildkitImage ?? BUILDKIT.pinned}`, node.driverOpts),
+      // from a network of its own, a builder's loopback is not the host's
+      ...(setup.driver !== 'kubernetes' && onLoopback ? missing('network=host', node.driverOpts) : []),
+      ...node.driverOpts,
+    ],
+    entitlements: entitlementsOf(build),
+  }));
+}
+
+/** An option, unless there is one of its name; and no image where Kubernetes is to run one without root's rights. */
+function missing(option: string, own: readonly string[]): readonly string[] {
+  const [name = ''] = option.split('=', 1);
+  const names = [name, ...(name === 'image' ? ['rootless'] : [])];
+  return own.some((other) => names.includes(other.replace(/^"/, '').split('=', 1)[0] ?? '')) ? [] : [option];
+}
+
+/** What the daemon has to permit for what is asked of the build. */
+function entitlementsOf({ allow, network }: Request['build']): readonly string[] {
+  const asked = allow.map((entitlement) => entitlement.split('=', 1)[0] ?? '').filter((name) => DAEMON.includes(name));
+  return [...new Set([...asked, ...(network === 'host' ? ['network.host'] : [])])];
+}
+
+/** Those of `allow` that are the daemon's to permit: https://github.com/moby/buildkit/blob/master/cmd/buildkitd/main.go */
+const DAEMON = ['network.host', 'security.insecure', 'device'];
+
+function atLeast(version: string, major: number, minor: number): boolean {
+  const [actualMajor = 0, actualMinor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  return actualMajor > major || (actualMajor === major && actualMinor >= minor);
+}

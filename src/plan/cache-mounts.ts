@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { type Platform, slugOf } from '../inputs/platform.ts';
+import type { Request } from '../inputs/request.ts';
+import { nameOf } from './cache.ts';
+import { cacheScopes } from './cache-scope.ts';
+import { type CacheMount, cacheMounts } from './dockerfile/cache-mounts.ts';
+import { isUnreadable } from './dockerfile/unreadable.ts';
+import { keptFolder } from './kept.ts';
+import { type BuilderPlan, type Circumstances, type Delivery, isElsewhere, type MountsPlan } from './plan.ts';
+import { hostPlatform } from './processor.ts';
+
+/** Decides which cache mounts' content is carried from run to run. */
+export function planMounts(
+  { build, cache }: Request,
+  delivery: Delivery,
+  platforms: readonly Platform[],
+  builder: BuilderPlan,
+  { dockerfile, host, job }: Circumstances,
+): MountsPlan | undefined {
+  if (!cache.mounts || delivery.kind === 'call') return undefined;
+  const scopes = cacheScopes(job, cache.write);
+  const slugs = platforms.map(slugOf).sort().join('_');
+  const kept = keptFolder(job, 'mounts', `${nameOf(cache, delivery) ?? 'image'}__${digestOf(slugs)}`, scopes);
+  const none = (reason: string): MountsPlan => ({
+    mounts: [],
+    image: '',
+    namespace: undefined,
+    kept,
+    skipped: [reason],
+  });
+  if (isElsewhere(builder)) return none("the builder's nodes are other machines, which keep their own");
+  if (isUnreadable(dockerfile)) return none(`the Dockerfile could not be followed: ${dockerfile.unreadable}`);
+
+  const buildArgs = build.buildArgs.flatMap(({ name, value = job.env[name] }) =>
+    value === undefined ? [] : [{ name, value }],
+  );
+  const { buildContexts, target } = build;
+  const walks = platforms.map((platform) => {
+    const ends = { target: platform, build: hostPlatform(host) };
+    return cacheMounts(dockerfile, { buildArgs, buildContexts, target }, ends);
+  });
+  const unread = walks.find(isUnreadable);
+  if (unread !== undefined) return none(`the Dockerfile could not be followed: ${unread.unreadable}`);
+  const read = walks.flatMap((walk) => (isUnreadable(walk) ? [] : walk));
+  const mounts = read.flatMap((walk) => walk.mounts);
+  const image = read.find((walk) => walk.image !== undefined)?.image;
+  if (image === undefined && mounts.length > 0) return none('no stage with one is built on an image');
+  return {
+    mounts: mounts.filter((mount, at) => mounts.findIndex((other) => mountKey(other) === mountKey(mount)) === at),
+    image: image ?? '',
+    namespace: buildArgs.findLast(({ name }) => name === 'BUILDKIT_CACHE_MOUNT_NS')?.value,
+    kept,
+    skipped: [...new Set(read.flatMap(({ skipped }) => skipped))],
+  };
+}
+
+/** The same for the same cache of the builder: a folder's name. */
+export function mountKey({ id, options: { uid, gid, mode } }: CacheMount): string {
+  return digestOf([id, uid, gid, mode].join(' '));
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,164 @@
+import type { Job } from '../inputs/job.ts';
+import { type Platform, slugOf } from '../inputs/platform.ts';
+import { InputError } from '../inputs/problems.ts';
+import type { CacheRequest, Request } from '../inputs/request.ts';
+import { offersCacheService } from '../system/cache-service.ts';
+import { formatTagged, parseRepository, sameRepository } from '../system/registry/reference.ts';
+import { type CacheScopes, cacheScopes, platformScope } from './cache-scope.ts';
+import { keptFolder } from './kept.ts';
+import type { CachePlan, Delivery } from './plan.ts';
+
+/**
+ * Decides what is read from the cache and what is written to it.
+ * @throws InputError where the cache would be written over an image.
+ */
+export function planCache({ cache }: Request, delivery: Delivery, platforms: readonly Platform[], job: Job): CachePlan {
+  if (delivery.kind === 'call') return NO_CACHE;
+  if (cache.from.length > 0 || cache.to.length > 0) return given(cache, delivery);
+  if (cache.backend === 'none') return NO_CACHE;
+  if (cache.backend === 'inline') return inlineCache(delivery);
+  const scopes = cacheScopes(job, cache.write);
+  if (cache.backend === 'local') return localCache(cache, delivery, platforms, job, scopes);
+
+  const names = (scope: string) => [scope, ...platforms.map((platform) => platformScope(scope, platform))];
+  const read = scopes.read.flatMap(names);
+  const written = scopes.write === undefined ? [] : names(scopes.write);
+  const write = delivery.kind === 'parts' ? written.slice(1) : written.slice(0, 1);
+  return cache.backend === 'registry'
+    ? registryCache(cache, delivery, read, write, scopes.reason)
+    : ghaCache(cache, delivery, job, read, write, scopes.reason);
+}
+
+const NO_CACHE: CachePlan = { from: [], to: [], inline: false, kept: [], place: undefined, reason: '' };
+
+/** The docker actions' own inputs say everything, so nothing is derived beside them. */
+function given({ from, to }: CacheRequest, delivery: Delivery): CachePlan {
+  const isInline = (entry: string) => /(^|,)type=inline(,|$)/.test(entry);
+  for (const reference of to.flatMap(referenceOf)) refuseImageTag(reference, delivery, 'cache-to');
+  return {
+    from,
+    to: to.filter((entry) => !isInline(entry)),
+    inline: to.some(isInline),
+    kept: [],
+    place: 'as given',
+    reason: '`cache-from` and `cache-to` say so',
+  };
+}
+
+/** What a raw entry names in a registry: `acme/app:cache`, `type=registry,ref=acme/app:cache`. */
+function referenceOf(entry: string): readonly string[] {
+  if (!entry.includes('=')) return [entry];
+  const reference = /(?:^|,)"?ref=([^,"]+)/.exec(entry)?.[1];
+  return reference === undefined ? [] : [reference];
+}
+
+function registryCache(
+  cache: CacheRequest,
+  delivery: Delivery,
+  read: readonly string[],
+  write: readonly string[],
+  reason: string,
+): CachePlan {
+  const first = delivery.targets[0]?.repository;
+  const repository = cache.ref?.name ?? (first === undefined ? undefined : `${first.name}-buildcache`);
+  if (repository === undefined) return NO_CACHE;
+  // who pushes nothing may have no right to
+  const pushes = delivery.kind === 'publish' || delivery.kind === 'parts' || cache.write === 'always';
+  const references = pushes ? write.map((scope) => `${repository}:${scope}`) : [];
+  for (const reference of references) refuseImageTag(reference, delivery, 'cache-ref');
+  return {
+    from: read.map((scope) => `type=registry,ref=${repository}:${scope}`),
+    // an image manifest, because some registries (ECR) take no index that holds no images
+    to: references.map(
+      (reference) =>
+        `type=registry,ref=${reference},mode=${cache.mode},oci-mediatypes=true,image-manifest=true,ignore-error=true`,
+    ),
+    inline: false,
+    kept: [],
+    place: repository,
+    reason: pushes ? reason : 'nothing is pushed',
+  };
+}
+
+function refuseImageTag(reference: string, { targets }: Delivery, input: 'cache-ref' | 'cache-to'): void {
+  const [, name = '', tag = 'latest'] = /^(.+?)(?::([^:/]+))?$/.exec(reference) ?? [];
+  const place = parseRepository(name);
+  if (typeof place === 'string') return;
+  const clash = targets.find(({ repository, tags }) => sameRepository(repository, place) && tags.includes(tag));
+  if (clash === undefined) return;
+  const message = `the cache would be written over the image ${formatTagged({ repository: clash.repository, tag })}`;
+  const hint = `name a repository of its own, such as ${clash.repository.name}-buildcache`;
+  throw new InputError([{ input, message, hint }]);
+}
+
+function ghaCache(
+  cache: CacheRequest,
+  delivery: Delivery,
+  job: Job,
+  read: readonly string[],
+  write: readonly string[],
+  reason: string,
+): CachePlan {
+  const place = 'GitHub Actions cache';
+  if (!offersCacheService(job.env)) return { ...NO_CACHE, place, reason: 'the runner offers none to this job' };
+  const name = nameOf(cache, delivery);
+  const entry = (scope: string) => `type=gha,scope=${name === undefined ? scope : `${name}-${scope}`}`;
+  return {
+    from: read.map(entry),
+    to: write.map((scope) => `${entry(scope)},mode=${cache.mode}`),
+    inline: false,
+    kept: [],
+    place,
+    reason,
+  };
+}
+
+/** Each folder's newest content is what a run exported: an export goes into a new folder, which takes the old one's place. */
+function localCache(
+  cache: CacheRequest,
+  delivery: Delivery,
+  platforms: readonly Platform[],
+  job: Job,
+  scopes: CacheScopes,
+): CachePlan {
+  const name = nameOf(cache, delivery) ?? 'image';
+  const parts = delivery.kind === 'parts';
+  const whole = keptFolder(job, 'local', name, { ...scopes, write: parts ? undefined : scopes.write });
+  const byPlatform = platforms.map((platform) => {
+    const scope = (branch: string) => platformScope(branch, platform);
+    const write = parts && scopes.write !== undefined ? scope(scopes.write) : undefined;
+    return keptFolder(job, 'local', `${name}__${slugOf(platform)}`, { read: scopes.read.map(scope), write });
+  });
+  const kept = parts ? [byPlatform, [whole]] : [[whole], byPlatform];
+  const written = (kept[0] ?? []).filter(({ key }) => key !== undefined);
+  return {
+    from: [],
+    to: written.map(({ folder }) => `type=local,dest=${nextTo(folder)},mode=${cache.mode}`),
+    inline: false,
+    kept,
+    place: "the runner's cache service",
+    reason: scopes.reason,
+  };
+}
+
+/** Where the content is exported to that shall take the folder's place. */
+export function nextTo(folder: string): string {
+  return `${folder}.next`;
+}
+
+/** What tells the caches of one repository's images apart, where their place does not. */
+export function nameOf({ ref }: CacheRequest, { targets }: Delivery): string | undefined {
+  return (ref ?? targets[0]?.repository)?.path.replaceAll('/', '-');
+}
+
+function inlineCache({ kind, targets }: Delivery): CachePlan {
+  const references = targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+  return {
+    from: references.map((reference) => `type=registry,ref=${reference}`),
+    to: [],
+    inline: kind === 'publish',
+    kept: [],
+    place: 'the image itself',
+    reason: '`cache: inline`',
+  };
+}

@@ -1,0 +1,54 @@
+import { formatPlatform } from '../inputs/platform.ts';
+import { formatTagged } from '../system/registry/reference.ts';
+import type { BuilderPlan, CachePlan, Delivery, Plan } from './plan.ts';
+
+/** The plan as a short table, one line a row, for the log. */
+export function describePlan(plan: Plan): readonly string[] {
+  const rows: (readonly [string, string])[] = [
+    ...plan.platforms.map(
+      ({ platform, execution, reason }) => [formatPlatform(platform), `${execution} (${reason})`] as const,
+    ),
+    ['emulators', plan.emulators.length === 0 ? 'none to register' : `${plan.emulators.join(', ')} to register`],
+    ['builder', describeBuilder(plan.builder)],
+    ['cache', describeCache(plan.cache)],
+    ['result', describeDelivery(plan.delivery)],
+    ...tagsOf(plan.delivery).map((reference, i) => [i === 0 ? 'tags' : '', reference] as const),
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+}
+
+function describeBuilder(builder: BuilderPlan): string {
+  switch (builder.kind) {
+    case 'engine':
+      return `the engine's own (${builder.reason})`;
+    case 'existing':
+      return `${builder.name} (${builder.reason})`;
+    case 'new':
+      return `${builder.name}, ${builder.driver} (${builder.reason})`;
+  }
+}
+
+function describeCache({ from, kept, to, inline, place, reason }: CachePlan): string {
+  if (place === undefined) return 'none';
+  const parts = [
+    from.length > 0 || kept.length > 0 ? 'read' : '',
+    to.length > 0 || inline ? `written (${reason})` : `not written (${reason})`,
+  ];
+  return `${place}: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+function describeDelivery({ kind, load, files }: Delivery): string {
+  const parts = {
+    publish: 'proved, then published',
+    parts: 'pushed untagged and proved; `merge` publishes it',
+    prove: 'proved, published nowhere',
+    files: `files: ${files.map(({ type }) => type).join(', ')}`,
+    call: 'nothing is built',
+  };
+  return load ? `${parts[kind]}; loaded into the engine` : parts[kind];
+}
+
+function tagsOf({ targets }: Delivery): readonly string[] {
+  return targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+}

@@ -1,0 +1,114 @@
+import { InputError } from '../inputs/problems.ts';
+import type { BuildRequest, NamedValue, Request } from '../inputs/request.ts';
+import type { Commit } from '../system/git.ts';
+import type { Naming } from './naming.ts';
+import { PART_ANNOTATIONS, partKey } from './part.ts';
+import type { Delivery } from './plan.ts';
+import { describeImage, expandPlaceholders, type Provenance, withOwn } from './tags/describe.ts';
+import type { JobEvent } from './tags/event.ts';
+
+export interface Description {
+  readonly naming: Naming;
+  readonly provenance: Provenance;
+  readonly kind: Delivery['kind'];
+  /** Whether an index comes out, which alone can carry annotations of an index. */
+  readonly indexed: boolean;
+  /** GITHUB_RUN_ID. */
+  readonly run: string;
+}
+
+/** What is built: the commit that is checked out, or without one that of the event. */
+export function provenanceOf({ version }: Naming, event: JobEvent, commit: Commit | undefined): Provenance {
+  const { repository, sha } = event;
+  if (commit !== undefined) return { version, revision: commit.revision, created: commit.date, repository };
+  const told = event.commitDate.getTime() !== event.now.getTime();
+  return { version, revision: sha, created: told ? event.commitDate : undefined, repository };
+}
+
+const PLACEHOLDER = /\{\{\s*(version|revision|created)\s*\}\}/;
+
+/** Whether anything in the request depends on the commit. */
+export function needsCommit({ build, result }: Request, { told, tags, references }: Naming): boolean {
+  const texts = [...build.buildArgs, ...build.labels].map(({ value }) => value ?? '');
+  return (
+    told ||
+    result.pushByDigest ||
+    build.sourceDateEpoch?.kind === 'commit' ||
+    [...tags, ...references].some(({ fullVersion }) => fullVersion) ||
+    [...texts, ...build.annotations].some((text) => PLACEHOLDER.test(text))
+  );
+}
+
+/**
+ * Fills placeholders in, and adds labels and annotations of the index which the user has not given. Labels are added
+ * where tags are derived or a version is given, and to parts, by which `merge` knows the commit.
+ */
+export function describeRequest(request: Request, description: Description): Request {
+  const { naming, provenance, kind, indexed } = description;
+  const { build, result } = request;
+  const fill = (text: string) => expandPlaceholders(text, provenance);
+  const filled = ({ name, value }: NamedValue) => ({ name, value: fill(value) });
+  const own = build.labels.map(filled);
+  const annotations = build.annotations.map(fill);
+  const told = naming.told || result.pushByDigest;
+  const goesOut = kind === 'publish' || kind === 'parts';
+  return {
+    ...request,
+    build: {
+      ...build,
+      buildArgs: build.buildArgs.map(({ name, value }) => ({ name, value: value && fill(value) })),
+      labels: told ? pairs(withOwn(describeImage(provenance), own)) : own,
+      annotations: [...(told && goesOut && indexed ? indexAnnotations(request, description) : []), ...annotations],
+      sourceDateEpoch: epochOf(build, provenance),
+    },
+  };
+}
+
+/** What is not known is left out: an index inherits nothing that would have to be covered. */
+function indexAnnotations(request: Request, { provenance, kind, run }: Description): readonly string[] {
+  const part = { [PART_ANNOTATIONS.run]: run, [PART_ANNOTATIONS.part]: partKey(request) };
+  const all = { ...describeImage(provenance), ...(kind === 'parts' ? part : {}) };
+  return pairs(all)
+    .filter(({ name, value }) => value !== '' && !request.build.annotations.some((text) => annotatesIndex(text, name)))
+    .map(({ name, value }) => `index:${name}=${value}`);
+}
+
+/** Whether `index,manifest:key=value` annotates an index with this key. */
+function annotatesIndex(text: string, name: string): boolean {
+  const [key = ''] = text.split('=', 1);
+  return (
+    key.endsWith(`:${name}`) &&
+    key
+      .slice(0, -name.length - 1)
+      .split(',')
+      .some((level) => /^index(\[|$)/.test(level))
+  );
+}
+
+function epochOf({ sourceDateEpoch }: BuildRequest, { created }: Provenance): BuildRequest['sourceDateEpoch'] {
+  if (sourceDateEpoch?.kind !== 'commit') return sourceDateEpoch;
+  if (created !== undefined) return { kind: 'seconds', seconds: Math.floor(created.getTime() / 1000) };
+  const message = "commit, and the commit's time is not known";
+  const hint = 'check the commit out in an earlier step (actions/checkout), or write the seconds since 1970';
+  throw new InputError([{ input: 'source-date-epoch', message, hint }]);
+}
+
+/** Whether an index comes out: several platforms, or an image with its attestations, need one. */
+export function hasIndex(
+  { provenance, sbom, attests }: BuildRequest,
+  platforms: number,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (platforms > 1) return true;
+  const given = (type: string, value: string | undefined) => [
+    ...(value === undefined ? [] : [value !== 'false' && !/(^|,)disabled=true(,|$)/.test(value)]),
+    ...attests.filter((text) => text.includes(`type=${type}`)).map((text) => !text.includes('disabled=true')),
+  ];
+  // buildx attests provenance unless told otherwise: https://docs.docker.com/build/metadata/attestations/slsa-provenance/
+  const byDefault = !/^(1|true)$/i.test(env.BUILDX_NO_DEFAULT_ATTESTATIONS ?? '');
+  return (given('provenance', provenance).at(-1) ?? byDefault) || (given('sbom', sbom).at(-1) ?? false);
+}
+
+function pairs(values: Readonly<Record<string, string>>): readonly NamedValue[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}

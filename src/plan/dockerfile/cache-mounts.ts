@@ -1,0 +1,150 @@
+import { posix } from 'node:path';
+import type { Platform } from '../../inputs/platform.ts';
+import { expand } from './expand.ts';
+import { type BuildOptions, globalVariables, resolveStages, type StageNode } from './graph.ts';
+import type { Dockerfile, Step } from './read.ts';
+import { type Unreadable, UnreadableError } from './unreadable.ts';
+
+/**
+ * A `RUN --mount=type=cache`, as far as it says which of the builder's caches it is: BuildKit keeps them by id, and by
+ * owner and mode where they are given, but not by platform unless the id has it in it.
+ * https://github.com/moby/buildkit/blob/master/solver/llbsolver/mounts/mount.go
+ */
+export interface CacheMount {
+  readonly id: string;
+  /** As they stand behind `--mount=type=cache,`: `sharing`, `uid`, `gid`, `mode`. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** The cache mounts of a build for one platform. */
+export interface CacheMounts {
+  /** In the order of the file; doubles are there twice. */
+  readonly mounts: readonly CacheMount[];
+  /** The image that the first stage with such a mount is built on in the end. */
+  readonly image: string | undefined;
+  /** Those that cannot be followed, and why: `line 7: …`. */
+  readonly skipped: readonly string[];
+}
+
+/** Finds the cache mounts of the stages that contribute to an image. */
+export function cacheMounts(
+  dockerfile: Dockerfile,
+  options: BuildOptions,
+  platforms: { readonly target: Platform; readonly build: Platform },
+): CacheMounts | Unreadable {
+  try {
+    const globals = globalVariables(dockerfile, options, platforms);
+    const { contributing } = resolveStages(dockerfile, options, platforms);
+    const found = contributing.flatMap((node) => {
+      const variables = variablesBefore(node, options, globals, dockerfile.escapeCharacter);
+      const image = imageOf(node);
+      return node.steps.flatMap((step) => {
+        variables.add(step);
+        return step.mounts.flatMap((text) => {
+          const mount = mountOf(text, variables);
+          if (mount === undefined) return [];
+          return typeof mount === 'string' ? { skipped: `line ${step.line}: ${mount}` } : { mount, image };
+        });
+      });
+    });
+    return {
+      mounts: found.flatMap(({ mount }) => mount ?? []),
+      image: found.find(({ image }) => image !== undefined)?.image,
+      skipped: found.flatMap(({ skipped }) => skipped ?? []),
+    };
+  } catch (error) {
+    if (error instanceof UnreadableError) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+/** The image at the bottom of a stage. */
+function imageOf({ image, parent }: StageNode): string | undefined {
+  return parent === undefined ? image : imageOf(parent);
+}
+
+/** What a stage begins with: the variables its parent ends with. */
+function variablesBefore(
+  { parent }: StageNode,
+  options: BuildOptions,
+  globals: ReadonlyMap<string, string>,
+  escapeCharacter: string,
+): StageVariables {
+  if (parent === undefined) return new StageVariables(options, globals, escapeCharacter);
+  const variables = variablesBefore(parent, options, globals, escapeCharacter);
+  for (const step of parent.steps) variables.add(step);
+  return variables;
+}
+
+/** The variables of a stage, as far as the Dockerfile sets them; those of an image are not known. */
+class StageVariables {
+  readonly #values = new Map<string, string>();
+  readonly #given: ReadonlyMap<string, string>;
+  readonly #globals: ReadonlyMap<string, string>;
+  readonly #escapeCharacter: string;
+
+  constructor(options: BuildOptions, globals: ReadonlyMap<string, string>, escapeCharacter: string) {
+    this.#given = new Map(options.buildArgs.map(({ name, value }) => [name, value]));
+    this.#globals = globals;
+    this.#escapeCharacter = escapeCharacter;
+  }
+
+  add({ kind, variables }: Step): void {
+    for (const { name, value } of variables) {
+      const given = kind === 'ARG' ? this.#given.get(name) : undefined;
+      const own = value === undefined ? undefined : this.expand(value);
+      const set = given ?? own ?? (value === undefined ? this.#globals.get(name) : undefined);
+      if (set !== undefined) this.#values.set(name, set);
+      else if (value !== undefined) this.#values.delete(name);
+    }
+  }
+
+  /** @returns `undefined` where a variable is not known. */
+  expand(word: string): string | undefined {
+    const known = new KnownVariables(this.#values);
+    const text = expand(word, known, this.#escapeCharacter);
+    return known.missed ? undefined : text;
+  }
+}
+
+/** Notices when it is asked for what it does not have. */
+class KnownVariables extends Map<string, string> {
+  missed = false;
+
+  override get(name: string): string | undefined {
+    if (!super.has(name)) this.missed = true;
+    return super.get(name);
+  }
+
+  override has(name: string): boolean {
+    this.missed ||= !super.has(name);
+    return super.has(name);
+  }
+}
+
+const OPTIONS: Readonly<Record<string, RegExp>> = {
+  sharing: /^(shared|private|locked)$/,
+  uid: /^\d+$/,
+  gid: /^\d+$/,
+  mode: /^[0-7]+$/,
+};
+
+/** A mount of the type cache, or why it cannot be followed; `undefined`: it is of another type. */
+function mountOf(text: string, variables: StageVariables): CacheMount | string | undefined {
+  const fields = text.split(',').map((field) => {
+    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(field.replace(/["']/g, '')) ?? [];
+    return [key.toLowerCase(), variables.expand(value)] as const;
+  });
+  const values = new Map(fields);
+  const { type, id, target = values.get('dst') ?? values.get('destination') } = Object.fromEntries(fields);
+  if (type?.toLowerCase() !== 'cache') return undefined;
+  if (fields.some(([, value]) => value === undefined)) return `--mount=${text} has a variable from its base image`;
+  if (['from', 'source', 'src'].some((key) => values.has(key))) return `--mount=${text} begins with files of its own`;
+  const name = id || posix.normalize(target ?? '').replace(/(?<=.)\/$/, '');
+  const options = Object.keys(OPTIONS).flatMap((key) => {
+    const value = values.get(key);
+    return value === undefined ? [] : [[key, value.toLowerCase()] as const];
+  });
+  const odd = options.some(([key, value]) => !OPTIONS[key]?.test(value)) || !/^[\w./@:+=~-]+$/.test(name);
+  return odd ? `--mount=${text} is not understood` : { id: name, options: Object.fromEntries(options) };
+}

@@ -1,0 +1,52 @@
+import { hintFor } from '../../inputs/nearest.ts';
+import { formatPlatform, type Platform } from '../../inputs/platform.ts';
+import { type Problem, quote } from '../../inputs/problems.ts';
+import { ActionError } from '../../system/errors.ts';
+import type { Dockerfile } from './read.ts';
+import { isUnreadable, type Unreadable } from './unreadable.ts';
+import type { Pin } from './walk.ts';
+
+/**
+ * The refusal of an image whose programs are another platform's.
+ * BuildKit builds it, and writes the target platform into its config all the same.
+ * @param file how the Dockerfile is named to the user.
+ * @param stage the `target` asked for.
+ */
+export function pinError(file: string, stage: string | undefined, target: Platform, pin: Pin): ActionError {
+  const subject = stage === undefined ? 'the last stage' : `stage ${quote(stage)}`;
+  const pinned = formatPlatform(pin.platform);
+  const programs = pin.platform.os === target.os ? pinned.slice(pinned.indexOf('/') + 1) : pinned;
+  return new ActionError(
+    `${file}:${pin.line}: ${subject} is pinned to ${pinned}, so the ${formatPlatform(target)} image would hold ${programs} programs`,
+    { hint: 'leave --platform out there: it is for stages whose results are copied into the last one' },
+  );
+}
+
+/**
+ * What is wrong with the Dockerfile, or with the stage that is asked of it, if anything surely is.
+ * @param file how it is named to the user.
+ */
+export function dockerfileProblems(
+  file: string,
+  dockerfile: Dockerfile | Unreadable,
+  target: string | undefined,
+): readonly Problem[] {
+  if (!isUnreadable(dockerfile)) {
+    const problem = target === undefined ? undefined : targetProblem(file, dockerfile, target);
+    return problem === undefined ? [] : [problem];
+  }
+  if (dockerfile.mistake === undefined) return [];
+  const { message, hint, line } = dockerfile.mistake;
+  return [{ input: 'file', message: `${line === undefined ? file : `${file}:${line}`}: ${message}`, hint }];
+}
+
+/** What is wrong with the stage asked for, if anything is. BuildKit knows stages by name, in any case, not by number. */
+export function targetProblem(file: string, { stages }: Dockerfile, target: string): Problem | undefined {
+  const names = [...new Set(stages.flatMap(({ name }) => name ?? []))];
+  if (names.includes(target.toLowerCase())) return undefined;
+  return {
+    input: 'target',
+    message: `${file} has no stage ${quote(target)}`,
+    hint: names.length === 0 ? 'name one of its stages: FROM image AS name' : hintFor(target, names),
+  };
+}

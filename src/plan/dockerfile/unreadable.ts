@@ -1,0 +1,29 @@
+/** A Dockerfile that cannot be followed, and why, in a few words: `line 7: unknown instruction FORM`. */
+export interface Unreadable {
+  readonly unreadable: string;
+  /** Set where it is surely the author's mistake, and not something that only a frontend can tell. */
+  readonly mistake?: Mistake;
+}
+
+export interface Mistake {
+  /** `unknown instruction "FORM"` */
+  readonly message: string;
+  readonly hint: string;
+  readonly line: number | undefined;
+}
+
+/** The same on its way up, inside this folder: its doors return an `Unreadable` and never throw this. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+  readonly mistake: Mistake | undefined;
+
+  /** @param hint set where it is surely a mistake. */
+  constructor(reason: string, line?: number, hint?: string) {
+    super(line === undefined ? reason : `line ${line}: ${reason}`);
+    this.mistake = hint === undefined ? undefined : { message: reason, hint, line };
+  }
+}
+
+export function isUnreadable(value: object): value is Unreadable {
+  return 'unreadable' in value;
+}

@@ -1,0 +1,104 @@
+import { formatPlatform, type Platform, samePlatform } from '../../inputs/platform.ts';
+import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
+import type { Dockerfile } from './read.ts';
+import { type Unreadable, UnreadableError } from './unreadable.ts';
+
+/** What building one target platform takes. */
+export interface StageWalk {
+  /** Each platform on which a RUN executes, in the order of the file, with the first such RUN. None: files are only copied. */
+  readonly runs: readonly StageRun[];
+  /** Images that contributing stages are built on. One that has an `ONBUILD RUN` runs it on this platform too. */
+  readonly bases: readonly BaseImage[];
+  /** Set if the image would hold another platform's programs than its config says. */
+  readonly pinned: Pin | undefined;
+  /** The image that the target stage is built on; `undefined`: it is built on `scratch`, or on files. */
+  readonly base: BaseImage | undefined;
+  /** RUNs execute, and none of them on the target platform. */
+  readonly crossCompiled: boolean;
+}
+
+export interface StageRun {
+  readonly platform: Platform;
+  /** Counted from 1; of a trigger the line of its ONBUILD. */
+  readonly line: number;
+  /** `build`, or `stage-2` for one without a name. */
+  readonly stage: string;
+}
+
+export interface BaseImage {
+  /** As FROM has it, expanded: `golang:1.26-alpine`. */
+  readonly image: string;
+  readonly platform: Platform;
+  readonly line: number;
+  readonly stage: string;
+}
+
+/** A FROM whose `--platform=` decides what is in the target stage. */
+export interface Pin {
+  readonly line: number;
+  readonly platform: Platform;
+}
+
+/**
+ * Walks the target stage's graph backwards, for one target platform.
+ * @param platforms `build`: the builder's own, which `$BUILDPLATFORM` stands for.
+ */
+export function walkStages(
+  dockerfile: Dockerfile,
+  options: BuildOptions,
+  platforms: { readonly target: Platform; readonly build: Platform },
+): StageWalk | Unreadable {
+  try {
+    const { contributing, target } = resolveStages(dockerfile, options, platforms);
+    const runs = runsOf(contributing);
+    return {
+      runs,
+      bases: contributing.flatMap(({ stage, name, image, platform, replaced }) =>
+        image === undefined || replaced ? [] : { image, platform, line: stage.line, stage: name },
+      ),
+      pinned: pinOf(target, platforms.target),
+      base: baseOf(target),
+      crossCompiled: runs.length > 0 && !runs.some((run) => samePlatform(run.platform, platforms.target)),
+    };
+  } catch (error) {
+    if (error instanceof UnreadableError) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+function runsOf(stages: readonly StageNode[]): StageRun[] {
+  const first = new Map<string, StageRun>();
+  for (const { name, platform, steps } of stages) {
+    const run = steps.find(({ kind }) => kind === 'RUN');
+    const key = formatPlatform(platform);
+    if (run !== undefined && !first.has(key)) first.set(key, { platform, line: run.line, stage: name });
+  }
+  return [...first.values()];
+}
+
+/** Follows FROM from the target stage to the image all is built on. */
+function pinOf(node: StageNode, target: Platform): Pin | undefined {
+  if (node.parent !== undefined) return pinOf(node.parent, target);
+  if (node.pinned === undefined || fits(node.pinned, target)) return undefined;
+  return { line: node.stage.line, platform: node.pinned };
+}
+
+function baseOf({ parent, image, platform, stage, name }: StageNode): BaseImage | undefined {
+  if (parent !== undefined) return baseOf(parent);
+  return image === undefined ? undefined : { image, platform, line: stage.line, stage: name };
+}
+
+/**
+ * Whether every machine of the target platform runs the other's programs: those for the same processor or for an
+ * older variant of it. Variants that cannot be ranked are given the benefit of the doubt.
+ */
+function fits(platform: Platform, target: Platform): boolean {
+  if (platform.os !== target.os || platform.architecture !== target.architecture) return false;
+  const [level, limit] = [levelOf(platform), levelOf(target)];
+  return Number.isNaN(level) || Number.isNaN(limit) || level <= limit;
+}
+
+function levelOf({ architecture, variant }: Platform): number {
+  const lowest: Readonly<Record<string, string>> = { amd64: 'v1', arm: 'v7', arm64: 'v8' };
+  return Number((variant ?? lowest[architecture])?.slice(1));
+}

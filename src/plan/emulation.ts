@@ -1,0 +1,100 @@
+import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import type { Request } from '../inputs/request.ts';
+import type { Host } from '../system/host.ts';
+import { pinError } from './dockerfile/problems.ts';
+import type { Dockerfile } from './dockerfile/read.ts';
+import { isUnreadable, type Unreadable } from './dockerfile/unreadable.ts';
+import { type StageWalk, walkStages } from './dockerfile/walk.ts';
+import { type Circumstances, isElsewhere, type Plan, type PlatformPlan } from './plan.ts';
+import { hostPlatform, isEmulated, runsNatively } from './processor.ts';
+
+/** How each platform's programs run, worked out from the Dockerfile. */
+export function planPlatforms(
+  request: Request,
+  platforms: readonly Platform[],
+  { dockerfile, dockerfileName, host }: Circumstances,
+  pinMatters: boolean,
+): readonly PlatformPlan[] {
+  return platforms.map((platform) => {
+    const walk = walkFor(request, platform, dockerfile, host);
+    if (isUnreadable(walk)) {
+      return runsNatively(platform, host)
+        ? { platform, execution: 'native', reason: 'this processor', foreign: [] }
+        : {
+            platform,
+            execution: 'emulated',
+            reason: `the Dockerfile could not be followed: ${walk.unreadable}`,
+            foreign: [platform],
+          };
+    }
+    if (pinMatters && walk.pinned !== undefined)
+      throw pinError(dockerfileName, request.build.target, platform, walk.pinned);
+    return {
+      platform,
+      ...executionOf(walk, platform, host, dockerfileName),
+      foreign: walk.runs.map((run) => run.platform).filter((each) => !runsNatively(each, host)),
+      base: walk.base,
+    };
+  });
+}
+
+function executionOf(
+  walk: StageWalk,
+  platform: Platform,
+  host: Host,
+  dockerfileName: string,
+): Pick<PlatformPlan, 'execution' | 'reason'> {
+  const foreign = walk.runs.find((run) => !runsNatively(run.platform, host));
+  if (foreign !== undefined) {
+    return {
+      execution: 'emulated',
+      reason: `RUN on ${formatPlatform(foreign.platform)} at ${dockerfileName}:${foreign.line}`,
+    };
+  }
+  if (runsNatively(platform, host)) return { execution: 'native', reason: 'this processor' };
+  const [run] = walk.runs;
+  if (run === undefined) return { execution: 'copied', reason: 'no RUN' };
+  return { execution: 'cross-compiled', reason: `every RUN is on ${formatPlatform(run.platform)}` };
+}
+
+/** The processors to register emulators for: what must run here, less what the kernel runs already. */
+export function plannedEmulators(request: Request, platforms: readonly PlatformPlan[], host: Host): readonly string[] {
+  const { qemu } = request.setup;
+  if (qemu === 'never') return [];
+  const needed = platforms.flatMap(({ platform, foreign }) => [
+    ...foreign,
+    ...(qemu === 'always' || request.proof.smokeTest !== undefined ? [platform] : []),
+  ]);
+  const architectures = needed
+    .filter((platform) => !runsNatively(platform, host))
+    .map(({ architecture }) => architecture);
+  const missing =
+    qemu === 'always' ? architectures : architectures.filter((architecture) => !isEmulated(architecture, host));
+  return [...new Set(missing)];
+}
+
+/** Processors that a second attempt may register emulators for, when a RUN turns up that the Dockerfile did not show. */
+export function unregistered({ request, platforms, emulators, builder }: Plan, host: Host): readonly string[] {
+  if (request.setup.qemu === 'never' || isElsewhere(builder)) return [];
+  const foreign = platforms.map(({ platform }) => platform).filter((platform) => !runsNatively(platform, host));
+  const architectures = foreign.map(({ architecture }) => architecture);
+  return [...new Set(architectures)].filter(
+    (architecture) => !emulators.includes(architecture) && !isEmulated(architecture, host),
+  );
+}
+
+function walkFor(
+  request: Request,
+  target: Platform,
+  dockerfile: Dockerfile | Unreadable,
+  host: Host,
+): StageWalk | Unreadable {
+  if (isUnreadable(dockerfile)) return dockerfile;
+  const { buildArgs, buildContexts } = request.build;
+  const given = buildArgs.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
+  return walkStages(
+    dockerfile,
+    { buildArgs: given, buildContexts, target: request.build.target },
+    { target, build: hostPlatform(host) },
+  );
+}

@@ -1,0 +1,70 @@
+import type { Job } from '../inputs/job.ts';
+import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import type { Request } from '../inputs/request.ts';
+import { ActionError } from '../system/errors.ts';
+import type { Host } from '../system/host.ts';
+import { planBuilder } from './builder.ts';
+import { planCache } from './cache.ts';
+import { planMounts } from './cache-mounts.ts';
+import { planDelivery } from './delivery.ts';
+import { describeRequest, hasIndex } from './description.ts';
+import { plannedEmulators, planPlatforms } from './emulation.ts';
+import { type Circumstances, type Delivery, isElsewhere, type Plan, type PlatformPlan } from './plan.ts';
+import { hostPlatform } from './processor.ts';
+
+/** Turns a request into a plan for this machine. What the machine cannot do is told here, before anything starts. */
+export function makePlan(request: Request, circumstances: Circumstances): Plan {
+  const { host, id, job, naming, provenance } = circumstances;
+  const delivery = planDelivery(request, naming, describeEvent(job));
+  const registries = [...delivery.targets.map(({ repository }) => repository), request.cache.ref].flatMap(
+    (repository) => repository?.registry ?? [],
+  );
+  const builder = planBuilder(request, host, registries, id);
+  const asked = request.image.platforms ?? defaultPlatforms(delivery, host);
+  refuseLoad(delivery, asked, host);
+  const platforms = isElsewhere(builder)
+    ? asked.map(leftToNodes)
+    : planPlatforms(request, asked, circumstances, hasImage(delivery));
+  const { kind } = delivery;
+  const indexed = hasIndex(request.build, asked.length, job.env);
+  return {
+    request: describeRequest(request, { naming, provenance, kind, indexed, run: job.env.GITHUB_RUN_ID ?? '' }),
+    platforms: delivery.kind === 'call' ? platforms.slice(0, request.image.platforms?.length ?? 0) : platforms,
+    emulators: delivery.kind === 'call' ? [] : plannedEmulators(request, platforms, host),
+    builder,
+    delivery,
+    cache: planCache(request, delivery, asked, job),
+    mounts: planMounts(request, delivery, asked, builder, circumstances),
+    naming,
+    provenance,
+  };
+}
+
+/** What started the job, in words. */
+export function describeEvent({ eventName, ref }: Job): string {
+  return `${eventName || 'this event'} on ${ref || 'no ref'}`;
+}
+
+function defaultPlatforms(delivery: Delivery, host: Host): readonly Platform[] {
+  if (delivery.load && delivery.kind !== 'publish' && !host.engine.containerdStore) return [hostPlatform(host)];
+  return ['amd64', 'arm64'].map((architecture) => ({ os: 'linux', architecture, variant: undefined }));
+}
+
+/** Whether an image comes out, and not file systems or words. */
+function hasImage({ kind, files }: Delivery): boolean {
+  return kind === 'files' ? files.some(({ type }) => type === 'oci' || type === 'docker') : kind !== 'call';
+}
+
+function refuseLoad({ load }: Delivery, platforms: readonly Platform[], { engine }: Host): void {
+  if (!load || engine.containerdStore || platforms.length === 1) return;
+  throw new ActionError(
+    `load: the engine's classic image store holds one platform under a name, and \`platforms\` asks for ${platforms.map(formatPlatform).join(', ')}`,
+    {
+      hint: 'Ask for one platform, or turn the containerd image store on: https://docs.docker.com/engine/storage/containerd/',
+    },
+  );
+}
+
+function leftToNodes(platform: Platform): PlatformPlan {
+  return { platform, execution: 'remote', reason: "left to the builder's nodes", foreign: [] };
+}

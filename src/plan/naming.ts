@@ -1,0 +1,74 @@
+import { formatProblem, InputError, type Problem } from '../inputs/problems.ts';
+import type { ImageRequest, TagSpec } from '../inputs/request.ts';
+import type { TaggedReference } from '../system/registry/reference.ts';
+import type { JobEvent } from './tags/event.ts';
+import { sanitize } from './tags/name.ts';
+import { resolveTags, type Tag, type Tagging } from './tags/resolve.ts';
+import type { Release } from './tags/versions.ts';
+
+/** What an image is called, worked out from what was asked for and from the event. */
+export interface Naming {
+  /** Tags for each of `images`, in the order of their priority. */
+  readonly tags: readonly Tag[];
+  /** References written out by the user, or by `plan`. */
+  readonly references: readonly (TaggedReference & Omit<Tag, 'name'>)[];
+  /** As tags and labels have it; empty where nothing names it. */
+  readonly version: string;
+  /** `undefined`: what is built has no order, so derived tags may move freely. */
+  readonly release: Release | undefined;
+  /** Whether tags are derived or a version is given, so that labels and annotations follow. */
+  readonly told: boolean;
+  readonly notices: readonly string[];
+}
+
+/**
+ * Fills in the rules of `tags`.
+ * @throws InputError with all that is wrong with them
+ */
+export async function nameImage({ tags: specs, flavor, version }: ImageRequest, event: JobEvent): Promise<Naming> {
+  const rules = specs.flatMap((spec, item) => (spec.kind === 'reference' ? [] : [{ spec, item }]));
+  const asked = rules.some(({ spec }) => spec.kind !== 'tag');
+  const at = (problem: Problem): Problem =>
+    problem.item === undefined || problem.input !== 'tags' ? problem : { ...problem, item: rules[problem.item]?.item };
+  const tagging = await resolveTags({ rules: rules.map(({ spec }) => lineOf(spec)), flavor, version, event });
+  if (tagging.kind === 'problems') throw new InputError(tagging.problems.map(at));
+  const byRef = asked || version !== undefined ? tagging : await fromRef(event);
+  const release = tagging.release ?? byRef.release;
+  return {
+    tags: tagging.tags.map((tag) => ({ ...tag, derived: tag.derived || isDerived(tag.name, specs) })),
+    references: specs.flatMap((spec) =>
+      spec.kind === 'reference'
+        ? [{ ...spec.reference, derived: spec.derived ?? false, fullVersion: isFull(spec.reference.tag, release) }]
+        : [],
+    ),
+    version: byRef.version,
+    release,
+    told: asked || version !== undefined,
+    notices: rules.length === 0 ? [] : tagging.notices.map((notice) => formatProblem(at(notice))),
+  };
+}
+
+function lineOf(spec: Exclude<TagSpec, { kind: 'reference' }>): string {
+  switch (spec.kind) {
+    case 'tag':
+      return spec.tag;
+    case 'rule':
+      return spec.rule;
+    case 'auto':
+      return 'auto';
+  }
+}
+
+function isDerived(name: string, specs: readonly TagSpec[]): boolean {
+  return specs.some((spec) => spec.kind === 'tag' && spec.tag === name && spec.derived === true);
+}
+
+function isFull(tag: string, release: Release | undefined): boolean {
+  return release !== undefined && tag.includes(sanitize(release.version));
+}
+
+/** What the Git ref calls the version where no rule asks. */
+async function fromRef(event: JobEvent): Promise<Pick<Extract<Tagging, { kind: 'tags' }>, 'version' | 'release'>> {
+  const tagging = await resolveTags({ rules: ['auto'], flavor: [], version: undefined, event });
+  return tagging.kind === 'tags' ? tagging : { version: '', release: undefined };
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import type { Request } from '../inputs/request.ts';
+import type { Naming } from './naming.ts';
+
+/** What a part's index says of itself. On a manifest, the run would change the platform's digest from run to run. */
+export const PART_ANNOTATIONS = {
+  run: 'io.github.multiarch-build.run',
+  part: 'io.github.multiarch-build.part',
+} as const;
+
+/** How parts are tagged where nothing else hands them over. */
+export const PART_TAG = '{tag}-{arch}';
+
+/**
+ * What tells the parts of one image from those of other images of the same run: `part`, else a hash of what sets
+ * variants apart.
+ */
+export function partKey({ image, build, result }: Pick<Request, 'image' | 'build' | 'result'>): string {
+  if (result.part !== undefined) return result.part;
+  const references = image.tags.flatMap((tag) => (tag.kind === 'reference' ? [tag.reference.repository] : []));
+  const names = [...image.repositories, ...references].map(({ name }) => name);
+  const args = build.buildArgs.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`));
+  const told = [[...new Set(names)].sort(), build.file ?? '', build.target ?? '', args.sort()];
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 12);
+}
+
+/**
+ * The tag of one platform's part.
+ * @param pattern with `{tag}` for the image's first tag and `{arch}` for `arm64`, `arm-v7`, `windows-amd64`.
+ * @returns `undefined` where the pattern asks for a tag and there is none.
+ */
+export function partTag(pattern: string, naming: Naming, platform: Platform): string | undefined {
+  const tag = naming.tags[0]?.name ?? naming.references[0]?.tag;
+  if (tag === undefined && pattern.includes('{tag}')) return undefined;
+  const arch = formatPlatform(platform)
+    .replace(/^linux\//, '')
+    .replaceAll('/', '-');
+  return pattern.replaceAll('{tag}', () => tag ?? '').replaceAll('{arch}', arch);
+}

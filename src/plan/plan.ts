@@ -1,0 +1,155 @@
+import type { Job } from '../inputs/job.ts';
+import type { Platform } from '../inputs/platform.ts';
+import type { DriverName, Output, Request } from '../inputs/request.ts';
+import type { KeptFolder } from '../system/cache-service.ts';
+import type { Host } from '../system/host.ts';
+import type { Repository } from '../system/registry/reference.ts';
+import type { CacheMount } from './dockerfile/cache-mounts.ts';
+import type { Dockerfile } from './dockerfile/read.ts';
+import type { Unreadable } from './dockerfile/unreadable.ts';
+import type { BaseImage } from './dockerfile/walk.ts';
+import type { Naming } from './naming.ts';
+import type { Provenance } from './tags/describe.ts';
+
+/** What has to be done, decided: pure data that every later room reads and none changes. */
+export interface Plan {
+  /** As it was asked, its placeholders filled in and its labels and annotations complete. */
+  readonly request: Request;
+  readonly platforms: readonly PlatformPlan[];
+  /** Processors to register emulators for, as the OCI names them: `arm64`, `s390x`. */
+  readonly emulators: readonly string[];
+  readonly builder: BuilderPlan;
+  readonly delivery: Delivery;
+  readonly cache: CachePlan;
+  /** `undefined`: the content of cache mounts is nobody's concern. */
+  readonly mounts: MountsPlan | undefined;
+  readonly naming: Naming;
+  readonly provenance: Provenance;
+}
+
+/** What is read from the cache and written to it. Entries are in buildx's format: https://docs.docker.com/build/cache/backends/ */
+export interface CachePlan {
+  readonly from: readonly string[];
+  /** Written after the build, by a call of its own. */
+  readonly to: readonly string[];
+  /** Whether the image itself carries the cache, which only the build itself can write. */
+  readonly inline: boolean;
+  /**
+   * Folders that are caches and kept from run to run by the runner's cache service: groups of them, of which the first
+   * that has anything is read. Those of the first group are written, by the entries of `to`.
+   */
+  readonly kept: readonly (readonly KeptFolder[])[];
+  /** Where it is, to be told; `undefined`: there is none. */
+  readonly place: string | undefined;
+  /** Why it is written or not, in a few words. */
+  readonly reason: string;
+}
+
+/** How the content of `RUN --mount=type=cache` comes into the builder and out of it. */
+export interface MountsPlan {
+  readonly mounts: readonly CacheMount[];
+  /** The image whose shell copies it, there being one that the build pulls anyway; empty if there are no mounts. */
+  readonly image: string;
+  /** The build argument BUILDKIT_CACHE_MOUNT_NS, which BuildKit puts in front of every id. */
+  readonly namespace: string | undefined;
+  readonly kept: KeptFolder;
+  /** Mounts that are left alone, and why. */
+  readonly skipped: readonly string[];
+}
+
+/** What a plan is made of, besides the request. */
+export interface Circumstances {
+  readonly host: Host;
+  readonly dockerfile: Dockerfile | Unreadable;
+  /** How the Dockerfile is named to the user: `app/Dockerfile`. */
+  readonly dockerfileName: string;
+  /** Unique to this run. */
+  readonly id: string;
+  readonly job: Job;
+  readonly naming: Naming;
+  /** What is built, and of which commit. */
+  readonly provenance: Provenance;
+}
+
+/** How the programs of one platform's build run. */
+export interface PlatformPlan {
+  readonly platform: Platform;
+  readonly execution: Execution;
+  /** Why, in a few words: `RUN on linux/arm64 at Dockerfile:7`. */
+  readonly reason: string;
+  /** The platforms, other than the host's, on which a RUN of its build executes. */
+  readonly foreign: readonly Platform[];
+  /** The image that its own is built on. Missing: `scratch`, files, or the Dockerfile could not be followed. */
+  readonly base?: BaseImage | undefined;
+}
+
+export type Execution =
+  /** The host's processor runs them. */
+  | 'native'
+  /** QEMU does, for at least one RUN. */
+  | 'emulated'
+  /** The host's processor runs a compiler that makes foreign programs. */
+  | 'cross-compiled'
+  /** There are none to run: files are only copied. */
+  | 'copied'
+  /** The builder's nodes do, by their own means. */
+  | 'remote';
+
+export type BuilderPlan =
+  | { readonly kind: 'engine'; readonly reason: string }
+  | { readonly kind: 'existing'; readonly name: string; readonly driver: DriverName; readonly reason: string }
+  | {
+      readonly kind: 'new';
+      readonly driver: Exclude<DriverName, 'docker'>;
+      readonly name: string;
+      readonly reason: string;
+      /** At least one. */
+      readonly nodes: readonly NodePlan[];
+      /** The BuildKit daemon's TOML; `undefined`: its own defaults. */
+      readonly config: string | undefined;
+      /** Whether it outlives the job. */
+      readonly keep: boolean;
+    };
+
+/** The arguments of `buildx create` for one node. */
+export interface NodePlan {
+  readonly name: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly driverOpts: readonly string[];
+  readonly buildkitdFlags: string | undefined;
+  readonly platforms: readonly Platform[];
+  /** What its daemon permits a build that asks for it: `network.host`. Nothing else, unless `buildkitdFlags` says so. */
+  readonly entitlements: readonly string[];
+}
+
+/** Where the result goes. */
+export interface Delivery {
+  /**
+   * `publish`: every tag of every repository. `parts`: the same repositories, untagged. `prove`: nowhere, the image is
+   * checked and thrown away. `files`: only what `outputs` names. `call`: nothing is built.
+   */
+  readonly kind: 'publish' | 'parts' | 'prove' | 'files' | 'call';
+  /** In the order given; the first is the one that is proved. Their tags are empty unless `publish` or `load`. */
+  readonly targets: readonly Target[];
+  /** Whether the image also stays in the engine's store under its tags. */
+  readonly load: boolean;
+  /** Exports to files, beside or instead of the image. */
+  readonly files: readonly Output[];
+  /** Attributes of the user's own `type=image` output, such as compression. */
+  readonly imageAttributes: Readonly<Record<string, string>>;
+}
+
+/** A repository and the tags it gets. */
+export interface Target {
+  readonly repository: Repository;
+  readonly tags: readonly string[];
+  /** Those of `tags` that were derived and go with many versions, so that they never move back to an older one. */
+  readonly floating: readonly string[];
+  /** Those of `tags` that name the whole version, so that a registry may refuse to move them. */
+  readonly fullVersions: readonly string[];
+}
+
+/** Whether the build runs on machines of its own, whose emulators and platforms are not this host's. */
+export function isElsewhere(builder: BuilderPlan): boolean {
+  return builder.kind !== 'engine' && (builder.driver === 'remote' || builder.driver === 'kubernetes');
+}

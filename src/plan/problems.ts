@@ -1,0 +1,68 @@
+import type { InputName } from '../inputs/defaults.ts';
+import type { Job } from '../inputs/job.ts';
+import { InputError, type Problem } from '../inputs/problems.ts';
+import type { ImageRequest, Request } from '../inputs/request.ts';
+import { planCache } from './cache.ts';
+import { planDelivery } from './delivery.ts';
+import { dockerfileName, locateDockerfile } from './dockerfile/locate.ts';
+import { dockerfileProblems } from './dockerfile/problems.ts';
+import { describeEvent } from './make-plan.ts';
+import { nameImage } from './naming.ts';
+import { readJobEvent } from './tags/event.ts';
+import { refuseUntagged, targetsOf } from './targets.ts';
+
+type Fine<Name extends string> = (...names: readonly Name[]) => boolean;
+
+/** What an image's names follow from. */
+const NAMES = ['images', 'tags', 'flavor', 'version'] as const;
+
+/**
+ * What is wrong with a request as the job's event and files show it, before anything is asked of the machine: rules of
+ * `tags`, what they give for this event, and the Dockerfile.
+ * @param readText the text of a file, `undefined` where there is none.
+ */
+export async function findProblems(
+  request: Request,
+  fine: Fine<InputName>,
+  job: Job,
+  readText: (path: string) => string | undefined,
+): Promise<readonly Problem[]> {
+  const { build } = request;
+  const named = fine(...NAMES, 'push', 'push-by-digest', 'cache-ref', 'cache-to')
+    ? await problemsOf(async () => {
+        const naming = await nameImage(request.image, readJobEvent(job.env, job.event, new Date()));
+        const delivery = planDelivery(request, naming, describeEvent(job));
+        planCache(request, delivery, request.image.platforms ?? [], job);
+      })
+    : [];
+  if (!fine('context', 'file', 'build-args')) return named;
+  const dockerfile = await locateDockerfile(build, job.workspace, readText);
+  return [...named, ...dockerfileProblems(dockerfileName(build, job.workspace), dockerfile, build.target)];
+}
+
+/**
+ * The same for what only names an image.
+ * @param publishes whether the image has to have a tag for this event.
+ */
+export async function findNameProblems(
+  image: ImageRequest,
+  fine: Fine<(typeof NAMES)[number]>,
+  job: Job,
+  publishes: boolean,
+): Promise<readonly Problem[]> {
+  if (!fine(...NAMES)) return [];
+  return problemsOf(async () => {
+    const naming = await nameImage(image, readJobEvent(job.env, job.event, new Date()));
+    if (publishes) refuseUntagged(targetsOf(image, naming), describeEvent(job));
+  });
+}
+
+async function problemsOf(attempt: () => Promise<void>): Promise<readonly Problem[]> {
+  try {
+    await attempt();
+    return [];
+  } catch (error) {
+    if (error instanceof InputError) return error.problems;
+    throw error;
+  }
+}

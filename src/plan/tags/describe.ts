@@ -1,0 +1,53 @@
+import type { NamedValue } from '../../inputs/request.ts';
+import type { RepositoryFacts } from './event.ts';
+
+/** What an image is of. */
+export interface Provenance {
+  /** Empty where nothing names it. */
+  readonly version: string;
+  /** The commit, in full. */
+  readonly revision: string;
+  /** The commit's time, so that the same commit gives the same image; `undefined`: it is not known. */
+  readonly created: Date | undefined;
+  readonly repository: RepositoryFacts;
+}
+
+/**
+ * The keys of https://github.com/opencontainers/image-spec/blob/main/annotations.md which docker/metadata-action sets,
+ * for labels and annotations alike. What is not known is empty, lest the base image's description be taken for this one's.
+ */
+export function describeImage({
+  version,
+  revision,
+  created,
+  repository,
+}: Provenance): Readonly<Record<string, string>> {
+  return {
+    'org.opencontainers.image.created': created?.toISOString() ?? '',
+    'org.opencontainers.image.description': repository.description,
+    'org.opencontainers.image.licenses': repository.license,
+    'org.opencontainers.image.revision': revision,
+    'org.opencontainers.image.source': repository.url,
+    'org.opencontainers.image.title': repository.name,
+    'org.opencontainers.image.url': repository.url,
+    'org.opencontainers.image.version': version,
+  };
+}
+
+/** Puts the user's own labels or annotations over the derived ones, the last of a name counting. */
+export function withOwn(
+  described: Readonly<Record<string, string>>,
+  own: readonly NamedValue[],
+): Readonly<Record<string, string>> {
+  const all = { ...described, ...Object.fromEntries(own.map(({ name, value }) => [name, value])) };
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b)));
+}
+
+/** Fills `{{version}}`, `{{revision}}` and `{{created}}`. Other braces are the text's own, as in a Go template. */
+export function expandPlaceholders(
+  text: string,
+  { version, revision, created }: Pick<Provenance, 'version' | 'revision' | 'created'>,
+): string {
+  const values = { version, revision, created: created?.toISOString() ?? '' };
+  return text.replace(/\{\{\s*(version|revision|created)\s*\}\}/g, (_, name: keyof typeof values) => values[name]);
+}

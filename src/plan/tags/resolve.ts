@@ -1,0 +1,131 @@
+import type { Problem } from '../../inputs/problems.ts';
+import { autoDrafts } from './auto.ts';
+import { type Draft, evaluateRule, type Facts } from './evaluate.ts';
+import type { JobEvent } from './event.ts';
+import type { Expressions } from './expression.ts';
+import { applyFlavor, type Flavor, PLAIN_FLAVOR } from './flavor.ts';
+import { latestOf, type Named, nameOf, sanitize } from './name.ts';
+import { parseRule, RuleError, templatesOf } from './rule.ts';
+import { normalize, type Release, type Scheme } from './versions.ts';
+
+export interface TagRequest {
+  /** Lines of `tags`: rules, tags without a repository, `auto`. Problems and notices name them by their index here. */
+  readonly rules: readonly string[];
+  readonly flavor: readonly string[];
+  /** What the version is called; `undefined` or empty: as the Git ref says. */
+  readonly version: string | undefined;
+  readonly event: JobEvent;
+}
+
+export interface Tag {
+  readonly name: string;
+  /** Made by `auto` or by the flavor's `latest`, so that it never goes back to an older version. */
+  readonly derived: boolean;
+  /** Whether it names the whole version, so that registries may refuse to move it. */
+  readonly fullVersion: boolean;
+}
+
+export type Tagging =
+  | {
+      readonly kind: 'tags';
+      /** In the order of their priority, each once. */
+      readonly tags: readonly Tag[];
+      /** What labels call the version; empty if nothing names it. */
+      readonly version: string;
+      /** `undefined`: what is built has no order, so derived tags may move freely. */
+      readonly release: Release | undefined;
+      readonly notices: readonly Problem[];
+    }
+  /** All that is wrong: `tags[3]: unknown type "semvr"; did you mean semver?` */
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+
+/** Works out the tags as docker/metadata-action does: https://github.com/docker/metadata-action#tags-input */
+export async function resolveTags({ rules, flavor: flavors, version, event }: TagRequest): Promise<Tagging> {
+  const expressions = await expressionsFor([...rules, ...flavors], event);
+  const facts = { event, version: version || undefined, expressions };
+  const notices: Problem[] = [];
+  const problems: Problem[] = [];
+  const at = <T>(place: Pick<Problem, 'input' | 'item'>, work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error;
+      problems.push({ ...place, message: error.message, hint: error.hint });
+      return undefined;
+    }
+  };
+  const asked = flavors.reduce(
+    (before, line, item) => at({ input: 'flavor', item }, () => applyFlavor(before, line)) ?? before,
+    PLAIN_FLAVOR,
+  );
+  const flavor = at({ input: 'flavor' }, () => filled(asked, expressions)) ?? PLAIN_FLAVOR;
+  const named = rules
+    .flatMap((line, item) => {
+      const place = { input: 'tags', item };
+      const tell = (notice: string) => notices.push({ ...place, message: notice });
+      const drafts = at(place, () => draftsOf(line, flavor, facts, tell)) ?? [];
+      return drafts.flatMap((draft) => at(place, () => nameOf(draft, flavor, expressions.fill)) ?? []);
+    })
+    .toSorted((a, b) => b.priority - a.priority);
+  const latest = at({ input: 'flavor' }, () => latestOf(named, flavor));
+  if (problems.length > 0) return { kind: 'problems', problems };
+  if (named.length === 0) {
+    const message = `no rule gives a tag for ${event.eventName || 'this event'} on ${event.ref || 'no ref'}`;
+    notices.push({ input: 'tags', message });
+  }
+  const release = releaseOf(named, facts.version);
+  const tags = tagsOf(latest === undefined ? named : [...named, { name: latest, derived: true }], release);
+  return { kind: 'tags', tags, version: facts.version ?? named[0]?.name ?? '', release, notices };
+}
+
+/** Handlebars is heavy, so it is loaded only where a template asks for it. */
+async function expressionsFor(lines: readonly string[], event: JobEvent): Promise<Expressions> {
+  if (lines.some((line) => line.includes('{{'))) return (await import('./expression.ts')).expressionsOf(event);
+  const same = (template: string) => template;
+  return { fill: same, fillWith: same, fillDates: same, isRaw: () => false, check: () => {} };
+}
+
+function filled(flavor: Flavor, { fill, check }: Expressions): Flavor {
+  check(flavor.prefix);
+  check(flavor.suffix);
+  return { ...flavor, prefix: fill(flavor.prefix), suffix: fill(flavor.suffix) };
+}
+
+function draftsOf(line: string, flavor: Flavor, facts: Facts, tell: (notice: string) => void): readonly Draft[] {
+  const room = 128 - flavor.prefix.length - flavor.suffix.length;
+  if (line.trim() === 'auto') return autoDrafts(facts.event, facts.version, room);
+  const rule = parseRule(line);
+  for (const template of templatesOf(rule)) facts.expressions.check(template);
+  const draft = evaluateRule(rule, facts, tell);
+  return draft === undefined ? [] : [draft];
+}
+
+/** What tells new from old: the version that labels tell, so that the next release can be held against it. */
+function releaseOf(named: readonly Named[], given: string | undefined): Release | undefined {
+  const found = named.find(({ release }) => release !== undefined);
+  if (given !== undefined) {
+    const release = readRelease(given, [found?.release?.scheme ?? 'semver', 'pep440']);
+    return release && { ...release, prefix: '', suffix: '' };
+  }
+  if (found?.release !== undefined) return { ...found.release, ...found.around };
+  const [main] = named;
+  const release = main && readRelease(main.value, ['semver']);
+  return release && { ...release, ...main.around };
+}
+
+function readRelease(text: string, schemes: readonly Scheme[]): Pick<Release, 'scheme' | 'version'> | undefined {
+  for (const scheme of schemes) {
+    const version = normalize(text, scheme);
+    if (version !== undefined) return { scheme, version };
+  }
+  return undefined;
+}
+
+function tagsOf(all: readonly Pick<Named, 'name' | 'derived'>[], release: Release | undefined): readonly Tag[] {
+  return [...new Set(all.map(({ name }) => name))].map((name) => ({
+    name,
+    // what the user wrote out too is the user's
+    derived: all.every((tag) => tag.name !== name || tag.derived),
+    fullVersion: release !== undefined && name.includes(sanitize(release.version)),
+  }));
+}

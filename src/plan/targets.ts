@@ -1,0 +1,48 @@
+import { InputError } from '../inputs/problems.ts';
+import type { ImageRequest } from '../inputs/request.ts';
+import { type Repository, sameRepository } from '../system/registry/reference.ts';
+import type { Naming } from './naming.ts';
+import type { Target } from './plan.ts';
+import type { Tag } from './tags/resolve.ts';
+
+/** Repositories in the order they are first named, `images` first, each with its tags. */
+export function targetsOf({ repositories }: Pick<ImageRequest, 'repositories'>, naming: Naming): readonly Target[] {
+  const all = [...repositories, ...naming.references.map(({ repository }) => repository)].filter(isFirst);
+  return all.map((repository) => {
+    const bare = repositories.some((other) => sameRepository(other, repository)) ? naming.tags : [];
+    const written = naming.references
+      .filter((reference) => sameRepository(reference.repository, repository))
+      .map(({ tag, ...about }): Tag => ({ name: tag, ...about }));
+    const tags = [...bare, ...written];
+    const names = [...new Set(tags.map(({ name }) => name))];
+    return {
+      repository,
+      tags: names,
+      floating: names.filter((name) => tags.every((tag) => tag.name !== name || (tag.derived && !tag.fullVersion))),
+      fullVersions: names.filter((name) => tags.some((tag) => tag.name === name && tag.fullVersion)),
+    };
+  });
+}
+
+/**
+ * Throws where a repository would get no tag though something is to be published there.
+ * @param event in words: `push on refs/heads/main`.
+ */
+export function refuseUntagged(targets: readonly Target[], event: string): void {
+  if (targets.every(({ tags }) => tags.length === 0)) {
+    const message = `no rule gives a tag for ${event}, so there is nothing to publish`;
+    throw new InputError([{ input: 'tags', message, hint: 'add a rule for it, or publish nothing for this event' }]);
+  }
+  const problems = targets
+    .filter(({ tags }) => tags.length === 0)
+    .map(({ repository: { name } }) => ({
+      input: 'images',
+      message: `${name} gets no tag, as tags names other repositories only`,
+      hint: `write bare tags, a tag of its own (${name}:tag), or leave it out`,
+    }));
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+function isFirst(repository: Repository, index: number, all: readonly Repository[]): boolean {
+  return all.findIndex((other) => sameRepository(other, repository)) === index;
+}
