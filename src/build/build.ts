@@ -1,0 +1,91 @@
+import { readFile } from 'node:fs/promises';
+import { ActionError } from '../system/errors.ts';
+import { type Finished, type Run, succeeded } from '../system/process.ts';
+import { type Digest, isDigest } from '../system/registry/digest.ts';
+import { Display } from './display.ts';
+import { EventReader } from './events.ts';
+import { IdleWatch } from './idle.ts';
+import { type BuildLog, Recorder } from './log.ts';
+
+/** A build that ended, well or not. */
+export interface BuildOutcome {
+  readonly finished: Finished;
+  readonly log: BuildLog;
+  /** What buildx printed on its standard output: the answer to `call`. */
+  readonly answer: string;
+  readonly ok: boolean;
+}
+
+export interface BuildProcess {
+  readonly buildx: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Set where one platform is built: its steps do not name it. */
+  readonly onlyPlatform: string | undefined;
+  readonly print: (line: string) => void;
+}
+
+/** Runs buildx, shows its progress as it comes and keeps what the report needs. */
+export async function build(
+  run: Run,
+  { buildx, args, env, cwd, onlyPlatform, print }: BuildProcess,
+): Promise<BuildOutcome> {
+  const reader = new EventReader();
+  const recorder = new Recorder(onlyPlatform);
+  const display = new Display();
+  const hung = new AbortController();
+  const watch = new IdleWatch((message) => hung.abort(new ActionError(message, { hint: HUNG })));
+  const take = (events: ReturnType<EventReader['push']>) => {
+    for (const event of events) {
+      recorder.add(event);
+      watch.add(event);
+      for (const line of display.add(event)) print(line);
+    }
+  };
+  try {
+    const finished = await run({
+      program: buildx,
+      args,
+      env,
+      cwd,
+      signal: hung.signal,
+      onStderr: (chunk) => take(reader.push(chunk)),
+    });
+    take(reader.end());
+    return { finished, log: recorder.log(), answer: finished.stdout, ok: succeeded(finished) };
+  } finally {
+    watch.end();
+  }
+}
+
+const HUNG = 'A registry or the way to it hangs: look at its state and at the proxy, then run the job again.';
+
+/** What buildx knows of a result: https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
+export interface Metadata {
+  /** Of the last export. */
+  readonly digest: Digest | undefined;
+  /** Of the image's config, where buildx tells it. */
+  readonly configDigest: Digest | undefined;
+  /** As buildx wrote it. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export async function readMetadata(path: string): Promise<Metadata> {
+  let json: Record<string, unknown>;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  } catch (cause) {
+    throw new ActionError('buildx ended well without telling its result', {
+      hint: 'Run the job again; if it stays, update buildx.',
+      cause,
+    });
+  }
+  const digest = json['containerimage.digest'];
+  const configDigest = json['containerimage.config.digest'];
+  return {
+    digest: isDigest(digest) ? digest : undefined,
+    configDigest: isDigest(configDigest) ? configDigest : undefined,
+    json,
+  };
+}

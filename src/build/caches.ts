@@ -1,0 +1,83 @@
+import type { Plan } from '../plan/plan.ts';
+import type { CacheService } from '../system/cache-service.ts';
+import type { Run } from '../system/process.ts';
+import { cacheArguments } from './arguments.ts';
+import { exportCache, isCacheCurrent } from './cache-export.ts';
+import { injectMounts, keepMounts, touchesMounts } from './cache-mounts.ts';
+import { isStored, type RestoredCache, restoreCache, saveCache } from './local-cache.ts';
+import type { BuildLog } from './log.ts';
+
+/** What the runner's cache service had for a build. */
+export interface Fetched {
+  readonly cache: RestoredCache;
+  readonly mounts: boolean;
+}
+
+/** The caches of one build. */
+export interface Caches {
+  /** Entries of the cache to read, in buildx's format. */
+  readonly from: readonly string[];
+  /**
+   * Writes what later runs read of a build that succeeded.
+   * @returns what is to be told, each in one sentence. Nothing of it is worth the step.
+   */
+  write(log: BuildLog): Promise<readonly string[]>;
+}
+
+export interface CacheTools {
+  readonly run: Run;
+  readonly buildx: string;
+  readonly builder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** With the build's own secrets. */
+  readonly buildEnv: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Of this run. */
+  readonly folder: string;
+  /** Unique to this run. */
+  readonly id: string;
+  readonly service: CacheService;
+}
+
+/** Fetches what a build needs from the runner's cache service: beside its set-up, since neither needs the other. */
+export async function fetchCaches({ cache, mounts }: Plan, service: CacheService): Promise<Fetched> {
+  const [restored, key] = await Promise.all([
+    restoreCache(cache, service),
+    mounts === undefined || mounts.mounts.length === 0 ? undefined : service.restore(mounts.kept),
+  ]);
+  return { cache: restored, mounts: key !== undefined };
+}
+
+/** Brings what was fetched to the builder. */
+export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched): Promise<Caches> {
+  const { cache, mounts } = plan;
+  const { run, buildx, builder, service } = tools;
+  const refused = fetched.mounts && mounts !== undefined ? await injectMounts(mounts, tools) : undefined;
+  const from = [...cache.from, ...fetched.cache.from];
+
+  async function writeCache(log: BuildLog): Promise<readonly string[]> {
+    const current = cache.kept.length > 0 ? isStored(log, cache, fetched.cache) : isCacheCurrent(log, cache);
+    if (current || (service.problem() !== undefined && cache.kept.length > 0)) return [];
+    // what is still to be fetched of a local cache comes from this machine
+    const args = cacheArguments(plan, builder, fetched.cache.from);
+    const problem = await exportCache(run, { buildx, args, env: tools.buildEnv, cwd: tools.cwd });
+    if (problem !== undefined) return [`The build cache was not written to ${cache.place}: ${problem}`];
+    await saveCache(cache, service);
+    return [];
+  }
+
+  async function writeMounts(log: BuildLog): Promise<readonly string[]> {
+    if (mounts === undefined) return [];
+    const skipped = mounts.skipped.map((reason) => `Not all cache mounts are carried to the next run: ${reason}`);
+    if (refused !== undefined) return [...skipped, `The content of cache mounts could not be put back: ${refused}`];
+    const wanted = mounts.kept.key !== undefined && mounts.mounts.length > 0 && service.problem() === undefined;
+    return [...skipped, ...(wanted && touchesMounts(log) ? await keepMounts(mounts, tools, service) : [])];
+  }
+
+  return {
+    from,
+    async write(log) {
+      return (await Promise.all([writeCache(log), writeMounts(log)])).flat();
+    },
+  };
+}

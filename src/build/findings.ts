@@ -1,0 +1,55 @@
+import type { ContainerState, Engine } from '../system/docker/engine.ts';
+import { printableLine } from '../system/printable.ts';
+import type { Clock } from '../system/retry.ts';
+import { describeDisk } from '../system/room.ts';
+import type { BuildFailure } from './failure.ts';
+
+export interface Scene {
+  readonly engine: Engine;
+  /** By which was built. */
+  readonly builder: string;
+  /** Folders that a build writes to, as far as they are on this machine. */
+  readonly folders: readonly string[];
+  readonly clock: Pick<Clock, 'sleep'>;
+}
+
+/** Tells what a failure alone does not: how full the disks are, and what the builder said before it died. */
+export async function withFindings(failure: BuildFailure | undefined, scene: Scene): Promise<BuildFailure | undefined> {
+  switch (failure?.kind) {
+    case 'no-space': {
+      const disks = scene.folders.flatMap((folder) => describeDisk(folder) ?? []);
+      return disks.length === 0 ? failure : failure.with(disks.join(', '));
+    }
+    case 'builder-lost':
+      return await withLastWords(failure, scene).catch(() => failure);
+    default:
+      return failure;
+  }
+}
+
+/** How often, and after how many milliseconds each time, the engine is asked: it may not have noticed the death yet. */
+const ASKED = 5;
+const PAUSE = 300;
+
+/** A builder's containers are named by buildx after its nodes, and those after the builder. */
+async function withLastWords(failure: BuildFailure, { engine, builder, clock }: Scene): Promise<BuildFailure> {
+  const names = await engine.containers({ name: `buildx_buildkit_${builder}` });
+  for (let asked = 1; asked <= ASKED && names.length > 0; asked += 1) {
+    const states = await Promise.all(names.map(async (name) => ({ name, state: await engine.container(name) })));
+    for (const { name, state } of states) {
+      const end = state && endOf(state);
+      if (end === undefined) continue;
+      const words = state?.log.map((line) => printableLine(line));
+      return failure.with(`its container ${name} ${end}`, words);
+    }
+    await clock.sleep(PAUSE);
+  }
+  return failure;
+}
+
+/** `undefined`: it runs as it did. */
+function endOf({ running, restarted, exitCode, outOfMemory }: ContainerState): string | undefined {
+  const why = outOfMemory ? ', out of memory' : exitCode === 137 ? ', killed' : '';
+  if (!running) return `ended with status ${exitCode}${why}`;
+  return restarted ? `died and was started again${why}` : undefined;
+}

@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import { type BuilderPlan, isElsewhere, type NodePlan } from '../plan/plan.ts';
+import { ActionError } from '../system/errors.ts';
+import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
+import { type RetryPolicy, retry } from '../system/retry.ts';
+import type { Ledger } from '../system/undo.ts';
+import { judgeWords } from '../system/words.ts';
+import type { RunFolder } from './folder.ts';
+
+export interface BuilderSetup {
+  readonly run: Run;
+  readonly buildx: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly folder: RunFolder;
+  /** The user's BUILDX_CONFIG, where builders that exist are recorded. */
+  readonly userConfig: string;
+  readonly ledger: Ledger;
+  readonly retry: RetryPolicy;
+}
+
+/**
+ * Makes the builder that was planned, and boots it; or finds the one that is there.
+ * @returns the name to build by.
+ */
+export async function makeBuilder(
+  plan: BuilderPlan,
+  platforms: readonly Platform[],
+  setup: BuilderSetup,
+): Promise<string> {
+  if (plan.kind === 'engine') return 'default';
+  if (plan.kind === 'existing') await adopt(plan.name, setup);
+  else await create(plan, setup);
+  if (isElsewhere(plan)) await checkPlatforms(plan.name, platforms, setup);
+  return plan.name;
+}
+
+/** Asks nodes on other machines what they build before work is sent to them. */
+async function checkPlatforms(
+  name: string,
+  platforms: readonly Platform[],
+  { run, buildx, env, folder }: BuilderSetup,
+): Promise<void> {
+  const finished = await run({
+    program: buildx,
+    args: ['inspect', '--bootstrap', name],
+    env: { ...env, BUILDX_CONFIG: folder.buildx },
+  });
+  if (!succeeded(finished)) {
+    throw new ActionError(`the builder ${name} does not answer: ${describeEnd(finished)}`, { output: finished.stderr });
+  }
+  const offered = [...finished.stdout.matchAll(/^Platforms:\s*(.*)$/gm)].flatMap(([, list = '']) =>
+    list.split(',').map((item) => item.replace('*', '').trim()),
+  );
+  const missing = platforms.map(formatPlatform).filter((platform) => !offered.includes(platform));
+  if (missing.length > 0) {
+    throw new ActionError(
+      `platforms: the builder ${name} cannot build ${missing.join(', ')}; its nodes offer ${offered.join(', ')}`,
+      {
+        hint: 'Add a node for it to `nodes`, or register QEMU on a node (`driver-opts: qemu.install=true` on Kubernetes).',
+      },
+    );
+  }
+}
+
+/** Copies the record of the user's builder beside ours: a build by it then leaves no trace in the user's folder. */
+async function adopt(name: string, { folder, userConfig }: BuilderSetup): Promise<void> {
+  const instances = join(folder.buildx, 'instances');
+  await mkdir(instances, { recursive: true });
+  // a builder of the engine or of a docker context has no record
+  await copyFile(join(userConfig, 'instances', name), join(instances, name)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}
+
+/** How long buildx may say nothing while it fetches and boots a builder, in milliseconds. */
+const PATIENCE = 5 * 60_000;
+
+async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup): Promise<void> {
+  const config = plan.keep ? setup.userConfig : setup.folder.buildx;
+  if (plan.keep && existsSync(join(config, 'instances', plan.name))) return adopt(plan.name, setup);
+  const configFile = plan.config === undefined ? undefined : join(setup.folder.path, 'buildkitd.toml');
+  if (configFile !== undefined) await writeFile(configFile, plan.config ?? '', { mode: 0o600 });
+  if (!plan.keep) setup.ledger({ kind: 'builder', name: plan.name, buildx: setup.buildx, config });
+
+  const buildx = (args: readonly string[]) =>
+    setup.run({
+      program: setup.buildx,
+      args,
+      // without the event's payload, which buildx would otherwise hand to the builder for every image's provenance
+      env: { ...setup.env, BUILDX_CONFIG: config, GITHUB_EVENT_PATH: undefined },
+      idle: PATIENCE,
+    });
+  const attempt = async () => {
+    for (const [i, node] of plan.nodes.entries()) {
+      await insist(await buildx(createArguments(plan, node, { configFile, append: i > 0 })));
+    }
+    if (!existsSync(join(config, 'instances', plan.name))) {
+      throw new ActionError('buildx ended well without making the builder', {
+        hint: 'Run the job again; if it stays, update buildx.',
+      });
+    }
+    await withdrawEntitlements(join(config, 'instances', plan.name), plan.nodes);
+    await insist(await buildx(['inspect', '--bootstrap', plan.name]));
+  };
+  const insist = async (finished: Finished) => {
+    if (succeeded(finished)) return;
+    // what was recorded of it would be in the way of the next attempt
+    await buildx(['rm', '--force', plan.name]);
+    throw new ActionError(`the ${plan.driver} builder could not be made: ${describeEnd(finished)}`, {
+      hint: 'See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.',
+      output: finished.stderr,
+    });
+  };
+  await retry(attempt, setup.retry, judgeWords('final'));
+  if (plan.keep) await adopt(plan.name, setup);
+}
+
+const ENTITLEMENT = '--allow-insecure-entitlement';
+
+/** buildx's record of a builder: https://github.com/docker/buildx/blob/master/store/nodegroup.go */
+interface BuilderRecord {
+  readonly Nodes: readonly { readonly Flags: readonly string[] | null }[];
+}
+
+/**
+ * Takes back what buildx grants unasked, before the builder boots: every daemon in a container, and in any case one on
+ * the host's network, is told to permit `network.host`. https://github.com/docker/buildx/blob/master/builder/builder.go
+ */
+async function withdrawEntitlements(path: string, nodes: readonly NodePlan[]): Promise<void> {
+  const record = JSON.parse(await readFile(path, 'utf8')) as BuilderRecord;
+  const isUnasked = (flag: string, { buildkitdFlags, entitlements }: NodePlan) =>
+    flag === `${ENTITLEMENT}=network.host` &&
+    !entitlements.includes('network.host') &&
+    !buildkitdFlags?.includes('network.host');
+  const Nodes = record.Nodes.map((node, i) => {
+    const plan = nodes[i];
+    return plan === undefined ? node : { ...node, Flags: (node.Flags ?? []).filter((flag) => !isUnasked(flag, plan)) };
+  });
+  await writeFile(path, JSON.stringify({ ...record, Nodes }));
+}
+
+/** The arguments of `buildx create` for one node. Every value stands behind a `=`, so none can pass for an option. */
+export function createArguments(
+  plan: BuilderPlan & { kind: 'new' },
+  node: NodePlan,
+  { configFile, append }: { configFile: string | undefined; append: boolean },
+): readonly string[] {
+  const granted = node.entitlements.filter((name) => !node.buildkitdFlags?.includes(name));
+  // first, because buildx reads no further than to a flag that it does not know, and then grants one itself
+  const flags = [...granted.map((name) => `${ENTITLEMENT}=${name}`), node.buildkitdFlags ?? ''].join(' ').trim();
+  return [
+    'create',
+    `--name=${plan.name}`,
+    `--driver=${plan.driver}`,
+    ...(append ? ['--append'] : []),
+    ...(node.name === undefined ? [] : [`--node=${node.name}`]),
+    ...(node.platforms.length === 0 ? [] : [`--platform=${node.platforms.map(formatPlatform).join(',')}`]),
+    ...node.driverOpts.map((opt) => `--driver-opt=${opt}`),
+    ...(flags === '' ? [] : [`--buildkitd-flags=${flags}`]),
+    ...(configFile === undefined || plan.driver === 'remote' ? [] : [`--buildkitd-config=${configFile}`]),
+    ...(node.endpoint === undefined ? [] : ['--', node.endpoint]),
+  ];
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { InputError } from '../inputs/problems.ts';
+import { type CacheService, type KeptFolder, keptRoot } from '../system/cache-service.ts';
+import { ActionError, messageOf } from '../system/errors.ts';
+import { BUILDX_RELEASES, type BuildxRelease } from './buildx-releases.ts';
+
+/** A release's binary for one processor. */
+export interface Release {
+  /** `v0.29.1` */
+  readonly version: string;
+  /** As the OCI names it: `arm64`. */
+  readonly architecture: string;
+  readonly sha256: string;
+}
+
+/** By Node's names. */
+const ARCHITECTURES: Readonly<Record<string, keyof BuildxRelease>> = { x64: 'amd64', arm64: 'arm64' };
+
+/**
+ * The release that `buildx-version` asks for.
+ * @param processor as Node names it.
+ * @throws InputError where there is none.
+ */
+export function chooseRelease(
+  asked: string,
+  processor: string = process.arch,
+  releases: Readonly<Record<string, BuildxRelease>> = BUILDX_RELEASES,
+): Release {
+  const known = Object.keys(releases);
+  const version = asked === 'latest' ? known[0] : asked;
+  const release = version === undefined ? undefined : releases[version];
+  const wrong = (message: string, hint: string) => new InputError([{ input: 'buildx-version', message, hint }]);
+  if (version === undefined || release === undefined) {
+    throw wrong(`${asked} is not known here, so it cannot be verified`, `write latest, or one of ${known.join(', ')}`);
+  }
+  const architecture = ARCHITECTURES[processor];
+  if (architecture === undefined) {
+    throw wrong(`none is known for the processor ${processor}`, 'install buildx on the runner and leave this empty');
+  }
+  return { version, architecture, sha256: release[architecture] };
+}
+
+export interface BuildxSource {
+  /** Where the binary is to be: in a folder that nobody else writes to. */
+  readonly path: string;
+  /** RUNNER_TEMP. */
+  readonly temp: string;
+  readonly service: CacheService;
+  readonly notice: (message: string) => void;
+  /** Where releases are. */
+  readonly releases?: string;
+}
+
+const RELEASES = 'https://github.com/docker/buildx/releases/download';
+
+/** The name of the tool in RUNNER_TOOL_CACHE: another action's copies are not ours to rely on. */
+const TOOL = 'multiarch-build-buildx';
+
+/**
+ * Fetches a release: from the runner's tool cache, its cache service, or the network. Wherever it comes from, it is
+ * copied first and the copy is hashed, so that what is run is what was verified.
+ * @returns what keeps it for later runs.
+ * @throws ActionError where it cannot be had.
+ */
+export async function fetchBuildx(release: Release, source: BuildxSource): Promise<() => Promise<void>> {
+  const { path, temp, service, notice, releases = RELEASES } = source;
+  const name = `buildx-${release.version}.linux-${release.architecture}`;
+  const key = `multiarch-build/${name}`;
+  const kept: KeptFolder = { folder: join(keptRoot(temp), name), prefixes: [key], key };
+  const tools = await toolCache(release);
+
+  const take = async (file: string, from: string) => {
+    await copyFile(file, path);
+    if ((await sha256Of(path)) === release.sha256) {
+      await chmod(path, 0o755);
+      return true;
+    }
+    await rm(path);
+    notice(`buildx ${release.version} in ${from} is not what was released, and is not used`);
+    return false;
+  };
+  const taken = async (file: string, from: string) => take(file, from).catch(() => false); // nothing there
+  const save = async () => {
+    await mkdir(kept.folder, { recursive: true });
+    await copyFile(path, join(kept.folder, name));
+    await service.save(kept);
+  };
+
+  if (tools.found !== undefined && (await taken(join(tools.found, name), "the runner's tool cache"))) {
+    return async () => {};
+  }
+  if ((await service.restore(kept)) !== undefined && (await taken(join(kept.folder, name), 'the cache service'))) {
+    return () => tools.add(path, name);
+  }
+  const url = `${releases}/${release.version}/${name}`;
+  const downloaded = await download(url, `${path}.download`);
+  if (!(await take(downloaded, url))) {
+    throw new ActionError(`${url} is not the buildx ${release.version} that was released`, {
+      hint: 'Look at what stands between the runner and the download: a proxy or a mirror answers with something else.',
+    });
+  }
+  await rm(downloaded);
+  return async () => {
+    await Promise.all([tools.add(path, name), save()]);
+  };
+}
+
+/** The folder of this release in RUNNER_TOOL_CACHE, and what puts it there. A runner without one keeps nothing there. */
+async function toolCache({ version, architecture }: Release) {
+  const tools = await import('@actions/tool-cache');
+  const semver = version.replace(/^v/, '');
+  const ignore = () => undefined; // a tool cache that is missing or not writable is how some runners are
+  return {
+    found: await Promise.resolve()
+      .then(() => tools.find(TOOL, semver, architecture) || undefined)
+      .catch(ignore),
+    add: async (path: string, name: string) => {
+      await tools.cacheFile(path, name, TOOL, semver, architecture).catch(ignore);
+    },
+  };
+}
+
+async function download(url: string, path: string): Promise<string> {
+  const { downloadTool } = await import('@actions/tool-cache');
+  try {
+    return await downloadTool(url, path);
+  } catch (cause) {
+    throw new ActionError(`${basename(url)} could not be downloaded: ${messageOf(cause)}`, {
+      hint: `Allow the runner to reach ${new URL(url).host}, or install buildx on it and leave \`buildx-version\` empty.`,
+      cause,
+    });
+  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,82 @@
+import { qemuName } from '../plan/processor.ts';
+import { registeredEmulators } from '../system/emulators.ts';
+import { ActionError } from '../system/errors.ts';
+import { describeEnd, succeeded } from '../system/process.ts';
+import { retry } from '../system/retry.ts';
+import { judgeWords } from '../system/words.ts';
+import type { BuilderSetup } from './builder.ts';
+
+/** How the installer image of https://github.com/tonistiigi/binfmt answers. */
+interface InstallerAnswer {
+  /** Platforms the kernel now runs: `linux/arm64`. */
+  readonly supported: readonly string[];
+  /** Registered interpreters: `qemu-aarch64`. */
+  readonly emulators: readonly string[];
+}
+
+export interface EmulatorSetup {
+  /** As the OCI names processors: `arm64`, `s390x`. */
+  readonly architectures: readonly string[];
+  readonly image: string;
+  /** Unique to this run. */
+  readonly id: string;
+  /** Whether /proc of this machine is the engine's. */
+  readonly local: boolean;
+}
+
+/** How long docker may say nothing while it fetches the image, in milliseconds. */
+const PATIENCE = 5 * 60_000;
+
+/**
+ * Registers emulators in the engine's kernel and makes sure that they are there: the installer ends with status 0
+ * whatever happened, so its answer is what counts, and the kernel's own table where it can be seen.
+ */
+export async function registerEmulators(
+  setup: EmulatorSetup,
+  { run, env, ledger, retry: policy }: Pick<BuilderSetup, 'run' | 'env' | 'ledger' | 'retry'>,
+): Promise<void> {
+  const name = `multiarch-build-binfmt-${setup.id}`;
+  ledger({ kind: 'container', name });
+  const install = ['--rm', '--privileged', '--name', name, setup.image, '--install', setup.architectures.join(',')];
+  const { answer, said } = await retry(
+    async () => {
+      const finished = await run({ program: 'docker', args: ['run', ...install], env, idle: PATIENCE });
+      const answer = parseAnswer(finished.stdout);
+      if (succeeded(finished) && answer !== undefined) return { answer, said: finished.stderr };
+      throw new ActionError(
+        `the emulators for ${setup.architectures.join(', ')} could not be registered: ${setup.image} ended with ${describeEnd(finished)}`,
+        {
+          hint: 'See what it says. On a runner that allows no privileged containers, register QEMU on the machine itself and set `qemu: never`.',
+          output: finished.stderr,
+        },
+      );
+    },
+    policy,
+    judgeWords('final'),
+  );
+  const table = setup.local ? await registeredEmulators() : undefined;
+  const missing = setup.architectures.filter((architecture) => !isRegistered(architecture, answer, table));
+  if (missing.length > 0) {
+    throw new ActionError(`${setup.image} did not register an emulator for ${missing.join(', ')}`, {
+      hint: 'Set `qemu-image` to a release of tonistiigi/binfmt that has it, or build this platform on a native runner.',
+      output: said,
+    });
+  }
+}
+
+function isRegistered(architecture: string, answer: InstallerAnswer, table: readonly string[] | undefined): boolean {
+  if (table !== undefined) return table.includes(qemuName(architecture));
+  return (
+    answer.emulators.includes(`qemu-${qemuName(architecture)}`) ||
+    answer.supported.some((platform) => platform.split('/')[1] === architecture)
+  );
+}
+
+function parseAnswer(text: string): InstallerAnswer | undefined {
+  try {
+    const answer = JSON.parse(text.slice(text.indexOf('{'))) as Partial<InstallerAnswer>;
+    return { supported: answer.supported ?? [], emulators: answer.emulators ?? [] };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Ledger } from '../system/undo.ts';
+
+/**
+ * The run's own folders, below RUNNER_TEMP, for nobody else to read. Credentials are taken away when the job is over,
+ * however it ends; the rest waits for the post step.
+ */
+export interface RunFolder extends AsyncDisposable {
+  readonly path: string;
+  /** DOCKER_CONFIG, where credentials were given. */
+  readonly docker: string;
+  /** BUILDX_CONFIG: the user's own is never written. */
+  readonly buildx: string;
+}
+
+/** Where a run's folder is. */
+export function runFolder(temp: string, id: string): string {
+  return join(temp, `multiarch-build-${id}`);
+}
+
+export async function makeFolder(temp: string, id: string, ledger: Ledger): Promise<RunFolder> {
+  const path = runFolder(temp, id);
+  ledger({ kind: 'folder', path });
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const [docker, buildx] = [join(path, 'docker'), join(path, 'buildx')];
+  await Promise.all([docker, buildx].map((child) => mkdir(child, { mode: 0o700 })));
+  const forget = () => rm(docker, { recursive: true, force: true });
+  return { path, docker, buildx, [Symbol.asyncDispose]: forget };
+}

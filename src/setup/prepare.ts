@@ -1,0 +1,54 @@
+import type { BuilderPlan, Plan } from '../plan/plan.ts';
+import type { Host } from '../system/host.ts';
+import { type BuilderSetup, makeBuilder } from './builder.ts';
+import { registerEmulators } from './emulators.ts';
+import type { FindHelper } from './helper-image.ts';
+
+export interface Preparation extends BuilderSetup {
+  readonly host: Host;
+  /** Unique to this run. */
+  readonly id: string;
+  readonly findHelper: FindHelper;
+  /** Done when buildx is there; `undefined`: it is. */
+  readonly buildxReady: Promise<unknown> | undefined;
+}
+
+/**
+ * Sets up what the plan asks for, side by side: a builder that boots before its emulators are registered builds for
+ * them all the same.
+ * @returns the name of the builder to build by.
+ */
+export async function prepare(plan: Plan, preparation: Preparation): Promise<string> {
+  const platforms = plan.platforms.map(({ platform }) => platform);
+  const [builder] = await Promise.all([
+    Promise.all([withHelper(plan.builder, preparation.findHelper), preparation.buildxReady]).then(([builder]) =>
+      makeBuilder(builder, platforms, preparation),
+    ),
+    emulate(plan, plan.emulators, preparation),
+  ]);
+  return builder;
+}
+
+/** The plan of a builder whose image is named as it can be had here. */
+async function withHelper(plan: BuilderPlan, findHelper: FindHelper): Promise<BuilderPlan> {
+  if (plan.kind !== 'new') return plan;
+  const nodes = plan.nodes.map(async (node) => {
+    const driverOpts = node.driverOpts.map(async (option) =>
+      option.startsWith('image=') ? `image=${await findHelper(option.slice('image='.length))}` : option,
+    );
+    return { ...node, driverOpts: await Promise.all(driverOpts) };
+  });
+  return { ...plan, nodes: await Promise.all(nodes) };
+}
+
+/** Registers emulators for these processors, if there are any to register. */
+export async function emulate(
+  plan: Plan,
+  architectures: readonly string[],
+  { host, id, findHelper, ...tools }: Preparation,
+): Promise<void> {
+  if (architectures.length === 0) return;
+  const local = host.emulators !== undefined;
+  const image = await findHelper(plan.request.setup.qemuImage);
+  await registerEmulators({ architectures, image, id, local }, tools);
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import type { Login } from '../inputs/request.ts';
+import { buildxFolder } from '../system/docker/buildx.ts';
+import { configFolder, type Endpoint } from '../system/docker/endpoint.ts';
+import { dockerEnvironment } from '../system/docker/environment.ts';
+import type { Http } from '../system/http.ts';
+import type { Run } from '../system/process.ts';
+import { createRegistry, type Registry } from '../system/registry/client.ts';
+import { dockerCredentials } from '../system/registry/credentials.ts';
+import { insecureBy } from '../system/registry/insecure.ts';
+import type { RetryPolicy } from '../system/retry.ts';
+import type { Ledger } from '../system/undo.ts';
+import { makeFolder, type RunFolder } from './folder.ts';
+import { writeLogins } from './login.ts';
+
+/** Where a job works. Its credentials are gone when it is disposed of. */
+export interface Workplace extends AsyncDisposable {
+  readonly folder: RunFolder;
+  /** Of docker's and buildx's processes. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Registries, with the job's logins and its patience. */
+  readonly registry: Registry;
+  /** The same without a second attempt, for questions whose answer is only nice to have. */
+  readonly impatient: Registry;
+}
+
+export interface WorkplaceNeeds {
+  /** The step's own environment. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly temp: string;
+  readonly id: string;
+  readonly logins: readonly Login[];
+  readonly endpoint: Endpoint;
+  /** As the engine lists them. */
+  readonly insecureRegistries: readonly string[];
+  /** Whether buildx works in a folder of ours, and not in the user's. */
+  readonly ownBuildx: boolean;
+  readonly retry: RetryPolicy;
+  readonly run: Run;
+  readonly http: Http;
+  readonly ledger: Ledger;
+  readonly readText: (path: string) => string | undefined;
+}
+
+export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
+  const { logins, endpoint, retry, run, http, readText } = needs;
+  const user = configFolder(needs.env);
+  const folder = await makeFolder(needs.temp, needs.id, needs.ledger);
+  if (logins.length > 0) await writeLogins(logins, folder, user, readText(join(user, 'config.json')));
+  const configDir = logins.length > 0 ? folder.docker : user;
+  const buildx = needs.ownBuildx ? folder.buildx : buildxFolder(needs.env);
+  const env = dockerEnvironment(needs.env, endpoint, { config: configDir, buildx });
+  const credentials = dockerCredentials({ configDir, env, readText, run });
+  const insecureRegistries = insecureBy(needs.insecureRegistries);
+  const connect = (policy: RetryPolicy) => createRegistry({ http, credentials, insecureRegistries, retry: policy });
+  return {
+    folder,
+    env,
+    registry: connect(retry),
+    impatient: connect({ ...retry, retries: 0 }),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
