@@ -1,0 +1,35 @@
+import type { Destination } from '../build/destination.ts';
+import type { Engine } from '../system/docker/engine.ts';
+import { ActionError } from '../system/errors.ts';
+import type { Registry } from '../system/registry/client.ts';
+import type { Digest } from '../system/registry/digest.ts';
+import type { Repository } from '../system/registry/reference.ts';
+import { engineCandidate } from './engine-candidate.ts';
+import type { Candidate } from './image.ts';
+import { type LayoutTools, layoutCandidate } from './layout-candidate.ts';
+import { registryCandidate } from './registry-candidate.ts';
+
+export interface CandidateTools extends LayoutTools {
+  readonly engine: Engine;
+  readonly registry: Registry;
+  /** The first repository. */
+  readonly repository: Repository | undefined;
+  readonly id: string;
+}
+
+/** The image at the place it was built to. */
+export function candidateAt(destination: Destination, digest: Digest | undefined, tools: CandidateTools): Candidate {
+  switch (destination.kind) {
+    case 'engine':
+      return engineCandidate(tools.engine, destination.name);
+    case 'layout':
+      return layoutCandidate(destination.folder, tools.id, tools);
+    case 'registry':
+      if (digest === undefined || tools.repository === undefined) {
+        throw new ActionError('buildx pushed the image and did not tell its digest', {
+          hint: 'Run the job again; if it stays, update buildx.',
+        });
+      }
+      return registryCandidate(tools.registry, tools.repository, digest, tools);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Platform } from '../inputs/platform.ts';
+import type { Digest } from '../system/registry/digest.ts';
+
+/** What came out of a build, as facts read back. */
+export interface Image {
+  /** Of the index, or of the one manifest where there is no index. */
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** In the order of the index. */
+  readonly platforms: readonly PlatformImage[];
+  readonly attestations: readonly Attestation[];
+}
+
+export interface PlatformImage {
+  /** As the index has it; for a lone manifest, as its config has it. */
+  readonly platform: Platform;
+  /** Of the image manifest, never of an index around it. */
+  readonly digest: Digest;
+  /** Bytes that a pull moves: config and compressed layers. */
+  readonly size: number;
+  /** The platform that the image's own config names. */
+  readonly configured: Platform;
+}
+
+/** A manifest of statements (provenance, SBOM) about one image. */
+export interface Attestation {
+  readonly digest: Digest;
+  /** The image it speaks of. */
+  readonly of: Digest;
+}
+
+/** An image that is built and not yet handed over: where it stands, and how to look at it there. */
+export interface Candidate {
+  /** Reads it whole, every byte checked against its digest where the bytes can be had. */
+  read(): Promise<Image>;
+  /** A reference which docker resolves to exactly one platform's proved bytes. */
+  runnable(platform: PlatformImage): Promise<string>;
+}

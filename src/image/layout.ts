@@ -1,0 +1,51 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ActionError } from '../system/errors.ts';
+import { type Run, succeeded } from '../system/process.ts';
+import { type Digest, digestOf } from '../system/registry/digest.ts';
+import type { Image } from './image.ts';
+import { readImage } from './manifests.ts';
+import { type Descriptor, parseIndex } from './oci.ts';
+
+/** A file of an OCI layout by its name in it: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
+export type Layout = (name: string) => Promise<Buffer>;
+
+/** A layout in a folder, or packed into an archive. */
+export async function openLayout(path: string, run: Run): Promise<Layout> {
+  if ((await stat(path)).isDirectory()) return (name) => readFile(join(path, name));
+  return async (name) => {
+    const finished = await run({ program: 'tar', args: ['--extract', '--to-stdout', '--file', path, name] });
+    if (!succeeded(finished)) throw new ActionError(`${path} does not hold ${name}`, { output: finished.stderr });
+    return Buffer.from(finished.stdout);
+  };
+}
+
+/** The one image of a layout that buildx wrote. */
+export async function topOf(layout: Layout): Promise<Descriptor> {
+  const [top] = parseIndex(await layout('index.json')).manifests;
+  if (top === undefined) throw new ActionError('the OCI layout that buildx wrote holds no image');
+  return top;
+}
+
+/** Reads the image of a layout, every byte hashed. */
+export async function readLayout(layout: Layout): Promise<Image> {
+  const top = await topOf(layout);
+  return readImage(top.digest, {
+    async manifest(digest) {
+      const bytes = await blob(layout, digest);
+      return { mediaType: JSON.parse(bytes.toString()).mediaType ?? top.mediaType, bytes };
+    },
+    config: (digest) => blob(layout, digest),
+  });
+}
+
+/** The bytes of a digest, proved to be those. */
+export async function blob(layout: Layout, digest: Digest): Promise<Buffer> {
+  const bytes = await layout(blobName(digest));
+  if (digestOf(bytes) === digest) return bytes;
+  throw new ActionError(`the OCI layout holds other bytes under ${digest} than its digest says`);
+}
+
+export function blobName(digest: Digest): string {
+  return `blobs/${digest.replace(':', '/')}`;
+}

@@ -1,0 +1,47 @@
+import type { BuildFailure } from '../build/failure.ts';
+import { formatPlatform } from '../inputs/platform.ts';
+import type { Registry } from '../system/registry/client.ts';
+import { parseRepository, type Repository } from '../system/registry/reference.ts';
+import { platformOf, splitIndex } from './manifests.ts';
+import { isIndex, parseIndex } from './oci.ts';
+
+/**
+ * Tells which platforms a base image has where a build failed because it lacks one. Where its registry does not say so
+ * either, the failure stays as it is.
+ * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
+ */
+export async function withOffer(
+  failure: BuildFailure | undefined,
+  registry: Registry,
+  mirrors: readonly string[],
+): Promise<BuildFailure | undefined> {
+  if (failure?.image === undefined) return failure;
+  const { name, reference } = splitReference(failure.image);
+  for (const repository of repositoriesOf(name, mirrors)) {
+    const platforms = await platformsOf(registry, repository, reference).catch(() => []);
+    if (platforms.length > 0) return failure.with(`it has ${platforms.join(', ')}`);
+  }
+  return failure;
+}
+
+async function platformsOf(registry: Registry, repository: Repository, reference: string): Promise<readonly string[]> {
+  const manifest = await registry.getManifest(repository, reference);
+  if (manifest === undefined || !isIndex(manifest.mediaType)) return [];
+  const { images } = splitIndex(parseIndex(manifest.bytes).manifests);
+  return images.flatMap(({ platform }) => (platform === undefined ? [] : [formatPlatform(platformOf(platform))]));
+}
+
+/** Where an image may be had, in the order that the engine tries. */
+export function repositoriesOf(name: string, mirrors: readonly string[]): readonly Repository[] {
+  const own = parseRepository(name);
+  if (typeof own === 'string') return [];
+  const mirrored = own.registry === 'docker.io' ? mirrors.map((host) => parseRepository(`${host}/${own.path}`)) : [];
+  return [...mirrored, own].filter((repository) => typeof repository !== 'string');
+}
+
+/** `localhost:5000/app:1` → `localhost:5000/app` and `1`; a digest counts more than a tag. */
+export function splitReference(text: string): { readonly name: string; readonly reference: string } {
+  const [tagged = '', digest] = text.split('@');
+  const [, name = tagged, tag = 'latest'] = /^(.*?)(?::([^:/]+))?$/.exec(tagged) ?? [];
+  return { name, reference: digest ?? tag };
+}

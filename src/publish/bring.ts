@@ -1,0 +1,77 @@
+import { ActionError } from '../system/errors.ts';
+import { describeEnd, type Run, succeeded } from '../system/process.ts';
+import type { RawManifest, Registry } from '../system/registry/client.ts';
+import type { Digest } from '../system/registry/digest.ts';
+import { formatDigested, type Repository, sameRepository } from '../system/registry/reference.ts';
+import { type RetryPolicy, retry } from '../system/retry.ts';
+import { judgeWords } from '../system/words.ts';
+import type { Part } from './part.ts';
+
+export interface Bringing {
+  readonly registry: Registry;
+  readonly run: Run;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The path of buildx, which moves the layers; asked for only where something has to be moved. */
+  readonly buildx: () => Promise<string>;
+  readonly retry: RetryPolicy;
+}
+
+/**
+ * Brings an image that is made of parts into a repository, untagged: parts that are not there are copied by digest from
+ * where they are, then the index is put beside them.
+ */
+export async function bring(
+  repository: Repository,
+  parts: readonly Part[],
+  index: RawManifest,
+  bringing: Bringing,
+): Promise<void> {
+  const { registry } = bringing;
+  await Promise.all(
+    parts.map(async (part) => {
+      const there = await Promise.all(childrenOf(part).map((digest) => registry.headManifest(repository, digest)));
+      const lost = childrenOf(part).find((_, i) => there[i] === undefined);
+      if (lost === undefined) return;
+      if (sameRepository(repository, part.repository)) throw swept(part, lost);
+      await copy(part, repository, bringing);
+    }),
+  );
+  await registry.putManifest(repository, index.digest, index);
+}
+
+function childrenOf({ images, attestations }: Part): readonly Digest[] {
+  return [...images.map(({ descriptor }) => descriptor.digest), ...attestations.map(({ digest }) => digest)];
+}
+
+function swept({ offer, repository, top }: Part, digest: Digest): ActionError {
+  return new ActionError(
+    `${offer.origin}: ${formatDigested(repository, digest)} is gone, which is a part of ${top.digest}`,
+    { hint: 'Run the legs again, and keep clean-up jobs from removing untagged images before they are merged.' },
+  );
+}
+
+/** How long a copy may say nothing, in milliseconds: buildx tells nothing of the layers it copies. */
+const PATIENCE = 20 * 60_000;
+
+/** A target by digest leaves no tag behind; from the same registry, layers are mounted and not sent. */
+async function copy(
+  { repository, top }: Part,
+  to: Repository,
+  { run, env, buildx, retry: policy }: Bringing,
+): Promise<void> {
+  const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
+  const args = ['imagetools', 'create', '--prefer-index=false', `--tag=${target}`, source];
+  const program = await buildx();
+  await retry(
+    async () => {
+      const finished = await run({ program, args, env, idle: PATIENCE });
+      if (succeeded(finished)) return;
+      throw new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
+        hint: 'Log in to both registries, with an account that may read the one and write the other.',
+        output: finished.stderr,
+      });
+    },
+    policy,
+    judgeWords('transient'),
+  );
+}

@@ -1,0 +1,42 @@
+import type { Target } from '../plan/plan.ts';
+import { movesBack, type Release } from '../plan/tags/versions.ts';
+import type { Registry } from '../system/registry/client.ts';
+import { formatTagged } from '../system/registry/reference.ts';
+import { readPublished } from './published.ts';
+
+/**
+ * Leaves out the derived tags that would go back to an older version than the one they hold: the run of an old release
+ * takes nothing away from a newer one. Asked right before the tags move.
+ * @returns what is left, and a notice for each tag that stays.
+ */
+export async function holdBack(
+  targets: readonly Target[],
+  release: Release | undefined,
+  registry: Registry,
+): Promise<{ readonly targets: readonly Target[]; readonly notices: readonly string[] }> {
+  if (release === undefined) return { targets, notices: [] };
+  const held = await Promise.all(
+    targets.map(async ({ repository, floating }) => {
+      const newer = await Promise.all(
+        floating.map(async (tag) => {
+          const version = (await readPublished(registry, repository, tag))?.told.version;
+          return version !== undefined && movesBack(release, version) ? [{ tag, version }] : [];
+        }),
+      );
+      return newer.flat();
+    }),
+  );
+  return {
+    targets: targets.map((target, i) => {
+      const stays = (tag: string) => held[i]?.some((entry) => entry.tag === tag) ?? false;
+      const left = (tags: readonly string[]) => tags.filter((tag) => !stays(tag));
+      return { ...target, tags: left(target.tags), floating: left(target.floating) };
+    }),
+    notices: targets.flatMap(({ repository }, i) =>
+      (held[i] ?? []).map(
+        ({ tag, version }) =>
+          `${formatTagged({ repository, tag })} stays at ${version}: this is ${release.version}, which is older`,
+      ),
+    ),
+  };
+}

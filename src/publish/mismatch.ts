@@ -1,0 +1,78 @@
+import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import { PART_ANNOTATIONS } from '../plan/part.ts';
+import { ActionError } from '../system/errors.ts';
+import { type Part, platformsOf } from './part.ts';
+
+/** Throws unless the parts are one image: each asked platform once, each what it was offered as, all of one commit. */
+export function refuseMismatch(parts: readonly Part[], platforms: readonly Platform[]): void {
+  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms), ...strangers(parts)];
+  if (problems.length === 0) return;
+  throw new ActionError(`the parts are not one image: ${problems.join('; ')}`, {
+    hint: 'No tag was moved. See that `platforms` names what the legs build, that this job needs them all, and that none of them was skipped; a part that is missing from `digests` may be an output which the runner dropped because it holds a masked value.',
+  });
+}
+
+/** Whether a part is what it was offered as. */
+function misfits(part: Part): readonly string[] {
+  const { offer, images, top } = part;
+  const { origin, platforms, commit } = offer;
+  if (platforms === undefined) return [];
+  const found = images.map(({ platform }) => formatPlatform(platform));
+  const known = [...platforms.values()].every((digest) => digest !== undefined);
+  const extra = found.filter((name) => !platforms.has(name));
+  const absent = [...platforms.keys()].filter((name) => !found.includes(name));
+  const altered = images.filter(({ platform, descriptor }) => {
+    const recorded = platforms.get(formatPlatform(platform));
+    return recorded !== undefined && recorded !== descriptor.digest;
+  });
+  const told = part.told.revision;
+  return [
+    ...(absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(', ')}`] : []),
+    ...(absent.length === 0 && extra.length > 0
+      ? [
+          `${origin} has ${extra.join(', ')} too${known ? '' : `: ${top.digest} is an index of ${images.length} images`}`,
+        ]
+      : []),
+    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`),
+    ...(commit && told && commit !== told ? [`${origin} says it is of ${commit}, and its image of ${told}`] : []),
+  ];
+}
+
+/** Platforms that are missing, not asked for, or there more than once. */
+function gaps(parts: readonly Part[], platforms: readonly Platform[]): readonly string[] {
+  const asked = platforms.map(formatPlatform);
+  const found = parts.flatMap((part) =>
+    part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin })),
+  );
+  const names = found.map(({ name }) => name);
+  const missing = asked.filter((name) => !names.includes(name));
+  const extra = found.filter(({ name }) => !asked.includes(name));
+  const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  return [
+    ...(missing.length > 0 ? [`${missing.join(', ')} is missing`] : []),
+    ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
+    ...twice.map((name) => {
+      const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
+      return `${name} is there ${origins.length} times (${[...new Set(origins)].join('; ')})`;
+    }),
+  ];
+}
+
+/** Parts of several commits, images or, where only the parts themselves tell it, runs. */
+function strangers(parts: readonly Part[]): readonly string[] {
+  const differing = (what: string, tellOf: (part: Part) => string | undefined) => {
+    const told = parts.flatMap((part) => {
+      const value = tellOf(part);
+      return value ? [{ value, origin: part.offer.origin }] : [];
+    });
+    if (new Set(told.map(({ value }) => value)).size < 2) return [];
+    return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(', ')}`];
+  };
+  return [
+    ...differing('commits', ({ offer, told }) => told.revision ?? offer.commit),
+    ...differing('images, by their part key', ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
+    ...differing('runs', ({ offer, annotations }) =>
+      offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : undefined,
+    ),
+  ];
+}

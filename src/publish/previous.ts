@@ -1,0 +1,28 @@
+import type { Target } from '../plan/plan.ts';
+import type { Registry } from '../system/registry/client.ts';
+import type { Digest } from '../system/registry/digest.ts';
+import { RegistryError } from '../system/registry/error.ts';
+import { formatTagged } from '../system/registry/reference.ts';
+
+/** Where each reference pointed before anything moved; one that is missing here was not there, or not to be seen. */
+export type Previous = ReadonlyMap<string, Digest>;
+
+/**
+ * Asks the registries where the tags point now: so that a failure can tell what was moved from where, and so that a
+ * login that is refused comes out while the build runs and not after it.
+ * @throws RegistryError where a registry refuses the login; what else goes wrong is left to the publishing.
+ */
+export async function previousDigests(targets: readonly Target[], registry: Registry): Promise<Previous> {
+  const found = await Promise.all(
+    targets.flatMap(({ repository, tags }) =>
+      tags.map(async (tag) => {
+        const head = await registry.headManifest(repository, tag).catch((error: unknown) => {
+          if (error instanceof RegistryError && error.status === 401) throw error;
+          return undefined;
+        });
+        return head === undefined ? [] : ([[formatTagged({ repository, tag }), head.digest]] as const);
+      }),
+    ),
+  );
+  return new Map(found.flat());
+}

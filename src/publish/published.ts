@@ -1,0 +1,56 @@
+import { platformOf, splitIndex } from '../image/manifests.ts';
+import { isIndex, parseConfigLabels, parseConfigPlatform, parseIndex, parseManifest } from '../image/oci.ts';
+import type { Platform } from '../inputs/platform.ts';
+import type { RawManifest, Registry } from '../system/registry/client.ts';
+import type { Digest } from '../system/registry/digest.ts';
+import type { Repository } from '../system/registry/reference.ts';
+
+/** What an image that is published already says of itself. */
+export interface Published {
+  readonly digest: Digest;
+  readonly platforms: readonly Platform[];
+  /** Of the image, by the index's annotations, else by the labels of its first platform. */
+  readonly told: Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;
+}
+
+const CONFIG_LIMIT = 8 * 2 ** 20;
+const PREFIX = 'org.opencontainers.image.';
+
+/** Reads what a tag or digest holds; `undefined`: there is no such, or something that is no image. */
+export async function readPublished(
+  registry: Registry,
+  repository: Repository,
+  reference: string,
+): Promise<Published | undefined> {
+  const manifest = await registry.getManifest(repository, reference);
+  if (manifest === undefined) return undefined;
+  return isIndex(manifest.mediaType) ? ofIndex(manifest) : ofManifest(manifest);
+
+  async function ofIndex({ digest, bytes }: RawManifest): Promise<Published | undefined> {
+    const { manifests, annotations } = parseIndex(bytes);
+    const { images } = splitIndex(manifests);
+    const platforms = images.flatMap(({ platform }) => (platform === undefined ? [] : platformOf(platform)));
+    const [first] = images;
+    if (first === undefined) return undefined;
+    const told = tell(annotations);
+    if (told.version !== undefined && told.revision !== undefined) return { digest, platforms, told };
+    const child = await registry.getManifest(repository, first.digest);
+    return child && { digest, platforms, told: { ...(await ofManifest(child)).told, ...told } };
+  }
+
+  async function ofManifest({ digest, bytes }: RawManifest): Promise<Published> {
+    const config = await registry.getBlob(repository, parseManifest(bytes).config.digest, CONFIG_LIMIT);
+    return { digest, platforms: [platformOf(parseConfigPlatform(config))], told: tell(parseConfigLabels(config)) };
+  }
+}
+
+/** What labels or annotations tell, less what they leave empty. */
+export function tell(values: Readonly<Record<string, string>>): Published['told'] {
+  const names = ['version', 'revision', 'created'] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = values[PREFIX + name];
+      return value ? [[name, value] as const] : [];
+    }),
+  );
+}

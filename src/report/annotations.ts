@@ -1,0 +1,48 @@
+import { basename } from 'node:path';
+import type { BuildFailure } from '../build/failure.ts';
+import type { BuildLog } from '../build/log.ts';
+import type { Place } from '../system/runner.ts';
+
+/** A message for a line of the Dockerfile, in the form that `Runner` takes. */
+export interface Annotation {
+  readonly level: 'warning' | 'error';
+  readonly message: string;
+  readonly place: Place | undefined;
+}
+
+/**
+ * What belongs on lines of the Dockerfile: the warnings of its checks, in the order of their lines, and the failure.
+ * @param dockerfile the Dockerfile's path in the workspace, which BuildKit does not tell; undefined where it is elsewhere
+ */
+export function annotationsOf(
+  log: Pick<BuildLog, 'warnings'>,
+  dockerfile: string | undefined,
+  failure?: BuildFailure,
+): readonly Annotation[] {
+  const warnings = log.warnings
+    .toSorted((a, b) => (a.lines?.[0] ?? 0) - (b.lines?.[0] ?? 0))
+    .map(({ short, url, file, lines }): Annotation => {
+      const [, rule, message = short] = /^(\w+): (.*)$/.exec(short.replace(/ \(line \d+\)$/, '')) ?? [];
+      const [line, endLine] = lines ?? [undefined, undefined];
+      const place = placeOf(dockerfile, file, line, endLine, rule ?? 'Dockerfile');
+      return { level: 'warning', message: url === undefined ? message : `${message} (${url})`, place };
+    });
+  if (failure === undefined) return warnings;
+  const { place } = failure;
+  const message = failure.hint === undefined ? failure.message : `${failure.message}. ${failure.hint}`;
+  const where = placeOf(dockerfile, place?.file, place?.line, place?.endLine, 'Build failed');
+  // without a place it would only say a second time what the step itself ends with
+  return where === undefined ? warnings : [...warnings, { level: 'error', message, place: where }];
+}
+
+// BuildKit names the Dockerfile without its folder: of another name, it is another file
+function placeOf(
+  dockerfile: string | undefined,
+  file: string | undefined,
+  line: number | undefined,
+  endLine: number | undefined,
+  title: string,
+): Place | undefined {
+  if (dockerfile === undefined || file === undefined || line === undefined) return undefined;
+  return basename(dockerfile) === basename(file) ? { file: dockerfile, startLine: line, endLine, title } : undefined;
+}

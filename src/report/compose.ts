@@ -1,0 +1,110 @@
+import type { Metadata } from '../build/build.ts';
+import { type BuildLog, cachedShare } from '../build/log.ts';
+import type { Image, PlatformImage } from '../image/image.ts';
+import { formatPlatform, samePlatform } from '../inputs/platform.ts';
+import type { DriverName } from '../inputs/request.ts';
+import type { BuilderPlan, CachePlan, Plan, PlatformPlan } from '../plan/plan.ts';
+import type { TaggedReference } from '../system/registry/reference.ts';
+import type { PlatformReport, Report, Result } from './report.ts';
+import { platformSeconds, type TimedStep, timedSteps } from './timeline.ts';
+
+/** What a run that succeeded has to tell. */
+export interface Facts {
+  readonly plan: Plan;
+  readonly builder: string;
+  readonly log: BuildLog;
+  readonly metadata: Metadata | undefined;
+  readonly image: Image | undefined;
+  /** What was published; `undefined`: nothing, or all that was planned. */
+  readonly tags: readonly TaggedReference[] | undefined;
+  /** What `call` printed. */
+  readonly answer: string;
+  readonly seconds: number;
+  readonly notices: readonly string[];
+}
+
+export function composeReport({ plan, builder, log, metadata, image, tags, answer, seconds, notices }: Facts): Report {
+  const { delivery } = plan;
+  const emulated = (name: string) =>
+    plan.platforms.some(({ foreign }) => foreign.some((platform) => formatPlatform(platform) === name));
+  const steps = timedSteps(log, emulated);
+  const tagged = delivery.kind === 'publish' || delivery.load;
+  const pushed = delivery.kind === 'publish' || delivery.kind === 'parts';
+  return {
+    result: resultOf(plan, answer),
+    title: delivery.targets[0]?.repository.name ?? titleOf(plan),
+    digest: image?.digest ?? metadata?.digest,
+    repositories: pushed ? delivery.targets.map(({ repository }) => repository) : [],
+    tags:
+      tags ??
+      (tagged ? delivery.targets.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag }))) : []),
+    version: plan.naming.version,
+    imageId: metadata?.configDigest ?? metadata?.digest,
+    platforms: plan.platforms.map((platform) => platformReport(platform, image, log, steps)),
+    builder,
+    driver: driverOf(plan.builder),
+    driverReason: plan.builder.reason,
+    cacheHit: cachedShare(log),
+    cache: describeCache(plan.cache),
+    seconds,
+    notices,
+    steps,
+    metadata: metadata === undefined ? {} : withoutEvent(metadata.json),
+  };
+}
+
+function describeCache({ from, kept, to, inline, place, reason }: CachePlan): string | undefined {
+  if (place === undefined) return undefined;
+  const read = from.length > 0 || kept.length > 0 ? `Read from ${place}` : `Not read from ${place}`;
+  return `${read}, ${to.length > 0 || inline ? 'and written' : 'not written'}: ${reason}.`;
+}
+
+function platformReport(
+  { platform, execution }: PlatformPlan,
+  image: Image | undefined,
+  log: BuildLog,
+  steps: readonly TimedStep[],
+): PlatformReport {
+  const built: PlatformImage | undefined = image?.platforms.find((other) => samePlatform(platform, other.platform));
+  const name = formatPlatform(platform);
+  return {
+    platform,
+    digest: built?.digest,
+    size: built?.size,
+    execution,
+    seconds: platformSeconds(steps, name),
+    cached: cachedShare(log, name),
+    attestation: image?.attestations.find(({ of }) => of === built?.digest)?.digest,
+  };
+}
+
+function resultOf({ delivery, request }: Plan, answer: string): Result {
+  switch (delivery.kind) {
+    case 'publish':
+      return { kind: 'published' };
+    case 'parts':
+      return { kind: 'pushed-by-digest' };
+    case 'prove':
+      return { kind: delivery.load ? 'loaded' : 'built' };
+    case 'files':
+      return { kind: 'written', destinations: delivery.files.map(({ type, attributes }) => attributes.dest ?? type) };
+    case 'call':
+      return { kind: 'called', call: request.build.call ?? '', text: answer };
+  }
+}
+
+function titleOf({ request: { build } }: Plan): string {
+  return build.context.kind === 'git' ? build.context.url : (build.context.path.split('/').at(-1) ?? '');
+}
+
+function driverOf(builder: BuilderPlan): DriverName {
+  return builder.kind === 'engine' ? 'docker' : builder.driver;
+}
+
+/** buildx writes the event that started the workflow into the provenance it reports: commit messages, addresses and all. */
+function withoutEvent(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(withoutEvent);
+  if (typeof json !== 'object' || json === null) return json;
+  const kept = Object.entries(json).filter(([name]) => !name.startsWith('github_event'));
+  return Object.fromEntries(kept.map(([name, value]) => [name, withoutEvent(value)]));
+}

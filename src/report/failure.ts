@@ -1,0 +1,26 @@
+import { tmpdir } from 'node:os';
+import { ActionError, messageOf } from '../system/errors.ts';
+import { describeDisk } from '../system/room.ts';
+import type { Runner } from '../system/runner.ts';
+
+/** Tells a run that failed: what the tool said last, then what happened and what to do, as one error annotation. */
+export function tellFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {
+  const error = diskFull(thrown, temp) ?? thrown;
+  if (!(error instanceof ActionError)) {
+    runner.info(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    runner.fail(`an error of the action itself: ${messageOf(error)}`);
+    return;
+  }
+  if (error.output) for (const line of error.output.trimEnd().split('\n')) runner.info(`  ${line}`);
+  runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`);
+}
+
+/** Whatever the action writes, it writes below the runner's folder. */
+function diskFull(error: unknown, temp: string): ActionError | undefined {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;
+  return new ActionError(`the disk is full: ${messageOf(error)} (${describeDisk(temp) ?? temp})`, {
+    hint: 'Free space on the runner before this step, or let it do less at once.',
+    cause: error,
+  });
+}

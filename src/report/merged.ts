@@ -1,0 +1,50 @@
+import type { Image } from '../image/image.ts';
+import { type Platform, samePlatform } from '../inputs/platform.ts';
+import type { Repository, TaggedReference } from '../system/registry/reference.ts';
+import type { Report } from './report.ts';
+
+/** What a merge that succeeded has to tell. */
+export interface MergeFacts {
+  readonly image: Image;
+  readonly tags: readonly TaggedReference[];
+  readonly repositories: readonly Repository[];
+  /** In the order asked for. */
+  readonly platforms: readonly Platform[];
+  readonly version: string;
+  readonly seconds: number;
+  readonly notices: readonly string[];
+}
+
+export function mergeReport({ image, tags, repositories, platforms, version, seconds, notices }: MergeFacts): Report {
+  return {
+    result: { kind: 'published' },
+    title: repositories[0]?.name ?? '',
+    digest: image.digest,
+    repositories,
+    tags,
+    version,
+    imageId: undefined,
+    platforms: platforms.map((platform) => {
+      const found = image.platforms.find((other) => samePlatform(other.platform, platform));
+      const attestation = image.attestations.find(({ of }) => of === found?.digest);
+      return {
+        platform,
+        digest: found?.digest,
+        size: found?.size,
+        execution: undefined,
+        seconds: undefined,
+        cached: undefined,
+        attestation: attestation?.digest,
+      };
+    }),
+    builder: undefined,
+    driver: undefined,
+    driverReason: '',
+    cacheHit: undefined,
+    cache: undefined,
+    seconds,
+    steps: [],
+    notices,
+    metadata: {},
+  };
+}

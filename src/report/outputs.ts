@@ -1,0 +1,109 @@
+import { formatPlatform, slugOf } from '../inputs/platform.ts';
+import { ActionError } from '../system/errors.ts';
+import { isDigest } from '../system/registry/digest.ts';
+import { formatDigested, formatTagged } from '../system/registry/reference.ts';
+import type { Report } from './report.ts';
+
+/** An output's name and its value; what does not exist for this run is empty. */
+export type Output = readonly [name: string, value: string];
+
+const SHA256 = 'sha256:[0-9a-f]{64}';
+const NAME = '[^\\s@,]+';
+
+const ONE_LINE = /^[^\r\n]*$/;
+const DIGEST = new RegExp(`^(${SHA256})?$`);
+const LINES = (line: string) => new RegExp(`^(${line}(\\n${line})*)?$`);
+
+/** Every output of action.yml and the shape of its values. */
+const SHAPES: Readonly<Record<string, RegExp | ((value: unknown) => boolean)>> = {
+  digest: DIGEST,
+  digests: isDigests,
+  image: new RegExp(`^(${NAME}@${SHA256})?$`),
+  images: LINES(`${NAME}@${SHA256}`),
+  tags: LINES(`${NAME}:[A-Za-z0-9_][A-Za-z0-9_.-]*`),
+  version: ONE_LINE,
+  platforms: /^([a-z0-9]+(\/[a-z0-9._-]+)+(,|$))*$/,
+  attestations: isDigests,
+  imageid: DIGEST,
+  metadata: () => true,
+  builder: ONE_LINE,
+  driver: /^(docker|docker-container|remote|kubernetes)$/,
+  'cache-hit': /^(\d\d?|100)?$/,
+  json: () => true,
+};
+
+const PLATFORM_DIGEST = /^digest-[a-z0-9]+(-[a-z0-9._]+)+$/;
+
+/** The outputs that action.yml declares by name; a platform's own, `digest-linux-arm-v7`, come besides. */
+export const OUTPUT_NAMES: readonly string[] = Object.keys(SHAPES);
+
+/**
+ * All outputs of a run, in the order of action.yml, each checked against its shape.
+ * @throws ActionError where a value has not the shape that is promised: nothing is set then
+ */
+export function outputsOf(report: Report): readonly Output[] {
+  const { digest, repositories, platforms } = report;
+  const images = digest === undefined ? [] : repositories.map((repository) => formatDigested(repository, digest));
+  const tags = report.tags.map(formatTagged);
+  const names = platforms.map(({ platform }) => formatPlatform(platform));
+  const known = platforms.filter((row) => row.digest !== undefined);
+  const digests = Object.fromEntries(known.map((row) => [formatPlatform(row.platform), row.digest]));
+  const attested = platforms.filter((row) => row.attestation !== undefined);
+  const attestations = Object.fromEntries(attested.map((row) => [formatPlatform(row.platform), row.attestation]));
+  const { version = '', imageId = '', builder, driver, cacheHit, metadata = {} } = report;
+  const json = {
+    digest: digest ?? '',
+    digests,
+    image: images[0] ?? '',
+    images,
+    tags,
+    version,
+    platforms: names,
+    attestations,
+    ...(builder === undefined ? {} : { imageid: imageId, metadata, builder, driver, 'cache-hit': cacheHit ?? null }),
+  };
+  const built: readonly Output[] =
+    builder === undefined
+      ? []
+      : [
+          ['imageid', imageId],
+          ['metadata', JSON.stringify(metadata, undefined, 2)],
+          ['builder', builder],
+          ['driver', driver ?? ''],
+          ['cache-hit', cacheHit?.toString() ?? ''],
+        ];
+  const outputs: readonly Output[] = [
+    ['digest', json.digest],
+    ['digests', JSON.stringify(digests)],
+    ...known.map(({ platform, digest: child }): Output => [`digest-${slugOf(platform)}`, child ?? '']),
+    ['image', json.image],
+    ['images', images.join('\n')],
+    ['tags', tags.join('\n')],
+    ['version', version],
+    ['platforms', names.join(',')],
+    ['attestations', JSON.stringify(attestations)],
+    ...built,
+    ['json', JSON.stringify(json)],
+  ];
+  const bad = outputs.find(([name, value]) => !hasShape(name, value));
+  if (bad !== undefined)
+    throw new ActionError(`the output ${bad[0]} has not the form it should have: ${JSON.stringify(bad[1])}`);
+  return outputs;
+}
+
+/** Whether an output may be set: its name is declared, and the value is what that name promises. */
+export function hasShape(name: string, value: string): boolean {
+  if (PLATFORM_DIGEST.test(name)) return isDigest(value);
+  const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+  if (shape === undefined) return false;
+  if (shape instanceof RegExp) return shape.test(value);
+  try {
+    return shape(JSON.parse(value));
+  } catch {
+    return false;
+  }
+}
+
+function isDigests(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isDigest);
+}

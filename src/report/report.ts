@@ -1,0 +1,69 @@
+import type { Platform } from '../inputs/platform.ts';
+import type { DriverName } from '../inputs/request.ts';
+import type { Execution } from '../plan/plan.ts';
+import type { Digest } from '../system/registry/digest.ts';
+import type { Repository, TaggedReference } from '../system/registry/reference.ts';
+import type { TimedStep } from './timeline.ts';
+
+/** All that is told of a run that succeeded. What is not known, or does not exist for this kind of result, is undefined or empty. */
+export interface Report {
+  readonly result: Result;
+  /** What it is called in the summary: `ghcr.io/acme/app`, or the context where there is no repository. */
+  readonly title: string;
+  /** Of the index; of the manifest where there is no index. */
+  readonly digest: Digest | undefined;
+  /** Where the image can be had by its digest. */
+  readonly repositories: readonly Repository[];
+  /** The references that were published, or given in the engine's store with `load`. */
+  readonly tags: readonly TaggedReference[];
+  readonly version: string | undefined;
+  /** Of the image's config, where one platform was loaded. */
+  readonly imageId: Digest | undefined;
+  /** In the order asked for. */
+  readonly platforms: readonly PlatformReport[];
+  /** `undefined`: nothing was built, parts were merged. */
+  readonly builder: string | undefined;
+  readonly driver: DriverName | undefined;
+  /** Why this driver: half a sentence. */
+  readonly driverReason: string;
+  /** The share of steps from the cache, 0 to 100. */
+  readonly cacheHit: number | undefined;
+  /** One sentence on where the cache was read and written. */
+  readonly cache: string | undefined;
+  /** The whole run. */
+  readonly seconds: number;
+  /** Every step that took time, in the order they began. */
+  readonly steps: readonly TimedStep[];
+  readonly notices: readonly string[];
+  /** buildx's metadata file. */
+  readonly metadata: unknown;
+}
+
+export type Result =
+  | { readonly kind: 'published' }
+  /** Pushed and proved without a tag. */
+  | { readonly kind: 'pushed-by-digest' }
+  /** In the engine's store only. */
+  | { readonly kind: 'loaded' }
+  /** Built and proved, kept nowhere. */
+  | { readonly kind: 'built' }
+  /** Written to files: `dist`, `image.tar`. */
+  | { readonly kind: 'written'; readonly destinations: readonly string[] }
+  /** Nothing was built: `check`, `outline`, …, and what it said. */
+  | { readonly kind: 'called'; readonly call: string; readonly text: string };
+
+export interface PlatformReport {
+  readonly platform: Platform;
+  /** Of the image manifest. */
+  readonly digest: Digest | undefined;
+  /** Bytes to pull: the manifest's config and layers as they are stored, compressed. */
+  readonly size: number | undefined;
+  /** `undefined`: it was built elsewhere. */
+  readonly execution: Execution | undefined;
+  /** How long its own steps were at work. */
+  readonly seconds: number | undefined;
+  /** The share of its steps from the cache, 0 to 100. */
+  readonly cached: number | undefined;
+  /** Of its attestation manifest. */
+  readonly attestation: Digest | undefined;
+}

@@ -1,0 +1,25 @@
+import { messageOf } from '../system/errors.ts';
+import type { Runner } from '../system/runner.ts';
+import type { Annotation } from './annotations.ts';
+import { outputsOf } from './outputs.ts';
+import type { Report } from './report.ts';
+import { summarize } from './summary.ts';
+
+/** Sets what later steps read, all of it or, where one value is not as promised, none. */
+export function setOutputs(report: Report, runner: Runner): void {
+  for (const [name, value] of outputsOf(report)) runner.output(name, value);
+}
+
+/** Tells the people: notices and the summary. */
+export async function tell(report: Report, runner: Runner, withSummary: boolean): Promise<void> {
+  for (const notice of report.notices) runner.notice(notice);
+  if (!withSummary) return;
+  // the image is published: a summary that cannot be written is no reason to say otherwise
+  await runner
+    .summary(summarize(report))
+    .catch((error: unknown) => runner.warning(`the summary could not be written: ${messageOf(error)}`));
+}
+
+export function annotate(annotations: readonly Annotation[], runner: Runner): void {
+  for (const { level, message, place } of annotations) runner[level](message, place);
+}

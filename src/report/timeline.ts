@@ -1,0 +1,99 @@
+import { type BuildLog, busySeconds, type Step } from '../build/log.ts';
+import { isInstruction, type StepKind } from '../build/step.ts';
+import { codeBlock } from './markdown.ts';
+
+/** A step with its times, for the summary. */
+export interface TimedStep {
+  /** `RUN go build`; for an instruction with its stage: `RUN go build (build 3/4)`. */
+  readonly name: string;
+  readonly kind: StepKind;
+  /** Whose image it is for, `linux/arm64`; undefined where it is for all. */
+  readonly platform: string | undefined;
+  readonly emulated: boolean;
+  readonly cached: boolean;
+  /** Seconds since the first step began. */
+  readonly start: number;
+  readonly end: number;
+  /** How much of that it was at work. */
+  readonly seconds: number;
+}
+
+/**
+ * The steps of a build that took time.
+ * @param isEmulated whether what a RUN starts on this platform, `linux/arm64`, goes through an emulator
+ */
+export function timedSteps(log: BuildLog, isEmulated: (platform: string) => boolean): readonly TimedStep[] {
+  const begin = Math.min(...log.steps.map(({ started }) => started));
+  return log.steps
+    .filter(({ intervals }) => intervals.length > 0)
+    .map((step) => ({
+      name: nameOf(step),
+      kind: step.kind,
+      platform: step.target,
+      emulated: step.kind === 'run' && step.platform !== undefined && isEmulated(step.platform),
+      cached: step.cached,
+      start: (step.started - begin) / 1000,
+      end: (Math.max(...step.intervals.map(({ to }) => to)) - begin) / 1000,
+      seconds: busySeconds(step.intervals),
+    }));
+}
+
+/** How long the steps of one platform were at work, in seconds: what ran side by side counts once. */
+export function platformSeconds(steps: readonly TimedStep[], platform: string): number {
+  return busySeconds(
+    steps
+      .filter((step) => step.platform === platform)
+      .map(({ start, end }) => ({ from: start * 1000, to: end * 1000 })),
+  );
+}
+
+/** More bars than this are no picture, and Mermaid takes 50,000 characters at most. */
+const BARS = 40;
+const DAY = 24 * 60 * 60;
+
+/**
+ * A picture of when which step ran, as a Mermaid diagram, which GitHub draws in a summary: a section for each platform,
+ * emulated steps in red, cached ones in grey. Empty where there is nothing worth a picture.
+ */
+export function drawTimeline(steps: readonly TimedStep[]): string {
+  const end = Math.max(0, ...steps.map((step) => step.end));
+  const shown = steps
+    .filter(({ seconds }) => seconds >= end / 200)
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, BARS);
+  if (shown.length < 2 || end < 1 || end >= DAY) return '';
+  const sections = new Set(steps.filter((step) => shown.includes(step)).map(({ platform }) => platform));
+  const lines = [...sections].flatMap((platform) => [
+    `  section ${plain(platform ?? 'all')}`,
+    ...steps.filter((step) => shown.includes(step) && step.platform === platform).map(bar),
+  ]);
+  const head = ['gantt', '  dateFormat HH:mm:ss.SSS', '  axisFormat %H:%M:%S', '  todayMarker off'];
+  return codeBlock([...head, ...lines].join('\n'), 'mermaid');
+}
+
+function bar(step: TimedStep): string {
+  const tag = step.emulated ? 'crit, ' : step.cached ? 'done, ' : '';
+  // a bar without length is drawn as nothing
+  const end = Math.max(step.end, step.start + 0.001);
+  // a name may begin with a word that Mermaid takes for its own (`title`, `section`, `click`): those we know do not
+  const name = step.kind === 'other' || step.kind === 'internal' ? `step ${step.name}` : step.name;
+  return `  ${plain(name)} :${tag}${clock(step.start)}, ${clock(end)}`;
+}
+
+/** Text for Mermaid, which has no escape for its own marks (`:`, `#`, `;`, `%`): what is not plainly harmless goes. */
+function plain(text: string): string {
+  const harmless = text.replaceAll(':', '∶').replace(/[^\p{L}\p{N} ._/@=+,()∶-]+/gu, ' ');
+  const line = harmless.replace(/ +/g, ' ').trim() || 'step';
+  return line.length > 60 ? `${[...line].slice(0, 59).join('')}…` : line;
+}
+
+function clock(seconds: number): string {
+  return new Date(Math.round(seconds * 1000)).toISOString().slice(11, 23);
+}
+
+function nameOf(step: Step): string {
+  const { command, stage, index } = step;
+  return isInstruction(step) || step.kind === 'from'
+    ? `${command} (${stage === undefined ? '' : `${stage} `}${index})`
+    : command;
+}
