@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  ANSWER
+} from "./chunk-LYSANJG5.js";
+import "./chunk-B7OSUQQ7.js";
+
+// src/cache-client.ts
+import { json } from "node:stream/consumers";
+var order = await json(process.stdin);
+var { restoreCache, saveCache } = await import("./cache-M5HT7BXZ.js");
+if (order.action === "save") {
+  await saveCache([order.folder], order.key);
+} else {
+  const [first = "", ...others] = order.keys;
+  const key = await restoreCache([order.folder], first, others);
+  console.log(`${ANSWER}${JSON.stringify({ key })}`);
+}
+process.exit();

@@ -1,0 +1,709 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  NOTHING_FROM_FORKS,
+  NoArtifactService,
+  RECORD,
+  createArtifacts,
+  createRunId,
+  enterBy,
+  handOver,
+  installedBuildx,
+  isAttestation,
+  isIndex,
+  isManifest,
+  judgeWords,
+  openWorkplace,
+  parseConfigLabels,
+  parseConfigPlatform,
+  parseIndex,
+  parseManifest,
+  parsePart,
+  parsePartTag,
+  parseRecord,
+  platformOf,
+  previousDigests,
+  readConduct,
+  readLogins,
+  readProof,
+  registryCandidate,
+  registryCarrier,
+  retry,
+  setOutputs,
+  smokeTest,
+  systemClock,
+  tell,
+  tell2,
+  thisMachine,
+  verify
+} from "./chunk-QN64PK3A.js";
+import {
+  resolveEndpoint
+} from "./chunk-P6CP5HNY.js";
+import {
+  Inputs,
+  MERGE_DEFAULTS,
+  PART_ANNOTATIONS,
+  PART_TAG,
+  describeEvent,
+  describeImage,
+  findNameProblems,
+  findNone,
+  formatPlatform,
+  fromFork,
+  nameImage,
+  parsePlatform,
+  partTag,
+  provenanceOf,
+  readImage,
+  refuseUntagged,
+  samePlatform,
+  slugOf,
+  targetsOf,
+  unknownInputs
+} from "./chunk-KMBS54Z7.js";
+import {
+  Wrong,
+  hintFor,
+  quote,
+  readJobEvent
+} from "./chunk-IJNBINN4.js";
+import "./chunk-IKYZGDJJ.js";
+import {
+  createEngine,
+  describeEnd,
+  digestOf,
+  formatDigested,
+  formatTagged,
+  isDigest,
+  parseRepository,
+  sameRepository,
+  succeeded
+} from "./chunk-HSHNXLR3.js";
+import {
+  ActionError
+} from "./chunk-BZM76NM5.js";
+import "./chunk-SKQGCGVU.js";
+import "./chunk-LYSANJG5.js";
+import "./chunk-2Z2W27GT.js";
+import {
+  __callDispose,
+  __using
+} from "./chunk-B7OSUQQ7.js";
+
+// src/inputs/digests.ts
+var OTHERS = "images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows".split(" ");
+var MASKED = "the runner drops an output that holds a masked value: see that no secret is a part of it";
+async function parseDigests(text, asked) {
+  const alone = parseReference(text);
+  if (!(alone instanceof Wrong)) return { platforms: /* @__PURE__ */ new Map(), whole: alone };
+  const json = await parseJson(text);
+  if (json instanceof Wrong) return json;
+  const platforms = /* @__PURE__ */ new Map();
+  let whole;
+  for (const [name, value] of entriesOf(json)) {
+    if (value === "" || value === null || OTHERS.includes(name)) continue;
+    const isWhole = name === "digest" || name === "image";
+    const platform = isWhole ? void 0 : platformOf2(name, asked);
+    if (platform instanceof Wrong) {
+      if (typeof value === "string" && parseReference(value) instanceof Wrong) continue;
+      return platform;
+    }
+    const reference = typeof value === "string" ? parseReference(value) : NOT_ONE;
+    if (reference instanceof Wrong) return new Wrong(`${name}: ${reference.message}`, reference.hint);
+    const before = platform === void 0 ? whole : platforms.get(formatPlatform(platform));
+    if (before !== void 0 && before.digest !== reference.digest) {
+      return new Wrong(
+        `${name}: a second digest of ${platform === void 0 ? "the whole" : formatPlatform(platform)}`
+      );
+    }
+    const merged = { ...reference, repository: reference.repository ?? before?.repository };
+    if (platform === void 0) whole = merged;
+    else platforms.set(formatPlatform(platform), merged);
+  }
+  return platforms.size === 0 && whole === void 0 ? new Wrong("no digest in it", MASKED) : { platforms, whole };
+}
+var NOT_ONE = new Wrong("not a digest", "write sha256:… or repository@sha256:…");
+function parseReference(text) {
+  const at = text.lastIndexOf("@");
+  const digest = text.slice(at + 1);
+  if (!isDigest(digest)) return new Wrong(`not a digest, found ${quote(text)}`, NOT_ONE.hint);
+  if (at < 0) return { digest, repository: void 0 };
+  const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ""));
+  return typeof repository === "string" ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
+}
+function entriesOf(json) {
+  return Object.entries(json).flatMap(([name, value]) => {
+    if (name !== "digests") return [[name, value]];
+    const inner = typeof value === "string" && value !== "" ? tryJson(value) : value;
+    return typeof inner === "object" && inner !== null ? Object.entries(inner) : [[name, inner]];
+  });
+}
+function platformOf2(name, asked) {
+  const slug = name.replace(/^digest-/, "");
+  const known = asked.find((platform2) => slugOf(platform2) === slug);
+  if (known !== void 0) return known;
+  const platform = parsePlatform(name.startsWith("digest-") ? slug.replaceAll("-", "/") : name);
+  if (!(platform instanceof Wrong)) return platform;
+  return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), "digest"]));
+}
+async function parseJson(text) {
+  const value = tryJson(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return value === null ? new Wrong("no digest in it", MASKED) : new Wrong(
+      `not a JSON object, found ${quote(text)}`,
+      'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}'
+    );
+  }
+  const twice = await duplicateKey(text);
+  return twice === void 0 ? value : new Wrong(`the key ${quote(twice)} twice`, "leave one of them out");
+}
+function tryJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+async function duplicateKey(text) {
+  const { parseDocument } = (await import("./dist-22GAVQHB.js")).default;
+  const { errors } = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
+  const [error] = errors.filter(({ code }) => code === "DUPLICATE_KEY");
+  return error === void 0 ? void 0 : /"((?:[^"\\]|\\.)*)"/.exec(text.slice(error.pos[0]))?.[1] ?? "";
+}
+
+// src/inputs/merge.ts
+async function readMerge(input, job, find2 = findNone) {
+  const inputs = new Inputs(input, MERGE_DEFAULTS);
+  const image = readImage(inputs);
+  const digests = inputs.text("digests");
+  const request = {
+    image,
+    platforms: image.platforms ?? [],
+    part: inputs.value("part", parsePart),
+    partTag: inputs.value("part-tag", parsePartTag),
+    digests: digests === void 0 ? void 0 : inputs.accept("digests", await parseDigests(digests, image.platforms ?? [])),
+    annotations: inputs.each("annotations", parseAnnotation),
+    login: await readLogins(inputs),
+    proof: readProof(inputs),
+    conduct: readConduct(inputs)
+  };
+  findConflicts(inputs, request, digests);
+  await inputs.ask(find2, request);
+  for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark("warning", message);
+  return { request, remarks: inputs.finish() };
+}
+function parseAnnotation(text) {
+  const [, levels, name = "", value = ""] = /^(?:([a-z,-]+):)?([^\s=-][^\s=]*)=(.*)$/s.exec(text) ?? [];
+  if (name === "") return new Wrong(`not an annotation, found ${quote(text)}`, "write key=value");
+  return levels === void 0 || levels === "index" ? { name, value } : new Wrong(`the level ${quote(levels)}, and here is only an index`, "give other annotations to the legs");
+}
+function findConflicts(inputs, request, digests) {
+  const { image, platforms, partTag: partTag2 } = request;
+  const refuse = (name, message, hint) => {
+    if (inputs.fine(name)) inputs.accept(name, new Wrong(message, hint));
+  };
+  if (platforms.length === 0) {
+    refuse("platforms", "empty, and they say when the image is whole", "name them all, or write those of plan");
+  }
+  if (image.tags.length === 0) {
+    refuse("tags", "empty, so there is nothing to publish", "name them, or write auto to have them derived");
+  }
+  if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== "reference") && inputs.fine("tags")) {
+    refuse("images", "empty, and tags has tags without a repository", "name the repositories");
+  }
+  if (digests !== void 0 && partTag2 !== void 0) {
+    refuse("part-tag", "beside digests", "hand parts over in one way");
+  }
+}
+
+// src/publish/assemble.ts
+var OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+var DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+var DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+function assembleIndex(parts, platforms, { own, derived }) {
+  const [only] = parts;
+  if (only !== void 0 && parts.length === 1 && Object.keys(own).length === 0) return only.top;
+  const images = platforms.map((platform) => childFor(platform, parts));
+  const attestations = images.flatMap(
+    ({ digest }) => parts.flatMap((part) => part.attestations).filter(({ annotations: annotations2 }) => annotations2?.["vnd.docker.reference.digest"] === digest).toSorted((a, b) => a.digest.localeCompare(b.digest))
+  );
+  const manifests = [...images, ...attestations.filter(isFirst)];
+  const mediaType = images.every((child) => child.mediaType === DOCKER_MANIFEST) ? DOCKER_LIST : OCI_INDEX;
+  const annotations = sorted({ ...derived, ...alike(parts), ...own });
+  const hasAnnotations = mediaType === OCI_INDEX && Object.keys(annotations).length > 0;
+  const index = { schemaVersion: 2, mediaType, manifests, ...hasAnnotations ? { annotations } : {} };
+  const bytes = Buffer.from(JSON.stringify(index, void 0, 2));
+  return { digest: digestOf(bytes), mediaType, bytes };
+}
+function childFor(platform, parts) {
+  const child = parts.flatMap(({ images }) => images).find((image) => samePlatform(image.platform, platform));
+  if (child === void 0) throw new ActionError("a platform without a part was not refused");
+  return child.descriptor;
+}
+function isFirst({ digest }, i, all) {
+  return all.findIndex((other) => other.digest === digest) === i;
+}
+function alike(parts) {
+  const [first, ...others] = parts.map(({ annotations }) => annotations);
+  const ofParts = Object.values(PART_ANNOTATIONS);
+  return Object.fromEntries(
+    Object.entries(first ?? {}).filter(
+      ([name, value]) => !ofParts.includes(name) && others.every((annotations) => annotations[name] === value)
+    )
+  );
+}
+function sorted(values) {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0));
+}
+
+// src/publish/bring.ts
+async function bring(repository, parts, index, bringing) {
+  const { registry } = bringing;
+  await Promise.all(
+    parts.map(async (part) => {
+      const there = await Promise.all(childrenOf(part).map((digest) => registry.headManifest(repository, digest)));
+      const lost = childrenOf(part).find((_, i) => there[i] === void 0);
+      if (lost === void 0) return;
+      if (sameRepository(repository, part.repository)) throw swept(part, lost);
+      await copy(part, repository, bringing);
+    })
+  );
+  await registry.putManifest(repository, index.digest, index);
+}
+function childrenOf({ images, attestations }) {
+  return [...images.map(({ descriptor }) => descriptor.digest), ...attestations.map(({ digest }) => digest)];
+}
+function swept({ offer, repository, top }, digest) {
+  return new ActionError(
+    `${offer.origin}: ${formatDigested(repository, digest)} is gone, which is a part of ${top.digest}`,
+    { hint: "Run the legs again, and keep clean-up jobs from removing untagged images before they are merged." }
+  );
+}
+var PATIENCE = 20 * 6e4;
+async function copy({ repository, top }, to, { run, env, buildx, retry: policy }) {
+  const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
+  const args = ["imagetools", "create", "--prefer-index=false", `--tag=${target}`, source];
+  const program = await buildx();
+  await retry(
+    async () => {
+      const finished = await run({ program, args, env, idle: PATIENCE });
+      if (succeeded(finished)) return;
+      throw new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
+        hint: "Log in to both registries, with an account that may read the one and write the other.",
+        output: finished.stderr
+      });
+    },
+    policy,
+    judgeWords("transient")
+  );
+}
+
+// src/publish/offer.ts
+function offersFromRecords(records, part, images) {
+  const names = images.map(({ name }) => name);
+  const own = records.filter(
+    ({ key, repositories }) => part === void 0 ? repositories.some((name) => names.includes(name)) : key === part
+  );
+  const keys = [...new Set(own.map(({ key }) => key))];
+  if (keys.length > 1) {
+    throw new ActionError(`the parts for ${names.join(", ")} are of ${keys.length} images: ${keys.join(", ")}`, {
+      hint: "Their file, target or build-args differ. Give the legs of one image, and its merge, the same `part`."
+    });
+  }
+  if (own.length === 0) {
+    const known = [...new Set(records.map(({ key }) => key))];
+    const which = part === void 0 ? `for ${names.join(", ")}` : `of the key ${part}`;
+    const others = known.length === 0 ? "" : `; there are parts of ${known.join(", ")}`;
+    throw new ActionError(`no part ${which} is recorded in this run${others}`, {
+      hint: "Let this job need the legs, which build with `push-by-digest: true`, the same `images` and the same `part`."
+    });
+  }
+  const platforms = [...new Set(own.flatMap(({ digests }) => Object.keys(digests)))];
+  const newest = platforms.map((platform) => newestOf(platform, own));
+  return [...new Set(newest)].map((record) => ({
+    origin: `the record of ${platforms.filter((_, i) => newest[i] === record).join(", ")}`,
+    digest: record.digest,
+    repositories: record.repositories.map(repositoryOf),
+    platforms: new Map(Object.entries(record.digests)),
+    mustTellRun: false,
+    commit: record.commit
+  }));
+}
+function newestOf(platform, records) {
+  const own = records.filter(({ digests }) => platform in digests);
+  const last = Math.max(...own.map(({ attempt }) => attempt));
+  const [record, ...others] = own.filter(({ attempt }) => attempt === last);
+  if (record === void 0 || others.length > 0) {
+    throw new ActionError(`${platform} is recorded ${others.length + 1} times in attempt ${last} of this run`, {
+      hint: "Two legs built the same platform. If they are variants, give the legs of each, and its merge, a `part` of its own."
+    });
+  }
+  return record;
+}
+function repositoryOf(name) {
+  const repository = parseRepository(name);
+  if (typeof repository === "string") throw new ActionError(`a record names a repository that is none: ${repository}`);
+  return repository;
+}
+function offersFromDigests({ platforms, whole }, images) {
+  const common = { mustTellRun: false, commit: void 0 };
+  const at = (repository) => repository === void 0 ? images : [repository];
+  if (platforms.size === 0 && whole !== void 0) {
+    const { digest, repository } = whole;
+    return [{ ...common, origin: "digests", digest, repositories: at(repository), platforms: void 0 }];
+  }
+  const byDigest = Map.groupBy(platforms, ([, { digest }]) => digest);
+  return [...byDigest.values()].flatMap((entries) => {
+    const [first] = entries;
+    if (first === void 0) return [];
+    const names = entries.map(([name]) => name);
+    const { digest, repository } = first[1];
+    const origin = `digests (${names.join(", ")})`;
+    const offered = new Map(names.map((name) => [name, void 0]));
+    return [{ ...common, origin, digest, repositories: at(repository), platforms: offered }];
+  });
+}
+async function offersFromTags(pattern, naming, platforms, repository, registry) {
+  const found = await Promise.all(
+    platforms.map(async (platform) => {
+      const name = formatPlatform(platform);
+      const tag = partTag(pattern, naming, platform);
+      if (tag === void 0) throw new ActionError(`part-tag: no tag to fill ${pattern} with`);
+      const origin = formatTagged({ repository, tag });
+      return { name, origin, digest: (await registry.headManifest(repository, tag))?.digest };
+    })
+  );
+  const missing = found.filter(({ digest }) => digest === void 0);
+  if (missing.length > 0) {
+    const told = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
+    throw new ActionError(`parts are missing: ${told.join(", ")}`, {
+      hint: "Let this job need all legs, and give them the same `tags` and `part-tag` as this."
+    });
+  }
+  const there = found.flatMap(({ digest, ...part }) => digest === void 0 ? [] : [{ ...part, digest }]);
+  return [...Map.groupBy(there, ({ digest }) => digest).entries()].map(([digest, parts]) => ({
+    origin: parts.map(({ origin }) => origin).join(", "),
+    digest,
+    repositories: [repository],
+    platforms: new Map(parts.map(({ name }) => [name, void 0])),
+    mustTellRun: true,
+    commit: void 0
+  }));
+}
+
+// src/publish/part.ts
+var CONFIG_LIMIT = 8 * 2 ** 20;
+async function readPart(offer, registry) {
+  const { repository, top } = await find(offer, registry);
+  const config = async ({ bytes }) => registry.getBlob(repository, parseManifest(bytes).config.digest, CONFIG_LIMIT);
+  if (isManifest(top.mediaType)) {
+    const bytes = await config(top);
+    const { mediaType, digest } = top;
+    const descriptor = { mediaType, digest, size: top.bytes.length };
+    const image = childOf(descriptor, parseConfigPlatform(bytes));
+    return {
+      offer,
+      repository,
+      top,
+      images: [image],
+      attestations: [],
+      annotations: {},
+      told: tell(parseConfigLabels(bytes))
+    };
+  }
+  const { manifests, annotations } = parseIndex(top.bytes);
+  const images = manifests.filter((child2) => !isAttestation(child2)).map((child2) => childOf(child2, child2.platform));
+  const [first] = images;
+  if (first === void 0) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
+  const own = tell(annotations);
+  const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest) : void 0;
+  const labels = child === void 0 || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
+  const attestations = manifests.filter(isAttestation);
+  return { offer, repository, top, images, attestations, annotations, told: { ...tell(labels), ...own } };
+}
+async function find({ origin, digest, repositories }, registry) {
+  for (const repository of repositories) {
+    const top = await registry.getManifest(repository, digest);
+    if (top === void 0) continue;
+    if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
+    throw new ActionError(
+      `${origin}: ${formatDigested(repository, digest)} is no image: its media type is ${top.mediaType}`
+    );
+  }
+  throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
+    hint: "Run the legs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
+  });
+}
+function childOf({ mediaType, digest, size, annotations }, listed) {
+  if (listed === void 0) throw new ActionError(`an index lists ${digest} without a platform`);
+  const platform = platformOf(listed);
+  const { os, architecture, variant } = platform;
+  const version = listed["os.version"];
+  const features = listed["os.features"];
+  const written = {
+    architecture,
+    os,
+    ...version === void 0 ? {} : { "os.version": version },
+    ...features === void 0 ? {} : { "os.features": features },
+    ...variant === void 0 ? {} : { variant }
+  };
+  return { platform, descriptor: { mediaType, digest, size, platform: written, ...annotations && { annotations } } };
+}
+function platformsOf({ images }) {
+  return images.map(({ platform }) => formatPlatform(platform)).join(", ");
+}
+
+// src/publish/gather.ts
+async function gatherParts(gathering) {
+  const { request, images, registry } = gathering;
+  const { digests, part, partTag: partTag2 } = request;
+  const read = (offers) => Promise.all(offers.map((offer) => readPart(offer, registry)));
+  if (digests !== void 0) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
+  if (partTag2 !== void 0) return read(await taggedOffers(gathering, partTag2));
+  const records = await findRecords(gathering.artifacts);
+  return read(
+    records === void 0 ? await taggedOffers(gathering, PART_TAG) : offersFromRecords(records, part, images)
+  );
+}
+async function givenOffers({ images, registry }, digests) {
+  const { platforms, whole } = digests;
+  if (whole !== void 0 && platforms.size > 0) {
+    const [offer] = offersFromDigests({ platforms: /* @__PURE__ */ new Map(), whole }, images);
+    const part = offer && await readPart(offer, registry).catch(() => void 0);
+    const covers = part?.images.length === platforms.size && part.images.every(
+      ({ platform, descriptor }) => platforms.get(formatPlatform(platform))?.digest === descriptor.digest
+    );
+    if (offer !== void 0 && covers) return [offer];
+  }
+  return offersFromDigests(digests, images);
+}
+async function taggedOffers({ request, naming, images, registry }, pattern) {
+  const [repository] = images;
+  if (repository === void 0) throw new ActionError("no repository to find parts in");
+  return offersFromTags(pattern, naming, request.platforms, repository, registry);
+}
+async function withAttestations(parts, { artifacts, registry }) {
+  const isBare = ({ top, images }) => images.some(({ descriptor }) => descriptor.digest === top.digest);
+  if (!parts.some(isBare)) return parts;
+  const records = await findRecords(artifacts) ?? [];
+  return Promise.all(
+    parts.map(async (part) => {
+      const record = records.find(({ digests }) => Object.values(digests).includes(part.top.digest));
+      if (!isBare(part) || record === void 0 || Object.keys(record.digests).length > 1) return part;
+      return readPart({ ...part.offer, digest: record.digest }, registry);
+    })
+  );
+}
+async function findRecords(artifacts) {
+  try {
+    const found = await artifacts.find(RECORD.prefix, RECORD.file);
+    return found.flatMap(({ text }) => parseRecord(text) ?? []);
+  } catch (error) {
+    if (error instanceof NoArtifactService) return void 0;
+    throw error;
+  }
+}
+
+// src/publish/mismatch.ts
+function refuseMismatch(parts, platforms) {
+  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms), ...strangers(parts)];
+  if (problems.length === 0) return;
+  throw new ActionError(`the parts are not one image: ${problems.join("; ")}`, {
+    hint: "No tag was moved. See that `platforms` names what the legs build, that this job needs them all, and that none of them was skipped; a part that is missing from `digests` may be an output which the runner dropped because it holds a masked value."
+  });
+}
+function misfits(part) {
+  const { offer, images, top } = part;
+  const { origin, platforms, commit } = offer;
+  if (platforms === void 0) return [];
+  const found = images.map(({ platform }) => formatPlatform(platform));
+  const known = [...platforms.values()].every((digest) => digest !== void 0);
+  const extra = found.filter((name) => !platforms.has(name));
+  const absent = [...platforms.keys()].filter((name) => !found.includes(name));
+  const altered = images.filter(({ platform, descriptor }) => {
+    const recorded = platforms.get(formatPlatform(platform));
+    return recorded !== void 0 && recorded !== descriptor.digest;
+  });
+  const told = part.told.revision;
+  return [
+    ...absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(", ")}`] : [],
+    ...absent.length === 0 && extra.length > 0 ? [
+      `${origin} has ${extra.join(", ")} too${known ? "" : `: ${top.digest} is an index of ${images.length} images`}`
+    ] : [],
+    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`),
+    ...commit && told && commit !== told ? [`${origin} says it is of ${commit}, and its image of ${told}`] : []
+  ];
+}
+function gaps(parts, platforms) {
+  const asked = platforms.map(formatPlatform);
+  const found = parts.flatMap(
+    (part) => part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin }))
+  );
+  const names = found.map(({ name }) => name);
+  const missing = asked.filter((name) => !names.includes(name));
+  const extra = found.filter(({ name }) => !asked.includes(name));
+  const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  return [
+    ...missing.length > 0 ? [`${missing.join(", ")} is missing`] : [],
+    ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
+    ...twice.map((name) => {
+      const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
+      return `${name} is there ${origins.length} times (${[...new Set(origins)].join("; ")})`;
+    })
+  ];
+}
+function strangers(parts) {
+  const differing = (what, tellOf) => {
+    const told = parts.flatMap((part) => {
+      const value = tellOf(part);
+      return value ? [{ value, origin: part.offer.origin }] : [];
+    });
+    if (new Set(told.map(({ value }) => value)).size < 2) return [];
+    return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(", ")}`];
+  };
+  return [
+    ...differing("commits", ({ offer, told }) => told.revision ?? offer.commit),
+    ...differing("images, by their part key", ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
+    ...differing(
+      "runs",
+      ({ offer, annotations }) => offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : void 0
+    )
+  ];
+}
+
+// src/report/merged.ts
+function mergeReport({ image, tags, repositories, platforms, version, seconds, notices }) {
+  return {
+    result: { kind: "published" },
+    title: repositories[0]?.name ?? "",
+    digest: image.digest,
+    repositories,
+    tags,
+    version,
+    imageId: void 0,
+    platforms: platforms.map((platform) => {
+      const found = image.platforms.find((other) => samePlatform(other.platform, platform));
+      const attestation = image.attestations.find(({ of }) => of === found?.digest);
+      return {
+        platform,
+        digest: found?.digest,
+        size: found?.size,
+        execution: void 0,
+        seconds: void 0,
+        cached: void 0,
+        attestation: attestation?.digest
+      };
+    }),
+    builder: void 0,
+    driver: void 0,
+    driverReason: "",
+    cacheHit: void 0,
+    cache: void 0,
+    seconds,
+    steps: [],
+    notices,
+    metadata: {}
+  };
+}
+
+// src/merging.ts
+async function mergeParts(request, surroundings) {
+  var _stack = [];
+  try {
+    const { job, runner, run, http, ledger, enter, signal, files } = surroundings;
+    const { isFile, readOptional: readText } = files;
+    const started = performance.now();
+    if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
+    const id = createRunId(thisMachine(), process.ppid);
+    const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
+    const naming = await nameImage(request.image, event);
+    const targets = targetsOf(request.image, naming);
+    refuseUntagged(targets, describeEvent(job));
+    const images = targets.map(({ repository }) => repository);
+    for (const notice of naming.notices) runner.notice(notice);
+    enter("setting up");
+    const endpoint = resolveEndpoint(job.env, readText);
+    const engine = createEngine(endpoint, http, readText);
+    const info = await engine.info().catch(() => void 0);
+    const retry2 = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
+    const workplace = __using(_stack, await openWorkplace({
+      env: job.env,
+      temp: job.temp,
+      id,
+      logins: request.login,
+      endpoint,
+      insecureRegistries: info?.insecureRegistries ?? [],
+      ownBuildx: false,
+      retry: retry2,
+      run,
+      http,
+      ledger,
+      readText
+    }), true);
+    const { folder, env, registry } = workplace;
+    enter("merging");
+    const artifacts = createArtifacts(job.env, async () => folder.path);
+    const [parts, previous] = await Promise.all([
+      gatherParts({ request, naming, images, artifacts, registry }),
+      previousDigests(targets, registry)
+    ]);
+    refuseMismatch(parts, request.platforms);
+    const own = Object.fromEntries(request.annotations.map(({ name, value }) => [name, value]));
+    const provenance = partsProvenance(parts, provenanceOf(naming, event, void 0));
+    const derived = naming.told ? withoutEmpty(describeImage(provenance)) : {};
+    const index = assembleIndex(parts, request.platforms, { own, derived });
+    const buildx = async () => (await installedBuildx(job.env, run, isFile, readText)).path;
+    await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
+    enter("proving the image");
+    const [first] = images;
+    if (first === void 0) throw new Error("a merge without a repository was not refused");
+    const onLoad = (name) => ledger({ kind: "image", name });
+    const candidateOf = (repository, digest) => registryCandidate(registry, repository, digest, { engine, onLoad });
+    const candidate = candidateOf(first, index.digest);
+    const image = await candidate.read();
+    if (request.proof.verify) verify(image, request.platforms);
+    const script = request.proof.smokeTest;
+    if (script !== void 0) {
+      await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+    }
+    enter("publishing");
+    const published = await handOver(image, {
+      targets,
+      release: naming.release,
+      revision: provenance.revision,
+      carrier: registryCarrier,
+      registry,
+      previous,
+      read: (repository, digest) => candidateOf(repository, digest).read()
+    });
+    const report = mergeReport({
+      ...published,
+      repositories: images,
+      platforms: request.platforms,
+      version: naming.version,
+      seconds: (performance.now() - started) / 1e3
+    });
+    setOutputs(report, runner);
+    await tell2(report, runner, request.conduct.summary);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+function withoutEmpty(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+}
+function partsProvenance([first], own) {
+  const { revision, created } = first?.told ?? {};
+  const time = new Date(created ?? Number.NaN);
+  return { ...own, revision: revision ?? own.revision, created: Number.isNaN(time.getTime()) ? own.created : time };
+}
+
+// src/merge.ts
+await enterBy(
+  (input, job) => readMerge(input, job, ({ image }, fine) => findNameProblems(image, fine, job, true)),
+  mergeParts
+);

@@ -1,0 +1,357 @@
+import { join } from 'node:path';
+import { type BuildArguments, buildArguments, buildEnvironment } from './build/arguments.ts';
+import { buildWithRemedies } from './build/attempts.ts';
+import { build, type Metadata, readMetadata } from './build/build.ts';
+import { fetchCaches, openCaches } from './build/caches.ts';
+import { type Destination, destinationOf } from './build/destination.ts';
+import { exportsOf } from './build/exports.ts';
+import { explainFailure } from './build/failure.ts';
+import { withFindings } from './build/findings.ts';
+import type { BuildLog } from './build/log.ts';
+import type { Surroundings } from './door.ts';
+import { type CandidateTools, candidateAt } from './image/candidate.ts';
+import { readFiles } from './image/files.ts';
+import { findLoneBases, refuseForeignBase } from './image/foreign-base.ts';
+import type { Image } from './image/image.ts';
+import { withOffer } from './image/offered.ts';
+import { registryCandidate } from './image/registry-candidate.ts';
+import { smokeTest } from './image/smoke.ts';
+import { verify } from './image/verify.ts';
+import { formatPlatform } from './inputs/platform.ts';
+import type { Request } from './inputs/request.ts';
+import { hostOf } from './plan/buildkit-config.ts';
+import { describePlan } from './plan/describe.ts';
+import { needsCommit, provenanceOf } from './plan/description.ts';
+import { dockerfileName, locateDockerfile } from './plan/dockerfile/locate.ts';
+import { unregistered } from './plan/emulation.ts';
+import { foldersOfCode, refuseForeignCode } from './plan/foreign-code.ts';
+import { makePlan } from './plan/make-plan.ts';
+import { nameImage } from './plan/naming.ts';
+import { partKey } from './plan/part.ts';
+import type { Plan } from './plan/plan.ts';
+import { readJobEvent } from './plan/tags/event.ts';
+import { engineCarrier, registryCarrier } from './publish/carriers.ts';
+import { type HandedOver, handOver } from './publish/hand-over.ts';
+import { leavePart } from './publish/leave-part.ts';
+import { load } from './publish/load.ts';
+import { type Previous, previousDigests } from './publish/previous.ts';
+import { recordOf } from './publish/record.ts';
+import { annotationsOf } from './report/annotations.ts';
+import { composeReport } from './report/compose.ts';
+import { annotate, setOutputs, tell } from './report/tell.ts';
+import { chooseRelease, fetchBuildx } from './setup/buildx-binary.ts';
+import { runFolder } from './setup/folder.ts';
+import { helperFinder } from './setup/helper-image.ts';
+import { emulate, type Preparation, prepare } from './setup/prepare.ts';
+import { sweep } from './setup/sweep.ts';
+import { openWorkplace, type Workplace } from './setup/workplace.ts';
+import { createArtifacts } from './system/artifacts.ts';
+import { createCacheService } from './system/cache-service.ts';
+import { builderDriver, buildxFolder, installedBuildx, requireDocker } from './system/docker/buildx.ts';
+import { resolveEndpoint } from './system/docker/endpoint.ts';
+import { createEngine, type Engine } from './system/docker/engine.ts';
+import { headCommit } from './system/git.ts';
+import { type Host, readHost, runs32BitArm } from './system/host.ts';
+import { printable } from './system/printable.ts';
+import { until } from './system/process.ts';
+import { type RetryPolicy, systemClock } from './system/retry.ts';
+import { createRunId, thisMachine } from './system/run-id.ts';
+
+export interface ImageSurroundings extends Surroundings {
+  /** Path of the door that speaks to the runner's cache service. */
+  readonly cacheClient: string;
+}
+
+/** The main job, room by room: plan, setup, build, image, publish, report. */
+export async function makeImage(request: Request, surroundings: ImageSurroundings): Promise<void> {
+  const { job, runner, run, http, ledger, enter, signal, files } = surroundings;
+  const started = performance.now();
+  const machine = thisMachine();
+  const id = createRunId(machine, process.ppid);
+  const endpoint = resolveEndpoint(job.env, files.readOptional);
+  const engine = createEngine(endpoint, http, files.readOptional);
+  const { host, plan } = await survey(request, surroundings, { engine, endpoint: endpoint.host, id });
+  // what runs left that died: it keeps nothing waiting and fails nothing
+  const swept = sweep(engine, job.temp, machine).catch(() => []);
+
+  enter('setting up');
+  const retry: RetryPolicy = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
+  await using workplace = await openWorkplace({
+    env: job.env,
+    temp: job.temp,
+    id,
+    logins: request.login,
+    endpoint,
+    insecureRegistries: host.engine.insecureRegistries,
+    ownBuildx: true,
+    retry,
+    run,
+    http,
+    ledger,
+    readText: files.readOptional,
+  });
+  const { registry, impatient, env } = workplace;
+  // beside set-up and build; a refused login ends both
+  const refused = new AbortController();
+  const previous = previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry);
+  previous.catch((error: unknown) => refused.abort(error));
+  const loneBases = findLoneBases(
+    request.proof.verify ? plan.platforms : [],
+    impatient,
+    host.engine.mirrors.map(hostOf),
+  );
+  const product = await produce(
+    plan,
+    { host, id, engine, retry, workplace },
+    { ...surroundings, run: until(refused.signal, run) },
+  );
+
+  enter('proving the image');
+  const tools: CandidateTools = {
+    engine,
+    registry,
+    repository: plan.delivery.targets[0]?.repository,
+    id,
+    run,
+    env,
+    containerdStore: host.engine.containerdStore,
+    onLoad: (name) => ledger({ kind: 'image', name }),
+  };
+  const image = await prove(plan, product, tools, { ...surroundings, loneBases });
+
+  enter('publishing');
+  const released =
+    image === undefined
+      ? NOTHING
+      : await release(
+          plan,
+          image,
+          product.place,
+          { ...tools, retry, previous: await previous, folder: workplace.folder.path },
+          surroundings,
+        );
+
+  const seconds = () => (performance.now() - started) / 1000;
+  const facts = { plan, ...product, image: released.image ?? image, tags: released.tags };
+  const report = composeReport({ ...facts, seconds: seconds(), notices: [] });
+  setOutputs(report, runner);
+  const notices = [...released.notices, ...(await product.written)];
+  for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
+  await tell({ ...report, seconds: seconds(), notices }, runner, request.conduct.summary);
+}
+
+interface Surveyor {
+  readonly engine: Engine;
+  /** `unix:///var/run/docker.sock` */
+  readonly endpoint: string;
+  readonly id: string;
+}
+
+/** Asks the machine, reads the Dockerfile, and makes the plan. */
+async function survey(
+  request: Request,
+  { job, runner, run, files }: ImageSurroundings,
+  { engine, endpoint, id }: Surveyor,
+): Promise<{ readonly host: Host; readonly plan: Plan }> {
+  const { isFile, readOptional: readText } = files;
+  const code = foldersOfCode(request, job).map((folder) => headCommit(run, folder));
+  refuseForeignCode(request, job, await Promise.all(code));
+  const event = readJobEvent(job.env, job.event, new Date());
+  const naming = await nameImage(request.image, event);
+  const { context } = request.build;
+  const { builder: named, buildxVersion: version } = request.setup;
+  const [host, dockerfile, commit] = await Promise.all([
+    readHost({
+      engine,
+      endpoint,
+      buildx: async () => {
+        if (version === undefined) return installedBuildx(job.env, run, isFile, readText);
+        requireDocker(job.env, isFile);
+        const release = chooseRelease(version);
+        return { path: join(runFolder(job.temp, id), 'docker-buildx'), version: release.version.replace(/^v/, '') };
+      },
+      runs32BitArm: () => runs32BitArm(run),
+      namedBuilder: named === undefined ? undefined : builderDriver(named, buildxFolder(job.env), readText),
+    }),
+    locateDockerfile(request.build, job.workspace, readText),
+    context.kind === 'path' && needsCommit(request, naming) ? headCommit(run, context.path) : undefined,
+  ]);
+  const plan = makePlan(request, {
+    host,
+    dockerfile,
+    dockerfileName: dockerfileName(request.build, job.workspace),
+    id,
+    job,
+    naming,
+    provenance: provenanceOf(naming, event, commit),
+  });
+  for (const notice of naming.notices) runner.notice(notice);
+  for (const line of describePlan(plan)) runner.info(line);
+  return { host, plan };
+}
+
+/** What came out of a build that succeeded. */
+interface Product {
+  readonly builder: string;
+  /** Where the image is; `undefined`: there is none besides files. */
+  readonly place: Destination | undefined;
+  readonly log: BuildLog;
+  readonly answer: string;
+  readonly metadata: Metadata | undefined;
+  /** The caches being written, beside all that follows: what is to be told of it. */
+  readonly written: Promise<readonly string[]>;
+}
+
+interface Workshop {
+  readonly host: Host;
+  readonly id: string;
+  readonly engine: Engine;
+  readonly retry: RetryPolicy;
+  readonly workplace: Workplace;
+}
+
+/** Sets up what the plan asks for, and builds. */
+async function produce(
+  plan: Plan,
+  { host, id, engine, retry, workplace: { folder, env, impatient, registry } }: Workshop,
+  { job, runner, run, ledger, enter, cacheClient }: ImageSurroundings,
+): Promise<Product> {
+  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
+  const { buildxVersion } = plan.request.setup;
+  const source = { path: host.buildx.path, temp: job.temp, service, notice: runner.notice };
+  const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
+  const fetched = fetchCaches(plan, service);
+  fetched.catch(() => undefined); // told where it is waited for
+  const userConfig = buildxFolder(job.env);
+  const findHelper = helperFinder(impatient, host.engine.mirrors.map(hostOf), runner.info);
+  const installed = { buildx: host.buildx.path, userConfig };
+  const preparation: Preparation = { host, id, run, env, folder, ledger, retry, findHelper, buildxReady, ...installed };
+  const builder = await prepare(plan, preparation);
+
+  enter('building');
+  const place = destinationOf(plan, builder === 'default', folder.path, id);
+  if (place?.kind === 'engine') ledger({ kind: 'image', name: place.name });
+  const metadataFile = join(folder.path, 'metadata.json');
+  const buildx = { buildx: host.buildx.path, env: { ...env, ...buildEnvironment(plan, job.env) }, cwd: job.workspace };
+  const names = plan.platforms.map(({ platform }) => formatPlatform(platform));
+  const call = (given: Pick<BuildArguments, 'exports' | 'cacheFrom' | 'again'>) =>
+    build(run, {
+      ...buildx,
+      args: buildArguments(plan, { builder, metadataFile, ...given }),
+      onlyPlatform: names.length === 1 ? names[0] : undefined,
+      print: runner.info,
+    });
+  const [exports = [], ...further] = exportsOf(plan.delivery, place);
+  const tools = { ...buildx, buildEnv: buildx.env, env, run, builder, folder: folder.path, id, service };
+  const caches = await openCaches(plan, tools, await fetched);
+  const built = await buildWithRemedies({
+    attempt: (cached) => call({ exports, cacheFrom: cached ? caches.from : [], again: false }),
+    readsCache: caches.from.length > 0,
+    unregistered: unregistered(plan, host),
+    emulate: (architectures) => emulate(plan, architectures, preparation),
+    notice: runner.notice,
+    checkPush: () => Promise.all(plan.delivery.targets.map(({ repository }) => registry.checkPush(repository))),
+    policy: retry,
+  });
+  const { answer, log } = built.outcome;
+  const offered = await withOffer(built.failure, impatient, host.engine.mirrors.map(hostOf));
+  // only with the same kernel are the engine's folders on this machine
+  const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
+  const failure = await withFindings(offered, { engine, builder, folders, clock: systemClock });
+  annotate(annotationsOf(log, dockerfileName(plan.request.build, job.workspace), failure), runner);
+  if (answer !== '') runner.info(printable(answer.trimEnd()));
+  if (failure !== undefined) throw failure;
+  // beside proof and publishing, which wait for it only at the end
+  const written = Promise.all([caches.write(log), buildxReady?.then((keep) => keep())]).then(([notices]) => {
+    const trouble = service.problem();
+    return trouble === undefined ? notices : [...notices, `Nothing is kept from run to run: ${trouble}`];
+  });
+  written.catch(() => undefined); // told where it is waited for
+
+  const metadata = plan.delivery.kind === 'call' ? undefined : await readMetadata(metadataFile);
+  for (const more of further) {
+    const { ok, ...ended } = await call({ exports: more, cacheFrom: [], again: true });
+    if (!ok) throw explainFailure(ended.log, ended.finished);
+  }
+  return { builder, place, log, answer, metadata, written };
+}
+
+/** Reads the image back and tries it; what is wrong with it is thrown before any tag moves. */
+async function prove(
+  { request, platforms, delivery }: Plan,
+  { place, metadata }: Product,
+  tools: CandidateTools,
+  { job, runner, ledger, loneBases }: ImageSurroundings & { readonly loneBases: ReturnType<typeof findLoneBases> },
+): Promise<Image | undefined> {
+  const { run, env, engine } = tools;
+  if (place === undefined) {
+    const image = await readFiles(delivery.files, job.workspace, run);
+    if (image !== undefined && request.proof.verify) await check(image);
+    return image;
+  }
+  const candidate = candidateAt(place, metadata?.digest, tools);
+  const image = await candidate.read();
+  if (request.proof.verify) await check(image);
+  const script = request.proof.smokeTest;
+  if (script !== undefined) {
+    await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+  }
+  return image;
+
+  async function check(read: Image): Promise<void> {
+    verify(
+      read,
+      platforms.map(({ platform }) => platform),
+    );
+    refuseForeignBase(platforms, await loneBases, dockerfileName(request.build, job.workspace));
+  }
+}
+
+/** What was handed over, where something was. */
+interface Released extends Partial<Omit<HandedOver, 'notices'>> {
+  readonly notices: readonly string[];
+}
+
+const NOTHING: Released = { notices: [] };
+
+/** Hands a proved image over: to its tags, to the engine, or as a part to the merge. */
+async function release(
+  plan: Plan,
+  image: Image,
+  place: Destination | undefined,
+  tools: CandidateTools & { readonly retry: RetryPolicy; readonly previous: Previous; readonly folder: string },
+  { job, ledger }: ImageSurroundings,
+): Promise<Released> {
+  const { delivery, request, naming } = plan;
+  const { engine, registry, run, env, retry, previous, id } = tools;
+  let published: Released = NOTHING;
+  if (delivery.kind === 'publish') {
+    published = await handOver(image, {
+      targets: delivery.targets,
+      release: naming.release,
+      revision: plan.provenance.revision,
+      carrier:
+        place?.kind === 'engine'
+          ? engineCarrier({ engine, registry, run, env, candidate: place.name, ledger, retry })
+          : registryCarrier,
+      registry,
+      previous,
+      read: (repository, digest) => registryCandidate(registry, repository, digest, tools).read(),
+    });
+  }
+  if (place !== undefined && delivery.load) await load(engine, image, place, delivery.targets, tools);
+  const [first] = delivery.targets;
+  if (delivery.kind !== 'parts' || first === undefined) return published;
+  const repositories = delivery.targets.map(({ repository }) => repository.name);
+  const notices = await leavePart({
+    record: recordOf(image, { key: partKey(request), repositories, commit: plan.provenance.revision }, job.env),
+    platforms: plan.platforms.map(({ platform }) => platform),
+    repository: first.repository,
+    pattern: request.result.partTag,
+    naming,
+    artifacts: createArtifacts(job.env, async () => tools.folder),
+    registry,
+    id,
+  });
+  return { notices };
+}

@@ -1,0 +1,67 @@
+import type { Input, Remark } from './inputs/inputs.ts';
+import { type Job, readJob } from './inputs/job.ts';
+import { secretsOf } from './inputs/masks.ts';
+import { tellFailure } from './report/failure.ts';
+import { ActionError } from './system/errors.ts';
+import { files } from './system/files.ts';
+import { createHttp, type Http } from './system/http.ts';
+import { type Run, run, until } from './system/process.ts';
+import { type Enter, watchProgress } from './system/progress.ts';
+import { type Runner, runner } from './system/runner.ts';
+import { createLedger, type Ledger } from './system/undo.ts';
+
+/** All that a job works with of the world, made here and nowhere else. */
+export interface Surroundings {
+  readonly job: Job;
+  readonly runner: Runner;
+  readonly run: Run;
+  readonly http: Http;
+  readonly ledger: Ledger;
+  /** Says which part of the job begins. */
+  readonly enter: Enter;
+  readonly files: typeof files;
+  /** Aborted when the job is cancelled or its time is up. */
+  readonly signal: AbortSignal;
+}
+
+const STOPPED = 'No tag moves after this; those that moved before are proved. Run the job again to move the rest.';
+
+/**
+ * What every door does: masks secrets before anything else, reads what is asked, stops when the job is cancelled or its
+ * time is up, and tells a failure.
+ */
+export async function enterBy<R extends { readonly conduct: { readonly timeout: number | undefined } }>(
+  read: (input: Input, job: Job) => Promise<{ readonly request: R; readonly remarks: readonly Remark[] }>,
+  work: (request: R, surroundings: Surroundings) => Promise<void>,
+): Promise<void> {
+  const cancel = new AbortController();
+  const { signal } = cancel;
+  const progress = watchProgress(runner);
+  const stop = (message: string) =>
+    cancel.abort(new ActionError(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
+  // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
+  const http = createHttp();
+  try {
+    const job = readJob(process.env, files);
+    for (const secret of await secretsOf(runner.input, job)) runner.mask(secret);
+    const { request, remarks } = await read(runner.input, job);
+    for (const { level, message } of remarks) runner[level](message);
+    const { timeout } = request.conduct;
+    if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`), timeout).unref();
+    await work(request, {
+      job,
+      runner: progress.runner,
+      run: until(signal, run),
+      http: (message) => http({ signal, ...message }),
+      ledger: createLedger(runner),
+      enter: progress.enter,
+      files,
+      signal,
+    });
+  } catch (error) {
+    tellFailure(error, runner);
+  } finally {
+    await http.close();
+  }
+}

@@ -1,0 +1,26 @@
+import type { Job } from './inputs/job.ts';
+import type { MatrixRequest } from './inputs/matrix.ts';
+import { formatPlatform } from './inputs/platform.ts';
+import { rowsOf } from './plan/matrix.ts';
+import { nameImage } from './plan/naming.ts';
+import { tagLines } from './plan/tag-lines.ts';
+import { readJobEvent } from './plan/tags/event.ts';
+import type { Runner } from './system/runner.ts';
+
+/** The plan of a matrix: which platform is built where, and what the image is called, worked out once for all legs. */
+export async function planMatrix(request: MatrixRequest, job: Job, runner: Runner): Promise<void> {
+  const naming = await nameImage(request.image, readJobEvent(job.env, job.event, new Date()));
+  const rows = rowsOf(request);
+  for (const { platform, runner: label, native } of rows) {
+    const where = typeof label === 'string' ? label : JSON.stringify(label);
+    runner.info(`${platform} on ${where}${native ? '' : ', where an emulator may have to run it'}`);
+  }
+  const tags = tagLines(request.image.repositories, naming);
+  for (const tag of tags) runner.info(tag);
+  for (const notice of naming.notices) runner.notice(notice);
+  runner.output('matrix', JSON.stringify({ include: rows }));
+  runner.output('rows', JSON.stringify(rows));
+  runner.output('platforms', request.platforms.map(formatPlatform).join(','));
+  runner.output('tags', tags.join('\n'));
+  runner.output('version', naming.version);
+}

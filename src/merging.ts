@@ -1,0 +1,132 @@
+import type { Surroundings } from './door.ts';
+import { registryCandidate } from './image/registry-candidate.ts';
+import { smokeTest } from './image/smoke.ts';
+import { verify } from './image/verify.ts';
+import { fromFork } from './inputs/job.ts';
+import type { MergeRequest } from './inputs/merge.ts';
+import { NOTHING_FROM_FORKS } from './inputs/rights.ts';
+import { provenanceOf } from './plan/description.ts';
+import { describeEvent } from './plan/make-plan.ts';
+import { nameImage } from './plan/naming.ts';
+import { describeImage } from './plan/tags/describe.ts';
+import { readJobEvent } from './plan/tags/event.ts';
+import { refuseUntagged, targetsOf } from './plan/targets.ts';
+import { assembleIndex } from './publish/assemble.ts';
+import { bring } from './publish/bring.ts';
+import { registryCarrier } from './publish/carriers.ts';
+import { gatherParts } from './publish/gather.ts';
+import { handOver } from './publish/hand-over.ts';
+import { refuseMismatch } from './publish/mismatch.ts';
+import type { Part } from './publish/part.ts';
+import { previousDigests } from './publish/previous.ts';
+import { mergeReport } from './report/merged.ts';
+import { setOutputs, tell } from './report/tell.ts';
+import { openWorkplace } from './setup/workplace.ts';
+import { createArtifacts } from './system/artifacts.ts';
+import { installedBuildx } from './system/docker/buildx.ts';
+import { resolveEndpoint } from './system/docker/endpoint.ts';
+import { createEngine } from './system/docker/engine.ts';
+import { type RetryPolicy, systemClock } from './system/retry.ts';
+import { createRunId, thisMachine } from './system/run-id.ts';
+
+/**
+ * Merges the parts that the legs of a matrix pushed into one image, proves it, and publishes it. An engine is needed
+ * for the smoke test alone, and buildx for parts that have to be copied.
+ */
+export async function mergeParts(request: MergeRequest, surroundings: Surroundings): Promise<void> {
+  const { job, runner, run, http, ledger, enter, signal, files } = surroundings;
+  const { isFile, readOptional: readText } = files;
+  const started = performance.now();
+  if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
+  const id = createRunId(thisMachine(), process.ppid);
+  const event = readJobEvent(job.env, job.event, new Date());
+  const naming = await nameImage(request.image, event);
+  const targets = targetsOf(request.image, naming);
+  refuseUntagged(targets, describeEvent(job));
+  const images = targets.map(({ repository }) => repository);
+  for (const notice of naming.notices) runner.notice(notice);
+
+  enter('setting up');
+  const endpoint = resolveEndpoint(job.env, readText);
+  const engine = createEngine(endpoint, http, readText);
+  const info = await engine.info().catch(() => undefined);
+  const retry: RetryPolicy = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
+  await using workplace = await openWorkplace({
+    env: job.env,
+    temp: job.temp,
+    id,
+    logins: request.login,
+    endpoint,
+    insecureRegistries: info?.insecureRegistries ?? [],
+    ownBuildx: false,
+    retry,
+    run,
+    http,
+    ledger,
+    readText,
+  });
+  const { folder, env, registry } = workplace;
+
+  enter('merging');
+  const artifacts = createArtifacts(job.env, async () => folder.path);
+  const [parts, previous] = await Promise.all([
+    gatherParts({ request, naming, images, artifacts, registry }),
+    previousDigests(targets, registry),
+  ]);
+  refuseMismatch(parts, request.platforms);
+  const own = Object.fromEntries(request.annotations.map(({ name, value }) => [name, value]));
+  const provenance = partsProvenance(parts, provenanceOf(naming, event, undefined));
+  const derived = naming.told ? withoutEmpty(describeImage(provenance)) : {};
+  const index = assembleIndex(parts, request.platforms, { own, derived });
+  const buildx = async () => (await installedBuildx(job.env, run, isFile, readText)).path;
+  await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry })));
+
+  enter('proving the image');
+  const [first] = images;
+  if (first === undefined) throw new Error('a merge without a repository was not refused');
+  const onLoad = (name: string) => ledger({ kind: 'image', name });
+  const candidateOf = (repository: typeof first, digest: typeof index.digest) =>
+    registryCandidate(registry, repository, digest, { engine, onLoad });
+  const candidate = candidateOf(first, index.digest);
+  const image = await candidate.read();
+  if (request.proof.verify) verify(image, request.platforms);
+  const script = request.proof.smokeTest;
+  if (script !== undefined) {
+    await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+  }
+
+  enter('publishing');
+  const published = await handOver(image, {
+    targets,
+    release: naming.release,
+    revision: provenance.revision,
+    carrier: registryCarrier,
+    registry,
+    previous,
+    read: (repository, digest) => candidateOf(repository, digest).read(),
+  });
+  const report = mergeReport({
+    ...published,
+    repositories: images,
+    platforms: request.platforms,
+    version: naming.version,
+    seconds: (performance.now() - started) / 1000,
+  });
+  setOutputs(report, runner);
+  await tell(report, runner, request.conduct.summary);
+}
+
+/** An index inherits nothing that what is not known would have to cover. */
+function withoutEmpty(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+}
+
+/** What the parts tell of their commit counts: the merging job need not have it checked out. */
+function partsProvenance(
+  [first]: readonly Part[],
+  own: ReturnType<typeof provenanceOf>,
+): ReturnType<typeof provenanceOf> {
+  const { revision, created } = first?.told ?? {};
+  const time = new Date(created ?? Number.NaN);
+  return { ...own, revision: revision ?? own.revision, created: Number.isNaN(time.getTime()) ? own.created : time };
+}

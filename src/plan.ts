@@ -1,0 +1,18 @@
+import { readJob } from './inputs/job.ts';
+import { readMatrix } from './inputs/matrix.ts';
+import { planMatrix } from './matrix.ts';
+import { findNameProblems } from './plan/problems.ts';
+import { tellFailure } from './report/failure.ts';
+import { files } from './system/files.ts';
+import { runner } from './system/runner.ts';
+
+try {
+  const job = readJob(process.env, files);
+  const { request, remarks } = await readMatrix(runner.input, job, ({ image }, fine) =>
+    findNameProblems(image, fine, job, false),
+  );
+  for (const { level, message } of remarks) runner[level](message);
+  await planMatrix(request, job, runner);
+} catch (error) {
+  tellFailure(error, runner);
+}
