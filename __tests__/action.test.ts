@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { DEFAULTS } from '../src/inputs/defaults.ts';
+import { secretsOf } from '../src/inputs/masks.ts';
+import { readRequest } from '../src/inputs/read.ts';
+import { job } from './inputs/given.ts';
+
+interface Declared {
+  readonly description: string;
+  readonly default?: string;
+}
+
+const TEXT = readFileSync(new URL('../action.yml', import.meta.url), 'utf8');
+const action: {
+  readonly inputs: Readonly<Record<string, Declared>>;
+  readonly outputs: Readonly<Record<string, Declared>>;
+  readonly runs: Readonly<Record<string, string>>;
+} = parse(TEXT);
+
+describe('action.yml', () => {
+  const asked = new Set<string>();
+
+  beforeAll(async () => {
+    const input = (name: string) => {
+      asked.add(name);
+      return '';
+    };
+    await secretsOf(input, job());
+    await readRequest(input, job());
+  });
+
+  test('declares every input that is read, and no other', () => {
+    expect([...asked].sort()).toEqual(Object.keys(action.inputs).sort());
+  });
+
+  test('gives the defaults of the code, in its order', () => {
+    const declared = Object.entries(action.inputs).map(([name, { default: value = '' }]) => [name, value]);
+    // the token is an expression that only the runner can expand
+    const expected = Object.entries({ ...DEFAULTS, 'github-token': '$' + '{{ github.token }}' });
+    expect(declared).toEqual(expected);
+  });
+
+  test.each([...Object.entries(action.inputs), ...Object.entries(action.outputs)])(
+    'describes %s on one line',
+    (_, entry) => {
+      expect(entry.description).toMatch(/^\S.{5,}\S$/);
+      expect(typeof (entry.default ?? '')).toBe('string');
+    },
+  );
+
+  test('runs on Node 24, with a step afterwards', () => {
+    expect(action.runs).toEqual({ using: 'node24', main: 'dist/main.js', post: 'dist/post.js' });
+  });
+
+  test('is written so that a reader of lines can read it', () => {
+    const line = /^( *#.*|( {2}){0,2}[\w-]+:( '([^']|'')*'| [^'"&*|>[{#\s][^#]*)?)?$/;
+    expect(TEXT.split('\n').filter((text) => !line.test(text))).toEqual([]);
+  });
+});
+
+test('the tables of the README are made from it', async () => {
+  const { withTables } = await import(String(new URL('../script/readme.mjs', import.meta.url)));
+  const readme: string = withTables(
+    '<!-- inputs -->\nstale row\n<!-- /inputs -->\n<!-- outputs -->\n<!-- /outputs -->\nend\n',
+    TEXT,
+  );
+  const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
+  expect(rows).toHaveLength(Object.keys(action.inputs).length + Object.keys(action.outputs).length);
+  expect(rows).toContain('| `push` | `false` | Publish every tag once the whole index is proved |');
+  expect(rows).toContain('| `digest` | Digest of the manifest list |');
+  expect(readme).toContain('**Image**');
+  expect(readme).not.toContain('stale row');
+  expect(readme.endsWith('<!-- /outputs -->\nend\n')).toBe(true);
+  expect(withTables(readme, TEXT)).toBe(readme);
+});

@@ -1,0 +1,148 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { crane } from '../support/crane.ts';
+import { expectPublished } from '../support/published.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { Repositories, ROOT, type Trigger, type WorkflowRun } from './workflow.ts';
+
+jest.setTimeout(180_000);
+
+const MAIN: Trigger = { ref: 'refs/heads/main' };
+const WORKFLOWS = readdirSync(`${ROOT}/examples/matrix/.github/workflows`);
+const hub = crane();
+
+let registry: TestRegistry;
+let other: TestRegistry;
+let repositories: Repositories;
+
+beforeAll(async () => {
+  [registry, other] = await Promise.all([startRegistry(), startRegistry()]);
+  repositories = new Repositories();
+});
+afterAll(async () => {
+  repositories.remove();
+  await Promise.all([registry.stop(), other.stop()]);
+});
+
+type Edit = (text: string) => string;
+
+/** Commits the example with one of its workflows. */
+function commit(name: string, edit: Edit = (text) => text): string {
+  expect(WORKFLOWS).toContain(`${name}.yml`);
+  const path = `.github/workflows/${name}.yml`;
+  const local: Edit = (text) => edit(text.replaceAll('ghcr.io', registry.host).replaceAll('quay.io', other.host));
+  const parts = { 'examples/matrix/Dockerfile': 'Dockerfile', [`examples/matrix/${path}`]: path };
+  return repositories.commit(parts, { [path]: local });
+}
+
+async function pass(repository: string, trigger: Trigger = MAIN): Promise<WorkflowRun> {
+  const done = await repositories.push(repository, trigger);
+  if (!done.succeeded) throw new Error(`the workflow failed: ${done.errors.join('\n')}\n${done.log}`);
+  return done;
+}
+
+test('image: a matrix of native legs and a merge, and a re-run of one leg that failed', async () => {
+  const image = `${registry.host}/acme/matrix`;
+  const broken: Edit = (text) =>
+    text.replace(
+      '      - uses: org/multiarch-build@v1\n        with:\n',
+      '      - run: test "$SLUG" != "$BROKEN"\n        env:\n          SLUG: $' +
+        '{{ matrix.slug }}\n          BROKEN: $' +
+        '{{ vars.BROKEN }}\n      - uses: org/multiarch-build@v1\n        with:\n',
+    );
+  const repository = commit('image', broken);
+  const trigger: Trigger = { ref: 'refs/tags/v1.2.3' };
+  const failed = await repositories.push(repository, { ...trigger, vars: { BROKEN: 'linux-arm64' } });
+  expect(failed.succeeded).toBe(false);
+  expect(hub.tags(image).filter((tag) => /^(1|latest)/.test(tag) && !tag.includes('-'))).toEqual([]);
+  expect(hub.tags(image).toSorted()).toEqual(['1.2.3-amd64', '1.2.3-arm-v7']);
+
+  const done = await pass(repository, { ...trigger, job: 'merge', matrix: 'slug:linux-arm64' });
+  const { merge = {} } = done.outputs;
+  expectPublished(
+    merge,
+    ['1.2.3', '1.2', '1', 'latest'].map((tag) => `${image}:${tag}`),
+  );
+  expect(merge.platforms).toBe('linux/amd64,linux/arm64,linux/arm/v7');
+  expect(Object.keys(JSON.parse(merge.attestations ?? ''))).toHaveLength(3);
+  expect(hub.manifest(`${image}:latest`).annotations).toMatchObject({ 'org.opencontainers.image.version': '1.2.3' });
+});
+
+test('outputs: parts by the outputs of jobs', async () => {
+  const { merge = {} } = (await pass(commit('outputs'))).outputs;
+  expectPublished(merge, [`${registry.host}/acme/outputs:latest`]);
+  for (const name of ['digests', 'attestations']) {
+    expect(Object.keys(JSON.parse(merge[name] ?? ''))).toEqual(['linux/amd64', 'linux/arm64']);
+  }
+});
+
+test('variants: two variants for three platforms', async () => {
+  const image = `${registry.host}/acme/variants`;
+  await pass(commit('variants'));
+  const [hello, hallo] = ['hello', 'hallo'].map((tag) => hub.manifest(`${image}:${tag}`).manifests ?? []);
+  expect(hello).toHaveLength(6);
+  expect(hallo).toHaveLength(6);
+  expect(hello?.filter(({ digest }) => hallo?.some((child) => child.digest === digest))).toEqual([]);
+});
+
+test('release: tags by rule', async () => {
+  // attesting takes GitHub's own services
+  const withoutAttest: Edit = (text) => text.replace(/ {6}- uses: actions\/attest.*/s, '');
+  const repository = commit('release', withoutAttest);
+  const { build = {} } = (await pass(repository, { ref: 'refs/tags/v1.2.3' })).outputs;
+  const image = `${registry.host}/acme/release`;
+  const revision = hub.config(`${image}:1.2`, 'linux/amd64').config.Labels?.['org.opencontainers.image.revision'];
+  expectPublished(
+    build,
+    ['1.2.3', '1.2', `sha-${revision}`, 'latest'].map((tag) => `${image}:${tag}`),
+  );
+  expect(build.version).toBe('1.2.3');
+});
+
+test('promote: the digest that was scanned is the digest that is published', async () => {
+  const { build = {}, merge = {} } = (await pass(commit('promote'))).outputs;
+  expectPublished(merge, [`${registry.host}/acme/promote:stable`]);
+  expect(merge.digest).toBe(build.digest);
+});
+
+test('pull-request: builds and publishes nothing', async () => {
+  const repository = commit('pull-request');
+  const { build = {} } = (await pass(repository, { ref: 'refs/pull/7/merge', event: 'pull_request' })).outputs;
+  expect(Object.keys(JSON.parse(build.digests ?? ''))).toHaveLength(2);
+  expect(build.tags).toBe('');
+  expect(hub.tags(`${registry.host}/acme/pull-request`)).toEqual([]);
+  const pushed = await pass(repository);
+  expectPublished(pushed.outputs.build ?? {}, [`${registry.host}/acme/pull-request:main`]);
+});
+
+test('registries: each has the same image', async () => {
+  const { build = {} } = (await pass(commit('registries'))).outputs;
+  expectPublished(
+    build,
+    [registry, other].map(({ host }) => `${host}/acme/registries:main`),
+  );
+});
+
+test('call: the reusable workflow', async () => {
+  const local: Edit = (text) => text.replace(/org\/multiarch-build\/(\S+)@v1/, './$1');
+  const path = '.github/workflows/call.yml';
+  const parts = {
+    'examples/matrix/Dockerfile': 'Dockerfile',
+    [`examples/matrix/${path}`]: path,
+    '.github/workflows/build.yml': '.github/workflows/build.yml',
+  };
+  const repository = repositories.commit(parts, { [path]: (text) => local(text.replaceAll('ghcr.io', registry.host)) });
+  const { merge = {} } = (await pass(repository)).outputs;
+  expectPublished(merge, [`${registry.host}/acme/call:main`]);
+  expect(merge.platforms).toBe('linux/amd64,linux/arm64,linux/arm/v7');
+});
+
+test('monorepo: an image for each folder', async () => {
+  const path = '.github/workflows/images.yml';
+  const repository = repositories.commit(
+    { 'examples/monorepo': '.' },
+    { [path]: (text) => text.replaceAll('ghcr.io', registry.host) },
+  );
+  await pass(repository);
+  for (const app of ['api', 'web']) expect(hub.tags(`${registry.host}/acme/${app}`)).toContain('main');
+});

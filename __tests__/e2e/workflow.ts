@@ -1,0 +1,134 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** This repository. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a workflow did, as its runner tells it. */
+export interface WorkflowRun {
+  readonly succeeded: boolean;
+  /** Of each step that has an id or set outputs: those outputs. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What the steps printed. */
+  readonly log: string;
+  /** Messages of `::error` commands. */
+  readonly errors: readonly string[];
+}
+
+/** Event that starts a workflow, and where it starts. */
+export interface Trigger {
+  /** `refs/heads/main` */
+  readonly ref: string;
+  readonly job?: string;
+  /** `runner:ubuntu-24.04` */
+  readonly matrix?: string;
+  /** Default: `push`. */
+  readonly event?: 'push' | 'pull_request';
+  /** `vars` of the workflow. */
+  readonly vars?: Readonly<Record<string, string>>;
+}
+
+/** Stands for the repositories that a user has: one folder, with the action beside it. */
+export class Repositories {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'e2e-'));
+
+  constructor() {
+    // what a user's runner downloads for `uses: org/multiarch-build@v1`
+    mkdirSync(join(this.#folder, 'action'));
+    for (const part of ['action.yml', 'dist', 'plan', 'merge', '.github/workflows/build.yml'])
+      cpSync(join(ROOT, part), join(this.#folder, 'action', part), { recursive: true });
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Commits copies of files to a repository of their own. A file that no other run has is added, so that steps which copy
+   * the whole context are never found in a cache.
+   * @param parts paths in this repository, and where each is to stand in the new one.
+   * @param edit is given the path and the text of each file that is to differ.
+   */
+  commit(parts: Readonly<Record<string, string>>, edits: Readonly<Record<string, (text: string) => string>>): string {
+    const folder = mkdtempSync(join(this.#folder, 'repository-'));
+    for (const [from, to] of Object.entries(parts)) cpSync(join(ROOT, from), join(folder, to), { recursive: true });
+    for (const [name, edit] of Object.entries(edits)) {
+      const before = readFileSync(join(folder, name), 'utf8');
+      const after = edit(before);
+      if (after === before) throw new Error(`${name} has nothing to edit`);
+      writeFileSync(join(folder, name), after);
+    }
+    writeFileSync(join(folder, 'run'), randomUUID());
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    git('init', '--quiet', '--initial-branch', 'main');
+    git('remote', 'add', 'origin', `https://github.com/acme/${basename(folder)}`);
+    git('add', '.');
+    git('-c', 'user.name=octocat', '-c', 'user.email=octocat@example.com', 'commit', '--quiet', '--message', 'All');
+    return folder;
+  }
+
+  /** Runs the workflows of a repository that a push starts, on this machine: https://github.com/nektos/act */
+  async push(repository: string, { ref, job, matrix, event: name = 'push', vars = {} }: Trigger): Promise<WorkflowRun> {
+    const event = join(this.#folder, 'event.json');
+    const pull = name === 'pull_request' ? { number: 7, pull_request: { number: 7, base: { ref: 'main' } } } : {};
+    writeFileSync(event, JSON.stringify({ ref, repository: { default_branch: 'main' }, ...pull }));
+    const args = [
+      ...[
+        name,
+        '--json',
+        '--eventpath',
+        event,
+        '--no-cache-server',
+        '--action-cache-path',
+        join(this.#folder, 'cache'),
+      ],
+      ...['--local-repository', `org/multiarch-build@v1=${join(this.#folder, 'action')}`],
+      ...['ubuntu-24.04', 'ubuntu-24.04-arm'].flatMap((label) => ['--platform', `${label}=-self-hosted`]),
+      ...Object.entries(vars).flatMap(([key, value]) => ['--var', `${key}=${value}`]),
+      ...['--secret', 'GITHUB_TOKEN=no-token-at-all'],
+      ...(job === undefined ? [] : ['--job', job]),
+      ...(matrix === undefined ? [] : ['--matrix', matrix]),
+    ];
+    const child = spawn('act', args, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
+    const chunks: Buffer[] = [];
+    for await (const chunk of child.stdout) chunks.push(chunk);
+    return readLog(Buffer.concat(chunks).toString());
+  }
+}
+
+interface Line {
+  readonly msg: string;
+  readonly raw_output?: true;
+  readonly jobResult?: string;
+  readonly command?: string;
+  readonly stepID?: readonly string[];
+  readonly name?: string;
+  readonly arg?: string;
+}
+
+function readLog(text: string): WorkflowRun {
+  const lines: Line[] = text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+  const outputs: Record<string, Record<string, string>> = {};
+  for (const { command, stepID, name, arg } of lines) {
+    if (command !== 'set-output' || stepID === undefined || name === undefined) continue;
+    const step = stepID.join('.');
+    outputs[step] = { ...outputs[step], [name]: arg ?? '' };
+  }
+  return {
+    succeeded:
+      lines.some(({ jobResult }) => jobResult === 'success') && !lines.some(({ jobResult }) => jobResult === 'failure'),
+    outputs,
+    log: lines
+      .filter(({ raw_output }) => raw_output)
+      .map(({ msg }) => msg)
+      .join(''),
+    errors: lines.filter(({ command }) => command === 'error').map(({ arg }) => arg ?? ''),
+  };
+}

@@ -1,0 +1,660 @@
+import type { InputName, MergeInput, PlanInput } from '../../src/inputs/defaults.ts';
+
+/** Inputs, and every problem that is told of them. */
+export type Row<Name extends string = InputName> = readonly [
+  inputs: Readonly<Partial<Record<Name, string>>>,
+  ...told: string[],
+];
+
+export interface Section {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+/** All that is found in the inputs of the root action before anything is started. docs/errors.md is made from this. */
+export const CATALOGUE: readonly Section[] = [
+  {
+    title: 'Image',
+    rows: [
+      [{ platforms: 'amd46' }, 'platforms[0]: unknown architecture "amd46"; did you mean amd64?'],
+      [{ platforms: 'linx/amd64' }, 'platforms[0]: unknown operating system "linx"; did you mean linux?'],
+      [{ platforms: 'linux/arm/v9' }, 'platforms[0]: unknown variant "v9" of arm; write one of v5, v6, v7, v8'],
+      [
+        { platforms: 'linux//arm' },
+        'platforms[0]: not a platform, found "linux//arm"; write os/architecture or os/architecture/variant',
+      ],
+      [
+        { platforms: 'linux/amd64 linux/arm64' },
+        'platforms[0]: a space inside a platform, found "linux/amd64 linux/arm64"; separate platforms by commas',
+      ],
+      [{ platforms: 'local' }, 'platforms[0]: local names no platform; write the one meant, such as linux/amd64'],
+      [
+        { platforms: 'linux' },
+        'platforms[0]: an architecture is missing, found "linux"; write it behind, such as linux/amd64',
+      ],
+      [
+        { platforms: 'windows(10.0)/amd64' },
+        'platforms[0]: a version of the operating system, found "windows(10.0)/amd64"; leave it out',
+      ],
+      [
+        { platforms: 'amd64,unknown/unknown' },
+        'platforms[1]: unknown is what an index calls an attestation, found "unknown/unknown"; write a platform such as linux/amd64',
+      ],
+      [
+        { platforms: 'arm64,linux/arm64/v8' },
+        'platforms[1]: "linux/arm64/v8" is linux/arm64 again, which item 0 is; leave one of them out',
+      ],
+      [
+        { images: 'https://ghcr.io/acme/app' },
+        'images[0]: a reference has no scheme, found "https://ghcr.io/acme/app"; write it like ghcr.io/acme/app',
+      ],
+      [
+        { images: 'a/b,ghcr.io/acme/app:1' },
+        'images[1]: a repository has no tag, found "ghcr.io/acme/app:1"; write it like ghcr.io/acme/app',
+      ],
+      [
+        { images: 'ghcr.io/' },
+        'images[0]: a part of the name is empty, found "ghcr.io/"; write it like ghcr.io/acme/app',
+      ],
+      [
+        { images: 'ghcr.io/***/app' },
+        'images[0]: holds a masked secret, found "ghcr.io/***/app"; keep secrets out of names: the runner masks them',
+      ],
+      [{ images: 'name=a/b,enable=' }, 'images[0]: enable is ""; write true or false'],
+      [{ images: 'name=a/b,enabled=true' }, 'images[0]: unknown attribute "enabled"; write name and enable only'],
+      [{ images: 'enable=true' }, 'images[0]: a name is missing'],
+      [
+        { tags: 'ghcr.io/$' + '{{ github.repository }}:1' },
+        'tags[0]: holds an expression that was not expanded, found "ghcr.io/$' +
+          '{{ github.repository }}:1"; write it where the runner expands it',
+      ],
+      [{ tags: 'acme/app' }, 'tags[0]: a tag is missing, found "acme/app"; write acme/app:latest if that is meant'],
+      [
+        { tags: 'acme/app:' },
+        'tags[0]: the tag is empty, found "acme/app:"; see what the expression behind the colon gives',
+      ],
+      [
+        { tags: 'https://ghcr.io/acme/app:1' },
+        'tags[0]: a reference has no scheme, found "https://ghcr.io/acme/app:1"; start it with the registry',
+      ],
+      [
+        { tags: `acme/app@sha256:${'0'.repeat(64)}` },
+        `tags[0]: a digest where a tag belongs, found "acme/app@sha256:${'0'.repeat(64)}"; write repository:tag`,
+      ],
+      [
+        { tags: 'acme/app:-x' },
+        'tags[0]: not a tag, found "-x"; use letters, digits, _ . and -, and start with none of the last two',
+      ],
+      [{ images: 'a/b', tags: 'x'.repeat(129) }, 'tags[0]: a tag of 129 characters; shorten it to 128'],
+      [
+        { images: 'a/b', tags: '--help' },
+        'tags[0]: not a tag, found "--help"; use letters, digits, _ . and -, and start with none of the last two',
+      ],
+      [
+        { tags: 'acme/app:{{version}}' },
+        'tags[0]: a placeholder in a full reference, found "acme/app:{{version}}"; put the repository into images and the tag here alone',
+      ],
+      [
+        { images: 'a b' },
+        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+      ],
+      [
+        { images: '"a/b' },
+        'images: a double quote opens an item and none closes it; write a double quote inside an item twice',
+      ],
+      [
+        { tags: 'ghcr.io/***:1' },
+        'tags[0]: holds a masked secret, found "ghcr.io/***:1"; keep secrets out of names: the runner masks them',
+      ],
+      [
+        { images: 'a/b', tags: 'type=semvr,pattern={{version}}' },
+        'tags[0]: unknown type "semvr"; did you mean semver?',
+      ],
+      [
+        { images: 'a/b', tags: 'latest\ntype=semver' },
+        'tags[1]: type=semver without pattern=; write it as in pattern={{version}}',
+      ],
+      [
+        { images: 'a/b', tags: 'type=raw,value=a,enabel=true' },
+        'tags[0]: unknown attribute "enabel"; did you mean enable?',
+      ],
+      [
+        { images: 'a/b', tags: 'type=raw,value={{nothing}}' },
+        'tags[0]: unknown expression {{nothing}}; write one of date, commit_date, branch, tag, sha, base_ref, is_default_branch, is_not_default_branch',
+      ],
+      [{ images: 'a/b', tags: 'type=match,pattern=(' }, 'tags[0]: not a regular expression, found "("'],
+      [
+        { images: 'a/b', tags: 'auto', flavor: 'latest=maybe' },
+        'flavor[0]: latest is auto, true or false, found "maybe"',
+      ],
+      [{ images: 'a/b', tags: 'auto', flavor: 'lates=true' }, 'flavor[0]: unknown entry "lates"; did you mean latest?'],
+    ],
+  },
+  {
+    title: 'Context and Dockerfile',
+    rows: [
+      [{ context: '-' }, 'context: a context on the standard input; a step has none: write a folder or a Git URL'],
+      [{ context: '--help' }, 'context: starts with a dash like an option, found "--help"'],
+      [
+        { context: 'nowhere' },
+        'context: no such folder, found "nowhere"; name one of the checkout; is actions/checkout missing before this step?',
+      ],
+      [
+        { context: 'Dockerfile' },
+        'context: a file, found "Dockerfile"; write its folder, and the Dockerfile into file',
+      ],
+      [
+        { context: '../elsewhere' },
+        'context: outside the checkout, found "../elsewhere"; write an absolute path if that is meant',
+      ],
+      [
+        { context: 'https://github.com/acme/app' },
+        'context: a URL that is not Git\'s, found "https://github.com/acme/app"; end the repository\'s path in .git',
+      ],
+      [{ context: 'ftp://acme/app.git' }, 'context: unknown scheme "ftp"; write a path or an https, ssh or git URL'],
+      [
+        { context: 'https://me:hunter2@github.com/acme/app.git' },
+        'context: credentials in a URL; take them out; github-token or a secret GIT_AUTH_TOKEN lets BuildKit in',
+      ],
+      [
+        { context: 'none' },
+        'context: no Dockerfile in none; name it in file, or its folder in context; is actions/checkout missing before this step?',
+      ],
+      [{ context: 'empty' }, 'file: an empty Dockerfile, empty/Dockerfile'],
+      [{ file: '-' }, 'file: a Dockerfile on the standard input; a step has none: write a path'],
+      [{ file: '--x' }, 'file: starts with a dash like an option, found "--x"'],
+      [{ file: 'nothing' }, 'file: no such file, found "nothing"; write its path from the checkout'],
+      [
+        { context: 'docker', file: 'app.Dockerfile' },
+        'file: no such file, found "app.Dockerfile"; write docker/app.Dockerfile: a path from the checkout, not from the context',
+      ],
+      [{ 'build-contexts': 'x' }, 'build-contexts[0]: not a name and a context; write name=path'],
+      [
+        { 'build-contexts': 'a=docker\nb=nowhere' },
+        'build-contexts[1]: no such folder, found "nowhere"; write a folder, a Git URL or docker-image://…',
+      ],
+      [{ 'build-contexts': 'b=https://a:b@c.d/e.git' }, 'build-contexts[0]: credentials in a URL; take them out'],
+      [{ file: 'https://me:hunter2@example.com/Dockerfile' }, 'file: credentials in a URL; take them out'],
+      [{ 'build-contexts': 'x=--help' }, 'build-contexts[0]: starts with a dash like an option, found "--help"'],
+      [{ context: 'typo' }, 'file: typo/Dockerfile:1: unknown instruction FORM; did you mean FROM?'],
+      [{ context: 'early' }, 'file: early/Dockerfile:1: RUN before the first FROM; begin with FROM, or ARG'],
+      [{ context: 'headless' }, 'file: headless/Dockerfile: it has no FROM; begin with FROM image'],
+      [
+        { context: 'words' },
+        'file: words/Dockerfile:2: FROM wants an image, or an image AS name; write FROM image AS name',
+      ],
+      [{ context: 'stages', target: 'biuld' }, 'target: stages/Dockerfile has no stage "biuld"; did you mean build?'],
+      [
+        { context: 'stages', target: 'production' },
+        'target: stages/Dockerfile has no stage "production"; write one of build, test',
+      ],
+    ],
+  },
+  {
+    title: 'Build',
+    rows: [
+      [{ target: '--push' }, 'target: starts with a dash like an option, found "--push"'],
+      [{ target: 'a\nb' }, 'target: holds more than one line, found "a\\nb"'],
+      [
+        { 'build-args': 'A=1\n=x\n# y\nB C=1' },
+        'build-args[1]: its name is not one; write NAME=value',
+        'build-args[2]: its name is not one; write NAME=value',
+        'build-args[3]: its name is not one; write NAME=value',
+      ],
+      [{ labels: '=x' }, 'labels[0]: not a label, found "=x"; write key=value'],
+      [{ annotations: 'x' }, 'annotations[0]: not an annotation, found "x"; write key=value'],
+      [{ annotations: 'indx:a=b' }, 'annotations[0]: unknown level "indx"; did you mean index?'],
+      [
+        { ssh: 'default' },
+        'ssh[0]: no SSH agent: SSH_AUTH_SOCK is not set; start one in an earlier step, or write default=path',
+      ],
+      [{ ssh: 'id=nowhere' }, 'ssh[0]: no such key or socket, found "nowhere"; write id=path'],
+      [{ network: 'hots' }, 'network: unknown value "hots"; did you mean host?'],
+      [
+        { 'add-hosts': 'db' },
+        'add-hosts[0]: not a host and an address, found "db"; write host:address, such as db:10.0.0.2',
+      ],
+      [
+        { 'add-hosts': 'db:10.0.0.256' },
+        'add-hosts[0]: not a host and an address, found "db:10.0.0.256"; write host:address, such as db:10.0.0.2',
+      ],
+      [{ 'shm-size': 'big' }, 'shm-size: not a size, found "big"; write a number and a unit, such as 64m or 2g'],
+      [{ ulimit: 'nofiles=1' }, 'ulimit[0]: unknown limit "nofiles"; did you mean nofile?'],
+      [{ ulimit: 'nofile=2:1' }, 'ulimit[0]: its soft limit is above its hard limit, found "nofile=2:1"'],
+      [{ ulimit: 'nofile' }, 'ulimit[0]: not a limit, found "nofile"; write name=soft:hard, such as nofile=1024:2048'],
+      [{ allow: 'network.hots' }, 'allow[0]: unknown entitlement "network.hots"; did you mean network.host?'],
+      [{ 'no-cache': '1' }, 'no-cache: not a boolean, found "1"; write true or false'],
+      [{ provenance: 'mode=mx' }, 'provenance: unknown mode "mx"; did you mean max?'],
+      [{ sbom: 'yes' }, 'sbom: a field without a key; write each as key=value, with commas between'],
+      [{ attests: 'type=sbm' }, 'attests[0]: unknown type "sbm"; did you mean sbom?'],
+      [
+        { attests: 'mode=max' },
+        'attests[0]: a type is missing, found "mode=max"; begin with type=provenance or type=sbom',
+      ],
+      [{ call: 'chekc' }, 'call: unknown method "chekc"; did you mean check?'],
+      [{ call: 'check,x=1' }, 'call: unknown attribute "x=1"; write format=json or ignorestatus=true'],
+      [
+        { 'source-date-epoch': 'now' },
+        'source-date-epoch: not a time, found "now"; write commit, or the seconds since 1970',
+      ],
+      [{ ssh: 'a b=x' }, 'ssh[0]: not an SSH agent or key, found "a b=x"; write default or id=path'],
+      [
+        { 'add-hosts': '--x:1.2.3.4' },
+        'add-hosts[0]: not a host and an address, found "--x:1.2.3.4"; write host:address, such as db:10.0.0.2',
+      ],
+      [{ 'no-cache-filters': '--all' }, 'no-cache-filters[0]: starts with a dash like an option, found "--all"'],
+      [{ 'cgroup-parent': '-x' }, 'cgroup-parent: starts with a dash like an option, found "-x"'],
+      [{ push: 'yes' }, 'push: not a boolean, found "yes"; write true or false'],
+    ],
+  },
+  {
+    title: 'Secrets',
+    rows: [
+      [
+        { secrets: 'hunter2' },
+        'secrets[0]: no = in it; write id=value, and put double quotes around the whole item if its value has several lines',
+      ],
+      [
+        { secrets: 'A=1234\nhunter2' },
+        'secrets[1]: no = in it; write id=value, and put double quotes around the whole item if its value has several lines',
+      ],
+      [
+        { secrets: 'hunter 2=x' },
+        'secrets[0]: its id is not one; write id=value, and put double quotes around the whole item if its value has several lines',
+      ],
+      [{ secrets: 'A=1234\nA=5678' }, 'secrets[1]: a second secret of one id; leave one of them out'],
+      [
+        { secrets: 'A=1234', 'secret-files': 'A=key.pem' },
+        'secret-files[0]: a second secret of one id; leave one of them out',
+      ],
+      [
+        { secrets: '"KEY=hunter2' },
+        'secrets: a double quote opens an item and none closes it; write a double quote inside an item twice',
+      ],
+      [
+        { secrets: 'KEY=-----BEGIN KEY-----\nhunter2==\n-----END KEY-----' },
+        'secrets[0]: a key that ends with its first line; put double quotes around the whole item, id and all',
+        'secrets[1]: the last line of some other value; put double quotes around the whole item, id and all',
+        'secrets[2]: no = in it; write id=value, and put double quotes around the whole item if its value has several lines',
+      ],
+      [
+        { 'secret-envs': 'A=hunter2' },
+        "secret-envs[0]: its variable is not set in the step's environment; write id=NAME, and the value into env: of the step",
+      ],
+      [
+        { 'secret-envs': 'A=constructor' },
+        "secret-envs[0]: its variable is not set in the step's environment; write id=NAME, and the value into env: of the step",
+      ],
+      [{ 'secret-files': 'A=hunter2' }, 'secret-files[0]: no such file; write id=path with a path from the checkout'],
+      [
+        { secrets: 'KEY=MIIEvQ\nhunter2==' },
+        'secrets[1]: the last line of some other value; put double quotes around the whole item, id and all',
+      ],
+      [
+        { secrets: 'a,b=hunter2' },
+        'secrets[0]: its id is not one; write id=value, and put double quotes around the whole item if its value has several lines',
+      ],
+      [
+        { secrets: '"a\nb=hunter2"' },
+        'secrets[0]: its id is not one; write id=value, and put double quotes around the whole item if its value has several lines',
+      ],
+      [{ secrets: 'A=' }, 'secrets[0]: its value is empty; see what its expression gives, or leave the line out'],
+      [{ 'secret-envs': 'hunter2' }, 'secret-envs[0]: no = in it; write id=NAME with the name of a variable'],
+      [{ 'secret-files': 'A=large' }, 'secret-files[0]: a file of 512001 bytes; BuildKit takes up to 512000'],
+    ],
+  },
+  {
+    title: 'Result',
+    rows: [
+      [{ outputs: '-' }, 'outputs[0]: an output to the standard output; write a path'],
+      [{ outputs: 'type=tar,dest=-' }, 'outputs[0]: an output to the standard output; write a path into dest'],
+      [{ outputs: 'type=oci' }, 'outputs[0]: an output of type oci without dest; write type=oci,dest=path'],
+      [{ outputs: 'type=locl,dest=x' }, 'outputs[0]: unknown type "locl"; did you mean local?'],
+      [{ outputs: 'dest=x' }, 'outputs[0]: a type is missing, found "dest=x"; begin with type='],
+      [
+        { outputs: 'type=local,dest=a,b' },
+        'outputs[0]: a field without a key; write each as key=value, with commas between',
+      ],
+      [{ outputs: 'type=local,dest=a,DEST=b' }, 'outputs[0]: the attribute dest twice; leave one of them out'],
+      [
+        { outputs: 'type=local,dest="a"' },
+        'outputs[0]: a double quote out of place; quote whole fields, such as "dest=a,b"',
+      ],
+      [{ outputs: '--x' }, 'outputs[0]: starts with a dash like an option, found "--x"'],
+      [
+        { outputs: 'type=image,name=a/b' },
+        'outputs[0]: the attribute name of an output of type image; use the input images instead',
+      ],
+      [
+        { outputs: 'type=image,push=true' },
+        'outputs[0]: the attribute push of an output of type image; use the input push instead',
+      ],
+      [{ outputs: 'x\ntype=tar,dest=x' }, 'outputs[1]: a second output to "x"; leave one of them out'],
+      [{ part: 'a/b' }, 'part: not a name, found "a/b"; use up to 64 letters, digits, _ . and -'],
+      [{ 'part-tag': '{tag}' }, 'part-tag: no {arch} in it, found "{tag}"; write {tag}-{arch}'],
+      [
+        { outputs: 'type=image,push-by-digest=true' },
+        'outputs[0]: the attribute push-by-digest of an output of type image; use the input push-by-digest instead',
+      ],
+    ],
+  },
+  {
+    title: 'Set-up',
+    rows: [
+      [{ qemu: 'false' }, 'qemu: unknown value "false"; write one of auto, always, never'],
+      [
+        { 'qemu-image': '--privileged' },
+        'qemu-image: not an image, found "--privileged"; write it like moby/buildkit:latest',
+      ],
+      [{ driver: 'docker-contaner' }, 'driver: unknown value "docker-contaner"; did you mean docker-container?'],
+      [{ nodes: 'endpoint: x' }, 'nodes: not a list; begin each entry with a dash: - key: value'],
+      [
+        { nodes: '- a\n- endpont: x' },
+        'nodes[0]: not a map; write it with the keys name, endpoint, driver-opts, buildkitd-flags, platforms',
+        'nodes[1]: unknown key "endpont"; did you mean endpoint?',
+      ],
+      [{ nodes: '- platforms: amd46' }, 'nodes[0]: unknown architecture "amd46"; did you mean amd64?'],
+      [
+        { nodes: '- name: [x]' },
+        'nodes[0]: a list or a map where a text belongs; write name, endpoint and buildkitd-flags as key: value',
+      ],
+      [{ nodes: '- name: x\n- name: x' }, 'nodes[1]: a second node of one name; leave one of them out'],
+      [{ nodes: '- endpoint: -x' }, 'nodes[0]: starts with a dash like an option, found "-x"'],
+      [
+        { 'driver-opts': 'network' },
+        'driver-opts[0]: not an option, found "network"; write key=value, such as network=host',
+      ],
+      [
+        { 'buildkitd-config': 'nowhere.toml' },
+        'buildkitd-config: no such file, found "nowhere.toml"; write its path from the checkout',
+      ],
+      [{ 'buildkitd-config': 'broken.toml' }, 'buildkitd-config: not TOML at line 1, column 9'],
+      [{ 'buildkitd-config-inline': '[x' }, 'buildkitd-config-inline: not TOML at line 1, column 2'],
+      [
+        { 'buildkitd-config': 'buildkitd.toml', 'buildkitd-config-inline': 'x = 1' },
+        'buildkitd-config: beside buildkitd-config-inline; put it all into one of the two',
+      ],
+      [
+        { 'buildx-version': 'new' },
+        'buildx-version: not a release of buildx, found "new"; write latest, or one such as v0.29.1',
+      ],
+      [{ endpoint: '--help' }, 'endpoint: starts with a dash like an option, found "--help"'],
+      [{ builder: '--all' }, 'builder: starts with a dash like an option, found "--all"'],
+    ],
+  },
+  {
+    title: 'Login',
+    rows: [
+      [{ password: 'hunter2' }, 'password: a password without a username; see what its expression gives'],
+      [
+        { registry: 'ghcr io', username: 'a', password: 'hunter2' },
+        'password: not a registry, found "ghcr io"; write its host, such as ghcr.io',
+      ],
+      [
+        { username: 'a', 'registry-auth': '- username: b' },
+        'registry-auth: beside registry, username or password; put every login into one of the two',
+      ],
+      [{ 'registry-auth': '- pasword: hunter2' }, 'registry-auth[0]: unknown key "pasword"; did you mean password?'],
+      [
+        { 'registry-auth': '- password:hunter2: x' },
+        'registry-auth[0]: a key with a colon in it; put a space behind the colon',
+      ],
+      [
+        { 'registry-auth': '- username: a\n  password: [hunter2]' },
+        'registry-auth[0]: a list or a map where a text belongs; write key: value',
+      ],
+      [
+        {
+          'registry-auth':
+            '- username: a\n  password: hunter2\n- registry: docker.io\n  username: b\n  password: hunter2',
+        },
+        'registry-auth[1]: a second login to docker.io; leave one of them out',
+      ],
+      [
+        { 'registry-auth': '- ecr: true' },
+        'registry-auth[0]: a login with AWS credentials; run aws-actions/amazon-ecr-login in an earlier step',
+      ],
+      [{ 'registry-auth': '- password: "hunter2' }, 'registry-auth: not YAML at line 1, column 21 (missing char)'],
+      [
+        { 'registry-auth': '- password: *hunter2' },
+        'registry-auth: aliases that multiply or refer to nothing; write the values out',
+      ],
+      [
+        {
+          'registry-auth':
+            'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c]',
+        },
+        'registry-auth: aliases that multiply or refer to nothing; write the values out',
+      ],
+      [{ 'registry-auth': 'username: a' }, 'registry-auth: not a list; begin each entry with a dash: - key: value'],
+      [
+        { 'registry-auth': '- username: a\n  username: b' },
+        'registry-auth: not YAML at line 2, column 3 (duplicate key)',
+      ],
+      [{ 'registry-auth': '- username: a\n---\n- b' }, 'registry-auth: not YAML at line 2, column 1 (multiple docs)'],
+      [{ 'registry-auth': '#'.repeat(65_537) }, 'registry-auth: YAML of 65537 characters; shorten it to 65536'],
+    ],
+  },
+  {
+    title: 'Cache',
+    rows: [
+      [{ cache: 'no' }, 'cache: unknown value "no"; write one of registry, gha, local, inline, false'],
+      [
+        { 'cache-ref': 'acme/app:cache' },
+        'cache-ref: a repository has no tag, found "acme/app:cache"; write it like ghcr.io/acme/app',
+      ],
+      [{ 'cache-from': 'type=registri,ref=x' }, 'cache-from[0]: unknown type "registri"; did you mean registry?'],
+      [{ 'cache-from': 'type=registry' }, 'cache-from[0]: a registry cache without ref; write ref=repository:tag'],
+      [{ 'cache-from': 'type=local,dest=x' }, 'cache-from[0]: a local cache without src; write src=path'],
+      [{ 'cache-to': 'type=gha,mode=mx' }, 'cache-to[0]: unknown mode "mx"; write min or max'],
+      [{ 'cache-to': 'ref=x' }, 'cache-to[0]: a type is missing; begin with type='],
+      [
+        { 'cache-from': 'type=registry,ref=Bad Ref' },
+        'cache-from[0]: "bad ref" is not a valid part of a name, found "Bad Ref"; write it like ghcr.io/acme/app:cache',
+      ],
+      [
+        { 'cache-from': 'acme/app:-x' },
+        'cache-from[0]: not a tag, found "acme/app:-x"; write it like ghcr.io/acme/app:cache',
+      ],
+      [
+        { 'cache-to': 'type=local,dest="a"' },
+        'cache-to[0]: a double quote out of place; quote whole fields, such as "dest=a,b"',
+      ],
+      [{ 'cache-to': '--x' }, 'cache-to[0]: starts with a dash like an option, found "--x"'],
+      [
+        { 'cache-to': 'type=azblob,name=x,secret_access_key=hunter2' },
+        'cache-to[0]: the credential secret_access_key, which buildx takes on its command line only; leave it out, and give the builder access by a login or an identity of its own',
+      ],
+      [
+        {
+          'cache-from': 'type=s3,bucket=x,secret_access_key=hunter2',
+          'cache-to': 'type=s3,bucket=x,secret_access_key=hunter2too',
+        },
+        'cache-to[0]: other credentials than in an entry before; give all caches of one service the same',
+      ],
+    ],
+  },
+  {
+    title: 'Conduct',
+    rows: [
+      [{ retries: '-1' }, 'retries: not a number from 0 to 100, found "-1"'],
+      [{ retries: '1.5' }, 'retries: not a number from 0 to 100, found "1.5"'],
+      [{ timeout: '0m' }, 'timeout: a duration of nothing; leave it empty for no limit'],
+      [{ timeout: '600h' }, 'timeout: longer than 24 days, found "600h"'],
+      [{ timeout: '5s3m' }, 'timeout: not a duration, found "5s3m"; write it with units, such as 30m, 90s or 1h30m'],
+      [{ retries: 'many' }, 'retries: not a number from 0 to 100, found "many"'],
+      [{ timeout: '30' }, 'timeout: not a duration, found "30"; write it with units, such as 30m, 90s or 1h30m'],
+    ],
+  },
+  {
+    title: 'Contradictions',
+    rows: [
+      [
+        { push: 'true', images: 'acme/app' },
+        'tags: empty, so there is nothing to push to; name them, or write auto to have them derived from the Git ref',
+      ],
+      [
+        { push: 'true', tags: 'latest' },
+        'images: empty, and tags has tags without a repository; name the repositories here, or write whole references into tags',
+      ],
+      [
+        { tags: 'acme/app:1,auto' },
+        'images: empty, and tags has tags without a repository; name the repositories here, or write whole references into tags',
+      ],
+      [
+        { push: 'true', 'push-by-digest': 'true', tags: 'acme/app:1', platforms: 'amd64' },
+        'push-by-digest: beside push, which moves tags; keep push-by-digest where merge publishes, push where this step does',
+      ],
+      [
+        { 'push-by-digest': 'true' },
+        'images: empty, so push-by-digest has no repository to push to; name the repositories',
+        'platforms: empty, and push-by-digest has no default for them; name the platforms of this job',
+      ],
+      [
+        { push: 'true', tags: 'app:1' },
+        "images: a name without an owner is in Docker Hub's library, where only Docker can push; write the owner or the registry in front",
+      ],
+      [
+        { call: 'check', load: 'true' },
+        'call: builds nothing, and there is a result asked for; leave out call, or push, push-by-digest, load and outputs',
+      ],
+      [
+        { call: 'check', 'smoke-test': 'true' },
+        'smoke-test: has no image to run: call builds none; leave one of them out',
+      ],
+      [
+        { 'smoke-test': 'true', outputs: 'out' },
+        'smoke-test: has no image to run: outputs are files only; add load: true, or an output of type oci',
+      ],
+      [
+        { load: 'true', outputs: 'type=docker' },
+        'load: beside an output of type docker, which loads too; leave one of them out',
+      ],
+      [
+        { outputs: 'type=registry' },
+        'outputs: of type registry, and push is not true; write push: true to push, or type=image for its attributes alone',
+      ],
+      [
+        { builder: 'mine', driver: 'docker' },
+        'builder: names a builder that exists, and there are settings for a new one; leave out builder, or driver, endpoint, nodes, driver-opts, buildkitd-* and buildkit-image',
+      ],
+      [
+        { builder: 'mine', nodes: '- endpoint: x' },
+        'builder: names a builder that exists, and there are settings for a new one; leave out builder, or driver, endpoint, nodes, driver-opts, buildkitd-* and buildkit-image',
+      ],
+      [
+        { driver: 'docker', 'buildkit-image': 'moby/buildkit:latest' },
+        "driver: docker is the engine's own builder, which takes no settings; write docker-container, or leave the settings out",
+      ],
+      [
+        { driver: 'docker', 'push-by-digest': 'true', images: 'a/b', platforms: 'amd64' },
+        'driver: docker cannot push by digest; write docker-container or auto',
+      ],
+      [
+        { driver: 'remote' },
+        "endpoint: empty, and driver is remote; write BuildKit's address, such as tcp://buildkit:1234",
+      ],
+      [
+        { 'buildkit-image': 'a/b', 'driver-opts': 'image=c/d' },
+        'buildkit-image: beside image= in driver-opts; leave one of them out',
+      ],
+      [
+        { images: 'a/b', push: 'true', tags: 'type=ref,event=tag' },
+        'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to publish; add a rule for it, or publish nothing for this event',
+      ],
+      [
+        { images: 'a/b', push: 'true', tags: 'c/d:1' },
+        'images: a/b gets no tag, as tags names other repositories only; write bare tags, a tag of its own (a/b:tag), or leave it out',
+      ],
+      [
+        { images: 'a/b', tags: 'main', push: 'true', 'cache-ref': 'a/b' },
+        'cache-ref: the cache would be written over the image a/b:main; name a repository of its own, such as a/b-buildcache',
+      ],
+      [
+        { push: 'true', tags: 'acme/app:' },
+        'tags[0]: the tag is empty, found "acme/app:"; see what the expression behind the colon gives',
+      ],
+      [{ driver: 'remoet', builder: 'x' }, 'driver: unknown value "remoet"; did you mean remote?'],
+    ],
+  },
+];
+
+/** The same for plan/action.yml. */
+export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
+  [{ platforms: 'amd46' }, 'platforms[0]: unknown architecture "amd46"; did you mean amd64?'],
+  [
+    { platforms: 'amd64,x86_64' },
+    'platforms[1]: "x86_64" is linux/amd64 again, which item 0 is; leave one of them out',
+  ],
+  [{ runners: 'linux/arm64' }, 'runners: not a map; write platform: label, such as linux/arm64: my-arm-runner'],
+  [{ runners: 'linux/arm46: x' }, 'runners[0]: unknown architecture "arm46"; did you mean arm64?'],
+  [
+    { runners: 'linux/arm64: {labls: x}' },
+    'runners[0]: no runner; write a label, a list of labels, or a map with the keys group and labels',
+  ],
+  [{ runners: 'x: [' }, 'runners: not YAML at line 1, column 5 (bad indent)'],
+  [{ 'per-runner': 'yes' }, 'per-runner: not a boolean, found "yes"; write true or false'],
+  [
+    { images: 'a/b', tags: 'type=semvr', 'per-runner': '1' },
+    'per-runner: not a boolean, found "1"; write true or false',
+    'tags[0]: unknown type "semvr"; did you mean semver?',
+  ],
+];
+
+/** The same for merge/action.yml. */
+export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
+  [
+    {},
+    'platforms: empty, and they say when the image is whole; name them all, or write those of plan',
+    'tags: empty, so there is nothing to publish; name them, or write auto to have them derived',
+  ],
+  [{ tags: '1', platforms: 'amd64' }, 'images: empty, and tags has tags without a repository; name the repositories'],
+  [
+    { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{' },
+    'digests: not a JSON object, found "{"; write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}',
+  ],
+  [
+    { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{}' },
+    'digests: no digest in it; the runner drops an output that holds a masked value: see that no secret is a part of it',
+  ],
+  [
+    { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{"linux/amd64":"sha256:0"}' },
+    'digests: linux/amd64: not a digest, found "sha256:0"; write sha256:… or repository@sha256:…',
+  ],
+  [
+    { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{"linux/amd64":"***"}', 'part-tag': '{tag}-{arch}' },
+    'digests: linux/amd64: not a digest, found "***"; write sha256:… or repository@sha256:…',
+    'part-tag: beside digests; hand parts over in one way',
+  ],
+  [
+    { images: 'a/b', tags: '1', platforms: 'amd64', annotations: 'manifest:a=b' },
+    'annotations[0]: the level "manifest", and here is only an index; give other annotations to the legs',
+  ],
+  [
+    { images: 'a/b', tags: 'type=ref,event=tag', platforms: 'amd64' },
+    'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to publish; add a rule for it, or publish nothing for this event',
+  ],
+  [
+    { images: 'a/b', tags: '1', platforms: 'amd64', password: 'hunter2', verify: 'maybe' },
+    'password: a password without a username; see what its expression gives',
+    'verify: not a boolean, found "maybe"; write true or false',
+  ],
+];
+
+/** What is worth a warning and stops nothing. */
+export const WARNINGS: readonly Row[] = [
+  [{ password: 'abc', username: 'me' }, 'password: too short to be masked, so the log may show it'],
+  [{ secrets: 'A=abc' }, 'secrets[0]: too short to be masked, so the log may show it'],
+  [
+    { 'build-args': 'TOKEN=ghp_hunter2hunter2' },
+    'build-args[0]: looks like a token, and the image keeps build arguments; use secrets',
+  ],
+  [
+    { 'build-args': 'TOKEN=hunter-2', secrets: 'A=hunter-2' },
+    'build-args[0]: holds a secret of another input, and the image keeps build arguments; use secrets',
+  ],
+  [
+    { 'cache-from': 'type=s3,bucket=x,access_key_id=hunter2' },
+    'cache-from[0]: credentials in a cache entry, handed on by environment; use the variables of its service instead',
+  ],
+];

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inputEnvironment, parseCommands, readAction } from '../../script/runner/formats.mjs';
+import { runAction } from '../../script/runner.mjs';
+import { CATALOGUE, MERGE_CATALOGUE, PLAN_CATALOGUE } from './catalogue.ts';
+import { CHECKOUT, WORKFLOW } from './given.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DOORS = fileURLToPath(new URL('../support/doors.mjs', import.meta.url));
+
+interface Result {
+  readonly printed: string;
+  readonly milliseconds: number;
+  readonly children: readonly (readonly string[])[];
+  readonly code: number;
+}
+
+let folder: string;
+let calls: string;
+let env: Readonly<Record<string, string>>;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'doors-'));
+  // the folder that is rebuilt may be rebuilt meanwhile
+  for (const part of ['dist', 'action.yml', 'plan', 'merge', 'package.json'])
+    cpSync(join(ROOT, part), join(folder, 'action', part), { recursive: true });
+  for (const [path, text] of Object.entries(CHECKOUT)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  calls = join(folder, 'calls');
+  mkdirSync(join(folder, 'bin'));
+  for (const name of ['docker', 'docker-buildx', 'git', 'bash', 'setsid', 'sh']) {
+    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\necho "$0 $*" >>${calls}\n`);
+    chmodSync(join(folder, 'bin', name), 0o755);
+  }
+  env = {
+    ...(WORKFLOW as Record<string, string>),
+    GITHUB_WORKSPACE: join(folder, 'checkout'),
+    GITHUB_EVENT_PATH: '',
+    RUNNER_TEMP: join(folder, 'temp'),
+    PATH: join(folder, 'bin'),
+    DOCKER_HOST: 'unix:///nowhere/docker.sock',
+  };
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Comes in by a door of the bundle once for each of these inputs. */
+function enter(action: string, all: readonly Readonly<Record<string, string>>[]): readonly Result[] {
+  const { directory, inputs: defined, runs } = readAction(join(folder, 'action', action));
+  const order = join(folder, 'order.json');
+  const times = all.map((inputs) => ({ ...env, ...inputEnvironment(inputs, defined) }));
+  writeFileSync(order, JSON.stringify({ door: join(directory, runs.main ?? ''), times }));
+  execFileSync(process.execPath, [DOORS, order], { env: {}, stdio: ['ignore', 'inherit', 'inherit'] });
+  return JSON.parse(readFileSync(order, 'utf8')) as Result[];
+}
+
+describe.each([
+  ['the root action', '.', CATALOGUE.flatMap(({ rows }) => rows)],
+  ['plan', 'plan', PLAN_CATALOGUE],
+  ['merge', 'merge', MERGE_CATALOGUE],
+] as const)('%s', (_, action, rows) => {
+  test('tells every row of the catalogue as one error, within a second, before any child starts', () => {
+    const results = enter(
+      action,
+      rows.map(([inputs]) => inputs as Readonly<Record<string, string>>),
+    );
+    const told = results.map(({ printed }) =>
+      parseCommands(printed)
+        .filter(({ command }) => command === 'error')
+        .map(({ message }) => message),
+    );
+    expect(told).toEqual(
+      rows.map(([, ...problems]) => [
+        problems.length === 1 ? problems[0] : `${problems.length} problems in the inputs:\n${problems.join('\n')}`,
+      ]),
+    );
+    expect(results.map(({ code, children }) => [code, children])).toEqual(rows.map(() => [1, []]));
+    expect(Math.max(...results.map(({ milliseconds }) => milliseconds))).toBeLessThan(1000);
+    expect(existsSync(calls)).toBe(false);
+  });
+});
+
+test('a process that does nothing but tell is over within a second, and leaves nothing to undo', async () => {
+  const inputs = {
+    platforms: 'amd46,arm64,aarch64',
+    tags: 'acme/app:',
+    context: 'nowhere',
+    secrets: 'hunter2',
+    'registry-auth': '- pasword: hunter2',
+    timeout: 'soon',
+    'cache-from': 'type=registri,ref=x',
+  };
+  const started = performance.now();
+  const { code, commands, log, state, outputs, summary } = await runAction({
+    action: join(folder, 'action'),
+    workspace: join(folder, 'checkout'),
+    temp: join(folder, 'temp'),
+    inputs,
+    env: { PATH: join(folder, 'bin') },
+  });
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect(code).toBe(1);
+  const errors = commands.filter(({ command }) => command === 'error');
+  expect(errors.map(({ message }) => message.split('\n')[0])).toEqual(['8 problems in the inputs:']);
+  expect(log.replace(/^::add-mask::.*$/gm, '')).not.toContain('hunter2');
+  expect({ state, outputs, summary }).toEqual({ state: {}, outputs: {}, summary: '' });
+  expect(existsSync(calls)).toBe(false);
+});

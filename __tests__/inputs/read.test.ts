@@ -1,0 +1,407 @@
+import { describe, expect, test } from '@jest/globals';
+import { InputError } from '../../src/inputs/problems.ts';
+import { readRequest } from '../../src/inputs/read.ts';
+import { given, job, problemsOf, read } from './given.ts';
+
+const SHA = '0123456789abcdef0123456789abcdef01234567';
+
+test('nothing given is a build of the checkout that goes nowhere', async () => {
+  const { request, remarks } = await read({});
+  expect(remarks).toEqual([]);
+  expect(request).toEqual({
+    image: { repositories: [], tags: [], flavor: [], version: undefined, platforms: undefined },
+    build: {
+      context: { kind: 'path', path: '/checkout' },
+      file: undefined,
+      target: undefined,
+      buildArgs: [],
+      buildContexts: [],
+      labels: [],
+      annotations: [],
+      secrets: [],
+      ssh: [],
+      network: undefined,
+      addHosts: [],
+      shmSize: undefined,
+      ulimit: [],
+      cgroupParent: undefined,
+      allow: [],
+      noCache: false,
+      noCacheFilters: [],
+      pull: false,
+      provenance: undefined,
+      sbom: undefined,
+      attests: [],
+      call: undefined,
+      sourceDateEpoch: undefined,
+    },
+    result: { push: false, pushByDigest: false, part: undefined, partTag: undefined, load: false, outputs: [] },
+    setup: {
+      qemu: 'auto',
+      qemuImage: expect.stringMatching(/^docker\.io\/tonistiigi\/binfmt:qemu-v[\d.-]+@sha256:[0-9a-f]{64}$/),
+      driver: 'auto',
+      builder: undefined,
+      endpoint: undefined,
+      nodes: [],
+      driverOpts: [],
+      buildkitdFlags: undefined,
+      buildkitdConfig: undefined,
+      buildkitImage: undefined,
+      buildxVersion: undefined,
+      keepBuilder: false,
+    },
+    login: [],
+    cache: {
+      backend: 'registry',
+      ref: undefined,
+      mode: 'max',
+      write: 'auto',
+      from: [],
+      to: [],
+      credentials: {},
+      mounts: false,
+    },
+    proof: { verify: true, smokeTest: undefined },
+    conduct: { retries: 3, timeout: undefined, summary: true },
+  });
+});
+
+test('an input that an expression left empty is one that was not given', async () => {
+  const empty = await readRequest(() => ' ', job());
+  expect(empty).toEqual(await read({}));
+});
+
+describe('image', () => {
+  test('repositories by comma and line, lower-cased, once each, or as metadata-action has them', async () => {
+    const images =
+      'ghcr.io/Acme/App,acme/app\n# comment\nname=quay.io/acme/app\nname=x.io/y,enable=false\ndocker.io/acme/app';
+    const { request } = await read({ images });
+    expect(request.image.repositories.map(({ name }) => name)).toEqual([
+      'ghcr.io/acme/app',
+      'acme/app',
+      'quay.io/acme/app',
+    ]);
+  });
+
+  test('references, bare tags, rules and auto', async () => {
+    const tags =
+      'ghcr.io/Acme/App:1.2,edge\ntype=semver,pattern={{version}},enable=true\nauto\nlocalhost:5000/app:x\n{{branch}}-{{sha}}';
+    const { request } = await read({ images: 'acme/app', tags });
+    expect(request.image.tags).toEqual([
+      {
+        kind: 'reference',
+        reference: { repository: { name: 'ghcr.io/acme/app', registry: 'ghcr.io', path: 'acme/app' }, tag: '1.2' },
+      },
+      { kind: 'tag', tag: 'edge' },
+      { kind: 'rule', rule: 'type=semver,pattern={{version}},enable=true' },
+      { kind: 'auto' },
+      {
+        kind: 'reference',
+        reference: { repository: { name: 'localhost:5000/app', registry: 'localhost:5000', path: 'app' }, tag: 'x' },
+      },
+      { kind: 'rule', rule: 'type=raw,value={{branch}}-{{sha}}' },
+    ]);
+  });
+
+  test('platforms under their normal names', async () => {
+    const { request } = await read({ platforms: 'x86_64, linux/arm64/v8\nlinux/arm' });
+    expect(request.image.platforms).toEqual([
+      { os: 'linux', architecture: 'amd64', variant: undefined },
+      { os: 'linux', architecture: 'arm64', variant: undefined },
+      { os: 'linux', architecture: 'arm', variant: 'v7' },
+    ]);
+  });
+});
+
+describe('context', () => {
+  test.each([
+    ['.', { kind: 'path', path: '/checkout' }],
+    ['./docker/', { kind: 'path', path: '/checkout/docker' }],
+    ['lower', { kind: 'path', path: '/checkout/lower' }],
+    ['/elsewhere', { kind: 'path', path: '/elsewhere' }],
+    ['{{defaultContext}}', { kind: 'git', url: `https://github.com/acme/app.git#${SHA}` }],
+    ['{{ defaultContext }}:docker', { kind: 'git', url: `https://github.com/acme/app.git#${SHA}:docker` }],
+    ['https://github.com/acme/app.git#main:dir', { kind: 'git', url: 'https://github.com/acme/app.git#main:dir' }],
+    ['https://github.com/acme/app.git?ref=main', { kind: 'git', url: 'https://github.com/acme/app.git?ref=main' }],
+    ['git@github.com:acme/app.git', { kind: 'git', url: 'git@github.com:acme/app.git' }],
+    ['ssh://git@github.com/acme/app.git', { kind: 'git', url: 'ssh://git@github.com/acme/app.git' }],
+    ['github.com/acme/app', { kind: 'git', url: 'github.com/acme/app' }],
+  ])('%s', async (context, expected) => {
+    expect((await read({ context })).request.build.context).toEqual(expected);
+  });
+
+  test('the default context of another server, without a commit', async () => {
+    const { request } = await read(
+      { context: '{{defaultContext}}' },
+      job({ GITHUB_SERVER_URL: 'https://ghe.acme.io/', GITHUB_SHA: '' }),
+    );
+    expect(request.build.context).toEqual({ kind: 'git', url: 'https://ghe.acme.io/acme/app.git#refs/heads/main' });
+  });
+
+  test('a file stays as it was given', async () => {
+    expect((await read({ file: 'docker/app.Dockerfile' })).request.build.file).toBe('docker/app.Dockerfile');
+    // inside a Git context nobody can look from here
+    expect((await read({ context: '{{defaultContext}}', file: 'any' })).request.build.file).toBe('any');
+  });
+
+  test('further contexts', async () => {
+    const given =
+      'base=docker-image://alpine:3\nsrc=docker\nself={{defaultContext}}:x\nrepo=https://github.com/a/b.git\nout=target:build';
+    expect((await read({ 'build-contexts': given })).request.build.buildContexts).toEqual([
+      { name: 'base', value: 'docker-image://alpine:3' },
+      { name: 'src', value: '/checkout/docker' },
+      { name: 'self', value: `https://github.com/acme/app.git#${SHA}:x` },
+      { name: 'repo', value: 'https://github.com/a/b.git' },
+      { name: 'out', value: 'target:build' },
+    ]);
+  });
+});
+
+test('build', async () => {
+  const { request } = await read(
+    {
+      'build-args': 'A=1=2\nB\n"C=two\nlines"\nD=',
+      labels: 'a=b,c\n# comment\nd',
+      annotations: 'index,manifest[linux/amd64]:a=b\nc=d',
+      ssh: 'default,id=key.pem',
+      network: 'host',
+      'add-hosts': 'db:10.0.0.2,up=host-gateway,six:[::1]',
+      'shm-size': '2g',
+      ulimit: 'nofile=1024:2048\nmemlock=-1',
+      allow: 'network.host,device=nvidia.com/gpu',
+      'no-cache': 'True',
+      'no-cache-filters': 'one,two',
+      provenance: 'mode=max,version=v1',
+      sbom: 'TRUE',
+      attests: 'type=sbom,generator=x\ntype=provenance,false',
+      call: 'check,format=json',
+      'source-date-epoch': 'commit',
+    },
+    job({ SSH_AUTH_SOCK: '/agent' }),
+  );
+  expect(request.build).toMatchObject({
+    buildArgs: [
+      { name: 'A', value: '1=2' },
+      { name: 'B', value: undefined },
+      { name: 'C', value: 'two\nlines' },
+      { name: 'D', value: '' },
+    ],
+    labels: [
+      { name: 'a', value: 'b,c' },
+      { name: 'd', value: '' },
+    ],
+    annotations: ['index,manifest[linux/amd64]:a=b', 'c=d'],
+    ssh: ['default', 'id=/checkout/key.pem'],
+    network: 'host',
+    addHosts: ['db:10.0.0.2', 'up=host-gateway', 'six:[::1]'],
+    shmSize: '2g',
+    ulimit: ['nofile=1024:2048', 'memlock=-1'],
+    allow: ['network.host', 'device=nvidia.com/gpu'],
+    noCache: true,
+    noCacheFilters: ['one', 'two'],
+    provenance: 'mode=max,version=v1',
+    sbom: 'true',
+    attests: ['type=sbom,generator=x', 'type=provenance,disabled=true'],
+    call: 'check,format=json',
+    sourceDateEpoch: { kind: 'commit' },
+  });
+  expect((await read({ call: 'build' })).request.build.call).toBeUndefined();
+  expect((await read({ 'source-date-epoch': '0' })).request.build.sourceDateEpoch).toEqual({
+    kind: 'seconds',
+    seconds: 0,
+  });
+});
+
+test('secrets', async () => {
+  const { request } = await read(
+    {
+      secrets: 'TOKEN=a=b,c \n"KEY=first\n\nlast\n"\nGIT_AUTH_TOKEN.github.com=abcd',
+      'secret-envs': 'FROM_ENV=NAME',
+      'secret-files': 'FILE=key.pem',
+    },
+    job({ NAME: 'value' }),
+  );
+  expect(request.build.secrets).toEqual([
+    { id: 'TOKEN', from: 'value', value: 'a=b,c ' },
+    { id: 'KEY', from: 'value', value: 'first\n\nlast\n' },
+    { id: 'GIT_AUTH_TOKEN.github.com', from: 'value', value: 'abcd' },
+    { id: 'FROM_ENV', from: 'env', env: 'NAME' },
+    { id: 'FILE', from: 'file', path: '/checkout/key.pem' },
+  ]);
+});
+
+test('outputs', async () => {
+  const outputs =
+    'out\ntype=oci,dest=image.tar\ntype=image,"annotation.a=b,c",compression=zstd\ntype=local,dest=other\ntype=docker,dest=d.tar';
+  expect((await read({ outputs })).request.result.outputs).toEqual([
+    { type: 'local', attributes: { dest: 'out' } },
+    { type: 'oci', attributes: { dest: 'image.tar' } },
+    { type: 'image', attributes: { 'annotation.a': 'b,c', compression: 'zstd' } },
+    { type: 'local', attributes: { dest: 'other' } },
+    { type: 'docker', attributes: { dest: 'd.tar' } },
+  ]);
+});
+
+test('set-up', async () => {
+  const { request } = await read({
+    driver: 'remote',
+    endpoint: 'tcp://one:1234',
+    nodes:
+      '- endpoint: tcp://two:1234\n  name: two\n  platforms: linux/arm64,arm\n  driver-opts:\n    - cacert=ca.pem\n  buildkitd-flags: --debug\n-\n  endpoint: x',
+    'driver-opts': 'network=host\n"env.no_proxy=a,b"',
+    'buildkitd-config': 'buildkitd.toml',
+    'buildx-version': '0.29.1',
+    'keep-builder': 'true',
+  });
+  expect(request.setup).toMatchObject({
+    driver: 'remote',
+    endpoint: 'tcp://one:1234',
+    nodes: [
+      {
+        name: 'two',
+        endpoint: 'tcp://two:1234',
+        driverOpts: ['cacert=ca.pem'],
+        buildkitdFlags: '--debug',
+        platforms: [
+          { os: 'linux', architecture: 'arm64', variant: undefined },
+          { os: 'linux', architecture: 'arm', variant: 'v7' },
+        ],
+      },
+      { name: undefined, endpoint: 'x', driverOpts: [], buildkitdFlags: undefined, platforms: [] },
+    ],
+    driverOpts: ['network=host', '"env.no_proxy=a,b"'],
+    buildkitdConfig: 'debug = true',
+    buildxVersion: 'v0.29.1',
+    keepBuilder: true,
+  });
+});
+
+describe('login', () => {
+  test('one by name and password, Docker Hub by default', async () => {
+    const { request } = await read({ username: 'me', password: 'pass ' });
+    expect(request.login).toEqual([{ registry: 'docker.io', username: 'me', password: 'pass' }]);
+  });
+
+  test('several as YAML, where every scalar is text', async () => {
+    const auth =
+      '- registry: https://ghcr.io/acme\n  username: me\n  password: 0123\n- username: no\n  password: "a: b"\n- registry: quay.io\n  username: me\n  password:\n';
+    const { request, remarks } = await read({ 'registry-auth': auth });
+    expect(request.login).toEqual([
+      { registry: 'ghcr.io', username: 'me', password: '0123' },
+      { registry: 'docker.io', username: 'no', password: 'a: b' },
+    ]);
+    expect(remarks).toEqual([
+      { level: 'notice', message: 'registry-auth[2]: no credentials, so no login here; those of earlier steps count' },
+    ]);
+  });
+
+  test('a registry without credentials is left out with a notice', async () => {
+    const { request, remarks } = await read({ registry: 'ghcr.io', username: 'me' });
+    expect(request.login).toEqual([]);
+    expect(remarks.map(({ level }) => level)).toEqual(['notice']);
+  });
+});
+
+test('cache, proof and conduct', async () => {
+  const { request, remarks } = await read({
+    cache: 'false',
+    'cache-ref': 'ghcr.io/acme/cache',
+    'cache-mode': 'min',
+    'cache-write': 'true',
+    'cache-from': 'acme/app:cache\ntype=s3,bucket=x,access_key_id=AKID',
+    'cache-to': 'type=local,dest=out,mode=max',
+    verify: 'FALSE',
+    'smoke-test': 'docker run --rm $IMAGE --version\n',
+    retries: '0',
+    timeout: '1h30m5s',
+    summary: 'false',
+    'github-token': 'token',
+  });
+  expect(request.cache).toMatchObject({
+    backend: 'none',
+    ref: { name: 'ghcr.io/acme/cache' },
+    mode: 'min',
+    write: 'always',
+    from: ['acme/app:cache', 'type=s3,bucket=x'],
+    to: ['type=local,dest=out,mode=max'],
+    credentials: { AWS_ACCESS_KEY_ID: 'AKID', AWS_SESSION_TOKEN: '' },
+  });
+  expect(remarks.map(({ message }) => message)).toEqual([
+    'cache-from[1]: credentials in a cache entry, handed on by environment; use the variables of its service instead',
+  ]);
+  expect(request.proof).toEqual({ verify: false, smokeTest: 'docker run --rm $IMAGE --version' });
+  expect(request.conduct).toEqual({ retries: 0, timeout: 5_405_000, summary: false });
+});
+
+describe('remarks', () => {
+  test('inputs nobody reads, where the one meant can be told', async () => {
+    const env = {
+      INPUT_PLATFROMS: 'x',
+      INPUT_APPEND: 'y',
+      'INPUT_KEEP-STATE': 'true',
+      INPUT_PUSH: '',
+      INPUT_SOMETHING: 'z',
+      INPUT_TAG: '',
+    };
+    const { remarks } = await read({}, job(env));
+    expect(remarks.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      'warning unknown input platfroms; did you mean platforms?',
+      'warning unknown input append; did you mean nodes?',
+      'warning unknown input keep-state; did you mean keep-builder?',
+    ]);
+  });
+
+  test('a build argument that looks like a token, without it', async () => {
+    const { remarks } = await read({ 'build-args': `SHA=${SHA}\nTOKEN=ghp_0123456789abcdef` });
+    expect(remarks).toEqual([
+      {
+        level: 'warning',
+        message: 'build-args[1]: looks like a token, and the image keeps build arguments; use secrets',
+      },
+    ]);
+  });
+
+  test('a secret too short to be masked', async () => {
+    const { remarks } = await read({ secrets: 'PIN=123\nTOKEN=1234' });
+    expect(remarks.map(({ message }) => message)).toEqual([
+      'secrets[0]: too short to be masked, so the log may show it',
+    ]);
+  });
+
+  test.each([
+    [{ GITHUB_EVENT_NAME: 'pull_request' }, { pull_request: { head: { repo: { full_name: 'else/app' } } } }, true],
+    [{ GITHUB_EVENT_NAME: 'pull_request' }, { pull_request: { head: { repo: null } } }, true],
+    [{ GITHUB_EVENT_NAME: 'pull_request', GITHUB_ACTOR: 'dependabot[bot]' }, {}, true],
+    [{ GITHUB_EVENT_NAME: 'pull_request' }, { pull_request: { head: { repo: { full_name: 'acme/app' } } } }, false],
+    [
+      { GITHUB_EVENT_NAME: 'pull_request_target' },
+      { pull_request: { head: { repo: { full_name: 'else/app' } } } },
+      false,
+    ],
+    [{}, {}, false],
+  ])('an empty secret is nobody’s mistake where the runner withholds it: %j %j', async (env, event, withheld) => {
+    const inputs = { secrets: 'A=\nB=1234' };
+    if (withheld) {
+      const { request, remarks } = await read(inputs, job(env, event));
+      expect(request.build.secrets.map(({ id }) => id)).toEqual(['B']);
+      expect(remarks.map(({ level }) => level)).toEqual(['notice']);
+    } else {
+      expect(await problemsOf(inputs, job(env, event))).toEqual([
+        'secrets[0]: its value is empty; see what its expression gives, or leave the line out',
+      ]);
+    }
+  });
+});
+
+test('all problems are told at once, in one error', async () => {
+  const failure = readRequest(given({ platforms: 'linux/amd64,linux/amd46', push: 'yes', timeout: '30' }), job());
+  await expect(failure).rejects.toBeInstanceOf(InputError);
+  await expect(failure).rejects.toThrow(
+    [
+      '3 problems in the inputs:',
+      'platforms[1]: unknown architecture "amd46"; did you mean amd64?',
+      'push: not a boolean, found "yes"; write true or false',
+      'timeout: not a duration, found "30"; write it with units, such as 30m, 90s or 1h30m',
+    ].join('\n'),
+  );
+});

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { crane, type Manifest } from '../support/crane.ts';
+import { CLASSIC, describeForms, ENGINE } from '../support/forms.ts';
+import { serveGit } from '../support/git-server.ts';
+import { expectPublished } from '../support/published.ts';
+
+const registry = crane();
+
+describeForms('building', (bench) => {
+  test('secrets reach RUN, and no image, argument or log', async () => {
+    const secrets = { value: 'open-sesame,"1"', env: 'open-sesame-2', file: 'open-sesame-3' };
+    // stands before buildx and keeps its arguments
+    const home = bench.ownHome({
+      '.docker/cli-plugins/docker-buildx': `#!/bin/sh\necho "$@" >>"$ARGUMENTS"\nexec ${bench.buildx} "$@"\n`,
+    });
+    chmodSync(join(home, '.docker/cli-plugins/docker-buildx'), 0o755);
+    const seen = join(bench.folder(), 'arguments');
+    const image = bench.repository();
+    const mounts = Object.keys(secrets).map((id) => `--mount=type=secret,id=${id}`);
+    const { outputs, log, summary } = await bench.pass({
+      files: {
+        Dockerfile: `FROM busybox\nRUN ${mounts.join(' ')} cd /run/secrets && sha256sum * >/sums\nCMD ["cat", "/sums"]\n`,
+        'token.txt': secrets.file,
+      },
+      inputs: {
+        tags: `${image}:1`,
+        platforms: 'linux/amd64',
+        secrets: `"value=${secrets.value.replaceAll('"', '""')}"`,
+        'secret-envs': 'env=MY_TOKEN',
+        'secret-files': 'file=token.txt',
+        provenance: 'mode=max',
+        'smoke-test': 'docker run --rm $IMAGE',
+        push: 'true',
+      },
+      env: { HOME: home, MY_TOKEN: secrets.env, ARGUMENTS: seen },
+    });
+    expectPublished(outputs, [`${image}:1`]);
+    for (const [id, secret] of Object.entries(secrets)) {
+      expect(log).toContain(`${createHash('sha256').update(secret).digest('hex')}  ${id}`);
+    }
+    const shown = log.replaceAll(/^::add-mask::.*$/gm, '');
+    const published = contentOf(image, registry.digest(`${image}:1`));
+    const texts = {
+      shown,
+      summary,
+      outputs: JSON.stringify(outputs),
+      arguments: readFileSync(seen, 'utf8'),
+      published,
+    };
+    for (const [where, text] of Object.entries(texts)) {
+      expect([where, text.length > 0, text.includes('open-sesame')]).toEqual([where, true, false]);
+    }
+  });
+
+  test('a RUN that fails is marked in the Dockerfile, and the tag stays where it was', async () => {
+    const image = bench.repository();
+    const inputs = { tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', context: 'app', push: 'true' };
+    await bench.pass({ files: { 'app/Dockerfile': 'FROM scratch\nCOPY Dockerfile /\n' }, inputs });
+    const before = registry.digest(`${image}:1`);
+    const { commands, errors, log } = await bench.fail({
+      files: {
+        'app/Dockerfile':
+          'FROM busybox\n\nRUN if [ $(uname -m) = aarch64 ]; then echo it is the wrong one; exit 3; fi\n',
+      },
+      inputs,
+    });
+    expect(commands.filter(({ command, properties }) => command === 'error' && properties.line)).toEqual([
+      expect.objectContaining({ properties: expect.objectContaining({ file: 'app/Dockerfile', line: '3' }) }),
+    ]);
+    expect(errors.at(-1)).toMatch(/^"RUN if .* failed for linux\/arm64: exit code: 3 \(Dockerfile:3\)/);
+    expect(log).toMatch(/^#\d+ [\d.]+ it is the wrong one$/m);
+    expect(registry.digest(`${image}:1`)).toBe(before);
+  });
+
+  test('arguments, a target, further contexts and ignored files', async () => {
+    const { workspace } = await bench.pass({
+      files: {
+        'docker/Dockerfile':
+          'FROM scratch AS wanted\nARG A\nARG B\nCOPY . /\nCOPY --from=more . /more\nLABEL a=$A b=$B\nFROM wanted\nRUN false\n',
+        '.dockerignore': 'docker\nsecret\n.dockerignore\nimage\n',
+        secret: 'x',
+        kept: 'y',
+        'other/file': 'z',
+      },
+      inputs: {
+        file: 'docker/Dockerfile',
+        target: 'wanted',
+        'build-args': 'A=1 2\nB',
+        'build-contexts': 'more=other',
+        platforms: 'linux/amd64',
+        outputs: 'type=oci,dest=image,tar=false',
+      },
+      env: { B: 'from the environment' },
+      writes: ['image'],
+    });
+    const blob = (digest = '') => readFileSync(join(workspace, 'image/blobs', digest.replace(':', '/')));
+    const [top] = JSON.parse(readFileSync(join(workspace, 'image/index.json'), 'utf8')).manifests;
+    const { manifests = [top] } = JSON.parse(blob(top.digest).toString()) as Manifest;
+    const manifest = JSON.parse(blob(manifests[0]?.digest).toString());
+    expect(JSON.parse(blob(manifest.config.digest).toString()).config.Labels).toEqual({
+      a: '1 2',
+      b: 'from the environment',
+    });
+    const files = manifest.layers.flatMap(({ digest }: { digest: string }) => namesIn(gunzipSync(blob(digest))));
+    expect(files.sort()).toEqual(['kept', 'more/', 'more/file', 'other/', 'other/file']);
+  });
+
+  test('call: check tells what is wrong, and builds nothing', async () => {
+    const { errors, log } = await bench.fail({
+      files: { Dockerfile: 'FROM --platform=linux/amd64 busybox\nRUN false\n' },
+      inputs: { call: 'check' },
+    });
+    expect(errors).toEqual([expect.stringMatching(/^Check complete, 1 warning/)]);
+    expect(log).toContain('WARNING: FromPlatformFlagConstDisallowed');
+  });
+
+  test('call: targets', async () => {
+    const { outputs, summary, log } = await bench.pass({
+      files: { Dockerfile: 'FROM busybox AS one\nRUN false\nFROM one AS two\n' },
+      inputs: { call: 'targets' },
+    });
+    for (const text of [summary, log]) expect(text).toMatch(/^one *\n+two \(default\)/m);
+    expect([outputs.digest, outputs.digests]).toEqual(['', '{}']);
+  });
+});
+
+describeForms(
+  'building what cannot be seen from here',
+  (bench) => {
+    test('a Git context', async () => {
+      const image = bench.repository();
+      const server = await serveGit(bench.folder({ 'app/Dockerfile': 'FROM busybox\nRUN uname -m >/arch\n' }));
+      try {
+        const { outputs, log } = await bench.pass({
+          files: {},
+          inputs: { tags: `${image}:1`, platforms: 'linux/arm64', context: `${server.url}#main:app`, push: 'true' },
+        });
+        expectPublished(outputs, [`${image}:1`]);
+        expect(log).toMatch(
+          /^linux\/arm64 +emulated \(the Dockerfile could not be followed: it comes with a Git context\)/m,
+        );
+      } finally {
+        await server.stop();
+      }
+    });
+  },
+  [ENGINE, CLASSIC],
+);
+
+/** Everything below a digest, attestations too, unpacked and in one text. */
+function contentOf(repository: string, digest: string): string {
+  const { manifests, config, layers } = registry.manifest(`${repository}@${digest}`);
+  const below = (manifests ?? []).map((child) => contentOf(repository, child.digest));
+  const blobs = [...(config === undefined ? [] : [config]), ...(layers ?? [])].map((blob) => {
+    const bytes = registry.blob(`${repository}@${blob.digest}`);
+    return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('latin1');
+  });
+  return [JSON.stringify(registry.manifest(`${repository}@${digest}`)), ...below, ...blobs].join('\n');
+}
+
+/** The names in an archive: https://www.gnu.org/software/tar/manual/html_node/Standard.html */
+function namesIn(archive: Buffer): readonly string[] {
+  const names: string[] = [];
+  for (let at = 0; archive[at]; ) {
+    const field = (from: number, length: number) =>
+      archive.toString('latin1', at + from, at + from + length).replace(/\0.*$/s, '');
+    names.push(field(0, 100));
+    at += 512 * (1 + Math.ceil(Number.parseInt(field(124, 12), 8) / 512));
+  }
+  return names;
+}

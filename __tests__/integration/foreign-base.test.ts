@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from '@jest/globals';
+import { crane } from '../support/crane.ts';
+import { CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
+
+const registry = crane();
+const BUSYBOX = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
+
+describeForms(
+  'a base that is one manifest and no index',
+  (bench) => {
+    /** As a plain `docker push` leaves it. */
+    const amd64Only = () => {
+      const name = `${bench.repository()}:1`;
+      const digest = execFileSync('crane', ['digest', '--platform', 'linux/amd64', BUSYBOX]);
+      execFileSync('crane', ['copy', `${BUSYBOX}@${digest.toString().trim()}`, name], {
+        stdio: 'pipe',
+      });
+      return name;
+    };
+    const inputs = (image: string) => ({ tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', push: 'true' });
+
+    test('is refused where the image would be built on it', async () => {
+      const base = amd64Only();
+      const image = bench.repository();
+      const { errors } = await bench.fail({
+        files: { Dockerfile: `FROM ${base}\nLABEL a=b\n` },
+        inputs: inputs(image),
+      });
+      expect(errors.join()).toContain(`Dockerfile:1: ${base} exists for linux/amd64 only, so the linux/arm64 image`);
+      expect(registry.tags(image)).toEqual([]);
+    });
+
+    test('serves where only files are copied from it', async () => {
+      const { outputs } = await bench.pass({
+        files: {
+          Dockerfile: `FROM ${amd64Only()} AS tool\nRUN echo x >/made\nFROM busybox\nCOPY --from=tool /made /\n`,
+        },
+        inputs: inputs(bench.repository()),
+      });
+      expect(outputs.platforms).toBe('linux/amd64,linux/arm64');
+    });
+  },
+  [ENGINE, CONTAINER],
+);

@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
+import type { Outcome, Scenario } from '../support/bench.ts';
+import { serviceEnvironment, startCacheService, type TestCacheService } from '../support/cache-service.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { CONTAINER, describeForms } from '../support/forms.ts';
+import { expectPublished } from '../support/published.ts';
+
+// a builder of its own each time, so that nothing comes from anywhere but the cache
+describeForms(
+  'cache: local',
+  (bench) => {
+    let artifacts: ArtifactService;
+    let server: TestCacheService;
+    let proxy: FaultProxy;
+    let image: string;
+    let run = 0;
+
+    beforeAll(async () => {
+      artifacts = await startArtifactService();
+      server = await startCacheService(artifacts.env('1', 'leg').ACTIONS_RESULTS_URL);
+      proxy = await startFaultProxy(server.host);
+    });
+    afterAll(async () => {
+      await proxy.stop();
+      await server.stop();
+      await artifacts.stop();
+    });
+    beforeEach(() => {
+      proxy.reset();
+      image = bench.repository();
+    });
+
+    /** A source for every run; what does not depend on it is to come from the cache. */
+    const files = (source: string) => ({
+      Dockerfile: `FROM busybox AS tools
+RUN echo tool >/tool
+FROM busybox AS build
+COPY --from=tools /tool /
+COPY source /
+RUN cat /tool /source >/out
+FROM busybox
+RUN echo base >/base
+COPY --from=build /out /
+`,
+      source,
+    });
+
+    function build(source: string, { inputs = {}, env = {} }: Partial<Scenario> = {}): Promise<Outcome> {
+      run += 1;
+      return bench.pass({
+        files: files(source),
+        inputs: { cache: 'local', tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', push: 'true', ...inputs },
+        env: { ...serviceEnvironment(proxy.host), ...tokenOf(run), GITHUB_RUN_ID: String(run), ...env },
+      });
+    }
+
+    const tokenOf = (of: number) => ({ ACTIONS_RUNTIME_TOKEN: artifacts.env(String(of), 'job').ACTIONS_RUNTIME_TOKEN });
+    const notices = ({ commands }: Outcome) =>
+      commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
+    /** The instructions that were executed, with their platforms. */
+    const executed = ({ log }: Outcome) =>
+      [...log.matchAll(/^#(\d+) \[(linux\/\S+) [^\]]*\] ((?:RUN|COPY) .*)$/gm)]
+        .filter(([, number]) => !log.includes(`\n#${number} CACHED`))
+        .map(([, , platform, command]) => `${platform} ${command}`)
+        .sort();
+    const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('-')}`));
+
+    test('a later run executes what its change needs, and an entry holds no more than its build', async () => {
+      const first = await build('one');
+      expect(notices(first)).toEqual([]);
+      const second = await build('two');
+      expect(executed(second)).toEqual(
+        ['linux/amd64', 'linux/arm64'].flatMap((platform) => [
+          `${platform} COPY --from=build /out /`,
+          `${platform} COPY source /`,
+          `${platform} RUN cat /tool /source >/out`,
+        ]),
+      );
+      expect(second.log).not.toMatch(/ERROR/);
+      expectPublished(second.outputs, [`${image}:1`]);
+      const third = await build('three');
+      expect(executed(third)).toHaveLength(6);
+      const [one, two, three] = mine();
+      expect(three).toMatch(/\/main\/\d+-1$/);
+      // content of older builds would make each larger than the last, by six files of a change
+      const size = (key = '') => filesIn(server.entry(key));
+      expect(size(two)).toBeLessThan(size(one) + 4);
+      expect(size(three)).toBeLessThan(size(one) + 4);
+      // what was not needed was not fetched by the builder, and is in the new entry all the same
+      const again = await build('three');
+      expect(again.outputs['cache-hit']).toBe('100');
+      expect(mine()).toHaveLength(3);
+    });
+
+    test('a pull request reads and does not write', async () => {
+      await build('one');
+      const pull = await build('one', {
+        inputs: { push: 'false' },
+        env: {
+          GITHUB_EVENT_NAME: 'pull_request',
+          GITHUB_REF: 'refs/pull/7/merge',
+          GITHUB_REF_NAME: '7/merge',
+          GITHUB_BASE_REF: 'main',
+        },
+      });
+      expect(pull.outputs['cache-hit']).toBe('100');
+      expect(mine()).toHaveLength(1);
+    });
+
+    test('one job and the legs of a matrix read what the other wrote', async () => {
+      const leg = {
+        tags: '',
+        images: image,
+
+        push: 'false',
+        'push-by-digest': 'true',
+        platforms: 'linux/arm64',
+      };
+      await build('one', { inputs: leg });
+      await build('one', { inputs: { ...leg, platforms: 'linux/amd64' } });
+      expect(mine().map((key) => key.split('/').at(-2))).toEqual(['main__linux-arm64', 'main__linux-amd64']);
+      const whole = await build('one');
+      expect(whole.outputs['cache-hit']).toBe('100');
+      image = bench.repository();
+      await build('one');
+      const after = await build('one', { inputs: leg });
+      expect(after.outputs['cache-hit']).toBe('100');
+    });
+
+    test('files are exported from layers that the cache holds and the builder never fetched', async () => {
+      await build('one');
+      const { outputs } = await bench.pass({
+        files: files('one'),
+        inputs: { cache: 'local', 'cache-ref': image, outputs: 'type=tar,dest=out.tar\ntype=oci,dest=oci.tar' },
+        env: { ...serviceEnvironment(proxy.host), GITHUB_RUN_ID: '1000' },
+        writes: ['out.tar', 'oci.tar'],
+      });
+      expect(outputs['cache-hit']).toBe('100');
+    });
+
+    test('an entry with a blob missing is none', async () => {
+      await build('one');
+      const [key = ''] = mine();
+      server.replace(key, withoutLargestBlob(bench.folder(), server.entry(key)));
+      const next = await build('two');
+      expect(next.log).not.toMatch(/ERROR|importing cache/);
+      expectPublished(next.outputs, [`${image}:1`]);
+    });
+
+    test.each([
+      ['is absent', () => ({ ACTIONS_RESULTS_URL: '', ACTIONS_CACHE_URL: '' }), /offers this job no cache service/],
+      ['answers 500', () => proxy.fail({ fault: { kind: 'status', status: 500, body: '{}' }, times: 99 }), /\(500\)/],
+      ['hangs', () => proxy.fail({ fault: { kind: 'hang' }, times: 99 }), /did not answer in time/],
+    ])(
+      'a cache service that %s costs one notice',
+      async (_, spoil, words) => {
+        const env = spoil() ?? {};
+        const started = performance.now();
+        const outcome = await build('one', { env });
+        expect(performance.now() - started).toBeLessThan(40_000);
+        expect(notices(outcome)).toEqual([expect.stringMatching(words)]);
+        expect(outcome.summary).toMatch(words);
+        expect([outcome.warnings, outcome.errors]).toEqual([[], []]);
+        expectPublished(outcome.outputs, [`${image}:1`]);
+        expect(mine()).toEqual([]);
+      },
+      60_000,
+    );
+
+    test('a service that fails at the upload costs one notice', async () => {
+      proxy.fail({ fault: { kind: 'status', status: 403, body: '{}' }, path: /CreateCacheEntry/, times: 99 });
+      proxy.fail({ fault: { kind: 'status', status: 403 }, method: 'PUT', times: 99 });
+      const outcome = await build('one');
+      expect(notices(outcome).length).toBeLessThanOrEqual(1);
+      expectPublished(outcome.outputs, [`${image}:1`]);
+    });
+  },
+  [CONTAINER],
+);
+
+/** How many files a tar holds. */
+function filesIn(tar: Buffer): number {
+  const list = execFileSync('tar', ['--use-compress-program', 'unzstd', '-tPf', '-'], { input: tar }).toString();
+  return list.split('\n').filter((line) => line !== '' && !line.endsWith('/')).length;
+}
+
+function withoutLargestBlob(folder: string, entry: Buffer): Buffer {
+  const work = join(folder, 'a', 'b');
+  mkdirSync(work, { recursive: true });
+  execFileSync('tar', ['--use-compress-program', 'unzstd', '-xPf', '-', '-C', work], { input: entry });
+  const list = execFileSync('tar', ['--use-compress-program', 'unzstd', '-tPf', '-'], { input: entry }).toString();
+  const root = list.split('\n')[0] ?? '';
+  const blobs = join(work, root, 'blobs', 'sha256');
+  const [largest = ''] = readdirSync(blobs).sort(
+    (a, b) => statSync(join(blobs, b)).size - statSync(join(blobs, a)).size,
+  );
+  rmSync(join(blobs, largest));
+  return execFileSync('tar', ['--use-compress-program', 'zstd', '-cPf', '-', '-C', work, root], { maxBuffer: 2 ** 28 });
+}

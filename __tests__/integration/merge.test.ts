@@ -1,0 +1,475 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
+import { PART_ANNOTATIONS } from '../../src/plan/part.ts';
+import { type PartRecord, RECORD, recordName } from '../../src/publish/record.ts';
+import { createArtifacts } from '../../src/system/artifacts.ts';
+import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
+import { crane } from '../support/crane.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
+import { deleteManifest, type PartOptions, type Pushed, pushPart, tagPart } from '../support/part.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+
+// each starts many steps, one after another
+jest.setTimeout(60_000);
+
+const MERGE = fileURLToPath(new URL('../../merge', import.meta.url));
+const COMMIT = 'c'.repeat(40);
+const OTHER_COMMIT = 'd'.repeat(40);
+const REVISION = 'org.opencontainers.image.revision';
+const PLATFORMS = ['linux/amd64', 'linux/arm64', 'linux/arm/v7'];
+
+let registry: TestRegistry;
+let other: TestRegistry;
+let service: ArtifactService;
+const root = mkdtempSync(join(tmpdir(), 'merge-'));
+const hub = crane();
+let count = 0;
+
+beforeAll(async () => {
+  [registry, other, service] = await Promise.all([startRegistry(), startRegistry(), startArtifactService()]);
+});
+afterAll(async () => {
+  await Promise.all([registry.stop(), other.stop(), service.stop()]);
+  rmSync(root, { recursive: true, force: true });
+});
+
+const repositoryIn = (place: TestRegistry) => `${place.host}/acme/${++count}`;
+
+function part(
+  repository: string,
+  platforms: string | readonly string[],
+  more: Partial<PartOptions> = {},
+): Promise<Pushed> {
+  const labels = { [REVISION]: COMMIT, 'org.opencontainers.image.version': '1.2.3' };
+  const annotations = { [REVISION]: COMMIT, [PART_ANNOTATIONS.run]: '1', [PART_ANNOTATIONS.part]: 'key' };
+  return pushPart(repository, { platforms: [platforms].flat(), labels, annotations, ...more });
+}
+
+async function merge(inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) {
+  const temp = mkdtempSync(join(root, 'temp-'));
+  const given = { platforms: PLATFORMS.join(), retries: '0', ...inputs };
+  const options = { action: MERGE, workspace: root, temp, inputs: given, env };
+  const result = await runAction(options);
+  const post = await runPost({ ...options, state: result.state });
+  expect(post.log).toBe('');
+  return result;
+}
+
+function passed(result: RunResult): Readonly<Record<string, string>> {
+  if (result.code !== 0) throw new Error(result.log);
+  return result.outputs;
+}
+
+/** The error of a merge that moved no tag of this repository. */
+function refused(result: RunResult, repository: string): string {
+  expect(result.code).toBe(1);
+  expect(result.outputs).toEqual({});
+  expect(hub.tags(repository)).toEqual([]);
+  return result.commands.flatMap(({ command, message }) => (command === 'error' ? [message] : [])).join('\n');
+}
+
+/** Leaves records as legs of a run do. */
+async function leave(run: string, records: readonly PartRecord[]): Promise<void> {
+  for (const [i, record] of records.entries()) {
+    Object.assign(process.env, service.env(run, `job-${i}-${record.attempt}`));
+    process.env.GITHUB_SERVER_URL = 'https://github.com';
+    const folder = mkdtempSync(join(root, 'record-'));
+    await createArtifacts(process.env, async () => folder).leave(
+      recordName(record, `id${i}`),
+      RECORD.file,
+      JSON.stringify(record),
+    );
+  }
+}
+
+function record(repository: string, pushed: Pushed, more: Partial<PartRecord> = {}): PartRecord {
+  const { digest, images } = pushed;
+  return {
+    key: 'key',
+    digest,
+    digests: images,
+    repositories: [repository],
+    commit: COMMIT,
+    run: '1',
+    attempt: 1,
+    ...more,
+  };
+}
+
+const index = (reference: string) => {
+  const { manifests = [], annotations } = hub.manifest(reference);
+  return { children: manifests.map(({ digest }) => digest), annotations };
+};
+
+/** Images in the order asked for, then their attestations. */
+function expectMerged(outputs: Readonly<Record<string, string>>, repository: string, parts: readonly Pushed[]): void {
+  const images = Object.assign({}, ...parts.map((pushed) => pushed.images));
+  const attestations = Object.assign({}, ...parts.map((pushed) => pushed.attestations));
+  const expected = [...PLATFORMS.map((name) => images[name]), ...PLATFORMS.map((name) => attestations[name])];
+  expect(index(`${repository}@${outputs.digest}`).children).toEqual(expected);
+  expect(JSON.parse(outputs.digests ?? '')).toEqual(images);
+  expect(JSON.parse(outputs.attestations ?? '')).toEqual(attestations);
+  expect(outputs['digest-linux-arm-v7']).toBe(images['linux/arm/v7']);
+  for (const tag of outputs.tags?.split('\n') ?? []) expect(hub.digest(tag)).toBe(outputs.digest);
+}
+
+describe('from the records of a run', () => {
+  test('the same index whatever the order, again and after a leg ran again', async () => {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    const records = parts.map((pushed) => record(repository, pushed));
+    await leave('run-1', records);
+    await leave('run-2', records.toReversed());
+    const inputs = { images: repository, tags: '1.2.3\nlatest' };
+    const first = passed(await merge(inputs, service.env('run-1', 'merge')));
+    expectMerged(first, repository, parts);
+    expect(first.tags?.split('\n')).toEqual([`${repository}:1.2.3`, `${repository}:latest`]);
+    expect(index(`${repository}:latest`).annotations).toEqual({ [REVISION]: COMMIT });
+    expect(passed(await merge(inputs, service.env('run-2', 'merge'))).digest).toBe(first.digest);
+
+    const again = await part(repository, 'linux/arm64', { salt: 'again' });
+    await leave('run-1', [record(repository, again, { attempt: 2 })]);
+    const rerun = passed(await merge(inputs, service.env('run-1', 'merge')));
+    expectMerged(
+      rerun,
+      repository,
+      [parts[0], again, parts[2]].filter((pushed) => pushed !== undefined),
+    );
+    expect(passed(await merge(inputs, service.env('run-1', 'merge'))).digest).toBe(rerun.digest);
+  });
+
+  test('several platforms in one part, and variants by their key', async () => {
+    const repository = repositoryIn(registry);
+    const both = await part(repository, ['linux/amd64', 'linux/arm/v7']);
+    const arm64 = await part(repository, 'linux/arm64');
+    const variant = await part(repository, PLATFORMS, { salt: 'variant' });
+    await leave('run-3', [
+      record(repository, both, { key: 'plain' }),
+      record(repository, arm64, { key: 'plain' }),
+      record(repository, variant, { key: 'variant' }),
+    ]);
+    const env = service.env('run-3', 'merge');
+    expectMerged(passed(await merge({ images: repository, tags: 'plain', part: 'plain' }, env)), repository, [
+      both,
+      arm64,
+    ]);
+    const whole = passed(await merge({ images: repository, tags: 'variant', part: 'variant' }, env));
+    expect(whole.digest).toBe(variant.digest);
+    const unclear = await merge({ images: repository, tags: 'plain' }, env);
+    expect(unclear.code).toBe(1);
+    expect(unclear.log).toContain('are of 2 images: plain, variant');
+  });
+
+  test('two legs for one platform are refused, and so is another key', async () => {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    const twin = await part(repository, 'linux/amd64', { salt: 'twin' });
+    await leave(
+      'run-4',
+      [...parts, twin].map((pushed) => record(repository, pushed)),
+    );
+    const env = service.env('run-4', 'merge');
+    const inputs = { images: repository, tags: '1' };
+    expect(refused(await merge(inputs, env), repository)).toContain('linux/amd64 is recorded 2 times in attempt 1');
+    expect(refused(await merge({ ...inputs, part: 'nobody' }, env), repository)).toContain(
+      'no part of the key nobody is recorded in this run; there are parts of key',
+    );
+    expect(refused(await merge(inputs, service.env('run-none', 'merge')), repository)).toContain('no part for');
+  });
+
+  test('a record that says other than the image is refused', async () => {
+    const repository = repositoryIn(registry);
+    const [amd64, arm64, armv7] = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    if (amd64 === undefined || arm64 === undefined || armv7 === undefined) throw new Error('no parts');
+    await leave('run-5', [
+      record(repository, { ...amd64, images: arm64.images }),
+      record(repository, { ...arm64, images: amd64.images }),
+      record(repository, { ...armv7, images: { 'linux/arm/v7': amd64.digest } }, { commit: OTHER_COMMIT }),
+    ]);
+    const said = refused(await merge({ images: repository, tags: '1' }, service.env('run-5', 'merge')), repository);
+    expect(said).toContain('the record of linux/arm64 is linux/amd64, and it is given for linux/arm64');
+    expect(said).toContain('the record of linux/amd64 is linux/arm64, and it is given for linux/amd64');
+    expect(said).toContain('the record of linux/arm/v7 has another digest for linux/arm/v7 than was recorded');
+    expect(said).toContain(`the record of linux/arm/v7 says it is of ${OTHER_COMMIT}, and its image of ${COMMIT}`);
+  });
+
+  test('a service that fails makes the step red', async () => {
+    const repository = repositoryIn(registry);
+    service.refuse('ListArtifacts', 1);
+    const said = refused(await merge({ images: repository, tags: '1' }, service.env('run-6', 'merge')), repository);
+    expect(said).toContain('could not be listed');
+  });
+});
+
+describe('from digests', () => {
+  test('of platforms, of outputs, of references, with attestations where they can be known', async () => {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    const [amd64, arm64, armv7] = parts;
+    const tagged = { images: repository, tags: 'latest' };
+    const byIndex = JSON.stringify({
+      'linux/arm/v7': armv7?.digest,
+      'linux/arm64': `${repository}@${arm64?.digest}`,
+      amd64: `${repository}:any@${amd64?.digest}`,
+    });
+    const first = passed(await merge({ ...tagged, digests: byIndex }));
+    expectMerged(first, repository, parts);
+
+    const outputs = JSON.stringify({
+      'digest-linux-amd64': amd64?.images['linux/amd64'],
+      'digest-linux-arm64': arm64?.images['linux/arm64'],
+      'digest-linux-arm-v7': armv7?.images['linux/arm/v7'],
+      digest: armv7?.digest,
+      version: '1.2.3',
+      'digest-linux-s390x': '',
+    });
+    const bare = passed(await merge({ ...tagged, digests: outputs }));
+    expect(index(`${repository}:latest`).children).toEqual(PLATFORMS.map((name, i) => parts[i]?.images[name]));
+    expect(bare.attestations).toBe('{}');
+    await leave(
+      'run-7',
+      parts.map((pushed) => record(repository, pushed)),
+    );
+    const known = passed(await merge({ ...tagged, digests: outputs }, service.env('run-7', 'merge')));
+    expect(known.digest).toBe(first.digest);
+  });
+
+  test.each([
+    ['{"linux/amd64": ', 'not a JSON object'],
+    ['["sha256:"]', 'not a JSON object'],
+    ['{}', 'the runner drops an output that holds a masked value'],
+    ['{"digest-linux-amd64":"","digest-linux-arm64":""}', 'the runner drops an output that holds a masked value'],
+    ['null', 'the runner drops an output that holds a masked value'],
+    [
+      `{"linux/amd64":"sha256:${'0'.repeat(64)}","linux/amd64":"sha256:${'1'.repeat(64)}"}`,
+      'the key "linux/amd64" twice',
+    ],
+    [`{"digests":{"linux/arm64":"sha256:${'0'.repeat(64)}","linux/arm64":"x"}}`, 'the key "linux/arm64" twice'],
+    [`{"linux/amd64":"sha256:${'0'.repeat(64)}","amd64":"sha256:${'1'.repeat(64)}"}`, 'a second digest of linux/amd64'],
+    [`{"linux/amd46":"sha256:${'0'.repeat(64)}"}`, 'did you mean linux/amd64?'],
+    ['{"linux/amd64":"latest"}', 'linux/amd64: not a digest'],
+  ])('refuses %s', async (digests, message) => {
+    const repository = repositoryIn(registry);
+    const said = refused(await merge({ images: repository, tags: '1', digests }), repository);
+    expect(said).toContain(`digests: `);
+    expect(said).toContain(message);
+  });
+
+  test.each<[string, (repository: string) => Promise<Record<string, string>>, string]>([
+    ['a missing part', async (at) => digestsOf(at, ['linux/amd64', 'linux/arm64']), 'linux/arm/v7 is missing'],
+    ['a part too many', async (at) => digestsOf(at, [...PLATFORMS, 'linux/s390x']), 'linux/s390x was not asked for'],
+    [
+      'swapped parts',
+      async (at) => {
+        const digests = await digestsOf(at, PLATFORMS);
+        return { ...digests, 'linux/amd64': digests['linux/arm64'] ?? '', 'linux/arm64': digests['linux/amd64'] ?? '' };
+      },
+      'digests (linux/amd64) is linux/arm64, and it is given for linux/amd64',
+    ],
+    [
+      'an image that says it is another platform',
+      async (at) => ({
+        ...(await digestsOf(at, ['linux/amd64', 'linux/arm64'])),
+        'linux/arm/v7': (await part(at, 'linux/arm/v7', { configured: 'linux/arm/v6' })).digest,
+      }),
+      'the image listed as linux/arm/v7 says it is linux/arm/v6',
+    ],
+    [
+      'a part of another commit',
+      async (at) => ({
+        ...(await digestsOf(at, ['linux/amd64', 'linux/arm64'])),
+        'linux/arm/v7': (await part(at, 'linux/arm/v7', { labels: { [REVISION]: OTHER_COMMIT }, annotations: {} }))
+          .digest,
+      }),
+      'they are of several commits',
+    ],
+    [
+      'a part of another image',
+      async (at) => ({
+        ...(await digestsOf(at, ['linux/amd64', 'linux/arm64'])),
+        'linux/arm/v7': (await part(at, 'linux/arm/v7', { annotations: { [PART_ANNOTATIONS.part]: 'other' } })).digest,
+      }),
+      'they are of several images, by their part key',
+    ],
+    [
+      'a digest that is not there',
+      async (at) => ({ ...(await digestsOf(at, PLATFORMS)), 'linux/arm/v7': `sha256:${'0'.repeat(64)}` }),
+      'digests (linux/arm/v7): sha256:0000',
+    ],
+    [
+      'an index of several images for one platform',
+      async (at) => ({ ...(await digestsOf(at, PLATFORMS)), 'linux/amd64': (await part(at, PLATFORMS)).digest }),
+      'is an index of 3 images',
+    ],
+    [
+      'an attestation that was swept',
+      async (at) => {
+        const pushed = await part(at, 'linux/arm/v7');
+        await deleteManifest(at, Object.values(pushed.attestations)[0] ?? 'sha256:');
+        return { ...(await digestsOf(at, ['linux/amd64', 'linux/arm64'])), 'linux/arm/v7': pushed.digest };
+      },
+      'is gone, which is a part of',
+    ],
+  ])('refuses %s', async (_, make, message) => {
+    const repository = repositoryIn(registry);
+    const digests = JSON.stringify(await make(repository));
+    expect(refused(await merge({ images: repository, tags: '1', digests }), repository)).toContain(message);
+  });
+
+  async function digestsOf(repository: string, platforms: readonly string[]): Promise<Record<string, string>> {
+    const parts = await Promise.all(
+      platforms.map(async (name) => [name, (await part(repository, name)).digest] as const),
+    );
+    return Object.fromEntries(parts);
+  }
+});
+
+test('a smoke test that fails moves no tag', async () => {
+  const repository = repositoryIn(registry);
+  const whole = await part(repository, ['linux/amd64']);
+  const inputs = { images: repository, tags: '1', platforms: 'linux/amd64', digests: whole.digest };
+  const said = refused(await merge({ ...inputs, 'smoke-test': 'echo "$IMAGE"; exit 3' }), repository);
+  expect(said).toContain('the smoke test of linux/amd64 failed: exit status 3');
+});
+
+test('a whole image is promoted as it is, and with annotations of its own it is another', async () => {
+  const repository = repositoryIn(registry);
+  const whole = await part(repository, PLATFORMS);
+  const inputs = { images: repository, tags: 'stable' };
+  const all = { digest: whole.digest, digests: JSON.stringify(whole.images), tags: 'x:1' };
+  for (const digests of [
+    whole.digest,
+    `${repository}@${whole.digest}`,
+    JSON.stringify({ digest: whole.digest }),
+    JSON.stringify(all),
+  ]) {
+    expect(passed(await merge({ ...inputs, digests })).digest).toBe(whole.digest);
+  }
+  const annotated = passed(await merge({ ...inputs, digests: whole.digest, annotations: 'a=b\nindex:c=d' }));
+  expectMerged(annotated, repository, [whole]);
+  expect(index(`${repository}:stable`).annotations).toEqual({ [REVISION]: COMMIT, a: 'b', c: 'd' });
+  const some = await merge({ ...inputs, digests: whole.digest, platforms: 'linux/amd64,linux/arm64' });
+  expect(some.code).toBe(1);
+  expect(some.log).toContain('linux/arm/v7 was not asked for');
+});
+
+test('part tags, of one run', async () => {
+  const repository = repositoryIn(registry);
+  const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+  for (const [i, arch] of ['amd64', 'arm64', 'arm-v7'].entries())
+    await tagPart(repository, parts[i]?.digest ?? 'sha256:', `1.2.3-${arch}`);
+  const inputs = { images: repository, tags: '1.2.3' };
+  const outputs = passed(await merge(inputs));
+  expectMerged(outputs, repository, parts);
+  expect(passed(await merge({ ...inputs, 'part-tag': '{tag}-{arch}' }, service.env('run-8', 'merge'))).digest).toBe(
+    outputs.digest,
+  );
+
+  const stale = await part(repository, 'linux/arm64', {
+    annotations: { [REVISION]: COMMIT, [PART_ANNOTATIONS.run]: '0', [PART_ANNOTATIONS.part]: 'key' },
+  });
+  await tagPart(repository, stale.digest, '1.2.3-arm64');
+  const refusedRun = await merge(inputs);
+  expect(refusedRun.log).toContain('they are of several runs: 1 (');
+  const missing = await merge({ ...inputs, tags: '1.2.4' });
+  expect(missing.log).toContain(
+    `parts are missing: linux/amd64 (there is no ${repository}:1.2.4-amd64), linux/arm64 (`,
+  );
+  expect(hub.digest(`${repository}:1.2.3`)).toBe(outputs.digest);
+});
+
+test('parts of another repository and another registry are copied, and every repository gets the whole', async () => {
+  const [first, second] = [repositoryIn(registry), repositoryIn(other)];
+  const [partsHere, partsThere] = [repositoryIn(registry), repositoryIn(other)];
+  const parts = [
+    await part(partsHere, ['linux/amd64', 'linux/arm64']),
+    await part(partsThere, 'linux/arm/v7', { attested: true }),
+  ];
+  const [two, one] = parts;
+  const digests = JSON.stringify({
+    'linux/amd64': `${partsHere}@${two?.digest}`,
+    'linux/arm64': `${partsHere}@${two?.digest}`,
+    'linux/arm/v7': `${partsThere}@${one?.digest}`,
+  });
+  const outputs = passed(await merge({ images: `${first}\n${second}`, tags: '1\n2', digests, retries: '3' }));
+  for (const repository of [first, second]) {
+    expectMerged(outputs, repository, parts);
+    expect(hub.tags(repository).toSorted()).toEqual(['1', '2']);
+    expect(
+      hub.blob(`${repository}@${hub.manifest(`${repository}@${outputs['digest-linux-arm-v7']}`).layers?.[0]?.digest}`),
+    ).toBeTruthy();
+  }
+  expect(outputs.images?.split('\n')).toEqual([`${first}@${outputs.digest}`, `${second}@${outputs.digest}`]);
+});
+
+test('derived tags never move back, and what was written out does', async () => {
+  const repository = repositoryIn(registry);
+  const publish = async (version: string, inputs: Readonly<Record<string, string>>) => {
+    const annotations = { [REVISION]: COMMIT, 'org.opencontainers.image.version': version };
+    const whole = await part(repository, PLATFORMS, { salt: version, annotations });
+    const ref = `refs/tags/v${version}`;
+    return merge({ images: repository, digests: whole.digest, ...inputs }, { GITHUB_REF: ref });
+  };
+  const newer = passed(await publish('1.3.0', { tags: 'auto' }));
+  const older = await publish('1.2.9', { tags: 'auto' });
+  expect(passed(older).tags?.split('\n')).toEqual([`${repository}:1.2.9`, `${repository}:1.2`]);
+  expect(older.commands.filter(({ command }) => command === 'notice').map(({ message }) => message)).toEqual([
+    `${repository}:1 stays at 1.3.0: this is 1.2.9, which is older`,
+    `${repository}:latest stays at 1.3.0: this is 1.2.9, which is older`,
+  ]);
+  const planned = await publish('1.2.9', {
+    tags: `${repository}:1.2.9\n${repository}:latest\n# never moved back: latest`,
+    version: '1.2.9',
+  });
+  expect(passed(planned).tags).toBe(`${repository}:1.2.9`);
+  expect(hub.digest(`${repository}:latest`)).toBe(newer.digest);
+  expect(passed(await publish('1.2.9', { tags: 'latest', version: '1.2.9' })).tags).toBe(`${repository}:latest`);
+});
+
+test('a tag of the whole version that cannot move: the same commit is success, another is an error', async () => {
+  const proxy = await startFaultProxy(registry.host);
+  try {
+    const behind = repositoryIn(registry);
+    const repository = behind.replace(registry.host, proxy.host);
+    const [first, again] = [await part(behind, PLATFORMS), await part(behind, PLATFORMS, { salt: 'again' })];
+    const other = { [REVISION]: OTHER_COMMIT };
+    const stranger = await part(behind, PLATFORMS, { salt: 'stranger', labels: other, annotations: other });
+    const inputs = { images: repository, tags: '1.2.3\nlatest', version: '1.2.3' };
+    expect(passed(await merge({ ...inputs, tags: '1.2.3', digests: first.digest })).digest).toBe(first.digest);
+    const immutable = { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the tag is immutable"}]}' };
+    proxy.fail({ fault: { kind: 'status', ...immutable }, method: 'PUT', path: /manifests\/1\.2\.3$/, times: 99 });
+
+    const outputs = passed(await merge({ ...inputs, digests: again.digest }));
+    expect(outputs.digest).toBe(first.digest);
+    expect(JSON.parse(outputs.digests ?? '')).toEqual(first.images);
+    expect(hub.digest(`${behind}:latest`)).toBe(first.digest);
+    const refusedOther = await merge({ ...inputs, digests: stranger.digest });
+    expect(refusedOther.code).toBe(1);
+    expect(refusedOther.log).toContain(`holds ${first.digest} of revision ${COMMIT}`);
+    expect(refusedOther.log).toContain(`${stranger.digest} of revision ${OTHER_COMMIT}`);
+    expect(hub.digest(`${behind}:latest`)).toBe(first.digest);
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('of two releases of one tag at once, one is there, whole, and who lost it says so', async () => {
+  const repository = repositoryIn(registry);
+  const wholes = await Promise.all(['a', 'b'].map((salt) => part(repository, PLATFORMS, { salt })));
+  const results = await Promise.all(
+    wholes.map(({ digest }) => merge({ images: repository, tags: '1.2.3\nlatest', digests: digest })),
+  );
+  const held = ['1.2.3', 'latest'].map((tag) => hub.digest(`${repository}:${tag}`));
+  for (const digest of held) expect(wholes.map((whole) => whole.digest)).toContain(digest);
+  for (const [i, result] of results.entries()) {
+    const lost = held.some((digest) => digest !== wholes[i]?.digest);
+    // one that was done before the other began has lost nothing
+    if (result.code === 1) expect(result.log).toContain('Another job publishes the same tag');
+    else expect(result.outputs.digest).toBe(wholes[i]?.digest);
+    if (!lost) expect(result.code).toBe(0);
+  }
+});

@@ -1,0 +1,100 @@
+import { expect, test } from '@jest/globals';
+import { crane } from '../support/crane.ts';
+import { describeForms } from '../support/forms.ts';
+import { expectPublished } from '../support/published.ts';
+
+const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/arch"]\n' };
+const registry = crane();
+
+describeForms('proof', (bench) => {
+  test('the smoke test runs exactly the proved bytes of each platform', async () => {
+    const image = bench.repository();
+    const { outputs, log } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        tags: `${image}:1`,
+        platforms: 'linux/amd64,linux/arm64,linux/arm/v7',
+        // nothing of it is published yet
+        'smoke-test': `
+          echo "at $PLATFORM: $(docker run --rm $IMAGE) $DIGEST $DOCKER_DEFAULT_PLATFORM"
+          ! crane digest ${image}:1 2>/dev/null
+        `,
+        push: 'true',
+      },
+    });
+    expectPublished(outputs, [`${image}:1`]);
+    const said = log.split('\n').filter((line) => /^ +at /.test(line));
+    expect(said.map((line) => line.trim())).toEqual([
+      `at linux/amd64: x86_64 ${outputs['digest-linux-amd64']} linux/amd64`,
+      `at linux/arm64: aarch64 ${outputs['digest-linux-arm64']} linux/arm64`,
+      `at linux/arm/v7: armv7l ${outputs['digest-linux-arm-v7']} linux/arm/v7`,
+    ]);
+  });
+
+  test('a smoke test that fails for one platform keeps every tag from moving', async () => {
+    const image = bench.repository();
+    const { errors, log } = await bench.fail({
+      files: HELLO,
+      inputs: {
+        tags: `${image}:1`,
+        platforms: 'linux/amd64,linux/arm64',
+        'smoke-test': 'docker run --rm $IMAGE\ntest $PLATFORM = linux/amd64 || false\necho "went on at $PLATFORM"',
+        push: 'true',
+      },
+    });
+    expect(registry.tags(image)).toEqual([]);
+    expect(errors.join()).toMatch(/smoke test of linux\/arm64 failed: exit status 1/);
+    expect(log).toMatch(/^ +went on at linux\/amd64$/m);
+    expect(log).not.toContain('went on at linux/arm64');
+  });
+
+  test('without push everything is proved and nothing is published', async () => {
+    const image = bench.repository();
+    const { outputs, log, summary } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        tags: `${image}:1`,
+        platforms: 'linux/amd64,linux/arm64',
+        'smoke-test': 'docker run --rm $IMAGE',
+      },
+    });
+    const digests = JSON.parse(outputs.digests ?? '');
+    expect(Object.keys(digests)).toEqual(['linux/amd64', 'linux/arm64']);
+    expect(outputs.digest).toMatch(/^sha256:/);
+    expect([outputs.tags, outputs.image, outputs.images]).toEqual(['', '', '']);
+    expect(log).toMatch(/^ +x86_64\n(.*\n)*? +aarch64$/m);
+    expect(summary).toContain('nothing published');
+    expect(registry.repositories(bench.registry.host)).not.toContain(image.slice(bench.registry.host.length + 1));
+  });
+
+  test('a last stage pinned to another platform is refused before the build', async () => {
+    const image = bench.repository();
+    const { errors, log } = await bench.fail({
+      files: {
+        Dockerfile:
+          'FROM busybox AS a\nRUN uname -m >/arch\n\nFROM --platform=linux/amd64 busybox\nCOPY --from=a /arch /\n',
+      },
+      inputs: { tags: `${image}:1`, platforms: 'linux/arm64', push: 'true' },
+    });
+    expect(errors.join()).toMatch(/Dockerfile:4: the last stage is pinned to linux\/amd64/);
+    expect(log).not.toContain('#1 ');
+    expect(registry.tags(image)).toEqual([]);
+  });
+
+  test('a base that lacks a platform is refused before any RUN, and its platforms are named', async () => {
+    const base = bench.repository();
+    await bench.pass({
+      files: { Dockerfile: 'FROM busybox\n' },
+      inputs: { tags: `${base}:1`, platforms: 'linux/amd64,linux/arm64', push: 'true' },
+    });
+    const image = bench.repository();
+    const { errors, log } = await bench.fail({
+      files: { Dockerfile: `FROM ${base}:1\nRUN echo ran\n` },
+      inputs: { tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64,linux/arm/v7', push: 'true' },
+    });
+    expect(errors.join()).toContain(`${base}:1 does not exist for linux/arm/v7`);
+    expect(errors.join()).toContain('linux/amd64, linux/arm64');
+    expect(log).not.toMatch(/\] RUN echo ran/);
+    expect(registry.tags(image)).toEqual([]);
+  });
+});

@@ -1,0 +1,100 @@
+import { expect, test } from '@jest/globals';
+import { crane } from '../support/crane.ts';
+import { describeForms } from '../support/forms.ts';
+import { expectPublished } from '../support/published.ts';
+
+const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nLABEL own=yes\nCMD ["cat", "/arch"]\n' };
+const registry = crane();
+
+describeForms('publishing', (bench, form) => {
+  test('every tag of every repository is one proved index', async () => {
+    const [a, b, c] = [bench.repository(), bench.repository(), bench.repository()];
+    const { outputs, summary, log } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        images: `${a}\n${b}`,
+        tags: `1.2, latest\n${c}:other`,
+        platforms: 'linux/amd64,aarch64,linux/arm/v7',
+        labels: 'given=yes, all of it',
+        annotations: 'manifest,index:org.example.both=b\norg.example.plain=p',
+        push: 'true',
+      },
+    });
+    const references = [`${a}:1.2`, `${a}:latest`, `${b}:1.2`, `${b}:latest`, `${c}:other`];
+    expectPublished(outputs, references);
+    expect(outputs.tags?.split('\n')).toEqual(references);
+    expect(outputs.image).toBe(`${a}@${outputs.digest}`);
+    expect(outputs.images?.split('\n')).toEqual([a, b, c].map((name) => `${name}@${outputs.digest}`));
+    expect(outputs.platforms).toBe('linux/amd64,linux/arm64,linux/arm/v7');
+    expect(outputs.driver).toBe(form.driver);
+    expect(Object.keys(JSON.parse(outputs.attestations ?? ''))).toHaveLength(3);
+    expect(JSON.parse(outputs.json ?? '').digest).toBe(outputs.digest);
+    for (const repository of [a, b]) expect(registry.tags(repository).toSorted()).toEqual(['1.2', 'latest']);
+    expect(registry.tags(c)).toEqual(['other']);
+
+    const index = registry.manifest(`${a}:latest`);
+    expect(index.annotations).toEqual({ 'org.example.both': 'b' });
+    for (const digest of Object.values<string>(JSON.parse(outputs.digests ?? ''))) {
+      const { annotations } = registry.manifest(`${b}@${digest}`);
+      expect(annotations).toEqual({ 'org.example.both': 'b', 'org.example.plain': 'p' });
+      expect(registry.config(`${b}@${digest}`).config.Labels).toEqual({ own: 'yes', given: 'yes, all of it' });
+      expect(summary).toContain(digest);
+    }
+    expect(log).toMatch(/^linux\/amd64 +native/m);
+    expect(log).toMatch(/^linux\/arm64 +emulated \(RUN on linux\/arm64 at Dockerfile:2\)/m);
+  });
+
+  test('one platform with an attestation is an index around its image', async () => {
+    const image = bench.repository();
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: { tags: `${image}:one`, platforms: 'linux/arm64', provenance: 'mode=max', push: 'true' },
+    });
+    expectPublished(outputs, [`${image}:one`]);
+    expect(outputs.digest).not.toBe(outputs['digest-linux-arm64']);
+    expect(Object.keys(JSON.parse(outputs.attestations ?? ''))).toEqual(['linux/arm64']);
+  });
+
+  test('one platform without attestations is a manifest; attributes of the image count', async () => {
+    const image = bench.repository();
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        images: image,
+        tags: '1\n2',
+        platforms: 'linux/arm64',
+        provenance: 'false',
+        outputs: 'type=image,compression=zstd,force-compression=true',
+        push: 'true',
+      },
+    });
+    expectPublished(outputs, [`${image}:1`, `${image}:2`]);
+    expect(outputs.digest).toBe(outputs['digest-linux-arm64']);
+    expect(outputs.attestations).toBe('{}');
+    const { mediaType, layers } = registry.manifest(`${image}:1`);
+    expect(mediaType).toBe('application/vnd.oci.image.manifest.v1+json');
+    expect(layers?.map((layer) => layer.mediaType)).toEqual(
+      layers?.map(() => 'application/vnd.oci.image.layer.v1.tar+zstd'),
+    );
+  });
+
+  test("Docker's media types", async () => {
+    const image = bench.repository();
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        tags: `${image}:docker`,
+        platforms: 'linux/amd64,linux/arm64',
+        provenance: 'false',
+        outputs: 'type=image,oci-mediatypes=false',
+        push: 'true',
+      },
+    });
+    expectPublished(outputs, [`${image}:docker`]);
+    const { mediaType, manifests } = registry.manifest(`${image}:docker`);
+    expect(mediaType).toBe('application/vnd.docker.distribution.manifest.list.v2+json');
+    expect(manifests?.map((child) => child.mediaType)).toEqual(
+      manifests?.map(() => 'application/vnd.docker.distribution.manifest.v2+json'),
+    );
+  });
+});

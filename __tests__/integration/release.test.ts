@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
+import { PART_ANNOTATIONS } from '../../src/plan/part.ts';
+import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
+import { crane } from '../support/crane.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+
+jest.setTimeout(120_000);
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RELEASE = { GITHUB_REF: 'refs/tags/v1.2.3', GITHUB_REF_NAME: 'v1.2.3', GITHUB_REF_TYPE: 'tag' };
+const IMAGE = 'org.opencontainers.image';
+const hub = crane();
+
+let registry: TestRegistry;
+let service: ArtifactService;
+let root: string;
+let workspace: string;
+let revision: string;
+
+beforeAll(async () => {
+  [registry, service] = await Promise.all([startRegistry(), startArtifactService()]);
+  root = mkdtempSync(join(tmpdir(), 'release-'));
+  workspace = mkdtempSync(join(root, 'checkout-'));
+  writeFileSync(join(workspace, 'Dockerfile'), 'FROM busybox\nARG V\nRUN echo "$V" >/version\n');
+  const env = { ...process.env, GIT_COMMITTER_DATE: '2024-01-02T03:04:05+02:00' };
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: workspace, env }).toString().trim();
+  git('init', '--quiet');
+  git('add', '.');
+  git('-c', 'user.name=octocat', '-c', 'user.email=octocat@example.com', 'commit', '--quiet', '--message', 'All');
+  revision = git('rev-parse', 'HEAD');
+});
+afterAll(async () => {
+  await Promise.all([registry.stop(), service.stop()]);
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function step(
+  action: string,
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunResult> {
+  const temp = mkdtempSync(join(root, 'temp-'));
+  const options = { action: join(ROOT, action), workspace, temp, inputs, env: { ...RELEASE, ...env } };
+  const result = await runAction(options);
+  if (action !== 'plan') await runPost({ ...options, state: result.state });
+  if (result.code !== 0) throw new Error(result.log);
+  return result;
+}
+
+test('a release by auto tells what it is, in labels, annotations and build arguments', async () => {
+  const repository = `${registry.host}/acme/auto`;
+  const { outputs } = await step('.', {
+    images: repository,
+    tags: 'auto',
+    platforms: 'linux/amd64,linux/arm64',
+    'build-args': 'V={{version}} {{revision}}',
+    labels: `${IMAGE}.title=mine`,
+    cache: 'false',
+    push: 'true',
+  });
+  expect(outputs.version).toBe('1.2.3');
+  expect(outputs.tags?.split('\n')).toEqual(['1.2.3', '1.2', '1', 'latest'].map((tag) => `${repository}:${tag}`));
+  const told = {
+    [`${IMAGE}.created`]: '2024-01-02T01:04:05.000Z',
+    [`${IMAGE}.revision`]: revision,
+    [`${IMAGE}.version`]: '1.2.3',
+  };
+  expect(hub.config(`${repository}:1`, 'linux/arm64').config.Labels).toMatchObject({
+    ...told,
+    [`${IMAGE}.title`]: 'mine',
+  });
+  expect(hub.manifest(`${repository}:1`).annotations).toMatchObject(told);
+});
+
+test('two builds of one commit on two cold builders are the same', async () => {
+  const repository = `${registry.host}/acme/again`;
+  const build = async (provenance: string) =>
+    (
+      await step('.', {
+        images: repository,
+        tags: 'auto',
+        platforms: 'linux/amd64,linux/arm64',
+        'source-date-epoch': 'commit',
+        driver: 'docker-container',
+        cache: 'false',
+        push: 'true',
+        provenance,
+      })
+    ).outputs;
+  const [first, second] = [await build('false'), await build('false')];
+  expect(second.digest).toBe(first.digest);
+  const attested = await build('mode=min');
+  expect(attested.digests).toBe(first.digests);
+  expect(attested.digest).not.toBe(first.digest);
+});
+
+test('legs leave their records, and merge finds them', async () => {
+  const repository = `${registry.host}/acme/legs`;
+  const plan = (await step('plan', { images: repository, tags: 'auto', platforms: 'linux/amd64,linux/arm64' })).outputs;
+  const { tags = '', version = '', platforms = '' } = plan;
+  for (const { platform, slug } of JSON.parse(plan.rows ?? '')) {
+    const inputs = { images: repository, tags, version, platforms: platform, 'push-by-digest': 'true', cache: 'false' };
+    const { outputs } = await step('.', inputs, service.env('run', slug));
+    expect(outputs.tags).toBe('');
+    expect(hub.manifest(`${repository}@${outputs.digest}`).annotations).toMatchObject({ [PART_ANNOTATIONS.run]: '1' });
+    const labels = hub.config(`${repository}@${outputs.digest}`, platform).config.Labels;
+    expect(labels).toMatchObject({ [`${IMAGE}.revision`]: revision, [`${IMAGE}.version`]: '1.2.3' });
+    expect(JSON.stringify(labels)).not.toContain('multiarch-build');
+  }
+  expect(hub.tags(repository)).toEqual([]);
+  expect(service.names('run')).toHaveLength(2);
+
+  const { outputs } = await step(
+    'merge',
+    { images: repository, tags, version, platforms },
+    service.env('run', 'merge'),
+  );
+  expect(outputs.tags?.split('\n')).toEqual(['1.2.3', '1.2', '1', 'latest'].map((tag) => `${repository}:${tag}`));
+  expect(Object.keys(JSON.parse(outputs.attestations ?? ''))).toEqual(['linux/amd64', 'linux/arm64']);
+  const { annotations } = hub.manifest(`${repository}:latest`);
+  expect(annotations).toMatchObject({ [`${IMAGE}.revision`]: revision, [`${IMAGE}.version`]: '1.2.3' });
+  expect(Object.keys(annotations ?? {}).filter((name) => name.includes('multiarch-build'))).toEqual([]);
+});

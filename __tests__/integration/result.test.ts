@@ -1,0 +1,224 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { crane, type Manifest } from '../support/crane.ts';
+import { describeForms } from '../support/forms.ts';
+import { expectPublished } from '../support/published.ts';
+
+const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/arch"]\n' };
+const registry = crane();
+
+describeForms('results', (bench, form) => {
+  /** What the image of a name prints for a platform. */
+  const prints = (name: string, platform: string) =>
+    bench.docker('run', '--rm', '--pull', 'never', '--platform', platform, name);
+  const remove = (...names: string[]) => void bench.docker('rmi', '--force', ...names);
+
+  test('load keeps the image, under all its tags, in all platforms the store can hold', async () => {
+    const platforms = form.containerdStore ? 'linux/amd64,linux/arm64' : 'linux/arm64';
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: { images: 'bench/hello', tags: '1\nlocalhost/other/hello:2', platforms, load: 'true' },
+      tidy() {
+        for (const name of ['bench/hello:1', 'localhost/other/hello:2']) {
+          if (form.containerdStore) expect(prints(name, 'linux/amd64')).toBe('x86_64');
+          expect(prints(name, 'linux/arm64')).toBe('aarch64');
+        }
+        remove('bench/hello:1', 'localhost/other/hello:2');
+      },
+    });
+    expect(outputs.platforms).toBe(platforms);
+    expect(outputs.tags).toBe('bench/hello:1\nlocalhost/other/hello:2');
+    expect(Object.keys(JSON.parse(outputs.digests ?? ''))).toEqual(platforms.split(','));
+  });
+
+  test('load without platforms is what the store can hold', async () => {
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: { tags: 'bench/hello:default', load: 'true' },
+      tidy() {
+        expect(prints('bench/hello:default', 'linux/amd64')).toBe('x86_64');
+        remove('bench/hello:default');
+      },
+    });
+    expect(outputs.platforms).toBe(form.containerdStore ? 'linux/amd64,linux/arm64' : 'linux/amd64');
+  });
+
+  test('load of several platforms beside push', async () => {
+    const image = bench.repository();
+    const scenario = {
+      files: HELLO,
+      inputs: { tags: `${image}:both`, platforms: 'linux/amd64,linux/arm64', load: 'true', push: 'true' },
+    };
+    if (!form.containerdStore) {
+      const { errors, log } = await bench.fail(scenario);
+      expect(errors.join()).toMatch(/load: .* holds one platform under a name.*linux\/amd64, linux\/arm64/);
+      expect(log).not.toContain('#1 ');
+      expect(registry.tags(image)).toEqual([]);
+      return;
+    }
+    const { outputs } = await bench.pass({
+      ...scenario,
+      tidy() {
+        expect(prints(`${image}:both`, 'linux/arm64')).toBe('aarch64');
+        remove(`${image}:both`);
+      },
+    });
+    expectPublished(outputs, [`${image}:both`]);
+  });
+
+  test('push-by-digest pushes and proves, and moves no tag', async () => {
+    const image = bench.repository();
+    const { outputs, log } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        images: image,
+        platforms: 'linux/arm64',
+        'smoke-test': 'echo "this is $(docker run --rm $IMAGE)"',
+        'push-by-digest': 'true',
+      },
+    });
+    expect(registry.tags(image)).toEqual([]);
+    expectPublished(outputs, [`${image}@${outputs.digest}`]);
+    expect(outputs.image).toBe(`${image}@${outputs.digest}`);
+    expect(outputs.tags).toBe('');
+    expect(outputs.driver).toBe('docker-container');
+    expect(log).toContain('this is aarch64');
+  });
+
+  test('file systems, in a folder and in an archive', async () => {
+    const { outputs, workspace } = await bench.pass({
+      files: { Dockerfile: 'FROM busybox AS a\nRUN uname -m >/arch\nFROM scratch\nCOPY --from=a /arch /\n' },
+      inputs: { platforms: 'linux/amd64,linux/arm64', outputs: 'out\ntype=tar,dest=all.tar' },
+      writes: ['out', 'all.tar'],
+    });
+    const untar = (name: string) =>
+      execFileSync('tar', ['--extract', '--to-stdout', '--file', join(workspace, 'all.tar'), name]).toString();
+    for (const [platform, arch] of [
+      ['linux_amd64', 'x86_64'],
+      ['linux_arm64', 'aarch64'],
+    ]) {
+      expect(readFileSync(join(workspace, 'out', `${platform}/arch`), 'utf8')).toBe(`${arch}\n`);
+      expect(untar(`${platform}/arch`)).toBe(`${arch}\n`);
+    }
+    expect(outputs.digest).toBe('');
+    expect(outputs.digests).toBe('{}');
+    expect(outputs.platforms).toBe('linux/amd64,linux/arm64');
+  });
+
+  test.each([
+    ['a folder', 'type=oci,dest=image,tar=false'],
+    ['an archive', 'type=oci,dest=image'],
+  ])('an OCI layout in %s', async (_, output) => {
+    const { outputs, workspace } = await bench.pass({
+      files: HELLO,
+      inputs: { platforms: 'linux/amd64,linux/arm64', outputs: output },
+      writes: ['image'],
+    });
+    const { digest, digests } = platformsOf(join(workspace, 'image'), output.includes('tar=false'));
+    expect(outputs.digest).toBe(digest);
+    expect(JSON.parse(outputs.digests ?? '')).toEqual(digests);
+    expect(outputs.platforms).toBe('linux/amd64,linux/arm64');
+  });
+
+  test("Docker's archive can be loaded, and tells its digest", async () => {
+    const { outputs, workspace } = await bench.pass({
+      files: HELLO,
+      inputs: { platforms: 'linux/arm64', outputs: 'type=docker,dest=image.tar,name=bench/archive:1' },
+      writes: ['image.tar'],
+    });
+    bench.docker('load', '--input', join(workspace, 'image.tar'));
+    expect(prints('bench/archive:1', 'linux/arm64')).toBe('aarch64');
+    remove('bench/archive:1');
+    expect(outputs.digest).toBe(outputs['digest-linux-arm64']);
+    expect(outputs.digest).toMatch(/^sha256:/);
+  });
+
+  test('file systems and OCI layouts beside what is pushed, the smoke test and load', async () => {
+    const image = bench.repository();
+    const platforms = form.containerdStore ? 'linux/amd64,linux/arm64' : 'linux/arm64';
+    const { outputs, workspace, log } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        tags: `${image}:1`,
+        platforms,
+        outputs: 'type=local,dest=out,platform-split=true\ntype=oci,dest=layout,tar=false\ntype=oci,dest=archive',
+        'smoke-test': 'echo "at $PLATFORM: $(docker run --rm $IMAGE)"',
+        'no-cache': 'true',
+        push: 'true',
+        load: 'true',
+      },
+      writes: ['out', 'layout', 'archive'],
+      tidy() {
+        expect(prints(`${image}:1`, 'linux/arm64')).toBe('aarch64');
+        remove(`${image}:1`);
+      },
+    });
+    expectPublished(outputs, [`${image}:1`]);
+    expect(readFileSync(join(workspace, 'out/linux_arm64/arch'), 'utf8')).toBe('aarch64\n');
+    // an attestation tells when it was made, so that only the platforms' images are the same
+    expect(platformsOf(join(workspace, 'layout'), true).digests).toEqual(JSON.parse(outputs.digests ?? ''));
+    expect(platformsOf(join(workspace, 'archive'), false).digests).toEqual(JSON.parse(outputs.digests ?? ''));
+    expect(log).toContain('at linux/arm64: aarch64');
+  });
+
+  test('load of what the smoke test ran already', async () => {
+    const image = bench.repository();
+    // one manifest: what is tested and what is loaded have one digest
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        tags: `${image}:1`,
+        platforms: 'linux/arm64',
+        provenance: 'false',
+        'smoke-test': 'docker run --rm $IMAGE',
+        push: 'true',
+        load: 'true',
+      },
+      tidy() {
+        expect(prints(`${image}:1`, 'linux/arm64')).toBe('aarch64');
+        remove(`${image}:1`);
+      },
+    });
+    expectPublished(outputs, [`${image}:1`]);
+  });
+
+  test('load after a smoke test, without push', async () => {
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        tags: 'bench/hello:tested',
+        platforms: 'linux/arm64',
+        'smoke-test': 'docker run --rm $IMAGE',
+        load: 'true',
+      },
+      tidy() {
+        expect(prints('bench/hello:tested', 'linux/arm64')).toBe('aarch64');
+        remove('bench/hello:tested');
+      },
+    });
+    expect(outputs['digest-linux-arm64']).toMatch(/^sha256:/);
+  });
+});
+
+function platformsOf(path: string, folder: boolean) {
+  const read = (name: string) =>
+    folder
+      ? readFileSync(join(path, name))
+      : execFileSync('tar', ['--extract', '--to-stdout', '--file', path, name], { maxBuffer: 2 ** 26 });
+  const blob = (digest = '') => {
+    const bytes = read(`blobs/${digest.replace(':', '/')}`);
+    expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`).toBe(digest);
+    return JSON.parse(bytes.toString());
+  };
+  const [top] = JSON.parse(read('index.json').toString()).manifests;
+  const { manifests = [top] } = blob(top.digest) as Manifest;
+  const images = manifests.filter(({ platform }) => platform?.os !== 'unknown');
+  const configured = images.map(({ digest }) => {
+    const { os, architecture } = blob(blob(digest).config.digest);
+    return [`${os}/${architecture}`, digest];
+  });
+  return { digest: top.digest, digests: Object.fromEntries(configured) };
+}

@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Outcome } from '../support/bench.ts';
+import { CLASSIC, CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
+import { expectPublished } from '../support/published.ts';
+
+const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/arch"]\n' };
+const SYSTEM_PLUGINS = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map(
+  (folder) => `${folder}/docker/cli-plugins`,
+);
+
+const helpers = ({ events }: Outcome) => events.filter(({ subject }) => /binfmt/.test(subject)).map(({ what }) => what);
+const started = ({ events }: Outcome) => events.filter(({ what }) => /^container (create|start)$/.test(what));
+const pulled = ({ events }: Outcome) => events.filter(({ what }) => what === 'image pull');
+
+describeForms(
+  'emulators',
+  (bench) => {
+    const binfmt = (...args: string[]) =>
+      bench.docker('run', '--rm', '--privileged', 'tonistiigi/binfmt:latest', ...args);
+    const isRegistered = () => binfmt().includes('qemu-riscv64');
+    beforeEach(() => void binfmt('--uninstall', 'qemu-riscv64'));
+    afterEach(() => void binfmt('--install', 'riscv64'));
+    /** A RUN that no earlier one has left in a cache. */
+    const run = () => `RUN : ${randomUUID()}; uname -m >/arch\n`;
+
+    test('are registered where a RUN needs one', async () => {
+      const outcome = await bench.pass({
+        files: { Dockerfile: `FROM busybox\n${run()}CMD ["cat", "/arch"]\n` },
+        inputs: { platforms: 'linux/amd64,linux/riscv64', 'smoke-test': 'docker run --rm $IMAGE' },
+      });
+      expect(outcome.log).toMatch(/^emulators +riscv64 to register$/m);
+      expect(outcome.log).toMatch(/^ +riscv64$/m);
+      expect(helpers(outcome)).toContain('container start');
+      expect(isRegistered()).toBe(true);
+    });
+
+    test('are left alone where everything is cross-compiled', async () => {
+      const outcome = await bench.pass({
+        files: {
+          Dockerfile: `FROM --platform=$BUILDPLATFORM busybox AS build
+ARG TARGETARCH
+RUN echo "for $TARGETARCH" >/out
+FROM busybox
+COPY --from=build /out /
+WORKDIR /new
+`,
+        },
+        inputs: { platforms: 'linux/amd64,linux/riscv64' },
+      });
+      expect(outcome.log).toMatch(/^linux\/riscv64 +cross-compiled \(every RUN is on linux\/amd64\)$/m);
+      expect(outcome.log).toMatch(/^emulators +none to register$/m);
+      expect(helpers(outcome)).toEqual([]);
+      expect(isRegistered()).toBe(false);
+    });
+
+    test('are registered after all where the Dockerfile did not show what runs', async () => {
+      const base = bench.repository();
+      await bench.pass({
+        files: { Dockerfile: `FROM busybox\nONBUILD ${run()}` },
+        inputs: { tags: `${base}:1`, platforms: 'linux/amd64,linux/riscv64', push: 'true' },
+      });
+      const image = bench.repository();
+      const outcome = await bench.pass({
+        files: { Dockerfile: `FROM ${base}:1\nCMD ["cat", "/arch"]\n` },
+        inputs: { tags: `${image}:1`, platforms: 'linux/amd64,linux/riscv64', push: 'true' },
+      });
+      expectPublished(outcome.outputs, [`${image}:1`]);
+      expect(outcome.log).toMatch(/^linux\/riscv64 +copied/m);
+      expect(outcome.commands).toContainEqual(
+        expect.objectContaining({ command: 'notice', message: expect.stringContaining('emulators for riscv64') }),
+      );
+      expect(bench.docker('run', '--rm', '--platform=linux/riscv64', `${image}:1`)).toBe('riscv64');
+      bench.docker('rmi', '--force', `${image}:1`);
+    });
+
+    test('that are wanted by nobody make the build fail with the reason', async () => {
+      const outcome = await bench.fail({
+        files: { Dockerfile: `FROM busybox\n${run()}` },
+        inputs: { platforms: 'linux/riscv64', qemu: 'never' },
+      });
+      expect(outcome.errors.join()).toContain('tried to run a program that this machine cannot run for linux/riscv64');
+      expect(helpers(outcome)).toEqual([]);
+    });
+  },
+  [ENGINE, CLASSIC],
+);
+
+describeForms('the machine', (bench, form) => {
+  test("an image of the user's under the tag that is pushed is the user's again", async () => {
+    const image = bench.repository();
+    bench.docker('tag', 'tonistiigi/binfmt:latest', `${image}:1`);
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: {
+        tags: `${image}:1\n${image}:2`,
+        platforms: 'linux/amd64,linux/arm64',
+        'smoke-test': 'docker run --rm $IMAGE',
+        push: 'true',
+      },
+    });
+    expectPublished(outputs, [`${image}:1`, `${image}:2`]);
+    const [own, helper] = [`${image}:1`, 'tonistiigi/binfmt:latest'].map((name) =>
+      bench.docker('image', 'inspect', '--format', '{{.Id}}', name),
+    );
+    expect(own).toBe(helper);
+    bench.docker('rmi', `${image}:1`);
+  });
+
+  test('with everything in place nothing is started or pulled', async () => {
+    const image = bench.repository();
+    const keep: Record<string, string> = form === ENGINE ? {} : { 'keep-builder': 'true' };
+    const inputs = { tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', push: 'true', ...keep };
+    // the kept builder, its record and its volume
+    const keeps = form === ENGINE ? undefined : /multiarch-build|\.docker\/buildx/;
+    const run = (label: string) =>
+      bench.pass({ files: { Dockerfile: `${HELLO.Dockerfile}LABEL run=${label}\n` }, inputs, keeps });
+    try {
+      const first = await run('first');
+      expect(started(first).length > 0).toBe(form !== ENGINE);
+      const again = await run('again');
+      expectPublished(again.outputs, [`${image}:1`]);
+      expect([started(again), pulled(again)]).toEqual([[], []]);
+    } finally {
+      if (form !== ENGINE) bench.docker('buildx', 'rm', 'multiarch-build');
+    }
+  });
+});
+
+describeForms(
+  'builders',
+  (bench) => {
+    test("one of the user's is used by its name, and stays as it is", async () => {
+      const image = bench.repository();
+      const config = bench.folder({
+        'buildkitd.toml': `[registry."docker.io"]
+mirrors = ["127.0.0.1:5000"]
+[registry."127.0.0.1:5000"]
+http = true
+`,
+      });
+      bench.docker(
+        ...['buildx', 'create', '--name=theirs', '--driver-opt=network=host', '--bootstrap'],
+        `--buildkitd-config=${join(config, 'buildkitd.toml')}`,
+      );
+      try {
+        const outcome = await bench.pass({
+          files: HELLO,
+          inputs: {
+            tags: `${image}:1`,
+            platforms: 'linux/amd64,linux/arm64',
+            driver: 'auto',
+            builder: 'theirs',
+            push: 'true',
+          },
+        });
+        expectPublished(outcome.outputs, [`${image}:1`]);
+        expect([outcome.outputs.builder, outcome.outputs.driver]).toEqual(['theirs', 'docker-container']);
+        expect(started(outcome)).toEqual([]);
+        expect(bench.docker('buildx', 'inspect', 'theirs')).toMatch(/Status: +running/);
+      } finally {
+        bench.docker('buildx', 'rm', 'theirs');
+      }
+    });
+
+    test('one that is not there', async () => {
+      const { errors } = await bench.fail({ files: HELLO, inputs: { driver: 'auto', builder: 'nobodys' } });
+      expect(errors).toEqual([expect.stringContaining('there is no builder "nobodys"')]);
+    });
+
+    test('one that cannot boot leaves nothing', async () => {
+      const { errors } = await bench.fail({
+        files: HELLO,
+        inputs: { driver: 'docker-container', 'buildkit-image': `${bench.registry.host}/no/such:image`, retries: '0' },
+      });
+      expect(errors.join()).toContain('the docker-container builder could not be made');
+    });
+  },
+  [CONTAINER, CLASSIC],
+);
+
+describeForms(
+  'what is missing is told',
+  (bench) => {
+    test('docker', async () => {
+      const { errors } = await bench.fail({ files: HELLO, env: { PATH: bench.folder() } });
+      expect(errors).toEqual([expect.stringMatching(/^there is no `docker` in PATH\nInstall/)]);
+    });
+
+    test('its daemon', async () => {
+      const { errors } = await bench.fail({ files: HELLO, env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
+      expect(errors).toEqual([
+        expect.stringMatching(/^the Docker engine does not answer at unix:\/\/\/nowhere\/docker.sock/),
+      ]);
+    });
+
+    // where buildx is installed for all users, it cannot be hidden from one
+    (SYSTEM_PLUGINS.some((folder) => existsSync(join(folder, 'docker-buildx'))) ? test.skip : test)(
+      'buildx',
+      async () => {
+        const path = bench.folder();
+        for (const program of ['docker', 'bash', 'tar']) symlinkSync(which(program), join(path, program));
+        const { errors } = await bench.fail({ files: HELLO, env: { PATH: path, HOME: bench.folder() } });
+        expect(errors).toEqual([expect.stringMatching(/^docker is here without its plugin buildx\nInstall/)]);
+      },
+    );
+  },
+  [ENGINE],
+);
+
+function which(program: string): string {
+  const folder = (process.env.PATH ?? '').split(':').find((each) => existsSync(join(each, program)));
+  return join(folder ?? '', program);
+}

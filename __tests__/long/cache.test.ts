@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { exportCache } from '../../src/build/cache-export.ts';
+import { installedBuildx } from '../../src/system/docker/buildx.ts';
+import { files } from '../../src/system/files.ts';
+import { run } from '../../src/system/process.ts';
+import type { Outcome, Scenario } from '../support/bench.ts';
+import { crane } from '../support/crane.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
+import { expectPublished } from '../support/published.ts';
+
+const registry = crane();
+const notices = ({ commands }: Outcome) =>
+  commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
+
+// Each build has a builder of its own, with an empty cache. That of the engine cannot be emptied here: it builds what it
+// never saw, from a cache that another builder wrote.
+describeForms(
+  'the registry cache',
+  (bench, form) => {
+    let proxy: FaultProxy;
+    let image: string;
+    let nonce: string;
+
+    beforeEach(async () => {
+      proxy = await startFaultProxy(bench.registry.host);
+      image = bench.repository();
+      nonce = randomUUID();
+    });
+    afterEach(() => proxy.stop());
+
+    /** What does not depend on the source is random: executed anew, it would be another. */
+    const checkout = (source: string) => ({
+      Dockerfile: `FROM busybox AS deps
+RUN echo executed-deps; head -c 16 /dev/urandom >/deps; : ${nonce}
+FROM busybox AS build
+COPY --from=deps /deps /
+COPY source /
+RUN echo executed-build; cat /deps /source >/out
+FROM busybox
+RUN echo executed-base; head -c 16 /dev/urandom >/base; : ${nonce}
+COPY --from=build /out /
+`,
+      source,
+    });
+    const build = (source: string, { inputs = {}, env = {} }: Partial<Scenario> = {}) =>
+      bench.pass({
+        files: checkout(source),
+        inputs: {
+          cache: 'registry',
+          tags: `${image}:1`,
+          platforms: 'linux/amd64,linux/arm64',
+          push: 'true',
+          ...inputs,
+        },
+        env,
+      });
+    const elsewhere = (source: string, more: Partial<Scenario> = {}) =>
+      build(source, { ...more, inputs: { ...CONTAINER.inputs, ...more.inputs } });
+    const leg = (platform: string) => ({
+      inputs: { tags: '', images: image, platforms: platform, push: 'false', 'push-by-digest': 'true' },
+    });
+
+    /** How often each RUN was executed. */
+    const executed = ({ log }: Outcome) =>
+      ['deps', 'build', 'base'].map(
+        (name) => [...log.matchAll(new RegExp(`^#\\d+ [\\d.]+ executed-${name}$`, 'gm'))].length,
+      );
+    /** The layer of `RUN … >/base` of each platform. */
+    const bases = ({ outputs }: Outcome) =>
+      Object.values(JSON.parse(outputs.digests ?? '') as Record<string, string>).map(
+        (digest) => registry.manifest(`${image}@${digest}`).layers?.[1]?.digest,
+      );
+
+    test('a rebuild executes what its change needs on every platform, and other layers stay', async () => {
+      const first = await elsewhere('one');
+      expect(executed(first)).toEqual([2, 2, 2]);
+      expect(notices(first)).toEqual([]);
+      const second = await build('two');
+      expect(executed(second)).toEqual([0, 2, 0]);
+      expect(bases(second)).toEqual(bases(first));
+      expect(new Set(bases(second)).size).toBe(2);
+      expectPublished(second.outputs, [`${image}:1`]);
+    });
+
+    test('a rebuild of the same executes nothing, and writes no cache', async () => {
+      await elsewhere('one');
+      const before = registry.digest(`${image}-buildcache:main`);
+      const second = await build('one', { inputs: { tags: `${image}:2` } });
+      expect(executed(second)).toEqual([0, 0, 0]);
+      expect(second.outputs['cache-hit']).toBe('100');
+      expect(registry.digest(`${image}-buildcache:main`)).toBe(before);
+    });
+
+    test('a reference that is not there yet is no error', async () => {
+      const { log, warnings, errors } = await build('one');
+      expect(log).toMatch(/nothing there yet/);
+      expect(log).not.toMatch(/error/i);
+      expect([warnings, errors]).toEqual([[], []]);
+    });
+
+    if (form === ENGINE) return;
+
+    test('legs of a matrix and one job read what the other wrote', async () => {
+      await build('one', leg('linux/arm64'));
+      await build('one', leg('linux/amd64'));
+      expect(registry.tags(`${image}-buildcache`)).toEqual(['main__linux-amd64', 'main__linux-arm64']);
+      expect(executed(await build('two'))).toEqual([0, 2, 0]);
+      expect(registry.tags(`${image}-buildcache`)).toContain('main');
+      image = bench.repository();
+      await build('three');
+      expect(executed(await build('four', leg('linux/arm64')))).toEqual([0, 1, 0]);
+    });
+
+    test('a layer that is gone from the registry costs one build without the cache', async () => {
+      const first = await build('one');
+      const repository = image.split('/').slice(1).join('/');
+      const cache = registry.manifest(`${image}-buildcache:main`).layers ?? [];
+      const shared = new Set(bases(first));
+      for (const { digest } of cache.filter((layer) => !shared.has(layer.digest))) {
+        const { status } = await fetch(`http://${bench.registry.host}/v2/${repository}-buildcache/blobs/${digest}`, {
+          method: 'DELETE',
+        });
+        expect(status).toBe(202);
+      }
+      await bench.registry.crash(); // it remembers what it had
+      await bench.registry.revive();
+      const second = await build('two');
+      expect(notices(second)).toEqual([expect.stringMatching(/cache is damaged/)]);
+      expect(executed(second)).toEqual([2, 2, 2]);
+      expectPublished(second.outputs, [`${image}:1`]);
+      expect(executed(await build('three'))).toEqual([0, 2, 0]);
+    });
+
+    test('a cache that the registry does not take costs one notice', async () => {
+      const [, ...path] = image.split('/');
+      image = [proxy.host, ...path].join('/');
+      proxy.fail({
+        fault: { kind: 'status', status: 500 },
+        method: 'PUT',
+        path: /-buildcache\/manifests\//,
+        times: 99,
+      });
+      const outcome = await build('one');
+      expect(notices(outcome)).toEqual([expect.stringMatching(/cache was not written to .*-buildcache: .*500/)]);
+      expect(outcome.summary).toMatch(/cache was not written/);
+      expect([outcome.warnings, outcome.errors]).toEqual([[], []]);
+      expectPublished(outcome.outputs, [`${image}:1`]);
+      expect(registry.tags(`${image}-buildcache`)).toEqual([]);
+    });
+
+    const pull = {
+      GITHUB_EVENT_NAME: 'pull_request',
+      GITHUB_REF: 'refs/pull/7/merge',
+      GITHUB_REF_NAME: '7/merge',
+      GITHUB_BASE_REF: 'main',
+    };
+    const fork = {
+      repository: { default_branch: 'main' },
+      pull_request: { head: { repo: { full_name: 'mallory/hello' } } },
+    };
+    test.each<[string, Scenario['env'], object, Scenario['inputs']]>([
+      ['a Git tag', { GITHUB_REF: 'refs/tags/v1', GITHUB_REF_NAME: 'v1', GITHUB_REF_TYPE: 'tag' }, {}, {}],
+      ['a pull request', pull, {}, { push: 'false' }],
+      ['a fork that asks for it', pull, fork, { push: 'false', 'cache-write': 'true' }],
+    ])('%s reads and does not write', async (_, env, event, inputs) => {
+      await build('one');
+      const tags = registry.tags(`${image}-buildcache`);
+      const before = registry.digest(`${image}-buildcache:main`);
+      const path = join(bench.folder({ 'event.json': JSON.stringify(event) }), 'event.json');
+      const outcome = await build('two', { inputs, env: { ...env, GITHUB_EVENT_PATH: path } });
+      expect(executed(outcome)).toEqual([0, 2, 0]);
+      expect(registry.tags(`${image}-buildcache`)).toEqual(tags);
+      expect(registry.digest(`${image}-buildcache:main`)).toBe(before);
+    });
+  },
+  [ENGINE, CONTAINER],
+);
+
+describeForms(
+  'the export of a cache',
+  (bench) => {
+    test('a registry that takes nothing more is left after the time for silence', async () => {
+      const proxy = await startFaultProxy(bench.registry.host);
+      proxy.fail({ fault: { kind: 'hang' }, method: 'PUT', path: /manifests/, times: 99 });
+      const { path } = await installedBuildx(bench.env, run, files.isFile, files.readOptional);
+      const context = bench.folder({ Dockerfile: `FROM busybox\nRUN : ${randomUUID()}\n` });
+      const target = `type=registry,ref=${proxy.host}/hanging:main,mode=max,oci-mediatypes=true,image-manifest=true`;
+      const args = [
+        'build',
+        '--progress=rawjson',
+        '--builder=default',
+        '--provenance=false',
+        '--output=type=cacheonly',
+      ];
+      const started = performance.now();
+      const problem = await exportCache(
+        run,
+        { buildx: path, args: [...args, `--cache-to=${target}`, '--', context], env: bench.env, cwd: context },
+        3_000,
+      );
+      expect(problem).toBe('nothing moved for 3 s');
+      expect(performance.now() - started).toBeLessThan(20_000);
+      expect(proxy.seen.some(({ fault }) => fault === 'hang')).toBe(true);
+      await proxy.stop();
+    });
+  },
+  [ENGINE],
+);

@@ -1,0 +1,189 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { DIES, diesAfter, type Mischief, SILENT, standIns } from '../support/stand-in.ts';
+import { type Trial, TrialBed, type Verdict } from '../support/trial.ts';
+
+jest.setTimeout(60_000);
+
+const CONTAINER = { driver: 'docker-container' };
+const SLOW = { Dockerfile: 'FROM busybox\nRUN sleep 5\n' };
+const KILLED =
+  /killed by SIGKILL: somebody killed it, or memory ran out \(now [\d.]+ of [\d.]+ GB of memory are free\)/;
+
+let bed: TrialBed;
+beforeAll(async () => {
+  bed = await TrialBed.start();
+});
+afterAll(() => bed.stop());
+afterEach(() => bed.proxy.reset());
+
+/** A step in which a child misbehaves. */
+function runWith(mischief: Mischief, trial: Trial = {}): Promise<Verdict> {
+  return bed.run({ ...trial, env: standIns(bed.folder(), [mischief]) });
+}
+
+function expectRefused({ result, moved, error, retries }: Verdict, message: RegExp): void {
+  expect(error).toMatch(message);
+  expect({ code: result.code, outputs: result.outputs, moved, retries }).toEqual({
+    code: 1,
+    outputs: {},
+    moved: [],
+    retries: 0,
+  });
+}
+
+describe('a child that is killed fails the step, by its name', () => {
+  test.each<[string, Mischief, Trial, RegExp]>([
+    [
+      'buildx, in the middle of a RUN',
+      { program: 'docker-buildx', when: 'build *', act: diesAfter(1.5) },
+      { files: SLOW, inputs: { platforms: 'linux/amd64' } },
+      /^buildx ended without an error message during ".*RUN sleep 5": killed/,
+    ],
+    [
+      'docker push',
+      { program: 'docker', when: 'push *', act: DIES },
+      {},
+      /^sha256:.* is not published everywhere \(not moved: .*\): .*:1 could not be pushed: killed/,
+    ],
+    [
+      'the installer of emulators',
+      { program: 'docker', when: 'run *--install*', act: DIES },
+      { inputs: { qemu: 'always' } },
+      /^the emulators for .* could not be registered: .* ended with killed/,
+    ],
+    [
+      'buildx, making a builder',
+      { program: 'docker-buildx', when: 'create *', act: DIES },
+      { inputs: CONTAINER },
+      /^the docker-container builder could not be made: killed/,
+    ],
+  ])('%s', async (_, mischief, trial, message) => {
+    const verdict = await runWith(mischief, trial);
+    expectRefused(verdict, message);
+    expect(verdict.error).toMatch(KILLED);
+  });
+
+  test('a credential helper', async () => {
+    const closed = await TrialBed.start({ login: true });
+    try {
+      const env = standIns(bed.folder(), [], {
+        scripts: { 'docker-credential-dead': DIES },
+        config: { credsStore: 'dead' },
+      });
+      const verdict = await closed.run({ env, inputs: { registry: '', username: '', password: '' } });
+      expectRefused(verdict, /the credential helper docker-credential-dead did not give a login for .*: killed/);
+    } finally {
+      await closed.stop();
+    }
+  });
+
+  test("the builder: told with its container's end and its last words", async () => {
+    const verdict = await bed.run({
+      files: SLOW,
+      inputs: { ...CONTAINER, platforms: 'linux/amd64' },
+      onOutput: (line) => /RUN sleep 5/.test(line) && killBuilders(),
+    });
+    expectRefused(
+      verdict,
+      /^the builder went away during the build: .*its container buildx_buildkit_multiarch-build-.* ended with status 137/,
+    );
+    expect(verdict.result.log).toMatch(/^ {2}.*running server on/m);
+  });
+
+  test('the writing of the cache costs a notice alone', async () => {
+    const verdict = await runWith(
+      { program: 'docker-buildx', when: 'build *--cache-to=*', act: DIES },
+      { inputs: { cache: 'registry' } },
+    );
+    expect(verdict).toMatchObject({ published: true, result: { code: 0 } });
+    expect(verdict.result.log).toMatch(/::notice::The build cache was not written to .*: killed by SIGKILL/);
+  });
+});
+
+describe('a child that owes an answer and ends well without it fails the step', () => {
+  test.each<[string, Mischief, Trial, RegExp]>([
+    [
+      'buildx, building',
+      { program: 'docker-buildx', when: 'build *', act: SILENT },
+      {},
+      /ended well without telling its result/,
+    ],
+    [
+      'buildx, building in a container',
+      { program: 'docker-buildx', when: 'build *', act: SILENT },
+      { inputs: CONTAINER },
+      /ended well without telling its result/,
+    ],
+    [
+      'buildx, whose result is half there',
+      {
+        program: 'docker-buildx',
+        when: 'build *',
+        act: `"$REAL" "$@" && for arg; do case $arg in --metadata-file=*) echo '{"contain' >"\${arg#*=}" ;; esac; done; exit 0`,
+      },
+      {},
+      /ended well without telling its result/,
+    ],
+    [
+      'buildx, whose result has no digest',
+      {
+        program: 'docker-buildx',
+        when: 'build *',
+        act: `"$REAL" "$@" && for arg; do case $arg in --metadata-file=*) echo '{}' >"\${arg#*=}" ;; esac; done; exit 0`,
+      },
+      { inputs: CONTAINER },
+      /did not tell its digest/,
+    ],
+    [
+      'buildx, asked for its version',
+      { program: 'docker-buildx', when: 'version', act: SILENT },
+      {},
+      /does not tell its version/,
+    ],
+    [
+      'buildx, making a builder',
+      { program: 'docker-buildx', when: 'create *', act: SILENT },
+      { inputs: CONTAINER },
+      /^buildx ended well without making the builder/,
+    ],
+    [
+      'docker load',
+      { program: 'docker', when: 'load *', act: SILENT },
+      { inputs: { ...CONTAINER, push: 'false', load: 'true' } },
+      /was loaded into the engine, which does not hold all of/,
+    ],
+    [
+      'the installer of emulators',
+      { program: 'docker', when: 'run *--install*', act: SILENT },
+      { inputs: { qemu: 'always' } },
+      /^the emulators for .* could not be registered/,
+    ],
+  ])('%s', async (_, mischief, trial, message) => {
+    expectRefused(await runWith(mischief, trial), message);
+  });
+
+  test('docker push: what it may have pushed is looked for, since a registry may take a moment', async () => {
+    const verdict = await runWith({ program: 'docker', when: 'push *', act: SILENT });
+    expect(verdict).toMatchObject({ result: { code: 1, outputs: {} }, moved: [] });
+    expect(verdict.error).toMatch(/was pushed as sha256:.*, and the registry has nothing there/);
+  });
+
+  test('the writing of the cache: told, and no more', async () => {
+    const verdict = await runWith(
+      { program: 'docker-buildx', when: 'build *--cache-to=*', act: SILENT },
+      { inputs: { cache: 'registry' } },
+    );
+    expect(verdict).toMatchObject({ published: true, result: { code: 0 } });
+    expect(verdict.result.log).toMatch(/::notice::The build cache was not written to /);
+  });
+});
+
+/** Those of this test's own run: each of its containers is named after a builder that names this process as its owner. */
+function killBuilders(): void {
+  const owner = `-${process.pid.toString(36)}-`;
+  const names = execFileSync('docker', ['ps', '--format', '{{.Names}}', '--filter', `name=${owner}`]).toString();
+  for (const name of names.split('\n').filter((each) => each.startsWith('buildx_buildkit_'))) {
+    execFileSync('docker', ['kill', name]);
+  }
+}

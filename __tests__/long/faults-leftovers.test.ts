@@ -1,0 +1,131 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { orphans, processesOf } from '../support/orphans.ts';
+import { onlyFile, TrialBed } from '../support/trial.ts';
+
+jest.setTimeout(60_000);
+
+let bed: TrialBed;
+beforeAll(async () => {
+  bed = await TrialBed.start();
+});
+afterAll(() => bed.stop());
+afterEach(() => bed.proxy.reset());
+
+const docker = (...args: string[]) =>
+  execFileSync('docker', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    .toString()
+    .trim();
+
+/** A runner of its own that is killed with all below it once its step has said this, so that no post step runs. */
+async function runAndDie(temp: string, driver: string, line: RegExp): Promise<number> {
+  const script = `
+    const { runAction } = await import(${JSON.stringify(fileURLToPath(new URL('../../script/runner.mjs', import.meta.url)))});
+    await runAction({ ...JSON.parse(process.argv[1]), onOutput: (line) => process.stdout.write(line) });`;
+  const options = {
+    action: fileURLToPath(new URL('../..', import.meta.url)),
+    workspace: bed.folder({ Dockerfile: 'FROM busybox\nRUN sleep 20\n' }),
+    temp,
+    inputs: {
+      images: `${bed.proxy.host}/${bed.repository()}`,
+      tags: '1',
+      platforms: 'linux/amd64',
+      push: 'true',
+      cache: 'false',
+      driver,
+    },
+  };
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += chunk;
+    if (line.test(said)) break;
+  }
+  const tree = treeOf(child.pid ?? 0);
+  for (const pid of tree) process.kill(pid, 'SIGKILL');
+  return child.pid ?? 0;
+}
+
+/** A process and all below it. */
+function treeOf(root: number): readonly number[] {
+  const parents = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        return [Number(pid), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])] as const;
+      } catch {
+        return [0, 0] as const;
+      }
+    });
+  const below = (pid: number): readonly number[] => [
+    pid,
+    ...parents.filter(([, parent]) => parent === pid).flatMap(([child]) => below(child)),
+  ];
+  return below(root);
+}
+
+test.each([
+  ['the engine', 'auto', []],
+  ['a builder in a container', 'docker-container', ['container', 'volume']],
+])('what a run left that was killed is swept by the next, and nothing else (%s)', async (_, driver, kinds) => {
+  const temp = bed.folder();
+  const others = `multiarch-build-somebody-${process.pid}`;
+  docker('volume', 'create', others);
+  mkdirSync(join(temp, 'multiarch-build-notes'));
+  try {
+    const owner = await runAndDie(temp, driver, /RUN sleep 20/);
+    while (processesOf(temp).length > 0) await wait(50);
+    const left = orphans(bed.proxy.host, temp, owner).map((line) => line.split(' ')[0]);
+    expect(left.toSorted()).toEqual([...kinds, 'folder', 'folder'].toSorted());
+
+    const next = await bed.run({ temp });
+    expect(next.result.code).toBe(0);
+    const told = next.result.log.match(/^removed .*, left behind by a run that died$/gm) ?? [];
+    expect(told).toHaveLength(kinds.length + 1);
+    expect(orphans(bed.proxy.host, temp, owner)).toEqual(['folder multiarch-build-notes']);
+    expect(docker('volume', 'ls', '-q', '--filter', `name=${others}`)).toBe(others);
+  } finally {
+    docker('volume', 'rm', others);
+  }
+});
+
+test('several at once: two with one repository and its tags, one with another; nobody is in the way of anybody', async () => {
+  const temp = bed.folder();
+  const [shared, other] = [bed.repository(), bed.repository()];
+  const runs = await Promise.all(
+    [shared, shared, other].map((repository) =>
+      bed.run({ repository, temp, files: onlyFile(), inputs: { tags: '1' } }),
+    ),
+  );
+  const [a, b, c] = runs.map(({ result }) => result);
+  expect(runs.map(({ result }) => result.code)).toEqual([0, 0, 0]);
+  expect([a?.outputs.digest, b?.outputs.digest]).toContain((await bed.digests(shared)).get('1'));
+  expect((await bed.digests(other)).get('1')).toBe(c?.outputs.digest);
+  expect(orphans(bed.proxy.host, temp)).toEqual([]);
+});
+
+test('and in containers', async () => {
+  const temp = bed.folder();
+  const runs = await Promise.all(
+    [1, 2].map(() =>
+      bed.run({
+        temp,
+        inputs: { driver: 'docker-container' },
+        files: { Dockerfile: 'FROM scratch\nCOPY f /\n', f: randomBytes(9).toString('hex') },
+      }),
+    ),
+  );
+  expect(runs.map(({ result, published }) => [result.code, published])).toEqual([
+    [0, true],
+    [0, true],
+  ]);
+  expect(orphans(bed.proxy.host, temp)).toEqual([]);
+});

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startBuilder, type TestBuilder } from '../support/builder.ts';
+import { OPERATIONS, troublesOf, tryOut } from '../support/matrix.ts';
+import { TrialBed } from '../support/trial.ts';
+
+jest.setTimeout(60_000);
+
+// one of each fault and each operation, both drivers in turn; script/reliability tries out all of them with each other
+const CHOSEN: readonly (readonly ['engine' | 'container', string, string])[] = [
+  ['engine', 'blob', '429, Retry-After 10 min'],
+  ['engine', 'blob', '401 once'],
+  ['engine', 'manifest by digest', '503'],
+  ['engine', 'tag', 'answer lost'],
+  ['engine', 'tag', '403'],
+  ['engine', 'read-back', 'answer altered'],
+  ['engine', 'cache export', '403'],
+  ['engine', 'merge: index and tag', '502'],
+  ['container', 'blob', '413'],
+  ['container', 'manifest by digest', '401 for ever'],
+  ['container', 'tag', '429, Retry-After 2 s'],
+  ['container', 'base image', '502'],
+  ['container', 'cache export', 'connection reset'],
+];
+
+describe.each(['engine', 'container'] as const)('faults of a registry (%s)', (driver) => {
+  let builder: TestBuilder | undefined;
+  const beds = new Map<boolean, TrialBed>();
+  beforeAll(async () => {
+    if (driver === 'container') builder = startBuilder();
+    for (const login of [false, true]) beds.set(login, await TrialBed.start({ login }));
+  });
+  afterAll(async () => {
+    builder?.stop();
+    for (const bed of beds.values()) await bed.stop();
+  });
+
+  test.each(CHOSEN.filter(([by]) => by === driver))('%s: %s: %s', async (_, operationName, name) => {
+    const operation = OPERATIONS.find((each) => each.name === operationName);
+    const trouble = operation && troublesOf(operation, builder).find((each) => each.name === name);
+    if (operation === undefined || trouble === undefined) throw new Error(`there is no ${operationName}: ${name}`);
+    const bed = beds.get(trouble.login ?? false) as TrialBed;
+    const { complaint, result } = await tryOut(bed, { operation, trouble }, builder);
+    if (complaint !== undefined) throw new Error(`${complaint}\n${result.log}`);
+    expect(complaint).toBeUndefined();
+  });
+});

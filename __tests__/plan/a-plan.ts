@@ -1,0 +1,63 @@
+import type { Job } from '../../src/inputs/job.ts';
+import { provenanceOf } from '../../src/plan/description.ts';
+import { readDockerfile } from '../../src/plan/dockerfile/read.ts';
+import type { Unreadable } from '../../src/plan/dockerfile/unreadable.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import { nameImage } from '../../src/plan/naming.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import { readJobEvent } from '../../src/plan/tags/event.ts';
+import type { EngineInfo } from '../../src/system/docker/engine.ts';
+import type { Host } from '../../src/system/host.ts';
+import { type Given, job, read } from '../inputs/given.ts';
+
+/** An engine of today with containerd's store, on a machine that has QEMU for arm64 and s390x. */
+export function aHost({
+  engine,
+  ...more
+}: Partial<Omit<Host, 'engine'>> & { engine?: Partial<EngineInfo> } = {}): Host {
+  return {
+    engine: {
+      version: '28.5.2',
+      apiVersion: [1, 51],
+      architecture: 'x86_64',
+      kernel: '6.1.0',
+      root: '/var/lib/docker',
+      containerdStore: true,
+      mirrors: [],
+      insecureRegistries: ['127.0.0.0/8'],
+      ...engine,
+    },
+    buildx: { path: '/buildx', version: '0.29.1' },
+    emulators: ['aarch64', 's390x'],
+    runs32BitArm: false,
+    certificates: [],
+    namedBuilder: undefined,
+    ...more,
+  };
+}
+
+/** What hosted runners have. */
+export const CLASSIC = aHost({ engine: { containerdStore: false } });
+
+/** The plan for a step's inputs and a Dockerfile's text. */
+export async function planFor(
+  inputs: Given,
+  {
+    host = aHost(),
+    dockerfile = 'FROM scratch',
+    at = job(),
+  }: { host?: Host; dockerfile?: string | Unreadable; at?: Job } = {},
+): Promise<Plan> {
+  const { request } = await read({ platforms: 'linux/amd64,linux/arm64', ...inputs }, at);
+  const event = readJobEvent(at.env, at.event, new Date(0));
+  const naming = await nameImage(request.image, event);
+  return makePlan(request, {
+    host,
+    dockerfile: typeof dockerfile === 'string' ? await readDockerfile(dockerfile) : dockerfile,
+    dockerfileName: 'Dockerfile',
+    id: '0123456789',
+    job: at,
+    naming,
+    provenance: provenanceOf(naming, event, undefined),
+  });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { planFor } from './a-plan.ts';
+
+const NAMED = { images: 'ghcr.io/acme/app', tags: '1' };
+
+describe('where the result goes', () => {
+  test.each([
+    ['nothing asked', {}, 'prove', false],
+    ['push', { ...NAMED, push: 'true' }, 'publish', false],
+    ['push and load', { ...NAMED, push: 'true', load: 'true' }, 'publish', true],
+    ['push by digest', { images: 'ghcr.io/acme/app', 'push-by-digest': 'true' }, 'parts', false],
+    ['load', { ...NAMED, load: 'true' }, 'prove', true],
+    ['files', { outputs: 'out\ntype=oci,dest=image.tar' }, 'files', false],
+    ['files beside an image', { outputs: 'out\ntype=image' }, 'prove', false],
+    ['files beside what is loaded', { ...NAMED, load: 'true', outputs: 'out' }, 'prove', true],
+    ['a call', { call: 'check' }, 'call', false],
+  ])('%s', async (_, inputs, kind, load) => {
+    expect((await planFor(inputs)).delivery).toMatchObject({ kind, load });
+  });
+
+  test('repositories in the order they are named, each with its tags once', async () => {
+    const { delivery } = await planFor({
+      images: 'ghcr.io/acme/app, acme/app',
+      tags: '1\ndocker.io/acme/app:own\nquay.io/acme/app:other\n1',
+      push: 'true',
+    });
+    expect(delivery.targets.map(({ repository, tags }) => [repository.name, ...tags])).toEqual([
+      ['ghcr.io/acme/app', '1'],
+      ['acme/app', '1', 'own'],
+      ['quay.io/acme/app', 'other'],
+    ]);
+  });
+
+  test('parts get no tag', async () => {
+    const { delivery } = await planFor({ ...NAMED, 'push-by-digest': 'true' });
+    expect(delivery.targets).toMatchObject([{ tags: [], floating: [], fullVersions: [] }]);
+  });
+
+  test('attributes of an image output are kept for what is pushed, files for themselves', async () => {
+    const { delivery } = await planFor({ outputs: 'type=image,compression=zstd\ntype=tar,dest=fs.tar' });
+    expect(delivery.imageAttributes).toEqual({ compression: 'zstd' });
+    expect(delivery.files).toEqual([{ type: 'tar', attributes: { dest: 'fs.tar' } }]);
+  });
+
+  test('times are rewritten in images and layouts, and nowhere else', async () => {
+    const { delivery } = await planFor({
+      'source-date-epoch': '0',
+      outputs: 'type=image,compression=zstd\ntype=oci,dest=a\ntype=local,dest=b',
+    });
+    expect(delivery.imageAttributes).toEqual({ 'rewrite-timestamp': 'true', compression: 'zstd' });
+    expect(delivery.files).toEqual([
+      { type: 'oci', attributes: { 'rewrite-timestamp': 'true', dest: 'a' } },
+      { type: 'local', attributes: { dest: 'b' } },
+    ]);
+  });
+});

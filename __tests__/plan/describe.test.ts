@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { describePlan } from '../../src/plan/describe.ts';
+import { CLASSIC, planFor } from './a-plan.ts';
+
+const linesOf = async (...given: Parameters<typeof planFor>) => describePlan(await planFor(...given));
+
+test('the plan of a push', async () => {
+  const inputs = {
+    images: 'ghcr.io/acme/app',
+    tags: '1\n2',
+    platforms: 'linux/amd64,linux/arm/v7',
+    push: 'true',
+    cache: 'false',
+  };
+  expect(await linesOf(inputs, { dockerfile: 'FROM busybox\nRUN true\n' })).toEqual([
+    'linux/amd64   native (this processor)',
+    'linux/arm/v7  emulated (RUN on linux/arm/v7 at Dockerfile:2)',
+    'emulators     arm to register',
+    "builder       the engine's own (it can do the whole job)",
+    'cache         none',
+    'result        proved, then published',
+    'tags          ghcr.io/acme/app:1',
+    '              ghcr.io/acme/app:2',
+  ]);
+});
+
+test.each([
+  [{ outputs: 'out\ntype=oci,dest=a' }, 'result       files: local, oci'],
+  [{ images: 'acme/app', 'push-by-digest': 'true' }, 'result       pushed untagged and proved; `merge` publishes it'],
+  [{ images: 'acme/app', tags: '1', load: 'true' }, 'result       proved, published nowhere; loaded into the engine'],
+  [{ driver: 'docker-container' }, 'builder      multiarch-build-0123456789, docker-container (`driver` asks for it)'],
+])('%o', async (inputs, line) => {
+  expect(await linesOf(inputs)).toContain(line);
+});
+
+test('the reason for a builder of its own', async () => {
+  expect((await linesOf({}, { host: CLASSIC })).join('\n')).toMatch(
+    /^builder +multiarch-build-\S+, docker-container \(.*classic/m,
+  );
+});

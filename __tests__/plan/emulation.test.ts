@@ -1,0 +1,81 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
+import { describe, expect, test } from '@jest/globals';
+import { unregistered } from '../../src/plan/emulation.ts';
+import { aHost, planFor } from './a-plan.ts';
+
+const RUN = 'FROM busybox\nRUN true\n';
+const CROSS = 'FROM --platform=$BUILDPLATFORM busybox AS a\nRUN true\nFROM busybox\nCOPY --from=a / /\n';
+const COPIED = 'FROM busybox\nCOPY . /\nWORKDIR /new\n';
+const GIT = { unreadable: 'it comes with a Git context' };
+const ALL = { platforms: 'linux/amd64,linux/386,linux/arm64,linux/arm/v7,linux/riscv64' };
+
+describe('how programs run', () => {
+  test.each([
+    ['a RUN', RUN, ['native', 'native', 'emulated', 'emulated', 'emulated'], ['arm', 'riscv64']],
+    ['a compiler', CROSS, ['native', 'native', 'cross-compiled', 'cross-compiled', 'cross-compiled'], []],
+    ['files', COPIED, ['native', 'native', 'copied', 'copied', 'copied'], []],
+    ['nobody knows', GIT, ['native', 'native', 'emulated', 'emulated', 'emulated'], ['arm', 'riscv64']],
+  ])('%s', async (_, dockerfile, executions, emulators) => {
+    const plan = await planFor(ALL, { dockerfile });
+    expect(plan.platforms.map(({ execution }) => execution)).toEqual(executions);
+    expect(plan.emulators).toEqual(emulators);
+  });
+
+  test('the reason names the first RUN that is foreign', async () => {
+    const { platforms } = await planFor(
+      { platforms: 'linux/amd64,linux/arm64' },
+      { dockerfile: 'FROM --platform=linux/s390x busybox AS a\nRUN true\nFROM busybox\nCOPY --from=a / /\nRUN true\n' },
+    );
+    expect(platforms.map(({ execution, reason }) => `${execution}: ${reason}`)).toEqual([
+      'emulated: RUN on linux/s390x at Dockerfile:2',
+      'emulated: RUN on linux/s390x at Dockerfile:2',
+    ]);
+    expect(platforms.map(({ foreign }) => foreign.map(({ architecture }) => architecture))).toEqual([
+      ['s390x'],
+      ['s390x', 'arm64'],
+    ]);
+  });
+
+  test.each([
+    [false, ['emulated', 'native']],
+    [true, ['native', 'native']],
+  ])('32-bit arm on an arm64 processor that has its instructions: %s', async (runs32BitArm, executions) => {
+    const host = aHost({ engine: { architecture: 'aarch64' }, runs32BitArm });
+    const { platforms } = await planFor({ platforms: 'linux/arm/v7,linux/arm64' }, { host, dockerfile: RUN });
+    expect(platforms.map(({ execution }) => execution)).toEqual(executions);
+  });
+
+  test('a last stage that is pinned is refused, except for file systems', async () => {
+    const dockerfile = 'FROM --platform=linux/amd64 busybox\n';
+    await expect(planFor({}, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
+    await expect(planFor({ outputs: 'type=oci,dest=a' }, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
+    expect((await planFor({ outputs: 'out' }, { dockerfile })).platforms).toHaveLength(2);
+  });
+});
+
+describe('emulators to register', () => {
+  test.each([
+    ['what a smoke test runs', { 'smoke-test': 'true' }, COPIED, ['arm', 'riscv64']],
+    ['all, whatever is there', { qemu: 'always' }, COPIED, ['arm64', 'arm', 'riscv64']],
+    ['none, whatever is needed', { qemu: 'never', 'smoke-test': 'true' }, RUN, []],
+    ['none for a call', { call: 'check' }, RUN, []],
+  ])('%s', async (_, inputs, dockerfile, emulators) => {
+    expect((await planFor({ ...ALL, ...inputs }, { dockerfile })).emulators).toEqual(emulators);
+  });
+
+  test('of a kernel that cannot be looked into, none counts as registered', async () => {
+    const { emulators } = await planFor({}, { dockerfile: RUN, host: aHost({ emulators: undefined }) });
+    expect(emulators).toEqual(['arm64']);
+  });
+});
+
+describe('emulators that a second attempt may register', () => {
+  test.each([
+    ['those of all platforms', {}, COPIED, ['arm', 'riscv64']],
+    ['not those that were registered already', {}, RUN, []],
+    ['none against the user’s will', { qemu: 'never' }, COPIED, []],
+    ['none for other machines', { driver: 'remote', endpoint: 'tcp://there' }, COPIED, []],
+  ])('%s', async (_, inputs, dockerfile, architectures) => {
+    expect(unregistered(await planFor({ ...ALL, ...inputs }, { dockerfile }), aHost())).toEqual(architectures);
+  });
+});

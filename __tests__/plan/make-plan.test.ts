@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatPlatform } from '../../src/inputs/platform.ts';
+import { aHost, CLASSIC, planFor } from './a-plan.ts';
+
+const NAMED = { images: 'ghcr.io/acme/app', tags: '1' };
+const platformsOf = async (...given: Parameters<typeof planFor>) =>
+  (await planFor(...given)).platforms.map(({ platform }) => formatPlatform(platform));
+
+describe('platforms', () => {
+  test.each([
+    ['two by default', { ...NAMED, push: 'true' }, aHost(), ['linux/amd64', 'linux/arm64']],
+    ['load into containerd’s store', { ...NAMED, load: 'true' }, aHost(), ['linux/amd64', 'linux/arm64']],
+    ['load into the classic store', { ...NAMED, load: 'true' }, CLASSIC, ['linux/amd64']],
+    ['none for a call', { call: 'check' }, aHost(), []],
+  ])('%s', async (_, inputs, host, platforms) => {
+    expect(await platformsOf({ ...inputs, platforms: '' }, { host })).toEqual(platforms);
+  });
+
+  test('the host’s own is loaded into the classic store', async () => {
+    const host = aHost({ engine: { containerdStore: false, architecture: 'aarch64' } });
+    expect(await platformsOf({ ...NAMED, load: 'true', platforms: '' }, { host })).toEqual(['linux/arm64']);
+  });
+
+  test.each([
+    [{ ...NAMED, load: 'true' }, 'linux/amd64, linux/arm64'],
+    [{ ...NAMED, load: 'true', push: 'true', platforms: '' }, 'linux/amd64, linux/arm64'],
+  ])('several cannot be loaded into the classic store: %o', async (inputs, platforms) => {
+    await expect(planFor(inputs, { host: CLASSIC })).rejects.toThrow(
+      `load: the engine's classic image store holds one platform under a name, and \`platforms\` asks for ${platforms}`,
+    );
+  });
+
+  test("on machines of their own they are the nodes' business", async () => {
+    const dockerfile = 'FROM --platform=linux/amd64 busybox\nRUN true\n';
+    const { platforms, emulators } = await planFor({ driver: 'remote', endpoint: 'tcp://there' }, { dockerfile });
+    expect(platforms.map(({ execution }) => execution)).toEqual(['remote', 'remote']);
+    expect(emulators).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { nameImage } from '../../src/plan/naming.ts';
+import { tagLines } from '../../src/plan/tag-lines.ts';
+import { readJobEvent } from '../../src/plan/tags/event.ts';
+import { refuseUntagged, targetsOf } from '../../src/plan/targets.ts';
+import { job, read } from '../inputs/given.ts';
+import { EVENTS, NOW } from './tags/events.ts';
+
+const APP = 'ghcr.io/acme/app';
+
+async function name(event: string, inputs: Readonly<Record<string, string>>) {
+  const { image } = (await read({ images: APP, ...inputs }, job())).request;
+  const sample = EVENTS[event];
+  if (sample === undefined) throw new Error(`no event is called ${event}`);
+  const naming = await nameImage(image, readJobEvent(sample.env, sample.payload, new Date(NOW)));
+  return { naming, targets: targetsOf(image, naming), lines: tagLines(image.repositories, naming) };
+}
+
+describe('a release', () => {
+  test('by auto: what floats is known', async () => {
+    const { naming, targets, lines } = await name('tag v1.2.3', { tags: 'auto' });
+    expect(naming).toMatchObject({ version: '1.2.3', told: true, notices: [] });
+    expect(targets).toMatchObject([
+      { tags: ['1.2.3', '1.2', '1', 'latest'], floating: ['1.2', '1', 'latest'], fullVersions: ['1.2.3'] },
+    ]);
+    expect(lines).toEqual([
+      `${APP}:1.2.3`,
+      `${APP}:1.2`,
+      `${APP}:1`,
+      `${APP}:latest`,
+      '# never moved back: 1.2 1 latest',
+    ]);
+  });
+
+  test('what plan tells means the same in merge', async () => {
+    const { lines, targets } = await name('tag v1.2.3', { tags: 'auto' });
+    const merged = await name('tag v1.2.3', { tags: lines.join('\n'), version: '1.2.3' });
+    expect(merged.targets).toEqual(targets);
+    expect(merged.naming).toMatchObject({ version: '1.2.3', told: true, release: { version: '1.2.3' } });
+    expect(merged.lines.slice(0, 4)).toEqual(lines.slice(0, 4));
+  });
+
+  test('what the user wrote out does not float', async () => {
+    const { targets } = await name('tag v1.2.3', { tags: `auto\nlatest\n${APP}:1\nquay.io/acme/app:1` });
+    expect(targets).toMatchObject([
+      { tags: ['1.2.3', '1.2', '1', 'latest'], floating: ['1.2'] },
+      { tags: ['1'], floating: [] },
+    ]);
+  });
+
+  test.each([
+    [{ tags: 'latest' }, '1.2.3', false],
+    [{ tags: 'latest', version: '9.9' }, '9.9', true],
+    [{ tags: `${APP}:x` }, '1.2.3', false],
+    [{ tags: 'type=raw,value=x' }, 'x', true],
+    [{}, '1.2.3', false],
+  ])('%j has the version %s', async (inputs, version, told) => {
+    expect((await name('tag v1.2.3', inputs)).naming).toMatchObject({ version, told });
+  });
+
+  test('a written tag of the whole version is known as such', async () => {
+    const { targets } = await name('tag v1.2.3', { tags: `${APP}:v1.2.3-alpine\n${APP}:latest` });
+    expect(targets).toMatchObject([{ fullVersions: ['v1.2.3-alpine'], floating: [] }]);
+  });
+});
+
+test('a problem is told by its place in the list', async () => {
+  await expect(name('push main', { tags: `${APP}:x\ntype=semvr` })).rejects.toThrow('tags[1]: unknown type "semvr"');
+});
+
+test('no rule gives a tag', async () => {
+  const { naming, targets } = await name('push main', { tags: 'type=ref,event=tag' });
+  expect(naming.notices).toHaveLength(1);
+  expect(() => refuseUntagged(targets, 'push on refs/heads/main')).toThrow(
+    'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to publish',
+  );
+  const other = await name('push main', { tags: 'quay.io/acme/app:1' });
+  expect(() => refuseUntagged(other.targets, '')).toThrow(`images: ${APP} gets no tag`);
+  expect((await name('push main', {})).naming.notices).toEqual([]);
+});
+
+test('bare tags where there is no repository', async () => {
+  const { lines } = await name('push main', { images: '', tags: '' });
+  expect(lines).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { explainFailure } from '../../src/build/failure.ts';
+import { annotationsOf } from '../../src/report/annotations.ts';
+import { eventsOf, logOf, recording } from '../build/replay.ts';
+
+const log = logOf(eventsOf(recording('fail')));
+const failure = explainFailure(log, { code: 1, signal: undefined, timedOut: false, stdout: '', stderr: '' });
+
+describe('annotationsOf', () => {
+  test('puts warnings and the failure on their lines', () => {
+    expect(annotationsOf(log, 'docker/fail.Dockerfile', failure)).toEqual([
+      {
+        level: 'warning',
+        message:
+          'Do not use ARG or ENV instructions for sensitive data (ARG "SECRET_TOKEN") (https://docs.docker.com/go/dockerfile/rule/secrets-used-in-arg-or-env/)',
+        place: { file: 'docker/fail.Dockerfile', startLine: 2, endLine: 2, title: 'SecretsUsedInArgOrEnv' },
+      },
+      {
+        level: 'warning',
+        message:
+          'Maintainer instruction is deprecated in favor of using label (https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/)',
+        place: { file: 'docker/fail.Dockerfile', startLine: 3, endLine: 3, title: 'MaintainerDeprecated' },
+      },
+      {
+        level: 'error',
+        message: `${failure.message}. ${failure.hint}`,
+        place: { file: 'docker/fail.Dockerfile', startLine: 5, endLine: 5, title: 'Build failed' },
+      },
+    ]);
+  });
+
+  test.each([undefined, 'docker/Dockerfile'])('names no place in a file it does not know: %s', (dockerfile) => {
+    const all = annotationsOf(log, dockerfile, failure);
+    expect(all.map(({ level, place }) => [level, place])).toEqual([
+      ['warning', undefined],
+      ['warning', undefined],
+    ]);
+  });
+
+  test('keeps a warning that is not a rule’s', () => {
+    const warning = {
+      type: 'warning' as const,
+      step: 'a',
+      short: 'odd thing',
+      detail: [],
+      url: undefined,
+      file: 'Dockerfile',
+      lines: [4, 6] as const,
+    };
+    expect(annotationsOf({ warnings: [warning] }, 'Dockerfile')).toEqual([
+      {
+        level: 'warning',
+        message: 'odd thing',
+        place: { file: 'Dockerfile', startLine: 4, endLine: 6, title: 'Dockerfile' },
+      },
+    ]);
+  });
+});

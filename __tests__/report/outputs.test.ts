@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { hasShape, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts';
+import { ActionError } from '../../src/system/errors.ts';
+import { aReport, digest, repository, row } from './a-report.ts';
+
+describe('outputsOf', () => {
+  test('gives every output in its form', () => {
+    const report = aReport({
+      repositories: [repository('ghcr.io/acme/app'), repository('acme/app')],
+      platforms: [
+        row('linux/arm/v7', { digest: digest('b'), attestation: digest('d') }),
+        row('linux/amd64', { digest: digest('a') }),
+      ],
+    });
+    const { metadata, json, ...others } = Object.fromEntries(outputsOf(report));
+    expect(others).toEqual({
+      digest: digest('0'),
+      digests: `{"linux/arm/v7":"${digest('b')}","linux/amd64":"${digest('a')}"}`,
+      'digest-linux-arm-v7': digest('b'),
+      'digest-linux-amd64': digest('a'),
+      image: `ghcr.io/acme/app@${digest('0')}`,
+      images: `ghcr.io/acme/app@${digest('0')}\nacme/app@${digest('0')}`,
+      tags: 'ghcr.io/acme/app:1.2\nghcr.io/acme/app:latest',
+      version: '1.2.3',
+      platforms: 'linux/arm/v7,linux/amd64',
+      attestations: `{"linux/arm/v7":"${digest('d')}"}`,
+      imageid: '',
+      builder: 'default',
+      driver: 'docker',
+      'cache-hit': '42',
+    });
+    expect(JSON.parse(metadata ?? '')).toEqual({ 'containerimage.digest': digest('0') });
+    expect(JSON.parse(json ?? '')).toMatchObject({
+      digests: { 'linux/amd64': digest('a') },
+      tags: ['ghcr.io/acme/app:1.2', 'ghcr.io/acme/app:latest'],
+      platforms: ['linux/arm/v7', 'linux/amd64'],
+      'cache-hit': 42,
+    });
+  });
+
+  test('leaves empty what does not exist, and keeps JSON readable', () => {
+    const none = {
+      digest: undefined,
+      repositories: [],
+      tags: [],
+      version: undefined,
+      cacheHit: undefined,
+      metadata: undefined,
+      platforms: [row('linux/amd64', { digest: undefined })],
+    };
+    const outputs = Object.fromEntries(outputsOf(aReport(none)));
+    expect(outputs).toMatchObject({
+      digest: '',
+      digests: '{}',
+      image: '',
+      images: '',
+      tags: '',
+      version: '',
+      metadata: '{}',
+    });
+    expect(outputs).toMatchObject({ attestations: '{}', 'cache-hit': '', platforms: 'linux/amd64' });
+    expect(outputs).not.toHaveProperty('digest-linux-amd64');
+  });
+
+  test('has a value for every declared name, in their order', () => {
+    const names = outputsOf(aReport()).map(([name]) => name);
+    expect(names.filter((name) => !name.startsWith('digest-'))).toEqual(OUTPUT_NAMES);
+  });
+
+  test.each([
+    [{ digest: 'sha256:abc' as never }, 'digest'],
+    [{ platforms: [row('linux/amd64', { digest: 'sha512:0' as never })] }, 'digests'],
+    [{ platforms: [row('linux/amd64', { attestation: 'x' as never })] }, 'attestations'],
+    [{ version: 'a\nb' }, 'version'],
+    [{ builder: 'a\r\nb' }, 'builder'],
+    [{ tags: [{ repository: repository('a/b'), tag: 'x\ny' }] }, 'tags'],
+    [{ cacheHit: 101 }, 'cache-hit'],
+    [{ cacheHit: 1.5 }, 'cache-hit'],
+    [{ driver: 'podman' as never }, 'driver'],
+  ])('refuses to set a value without its form: %j', (more, name) => {
+    expect(() => outputsOf(aReport(more))).toThrow(ActionError);
+    expect(() => outputsOf(aReport(more))).toThrow(`the output ${name} has not the form`);
+  });
+});
+
+describe('hasShape', () => {
+  test.each([
+    ['digest-linux-arm-v7', digest('1'), true],
+    ['digest-linux-arm-v7', '', false],
+    ['digest-', digest('1'), false],
+    ['digest-linux', digest('1'), false],
+    ['GITHUB_ENV', 'x', false],
+    ['constructor', '1', false],
+    ['digests', '[', false],
+    ['digests', '{"a":"b"}', false],
+    ['json', 'no', false],
+    ['images', `a/b@${digest('1')}\n`, false],
+    ['image', `a/b@${digest('1')}`, true],
+    ['cache-hit', '100', true],
+    ['platforms', 'linux/amd64,linux/arm/v7', true],
+    ['platforms', 'linux', false],
+  ])('%s=%j: %s', (name, value, expected) => {
+    expect(hasShape(name, value)).toBe(expected);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { code, codeBlock, escapeMarkdown } from '../../src/report/markdown.ts';
+import type { Report } from '../../src/report/report.ts';
+import { summarize } from '../../src/report/summary.ts';
+import { aReport, digest, repository, row, timed } from './a-report.ts';
+
+const EVIL =
+  'RUN a | b <img src=x onerror=alert(1)> **x** [y](https://evil.example) `z` @acme #1\n| c | d |\n\n<!-- \\| &lt; $x$ ~~s~~ ![i](j)';
+
+describe('summarize', () => {
+  test('reads so', () => {
+    const steps = [
+      timed('RUN make (build 3/4)', 1, 55, { platform: 'linux/arm/v7', emulated: true }),
+      timed('RUN make (build 3/4)', 1, 13.3, { platform: 'linux/amd64' }),
+    ];
+    const text = summarize(aReport({ steps, notices: ['latest stays at 2.0.0'] }));
+    expect(text.slice(0, text.indexOf('<details>'))).toBe(`### ghcr.io/acme/app: published for 2 platforms
+
+- Digest: \`sha256:${'0'.repeat(64)}\`
+- Version: <code>1.2.3</code>
+- Builder: docker (the engine can do the whole job)
+- Cache: 42 % of the steps came from it. Read from and written to ghcr.io/acme/app-buildcache.
+- Time: 1 min 23 s
+
+Published as:
+- \`ghcr.io/acme/app:1.2\`
+- \`ghcr.io/acme/app:latest\`
+
+| Platform | Digest | Size | Built | Time | From cache |
+| --- | --- | ---: | --- | ---: | ---: |
+| linux/amd64 | \`sha256:${'a'.repeat(64)}\` | 3.21 MB | native | 12 s | 50 % |
+| linux/arm/v7 | \`sha256:${'b'.repeat(64)}\` | 3.21 MB | emulated | 12 s | 50 % |
+
+> [!TIP]
+> linux/arm/v7 spent 100 % of its 54 s in emulated RUN steps: a native runner (\`plan\` and \`merge\`), or cross-compilation from \`FROM --platform=$BUILDPLATFORM\`, would save most of that.
+
+| Slowest steps | Platform | Time |
+| --- | --- | ---: |
+| <code>RUN make (build 3/4)</code> | linux/arm/v7, emulated | 54 s |
+| <code>RUN make (build 3/4)</code> | linux/amd64 | 12 s |
+
+`);
+    expect(text).toMatch(/<\/summary>\n\n```mermaid\n[^`]*```\n\n<\/details>\n\n- latest stays at 2\.0\.0\n$/);
+  });
+
+  test.each<[Partial<Report>, string]>([
+    [{ result: { kind: 'built' } }, 'app: built for 2 platforms, nothing published'],
+    [{ result: { kind: 'loaded' }, platforms: [row('linux/amd64')] }, 'app: loaded into the engine for 1 platform\n'],
+    [{ result: { kind: 'pushed-by-digest' } }, 'app: pushed by digest for 2 platforms, no tag moved'],
+    [{ result: { kind: 'written', destinations: ['out.tar'] } }, '- Files: <code>out.tar</code>'],
+    [{ result: { kind: 'called', call: 'check', text: 'Check complete' }, platforms: [] }, 'app: check\n'],
+  ])('tells the result: %j', (more, expected) => {
+    expect(summarize(aReport({ title: 'app', ...more }))).toContain(expected);
+  });
+
+  test('leaves out what is not there', () => {
+    const text = summarize(
+      aReport({
+        result: { kind: 'called', call: 'check', text: 'a\n```\nb' },
+        digest: undefined,
+        tags: [],
+        version: undefined,
+        platforms: [],
+        cacheHit: undefined,
+        cache: undefined,
+      }),
+    );
+    expect(text).toContain('\n````\na\n```\nb\n````\n');
+    expect(text).not.toMatch(/undefined|Digest|Version|Published|Tagged|Cache|\| ---|mermaid/);
+  });
+
+  test('a platform of which nothing is known has dashes', () => {
+    const unknown = { digest: undefined, size: undefined, seconds: undefined, cached: undefined };
+    const text = summarize(aReport({ platforms: [row('linux/amd64', unknown)] }));
+    expect(text).toContain('| linux/amd64 | – | – | native | – | – |');
+  });
+
+  test('foreign text stays in its cell, and is no markup', () => {
+    const text = summarize(
+      aReport({
+        title: EVIL,
+        version: EVIL,
+        driverReason: EVIL,
+        cache: EVIL,
+        notices: [EVIL],
+        steps: [timed(EVIL, 0, 9), timed('RUN x', 0, 9)],
+        result: { kind: 'written', destinations: [EVIL] },
+      }),
+    );
+    const withoutOurs = text.replace(/<\/?(?:code|details|summary)>/g, '').replace(/> \[!TIP\]\n> .*/g, '');
+    expect(withoutOurs).not.toMatch(/<|\*\*|\]\(|@acme|https:|&lt;|\\/);
+    const cells = text.split('\n').find((line) => line.includes('RUN a') && line.startsWith('|'));
+    expect(cells?.split('|')).toHaveLength(5);
+  });
+
+  test('stays under what the runner takes, whatever it is given', () => {
+    const long = `${'`|<&€'.repeat(40_000)}`;
+    const many = <T>(item: T): T[] => Array.from({ length: 5_000 }, () => item);
+    const text = summarize(
+      aReport({
+        title: long,
+        driverReason: long,
+        cache: long,
+        version: long,
+        notices: many(long.slice(0, 5_000)),
+        steps: many(timed(long.slice(0, 5_000), 0, 9)),
+        tags: many({ repository: repository('ghcr.io/acme/app'), tag: '1' }),
+        platforms: Array.from({ length: 50 }, () => row('linux/amd64', { digest: digest('c') })),
+        result: { kind: 'called', call: 'outline', text: long.repeat(20) },
+      }),
+    );
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).toContain('and 4900 more');
+  });
+});
+
+describe('markdown', () => {
+  test('cuts a long text before it is escaped', () => {
+    expect(escapeMarkdown('||||', 3)).toBe('&#124;&#124;…');
+    expect(code('a  b\nc')).toBe('<code>a b c</code>');
+  });
+
+  test('a fence is longer than any in the text', () => {
+    expect(codeBlock('a', 'text')).toBe('```text\na\n```');
+    expect(codeBlock('`````')).toBe('``````\n`````\n``````');
+  });
+});

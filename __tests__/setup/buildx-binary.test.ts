@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { chooseRelease, fetchBuildx, type Release } from '../../src/setup/buildx-binary.ts';
+import { BUILDX_RELEASES } from '../../src/setup/buildx-releases.ts';
+import type { CacheService, KeptFolder } from '../../src/system/cache-service.ts';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+const RELEASES = {
+  'v0.30.0': { amd64: hash('new amd64'), arm64: hash('new arm64') },
+  'v0.29.1': { amd64: hash('old amd64'), arm64: hash('old arm64') },
+};
+
+describe('chooseRelease', () => {
+  test.each([
+    ['latest', 'x64', { version: 'v0.30.0', architecture: 'amd64', sha256: hash('new amd64') }],
+    ['v0.29.1', 'arm64', { version: 'v0.29.1', architecture: 'arm64', sha256: hash('old arm64') }],
+  ])('%s on %s', (asked, processor, release) => {
+    expect(chooseRelease(asked, processor, RELEASES)).toEqual(release);
+  });
+
+  test.each([
+    ['v9.9.9', 'x64', /buildx-version: v9\.9\.9 is not known .*v0\.30\.0, v0\.29\.1/s],
+    ['latest', 's390x', /buildx-version: none is known for the processor s390x/],
+  ])('%s on %s is refused', (asked, processor, message) => {
+    expect(() => chooseRelease(asked, processor, RELEASES)).toThrow(message);
+  });
+
+  test('the table is in order, newest first, with a digest for each processor', () => {
+    const versions = Object.keys(BUILDX_RELEASES).map((version) => version.replace('v', '').split('.').map(Number));
+    const value = ([major = 0, minor = 0, patch = 0]: number[]) => (major * 1000 + minor) * 1000 + patch;
+    expect(versions.map(value)).toEqual(versions.map(value).sort((a, b) => b - a));
+    const digests = Object.values(BUILDX_RELEASES).flatMap(({ amd64, arm64 }) => [amd64, arm64]);
+    expect(digests.filter((digest) => !/^[0-9a-f]{64}$/.test(digest))).toEqual([]);
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+});
+
+describe('fetchBuildx', () => {
+  const BINARY = 'the binary of v0.30.0';
+  const release: Release = { version: 'v0.30.0', architecture: 'amd64', sha256: hash(BINARY) };
+  const name = 'buildx-v0.30.0.linux-amd64';
+  let root: string;
+  let server: Server;
+  let served: { status: number; body: string };
+  let asked: string[];
+  let stored: Map<string, string>;
+  let notices: string[];
+
+  // a stand-in for github.com at the edge of the network: it has one file, and answers for it what the test says
+  beforeEach(async () => {
+    root = mkdtempSync(join(tmpdir(), 'buildx-'));
+    for (const folder of ['run', 'temp']) mkdirSync(join(root, folder));
+    process.env.RUNNER_TOOL_CACHE = join(root, 'tools');
+    process.env.RUNNER_TEMP = join(root, 'temp');
+    served = { status: 200, body: BINARY };
+    asked = [];
+    stored = new Map();
+    notices = [];
+    server = createServer(({ url = '' }, response) => {
+      asked.push(url);
+      response.writeHead(served.status).end(served.body);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  afterEach(() => {
+    server.close();
+    rmSync(root, { recursive: true, force: true });
+    delete process.env.RUNNER_TOOL_CACHE;
+  });
+
+  /** A runner's cache service that keeps one file. */
+  const service: CacheService = {
+    async restore({ folder, prefixes: [key = ''] }: KeptFolder) {
+      const text = stored.get(key);
+      if (text === undefined) return undefined;
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, name), text);
+      return key;
+    },
+    async save({ folder, key = '' }: KeptFolder) {
+      stored.set(key, readFileSync(join(folder, name), 'utf8'));
+    },
+    problem: () => undefined,
+  };
+  const path = () => join(root, 'run', 'docker-buildx');
+  function fetch() {
+    const { port } = server.address() as { port: number };
+    const releases = `http://127.0.0.1:${port}/download`;
+    const notice = (message: string) => void notices.push(message);
+    rmSync(path(), { force: true });
+    return fetchBuildx(release, { path: path(), temp: join(root, 'temp'), service, notice, releases });
+  }
+  const expectRunnable = () => {
+    expect(readFileSync(path(), 'utf8')).toBe(BINARY);
+    expect(statSync(path()).mode & 0o777).toBe(0o755);
+    expect(readdirSync(dirname(path()))).toEqual(['docker-buildx']);
+  };
+  const toolFile = () => join(root, 'tools', 'multiarch-build-buildx', '0.30.0', 'amd64', name);
+  const KEY = `multiarch-build/${name}`;
+
+  test('comes from the network once, then from the tool cache, then from the cache service', async () => {
+    const keep = await fetch();
+    expectRunnable();
+    expect(asked).toEqual([`/download/v0.30.0/${name}`]);
+    await keep();
+    expect(readFileSync(toolFile(), 'utf8')).toBe(BINARY);
+    expect(stored.get(KEY)).toBe(BINARY);
+
+    stored.clear();
+    await (await fetch())();
+    expectRunnable();
+    expect(stored.size).toBe(0);
+
+    stored.set(KEY, BINARY);
+    rmSync(join(root, 'tools'), { recursive: true });
+    await (await fetch())();
+    expectRunnable();
+    expect(existsSync(toolFile())).toBe(true);
+    expect(asked).toHaveLength(1);
+    expect(notices).toEqual([]);
+  });
+
+  test('what is not what was released is not run, wherever it comes from', async () => {
+    await (await fetch())();
+    writeFileSync(toolFile(), 'something else');
+    stored.set(KEY, 'something else too');
+    await (await fetch())();
+    expectRunnable();
+    expect(notices).toEqual([
+      "buildx v0.30.0 in the runner's tool cache is not what was released, and is not used",
+      'buildx v0.30.0 in the cache service is not what was released, and is not used',
+    ]);
+    expect(asked).toHaveLength(2);
+
+    rmSync(join(root, 'tools'), { recursive: true });
+    stored.clear();
+    served = { status: 200, body: 'a page of a proxy' };
+    await expect(fetch()).rejects.toThrow(/is not the buildx v0\.30\.0 that was released/);
+    expect(existsSync(path())).toBe(false);
+    expect(existsSync(toolFile())).toBe(false);
+    expect(stored.size).toBe(0);
+  });
+
+  test('what cannot be downloaded is told with the host', async () => {
+    served = { status: 404, body: '' };
+    const failure = await fetch().catch((error) => error);
+    expect(failure.message).toMatch(/buildx-v0\.30\.0\.linux-amd64 could not be downloaded: .*404/);
+    expect(failure.hint).toMatch(/127\.0\.0\.1:\d+/);
+  });
+
+  test('a runner without a tool cache has it from the network each time', async () => {
+    delete process.env.RUNNER_TOOL_CACHE;
+    await (await fetch())();
+    expectRunnable();
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import { helperFinder } from '../../src/setup/helper-image.ts';
+import { BINFMT, BUILDKIT } from '../../src/system/docker/helper-images.ts';
+import type { Registry } from '../../src/system/registry/client.ts';
+
+/** A registry's answers: what it has, by `host/path:reference`; a host called `down` has none. */
+function registryWith(...held: readonly string[]): { asked: string[] } & Pick<Registry, 'headManifest'> {
+  const asked: string[] = [];
+  return {
+    asked,
+    async headManifest({ registry, path }, reference) {
+      asked.push(`${registry}/${path} ${reference.slice(0, 10)}`);
+      if (registry === 'down.test') throw new Error('down');
+      const found = held.includes(`${registry}/${path} ${reference}`);
+      return found ? { digest: `sha256:${'0'.repeat(64)}`, mediaType: 'x', size: 1 } : undefined;
+    },
+  };
+}
+
+const DIGEST = BINFMT.pinned.split('@')[1] ?? '';
+const lines: string[] = [];
+const find = (registry: Pick<Registry, 'headManifest'>, ...mirrors: string[]) =>
+  helperFinder(registry, mirrors, (line) => lines.push(line));
+
+describe('an image that runs with all rights', () => {
+  test.each([BINFMT, BUILDKIT])('is one of a release, by its digest: $pinned', ({ pinned, usual }) => {
+    expect(pinned).toMatch(/^docker\.io\/[a-z]+\/[a-z]+:(qemu-)?v\d+\.\d+\.\d+(-\d+)?@sha256:[0-9a-f]{64}$/);
+    expect(usual.split(':')[0]).toBe(pinned.split(':')[0]);
+  });
+
+  test('comes from Docker Hub as it is pinned, unasked', async () => {
+    const registry = registryWith();
+    expect(await find(registry)(BINFMT.pinned)).toBe(BINFMT.pinned);
+    expect(registry.asked).toEqual([]);
+  });
+
+  test('is what the user named, whatever a mirror has', async () => {
+    const registry = registryWith('mirror.test/tonistiigi/binfmt latest');
+    expect(await find(registry, 'mirror.test')('acme/binfmt:mine')).toBe('acme/binfmt:mine');
+    expect(registry.asked).toEqual([]);
+  });
+
+  test('is the pinned one where the mirror has it', async () => {
+    const held = [`mirror.test/tonistiigi/binfmt ${DIGEST}`, 'mirror.test/tonistiigi/binfmt latest'];
+    expect(await find(registryWith(...held), 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
+  });
+
+  test('is that of a mirror which holds images of its own choice, and the log says so', async () => {
+    const registry = registryWith('mirror.test/tonistiigi/binfmt latest');
+    lines.length = 0;
+    expect(await find(registry, 'down.test', 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.usual);
+    expect(lines).toEqual([
+      'tonistiigi/binfmt: the mirror mirror.test does not hold the pinned release, so its own "latest" is used',
+    ]);
+  });
+
+  test('stays pinned where no mirror has any', async () => {
+    expect(await find(registryWith(), 'mirror.test', 'down.test')(BUILDKIT.pinned)).toBe(BUILDKIT.pinned);
+  });
+});

@@ -1,0 +1,213 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, jest } from '@jest/globals';
+import { type RunOptions, type RunResult, runAction, runPost } from '../../script/runner.mjs';
+import type { Form } from './forms.ts';
+import { startRegistry, type TestRegistry } from './registry.ts';
+import { type EngineEvent, eventsBetween, type Snapshot, takeSnapshot, tree } from './snapshot.ts';
+
+const ACTION = fileURLToPath(new URL('../..', import.meta.url));
+
+// a builder that boots beside a busy machine takes its time
+jest.setTimeout(60_000);
+
+/** Helper images are kept for the next time, so they are there from the beginning. */
+const HELPERS = ['tonistiigi/binfmt:latest', 'moby/buildkit:buildx-stable-1'];
+
+/** One step of a workflow. */
+export interface Scenario {
+  /** The checkout: a file's path and its text. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Runs after the step and before its post step. */
+  readonly before?: (result: RunResult) => void | Promise<void>;
+  /** Paths in the checkout that the step is to write. */
+  readonly writes?: readonly string[];
+  /** What of the machine is to be left: lines of the snapshot, one of which at least has to be there. */
+  readonly keeps?: RegExp;
+  /** Runs after the post step: takes away what the step was to leave, so that the machine is as it was. */
+  readonly tidy?: (result: RunResult) => void | Promise<void>;
+}
+
+export interface Outcome extends RunResult {
+  readonly workspace: string;
+  /** What the engine did, main and post. */
+  readonly events: readonly EngineEvent[];
+  /** Messages of errors and warnings shown to the user. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A machine of one form with a user's home and a registry, on which steps run as the runner runs them. */
+export class Bench {
+  readonly #form: Form;
+  readonly #root = mkdtempSync(join(tmpdir(), 'bench-'));
+  #registry: TestRegistry | undefined;
+  #count = 0;
+
+  constructor(form: Form) {
+    this.#form = form;
+  }
+
+  async start(): Promise<void> {
+    for (const folder of ['home', 'temp', 'tmp']) mkdirSync(join(this.#root, folder));
+    this.#furnish(this.home);
+    this.#registry = await startRegistry();
+    // as a builder's making does: what is there under the name may be of another day
+    for (const image of HELPERS) this.docker('pull', '-q', image);
+  }
+
+  async stop(): Promise<void> {
+    await this.#registry?.stop();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+
+  get registry(): TestRegistry {
+    if (this.#registry === undefined) throw new Error('the bench was not started');
+    return this.#registry;
+  }
+
+  get host(): string {
+    if (this.#form.host === undefined) throw new Error(`no engine for "${this.#form.name}": script/testbed up classic`);
+    return this.#form.host;
+  }
+
+  /** HOME of the steps. */
+  get home(): string {
+    return join(this.#root, 'home');
+  }
+
+  /** RUNNER_TEMP of the steps. */
+  get temp(): string {
+    return join(this.#root, 'temp');
+  }
+
+  /** The environment of the user's own docker on this machine. */
+  get env(): Readonly<Record<string, string | undefined>> {
+    return { ...process.env, ...this.#environment };
+  }
+
+  get #environment(): Readonly<Record<string, string | undefined>> {
+    return {
+      HOME: this.home,
+      TMPDIR: join(this.#root, 'tmp'),
+      DOCKER_HOST: this.host,
+      DOCKER_CONFIG: undefined,
+      BUILDX_CONFIG: undefined,
+      BUILDX_BUILDER: undefined,
+    };
+  }
+
+  /** A repository in the bench's registry that no other test uses. */
+  repository(): string {
+    this.#count += 1;
+    return `${this.registry.host}/test/${this.#count}`;
+  }
+
+  /** A folder with files, outside of any checkout. */
+  folder(files: Readonly<Record<string, string>> = {}): string {
+    const folder = mkdtempSync(join(this.#root, 'folder-'));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    return folder;
+  }
+
+  /** Another home than the bench's, with files in it. */
+  ownHome(files: Readonly<Record<string, string>>): string {
+    const home = this.folder(files);
+    this.#furnish(home);
+    return home;
+  }
+
+  /** buildx is found there as it is in the home of whoever runs the tests. */
+  #furnish(home: string): void {
+    const [plugins, own] = [homedir(), home].map((each) => join(each, '.docker', 'cli-plugins'));
+    mkdirSync(join(home, '.docker'), { recursive: true });
+    if (plugins !== undefined && own !== undefined && existsSync(plugins) && !existsSync(own))
+      symlinkSync(plugins, own);
+  }
+
+  /** The path of buildx. */
+  get buildx(): string {
+    const plugins: { Name: string; Path: string }[] = JSON.parse(
+      this.docker('info', '--format', '{{json .ClientInfo.Plugins}}'),
+    );
+    return plugins.find(({ Name }) => Name === 'buildx')?.Path ?? '';
+  }
+
+  /** The user's own docker. @returns what it printed, trimmed. */
+  docker(...args: string[]): string {
+    return execFileSync('docker', args, { env: this.env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] })
+      .toString()
+      .trim();
+  }
+
+  /** Runs a step that has to succeed. */
+  async pass(scenario: Scenario): Promise<Outcome> {
+    return this.#run(scenario, 0);
+  }
+
+  /** Runs a step that has to fail in order. */
+  async fail(scenario: Scenario): Promise<Outcome> {
+    const outcome = await this.#run(scenario, 1);
+    expect(outcome.errors).not.toEqual([]);
+    expect(outcome.outputs).toEqual({});
+    return outcome;
+  }
+
+  /** Main, then post; nothing but what the scenario names may be left. */
+  async #run(scenario: Scenario, code: number): Promise<Outcome> {
+    const workspace = this.folder(scenario.files);
+    const options: RunOptions = {
+      action: ACTION,
+      workspace,
+      temp: this.temp,
+      inputs: { cache: 'false', ...this.#form.inputs, ...scenario.inputs },
+      env: { ...this.#environment, ...scenario.env },
+    };
+    const home = scenario.env?.HOME ?? this.home;
+    const before = await this.#snapshot(home, workspace);
+    const since = Date.now() / 1000;
+    const result = await runAction(options);
+    await scenario.before?.(result);
+    const post = await runPost({ ...options, state: result.state });
+    const until = Date.now() / 1000;
+    if (post.code !== 0 || /::(warning|error)/.test(post.log)) throw new Error(`post (${post.code}):\n${post.log}`);
+    if (result.code !== code) throw new Error(`the step ended with ${result.code}:\n${result.log}`);
+    await scenario.tidy?.(result);
+    const after = await this.#snapshot(home, workspace, scenario.writes);
+    const { keeps } = scenario;
+    if (keeps !== undefined) expect(JSON.stringify(after)).toMatch(keeps);
+    expect(without(after, keeps)).toEqual(without(before, keeps));
+    const messages = (name: string) =>
+      result.commands.filter(({ command }) => command === name).map(({ message }) => message);
+    return {
+      ...result,
+      workspace,
+      events: await eventsBetween(this.host, since, until),
+      errors: messages('error'),
+      warnings: messages('warning'),
+    };
+  }
+
+  async #snapshot(home: string, workspace: string, writes: readonly string[] = []): Promise<Snapshot> {
+    const snapshot = await takeSnapshot(this.host, { home, tmp: join(this.#root, 'tmp') });
+    const written = (line: string) => writes.some((path) => line.startsWith(`${path} `) || line.startsWith(`${path}/`));
+    const temp = tree(this.temp).filter((line) => !/^_(github_workflow|runner_file_commands)\//.test(line));
+    const folders = { ...snapshot.folders, temp, workspace: tree(workspace).filter((line) => !written(line)) };
+    return { ...snapshot, folders };
+  }
+}
+
+function without(snapshot: Snapshot, keeps: RegExp | undefined): Snapshot {
+  const kept = (line: string) => keeps === undefined || !keeps.test(line);
+  return JSON.parse(JSON.stringify(snapshot), (_, value) =>
+    Array.isArray(value) ? value.filter((line) => kept(String(line))) : value,
+  );
+}

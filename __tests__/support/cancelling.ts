@@ -1,0 +1,95 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { orphans, processesOf } from './orphans.ts';
+import type { TrialBed } from './trial.ts';
+
+/** How a step that was cancelled ended. */
+export interface Cancelled {
+  /** Whether it was over before. */
+  readonly over: boolean;
+  /** From the signal to the end of the step. */
+  readonly seconds: number;
+  /** What was told: `cancelled by SIGINT, while building; …` */
+  readonly error: string;
+  readonly code: number | null;
+  readonly published: boolean;
+  /** Writes of manifests that reached the registry more than half a second after the signal. */
+  readonly late: readonly string[];
+  /** What was left at the end of the step that had to be gone by then: credentials, processes. */
+  readonly left: readonly string[];
+  /** What was left after the post step. */
+  readonly orphans: readonly string[];
+}
+
+/** A step with all that can be under way when it is cancelled: logins, emulators, RUNs, a smoke test, a cache. */
+const WORK = {
+  files: { Dockerfile: 'FROM busybox\nCOPY file /\nRUN sleep 0.3\nCMD ["sleep", "60"]\n', file: 'x' },
+  inputs: {
+    qemu: 'always',
+    cache: 'registry',
+    'smoke-test': 'docker run --rm $IMAGE true; timeout 1 docker run $IMAGE || true',
+  },
+};
+const GRACE = 500;
+
+/** Cancels a step so many milliseconds after its start, as the runner does. */
+export async function cancelAt(
+  bed: TrialBed,
+  instant: number,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Cancelled> {
+  const controller = new AbortController();
+  const temp = bed.folder();
+  let cancelled = Number.POSITIVE_INFINITY;
+  let ended = 0;
+  let left: readonly string[] = [];
+  bed.proxy.reset();
+  const timer = setTimeout(() => {
+    cancelled = performance.now();
+    controller.abort();
+  }, instant);
+  const { result, error, published } = await bed.run({
+    ...WORK,
+    files: { ...WORK.files, file: String(Math.random()) },
+    inputs: { ...WORK.inputs, ...inputs },
+    temp,
+    signal: controller.signal,
+    async between() {
+      ended = performance.now();
+      clearTimeout(timer);
+      left = [...credentialsIn(temp), ...processesOf(temp)];
+      await wait(1_000); // what was sent too late comes now
+    },
+  });
+  return {
+    over: cancelled > ended,
+    seconds: (ended - cancelled) / 1000,
+    error,
+    code: result.code,
+    published,
+    late: bed.proxy.seen
+      .filter(({ method, path, at }) => method === 'PUT' && path.includes('/manifests/') && at > cancelled + GRACE)
+      .map(({ path, at }) => `${path} after ${Math.round(at - cancelled)} ms`),
+    left,
+    orphans: orphans(bed.proxy.host, temp),
+  };
+}
+
+function credentialsIn(temp: string): readonly string[] {
+  return readdirSync(temp)
+    .map((name) => join(temp, name, 'docker'))
+    .filter(existsSync);
+}
+
+/** What is wrong with how it ended; `undefined`: nothing. */
+export function complaintOf({ over, seconds, code, published, late, left, orphans }: Cancelled): string | undefined {
+  const wrong = [
+    ...(code === 0 && !published ? ['green and not published'] : []),
+    ...(over || seconds < 7 ? [] : [`${seconds.toFixed(1)} s`]),
+    ...late,
+    ...left,
+    ...orphans,
+  ];
+  return wrong.length === 0 ? undefined : wrong.join('; ');
+}

@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+
+/** A registry seen through a client that is not ours. */
+export interface Crane {
+  /** Of the bytes that the registry gives. */
+  digest(reference: string): string;
+  /** A manifest or an index, as JSON. */
+  manifest(reference: string): Manifest;
+  /** An image's config; of an index, that of the platform. */
+  config(reference: string, platform?: string): Config;
+  blob(reference: string): Buffer;
+  tags(repository: string): readonly string[];
+  repositories(registry: string): readonly string[];
+}
+
+export interface Manifest {
+  readonly mediaType: string;
+  readonly config?: { readonly digest: string };
+  readonly layers?: readonly { readonly digest: string; readonly mediaType: string }[];
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly manifests?: readonly {
+    readonly digest: string;
+    readonly mediaType: string;
+    readonly platform: { readonly os: string; readonly architecture: string; readonly variant?: string };
+    readonly annotations?: Readonly<Record<string, string>>;
+  }[];
+}
+
+export interface Config {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+  readonly config: { readonly Labels?: Readonly<Record<string, string>>; readonly Env?: readonly string[] };
+}
+
+/** @param env of its processes: DOCKER_CONFIG names the credentials. */
+export function crane(env: NodeJS.ProcessEnv = process.env): Crane {
+  const ask = (...args: string[]) =>
+    execFileSync('crane', args, { env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 });
+  const lines = (text: Buffer) => text.toString().split('\n').filter(Boolean);
+  return {
+    digest: (reference) => `sha256:${createHash('sha256').update(ask('manifest', reference)).digest('hex')}`,
+    manifest: (reference) => JSON.parse(ask('manifest', reference).toString()),
+    config: (reference, platform) =>
+      JSON.parse(ask('config', ...(platform === undefined ? [] : ['--platform', platform]), reference).toString()),
+    blob: (reference) => ask('blob', reference),
+    tags(repository) {
+      try {
+        return lines(ask('ls', repository));
+      } catch (error) {
+        if (/NAME_UNKNOWN/.test(String(error))) return [];
+        throw error;
+      }
+    },
+    repositories: (registry) => lines(ask('catalog', registry)),
+  };
+}

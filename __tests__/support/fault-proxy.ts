@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+
+/** What happens to a request instead of, or on top of, its being passed on. */
+export type Fault =
+  /** Answered by the proxy; the server does not see it. A 401 bears the given challenge in `headers`. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+    }
+  /** The connection is reset before an answer; the server does not see the request. */
+  | { readonly kind: 'reset' }
+  /** The connection is closed in order before an answer. */
+  | { readonly kind: 'eof' }
+  /** Nothing ever comes back. */
+  | { readonly kind: 'hang' }
+  /** The server does what it is asked, and its answer is lost. */
+  | { readonly kind: 'lost-answer' }
+  /** One bit of the answer's body is turned; headers stay. */
+  | { readonly kind: 'altered' }
+  /** One bit of the request's body is turned on its way to the server. */
+  | { readonly kind: 'altered-request' }
+  /** The connection is closed in the middle of the answer's body. */
+  | { readonly kind: 'truncated' }
+  /** The answer's first half comes, and then nothing. */
+  | { readonly kind: 'stalled' }
+  /** Headers of the answer are replaced, or taken away where the value is `undefined`. */
+  | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string | undefined>> };
+
+/** Which requests are hit, and how often: the first `times` of those that match, by default one. */
+export interface FaultRule {
+  readonly fault: Fault;
+  readonly times?: number;
+  /** The share of those that match which is hit, from 0 to 1; by default all. */
+  readonly share?: number;
+  readonly method?: string | RegExp;
+  /** Of the path with its query. */
+  readonly path?: RegExp;
+}
+
+export interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: string | undefined;
+  /** The fault that hit it. */
+  readonly fault: Fault['kind'] | undefined;
+  /** When it came, by performance.now(). */
+  readonly at: number;
+}
+
+/** Stands on loopback in front of a plain HTTP server, a registry for instance, and spoils what it is told to. */
+export interface FaultProxy {
+  /** `localhost:40123` */
+  readonly host: string;
+  /** Every request so far, in order. */
+  readonly seen: readonly Seen[];
+  /** Adds a rule; earlier rules go first. */
+  fail(rule: FaultRule): void;
+  /** Forgets rules and requests. */
+  reset(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param target `localhost:5000`
+ * @param random for rules that hit a share.
+ */
+export async function startFaultProxy(target: string, random = Math.random): Promise<FaultProxy> {
+  const rules: (FaultRule & { left: number })[] = [];
+  const seen: Seen[] = [];
+
+  function faultFor(request: IncomingMessage): Fault | undefined {
+    const { method: asked = '', url = '' } = request;
+    const rule = rules.find(
+      ({ left, method = asked, path, share = 1 }) =>
+        left > 0 &&
+        (typeof method === 'string' ? method === asked : method.test(asked)) &&
+        (path ?? /^/).test(url) &&
+        (share === 1 || random() < share),
+    );
+    if (rule !== undefined) rule.left -= 1;
+    return rule?.fault;
+  }
+
+  const server = createServer((request, response) => {
+    const fault = faultFor(request);
+    const { method = '', url = '', headers } = request;
+    seen.push({ method, path: url, authorization: headers.authorization, fault: fault?.kind, at: performance.now() });
+    switch (fault?.kind) {
+      case 'status':
+        request.resume();
+        response.writeHead(fault.status, fault.headers).end(fault.body);
+        return;
+      case 'reset':
+        request.socket.resetAndDestroy();
+        return;
+      case 'eof':
+        request.socket.end();
+        return;
+      case 'hang':
+        request.resume();
+        return;
+      default:
+        passOn(target, request, response, fault);
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  return {
+    host: `localhost:${port}`,
+    seen,
+    fail: (rule) => void rules.push({ ...rule, left: rule.times ?? 1 }),
+    reset() {
+      rules.length = 0;
+      seen.length = 0;
+    },
+    async stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** The Host header stays the proxy's, so that the places a registry names lead through the proxy again. */
+function passOn(target: string, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
+  const { method, headers, url } = request;
+  const [, hostname, port] = /^(.*):(\d+)$/.exec(target) ?? [];
+  const whole = fault === undefined || fault.kind === 'altered-request' ? undefined : fault;
+  const onward = forward({ hostname, port, method, path: url, headers }, async (answer) => {
+    if (whole === undefined) {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      // the server may die in the middle of it
+      answer.on('error', () => request.socket.destroy()).pipe(response);
+      return;
+    }
+    const body = Buffer.concat(await answer.toArray().catch(() => []));
+    if (whole.kind === 'lost-answer') {
+      request.socket.resetAndDestroy();
+      return;
+    }
+    const changes = whole.kind === 'headers' ? whole.headers : {};
+    const kept = Object.entries({ ...answer.headers, ...changes }).filter(([, value]) => value !== undefined);
+    response.writeHead(answer.statusCode ?? 502, Object.fromEntries(kept));
+    if (whole.kind === 'truncated' || whole.kind === 'stalled') {
+      response.write(body.subarray(0, body.length / 2), () => {
+        if (whole.kind === 'truncated') request.socket.destroy();
+      });
+      return;
+    }
+    response.end(whole.kind === 'altered' ? alter(body) : body);
+  });
+  onward.on('error', () => request.socket.destroy());
+  response.on('close', () => onward.destroy());
+  if (fault?.kind === 'altered-request') {
+    const pass = (chunks: Buffer[]) => onward.end(alter(Buffer.concat(chunks)));
+    void request.toArray().then(pass, () => onward.destroy());
+  } else request.pipe(onward);
+}
+
+function alter(body: Buffer): Buffer {
+  const middle = Math.floor(body.length / 2);
+  if (body.length > 0) body[middle] = (body[middle] ?? 0) ^ 1;
+  return body;
+}

@@ -1,0 +1,221 @@
+import type { TestBuilder } from './builder.ts';
+import type { Fault, FaultRule } from './fault-proxy.ts';
+import { putImage } from './put-image.ts';
+import { TAGS, type Trial, type TrialBed, type Verdict } from './trial.ts';
+
+/** What builds: the engine, or a builder in a container that stands. */
+export type Driver = TestBuilder | undefined;
+
+/** What a fault is to lead to; `either`: it may be passed or refused, as long as what is published is right. */
+export type Expected = 'survived' | 'refused' | 'either';
+
+/** One fault: what it is, how often it hits, and whether a run is to get over it. */
+export interface Trouble {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly times: number;
+  readonly expected: Expected;
+  /** Needs a registry that asks for a password. */
+  readonly login?: boolean;
+  /** It hits every write: a registry that has had enough of somebody takes nothing. */
+  readonly wide?: boolean;
+  /** Seconds within which it has to be refused, by default 10. */
+  readonly limit?: number;
+}
+
+/** What is going on when it hits. */
+export interface Operation {
+  readonly name: string;
+  readonly rule: Omit<FaultRule, 'fault' | 'times'>;
+  readonly kind: 'write' | 'read';
+  /** Its failing costs no more than a notice. */
+  readonly optional?: boolean;
+  /** It builds nothing. */
+  readonly driverless?: boolean;
+  /** Makes a builder of its own, where one is needed. */
+  readonly ownBuilder?: boolean;
+  readonly trial: (bed: TrialBed, driver: Driver) => Promise<Trial>;
+}
+
+/** As registries answer (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes), and proxies before them. */
+const ANSWERS: Readonly<Record<number, string>> = {
+  401: answer('UNAUTHORIZED', 'authentication required'),
+  403: answer('DENIED', 'requested access to the resource is denied'),
+  404: answer('MANIFEST_UNKNOWN', 'manifest unknown'),
+  413: '<html><head><title>413 Request Entity Too Large</title></head></html>',
+  429: answer('TOOMANYREQUESTS', 'too many requests'),
+  500: answer('UNKNOWN', 'unknown error'),
+  502: '<html><head><title>502 Bad Gateway</title></head></html>',
+  503: answer('UNAVAILABLE', 'service unavailable'),
+  504: '<html><head><title>504 Gateway Time-out</title></head></html>',
+};
+
+function answer(code: string, message: string): string {
+  return JSON.stringify({ errors: [{ code, message }] });
+}
+
+function status(code: number, headers: Readonly<Record<string, string>> = {}): Fault {
+  return { kind: 'status', status: code, headers, body: ANSWERS[code] };
+}
+
+const CHALLENGE = { 'www-authenticate': 'Basic realm="test"' };
+
+/** How many in a row: as many as `retries` is by default. */
+const ROW = 3;
+const EVER = Number.POSITIVE_INFINITY;
+
+const passing = (name: string, fault: Fault): Trouble => ({ name, fault, times: ROW, expected: 'survived' });
+const lasting = (name: string, fault: Fault): Trouble => ({ name, fault, times: EVER, expected: 'refused' });
+
+const BOTH: readonly Trouble[] = [
+  passing('connection reset', { kind: 'reset' }),
+  passing('connection closed', { kind: 'eof' }),
+  passing('429', status(429)),
+  passing('429, Retry-After 2 s', status(429, { 'retry-after': '2' })),
+  passing('500', status(500)),
+  passing('502', status(502)),
+  passing('503', status(503)),
+  passing('504', status(504)),
+  { name: '401 once', fault: status(401, CHALLENGE), times: 1, expected: 'survived', login: true },
+  { ...lasting('401 for ever', status(401, CHALLENGE)), login: true },
+  lasting('403', status(403)),
+  { ...lasting('429, Retry-After 10 min', status(429, { 'retry-after': '600' })), wide: true },
+];
+const WRITES: readonly Trouble[] = [
+  passing('answer lost', { kind: 'lost-answer' }),
+  { ...passing('request altered', { kind: 'altered-request' }), expected: 'either' },
+  lasting('413', status(413)),
+];
+const READS: readonly Trouble[] = [
+  passing('answer truncated', { kind: 'truncated' }),
+  passing('answer altered', { kind: 'altered' }),
+];
+const LAG = passing('404 after the write', status(404));
+/** Our own client waits 30 s for a sign; buildx, asking for a base image, is given 2 min. */
+const HANG: Trouble = { name: 'no answer', fault: { kind: 'hang' }, times: 1, expected: 'survived' };
+const HANG_FOR_EVER: Trouble = { ...lasting('no answer for ever', { kind: 'hang' }), limit: 150 };
+
+const plain = async () => ({});
+
+export const OPERATIONS: readonly Operation[] = [
+  { name: 'blob', kind: 'write', rule: { path: /^\/v2\/app\d+\/blobs\/uploads\// }, trial: plain },
+  {
+    name: 'manifest by digest',
+    kind: 'write',
+    rule: { method: 'PUT', path: /^\/v2\/app\d+\/manifests\/sha256:/ },
+    trial: plain,
+  },
+  { name: 'tag', kind: 'write', rule: { method: 'PUT', path: /^\/v2\/app\d+\/manifests\/(?!sha256:)/ }, trial: plain },
+  { name: 'read-back', kind: 'read', rule: { method: 'GET', path: /^\/v2\/app\d+\/manifests\// }, trial: plain },
+  {
+    name: 'base image',
+    kind: 'read',
+    rule: { path: /^\/v2\/base\// },
+    trial: async (bed) => ({
+      files: { Dockerfile: `FROM ${await bed.base()}\nCOPY file /\n`, file: String(Math.random()) },
+      inputs: { platforms: 'linux/amd64' },
+    }),
+  },
+  {
+    name: 'cache export',
+    kind: 'write',
+    rule: { method: /^(POST|PATCH|PUT)$/, path: /^\/v2\/app\d+-buildcache\// },
+    optional: true,
+    trial: async () => ({ inputs: { cache: 'registry' } }),
+  },
+  {
+    name: 'helper image',
+    kind: 'read',
+    rule: { path: /^\/v2\/(tonistiigi|moby)\// },
+    ownBuilder: true,
+    trial: async (bed, driver): Promise<Trial> =>
+      driver === undefined
+        ? { inputs: { qemu: 'always', 'qemu-image': bed.copy('tonistiigi/binfmt:latest') } }
+        : { inputs: { driver: 'docker-container', 'buildkit-image': bed.copy('moby/buildkit:buildx-stable-1') } },
+  },
+  {
+    name: 'merge: parts',
+    kind: 'read',
+    rule: { method: 'GET', path: /^\/v2\/app\d+\// },
+    driverless: true,
+    trial: merging,
+  },
+  {
+    name: 'merge: index and tag',
+    kind: 'write',
+    rule: { method: 'PUT', path: /^\/v2\/app\d+\/manifests\// },
+    driverless: true,
+    trial: merging,
+  },
+];
+
+/** Two parts in place, by digest, and a merge of them. */
+async function merging(bed: TrialBed): Promise<Trial> {
+  const repository = bed.repository();
+  const parts = ['amd64', 'arm64'].map(async (architecture) => {
+    const digest = await putImage(bed.registry.host, { repository, architecture, headers: bed.headers });
+    return [`linux/${architecture}`, digest] as const;
+  });
+  const digests = JSON.stringify(Object.fromEntries(await Promise.all(parts)));
+  return { action: 'merge', repository, inputs: { digests } };
+}
+
+/** What can go wrong in an operation. */
+export function troublesOf({ name, kind }: Operation, driver: Driver): readonly Trouble[] {
+  if (kind === 'read') {
+    const hang =
+      name === 'read-back' || name.startsWith('merge') ? [HANG] : name === 'base image' ? [HANG_FOR_EVER] : [];
+    return [...BOTH, ...READS, ...(name === 'read-back' ? [LAG] : []), ...hang];
+  }
+  // docker push says nothing of an answer that does not come, and is given 20 min
+  const ours = name.startsWith('merge') || (name === 'tag' && driver !== undefined);
+  return [...BOTH, ...WRITES, ...(ours ? [HANG] : [])];
+}
+
+export interface Case {
+  readonly operation: Operation;
+  readonly trouble: Trouble;
+}
+
+export interface Tried extends Verdict {
+  /** How many requests were spoilt. */
+  readonly hits: number;
+  /** What is wrong with how it ended; `undefined`: it ended as promised. */
+  readonly complaint: string | undefined;
+}
+
+const WRITE: Omit<FaultRule, 'fault'> = { method: /^(POST|PATCH|PUT)$/, path: /^\/v2\/app\d+\// };
+
+function rulesOf({ operation, trouble }: Case): readonly FaultRule[] {
+  const { fault, times, wide = false } = trouble;
+  const all = wide && operation.kind === 'write' && !operation.optional;
+  return [operation.rule, ...(all ? [WRITE] : [])].map((rule) => ({ ...rule, fault, times }));
+}
+
+/** Lets one fault hit one operation of one run. */
+export async function tryOut(bed: TrialBed, { operation, trouble }: Case, driver: Driver): Promise<Tried> {
+  bed.proxy.reset();
+  const { inputs, ...trial } = await operation.trial(bed, driver);
+  const builder = operation.ownBuilder || operation.driverless ? undefined : driver;
+  for (const rule of rulesOf({ operation, trouble })) bed.proxy.fail(rule);
+  const verdict = await bed.run({ ...trial, env: builder?.env, inputs: { ...builder?.inputs, ...inputs } });
+  const hits = bed.proxy.seen.filter(({ fault }) => fault !== undefined).length;
+  bed.proxy.reset();
+  return { ...verdict, hits, complaint: complaint({ operation, trouble }, verdict, hits) };
+}
+
+function complaint({ operation, trouble }: Case, verdict: Verdict, hits: number): string | undefined {
+  const { result, published, moved, seconds, retries, error } = verdict;
+  const green = result.code === 0;
+  if (hits === 0) return 'nothing was hit';
+  if (green !== published) return green ? 'green and not published' : 'published and red';
+  if (!green && moved.length > 0) return `red, and moved ${moved.join(', ')}`;
+  if (!green && error === '') return 'red without a word';
+  if (green && moved.length !== TAGS.length) return `green, and moved ${moved.join(', ')}`;
+  if (operation.optional) return green ? undefined : 'it cost the image';
+  if (trouble.expected === 'either') return undefined;
+  if (green !== (trouble.expected === 'survived')) return green ? 'green all the same' : `red: ${error}`;
+  if (green) return undefined;
+  if (retries > 0) return `${retries} retries`;
+  return seconds > (trouble.limit ?? 10) ? `${seconds.toFixed(1)} s` : undefined;
+}

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What steps have left on the machine: containers, volumes and names in the engine's store that
+ * bear the number of their owner, by default this process, or the registry's name, what is in the steps' temporary folder, and processes
+ * that know that folder.
+ */
+export function orphans(registry: string, temp: string, owner = process.pid): readonly string[] {
+  const mark = new RegExp(`multiarch-build-(?:binfmt-)?[0-9a-f]{14}-${owner.toString(36)}-|${registry}/`);
+  const list = (...args: string[]) => execFileSync('docker', args).toString().split('\n').filter(Boolean);
+  const marked = (kind: string, lines: readonly string[]) =>
+    lines.filter((line) => mark.test(line)).map((line) => `${kind} ${line}`);
+  return [
+    ...marked('container', list('ps', '--all', '--no-trunc', '--format', '{{.Names}} {{.Image}}')),
+    ...marked('volume', list('volume', 'ls', '--format', '{{.Name}}')),
+    ...marked('image', list('images', '--format', '{{.Repository}}:{{.Tag}}')),
+    ...readdirSync(temp)
+      .filter((name) => !['_github_workflow', '_runner_file_commands'].includes(name))
+      .map((name) => `folder ${name}`),
+    ...processesOf(temp),
+  ];
+}
+
+/** Processes that have the folder in their environment or among their arguments. */
+export function processesOf(folder: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const known = ['environ', 'cmdline'].some((file) => readFileSync(join('/proc', pid, file)).includes(folder));
+        return known
+          ? [
+              `process ${readFileSync(join('/proc', pid, 'cmdline'))
+                .toString()
+                .replaceAll('\0', ' ')}`,
+            ]
+          : [];
+      } catch {
+        return []; // it is gone
+      }
+    });
+}

@@ -1,0 +1,136 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Repository } from '../../src/system/registry/reference.ts';
+import type { TokenServer } from './token-server.ts';
+
+/** A real registry, Debian's docker-registry, on a free port of loopback. */
+export interface TestRegistry {
+  /** `localhost:40123` */
+  readonly host: string;
+  readonly scheme: 'http' | 'https';
+  /** The self-made authority behind its certificate, in PEM. */
+  readonly ca: string | undefined;
+  repository(path: string): Repository;
+  /** Kills its process; content stays. */
+  crash(): Promise<void>;
+  /** Starts it again where it was. */
+  revive(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const ALICE = { username: 'alice', password: 'wonderland' };
+const HTPASSWD = 'alice:$2y$05$abcdefghijklmnopqrstuuA0vov2GDneHB3.8.cv9UF9g.RdvScIW\n';
+
+export interface RegistryOptions {
+  /** Asks for ALICE's password on every request. */
+  readonly htpasswd?: boolean;
+  readonly token?: TokenServer;
+  readonly tls?: boolean;
+  /** Where its content is kept; by default below the temporary folder. */
+  readonly data?: string;
+}
+
+/** Starts one, and waits until it answers. Its content is on disk below a temporary folder until `stop`. */
+export async function startRegistry({ htpasswd, token, tls, data }: RegistryOptions = {}): Promise<TestRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  const port = await freePort();
+  const ca = tls ? makeCertificates(folder) : undefined;
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'htpasswd'), HTPASSWD);
+  const config = {
+    version: '0.1',
+    log: { level: 'error', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: data ?? join(folder, 'data') }, delete: { enabled: true } },
+    http: {
+      addr: `127.0.0.1:${port}`,
+      ...(tls && { tls: { certificate: join(folder, 'server.crt'), key: join(folder, 'server.key') } }),
+    },
+    auth: {
+      ...(htpasswd && { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } }),
+      ...(token && {
+        token: { realm: token.realm, service: token.service, issuer: token.issuer, rootcertbundle: token.certificate },
+      }),
+    },
+  };
+  writeFileSync(join(folder, 'config.yml'), JSON.stringify(config)); // YAML takes JSON
+  const start = async () => {
+    const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    await answering(child, port);
+    return child;
+  };
+  let child = await start();
+  const crash = async () => {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  const host = `localhost:${port}`;
+  return {
+    host,
+    scheme: tls ? 'https' : 'http',
+    ca,
+    repository: (path) => ({ name: `${host}/${path}`, registry: host, path }),
+    crash,
+    async revive() {
+      child = await start();
+    },
+    async stop() {
+      await crash();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answering(child: ChildProcess, port: number): Promise<void> {
+  let said = '';
+  child.stderr?.on('data', (chunk) => {
+    said += chunk;
+  });
+  child.stdout?.resume();
+  const failed = new Promise<never>((_, reject) => {
+    child.once('error', (cause) => reject(new Error('docker-registry could not be started', { cause })));
+    child.once('exit', () => reject(new Error(`docker-registry ended: ${said}`)));
+  });
+  failed.catch(() => {});
+  const up = async () => {
+    for (let left = 200; left > 0; left -= 1) {
+      const open = await fetch(`http://127.0.0.1:${port}/v2/`).then(
+        () => true,
+        () => false,
+      );
+      if (open) return;
+      await wait(25);
+    }
+    throw new Error(`docker-registry does not answer: ${said}`);
+  };
+  await Promise.race([up(), failed]);
+}
+
+/** Makes an authority, and a certificate for `localhost` that it signs. @returns the authority's certificate. */
+function makeCertificates(folder: string): string {
+  const openssl = (...args: string[]) =>
+    execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2'];
+  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=Test authority');
+  openssl(
+    ...['req', '-x509', ...key, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-keyout', 'server.key', '-out', 'server.crt'],
+    ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
+    ...['-addext', 'basicConstraints=critical,CA:FALSE'],
+  );
+  return execFileSync('cat', ['ca.crt'], { cwd: folder }).toString();
+}

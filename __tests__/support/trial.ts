@@ -1,0 +1,223 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
+import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { putImage } from './put-image.ts';
+import { ALICE, startRegistry, type TestRegistry } from './registry.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Trial {
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The checkout; by default an image of one file that was never there before. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Path of the repository; by default one that nothing was pushed to. */
+  readonly repository?: string;
+  readonly temp?: string;
+  /** The folder of a sub-action. */
+  readonly action?: string;
+  /** Cancels the main step, as the runner does. */
+  readonly signal?: AbortSignal;
+  readonly onOutput?: (line: string) => unknown;
+  /** Runs between main and post. */
+  readonly between?: (result: RunResult) => void | Promise<void>;
+}
+
+/** How a run of the action against a troubled registry ended. */
+export interface Verdict {
+  readonly result: RunResult;
+  /** Of the main step. */
+  readonly seconds: number;
+  /** How often the log tells of another attempt of ours. */
+  readonly retries: number;
+  /** What was told as the reason. */
+  readonly error: string;
+  /** Whether every tag holds what the outputs say, down to the last blob, and each manifest has the digest it is under. */
+  readonly published: boolean;
+  /** Tags that are not where they were before. */
+  readonly moved: readonly string[];
+}
+
+export const TAGS = ['1', '2'];
+
+const ACCEPT = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+
+/** A registry behind a proxy that spoils requests, and steps that publish through it. */
+export class TrialBed {
+  readonly registry: TestRegistry;
+  readonly proxy: FaultProxy;
+  readonly #root = mkdtempSync(join(tmpdir(), 'trial-'));
+  readonly #login: boolean;
+  readonly #copied = new Set<string>();
+  #count = 0;
+
+  constructor(registry: TestRegistry, proxy: FaultProxy, login: boolean) {
+    this.registry = registry;
+    this.proxy = proxy;
+    this.#login = login;
+  }
+
+  /** @param login whether the registry asks for a password, which every step is given. */
+  static async start({
+    login = false,
+    random,
+    data,
+  }: {
+    login?: boolean;
+    random?: () => number;
+    data?: string;
+  } = {}): Promise<TrialBed> {
+    const registry = await startRegistry({ htpasswd: login, data });
+    return new TrialBed(registry, await startFaultProxy(registry.host, random), login);
+  }
+
+  async stop(): Promise<void> {
+    await this.proxy.stop();
+    await this.registry.stop();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+
+  folder(files: Readonly<Record<string, string>> = {}): string {
+    const folder = mkdtempSync(join(this.#root, 'folder-'));
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    return folder;
+  }
+
+  /** A path that nothing was pushed to. */
+  repository(): string {
+    this.#count += 1;
+    return `app${this.#count}`;
+  }
+
+  /** A base image for linux/amd64 that no engine has seen. @returns its name, through the proxy. */
+  async base(): Promise<string> {
+    await putImage(this.registry.host, { repository: 'base', tag: 'latest', headers: this.headers });
+    return `${this.proxy.host}/base:latest`;
+  }
+
+  /** A copy of an image of the test bed. @returns its name, through the proxy. */
+  copy(image: string): string {
+    if (!this.#copied.has(image)) {
+      const { username, password } = ALICE;
+      const auth = Buffer.from(`${username}:${password}`).toString('base64');
+      const config = JSON.stringify({ auths: this.#login ? { [this.registry.host]: { auth } } : {} });
+      const source = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/${image}`;
+      const env = { ...process.env, DOCKER_CONFIG: this.folder({ 'config.json': config }) };
+      execFileSync('crane', ['copy', source, `${this.registry.host}/${image}`], {
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      this.#copied.add(image);
+    }
+    return `${this.proxy.host}/${image}`;
+  }
+
+  /** Main and post; the step publishes two tags of one repository for two platforms, unless told otherwise. */
+  async run(trial: Trial = {}): Promise<Verdict> {
+    const repository = trial.repository ?? this.repository();
+    const options = {
+      action: join(ROOT, trial.action ?? '.'),
+      workspace: this.folder(trial.files ?? onlyFile()),
+      temp: trial.temp ?? this.folder(),
+      inputs: {
+        images: `${this.proxy.host}/${repository}`,
+        tags: TAGS.join('\n'),
+        platforms: 'linux/amd64,linux/arm64',
+        ...(trial.action === undefined && { push: 'true', cache: 'false' }),
+        ...(this.#login && { registry: this.proxy.host, ...ALICE }),
+        ...trial.inputs,
+      },
+      env: trial.env,
+      onOutput: trial.onOutput,
+    };
+    const before = await this.digests(repository);
+    const began = performance.now();
+    const result = await runAction({ ...options, signal: trial.signal });
+    const seconds = (performance.now() - began) / 1000;
+    await trial.between?.(result);
+    const post = await runPost({ ...options, state: result.state });
+    if (post.code !== 0 || /::(warning|error)/.test(post.log)) throw new Error(`post (${post.code}):\n${post.log}`);
+    const after = await this.digests(repository);
+    const { digest } = result.outputs;
+    return {
+      result,
+      seconds,
+      retries: result.log.match(/; retry \d+ of \d+ in /g)?.length ?? 0,
+      error: result.commands.find(({ command }) => command === 'error')?.message ?? '',
+      published:
+        digest !== undefined &&
+        TAGS.every((tag) => after.get(tag) === digest) &&
+        (await this.isWhole(repository, digest)),
+      moved: [...after.keys()].filter((tag) => after.get(tag) !== before.get(tag)),
+    };
+  }
+
+  /** Every tag of a repository with the hash of what it gives, past the proxy. */
+  async digests(repository: string): Promise<ReadonlyMap<string, string>> {
+    const response = await this.#fetch(`${repository}/tags/list`);
+    const { tags = [] } = (response.status === 200 ? await response.json() : {}) as { tags?: readonly string[] };
+    return new Map(
+      await Promise.all(tags.map(async (tag) => [tag, (await this.#manifest(repository, tag)).digest] as const)),
+    );
+  }
+
+  /** Whether the registry has all that an index or manifest names, and each manifest hashes to its digest. */
+  async isWhole(repository: string, digest: string): Promise<boolean> {
+    const { json, digest: found } = await this.#manifest(repository, digest);
+    const blobs = [...(json.layers ?? []), ...(json.config === undefined ? [] : [json.config])];
+    const there = await Promise.all([
+      ...(json.manifests ?? []).map((child) => this.isWhole(repository, child.digest)),
+      ...blobs.map(async (blob) => {
+        const bytes = await (await this.#fetch(`${repository}/blobs/${blob.digest}`)).arrayBuffer();
+        return sha256(Buffer.from(bytes)) === blob.digest;
+      }),
+    ]);
+    return found === digest && there.every(Boolean);
+  }
+
+  async #manifest(repository: string, reference: string): Promise<{ json: ManifestJson; digest: string }> {
+    const response = await this.#fetch(`${repository}/manifests/${reference}`);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { json: response.status === 200 ? JSON.parse(bytes.toString()) : {}, digest: sha256(bytes) };
+  }
+
+  #fetch(path: string): Promise<Response> {
+    return fetch(`http://${this.registry.host}/v2/${path}`, { headers: { accept: ACCEPT, ...this.headers } });
+  }
+
+  /** What proves to the registry, past the proxy, who is speaking. */
+  get headers(): Readonly<Record<string, string>> {
+    const { username, password } = ALICE;
+    return this.#login
+      ? { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
+      : ({} as Record<string, string>);
+  }
+}
+
+interface ManifestJson {
+  readonly manifests?: readonly { readonly digest: string }[];
+  readonly layers?: readonly { readonly digest: string }[];
+  readonly config?: { readonly digest: string };
+}
+
+/** An image of one file, whose text is new each time so that its layer has to be pushed. */
+export function onlyFile(): Readonly<Record<string, string>> {
+  return { Dockerfile: 'FROM scratch\nCOPY file /\n', file: randomBytes(16).toString('hex') };
+}
+
+function sha256(bytes: Buffer): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}

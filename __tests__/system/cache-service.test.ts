@@ -1,0 +1,163 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createCacheService, offersCacheService } from '../../src/system/cache-service.ts';
+import { run } from '../../src/system/process.ts';
+import type { Undo } from '../../src/system/undo.ts';
+import { serviceEnvironment, startCacheService, type TestCacheService } from '../support/cache-service.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+
+const CLIENT = fileURLToPath(new URL('../../src/cache-client.ts', import.meta.url));
+
+let root: string;
+let server: TestCacheService;
+let proxy: FaultProxy;
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'cache-service-'));
+  for (const folder of ['temp', 'own', 'workspace']) mkdirSync(join(root, folder));
+  server = await startCacheService();
+  proxy = await startFaultProxy(server.host);
+});
+
+afterEach(async () => {
+  await proxy.stop();
+  await server.stop();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const noted: Undo[] = [];
+const ledger = (entry: Undo) => {
+  noted.push(entry);
+  return () => {};
+};
+const tools = () => ({ run, folder: join(root, 'own'), ledger });
+const job = (env: NodeJS.ProcessEnv) => ({ temp: join(root, 'temp'), env });
+
+/** What a job has of the service, through the proxy. */
+function service(env: NodeJS.ProcessEnv = serviceEnvironment(proxy.host), limits = { contact: 1_500, idle: 10_000 }) {
+  const base = { PATH: process.env.PATH, GITHUB_WORKSPACE: join(root, 'workspace') };
+  return createCacheService({ ...tools(), client: CLIENT, job: job({ ...base, ...env }), limits });
+}
+
+const kept = (run: string, prefixes = ['a/main/']) => ({
+  folder: join(root, 'temp', 'kept'),
+  prefixes,
+  key: `a/main/${run}`,
+});
+
+async function save(run: string, text: string) {
+  const { folder } = kept(run);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'file'), text);
+  const saving = service();
+  await saving.save(kept(run));
+  expect(saving.problem()).toBeUndefined();
+}
+
+test('the newest entry of the first prefix comes back, and nothing else stays in the folder', async () => {
+  await save('1-1', 'first');
+  await save('2-1', 'second');
+  expect(server.keys).toEqual(['a/main/1-1', 'a/main/2-1']);
+  const { folder } = kept('3-1');
+  writeFileSync(join(folder, 'other'), 'of another step');
+  const restoring = service();
+  expect(await restoring.restore(kept('3-1', ['a/branch/', 'a/main/']))).toBe('a/main/2-1');
+  expect(readdirSync(folder)).toEqual(['file']);
+  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('second');
+  expect(restoring.problem()).toBeUndefined();
+  expect(readdirSync(join(root, 'temp'))).toEqual(['kept']);
+  expect(noted.at(-1)).toEqual({ kind: 'folder', path: join(root, 'temp', 'multiarch-build-kept') });
+});
+
+test('no entry is no trouble', async () => {
+  const restoring = service();
+  expect(await restoring.restore(kept('1-1'))).toBeUndefined();
+  expect(restoring.problem()).toBeUndefined();
+  expect(existsSync(kept('1-1').folder)).toBe(false);
+});
+
+test('an entry that is there already stays, without trouble', async () => {
+  await save('1-1', 'first');
+  await save('1-1', 'second');
+  expect(await service().restore(kept('2-1'))).toBe('a/main/1-1');
+  expect(readFileSync(join(kept('2-1').folder, 'file'), 'utf8')).toBe('first');
+});
+
+test.each([
+  ['a token and the address of the results', { ACTIONS_RUNTIME_TOKEN: 'a', ACTIONS_RESULTS_URL: 'b' }, true],
+  ['a token and the address of the cache', { ACTIONS_RUNTIME_TOKEN: 'a', ACTIONS_CACHE_URL: 'b' }, true],
+  ['no token', { ACTIONS_RESULTS_URL: 'b' }, false],
+  ['no address', { ACTIONS_RUNTIME_TOKEN: 'a' }, false],
+])('%s', (_, env, offered) => {
+  expect(offersCacheService(env)).toBe(offered);
+});
+
+test('where there is no service none is looked for', async () => {
+  const absent = service({});
+  expect(await absent.restore(kept('1-1'))).toBeUndefined();
+  await absent.save(kept('1-1'));
+  expect(absent.problem()).toBe('the runner offers this job no cache service');
+  expect(proxy.seen).toEqual([]);
+});
+
+test.each([
+  ['answers 500', { kind: 'status', status: 500, body: '{}' } as const, 'Failed request: (500) Internal Server Error'],
+  ['answers 403', { kind: 'status', status: 403, body: '{}' } as const, /\(403\) Forbidden/],
+  ['resets', { kind: 'reset' } as const, /ECONNRESET/],
+  ['hangs', { kind: 'hang' } as const, 'it did not answer in time'],
+])('a service that %s is left alone after the time for contact', async (_, fault, words) => {
+  proxy.fail({ fault, times: Number.POSITIVE_INFINITY });
+  const failing = service();
+  const started = performance.now();
+  expect(await failing.restore(kept('1-1'))).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(4_000);
+  expect(failing.problem()).toMatch(words);
+  const asked = proxy.seen.length;
+  await failing.save(kept('1-1'));
+  await failing.restore(kept('1-1'));
+  expect(proxy.seen.length).toBe(asked);
+});
+
+test('one attempt that fails costs a moment, not the entry', async () => {
+  await save('1-1', 'first');
+  proxy.reset();
+  proxy.fail({ fault: { kind: 'status', status: 500, body: '{}' } });
+  const restoring = service(serviceEnvironment(proxy.host), { contact: 8_000, idle: 10_000 });
+  expect(await restoring.restore(kept('2-1'))).toBe('a/main/1-1');
+  expect(restoring.problem()).toBeUndefined();
+});
+
+test('an entry that does not come whole is none, and its signed address is not told', async () => {
+  await save('1-1', 'first');
+  server.replace('a/main/1-1', Buffer.from('not a tar'));
+  const restoring = service();
+  expect(await restoring.restore(kept('2-1'))).toBeUndefined();
+  expect(restoring.problem()).toMatch(/tar/);
+  expect(existsSync(kept('2-1').folder)).toBe(false);
+  proxy.reset();
+  proxy.fail({ fault: { kind: 'status', status: 404 }, path: /^\/blobs/, times: 9 });
+  const missing = service();
+  expect(await missing.restore(kept('2-1'))).toBeUndefined();
+  expect(missing.problem()).not.toContain('sig=');
+});
+
+test('an upload that hangs ends with the time for silence', async () => {
+  mkdirSync(kept('1-1').folder);
+  writeFileSync(join(kept('1-1').folder, 'file'), 'text');
+  proxy.fail({ fault: { kind: 'hang' }, method: 'POST', times: 9 });
+  const saving = service(serviceEnvironment(proxy.host), { contact: 500, idle: 2_000 });
+  await saving.save(kept('1-1'));
+  expect(saving.problem()).toBe('it did not answer in time');
+  expect(server.keys).toEqual([]);
+});
+
+test('a client that is killed is told', async () => {
+  const env = serviceEnvironment(proxy.host);
+  const broken = createCacheService({ ...tools(), client: join(root, 'no-such.js'), job: job(env) });
+  expect(await broken.restore(kept('1-1'))).toBeUndefined();
+  expect(broken.problem()).toBe('its client ended with exit status 1');
+});

@@ -1,0 +1,77 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { builderDriver, buildxFolder, installedBuildx } from '../../../src/system/docker/buildx.ts';
+import { files } from '../../../src/system/files.ts';
+import { run } from '../../../src/system/process.ts';
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'buildx-'));
+});
+afterEach(() => rm(home, { recursive: true }));
+
+async function program(name: string, says = ''): Promise<string> {
+  const path = join(home, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `#!/bin/sh\n${says}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+describe('the installed buildx', () => {
+  // nothing outside of the folder is seen, whatever is installed for all users
+  const find = () =>
+    installedBuildx(
+      { PATH: `/nowhere:${home}/bin`, HOME: home },
+      run,
+      (path) => path.startsWith(home) && files.isFile(path),
+      files.readOptional,
+    );
+  const version = (text: string) => `echo github.com/docker/buildx ${text} 28f6246`;
+
+  test.each(['.docker/cli-plugins/docker-buildx', 'bin/docker-buildx'])('in %s', async (name) => {
+    await program('bin/docker');
+    const path = await program(name, version('v0.29.1'));
+    expect(await find()).toEqual({ path, version: '0.29.1' });
+  });
+
+  test('in a folder that the config names, of a distribution’s version', async () => {
+    await program('bin/docker');
+    const path = await program('plugins/docker-buildx', version('0.12.0+ds1'));
+    await mkdir(join(home, '.docker'), { recursive: true });
+    await writeFile(
+      join(home, '.docker/config.json'),
+      JSON.stringify({ cliPluginsExtraDirs: [join(home, 'plugins')] }),
+    );
+    expect(await find()).toEqual({ path, version: '0.12.0+ds1' });
+  });
+
+  test.each([
+    ['no docker', [], '', 'there is no `docker` in PATH'],
+    ['no buildx', ['bin/docker'], '', 'docker is here without its plugin buildx'],
+    ['an old one', ['bin/docker', 'bin/docker-buildx'], version('v0.11.2'), 'buildx v0.11.2 is too old'],
+    ['a broken one', ['bin/docker', 'bin/docker-buildx'], 'exit 7', 'does not tell its version: exit status 7'],
+  ])('%s', async (_, programs, says, message) => {
+    for (const name of programs) await program(name, says);
+    await expect(find()).rejects.toThrow(message);
+  });
+});
+
+test.each([
+  [{ HOME: '/me' }, '/me/.docker/buildx'],
+  [{ HOME: '/me', DOCKER_CONFIG: '/cfg' }, '/cfg/buildx'],
+  [{ HOME: '/me', BUILDX_CONFIG: '/buildx' }, '/buildx'],
+])("buildx's folder: %o", (env, folder) => {
+  expect(buildxFolder(env)).toBe(folder);
+});
+
+test.each([
+  ['default', 'docker'],
+  ['farm', 'kubernetes'],
+  ['nobodys', undefined],
+])('the driver of the builder %s', (name, driver) => {
+  const readText = (path: string) => (path === '/buildx/instances/farm' ? '{"Driver":"kubernetes"}' : undefined);
+  expect(builderDriver(name, '/buildx', readText)).toBe(driver);
+});

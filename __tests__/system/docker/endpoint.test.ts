@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { resolveEndpoint } from '../../../src/system/docker/endpoint.ts';
+import { dockerEnvironment } from '../../../src/system/docker/environment.ts';
+
+const ID = createHash('sha256').update('remote').digest('hex');
+const META = { Name: 'remote', Endpoints: { docker: { Host: 'tcp://10.0.0.2:2376' } } };
+const CONTEXT = { [`contexts/meta/${ID}/meta.json`]: JSON.stringify(META) };
+const TLS = { [`contexts/tls/${ID}/docker/cert.pem`]: 'PEM' };
+const CURRENT = { 'config.json': '{"currentContext":"remote"}' };
+const SOCKET = { host: 'unix:///var/run/docker.sock', certificates: undefined };
+const REMOTE = { host: 'tcp://10.0.0.2:2376', certificates: undefined };
+
+/** @param files by their path below the folder of docker's config. */
+function resolve(
+  env: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+  folder = '/home/me/.docker',
+) {
+  return resolveEndpoint({ HOME: '/home/me', ...env }, (path) => files[path.slice(folder.length + 1)]);
+}
+
+describe('where the engine listens', () => {
+  test.each([
+    ['the socket by default', {}, {}, SOCKET],
+    ['DOCKER_HOST', { DOCKER_HOST: 'tcp://a:2375' }, {}, { host: 'tcp://a:2375', certificates: undefined }],
+    [
+      'DOCKER_HOST before a context',
+      { DOCKER_HOST: 'tcp://a:2375', DOCKER_CONTEXT: 'remote' },
+      CONTEXT,
+      { host: 'tcp://a:2375', certificates: undefined },
+    ],
+    [
+      'with TLS',
+      { DOCKER_HOST: 'tcp://a:2376', DOCKER_TLS_VERIFY: '1' },
+      {},
+      { host: 'tcp://a:2376', certificates: '/home/me/.docker' },
+    ],
+    [
+      'with certificates',
+      { DOCKER_HOST: 'tcp://a:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/c' },
+      {},
+      { host: 'tcp://a:2376', certificates: '/c' },
+    ],
+    ['a context by its name', { DOCKER_CONTEXT: 'remote' }, CONTEXT, REMOTE],
+    ['the current context', {}, { ...CONTEXT, ...CURRENT }, REMOTE],
+    [
+      'a context with certificates',
+      {},
+      { ...CONTEXT, ...CURRENT, ...TLS },
+      { ...REMOTE, certificates: `/home/me/.docker/contexts/tls/${ID}/docker` },
+    ],
+    ['the default context', { DOCKER_CONTEXT: 'default' }, { ...CONTEXT, ...CURRENT }, SOCKET],
+    ['a broken config', {}, { 'config.json': '{' }, SOCKET],
+  ])('%s', (_, env, files, endpoint) => {
+    expect(resolve(env, files)).toEqual(endpoint);
+  });
+
+  test('in the folder of DOCKER_CONFIG', () => {
+    expect(resolve({ DOCKER_CONFIG: '/cfg' }, { ...CONTEXT, ...CURRENT }, '/cfg')).toEqual(REMOTE);
+  });
+
+  test.each([
+    [{ DOCKER_CONTEXT: 'gone' }, {}],
+    [{}, CURRENT],
+  ])('a context that is not there is no reason to take another engine: %o', (env, files) => {
+    expect(() => resolve(env, files)).toThrow(/^there is no Docker context "(gone|remote)"$/);
+  });
+});
+
+describe("the environment of docker's processes", () => {
+  const env = { PATH: '/bin', HOME: '/home/me', DOCKER_CONTEXT: 'remote', INPUT_PASSWORD: 'x', STATE_undo: '[]' };
+
+  test('names the engine, and has nothing of the step', () => {
+    expect(dockerEnvironment(env, SOCKET, { config: undefined, buildx: undefined })).toEqual({
+      PATH: '/bin',
+      HOME: '/home/me',
+      DOCKER_HOST: 'unix:///var/run/docker.sock',
+    });
+  });
+
+  test('certificates and folders', () => {
+    const endpoint = { host: 'tcp://a:2376', certificates: '/c' };
+    expect(dockerEnvironment({ PATH: '/bin' }, endpoint, { config: '/cfg', buildx: '/buildx' })).toEqual({
+      PATH: '/bin',
+      DOCKER_HOST: 'tcp://a:2376',
+      DOCKER_TLS_VERIFY: '1',
+      DOCKER_CERT_PATH: '/c',
+      DOCKER_CONFIG: '/cfg',
+      BUILDX_CONFIG: '/buildx',
+    });
+  });
+});

@@ -1,0 +1,266 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHttp, type HttpClient, type HttpOptions } from '../../src/system/http.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'http-'));
+const ended: (() => Promise<unknown>)[] = [];
+
+function client(options?: HttpOptions): HttpClient {
+  const http = createHttp(options);
+  ended.push(http.close);
+  return http;
+}
+
+/** @returns its port, or the path it was given. */
+async function serve(listener: RequestListener, path?: string): Promise<{ server: Server; port: number }> {
+  const server = createServer(listener);
+  if (path === undefined) server.listen(0, '127.0.0.1');
+  else server.listen(path);
+  await once(server, 'listening');
+  ended.push(async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { server, port: path === undefined ? (server.address() as { port: number }).port : 0 };
+}
+
+afterEach(async () => {
+  for (const end of ended.splice(0)) await end();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('one exchange', () => {
+  test('carries method, headers and body there, and status, headers and bytes back', async () => {
+    const { port } = await serve(async (request, response) => {
+      const body = (await request.toArray()).join('');
+      response.writeHead(418, { 'X-Seen': `${request.method} ${request.url} ${request.headers['x-a']} ${body}` });
+      response.end(Buffer.from([0, 255, 10]));
+    });
+    const answer = await client()({
+      method: 'PUT',
+      url: `http://localhost:${port}/a?b=c`,
+      headers: { 'x-a': 'A' },
+      body: 'text',
+    });
+    expect(answer).toMatchObject({ status: 418, headers: { 'x-seen': 'PUT /a?b=c A text' } });
+    expect([...answer.body]).toEqual([0, 255, 10]);
+  });
+
+  test('a redirect is an answer like any other, and repeated headers are joined', async () => {
+    const { port } = await serve((_, response) => {
+      response.writeHead(307, { location: '/elsewhere', 'www-authenticate': ['Negotiate', 'Basic realm="x"'] }).end();
+    });
+    const answer = await client()({ method: 'GET', url: `http://localhost:${port}/` });
+    expect(answer.status).toBe(307);
+    expect(answer.headers).toMatchObject({ location: '/elsewhere', 'www-authenticate': 'Negotiate, Basic realm="x"' });
+  });
+
+  test('connections are kept', async () => {
+    const { server, port } = await serve((_, response) => response.end());
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    const http = client();
+    for (let left = 3; left > 0; left -= 1) await http({ method: 'GET', url: `http://localhost:${port}/` });
+    expect(connections).toBe(1);
+  });
+
+  test('through a Unix socket', async () => {
+    const socketPath = join(folder, 'engine.sock');
+    await serve((request, response) => response.end(request.url), socketPath);
+    const answer = await client()({ method: 'GET', url: 'http://docker/info', socketPath });
+    expect(answer.body.toString()).toBe('/info');
+    await expect(
+      client()({ method: 'GET', url: 'http://docker/', socketPath: join(folder, 'none') }),
+    ).rejects.toMatchObject({
+      code: 'ENOENT',
+      message: `${join(folder, 'none')}: there is no such socket (ENOENT)`,
+    });
+  });
+});
+
+describe('no whole answer', () => {
+  const idle = 400;
+  test.each<[string, RequestListener, string]>([
+    ['nothing comes', () => {}, 'UND_ERR_HEADERS_TIMEOUT'],
+    [
+      'it stops half-way',
+      (_, response) => void response.writeHead(200, { 'content-length': 9 }).write('half'),
+      'UND_ERR_BODY_TIMEOUT',
+    ],
+    [
+      'closed half-way',
+      (_, response) => void response.writeHead(200, { 'content-length': 9 }).write('half', () => response.destroy()),
+      'UND_ERR_SOCKET',
+    ],
+    [
+      'closed half-way, length unknown',
+      (_, response) => void response.write('half', () => response.destroy()),
+      'UND_ERR_SOCKET',
+    ],
+    ['reset', (request) => void request.socket.resetAndDestroy(), 'ECONNRESET'],
+    ['closed', (request) => void request.socket.end(), 'UND_ERR_SOCKET'],
+  ])('%s', async (_, listener, code) => {
+    const { port } = await serve(listener);
+    const asked = client({ idle })({ method: 'GET', url: `http://localhost:${port}/` });
+    await expect(asked).rejects.toMatchObject({
+      name: 'HttpError',
+      code,
+      message: expect.stringContaining(`localhost:${port}: `),
+    });
+  });
+
+  test('refused', async () => {
+    await expect(client()({ method: 'GET', url: 'http://localhost:1/' })).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+      message: 'localhost:1: the connection was refused (ECONNREFUSED)',
+    });
+  });
+
+  test('more than the limit', async () => {
+    const { port } = await serve((_, response) => response.end('12345'));
+    const url = `http://localhost:${port}/`;
+    await expect(client()({ method: 'GET', url, limit: 5 })).resolves.toMatchObject({ status: 200 });
+    await expect(client()({ method: 'GET', url, limit: 4 })).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  test('eight mebibytes are the limit where none is given', async () => {
+    const { port } = await serve((request, response) => response.end(Buffer.alloc(Number(request.url?.slice(1)))));
+    const get = (size: number) => client()({ method: 'GET', url: `http://localhost:${port}/${size}` });
+    expect((await get(8 * 2 ** 20)).body).toHaveLength(8 * 2 ** 20);
+    await expect(get(8 * 2 ** 20 + 1)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  test('the signal ends it with its own reason', async () => {
+    const { port } = await serve(() => {});
+    const controller = new AbortController();
+    const asked = client()({ method: 'GET', url: `http://localhost:${port}/`, signal: controller.signal });
+    setTimeout(() => controller.abort(new Error('cancelled')), 20);
+    await expect(asked).rejects.toThrow(/^cancelled$/);
+  });
+
+  test('close ends what is under way', async () => {
+    const { port } = await serve(() => {});
+    const http = createHttp();
+    const asked = http({ method: 'GET', url: `http://localhost:${port}/` });
+    const outcome = expect(asked).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await http.close();
+    await outcome;
+  });
+});
+
+describe('proxies', () => {
+  const names = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+  const before = names.map((name) => process.env[name]);
+  afterEach(() => {
+    for (const [at, name] of names.entries()) {
+      if (before[at] === undefined) delete process.env[name];
+      else process.env[name] = before[at];
+    }
+  });
+
+  test('plain requests are handed to it whole, and what NO_PROXY or loopback says is not', async () => {
+    const seen: string[] = [];
+    const { port } = await serve((request, response) => {
+      seen.push(`${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim());
+      response.end('proxy');
+    });
+    const { port: direct } = await serve((_, response) => response.end('direct'));
+    for (const name of names) delete process.env[name];
+    process.env.HTTP_PROXY = `http://me:p%40ss@localhost:${port}`;
+    process.env.NO_PROXY = 'other.example';
+    const http = client({ idle: 2_000 });
+    const viaProxy = await http({ method: 'GET', url: 'http://registry.example/v2/' });
+    const onLoopback = await http({ method: 'GET', url: `http://localhost:${direct}/` });
+    expect([viaProxy.body.toString(), onLoopback.body.toString()]).toEqual(['proxy', 'direct']);
+    expect(seen).toEqual([`http://registry.example/v2/ Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
+    await expect(http({ method: 'GET', url: 'http://other.example:1/' })).rejects.toThrow();
+    expect(seen).toHaveLength(1);
+  });
+
+  test('TLS goes through a tunnel, checked against the registry and not the proxy', async () => {
+    const registry = await startRegistry({ tls: true });
+    ended.push(registry.stop);
+    const { server, port } = await serve(() => {});
+    const tunnels: string[] = [];
+    server.on('connect', (request, socket) => {
+      tunnels.push(request.url ?? '');
+      const onward = connect(Number(registry.host.split(':')[1]), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        onward.pipe(socket).pipe(onward);
+      });
+      socket.on('error', () => onward.destroy());
+      onward.on('error', () => socket.destroy());
+    });
+    for (const name of names) delete process.env[name];
+    process.env.HTTPS_PROXY = `http://localhost:${port}`;
+    // a name that is in the certificate and yet not taken for loopback
+    const url = `https://registry.localhost.example:443/v2/`;
+    const http = client({ idle: 2_000 });
+    await expect(http({ method: 'GET', url, tls: { ca: registry.ca } })).rejects.toMatchObject({
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    });
+    await expect(http({ method: 'GET', url, insecure: true })).resolves.toMatchObject({ status: 200 });
+    expect(tunnels[0]).toBe('registry.localhost.example:443');
+  });
+});
+
+describe('certificates', () => {
+  let registry: TestRegistry;
+  let url: string;
+  beforeAll(async () => {
+    registry = await startRegistry({ tls: true });
+    url = `https://${registry.host}/v2/`;
+  });
+  afterAll(() => registry.stop());
+
+  test('an unknown authority is refused, and the hint says where to put it', async () => {
+    await expect(client()({ method: 'GET', url })).rejects.toMatchObject({
+      code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO/),
+      hint: expect.stringContaining(`/etc/docker/certs.d/${registry.host}/ca.crt`),
+    });
+  });
+
+  test('accepted where it need not be checked, or is given', async () => {
+    await expect(client()({ method: 'GET', url, insecure: true })).resolves.toMatchObject({ status: 200 });
+    await expect(client()({ method: 'GET', url, tls: { ca: registry.ca } })).resolves.toMatchObject({ status: 200 });
+    await expect(client()({ method: 'GET', url, tls: { ca: undefined } })).rejects.toThrow();
+  });
+
+  test("accepted where it is among Docker's for this registry, and for no other", async () => {
+    const certificates = join(folder, 'certs.d');
+    const own = join(certificates, registry.host);
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'ca.crt'), registry.ca ?? '');
+    const http = client({ certificates });
+    await expect(http({ method: 'GET', url })).resolves.toMatchObject({ status: 200 });
+    await expect(http({ method: 'GET', url: url.replace('localhost', '127.0.0.1') })).rejects.toThrow(
+      'nobody known here vouches for its certificate',
+    );
+  });
+
+  test("accepted where it is among the system's; and an idle connection lets the process end", async () => {
+    const file = join(folder, 'system.crt');
+    writeFileSync(file, registry.ca ?? '');
+    const script = `
+      const { createHttp } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/system/http.ts'))});
+      const http = createHttp();
+      console.log((await Promise.all([1, 2].map(() => http({ method: 'GET', url: ${JSON.stringify(url)} })))).map(({ status }) => status).join());`;
+    const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+    const child = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...env, SSL_CERT_FILE: file, SSL_CERT_DIR: folder },
+      timeout: 10_000,
+    });
+    expect(child.stdout.trim()).toBe('200,200');
+  });
+});

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { alone } from '../../src/system/lock.ts';
+import { systemClock as clock } from '../../src/system/retry.ts';
+
+const name = () => `a test ${process.pid} ${Math.random()}`;
+
+test('one after the other under one name, and side by side under several', async () => {
+  const [a, b] = [name(), name()];
+  const told: string[] = [];
+  let waits = 0;
+  const work = (text: string) => async () => {
+    told.push(`${text} begins`);
+    await wait(150);
+    told.push(`${text} ends`);
+    return text;
+  };
+  const onWait = () => {
+    waits += 1;
+  };
+  const first = alone(a, { clock, onWait }, work('first'));
+  await wait(50);
+  const others = [alone(a, { clock, onWait }, work('second')), alone(b, { clock, onWait }, work('other'))];
+  expect(await Promise.all([first, ...others])).toEqual(['first', 'second', 'other']);
+  expect(told.indexOf('second begins')).toBeGreaterThan(told.indexOf('first ends'));
+  expect(told.indexOf('other begins')).toBeLessThan(told.indexOf('first ends'));
+  expect(waits).toBe(1);
+});
+
+test('is given back by a failure, and by the death of its holder', async () => {
+  const a = name();
+  const onWait = () => {};
+  await expect(alone(a, { clock, onWait }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  const script = `import { alone } from ${JSON.stringify(new URL('../../src/system/lock.ts', import.meta.url).pathname)};
+    await alone(${JSON.stringify(a)}, { clock: {}, onWait() {} }, async () => { console.log('mine'); await new Promise(() => {}); });`;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(holder.stdout, 'data');
+  let waits = 0;
+  const count = () => {
+    waits += 1;
+  };
+  const waiting = alone(a, { clock, onWait: count }, async () => 'now mine');
+  await wait(200);
+  holder.kill('SIGKILL');
+  expect(await waiting).toBe('now mine');
+  expect(waits).toBe(1);
+});
+
+test('waiting for it ends when the job is cancelled', async () => {
+  const a = name();
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  await alone(a, { clock, onWait() {} }, async () => {
+    const waiting = alone(
+      a,
+      { clock, signal: controller.signal, onWait: () => controller.abort(reason) },
+      async () => 1,
+    );
+    await expect(waiting).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,534 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHttp, type Http } from '../../../src/system/http.ts';
+import { createRegistry, type Registry } from '../../../src/system/registry/client.ts';
+import type { Credentials } from '../../../src/system/registry/credentials.ts';
+import { type Digest, digestOf } from '../../../src/system/registry/digest.ts';
+import type { Repository } from '../../../src/system/registry/reference.ts';
+import type { Clock } from '../../../src/system/retry.ts';
+import { type Fault, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
+import { ALICE, startRegistry, type TestRegistry } from '../../support/registry.ts';
+import { startTokenServer, type TokenServer } from '../../support/token-server.ts';
+
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+const IDLE = 500;
+
+/** Real time, but nobody waits for it; `skew` lets it pass. */
+const clock: Clock & { skew: number; slept: number } = {
+  skew: 0,
+  slept: 0,
+  now: () => performance.now() + clock.skew,
+  async sleep(milliseconds) {
+    clock.slept += 1;
+    clock.skew += milliseconds;
+  },
+};
+
+const http = createHttp({ idle: IDLE });
+const nobody: Credentials = async () => undefined;
+const alice: Credentials = async () => ({ kind: 'password', ...ALICE });
+
+function clientOf(credentials: Credentials = nobody, over: { http?: Http; insecure?: boolean; retries?: number } = {}) {
+  const lines: string[] = [];
+  const registry = createRegistry({
+    http: over.http ?? http,
+    credentials,
+    insecureRegistries: () => over.insecure ?? false,
+    retry: { retries: over.retries ?? 3, clock, random: () => 0, log: (line) => lines.push(line) },
+  });
+  return Object.assign(registry, { lines });
+}
+
+/** An index of nothing, told from others by its annotation. */
+function indexOf(text: string) {
+  const bytes = Buffer.from(
+    JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [], annotations: { text } }),
+  );
+  return { mediaType: INDEX, bytes, digest: digestOf(bytes) };
+}
+
+function through(proxy: { host: string }, path: string): Repository {
+  return { name: `${proxy.host}/${path}`, registry: proxy.host, path };
+}
+
+/** Uploads a blob the way the specification says, past the client, which never does. */
+async function upload(host: string, path: string, bytes: Buffer): Promise<Digest> {
+  const digest = digestOf(bytes);
+  const begun = await fetch(`http://${host}/v2/${path}/blobs/uploads/`, { method: 'POST' });
+  const place = new URL(begun.headers.get('location') ?? '');
+  place.searchParams.set('digest', digest);
+  const headers = { 'content-type': 'application/octet-stream' };
+  expect((await fetch(place, { method: 'PUT', headers, body: new Uint8Array(bytes) })).status).toBe(201);
+  return digest;
+}
+
+let server: TestRegistry;
+let proxy: FaultProxy;
+const further: FaultProxy[] = [];
+
+async function startFurther(target: string): Promise<FaultProxy> {
+  const started = await startFaultProxy(target);
+  further.push(started);
+  return started;
+}
+
+beforeAll(async () => {
+  server = await startRegistry();
+  proxy = await startFaultProxy(server.host);
+});
+afterEach(async () => {
+  proxy.reset();
+  clock.slept = 0;
+  for (const started of further.splice(0)) await started.stop();
+});
+afterAll(async () => {
+  await proxy.stop();
+  await server.stop();
+  await http.close();
+});
+
+describe('a registry open to all', () => {
+  test('what is put is there by tag and by digest, byte for byte', async () => {
+    const client = clientOf();
+    const repository = server.repository('acme/app');
+    const { digest, ...manifest } = indexOf('one');
+    await expect(client.putManifest(repository, '1.0', manifest)).resolves.toBe(digest);
+    for (const reference of ['1.0', digest]) {
+      await expect(client.getManifest(repository, reference)).resolves.toEqual({ digest, ...manifest });
+      const head = { digest, mediaType: INDEX, size: manifest.bytes.length };
+      await expect(client.headManifest(repository, reference)).resolves.toEqual(head);
+    }
+  });
+
+  test('by digest, without a tag', async () => {
+    const client = clientOf();
+    const repository = server.repository('acme/untagged');
+    const { digest, ...manifest } = indexOf('untagged');
+    await client.putManifest(repository, digest, manifest);
+    await expect(client.headManifest(repository, digest)).resolves.toMatchObject({ digest });
+  });
+
+  test('what is not there is undefined, unless it is a blob', async () => {
+    const client = clientOf();
+    const repository = server.repository('acme/none');
+    await expect(client.getManifest(repository, '1.0')).resolves.toBeUndefined();
+    await expect(client.headManifest(repository, digestOf(Buffer.from('none')))).resolves.toBeUndefined();
+    await expect(client.getBlob(repository, digestOf(Buffer.from('none')), 100)).rejects.toMatchObject({ status: 404 });
+    expect(clock.slept).toBe(0);
+  });
+
+  test('blobs, up to a size', async () => {
+    const bytes = Buffer.from('{"architecture":"arm64"}');
+    const digest = await upload(server.host, 'acme/app', bytes);
+    const client = clientOf();
+    const repository = server.repository('acme/app');
+    await expect(client.getBlob(repository, digest, bytes.length)).resolves.toEqual(bytes);
+    await expect(client.getBlob(repository, digest, bytes.length - 1)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  test('it is asked once, however many calls come first, whether it speaks TLS', async () => {
+    const client = clientOf();
+    const { digest, ...manifest } = indexOf('probe');
+    const repository = through(proxy, 'acme/probe');
+    await Promise.all(['a', 'b', 'c'].map((tag) => client.putManifest(repository, tag, manifest)));
+    expect(proxy.seen.map(({ method }) => method)).toEqual(['GET', 'PUT', 'PUT', 'PUT']);
+  });
+});
+
+describe('faults that pass', () => {
+  const status = (status: number, headers?: Record<string, string>): Fault => ({ kind: 'status', status, headers });
+  const faults: readonly [string, Fault][] = [
+    ...[408, 429, 500, 502, 503, 504].map((code): [string, Fault] => [String(code), status(code)]),
+    ['429 with Retry-After', status(429, { 'retry-after': '2' })],
+    ['reset', { kind: 'reset' }],
+    ['end of file', { kind: 'eof' }],
+    ['hang', { kind: 'hang' }],
+  ];
+  const manifest = indexOf('faults');
+  const repository = () => through(proxy, 'acme/faults');
+  let blob: Digest;
+  beforeAll(async () => {
+    await clientOf().putManifest(server.repository('acme/faults'), 'there', manifest);
+    blob = await upload(server.host, 'acme/faults', Buffer.from('a config'));
+  });
+
+  const reads: readonly [string, RegExp, (client: Registry) => Promise<unknown>][] = [
+    ['a tag', /manifests\/there/, (client) => client.getManifest(repository(), 'there')],
+    ['a digest', /manifests\/sha256/, (client) => client.getManifest(repository(), manifest.digest)],
+    ['a head', /manifests\/there/, (client) => client.headManifest(repository(), 'there')],
+    ['a blob', /blobs/, (client) => client.getBlob(repository(), blob, 100)],
+  ];
+  const spoilt: readonly [string, Fault][] = [
+    ['altered', { kind: 'altered' }],
+    ['truncated', { kind: 'truncated' }],
+    ['stalled', { kind: 'stalled' }],
+    ['lost', { kind: 'lost-answer' }],
+  ];
+  // those that end by their time limit are tried on one kind of read only
+  const slow = ['hang', 'stalled'];
+  const cases = reads
+    .flatMap(([what, path, read]) =>
+      [...faults, ...(what === 'a head' ? [] : spoilt)].map(([name, fault]) => ({ what, name, path, read, fault })),
+    )
+    .filter(({ what, name }) => what === 'a tag' || !slow.includes(name));
+
+  test.each(cases)('reading $what: $name, three times', async ({ path, read, fault }) => {
+    proxy.fail({ fault, path, times: 3 });
+    const client = clientOf();
+    const found = await read(client);
+    expect(found instanceof Buffer ? found.toString() : found).toEqual(
+      found instanceof Buffer ? 'a config' : expect.objectContaining({ digest: manifest.digest }),
+    );
+    expect(client.lines).toHaveLength(3);
+    expect(client.lines[0]).toMatch(/^reading localhost:\d+\/acme\/faults\S+ failed: .+; retry 1 of 3 in \d+\.\d s$/);
+  });
+
+  test.each(cases.filter(({ name }) => !slow.includes(name)))(
+    'reading $what: $name, four times, is an error',
+    async ({ path, read, fault }) => {
+      proxy.fail({ fault, path, times: 4 });
+      await expect(read(clientOf())).rejects.toMatchObject({ name: 'RegistryError', verdict: 'transient' });
+    },
+  );
+
+  test.each(faults)('writing a tag: %s, three times', async (name, fault) => {
+    const tag = `w-${name.replaceAll(' ', '-')}`;
+    proxy.fail({ fault, path: /manifests/, method: 'PUT', times: 3 });
+    await expect(clientOf().putManifest(repository(), tag, manifest)).resolves.toBe(manifest.digest);
+    await expect(clientOf().headManifest(server.repository('acme/faults'), tag)).resolves.toMatchObject({
+      digest: manifest.digest,
+    });
+  });
+
+  test('a lost answer to a write that was done is success, without a second write', async () => {
+    proxy.fail({ fault: { kind: 'lost-answer' }, method: 'PUT' });
+    const client = clientOf();
+    await expect(client.putManifest(repository(), 'lost', manifest)).resolves.toBe(manifest.digest);
+    expect(proxy.seen.map(({ method }) => method)).toEqual(['GET', 'PUT', 'HEAD']);
+    expect(client.lines).toEqual([]);
+  });
+
+  test('a tag that cannot be written twice, and holds what was wanted, is success', async () => {
+    await clientOf().putManifest(repository(), 'fixed', manifest);
+    proxy.fail({ fault: status(400), method: 'PUT', times: 2 });
+    await expect(clientOf().putManifest(repository(), 'fixed', manifest)).resolves.toBe(manifest.digest);
+    await expect(clientOf().putManifest(repository(), 'fixed', indexOf('other'))).rejects.toMatchObject({
+      status: 400,
+    });
+  });
+
+  test('a registry that says it stored something else is asked again', async () => {
+    const headers = { 'docker-content-digest': digestOf(Buffer.from('other')) };
+    proxy.fail({ fault: { kind: 'headers', headers }, method: 'PUT' });
+    proxy.fail({ fault: status(503), method: 'HEAD' });
+    const client = clientOf();
+    await expect(client.putManifest(repository(), 'stored', manifest)).resolves.toBe(manifest.digest);
+    expect(client.lines).toEqual([expect.stringContaining('instead of')]);
+  });
+
+  test('right after a write a 404 may be early; else it is an answer', async () => {
+    proxy.fail({ fault: status(404), path: /manifests/, times: 2 });
+    await expect(clientOf().getManifest(repository(), 'there', { justWritten: true })).resolves.toMatchObject(manifest);
+    expect(clock.slept).toBe(2);
+    await expect(clientOf().headManifest(repository(), 'never', { justWritten: true })).resolves.toBeUndefined();
+    expect(clock.slept).toBe(5);
+  });
+
+  test('a registry that is not up yet is asked again whether it speaks TLS', async () => {
+    proxy.fail({ fault: { kind: 'reset' }, path: /^\/v2\/$/, times: 2 });
+    await expect(clientOf().getManifest(repository(), 'there')).resolves.toMatchObject(manifest);
+  });
+});
+
+describe('faults that stay', () => {
+  test.each([400, 403, 404, 405, 413, 501, 507])('%i to a write is told at once', async (status) => {
+    const { digest: _, ...manifest } = indexOf(`final ${status}`);
+    const body = '{"errors":[{"code":"DENIED","message":"not\\nyou"}]}';
+    proxy.fail({ fault: { kind: 'status', status, body }, method: 'PUT', times: 9 });
+    const client = clientOf();
+    await expect(client.putManifest(through(proxy, 'acme/final'), '1', manifest)).rejects.toMatchObject({
+      status,
+      code: 'DENIED',
+      message: `writing ${proxy.host}/acme/final:1 failed: ${proxy.host} answered ${status} (DENIED: not you)`,
+    });
+    expect(client.lines).toEqual([]);
+  });
+
+  test('a longer wait than a minute is not waited for, and the error says how long', async () => {
+    const headers = { 'retry-after': '600' };
+    proxy.fail({ fault: { kind: 'status', status: 429, headers }, path: /manifests/, times: 9 });
+    await expect(clientOf().getManifest(through(proxy, 'acme/app'), '1.0')).rejects.toMatchObject({
+      status: 429,
+      hint: 'It asks to be left alone for 10 minutes: run again after that.',
+    });
+    expect(clock.slept).toBe(0);
+  });
+});
+
+describe('what a registry says', () => {
+  const manifest = indexOf('said');
+  const repository = () => through(proxy, 'acme/said');
+  beforeAll(() => clientOf().putManifest(server.repository('acme/said'), '1', manifest));
+
+  test('a head without a digest or a length is read whole', async () => {
+    for (const name of ['docker-content-digest', 'content-length']) {
+      proxy.fail({ fault: { kind: 'headers', headers: { [name]: undefined } }, method: 'HEAD' });
+      await expect(clientOf().headManifest(repository(), '1')).resolves.toEqual({
+        digest: manifest.digest,
+        mediaType: INDEX,
+        size: manifest.bytes.length,
+      });
+    }
+    expect(proxy.seen.filter(({ method, path }) => method === 'GET' && path.endsWith('/1'))).toHaveLength(2);
+  });
+
+  test('another digest than the bytes have is never accepted, by tag or in a head', async () => {
+    const headers = { 'docker-content-digest': `sha256:${createHash('sha256').update('x').digest('hex')}` };
+    proxy.fail({ fault: { kind: 'headers', headers }, path: /manifests/, times: 99 });
+    await expect(clientOf().getManifest(repository(), '1')).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
+    await expect(clientOf().headManifest(repository(), manifest.digest)).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+    });
+  });
+
+  test('a redirect is followed to where it leads, without credentials', async () => {
+    const storage = await startFurther(server.host);
+    const headers = { location: `http://${storage.host}/v2/acme/said/manifests/1?signed=1` };
+    const guarded = clientOf(alice);
+    proxy.fail({
+      fault: { kind: 'status', status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
+      path: /manifests/,
+    });
+    proxy.fail({ fault: { kind: 'status', status: 307, headers }, path: /manifests/ });
+    await expect(guarded.getManifest(repository(), '1')).resolves.toMatchObject(manifest);
+    expect(proxy.seen.at(-1)?.authorization).toMatch(/^Basic /);
+    expect(storage.seen).toEqual([
+      expect.objectContaining({ path: '/v2/acme/said/manifests/1?signed=1', authorization: undefined }),
+    ]);
+  });
+});
+
+describe('a registry that asks for a password', () => {
+  let guarded: TestRegistry;
+  beforeAll(async () => {
+    guarded = await startRegistry({ htpasswd: true });
+  });
+  afterAll(() => guarded.stop());
+
+  test('gets it, and keeps who has it out of the errors', async () => {
+    const { digest, ...manifest } = indexOf('basic');
+    await expect(clientOf(alice).putManifest(guarded.repository('acme/app'), '1', manifest)).resolves.toBe(digest);
+    await expect(clientOf(alice).getManifest(guarded.repository('acme/app'), '1')).resolves.toMatchObject({ digest });
+    for (const credentials of [
+      nobody,
+      async () => ({ kind: 'password', username: 'alice', password: 'hunter2' }) as const,
+    ]) {
+      const error = await clientOf(credentials)
+        .getManifest(guarded.repository('acme/app'), '1')
+        .catch((thrown) => thrown);
+      expect(error).toMatchObject({ status: 401, hint: expect.stringContaining(`Log in to ${guarded.host}`) });
+      expect(JSON.stringify([error, String(error.stack)])).not.toMatch(/hunter2|alice/);
+    }
+  });
+
+  test('is not told it twice for one connection: the first refusal is remembered', async () => {
+    const front = await startFurther(guarded.host);
+    const client = clientOf(alice);
+    for (const tag of ['1', '1', '1']) await client.headManifest(through(front, 'acme/app'), tag);
+    expect(front.seen.map(({ authorization }) => authorization !== undefined)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
+  });
+});
+
+describe('a registry that asks for a token', () => {
+  let tokens: TokenServer;
+  let guarded: TestRegistry;
+  let front: FaultProxy;
+  const repository = (path: string) => through(front, path);
+  const manifest = indexOf('token');
+  beforeAll(async () => {
+    tokens = await startTokenServer([`${ALICE.username}:${ALICE.password}`, 'a refresh token']);
+    guarded = await startRegistry({ token: tokens });
+    front = await startFaultProxy(guarded.host);
+  });
+  afterEach(() => {
+    front.reset();
+    tokens.asked.length = 0;
+    tokens.life = 300;
+  });
+  afterAll(async () => {
+    await front.stop();
+    await guarded.stop();
+    await tokens.stop();
+  });
+
+  test('gets one for each repository and doing, and one to push serves to pull', async () => {
+    const client = clientOf(alice);
+    await client.putManifest(repository('acme/app'), '1', manifest);
+    await client.getManifest(repository('acme/app'), '1');
+    await client.headManifest(repository('acme/app'), '1');
+    await expect(client.headManifest(repository('acme/other'), '1')).resolves.toBeUndefined();
+    expect(tokens.asked).toEqual([
+      { method: 'GET', scope: ['repository:acme/app:pull,push'], by: 'alice:wonderland' },
+      { method: 'GET', scope: ['repository:acme/other:pull'], by: 'alice:wonderland' },
+    ]);
+    expect(front.seen.filter(({ authorization }) => authorization?.startsWith('Basic'))).toEqual([]);
+  });
+
+  test('many calls at once ask for one token', async () => {
+    const client = clientOf(alice);
+    await Promise.all(['a', 'b', 'c', 'd'].map((tag) => client.putManifest(repository('acme/many'), tag, manifest)));
+    expect(tokens.asked).toHaveLength(1);
+  });
+
+  test('nobody may pull, and is told when pushing', async () => {
+    await clientOf(alice).putManifest(repository('acme/public'), '1', manifest);
+    await expect(clientOf().getManifest(repository('acme/public'), '1')).resolves.toMatchObject(manifest);
+    await expect(clientOf().putManifest(repository('acme/public'), '1', manifest)).rejects.toMatchObject({
+      status: 401,
+      verdict: 'final',
+    });
+  });
+
+  test('a wrong password is told at once, without it', async () => {
+    const wrong: Credentials = async () => ({ kind: 'password', username: 'alice', password: 'hunter2' });
+    const client = clientOf(wrong);
+    const error = await client.getManifest(repository('acme/public'), '1').catch((thrown) => thrown);
+    expect(error).toMatchObject({
+      status: 401,
+      message: expect.stringMatching(
+        /^logging in to localhost:\d+ failed: localhost:\d+ answered 401 \(incorrect username or password\)$/,
+      ),
+    });
+    expect(JSON.stringify([error, error.cause, error.stack])).not.toContain('hunter2');
+    expect([tokens.asked.length, client.lines]).toEqual([1, []]);
+  });
+
+  test('an identity token is exchanged', async () => {
+    const client = clientOf(async () => ({ kind: 'identity', token: 'a refresh token' }));
+    await expect(client.putManifest(repository('acme/identity'), '1', manifest)).resolves.toBe(manifest.digest);
+    expect(tokens.asked).toEqual([
+      { method: 'POST', scope: ['repository:acme/identity:pull,push'], by: 'a refresh token' },
+    ]);
+  });
+
+  test('a token that has run out is replaced before it is refused', async () => {
+    const client = clientOf(alice);
+    await client.putManifest(repository('acme/late'), '1', manifest);
+    clock.skew += 289_000;
+    await client.headManifest(repository('acme/late'), '1');
+    expect(tokens.asked).toHaveLength(1);
+    clock.skew += 2_000;
+    await client.headManifest(repository('acme/late'), '1');
+    expect(tokens.asked).toHaveLength(2);
+    expect(front.seen.filter(({ authorization }) => authorization === undefined)).toHaveLength(2); // the probe and the first
+  });
+
+  test.each([401, 403])('%i midway: one fresh login, and then it is final', async (status) => {
+    const client = clientOf(alice);
+    await client.putManifest(repository('acme/midway'), '1', manifest);
+    front.fail({ fault: { kind: 'status', status }, method: 'PUT' });
+    await expect(client.putManifest(repository('acme/midway'), '2', manifest)).resolves.toBe(manifest.digest);
+    expect(tokens.asked).toHaveLength(2);
+    front.fail({ fault: { kind: 'status', status }, times: 99 });
+    await expect(client.putManifest(repository('acme/midway'), '3', manifest)).rejects.toMatchObject({ status });
+    expect(client.lines).toEqual([]);
+  });
+
+  test('what the registry calls its repository is what the token is asked for', async () => {
+    const challenge = `Bearer realm="${tokens.realm}",service="${tokens.service}",scope="repository:inner/app:pull"`;
+    front.fail({
+      fault: { kind: 'status', status: 401, headers: { 'www-authenticate': challenge } },
+      path: /manifests/,
+    });
+    await clientOf(alice)
+      .headManifest(repository('outer/app'), '1')
+      .catch(() => {});
+    expect(tokens.asked[0]?.scope).toEqual(['repository:inner/app:pull']);
+  });
+
+  test('a token server that fails is asked again', async () => {
+    const flaky = await startFurther(new URL(tokens.realm).host);
+    flaky.fail({ fault: { kind: 'status', status: 503 }, times: 2 });
+    const challenge = `Bearer realm="http://${flaky.host}/token",service="${tokens.service}"`;
+    front.fail({ fault: { kind: 'headers', headers: { 'www-authenticate': challenge } }, path: /manifests/ });
+    const client = clientOf(alice);
+    await expect(client.getManifest(repository('acme/flaky'), '1')).resolves.toBeUndefined();
+    expect(client.lines).toEqual([expect.stringContaining('answered 503'), expect.stringContaining('answered 503')]);
+  });
+});
+
+describe('TLS', () => {
+  let secure: TestRegistry;
+  const manifest = indexOf('tls');
+  beforeAll(async () => {
+    secure = await startRegistry({ tls: true });
+  });
+  afterAll(() => secure.stop());
+
+  test('a registry on loopback that speaks it is found out', async () => {
+    await expect(clientOf().putManifest(secure.repository('acme/app'), '1', manifest)).resolves.toBe(manifest.digest);
+  });
+
+  // Names that lead to loopback are not there to be had on every machine, so these tell the client other names for it.
+  const elsewhere = { name: 'registry.example/acme/app', registry: 'registry.example', path: 'acme/app' };
+  const leadingTo =
+    (target: string, asked: string[]): Http =>
+    (request) => {
+      asked.push(`${request.url}${request.insecure ? ' insecure' : ''}`);
+      return http({ ...request, url: request.url.replace('registry.example', target) });
+    };
+
+  test('elsewhere nothing else is tried, and its certificate is checked', async () => {
+    const asked: string[] = [];
+    const client = clientOf(nobody, { http: leadingTo(secure.host, asked) });
+    await expect(client.getManifest(elsewhere, '1')).rejects.toMatchObject({
+      code: expect.stringMatching(/SELF_SIGNED|UNABLE/),
+    });
+    expect(asked).toEqual(['https://registry.example/v2/acme/app/manifests/1']);
+  });
+
+  test.each([
+    ['TLS', () => secure.host, 'https'],
+    ['plain HTTP', () => server.host, 'http'],
+  ])('where the engine does not insist on it: %s', async (_, target, scheme) => {
+    const asked: string[] = [];
+    const client = clientOf(nobody, { http: leadingTo(target(), asked), insecure: true });
+    await expect(client.putManifest(elsewhere, '1', manifest)).resolves.toBe(manifest.digest);
+    expect(asked[0]).toBe('https://registry.example/v2/ insecure');
+    expect(asked.at(-1)).toBe(`${scheme}://registry.example/v2/acme/app/manifests/1 insecure`);
+  });
+
+  test('credentials never go to a token server in the clear for a registry that is not so itself', async () => {
+    const asked: string[] = [];
+    const plain: Http = async ({ url }) => {
+      asked.push(url);
+      return {
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer realm="http://tokens.example/"' },
+        body: Buffer.of(),
+      };
+    };
+    await expect(clientOf(alice, { http: plain }).getManifest(elsewhere, '1')).rejects.toMatchObject({
+      verdict: 'final',
+      message: 'logging in to registry.example failed: the token server it names is not reached over https',
+    });
+    expect(asked).toEqual(['https://registry.example/v2/acme/app/manifests/1']);
+  });
+
+  test('Docker Hub answers at another name than its own', async () => {
+    const asked: string[] = [];
+    const hub: Http = async ({ url }) => {
+      asked.push(url);
+      return { status: 404, headers: {}, body: Buffer.of() };
+    };
+    const busybox = { name: 'busybox', registry: 'docker.io', path: 'library/busybox' };
+    await expect(clientOf(nobody, { http: hub }).getManifest(busybox, '1')).resolves.toBeUndefined();
+    expect(asked).toEqual(['https://registry-1.docker.io/v2/library/busybox/manifests/1']);
+  });
+});

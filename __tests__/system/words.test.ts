@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { ActionError } from '../../src/system/errors.ts';
+import { judgeWords } from '../../src/system/words.ts';
+
+// as docker and buildx said it in front of a registry in trouble
+test.each([
+  [
+    'unknown: failed commit on ref "index-sha256:0890": unexpected status from PUT request to http://localhost:1/v2/a/manifests/1: 413 Payload Too Large',
+    'final',
+  ],
+  ['unexpected status from PATCH request to https://r/v2/a/blobs/uploads/1?_state=x: 502 Bad Gateway', 'transient'],
+  ['unexpected status from HEAD request to https://r/v2/a/manifests/1: 403 Forbidden', 'final'],
+  ['error from registry: requested access to the resource is denied', 'final'],
+  ['denied: permission_denied: write_package', 'final'],
+  ['unauthorized: authentication required', 'final'],
+  [
+    'tag invalid: The image tag "1" already exists and cannot be overwritten because the repository is immutable.',
+    'final',
+  ],
+  ['write /var/lib/docker/x: no space left on device', 'final'],
+  ['error from registry: too many requests', 'transient'],
+  ['toomanyrequests: You have reached your pull rate limit.', 'transient'],
+  ['received unexpected HTTP status: 503 Service Unavailable', 'transient'],
+  ['dial tcp: lookup ghcr.io on 127.0.0.53:53: server misbehaving', 'transient'],
+  ['failed to do request: Head "https://r/v2/a/blobs/sha256:1": EOF', 'transient'],
+  ['read tcp 10.0.0.1:1->10.0.0.2:443: read: connection reset by peer', 'transient'],
+  ['net/http: TLS handshake timeout', 'transient'],
+  ['denied: the token could not be checked: 502 Bad Gateway', 'transient'],
+] as const)('%s', (words, verdict) => {
+  const error = new ActionError('a:1 could not be pushed: exit status 1', { output: words });
+  for (const otherwise of ['transient', 'final'] as const) expect(judgeWords(otherwise)(error)).toEqual({ verdict });
+});
+
+test('words nobody knows are as the caller says', () => {
+  const error = new ActionError('it failed', { output: 'error from registry: whoops' });
+  expect(judgeWords('transient')(error)).toEqual({ verdict: 'transient' });
+  expect(judgeWords('final')(error)).toEqual({ verdict: 'final' });
+});
+
+test.each([
+  ['a child that was killed', new ActionError('app could not be pushed: killed by SIGKILL: …', { output: 'EOF' })],
+  [
+    'one that the kernel killed within a container',
+    new ActionError('it ended with exit status 137: …', { output: '' }),
+  ],
+  ['an error that is no child’s', new ActionError('the engine has no 503')],
+  ['an error of Node’s', new Error('EOF')],
+])('%s is final', (_, error) => {
+  expect(judgeWords('transient')(error)).toEqual({ verdict: 'final' });
+});
+
+test('a name that looks like a status is none', () => {
+  const error = new ActionError('localhost:503/app:429 could not be pushed: exit status 1', { output: 'denied' });
+  expect(judgeWords('transient')(error)).toEqual({ verdict: 'final' });
+});
