@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "Hello, $1, from $(uname -m)!"
