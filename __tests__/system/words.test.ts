@@ -25,6 +25,11 @@ test.each([
   ['failed to do request: Head "https://r/v2/a/blobs/sha256:1": EOF', 'transient'],
   ['read tcp 10.0.0.1:1->10.0.0.2:443: read: connection reset by peer', 'transient'],
   ['net/http: TLS handshake timeout', 'transient'],
+  [
+    'failed commit on ref "manifest-sha256:f903": unexpected status from PUT request to http://localhost:1/v2/a/manifests/sha256:f903: 400 Bad Request\nerrors:\nunknown: provided digest did not match uploaded content\nunknown: blob unknown to registry',
+    'transient',
+  ],
+  ['unexpected status from PUT request to https://r/v2/a/manifests/1: 400 Bad Request', 'final'],
   ['denied: the token could not be checked: 502 Bad Gateway', 'transient'],
 ] as const)('%s', (words, verdict) => {
   const error = new ActionError('a:1 could not be pushed: exit status 1', { output: words });

@@ -182,7 +182,7 @@ export const FAULTS: readonly Fault[] = [
     kind: 'network',
     of: 'tool',
     pattern:
-      /i\/o timeout|TLS handshake timeout|connection (?:refused|reset|timed out)|no such host|network is unreachable|(?:unexpected |: )EOF\b|deadline exceeded|50[0234] (?:Internal|Bad|Service|Gateway)[\w ]*|certificate (?:signed by|has expired|is not trusted)[\w ]*|did not match uploaded content|failed size validation|unexpected commit digest/i,
+      /i\/o timeout|TLS handshake timeout|connection (?:refused|reset|timed out)|no such host|network is unreachable|(?:unexpected |: )EOF\b|deadline exceeded|50[0234] (?:Internal|Bad|Service|Gateway)[\w ]*|certificate (?:signed by|has expired|is not trusted)[\w ]*|did not match uploaded content|blob unknown to registry|failed size validation|unexpected commit digest/i,
     message: ({ error }, match) => `the network or a server failed (${match[0]}): ${error}`,
     hint: 'Run it again; if it stays, look at the proxy, the certificates and the mirrors of the machine and of the builder.',
   },

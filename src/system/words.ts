@@ -4,6 +4,9 @@ import { classify, type Judgement } from './retry.ts';
 // docker and buildx tell no status, only words: theirs, the registry's, and those of Go's network library
 /** Where docker and buildx quote an answer that has no words of a registry: `unexpected status from PUT request to …: 413 Too Large` */
 const STATUS = /unexpected status[^\n]*: (\d{3})\b/;
+// A registry that does not know yet what it has just been sent; buildx writes a part's image twice at once, beside its
+// attestation and with it, and a registry that keeps files then reads one half written. In spite of their status, 400.
+const BEHIND = /blob unknown to registry|did not match uploaded content/i;
 const KILLED = /killed by SIGKILL|exit status 137\b/;
 const FINAL = [
   /unauthorized|authentication required|incorrect username or password|\bdenied\b|forbidden/i,
@@ -29,6 +32,7 @@ export function judgeWords(otherwise: Judgement['verdict']): (error: unknown) =>
     // our own message bears names, and a name may look like a status: `app:503`
     const words = error instanceof ActionError ? error.output : undefined;
     if (words === undefined || KILLED.test(messageOf(error))) return { verdict: 'final' };
+    if (BEHIND.test(words)) return { verdict: 'transient' };
     const [, status] = STATUS.exec(words) ?? [];
     if (status !== undefined) return { verdict: classify({ status: Number(status), headers: {} }) };
     if (TRANSIENT.some((pattern) => pattern.test(words))) return { verdict: 'transient' };
