@@ -51,10 +51,13 @@ async function carry(script: string, patience?: number) {
   const entries = new Set<Undo>();
   const clock = { ...systemClock, sleep: async () => {} };
   const retry: RetryPolicy = { retries: 3, clock, random: () => 0, log: (line) => lines.push(line) };
+  const client = (policy: RetryPolicy) =>
+    createRegistry({ http, credentials: async () => undefined, insecureRegistries: () => false, retry: policy });
   const carrier = engineCarrier(
     {
       engine,
-      registry: createRegistry({ http, credentials: async () => undefined, insecureRegistries: () => false, retry }),
+      registry: client(retry),
+      impatient: client({ ...retry, retries: 0 }),
       run: (command) => run({ ...command, program: docker }),
       env: process.env,
       candidate: 'candidate:1',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Target } from '../../src/plan/plan.ts';
-import { type Carrier, publish } from '../../src/publish/publish.ts';
+import { type Carrier, type Publishing, publish } from '../../src/publish/publish.ts';
 import type { Registry } from '../../src/system/registry/client.ts';
 import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
 import { formatTagged } from '../../src/system/registry/reference.ts';
@@ -16,8 +16,12 @@ const APP: Target = {
   fullVersions: [],
 };
 const HUB: Target = { repository: repository('acme/app'), tags: ['1'], floating: [], fullVersions: [] };
-const IDENTITY = { revision: '', platforms: [] };
 const NOTHING: Carrier = { carry: async () => [] };
+
+function by(registry: Registry, more: Partial<Publishing> = {}): Publishing {
+  const identity = { revision: '', platforms: [] };
+  return { carrier: NOTHING, registry, witness: registry, previous: new Map(), identity, ...more };
+}
 
 /** Registries that hold the image already, in memory; `tags` is what is tagged there. */
 function registries(more: Partial<Registry> = {}) {
@@ -43,7 +47,7 @@ function registries(more: Partial<Registry> = {}) {
 describe('publishing', () => {
   test('moves every tag of every repository', async () => {
     const { registry, tags } = registries();
-    const { digest: held, tags: told } = await publish([APP, HUB], DIGEST, NOTHING, registry, new Map(), IDENTITY);
+    const { digest: held, tags: told } = await publish([APP, HUB], DIGEST, by(registry));
     expect([...tags].toSorted()).toEqual([
       ['acme/app:1', DIGEST],
       ['ghcr.io/acme/app:1', DIGEST],
@@ -55,13 +59,13 @@ describe('publishing', () => {
 
   test('leaves what was carried there as it is', async () => {
     const { registry, tags } = registries();
-    await publish([APP], DIGEST, { carry: async () => ['1'] }, registry, new Map(), IDENTITY);
+    await publish([APP], DIGEST, by(registry, { carrier: { carry: async () => ['1'] } }));
     expect([...tags.keys()]).toEqual(['ghcr.io/acme/app:latest']);
   });
 
   test('reads back: a tag that another job moved is no success', async () => {
     const { registry } = registries({ headManifest: async () => ({ digest: OTHER, mediaType: '', size: 1 }) });
-    await expect(publish([APP], DIGEST, NOTHING, registry, new Map(), IDENTITY)).rejects.toThrow(
+    await expect(publish([APP], DIGEST, by(registry))).rejects.toThrow(
       `ghcr.io/acme/app:1 was moved to ${DIGEST}, and now it is ${OTHER}`,
     );
   });
@@ -72,8 +76,11 @@ describe('publishing', () => {
       carry: async ({ repository: { registry: at } }) =>
         at === 'docker.io' ? Promise.reject(new Error('no space')) : [],
     };
-    const previous = new Map([['ghcr.io/acme/app:1', OTHER]]);
-    await expect(publish([APP, HUB], DIGEST, failing, registry, previous, IDENTITY)).rejects.toThrow(
+    const previous = new Map([
+      ['ghcr.io/acme/app:1', OTHER],
+      ['ghcr.io/acme/app:latest', undefined],
+    ]);
+    await expect(publish([APP, HUB], DIGEST, by(registry, { carrier: failing, previous }))).rejects.toThrow(
       `${DIGEST} is not published everywhere (moved: ghcr.io/acme/app:1 (before: ${OTHER}), ghcr.io/acme/app:latest (before: nothing); not moved: acme/app:1): no space`,
     );
   });
@@ -81,8 +88,6 @@ describe('publishing', () => {
   test('what a registry cannot tell is unknown', async () => {
     const { registry } = registries({ headManifest: () => Promise.reject(new Error('gone')) });
     const failing: Carrier = { carry: () => Promise.reject(new Error('gone')) };
-    await expect(publish([HUB], DIGEST, failing, registry, new Map(), IDENTITY)).rejects.toThrow(
-      '(unknown: acme/app:1)',
-    );
+    await expect(publish([HUB], DIGEST, by(registry, { carrier: failing }))).rejects.toThrow('(unknown: acme/app:1)');
   });
 });

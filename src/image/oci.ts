@@ -92,6 +92,9 @@ function parse(bytes: Uint8Array, what: string): Record<string, unknown> {
   throw malformed(what);
 }
 
-function malformed(what: string, cause?: unknown): ActionError {
-  return new ActionError(`the ${what} is malformed`, { cause });
+/** Bytes that are not what their media type, or their place in an image, promises. */
+export class MalformedError extends ActionError {}
+
+function malformed(what: string, cause?: unknown): MalformedError {
+  return new MalformedError(`the ${what} is malformed`, { cause });
 }

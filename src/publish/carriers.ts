@@ -15,6 +15,8 @@ import type { Carrier } from './publish.ts';
 export interface EngineCarrier {
   readonly engine: Engine;
   readonly registry: Registry;
+  /** The same without retries: to ask between the attempts of a push. */
+  readonly impatient: Registry;
   readonly run: Run;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The name of the proved image in the engine's store. */
@@ -35,7 +37,7 @@ const PATIENCE = 20 * 60_000;
  * time may borrow a name: docker would push what another run put there.
  */
 export function engineCarrier(
-  { engine, registry, run, env, candidate, ledger, retry: policy }: EngineCarrier,
+  { engine, registry, impatient, run, env, candidate, ledger, retry: policy }: EngineCarrier,
   patience = PATIENCE,
 ): Carrier {
   /**
@@ -47,7 +49,7 @@ export function engineCarrier(
     const name = formatTagged({ repository, tag });
     const finished = await run({ program: 'docker', args: ['push', name], env, idle: patience });
     if (succeeded(finished)) return;
-    const there = await registry.headManifest(repository, tag).catch(() => undefined);
+    const there = await impatient.headManifest(repository, tag).catch(() => undefined);
     if (there?.digest === digest) return;
     if (!wasKilled(finished)) await registry.checkPush(repository);
     const said = printableLine(finished.stderr.trimEnd().split('\n').at(-1) ?? '');

@@ -1,6 +1,6 @@
 import type { Image } from '../image/image.ts';
+import type { Release } from '../inputs/release.ts';
 import type { Target } from '../plan/plan.ts';
-import type { Release } from '../plan/tags/versions.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatDigested, type Repository, type TaggedReference } from '../system/registry/reference.ts';
@@ -16,6 +16,7 @@ export interface HandOver {
   readonly revision: string;
   readonly carrier: Carrier;
   readonly registry: Registry;
+  readonly witness: Registry;
   readonly previous: Previous;
   /** Reads an image that an earlier run published. */
   readonly read: (repository: Repository, digest: Digest) => Promise<Image>;
@@ -30,10 +31,10 @@ export interface HandedOver {
 
 /** Publishes a proved image under the tags that are its due. */
 export async function handOver(image: Image, job: HandOver): Promise<HandedOver> {
-  const { carrier, registry, previous, revision, read } = job;
+  const { revision, registry, read } = job;
   const { targets, notices } = await holdBack(job.targets, job.release, registry);
   const identity = { revision, platforms: image.platforms.map(({ platform }) => platform) };
-  const { digest, tags } = await publish(targets, image.digest, carrier, registry, previous, identity);
+  const { digest, tags } = await publish(targets, image.digest, { ...job, identity });
   const [first] = targets;
   if (digest === image.digest || first === undefined) return { image, tags, notices };
   const earlier = `${formatDigested(first.repository, digest)} of an earlier run is what stays published: it is of the same commit and platforms, and its registry moves no tag of a version`;

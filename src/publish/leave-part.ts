@@ -52,6 +52,7 @@ async function tagPart(
   const manifest = await registry.getManifest(repository, record.digest, { justWritten: true });
   if (manifest === undefined)
     throw new ActionError(`${repository.name} does not hold ${record.digest}, which was pushed`);
-  await Promise.all(tags.map((tag) => registry.putManifest(repository, tag, manifest)));
+  const ends = await Promise.allSettled(tags.map((tag) => registry.putManifest(repository, tag, manifest)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return tags.map((tag) => ({ repository, tag }));
 }

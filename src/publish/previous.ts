@@ -4,8 +4,8 @@ import type { Digest } from '../system/registry/digest.ts';
 import { RegistryError } from '../system/registry/error.ts';
 import { formatTagged } from '../system/registry/reference.ts';
 
-/** Where each reference pointed before anything moved; one that is missing here was not there, or not to be seen. */
-export type Previous = ReadonlyMap<string, Digest>;
+/** Where each reference pointed before anything moved; `undefined`: it was not there. One that is missing here was not to be seen. */
+export type Previous = ReadonlyMap<string, Digest | undefined>;
 
 /**
  * Asks the registries where the tags point now: so that a failure can tell what was moved from where, and so that a
@@ -16,11 +16,13 @@ export async function previousDigests(targets: readonly Target[], registry: Regi
   const found = await Promise.all(
     targets.flatMap(({ repository, tags }) =>
       tags.map(async (tag) => {
-        const head = await registry.headManifest(repository, tag).catch((error: unknown) => {
+        try {
+          const head = await registry.headManifest(repository, tag);
+          return [[formatTagged({ repository, tag }), head?.digest] as const];
+        } catch (error) {
           if (error instanceof RegistryError && error.status === 401) throw error;
-          return undefined;
-        });
-        return head === undefined ? [] : ([[formatTagged({ repository, tag }), head.digest]] as const);
+          return [];
+        }
       }),
     ),
   );

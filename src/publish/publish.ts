@@ -18,66 +18,68 @@ export interface Publication {
   readonly tags: readonly TaggedReference[];
 }
 
+export interface Publishing {
+  readonly carrier: Carrier;
+  readonly registry: Registry;
+  /** To ask what has moved when the rest has failed, or was cancelled: without retries, and soon done. */
+  readonly witness: Registry;
+  readonly previous: Previous;
+  /** What an image has to be to be as good. */
+  readonly identity: Identity;
+}
+
 /**
  * Moves every tag of every repository to one digest, and reads each back. Where a registry will not move the tag of the
  * whole version, an image there that is as good is what all tags are moved to.
- * @param identity what an image has to be to be as good.
  */
 export async function publish(
   targets: readonly Target[],
   digest: Digest,
-  carrier: Carrier,
-  registry: Registry,
-  previous: Previous,
-  identity: Identity,
+  publishing: Publishing,
 ): Promise<Publication> {
-  const outcomes = await Promise.allSettled(
-    targets.map((target) => publishTo(target, digest, carrier, registry, identity)),
-  );
+  const { registry } = publishing;
+  const outcomes = await Promise.allSettled(targets.map((target) => publishTo(target, digest, publishing)));
   await refuse(outcomes, digest);
   const held = outcomes.find((outcome) => outcome.status === 'fulfilled' && outcome.value !== digest);
   if (held?.status !== 'fulfilled') return { digest, tags: references(targets) };
   // one release is one digest: the repositories that would have moved follow the one that does not
   const behind = targets.filter((_, i) => outcomes[i]?.status === 'fulfilled' && outcomes[i].value !== held.value);
-  await refuse(
-    await Promise.allSettled(behind.map(({ repository, tags }) => moveTags(repository, tags, held.value, registry))),
-    held.value,
-  );
+  await refuse(await Promise.allSettled(behind.map((target) => follow(target, held.value, registry))), held.value);
   return { digest: held.value, tags: references(targets) };
 
   async function refuse(settled: readonly PromiseSettledResult<unknown>[], wanted: Digest): Promise<void> {
     const failures = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    if (failures.length > 0) throw await incomplete(targets, wanted, registry, previous, failures);
+    if (failures.length > 0) throw await incomplete(targets, wanted, publishing, failures);
   }
 }
 
 /** @returns the digest that the repository's tags hold now. */
-async function publishTo(
-  target: Target,
-  digest: Digest,
-  carrier: Carrier,
-  registry: Registry,
-  identity: Identity,
-): Promise<Digest> {
+async function publishTo(target: Target, digest: Digest, { carrier, registry, identity }: Publishing): Promise<Digest> {
   const { tags, fullVersions } = target;
   // the tag that may be refused goes first, so that no other has moved by then
   const ordered = { ...target, tags: [...fullVersions, ...tags.filter((tag) => !fullVersions.includes(tag))] };
-  const put = async (wanted: readonly string[], held: Digest) => moveTags(target.repository, wanted, held, registry);
   let carried: readonly string[];
   try {
     carried = await carrier.carry(ordered, digest);
-    await put(without(fullVersions, carried), digest);
+    await moveTags(target.repository, without(fullVersions, carried), digest, registry);
   } catch (error) {
     const twin = mayBeImmutable(error) ? await twinAt(target, digest, identity, registry) : undefined;
     if (twin === undefined) throw error;
-    await put(without(tags, fullVersions), twin);
+    await follow(target, twin, registry);
     return twin;
   }
-  await put(without(tags, [...carried, ...fullVersions]), digest);
+  await moveTags(target.repository, without(tags, [...carried, ...fullVersions]), digest, registry);
   await readBack(target, carried, digest, registry);
   return digest;
 }
 
+/** Moves a repository's tags to an image that another run made. */
+async function follow(target: Target, digest: Digest, registry: Registry): Promise<void> {
+  await moveTags(target.repository, target.tags, digest, registry);
+  await readBack(target, [], digest, registry);
+}
+
+/** Whatever becomes of one tag, the others have come to an end too when this does, so that what is told then stays true. */
 async function moveTags(
   repository: Repository,
   tags: readonly string[],
@@ -88,7 +90,8 @@ async function moveTags(
   const manifest = await registry.getManifest(repository, digest, { justWritten: true });
   if (manifest === undefined)
     throw new ActionError(`${repository.name} does not hold ${digest}, which was pushed to it`);
-  await Promise.all(tags.map((tag) => registry.putManifest(repository, tag, manifest)));
+  const ends = await Promise.allSettled(tags.map((tag) => registry.putManifest(repository, tag, manifest)));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 function without(tags: readonly string[], others: readonly string[]): readonly string[] {
@@ -123,15 +126,14 @@ async function digestAt(registry: Registry, repository: Repository, tag: string)
 async function incomplete(
   targets: readonly Target[],
   digest: Digest,
-  registry: Registry,
-  previous: Previous,
+  { witness, previous }: Publishing,
   failures: readonly unknown[],
 ): Promise<ActionError> {
   const states = await Promise.all(
     targets.flatMap(({ repository, tags }) =>
       tags.map(async (tag) => {
         const reference = formatTagged({ repository, tag });
-        const state = await registry.headManifest(repository, tag).then(
+        const state = await witness.headManifest(repository, tag).then(
           (found) => (found?.digest === digest ? 'moved' : 'not moved'),
           () => 'unknown',
         );
@@ -139,7 +141,8 @@ async function incomplete(
       }),
     ),
   );
-  const from = (reference: string) => `${reference} (before: ${previous.get(reference) ?? 'nothing'})`;
+  const before = (reference: string) => (previous.has(reference) ? (previous.get(reference) ?? 'nothing') : 'unknown');
+  const from = (reference: string) => `${reference} (before: ${before(reference)})`;
   const told = ['moved', 'not moved', 'unknown'].flatMap((state) => {
     const list = states.filter((entry) => entry.state === state).map(({ reference }) => reference);
     return list.length === 0 ? [] : `${state}: ${list.map(state === 'moved' ? from : String).join(', ')}`;

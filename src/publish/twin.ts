@@ -3,7 +3,7 @@ import type { Target } from '../plan/plan.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
-import { RegistryError } from '../system/registry/error.ts';
+import { RegistryError, UploadRefused } from '../system/registry/error.ts';
 import { formatTagged } from '../system/registry/reference.ts';
 import { readPublished } from './published.ts';
 
@@ -14,11 +14,17 @@ export interface Identity {
   readonly platforms: readonly Platform[];
 }
 
+/** What registries say of a tag that cannot be moved, as docker passes it on; each has words of its own for it. */
+const IMMUTABLE = /immutab|already exists|overwrit|locked|disallowed|read-only/i;
+
 /** Whether a failure may be a registry's refusal to move a tag that exists; each has a status of its own for it. */
 export function mayBeImmutable(error: unknown): boolean {
-  if (!(error instanceof RegistryError)) return error instanceof ActionError;
-  const { status = 0, verdict } = error;
-  return verdict === 'final' && status >= 400 && status < 500 && ![401, 404, 413].includes(status);
+  if (error instanceof UploadRefused) return false;
+  if (error instanceof RegistryError) {
+    const { status = 0, verdict } = error;
+    return verdict === 'final' && status >= 400 && status < 500 && ![401, 404, 413].includes(status);
+  }
+  return error instanceof ActionError && IMMUTABLE.test(error.output ?? '');
 }
 
 /**

@@ -22,7 +22,12 @@ export interface Workplace extends AsyncDisposable {
   readonly registry: Registry;
   /** The same without a second attempt, for questions whose answer is only nice to have. */
   readonly impatient: Registry;
+  /** The same also after the job was cancelled: a runner leaves seven seconds to tell what has moved. */
+  readonly witness: Registry;
 }
+
+/** How long a witness is waited for, in milliseconds. */
+const WITNESS = 1_000;
 
 export interface WorkplaceNeeds {
   /** The step's own environment. */
@@ -58,6 +63,12 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
     env,
     registry: connect(retry),
     impatient: connect({ ...retry, retries: 0 }),
+    witness: createRegistry({
+      http: (message) => http({ ...message, signal: AbortSignal.timeout(WITNESS) }),
+      credentials,
+      insecureRegistries,
+      retry: { ...retry, retries: 0, signal: undefined },
+    }),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }

@@ -2,7 +2,7 @@ import type { Http, HttpResponse } from '../http.ts';
 import { type RetryPolicy, retry } from '../retry.ts';
 import type { Credentials } from './credentials.ts';
 import { type Digest, digestOf, isDigest } from './digest.ts';
-import { mismatched, RegistryError, refused } from './error.ts';
+import { mismatched, RegistryError, refused, UploadRefused } from './error.ts';
 import { formatDigested, formatTagged, type Repository } from './reference.ts';
 import { createTransport } from './transport.ts';
 
@@ -44,10 +44,13 @@ export interface Registry {
   ): Promise<Digest>;
   /**
    * Asks whether the registry takes a push, once: opens an upload, and gives it up.
-   * @throws RegistryError with what it answered, where it does not.
+   * @throws UploadRefused with what it answered, where it does not.
    */
   checkPush(repository: Repository): Promise<void>;
-  /** For configs and other small blobs; more than `maxBytes` is an error, and so is no such blob. */
+  /**
+   * For configs and other small blobs that a manifest names: one that is not there may be late, so it is asked for again.
+   * More than `maxBytes` is an error, and so is no such blob in the end.
+   */
   getBlob(repository: Repository, digest: Digest, maxBytes: number): Promise<Buffer>;
 }
 
@@ -158,7 +161,10 @@ export function createRegistry({
     async checkPush(repository) {
       const what = `opening an upload to ${repository.name}`;
       const opened = await send(what, { method: 'POST', repository, path: 'blobs/uploads/' });
-      if (opened.status !== 202) throw refused(what, repository.registry, opened);
+      if (opened.status !== 202) {
+        const error = refused(what, repository.registry, opened);
+        throw new UploadRefused(error.message, error);
+      }
       const [, path] = opened.headers.location?.split(`/v2/${repository.path}/`) ?? [];
       // left open, it would be swept some day
       if (path !== undefined) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
@@ -168,7 +174,7 @@ export function createRegistry({
       const what = `reading ${formatDigested(repository, digest)}`;
       return retry(async () => {
         const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, limit: maxBytes });
-        if (response.status !== 200) throw refused(what, repository.registry, response);
+        if (response.status !== 200) throw lagging(refused(what, repository.registry, response));
         const found = digestOf(response.body);
         if (found !== digest) throw mismatched(what, digest, found);
         return response.body;

@@ -32,6 +32,9 @@ export class RegistryError extends ActionError implements Judgement {
   }
 }
 
+/** A registry does not take a push at all, whatever the tag. */
+export class UploadRefused extends RegistryError {}
+
 /**
  * The error for an answer that is no success.
  * @param what the failed doing, as in `reading ghcr.io/acme/app:1`.
