@@ -1,17 +1,23 @@
-// Writes the README's tables of inputs and outputs from action.yml: node script/readme.mjs
+// Writes the tables of inputs and outputs in README and docs from the three action.yml: node script/readme.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isMap, parseDocument } from 'yaml';
 
-/** The README with its tables as action.yml has them, between `<!-- inputs -->` and `<!-- /inputs -->`, and the same for outputs. */
-export function withTables(readme, action) {
-  const document = parseDocument(action);
-  return ['inputs', 'outputs'].reduce((text, section) => {
-    const marked = new RegExp(`(<!-- ${section} -->\n)[^]*?(<!-- /${section} -->)`);
-    if (!marked.test(text)) throw new Error(`README.md has no <!-- ${section} --> and <!-- /${section} -->`);
-    const tables = groupsOf(document.get(section)).map((group) => tableOf(group, section));
-    return text.replace(marked, (_, open, close) => `${open}\n${tables.join('\n')}\n${close}`);
-  }, readme);
+/** Which tables stand in which document, between `<!-- plan inputs -->` and `<!-- /plan inputs -->`. */
+export const TABLES = [
+  { document: 'README.md', action: 'action.yml', section: 'inputs', mark: 'inputs' },
+  { document: 'README.md', action: 'action.yml', section: 'outputs', mark: 'outputs' },
+  { document: 'docs/matrix.md', action: 'plan/action.yml', section: 'inputs', mark: 'plan inputs' },
+  { document: 'docs/matrix.md', action: 'plan/action.yml', section: 'outputs', mark: 'plan outputs' },
+  { document: 'docs/matrix.md', action: 'merge/action.yml', section: 'inputs', mark: 'merge inputs' },
+];
+
+/** The document with one of its tables as the action's YAML has it. */
+export function withTable(text, action, { section, mark, document }) {
+  const marked = new RegExp(`(<!-- ${mark} -->\n)[^]*?(<!-- /${mark} -->)`);
+  if (!marked.test(text)) throw new Error(`${document} has no <!-- ${mark} --> and <!-- /${mark} -->`);
+  const tables = groupsOf(parseDocument(action).get(section)).map((group) => tableOf(group, section));
+  return text.replace(marked, (_, open, close) => `${open}\n${tables.join('\n')}\n${close}`);
 }
 
 /** The entries of a section by the comments that stand above them. */
@@ -48,8 +54,9 @@ function cell(text) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const root = new URL('../', import.meta.url);
-  const readme = new URL('README.md', root);
-  const text = readFileSync(readme, 'utf8');
-  writeFileSync(readme, withTables(text, readFileSync(new URL('action.yml', root), 'utf8')));
+  const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+  for (const table of TABLES) {
+    const text = readFileSync(path(table.document), 'utf8');
+    writeFileSync(path(table.document), withTable(text, readFileSync(path(table.action), 'utf8'), table));
+  }
 }

@@ -27,7 +27,6 @@ import { unregistered } from './plan/emulation.ts';
 import { foldersOfCode, refuseForeignCode } from './plan/foreign-code.ts';
 import { makePlan } from './plan/make-plan.ts';
 import { nameImage } from './plan/naming.ts';
-import { partKey } from './plan/part.ts';
 import type { Plan } from './plan/plan.ts';
 import { readJobEvent } from './plan/tags/event.ts';
 import { engineCarrier, registryCarrier } from './publish/carriers.ts';
@@ -127,7 +126,7 @@ export async function makeImage(request: Request, surroundings: ImageSurrounding
           plan,
           image,
           product.place,
-          { ...tools, retry, previous: await previous, folder: workplace.folder.path },
+          { ...tools, workplace, retry, previous: await previous },
           surroundings,
         );
 
@@ -319,22 +318,24 @@ async function release(
   plan: Plan,
   image: Image,
   place: Destination | undefined,
-  tools: CandidateTools & { readonly retry: RetryPolicy; readonly previous: Previous; readonly folder: string },
+  tools: CandidateTools & { readonly workplace: Workplace; readonly retry: RetryPolicy; readonly previous: Previous },
   { job, ledger }: ImageSurroundings,
 ): Promise<Released> {
   const { delivery, request, naming } = plan;
   const { engine, registry, run, env, retry, previous, id } = tools;
+  const { impatient, witness, folder } = tools.workplace;
   let published: Released = NOTHING;
   if (delivery.kind === 'publish') {
     published = await handOver(image, {
       targets: delivery.targets,
       release: naming.release,
-      revision: plan.provenance.revision,
+      revision: plan.revision,
       carrier:
         place?.kind === 'engine'
-          ? engineCarrier({ engine, registry, run, env, candidate: place.name, ledger, retry })
+          ? engineCarrier({ engine, registry, impatient, run, env, candidate: place.name, ledger, retry })
           : registryCarrier,
       registry,
+      witness,
       previous,
       read: (repository, digest) => registryCandidate(registry, repository, digest, tools).read(),
     });
@@ -344,12 +345,12 @@ async function release(
   if (delivery.kind !== 'parts' || first === undefined) return published;
   const repositories = delivery.targets.map(({ repository }) => repository.name);
   const notices = await leavePart({
-    record: recordOf(image, { key: partKey(request), repositories, commit: plan.provenance.revision }, job.env),
+    record: recordOf(image, { ...plan.part, repositories }, job.env),
     platforms: plan.platforms.map(({ platform }) => platform),
     repository: first.repository,
     pattern: request.result.partTag,
     naming,
-    artifacts: createArtifacts(job.env, async () => tools.folder),
+    artifacts: createArtifacts(job.env, async () => folder.path),
     registry,
     id,
   });

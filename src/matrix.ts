@@ -3,7 +3,7 @@ import type { MatrixRequest } from './inputs/matrix.ts';
 import { formatPlatform } from './inputs/platform.ts';
 import { rowsOf } from './plan/matrix.ts';
 import { nameImage } from './plan/naming.ts';
-import { tagLines } from './plan/tag-lines.ts';
+import { handedRelease, tagLines } from './plan/tag-lines.ts';
 import { readJobEvent } from './plan/tags/event.ts';
 import type { Runner } from './system/runner.ts';
 
@@ -23,4 +23,6 @@ export async function planMatrix(request: MatrixRequest, job: Job, runner: Runne
   runner.output('platforms', request.platforms.map(formatPlatform).join(','));
   runner.output('tags', tags.join('\n'));
   runner.output('version', naming.version);
+  const release = handedRelease(naming);
+  runner.output('release', release === undefined ? '' : JSON.stringify(release));
 }

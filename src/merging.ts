@@ -7,11 +7,11 @@ import type { MergeRequest } from './inputs/merge.ts';
 import { NOTHING_FROM_FORKS } from './inputs/rights.ts';
 import { provenanceOf } from './plan/description.ts';
 import { describeEvent } from './plan/make-plan.ts';
-import { nameImage } from './plan/naming.ts';
-import { describeImage } from './plan/tags/describe.ts';
+import { type Naming, nameImage } from './plan/naming.ts';
+import { describeIndex, expandPlaceholders, type Provenance, RELEASE_ANNOTATION } from './plan/tags/describe.ts';
 import { readJobEvent } from './plan/tags/event.ts';
 import { refuseUntagged, targetsOf } from './plan/targets.ts';
-import { assembleIndex } from './publish/assemble.ts';
+import { assembleIndex, type IndexAnnotations } from './publish/assemble.ts';
 import { bring } from './publish/bring.ts';
 import { registryCarrier } from './publish/carriers.ts';
 import { gatherParts } from './publish/gather.ts';
@@ -40,7 +40,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
   const id = createRunId(thisMachine(), process.ppid);
   const event = readJobEvent(job.env, job.event, new Date());
-  const naming = await nameImage(request.image, event);
+  const naming = await nameImage(request.image, event, request.release);
   const targets = targetsOf(request.image, naming);
   refuseUntagged(targets, describeEvent(job));
   const images = targets.map(({ repository }) => repository);
@@ -65,7 +65,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     ledger,
     readText,
   });
-  const { folder, env, registry } = workplace;
+  const { folder, env, registry, witness } = workplace;
 
   enter('merging');
   const artifacts = createArtifacts(job.env, async () => folder.path);
@@ -73,11 +73,9 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     gatherParts({ request, naming, images, artifacts, registry }),
     previousDigests(targets, registry),
   ]);
-  refuseMismatch(parts, request.platforms);
-  const own = Object.fromEntries(request.annotations.map(({ name, value }) => [name, value]));
+  refuseMismatch(parts, request.platforms, { run: job.env.GITHUB_RUN_ID ?? '', commit: event.sha });
   const provenance = partsProvenance(parts, provenanceOf(naming, event, undefined));
-  const derived = naming.told ? withoutEmpty(describeImage(provenance)) : {};
-  const index = assembleIndex(parts, request.platforms, { own, derived });
+  const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
   const buildx = async () => (await installedBuildx(job.env, run, isFile, readText)).path;
   await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry })));
 
@@ -102,6 +100,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     revision: provenance.revision,
     carrier: registryCarrier,
     registry,
+    witness,
     previous,
     read: (repository, digest) => candidateOf(repository, digest).read(),
   });
@@ -116,17 +115,24 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   await tell(report, runner, request.conduct.summary);
 }
 
-/** An index inherits nothing that what is not known would have to cover. */
-function withoutEmpty(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+/** What the parts tell of their commit counts: the merging job need not have it checked out. */
+function partsProvenance(parts: readonly Part[], own: Provenance): Provenance {
+  const revision = parts.find(({ told }) => told.revision !== undefined)?.told.revision ?? own.revision;
+  // the same whatever the order of the parts
+  const times = parts.map(({ told }) => Date.parse(told.created ?? '')).filter((time) => !Number.isNaN(time));
+  return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
 }
 
-/** What the parts tell of their commit counts: the merging job need not have it checked out. */
-function partsProvenance(
-  [first]: readonly Part[],
-  own: ReturnType<typeof provenanceOf>,
-): ReturnType<typeof provenanceOf> {
-  const { revision, created } = first?.told ?? {};
-  const time = new Date(created ?? Number.NaN);
-  return { ...own, revision: revision ?? own.revision, created: Number.isNaN(time.getTime()) ? own.created : time };
+function annotationsOf({ annotations }: MergeRequest, naming: Naming, provenance: Provenance): IndexAnnotations {
+  const all = describeIndex(provenance, naming.release);
+  const pick = (wanted: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
+  return {
+    own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
+    named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
+    // a later run has to know the commit, whoever names the image
+    derived: naming.told ? all : pick((name) => name === 'org.opencontainers.image.revision'),
+  };
 }
+
+const VERSIONS: readonly string[] = ['org.opencontainers.image.version', RELEASE_ANNOTATION];

@@ -10,13 +10,16 @@ import { createArtifacts } from '../../src/system/artifacts.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
-import { deleteManifest, type PartOptions, type Pushed, pushPart, tagPart } from '../support/part.ts';
+import { deleteManifest, type PartOptions, type Pushed, pushPart, putChart, tagPart } from '../support/part.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 // each starts many steps, one after another
 jest.setTimeout(60_000);
 
-const MERGE = fileURLToPath(new URL('../../merge', import.meta.url));
+const [MERGE, PLAN] = ['merge', 'plan'].map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))) as [
+  string,
+  string,
+];
 const COMMIT = 'c'.repeat(40);
 const OTHER_COMMIT = 'd'.repeat(40);
 const REVISION = 'org.opencontainers.image.revision';
@@ -194,7 +197,8 @@ describe('from the records of a run', () => {
     expect(said).toContain('the record of linux/arm64 is linux/amd64, and it is given for linux/arm64');
     expect(said).toContain('the record of linux/amd64 is linux/arm64, and it is given for linux/amd64');
     expect(said).toContain('the record of linux/arm/v7 has another digest for linux/arm/v7 than was recorded');
-    expect(said).toContain(`the record of linux/arm/v7 says it is of ${OTHER_COMMIT}, and its image of ${COMMIT}`);
+    expect(said).toContain(`they are of several commits: ${COMMIT} (`);
+    expect(said).toContain(`${OTHER_COMMIT} (the record of linux/arm/v7)`);
   });
 
   test('a service that fails makes the step red', async () => {
@@ -249,6 +253,11 @@ describe('from digests', () => {
       'the key "linux/amd64" twice',
     ],
     [`{"digests":{"linux/arm64":"sha256:${'0'.repeat(64)}","linux/arm64":"x"}}`, 'the key "linux/arm64" twice'],
+    [
+      `{"digests":"{\\"linux/arm64\\":\\"sha256:${'0'.repeat(64)}\\",\\"linux/arm64\\":\\"x\\"}"}`,
+      'digests: the key "linux/arm64" twice',
+    ],
+    ['{"digests":"{"}', 'digests: not a JSON object'],
     [`{"linux/amd64":"sha256:${'0'.repeat(64)}","amd64":"sha256:${'1'.repeat(64)}"}`, 'a second digest of linux/amd64'],
     [`{"linux/amd46":"sha256:${'0'.repeat(64)}"}`, 'did you mean linux/amd64?'],
     ['{"linux/amd64":"latest"}', 'linux/amd64: not a digest'],
@@ -375,6 +384,10 @@ test('part tags, of one run', async () => {
   await tagPart(repository, stale.digest, '1.2.3-arm64');
   const refusedRun = await merge(inputs);
   expect(refusedRun.log).toContain('they are of several runs: 1 (');
+  await tagPart(repository, parts[1]?.digest ?? 'sha256:', '1.2.3-arm64');
+  const later = { GITHUB_RUN_ID: '2' };
+  expect((await merge(inputs, later)).log).toContain(`1.2.3-amd64 is of ${COMMIT}, left by the run 1`);
+  expect(passed(await merge(inputs, { ...later, GITHUB_SHA: COMMIT })).digest).toBe(outputs.digest);
   const missing = await merge({ ...inputs, tags: '1.2.4' });
   expect(missing.log).toContain(
     `parts are missing: linux/amd64 (there is no ${repository}:1.2.4-amd64), linux/arm64 (`,
@@ -421,13 +434,96 @@ test('derived tags never move back, and what was written out does', async () => 
     `${repository}:1 stays at 1.3.0: this is 1.2.9, which is older`,
     `${repository}:latest stays at 1.3.0: this is 1.2.9, which is older`,
   ]);
-  const planned = await publish('1.2.9', {
-    tags: `${repository}:1.2.9\n${repository}:latest\n# never moved back: latest`,
-    version: '1.2.9',
-  });
-  expect(passed(planned).tags).toBe(`${repository}:1.2.9`);
   expect(hub.digest(`${repository}:latest`)).toBe(newer.digest);
   expect(passed(await publish('1.2.9', { tags: 'latest', version: '1.2.9' })).tags).toBe(`${repository}:latest`);
+});
+
+test.each([
+  ['a prefix', 'auto', 'prefix=app-'],
+  ['a suffix', 'auto', 'suffix=-alpine,onlatest=true'],
+  ['its minor version first', 'type=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{version}}', ''],
+  ['a commit first', 'type=sha,priority=2000\ntype=semver,pattern={{version}}', 'latest=true'],
+])('nor do they by what plan told, with %s', async (_, tags, flavor) => {
+  const repository = repositoryIn(registry);
+  const release = async (version: string) => {
+    const env = { GITHUB_REF: `refs/tags/v${version}`, GITHUB_REF_NAME: `v${version}`, GITHUB_REF_TYPE: 'tag' };
+    const temp = mkdtempSync(join(root, 'temp-'));
+    const inputs = { images: repository, tags, flavor };
+    const planned = passed(await runAction({ action: PLAN, workspace: root, temp, inputs, env }));
+    const parts = await Promise.all(PLATFORMS.map((name) => part(repository, name, { salt: version })));
+    const digests = JSON.stringify(Object.fromEntries(PLATFORMS.map((name, i) => [name, parts[i]?.digest])));
+    const handed = { tags: planned.tags ?? '', version: planned.version ?? '', release: planned.release ?? '' };
+    return merge({ images: repository, digests, ...handed }, env);
+  };
+  const newer = passed(await release('1.3.0'));
+  const latest = newer.tags?.split('\n').find((tag) => tag.includes('latest')) ?? '';
+  expect(index(latest).annotations?.['org.opencontainers.image.version']).toBe(newer.version);
+  const older = await release('1.2.9');
+  expect(passed(older).tags).not.toContain('latest');
+  expect(older.log).toContain(`${latest} stays at `);
+  expect(hub.digest(latest)).toBe(newer.digest);
+  expect(passed(await release('1.3.1')).tags).toContain(latest);
+});
+
+test('what the merge calls the image counts more than what its parts were called', async () => {
+  const repository = repositoryIn(registry);
+  const parts = await Promise.all(PLATFORMS.map((name) => part(repository, name)));
+  const digests = JSON.stringify(Object.fromEntries(PLATFORMS.map((name, i) => [name, parts[i]?.digest])));
+  const annotations = 'own={{version}} of {{revision}}';
+  passed(await merge({ images: repository, tags: 'auto', version: '2.0.0', digests, annotations }));
+  expect(index(`${repository}:2.0.0`).annotations).toMatchObject({
+    'org.opencontainers.image.version': '2.0.0',
+    [REVISION]: COMMIT,
+    own: `2.0.0 of ${COMMIT}`,
+  });
+});
+
+test('a revision that the user put on the image is no other commit', async () => {
+  const repository = repositoryIn(registry);
+  const labels = { [REVISION]: 'release-42' };
+  const parts = await Promise.all(
+    PLATFORMS.map((name) => part(repository, name, { attested: false, labels, annotations: undefined })),
+  );
+  await leave(
+    'run-9',
+    parts.map((pushed) => record(repository, pushed)),
+  );
+  const outputs = passed(await merge({ images: repository, tags: '1' }, service.env('run-9', 'merge')));
+  expect(index(`${repository}@${outputs.digest}`).annotations).toEqual({ [REVISION]: 'release-42' });
+});
+
+test('attestations of a leg for several platforms are kept where its images are handed over one by one', async () => {
+  const repository = repositoryIn(registry);
+  const both = await part(repository, ['linux/amd64', 'linux/arm64']);
+  const armv7 = await part(repository, 'linux/arm/v7');
+  const old = { ...both, digest: armv7.digest };
+  await leave('run-10', [record(repository, old), record(repository, both, { attempt: 2 }), record(repository, armv7)]);
+  const inputs = { images: repository, tags: '1', digests: JSON.stringify({ ...both.images, ...armv7.images }) };
+  expectMerged(passed(await merge(inputs, service.env('run-10', 'merge'))), repository, [both, armv7]);
+});
+
+test('the time of parts that tell several does not hang on their order', async () => {
+  const repository = repositoryIn(registry);
+  const parts = await Promise.all(
+    PLATFORMS.map((name, i) => {
+      const labels = { [REVISION]: COMMIT, 'org.opencontainers.image.created': `2024-01-0${i + 1}T00:00:00Z` };
+      return part(repository, name, { attested: false, labels, annotations: undefined });
+    }),
+  );
+  const pairs = PLATFORMS.map((name, i) => [name, parts[i]?.digest] as const);
+  const inputs = { images: repository, tags: '1', version: '1' };
+  const merged = await merge({ ...inputs, digests: JSON.stringify(Object.fromEntries(pairs)) });
+  const reversed = await merge({ ...inputs, digests: JSON.stringify(Object.fromEntries(pairs.toReversed())) });
+  expect(passed(reversed).digest).toBe(passed(merged).digest);
+});
+
+test('what a floating tag holds besides images has no version', async () => {
+  const repository = repositoryIn(registry);
+  const whole = await part(repository, PLATFORMS);
+  await putChart(repository);
+  const env = { GITHUB_REF: 'refs/tags/v1.2.3' };
+  const outputs = passed(await merge({ images: repository, tags: 'auto', digests: whole.digest }, env));
+  expect(hub.digest(`${repository}:latest`)).toBe(outputs.digest);
 });
 
 test('a tag of the whole version that cannot move: the same commit is success, another is an error', async () => {

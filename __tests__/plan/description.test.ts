@@ -20,7 +20,14 @@ async function describeAs(
   const naming = await nameImage(request.image, event);
   const provenance = provenanceOf(naming, event, 'commit' in more ? more.commit : COMMIT);
   const kind = request.result.pushByDigest ? 'parts' : request.result.push ? 'publish' : 'prove';
-  const { build } = describeRequest(request, { naming, provenance, kind, indexed: more.indexed ?? true, run: '42' });
+  const { build } = describeRequest(request, {
+    naming,
+    provenance,
+    kind,
+    indexed: more.indexed ?? true,
+    run: '42',
+    part: 'key',
+  });
   return { build, needed: needsCommit(request, naming), request };
 }
 
@@ -61,7 +68,7 @@ describe('labels and annotations', () => {
     expect(needed).toBe(true);
     expect(labelsOf(build)).toMatchObject({ [`${IMAGE}.revision`]: COMMIT.revision });
     expect(build.annotations).toContain('index:io.github.multiarch-build.run=42');
-    expect(build.annotations).toContain('index:io.github.multiarch-build.part=plain');
+    expect(build.annotations).toContain('index:io.github.multiarch-build.part=key');
     expect(JSON.stringify(build.labels)).not.toContain('42');
     expect((await describeAs(part, { indexed: false })).build.annotations).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { Wrong } from '../../src/inputs/problems.ts';
+import { type HandedRelease, parseRelease } from '../../src/inputs/release.ts';
 import { nameImage } from '../../src/plan/naming.ts';
-import { tagLines } from '../../src/plan/tag-lines.ts';
+import { handedRelease, tagLines } from '../../src/plan/tag-lines.ts';
 import { readJobEvent } from '../../src/plan/tags/event.ts';
 import { refuseUntagged, targetsOf } from '../../src/plan/targets.ts';
 import { job, read } from '../inputs/given.ts';
@@ -8,12 +10,13 @@ import { EVENTS, NOW } from './tags/events.ts';
 
 const APP = 'ghcr.io/acme/app';
 
-async function name(event: string, inputs: Readonly<Record<string, string>>) {
+async function name(event: string, inputs: Readonly<Record<string, string>>, handed?: HandedRelease) {
   const { image } = (await read({ images: APP, ...inputs }, job())).request;
   const sample = EVENTS[event];
   if (sample === undefined) throw new Error(`no event is called ${event}`);
-  const naming = await nameImage(image, readJobEvent(sample.env, sample.payload, new Date(NOW)));
-  return { naming, targets: targetsOf(image, naming), lines: tagLines(image.repositories, naming) };
+  const naming = await nameImage(image, readJobEvent(sample.env, sample.payload, new Date(NOW)), handed);
+  const lines = tagLines(image.repositories, naming);
+  return { naming, targets: targetsOf(image, naming), lines, handed: handedRelease(naming) };
 }
 
 describe('a release', () => {
@@ -23,21 +26,30 @@ describe('a release', () => {
     expect(targets).toMatchObject([
       { tags: ['1.2.3', '1.2', '1', 'latest'], floating: ['1.2', '1', 'latest'], fullVersions: ['1.2.3'] },
     ]);
-    expect(lines).toEqual([
-      `${APP}:1.2.3`,
-      `${APP}:1.2`,
-      `${APP}:1`,
-      `${APP}:latest`,
-      '# never moved back: 1.2 1 latest',
-    ]);
+    expect(lines).toEqual([`${APP}:1.2.3`, `${APP}:1.2`, `${APP}:1`, `${APP}:latest`]);
   });
 
-  test('what plan tells means the same in merge', async () => {
-    const { lines, targets } = await name('tag v1.2.3', { tags: 'auto' });
-    const merged = await name('tag v1.2.3', { tags: lines.join('\n'), version: '1.2.3' });
-    expect(merged.targets).toEqual(targets);
-    expect(merged.naming).toMatchObject({ version: '1.2.3', told: true, release: { version: '1.2.3' } });
-    expect(merged.lines.slice(0, 4)).toEqual(lines.slice(0, 4));
+  test.each([
+    ['auto', 'auto', ''],
+    ['a prefix', 'auto', 'prefix=app-'],
+    ['a suffix', 'auto', 'suffix=-alpine,onlatest=true'],
+    ['PEP 440', 'type=pep440,pattern={{version}}\ntype=pep440,pattern={{major}}', ''],
+    ['its minor version first', 'type=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{version}}', ''],
+    ['a commit first', 'type=sha,priority=2000\ntype=semver,pattern={{version}}', 'latest=true'],
+  ])('with %s, what plan tells means the same in merge', async (_, tags, flavor) => {
+    const planned = await name('tag v1.2.3', { tags, flavor });
+    const { version } = planned.naming;
+    const handed = parseRelease(JSON.stringify(planned.handed));
+    if (handed instanceof Wrong) throw new Error(handed.message);
+    expect(handed.version).toBe('1.2.3');
+    const merged = await name('tag v1.2.3', { tags: planned.lines.join('\n'), version }, handed);
+    expect(merged.targets).toEqual(planned.targets);
+    expect(merged.naming).toMatchObject({ version, told: true, release: planned.naming.release });
+    expect(merged.lines).toEqual(planned.lines);
+  });
+
+  test('without a version there is nothing to hand over', async () => {
+    expect((await name('push main', { tags: 'auto' })).handed).toBeUndefined();
   });
 
   test('what the user wrote out does not float', async () => {

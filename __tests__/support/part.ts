@@ -112,6 +112,18 @@ export async function pushManifest(
   return { mediaType: manifest.mediaType, digest, size: bytes.length };
 }
 
+/** Puts something that is no image under `latest`: a chart, whose config is of its own form. */
+export async function putChart(repository: string): Promise<void> {
+  const config = await pushBlob(repository, Buffer.from('no JSON at all'));
+  const mediaType = `${OCI}.manifest.v1+json`;
+  const helm = 'application/vnd.cncf.helm.config.v1+json';
+  await pushManifest(
+    repository,
+    { schemaVersion: 2, mediaType, config: { mediaType: helm, ...config }, layers: [] },
+    'latest',
+  );
+}
+
 /** Gives what is there by its digest a tag. */
 export async function tagPart(repository: string, digest: Digest, tag: string): Promise<void> {
   const got = await fetch(`${urlOf(repository)}/manifests/${digest}`, {

@@ -103,6 +103,7 @@ export const MERGE_DEFAULTS = {
   tags: '',
   flavor: '',
   version: '',
+  release: '',
   platforms: '',
 
   part: '',

@@ -34,9 +34,11 @@ export async function parseDigests(text: string, asked: readonly Platform[]): Pr
   if (!(alone instanceof Wrong)) return { platforms: new Map(), whole: alone };
   const json = await parseJson(text);
   if (json instanceof Wrong) return json;
+  const entries = await entriesOf(json);
+  if (entries instanceof Wrong) return entries;
   const platforms = new Map<string, GivenDigest>();
   let whole: GivenDigest | undefined;
-  for (const [name, value] of entriesOf(json)) {
+  for (const [name, value] of entries) {
     if (value === '' || value === null || OTHERS.includes(name)) continue;
     const isWhole = name === 'digest' || name === 'image';
     const platform = isWhole ? undefined : platformOf(name, asked);
@@ -72,13 +74,14 @@ function parseReference(text: string): GivenDigest | Wrong {
   return typeof repository === 'string' ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
 }
 
-/** The entries, those of the output `digests` among them. */
-function entriesOf(json: object): readonly (readonly [string, unknown])[] {
-  return Object.entries(json).flatMap(([name, value]): (readonly [string, unknown])[] => {
-    if (name !== 'digests') return [[name, value]];
-    const inner: unknown = typeof value === 'string' && value !== '' ? tryJson(value) : value;
-    return typeof inner === 'object' && inner !== null ? Object.entries(inner) : [[name, inner]];
-  });
+/** The entries, those of the output `digests` in place of itself. */
+async function entriesOf({
+  digests,
+  ...others
+}: Readonly<Record<string, unknown>>): Promise<[string, unknown][] | Wrong> {
+  const inner = typeof digests === 'string' && digests !== '' ? await parseJson(digests) : digests;
+  if (inner instanceof Wrong) return new Wrong(`digests: ${inner.message}`, inner.hint);
+  return [...Object.entries(inner ?? {}), ...Object.entries(others)];
 }
 
 /** A platform under its own name or an output's: `linux/arm/v7`, `digest-linux-arm-v7`. */
@@ -91,8 +94,8 @@ function platformOf(name: string, asked: readonly Platform[]): Platform | Wrong 
   return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), 'digest']));
 }
 
-async function parseJson(text: string): Promise<object | Wrong> {
-  const value = tryJson(text);
+async function parseJson(text: string): Promise<Readonly<Record<string, unknown>> | Wrong> {
+  const value = tryJson(text) as Readonly<Record<string, unknown>> | null | undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return value === null
       ? new Wrong('no digest in it', MASKED)

@@ -5,7 +5,7 @@ import { type Platform, parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 import type { ImageRequest } from './request.ts';
 import { parseExpanded } from './scalars.ts';
-import { derivedTags, parseTag, tagLines } from './tags.ts';
+import { parseTag, tagLines } from './tags.ts';
 
 type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'platforms';
 
@@ -22,12 +22,7 @@ export function readImage(inputs: Inputs<ImageInput>): ImageRequest {
 
 function readTags(inputs: Inputs<ImageInput>): ImageRequest['tags'] {
   const lines = inputs.accept('tags', tagLines(inputs.raw('tags'))) ?? [];
-  const specs = lines.flatMap((line, index) => inputs.accept('tags', parseTag(line), index) ?? []);
-  const derived = derivedTags(inputs.raw('tags'));
-  return specs.map((spec) => {
-    const tag = spec.kind === 'reference' ? spec.reference.tag : spec.kind === 'tag' ? spec.tag : '';
-    return derived.has(tag) ? { ...spec, derived: true } : spec;
-  });
+  return lines.flatMap((line, index) => inputs.accept('tags', parseTag(line), index) ?? []);
 }
 
 function readRepositories(inputs: Inputs<ImageInput>): readonly Repository[] {

@@ -8,12 +8,15 @@ import { parsePart, parsePartTag } from './part.ts';
 import type { Platform } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 import { readConduct, readProof } from './read.ts';
+import { type HandedRelease, parseRelease } from './release.ts';
 import type { ConductRequest, ImageRequest, Login, NamedValue, ProofRequest } from './request.ts';
 import { unknownInputs } from './unknown.ts';
 
 /** What is asked of `merge`. */
 export interface MergeRequest {
   readonly image: ImageRequest;
+  /** What `plan` told of the version; `undefined`: nothing, so what `tags` and `version` say counts. */
+  readonly release: HandedRelease | undefined;
   /** All that the image has to have. */
   readonly platforms: readonly Platform[];
   readonly part: string | undefined;
@@ -38,6 +41,7 @@ export async function readMerge(
   const digests = inputs.text('digests');
   const request: MergeRequest = {
     image,
+    release: inputs.value('release', parseRelease),
     platforms: image.platforms ?? [],
     part: inputs.value('part', parsePart),
     partTag: inputs.value('part-tag', parsePartTag),

@@ -23,10 +23,10 @@ export interface ImageRequest {
   readonly platforms: readonly Platform[] | undefined;
 }
 
-/** One line of `tags`. What `plan` derived is known as derived here too, so that it never moves back. */
+/** One line of `tags`. */
 export type TagSpec =
-  | { readonly kind: 'reference'; readonly reference: TaggedReference; readonly derived?: true }
-  | { readonly kind: 'tag'; readonly tag: string; readonly derived?: true }
+  | { readonly kind: 'reference'; readonly reference: TaggedReference }
+  | { readonly kind: 'tag'; readonly tag: string }
   /** A rule of metadata-action, still as text: `type=semver,pattern={{version}}`. */
   | { readonly kind: 'rule'; readonly rule: string }
   | { readonly kind: 'auto' };

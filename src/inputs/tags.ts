@@ -14,15 +14,6 @@ export function tagLines(text: string): string[] | Wrong {
     .filter((line) => line !== '');
 }
 
-/** How `plan` tells which of the tags in its output it derived: a comment to everything else that reads the list. */
-export const DERIVED = '# never moved back: ';
-
-/** The tags that such a comment names. */
-export function derivedTags(text: string): ReadonlySet<string> {
-  const comments = text.split('\n').filter((line) => line.startsWith(DERIVED));
-  return new Set(comments.flatMap((line) => line.slice(DERIVED.length).trim().split(' ')));
-}
-
 /** One item of `tags`. A word by itself is a tag, never a repository of Docker Hub. */
 export function parseTag(text: string): TagSpec | Wrong {
   const expanded = parseExpanded(text);

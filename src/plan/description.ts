@@ -2,9 +2,9 @@ import { InputError } from '../inputs/problems.ts';
 import type { BuildRequest, NamedValue, Request } from '../inputs/request.ts';
 import type { Commit } from '../system/git.ts';
 import type { Naming } from './naming.ts';
-import { PART_ANNOTATIONS, partKey } from './part.ts';
+import { PART_ANNOTATIONS } from './part.ts';
 import type { Delivery } from './plan.ts';
-import { describeImage, expandPlaceholders, type Provenance, withOwn } from './tags/describe.ts';
+import { describeImage, describeIndex, expandPlaceholders, type Provenance, withOwn } from './tags/describe.ts';
 import type { JobEvent } from './tags/event.ts';
 
 export interface Description {
@@ -13,8 +13,10 @@ export interface Description {
   readonly kind: Delivery['kind'];
   /** Whether an index comes out, which alone can carry annotations of an index. */
   readonly indexed: boolean;
-  /** GITHUB_RUN_ID. */
+  /** GITHUB_RUN_ID; empty where it is not known. */
   readonly run: string;
+  /** The key of the image's parts. */
+  readonly part: string;
 }
 
 /** What is built: the commit that is checked out, or without one that of the event. */
@@ -64,13 +66,23 @@ export function describeRequest(request: Request, description: Description): Req
   };
 }
 
-/** What is not known is left out: an index inherits nothing that would have to be covered. */
-function indexAnnotations(request: Request, { provenance, kind, run }: Description): readonly string[] {
-  const part = { [PART_ANNOTATIONS.run]: run, [PART_ANNOTATIONS.part]: partKey(request) };
-  const all = { ...describeImage(provenance), ...(kind === 'parts' ? part : {}) };
+function indexAnnotations(request: Request, { naming, provenance, kind, run, part }: Description): readonly string[] {
+  const ofPart = { ...(run === '' ? {} : { [PART_ANNOTATIONS.run]: run }), [PART_ANNOTATIONS.part]: part };
+  const all = { ...describeIndex(provenance, naming.release), ...(kind === 'parts' ? ofPart : {}) };
   return pairs(all)
-    .filter(({ name, value }) => value !== '' && !request.build.annotations.some((text) => annotatesIndex(text, name)))
+    .filter(({ name }) => !request.build.annotations.some((text) => annotatesIndex(text, name)))
     .map(({ name, value }) => `index:${name}=${value}`);
+}
+
+/**
+ * The revision that an image tells, as later runs read it: the user's own annotation or label may be another than the
+ * commit's.
+ */
+export function toldRevision({ labels, annotations }: BuildRequest, { revision }: Provenance): string {
+  const name = 'org.opencontainers.image.revision';
+  const annotated = annotations.findLast((text) => annotatesIndex(text, name));
+  if (annotated !== undefined) return annotated.slice(annotated.indexOf('=') + 1);
+  return labels.findLast((label) => label.name === name)?.value ?? revision;
 }
 
 /** Whether `index,manifest:key=value` annotates an index with this key. */

@@ -7,8 +7,9 @@ import { planBuilder } from './builder.ts';
 import { planCache } from './cache.ts';
 import { planMounts } from './cache-mounts.ts';
 import { planDelivery } from './delivery.ts';
-import { describeRequest, hasIndex } from './description.ts';
+import { describeRequest, hasIndex, toldRevision } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
+import { partKey } from './part.ts';
 import { type Circumstances, type Delivery, isElsewhere, type Plan, type PlatformPlan } from './plan.ts';
 import { hostPlatform } from './processor.ts';
 
@@ -27,8 +28,11 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     : planPlatforms(request, asked, circumstances, hasImage(delivery));
   const { kind } = delivery;
   const indexed = hasIndex(request.build, asked.length, job.env);
+  const part = partKey(request);
+  const run = job.env.GITHUB_RUN_ID ?? '';
+  const described = describeRequest(request, { naming, provenance, kind, indexed, run, part });
   return {
-    request: describeRequest(request, { naming, provenance, kind, indexed, run: job.env.GITHUB_RUN_ID ?? '' }),
+    request: described,
     platforms: delivery.kind === 'call' ? platforms.slice(0, request.image.platforms?.length ?? 0) : platforms,
     emulators: delivery.kind === 'call' ? [] : plannedEmulators(request, platforms, host),
     builder,
@@ -36,7 +40,8 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     cache: planCache(request, delivery, asked, job),
     mounts: planMounts(request, delivery, asked, builder, circumstances),
     naming,
-    provenance,
+    revision: toldRevision(described.build, provenance),
+    part: { key: part, commit: provenance.revision },
   };
 }
 

@@ -57,12 +57,12 @@ function defaultRunner({ architecture }: Platform): Runner {
  * Told by the label, where it tells the processor; a runner of another name that is given for a platform is taken to be
  * native. Whether a 64-bit ARM processor also runs 32-bit programs is found out on the runner.
  */
-function isNative({ architecture }: Platform, runner: Runner): boolean {
+function isNative({ os, architecture, variant }: Platform, runner: Runner): boolean {
   const labels = [typeof runner === 'object' && 'labels' in runner ? (runner.labels ?? []) : runner].flat();
   const names = labels.filter((label) => typeof label === 'string').map((label) => label.toLowerCase());
-  if (names.some((name) => /^ubuntu-.*-arm$|^arm64$/.test(name))) return architecture === 'arm64';
+  if (names.some((name) => /^ubuntu-.*-arm$|^arm64$/.test(name))) return os === 'linux' && architecture === 'arm64';
   if (names.some((name) => name === 'x64' || /^ubuntu-(latest|\d\d\.\d\d)$/.test(name))) {
-    return architecture === 'amd64' || architecture === '386';
+    return os === 'linux' && ((architecture === 'amd64' && variant === undefined) || architecture === '386');
   }
   return true;
 }

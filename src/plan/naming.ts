@@ -1,10 +1,10 @@
 import { formatProblem, InputError, type Problem } from '../inputs/problems.ts';
+import type { HandedRelease, Release } from '../inputs/release.ts';
 import type { ImageRequest, TagSpec } from '../inputs/request.ts';
 import type { TaggedReference } from '../system/registry/reference.ts';
 import type { JobEvent } from './tags/event.ts';
 import { sanitize } from './tags/name.ts';
 import { resolveTags, type Tag, type Tagging } from './tags/resolve.ts';
-import type { Release } from './tags/versions.ts';
 
 /** What an image is called, worked out from what was asked for and from the event. */
 export interface Naming {
@@ -23,9 +23,14 @@ export interface Naming {
 
 /**
  * Fills in the rules of `tags`.
+ * @param handed what `plan` told of tags that stand here as it wrote them.
  * @throws InputError with all that is wrong with them
  */
-export async function nameImage({ tags: specs, flavor, version }: ImageRequest, event: JobEvent): Promise<Naming> {
+export async function nameImage(
+  { tags: specs, flavor, version }: ImageRequest,
+  event: JobEvent,
+  handed?: HandedRelease,
+): Promise<Naming> {
   const rules = specs.flatMap((spec, item) => (spec.kind === 'reference' ? [] : [{ spec, item }]));
   const asked = rules.some(({ spec }) => spec.kind !== 'tag');
   const at = (problem: Problem): Problem =>
@@ -33,12 +38,17 @@ export async function nameImage({ tags: specs, flavor, version }: ImageRequest, 
   const tagging = await resolveTags({ rules: rules.map(({ spec }) => lineOf(spec)), flavor, version, event });
   if (tagging.kind === 'problems') throw new InputError(tagging.problems.map(at));
   const byRef = asked || version !== undefined ? tagging : await fromRef(event);
-  const release = tagging.release ?? byRef.release;
+  const release = handed ?? tagging.release ?? byRef.release;
+  const floats = (tag: string) => handed?.floating.includes(tag) ?? false;
   return {
-    tags: tagging.tags.map((tag) => ({ ...tag, derived: tag.derived || isDerived(tag.name, specs) })),
+    tags: tagging.tags.map((tag) => ({
+      name: tag.name,
+      derived: tag.derived || floats(tag.name),
+      fullVersion: isFull(tag.name, release),
+    })),
     references: specs.flatMap((spec) =>
       spec.kind === 'reference'
-        ? [{ ...spec.reference, derived: spec.derived ?? false, fullVersion: isFull(spec.reference.tag, release) }]
+        ? [{ ...spec.reference, derived: floats(spec.reference.tag), fullVersion: isFull(spec.reference.tag, release) }]
         : [],
     ),
     version: byRef.version,
@@ -57,10 +67,6 @@ function lineOf(spec: Exclude<TagSpec, { kind: 'reference' }>): string {
     case 'auto':
       return 'auto';
   }
-}
-
-function isDerived(name: string, specs: readonly TagSpec[]): boolean {
-  return specs.some((spec) => spec.kind === 'tag' && spec.tag === name && spec.derived === true);
 }
 
 function isFull(tag: string, release: Release | undefined): boolean {

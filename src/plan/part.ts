@@ -9,6 +9,9 @@ export const PART_ANNOTATIONS = {
   part: 'io.github.multiarch-build.part',
 } as const;
 
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+const LONGEST_TAG = 128;
+
 /** How parts are tagged where nothing else hands them over. */
 export const PART_TAG = '{tag}-{arch}';
 
@@ -36,5 +39,8 @@ export function partTag(pattern: string, naming: Naming, platform: Platform): st
   const arch = formatPlatform(platform)
     .replace(/^linux\//, '')
     .replaceAll('/', '-');
-  return pattern.replaceAll('{tag}', () => tag ?? '').replaceAll('{arch}', arch);
+  const around = pattern.replaceAll('{tag}', '').replaceAll('{arch}', arch);
+  // a branch's name can be as long as a tag may be; its beginning is the same in the legs and in their merge
+  const short = (tag ?? '').slice(0, LONGEST_TAG - around.length);
+  return pattern.replaceAll('{tag}', () => short).replaceAll('{arch}', arch);
 }

@@ -24,7 +24,10 @@ export interface Plan {
   /** `undefined`: the content of cache mounts is nobody's concern. */
   readonly mounts: MountsPlan | undefined;
   readonly naming: Naming;
-  readonly provenance: Provenance;
+  /** The revision that the image tells; empty where it is not known. */
+  readonly revision: string;
+  /** What the image is known by, should it be a part of another: its key, and the commit that it was built from. */
+  readonly part: { readonly key: string; readonly commit: string };
 }
 
 /** What is read from the cache and written to it. Entries are in buildx's format: https://docs.docker.com/build/cache/backends/ */

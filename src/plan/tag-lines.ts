@@ -1,26 +1,21 @@
-import { DERIVED } from '../inputs/tags.ts';
+import type { HandedRelease } from '../inputs/release.ts';
 import type { Repository } from '../system/registry/reference.ts';
 import { formatTagged } from '../system/registry/reference.ts';
 import type { Naming } from './naming.ts';
 import { targetsOf } from './targets.ts';
 
-/**
- * The tags as another step's `tags` takes them: full references, or bare tags where there is no repository. Those which
- * never move back are named in a comment, so that they are still known there.
- */
+/** The tags as another step's `tags` takes them: full references, or bare tags where there is no repository. */
 export function tagLines(repositories: readonly Repository[], naming: Naming): readonly string[] {
-  const targets = targetsOf({ repositories }, naming);
   const bare = repositories.length === 0 ? naming.tags.map(({ name }) => name) : [];
-  const references = targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
-  const derived = naming.tags.filter(({ name, derived, fullVersion }) => derived && !fullVersion && !isWritten(name));
-  const names = derived.map(({ name }) => name);
-  return [
-    ...bare,
-    ...references,
-    ...(names.length === 0 || naming.release === undefined ? [] : [DERIVED + names.join(' ')]),
-  ];
+  const references = targetsOf({ repositories }, naming).flatMap(({ repository, tags }) =>
+    tags.map((tag) => formatTagged({ repository, tag })),
+  );
+  return [...bare, ...references];
+}
 
-  function isWritten(name: string): boolean {
-    return naming.references.some(({ tag, derived: own }) => tag === name && !own);
-  }
+/** What those lines do not tell, as `merge` takes it; `undefined`: what is built has no order. */
+export function handedRelease({ tags, references, release }: Naming): HandedRelease | undefined {
+  const isWritten = (name: string) => references.some(({ tag, derived }) => tag === name && !derived);
+  const floating = tags.filter(({ name, derived, fullVersion }) => derived && !fullVersion && !isWritten(name));
+  return release && { ...release, floating: floating.map(({ name }) => name) };
 }

@@ -12,9 +12,11 @@ const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 
 /** What the index is to say. */
 export interface IndexAnnotations {
-  /** Put over what the parts say alike. */
+  /** What the user asked for, over all. */
   readonly own: Readonly<Record<string, string>>;
-  /** Put under it. */
+  /** What this job calls the image, over what the parts say alike: they may have been built before it had a name. */
+  readonly named: Readonly<Record<string, string>>;
+  /** Put under what the parts say alike. */
   readonly derived: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +28,7 @@ export interface IndexAnnotations {
 export function assembleIndex(
   parts: readonly Part[],
   platforms: readonly Platform[],
-  { own, derived }: IndexAnnotations,
+  { own, named, derived }: IndexAnnotations,
 ): RawManifest {
   const [only] = parts;
   if (only !== undefined && parts.length === 1 && Object.keys(own).length === 0) return only.top;
@@ -39,7 +41,7 @@ export function assembleIndex(
   );
   const manifests = [...images, ...attestations.filter(isFirst)];
   const mediaType = images.every((child) => child.mediaType === DOCKER_MANIFEST) ? DOCKER_LIST : OCI_INDEX;
-  const annotations = sorted({ ...derived, ...alike(parts), ...own });
+  const annotations = sorted({ ...derived, ...alike(parts), ...named, ...own });
   const hasAnnotations = mediaType === OCI_INDEX && Object.keys(annotations).length > 0;
   const index = { schemaVersion: 2, mediaType, manifests, ...(hasAnnotations ? { annotations } : {}) };
   const bytes = Buffer.from(JSON.stringify(index, undefined, 2));

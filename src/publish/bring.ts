@@ -29,10 +29,15 @@ export async function bring(
   const { registry } = bringing;
   await Promise.all(
     parts.map(async (part) => {
-      const there = await Promise.all(childrenOf(part).map((digest) => registry.headManifest(repository, digest)));
-      const lost = childrenOf(part).find((_, i) => there[i] === undefined);
+      // where the part was pushed to, what is not there may only be late
+      const justWritten = sameRepository(repository, part.repository);
+      const children = childrenOf(part);
+      const there = await Promise.all(
+        children.map((digest) => registry.headManifest(repository, digest, { justWritten })),
+      );
+      const lost = children.find((_, i) => there[i] === undefined);
       if (lost === undefined) return;
-      if (sameRepository(repository, part.repository)) throw swept(part, lost);
+      if (justWritten) throw swept(part, lost);
       await copy(part, repository, bringing);
     }),
   );

@@ -57,18 +57,33 @@ async function taggedOffers({ request, naming, images, registry }: Gathering, pa
   return offersFromTags(pattern, naming, request.platforms, repository, registry);
 }
 
-/** An image's manifest does not name its attestations: the record of its part knows the index that does. */
-async function withAttestations(parts: readonly Part[], { artifacts, registry }: Gathering): Promise<readonly Part[]> {
+/**
+ * An image's manifest does not name its attestations: the record of its part knows the index that does. That index takes
+ * the place of its images where all of them were handed over.
+ */
+async function withAttestations(
+  parts: readonly Part[],
+  { request, artifacts, registry }: Gathering,
+): Promise<readonly Part[]> {
   const isBare = ({ top, images }: Part) => images.some(({ descriptor }) => descriptor.digest === top.digest);
-  if (!parts.some(isBare)) return parts;
-  const records = (await findRecords(artifacts)) ?? [];
-  return Promise.all(
-    parts.map(async (part) => {
-      const record = records.find(({ digests }) => Object.values(digests).includes(part.top.digest));
-      if (!isBare(part) || record === undefined || Object.keys(record.digests).length > 1) return part;
-      return readPart({ ...part.offer, digest: record.digest }, registry);
+  const bare = parts.filter(isBare);
+  if (bare.length === 0) return parts;
+  const records = ((await findRecords(artifacts)) ?? [])
+    .filter(({ key }) => request.part === undefined || key === request.part)
+    .toSorted((a, b) => b.attempt - a.attempt);
+  const recordOf = ({ top }: Part) => records.find(({ digests }) => Object.values(digests).includes(top.digest));
+  const found = await Promise.all(
+    [...Map.groupBy(bare, recordOf)].map(async ([record, group]) => {
+      const [first] = group;
+      const given = group.map(({ top }) => top.digest);
+      if (record === undefined || first === undefined) return group;
+      if (Object.values(record.digests).some((digest) => !given.includes(digest))) return group;
+      const origin = group.map(({ offer }) => offer.origin).join(', ');
+      const platforms = new Map(group.flatMap(({ offer }) => [...(offer.platforms ?? [])]));
+      return readPart({ ...first.offer, origin, digest: record.digest, platforms }, registry);
     }),
   );
+  return [...parts.filter((part) => !isBare(part)), ...found.flat()];
 }
 
 /** `undefined`: there is no service for them. */

@@ -1,5 +1,6 @@
+import type { Release } from '../inputs/release.ts';
 import type { Target } from '../plan/plan.ts';
-import { movesBack, type Release } from '../plan/tags/versions.ts';
+import { movesBack } from '../plan/tags/versions.ts';
 import type { Registry } from '../system/registry/client.ts';
 import { formatTagged } from '../system/registry/reference.ts';
 import { readPublished } from './published.ts';
@@ -19,7 +20,7 @@ export async function holdBack(
     targets.map(async ({ repository, floating }) => {
       const newer = await Promise.all(
         floating.map(async (tag) => {
-          const version = (await readPublished(registry, repository, tag))?.told.version;
+          const { version } = (await readPublished(registry, repository, tag))?.told ?? {};
           return version !== undefined && movesBack(release, version) ? [{ tag, version }] : [];
         }),
       );

@@ -3,9 +3,19 @@ import { PART_ANNOTATIONS } from '../plan/part.ts';
 import { ActionError } from '../system/errors.ts';
 import { type Part, platformsOf } from './part.ts';
 
-/** Throws unless the parts are one image: each asked platform once, each what it was offered as, all of one commit. */
-export function refuseMismatch(parts: readonly Part[], platforms: readonly Platform[]): void {
-  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms), ...strangers(parts)];
+/** The job that merges. Empty: not known. */
+export interface MergingJob {
+  readonly run: string;
+  readonly commit: string;
+}
+
+/**
+ * Throws unless the parts are one image: each asked platform once, each what it was offered as, all of one commit, and
+ * none left over by an earlier run.
+ */
+export function refuseMismatch(parts: readonly Part[], platforms: readonly Platform[], job: MergingJob): void {
+  const stale = parts.flatMap((part) => leftOver(part, job));
+  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms), ...strangers(parts), ...stale];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join('; ')}`, {
     hint: 'No tag was moved. See that `platforms` names what the legs build, that this job needs them all, and that none of them was skipped; a part that is missing from `digests` may be an output which the runner dropped because it holds a masked value.',
@@ -15,7 +25,7 @@ export function refuseMismatch(parts: readonly Part[], platforms: readonly Platf
 /** Whether a part is what it was offered as. */
 function misfits(part: Part): readonly string[] {
   const { offer, images, top } = part;
-  const { origin, platforms, commit } = offer;
+  const { origin, platforms } = offer;
   if (platforms === undefined) return [];
   const found = images.map(({ platform }) => formatPlatform(platform));
   const known = [...platforms.values()].every((digest) => digest !== undefined);
@@ -25,7 +35,6 @@ function misfits(part: Part): readonly string[] {
     const recorded = platforms.get(formatPlatform(platform));
     return recorded !== undefined && recorded !== descriptor.digest;
   });
-  const told = part.told.revision;
   return [
     ...(absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(', ')}`] : []),
     ...(absent.length === 0 && extra.length > 0
@@ -34,7 +43,16 @@ function misfits(part: Part): readonly string[] {
         ]
       : []),
     ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`),
-    ...(commit && told && commit !== told ? [`${origin} says it is of ${commit}, and its image of ${told}`] : []),
+  ];
+}
+
+/** A tag that a leg did not move in this run still holds what an earlier one left, unless that is of this very commit. */
+function leftOver({ offer, annotations, told }: Part, { run, commit }: MergingJob): readonly string[] {
+  if (!offer.mustTellRun || commit === '') return [];
+  const own = annotations[PART_ANNOTATIONS.run];
+  if (own === run || told.revision === commit) return [];
+  return [
+    `${offer.origin} is of ${told.revision ?? 'an unknown commit'}${own === undefined ? '' : `, left by the run ${own}`}`,
   ];
 }
 
@@ -69,7 +87,7 @@ function strangers(parts: readonly Part[]): readonly string[] {
     return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(', ')}`];
   };
   return [
-    ...differing('commits', ({ offer, told }) => told.revision ?? offer.commit),
+    ...differing('commits', ({ offer, told }) => offer.commit || told.revision),
     ...differing('images, by their part key', ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
     ...differing('runs', ({ offer, annotations }) =>
       offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : undefined,

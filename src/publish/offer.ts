@@ -113,7 +113,7 @@ export async function offersFromTags(
       const tag = partTag(pattern, naming, platform);
       if (tag === undefined) throw new ActionError(`part-tag: no tag to fill ${pattern} with`);
       const origin = formatTagged({ repository, tag });
-      return { name, origin, digest: (await registry.headManifest(repository, tag))?.digest };
+      return { name, origin, digest: (await registry.headManifest(repository, tag, { justWritten: true }))?.digest };
     }),
   );
   const missing = found.filter(({ digest }) => digest === undefined);

@@ -65,7 +65,9 @@ export async function readPart(offer: Offer, registry: Registry): Promise<Part> 
   if (first === undefined) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
   const own = tell(annotations);
   const child =
-    own.revision === undefined ? await registry.getManifest(repository, first.descriptor.digest) : undefined;
+    own.revision === undefined
+      ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true })
+      : undefined;
   const labels = child === undefined || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
   const attestations = manifests.filter(isAttestation);
   return { offer, repository, top, images, attestations, annotations, told: { ...tell(labels), ...own } };
@@ -76,7 +78,8 @@ async function find(
   registry: Registry,
 ): Promise<{ readonly repository: Repository; readonly top: RawManifest }> {
   for (const repository of repositories) {
-    const top = await registry.getManifest(repository, digest);
+    // a leg may have pushed it a moment ago, and the last place to look is the one where it has to be
+    const top = await registry.getManifest(repository, digest, { justWritten: repository === repositories.at(-1) });
     if (top === undefined) continue;
     if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
     throw new ActionError(

@@ -1,8 +1,17 @@
 import { platformOf, splitIndex } from '../image/manifests.ts';
-import { isIndex, parseConfigLabels, parseConfigPlatform, parseIndex, parseManifest } from '../image/oci.ts';
+import {
+  isIndex,
+  MalformedError,
+  parseConfigLabels,
+  parseConfigPlatform,
+  parseIndex,
+  parseManifest,
+} from '../image/oci.ts';
 import type { Platform } from '../inputs/platform.ts';
+import { RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
+import { RegistryError } from '../system/registry/error.ts';
 import type { Repository } from '../system/registry/reference.ts';
 
 /** What an image that is published already says of itself. */
@@ -16,7 +25,7 @@ export interface Published {
 const CONFIG_LIMIT = 8 * 2 ** 20;
 const PREFIX = 'org.opencontainers.image.';
 
-/** Reads what a tag or digest holds; `undefined`: there is no such, or something that is no image. */
+/** Reads what a tag or digest holds; `undefined`: there is no such, or something that is no image, or not a whole one. */
 export async function readPublished(
   registry: Registry,
   repository: Repository,
@@ -24,7 +33,13 @@ export async function readPublished(
 ): Promise<Published | undefined> {
   const manifest = await registry.getManifest(repository, reference);
   if (manifest === undefined) return undefined;
-  return isIndex(manifest.mediaType) ? ofIndex(manifest) : ofManifest(manifest);
+  try {
+    return await (isIndex(manifest.mediaType) ? ofIndex(manifest) : ofManifest(manifest));
+  } catch (error) {
+    // a chart or a signature has a config of its own form, a swept image none
+    if (error instanceof MalformedError || (error instanceof RegistryError && error.status === 404)) return undefined;
+    throw error;
+  }
 
   async function ofIndex({ digest, bytes }: RawManifest): Promise<Published | undefined> {
     const { manifests, annotations } = parseIndex(bytes);
@@ -46,11 +61,10 @@ export async function readPublished(
 
 /** What labels or annotations tell, less what they leave empty. */
 export function tell(values: Readonly<Record<string, string>>): Published['told'] {
-  const names = ['version', 'revision', 'created'] as const;
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = values[PREFIX + name];
-      return value ? [[name, value] as const] : [];
-    }),
-  );
+  const told = {
+    version: values[RELEASE_ANNOTATION] || values[`${PREFIX}version`],
+    revision: values[`${PREFIX}revision`],
+    created: values[`${PREFIX}created`],
+  };
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value));
 }

@@ -36,6 +36,10 @@ test.each([
   [release('1.1.9', 'alpine-', '-x'), '1.2.0', true],
   [release('1.2.0', '', '-alpine'), '1.2.0-alpine', false],
   [release('1.1.9', '', '_x'), '1.2.0_x', true],
+  [release('1.1.9'), '1.2', true],
+  [release('1.2.9'), '1.2', false],
+  [release('1.9.9'), '2', true],
+  [release('1.1.9', '', '-alpine'), '1.2-alpine', true],
   [release('1.1.9'), 'main', false],
   [release('1.1.9'), '', false],
 ])('%j goes back from %s: %p', (made, published, expected) => {

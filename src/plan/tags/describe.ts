@@ -1,3 +1,4 @@
+import type { Release } from '../../inputs/release.ts';
 import type { NamedValue } from '../../inputs/request.ts';
 import type { RepositoryFacts } from './event.ts';
 
@@ -32,6 +33,19 @@ export function describeImage({
     'org.opencontainers.image.url': repository.url,
     'org.opencontainers.image.version': version,
   };
+}
+
+/** What an index says of the version besides: the release in full, where tags and labels call it something else. */
+export const RELEASE_ANNOTATION = 'io.github.multiarch-build.release';
+
+/** The annotations of an index. What is not known is left out: an index inherits nothing that would have to be covered. */
+export function describeIndex(
+  provenance: Provenance,
+  release: Pick<Release, 'version'> | undefined,
+): Readonly<Record<string, string>> {
+  const full = release === undefined || release.version === provenance.version ? '' : release.version;
+  const all = { ...describeImage(provenance), [RELEASE_ANNOTATION]: full };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }
 
 /** Puts the user's own labels or annotations over the derived ones, the last of a name counting. */

@@ -1,10 +1,11 @@
 import { major, minor, patch } from '@renovatebot/pep440';
 import parseSemver from 'semver/functions/parse.js';
 import { quote } from '../../inputs/problems.ts';
+import type { Scheme } from '../../inputs/release.ts';
 import { branchOf, gitTagOf, type JobEvent, pullRequestOf } from './event.ts';
 import type { Expressions } from './expression.ts';
 import { expressionOf, type Rule, RuleError, regularExpression } from './rule.ts';
-import { isFinal, normalize, type Scheme } from './versions.ts';
+import { isFinal, normalize } from './versions.ts';
 
 /** What a rule gives for an event, on the way to a tag. */
 export interface Draft {

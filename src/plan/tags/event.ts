@@ -65,12 +65,17 @@ export function readJobEvent(env: Readonly<Record<string, string | undefined>>, 
     ref,
     sha,
     shortSha: sha.slice(0, Number(env.DOCKER_METADATA_SHORT_SHA_LENGTH) || 7),
-    defaultBranch: payload.repository?.default_branch,
+    defaultBranch: payload.repository?.default_branch ?? scheduledBranch(eventName, ref),
     baseRef: baseRefOf(ref, payload),
     repository: repositoryOf(env, payload),
     now,
     commitDate: timestamp ? new Date(timestamp) : now,
   };
+}
+
+/** A schedule runs on the default branch alone: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule */
+function scheduledBranch(eventName: string, ref: string): string | undefined {
+  return eventName === 'schedule' ? after('refs/heads/', ref) : undefined;
 }
 
 function baseRefOf(ref: string, payload: Payload): string | undefined {

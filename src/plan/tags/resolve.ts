@@ -1,4 +1,5 @@
 import type { Problem } from '../../inputs/problems.ts';
+import type { Release, Scheme } from '../../inputs/release.ts';
 import { autoDrafts } from './auto.ts';
 import { type Draft, evaluateRule, type Facts } from './evaluate.ts';
 import type { JobEvent } from './event.ts';
@@ -6,7 +7,7 @@ import type { Expressions } from './expression.ts';
 import { applyFlavor, type Flavor, PLAIN_FLAVOR } from './flavor.ts';
 import { latestOf, type Named, nameOf, sanitize } from './name.ts';
 import { parseRule, RuleError, templatesOf } from './rule.ts';
-import { normalize, type Release, type Scheme } from './versions.ts';
+import { normalize } from './versions.ts';
 
 export interface TagRequest {
   /** Lines of `tags`: rules, tags without a repository, `auto`. Problems and notices name them by their index here. */

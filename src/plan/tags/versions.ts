@@ -1,18 +1,7 @@
 import { clean, compare as comparePep440, explain, valid as validPep440 } from '@renovatebot/pep440';
 import compareSemver from 'semver/functions/compare.js';
 import parseSemver from 'semver/functions/parse.js';
-
-/** https://semver.org or https://peps.python.org/pep-0440/ */
-export type Scheme = 'semver' | 'pep440';
-
-/** The version that is released, and what the flavor puts around it in tags and in the version that labels tell. */
-export interface Release {
-  readonly scheme: Scheme;
-  /** Without `v`: `1.2.3-rc.1`. */
-  readonly version: string;
-  readonly prefix: string;
-  readonly suffix: string;
-}
+import type { Release, Scheme } from '../../inputs/release.ts';
 
 /** A version in its scheme's own spelling, `1.2.3-rc.1` for `v1.2.3-rc.1`; `undefined` if it is none. */
 export function normalize(text: string, scheme: Scheme): string | undefined {
@@ -28,13 +17,15 @@ export function compareVersions(a: string, b: string, scheme: Scheme): number | 
 
 /**
  * Whether a derived tag would go back to an older version.
- * @param published the version which the index that holds the tag says it has. One that cannot be read as a version
- * has no order, so nothing would go back.
+ * @param published the version which the image that holds the tag says it has, in full or `1.2`, which is 1.2.0 at
+ * least. One that cannot be read as a version has no order, so nothing would go back.
  */
 export function movesBack({ scheme, version, prefix, suffix }: Release, published: string): boolean {
   const start = published.startsWith(prefix) ? prefix.length : 0;
   const end = published.endsWith(suffix) ? published.length - suffix.length : published.length;
-  const order = compareVersions(version, published.slice(start, end), scheme);
+  const text = published.slice(start, end);
+  const whole = scheme === 'semver' && /^v?\d+(\.\d+)?$/.test(text) ? `${text}.0.0`.split('.', 3).join('.') : text;
+  const order = compareVersions(version, whole, scheme);
   return order !== undefined && order < 0;
 }
 

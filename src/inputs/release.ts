@@ -1,0 +1,40 @@
+import { hintFor } from './nearest.ts';
+import { Wrong } from './problems.ts';
+
+/** https://semver.org or https://peps.python.org/pep-0440/ */
+export type Scheme = 'semver' | 'pep440';
+
+/** The version that is released, and what the flavor puts around it in tags and in the version that labels tell. */
+export interface Release {
+  readonly scheme: Scheme;
+  /** Without `v`: `1.2.3-rc.1`. */
+  readonly version: string;
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** What `plan` hands to `merge` beside tags, which do not tell it: the order of versions, and the tags that keep to it. */
+export interface HandedRelease extends Release {
+  /** Names of tags that never move back to an older version. */
+  readonly floating: readonly string[];
+}
+
+const TEXTS = ['scheme', 'version', 'prefix', 'suffix'] as const;
+
+/** `release` as `plan` writes it: `{"scheme":"semver","version":"1.2.3","prefix":"","suffix":"","floating":["latest"]}`. */
+export function parseRelease(text: string): HandedRelease | Wrong {
+  const hint = 'pass the output release of plan on as it is';
+  let value: Partial<Record<string, unknown>> | null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new Wrong('not JSON', hint);
+  }
+  const { scheme, floating } = value ?? {};
+  const whole = TEXTS.every((name) => typeof value?.[name] === 'string');
+  if (!whole || !Array.isArray(floating) || !floating.every((tag) => typeof tag === 'string')) {
+    return new Wrong(`not an object with ${TEXTS.join(', ')} and floating`, hint);
+  }
+  if (scheme === 'semver' || scheme === 'pep440') return value as unknown as HandedRelease;
+  return new Wrong('an unknown scheme of versions', hintFor(String(scheme), ['semver', 'pep440']) ?? hint);
+}
