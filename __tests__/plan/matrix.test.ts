@@ -43,6 +43,9 @@ describe('rows', () => {
     ['linux/amd64: x', 'linux/amd64/v3', 'x', true],
     ['linux/arm64: ubuntu-22.04-arm', 'linux/arm64', 'ubuntu-22.04-arm', true],
     ['linux/arm64: ubuntu-latest', 'linux/arm64', 'ubuntu-latest', false],
+    ['', 'windows/amd64', 'ubuntu-24.04', false],
+    ['', 'windows/arm64', 'ubuntu-24.04-arm', false],
+    ['', 'linux/amd64/v3', 'ubuntu-24.04', false],
     [
       'linux/s390x: {group: big, labels: [self-hosted, X64]}',
       'linux/s390x',

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Target } from '../../src/plan/plan.ts';
 import { type Carrier, type Publishing, publish } from '../../src/publish/publish.ts';
+import { ActionError } from '../../src/system/errors.ts';
 import type { Registry } from '../../src/system/registry/client.ts';
 import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
+import { RegistryError, UploadRefused } from '../../src/system/registry/error.ts';
 import { formatTagged } from '../../src/system/registry/reference.ts';
 import { digest, repository } from '../report/a-report.ts';
 
@@ -90,4 +92,91 @@ describe('publishing', () => {
     const failing: Carrier = { carry: () => Promise.reject(new Error('gone')) };
     await expect(publish([HUB], DIGEST, by(registry, { carrier: failing }))).rejects.toThrow('(unknown: acme/app:1)');
   });
+});
+
+describe('where a registry does not move a tag', () => {
+  const release: Target = { ...APP, tags: ['1.2.3', 'v1.2.3', 'latest'], fullVersions: ['1.2.3', 'v1.2.3'] };
+  const revision = 'c'.repeat(40);
+  const named = {
+    annotations: { 'org.opencontainers.image.version': '1.2.3', 'org.opencontainers.image.revision': revision },
+  };
+  const child = {
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: OTHER,
+    size: 1,
+    platform: { os: 'linux', architecture: 'amd64' },
+  };
+  const earlier = Buffer.from(JSON.stringify({ manifests: [child], ...named }));
+  const held = digestOf(earlier);
+  const identity = { revision, platforms: [{ os: 'linux', architecture: 'amd64', variant: undefined }] };
+  const immutable = new RegistryError('the tag is immutable', { verdict: 'final', status: 400 });
+
+  /** `1.2.3` holds an image of the same commit. */
+  function withEarlier(more: Partial<Registry> = {}) {
+    const { registry, tags } = registries();
+    tags.set('ghcr.io/acme/app:1.2.3', held);
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const index = (digest: Digest, bytes: Buffer) => ({ digest, mediaType, bytes });
+    const getManifest = async (_: unknown, reference: string) =>
+      reference === '1.2.3' || reference === held ? index(held, earlier) : index(DIGEST, BYTES);
+    return { registry: { ...registry, getManifest, ...more }, tags };
+  }
+
+  test('all tags follow the image that is there, those moved already too', async () => {
+    const { registry, tags } = withEarlier();
+    const put: Registry['putManifest'] = (at, tag, manifest) =>
+      tag === '1.2.3' && digestOf(manifest.bytes) !== held
+        ? Promise.reject(immutable)
+        : registry.putManifest(at, tag, manifest);
+    const done = await publish([release], DIGEST, by({ ...registry, putManifest: put }, { identity }));
+    expect(done.digest).toBe(held);
+    expect(new Set(tags.values())).toEqual(new Set([held]));
+    expect(tags.size).toBe(3);
+  });
+
+  test.each([
+    ['docker, which was killed', new ActionError('app could not be pushed: killed by SIGKILL', { output: '' })],
+    [
+      'docker, which says that it may not',
+      new ActionError('it failed: exit status 1', { output: 'denied: not yours' }),
+    ],
+    ['the registry, which takes no push at all', new UploadRefused('it failed', { verdict: 'final', status: 403 })],
+  ])('what fails for another reason is no such tag: %s', async (_, error) => {
+    const { registry, tags } = withEarlier();
+    const failing: Carrier = { carry: () => Promise.reject(error) };
+    await expect(publish([release], DIGEST, by(registry, { carrier: failing, identity }))).rejects.toThrow(
+      error.message,
+    );
+    expect([...tags]).toEqual([['ghcr.io/acme/app:1.2.3', held]]);
+  });
+
+  test('docker in the registry’s words', async () => {
+    const { registry } = withEarlier();
+    const output = 'tag invalid: The image tag "1.2.3" already exists and cannot be overwritten';
+    const failing: Carrier = { carry: () => Promise.reject(new ActionError('it failed: exit status 1', { output })) };
+    expect((await publish([release], DIGEST, by(registry, { carrier: failing, identity }))).digest).toBe(held);
+  });
+});
+
+test('what is told of the tags stays true: those under way come to their end first', async () => {
+  const { registry, tags } = registries();
+  const slow: Registry['putManifest'] = async (at, tag, manifest) => {
+    if (tag === '1') throw new RegistryError('no', { verdict: 'final', status: 403 });
+    await new Promise((done) => setTimeout(done, 20));
+    return registry.putManifest(at, tag, manifest);
+  };
+  await expect(publish([APP], DIGEST, by({ ...registry, putManifest: slow }))).rejects.toThrow(
+    'moved: ghcr.io/acme/app:latest (before: unknown); not moved: ghcr.io/acme/app:1',
+  );
+  expect([...tags.keys()]).toEqual(['ghcr.io/acme/app:latest']);
+});
+
+test('after a cancel the registry is asked by who was not cancelled', async () => {
+  const { registry, tags } = registries();
+  tags.set('ghcr.io/acme/app:1', DIGEST);
+  const cancelled = () => Promise.reject(new Error('cancelled'));
+  const all = { getManifest: cancelled, headManifest: cancelled, putManifest: cancelled };
+  await expect(publish([APP], DIGEST, by({ ...registry, ...all }, { witness: registry }))).rejects.toThrow(
+    'moved: ghcr.io/acme/app:1 (before: unknown); not moved: ghcr.io/acme/app:latest): cancelled',
+  );
 });

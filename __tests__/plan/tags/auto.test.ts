@@ -74,6 +74,10 @@ describe('auto', () => {
   });
 });
 
+test('a schedule runs on the default branch, whether its payload says so or not', async () => {
+  expect(await names({ event: 'schedule without a repository', rules: ['type=edge'] })).toBe('edge');
+});
+
 describe('version', () => {
   test.each<[Asked, string, string]>([
     [{ event: 'push main', version: '1.4.0' }, '1.4.0 1.4 1 latest', '1.4.0'],

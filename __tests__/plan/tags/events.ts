@@ -78,6 +78,7 @@ export const EVENTS: Readonly<Record<string, SampleEvent>> = {
   },
   'no ref': { ...on('push', ''), env: { ...on('push', '').env, GITHUB_SHA: '' } },
   'bare payload of a tag': { ...on('push', 'refs/tags/v1.2.3'), payload: {} },
+  'schedule without a repository': { ...on('schedule', 'refs/heads/main'), payload: { schedule: '0 0 * * *' } },
   'bare payload': { ...on('push', 'refs/heads/main'), payload: {} },
   ...Object.fromEntries(
     [
