@@ -32,6 +32,11 @@ describe('explainFailure, of real builds', () => {
       'parse',
       'the Dockerfile cannot be read: dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?) (syntax.Dockerfile:2)',
     ],
+    [
+      'git-ref',
+      'source',
+      '"load git source git://localhost:41205/app.git#nosuch" could not fetch its source: repository does not contain ref nosuch',
+    ],
   ])('%s', (name, kind, message) => {
     expect(failureOf(recording(name))).toMatchObject({ kind, message, missingEmulator: false });
   });
@@ -77,6 +82,38 @@ const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp]
     'failed to read dockerfile: open none.Dockerfile: no such file or directory',
     'dockerfile-missing',
     /^there is no Dockerfile none.Dockerfile$/,
+  ],
+  [
+    "failed to read dockerfile: failed to load cache key: failed to fetch remote http://localhost/app.git: git stderr:\nfatal: repository 'http://localhost/app.git/' not found\n: exit status 128",
+    'source',
+    /could not fetch its source: fatal: repository 'http:\/\/localhost\/app.git\/' not found$/,
+  ],
+  [
+    "failed to read dockerfile: failed to load cache key: failed to fetch remote https://github.com/a/b.git: git stderr:\nfatal: could not read Username for 'https://github.com': terminal prompts disabled\n: exit status 128",
+    'source',
+    /fatal: could not read Username for 'https:\/\/github.com'$/,
+  ],
+  [
+    "failed to read dockerfile: failed to load cache key: failed to fetch remote http://localhost/app.git: git stderr:\nfatal: unable to access 'http://localhost/app.git/': The requested URL returned error: 403\n: exit status 128",
+    'source',
+    /requested URL returned error: 403$/,
+  ],
+  [
+    'failed to read dockerfile: invalid subdir /nosuch: failed to lstat "nosuch": statat nosuch: no such file or directory',
+    'source',
+    /invalid subdir \/nosuch$/,
+  ],
+  ['failed to load cache key: invalid response status 404', 'source', /invalid response status 404$/],
+  ['failed to load cache key: invalid response status 503', 'network', /response status 503/],
+  [
+    "failed to read dockerfile: failed to load cache key: error fetching default branch for repository https://registry.invalid/app.git: git stderr:\nfatal: unable to access 'https://registry.invalid/app.git/': Could not resolve host: registry.invalid\n: exit status 128",
+    'network',
+    /Could not resolve host/,
+  ],
+  [
+    "failed to read dockerfile: failed to load cache key: failed to fetch remote http://localhost/app.git: git stderr:\nfatal: unable to access 'http://localhost/app.git/': The requested URL returned error: 503\n: exit status 128",
+    'network',
+    /error: 503/,
   ],
   ['secret tok: not found', 'secret-missing', /needs the secret tok, which/],
   ['failed to load LLB: network.host is not allowed', 'entitlement', /entitlement network\.host/],

@@ -11,6 +11,7 @@ export type FaultKind =
   | 'cache-export'
   | 'file-missing'
   | 'dockerfile-missing'
+  | 'source'
   | 'secret-missing'
   | 'target-unknown'
   | 'parse'
@@ -101,7 +102,7 @@ export const FAULTS: readonly Fault[] = [
   {
     kind: 'cache-import',
     of: 'tool',
-    pattern: /cache importer|failed to load cache/,
+    pattern: /cache importer|failed to load cache(?! key)/,
     message: ({ error }) => `the build cache could not be read: ${error}`,
     hint: 'Build once with `cache: false`, or delete the broken cache from its registry.',
   },
@@ -126,6 +127,15 @@ export const FAULTS: readonly Fault[] = [
     pattern: /failed to read dockerfile: open ([^:]+): no such file/,
     message: (_, match) => `there is no Dockerfile ${match[1]}`,
     hint: 'Set `file` to its path, which counts from the workspace and not from `context`.',
+  },
+  {
+    // BuildKit fetches a Git context, or what ADD names, for the key that its cache knows the step by
+    kind: 'source',
+    of: 'tool',
+    pattern:
+      /repository does not contain ref [^,]+|fatal: (?:could not read (?:Username|Password)|Authentication failed) for '[^']*'|fatal: repository '[^']*' not found|Permission denied \(publickey\)|(?:requested URL returned error:|invalid response status) 4(?!29)\d\d|invalid subdir [^:]+/,
+    message: ({ step }, match) => `"${step}" could not fetch its source: ${match[0]}`,
+    hint: 'Look at the URL, and at the ref and the folder in it; to be let into a private repository, BuildKit needs `github-token` or a secret GIT_AUTH_TOKEN.',
   },
   {
     kind: 'secret-missing',
@@ -182,7 +192,7 @@ export const FAULTS: readonly Fault[] = [
     kind: 'network',
     of: 'tool',
     pattern:
-      /i\/o timeout|TLS handshake timeout|connection (?:refused|reset|timed out)|no such host|network is unreachable|(?:unexpected |: )EOF\b|deadline exceeded|50[0234] (?:Internal|Bad|Service|Gateway)[\w ]*|certificate (?:signed by|has expired|is not trusted)[\w ]*|did not match uploaded content|blob unknown to registry|failed size validation|unexpected commit digest/i,
+      /i\/o timeout|TLS handshake timeout|connection (?:refused|reset|timed out)|(?:no such|could not resolve) host|(?:error:|response status) (?:429|50[0234])|network is unreachable|(?:unexpected |: )EOF\b|deadline exceeded|50[0234] (?:Internal|Bad|Service|Gateway)[\w ]*|certificate (?:signed by|has expired|is not trusted)[\w ]*|did not match uploaded content|blob unknown to registry|failed size validation|unexpected commit digest/i,
     message: ({ error }, match) => `the network or a server failed (${match[0]}): ${error}`,
     hint: 'Run it again; if it stays, look at the proxy, the certificates and the mirrors of the machine and of the builder.',
   },
