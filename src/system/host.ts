@@ -1,8 +1,9 @@
 import { release } from 'node:os';
 import { type CertificateFiles, certificateFiles } from './certificates.ts';
 import type { BuilderDriver, Buildx } from './docker/buildx.ts';
-import type { Engine, EngineInfo } from './docker/engine.ts';
+import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './docker/engine.ts';
 import { registeredEmulators } from './emulators.ts';
+import { ActionError } from './errors.ts';
 import { type Run, succeeded } from './process.ts';
 
 /** What the machine has, asked once before anything is planned. */
@@ -28,9 +29,18 @@ export interface Questions {
   readonly namedBuilder: BuilderDriver | undefined;
 }
 
-/** Asks the engine, buildx and the kernel side by side. */
+/**
+ * Asks the engine, buildx and the kernel side by side.
+ * @throws ActionError where the engine is too old.
+ */
 export async function readHost({ engine, endpoint, buildx, runs32BitArm, namedBuilder }: Questions): Promise<Host> {
   const [info, binary, emulators] = await Promise.all([engine.info(), buildx(), registeredEmulators()]);
+  if (!hasApi(info, OLDEST_API)) {
+    throw new ActionError(
+      `Docker Engine ${info.version} is too old: its API is ${info.apiVersion.join('.')}, and ${OLDEST_API.join('.')} is needed`,
+      { hint: 'Update it to Docker 20.10 or later: https://docs.docker.com/engine/install/' },
+    );
+  }
   // a socket can lead to a virtual machine's engine: only with the same kernel is the table in /proc the engine's
   const local = endpoint.startsWith('unix://') && info.kernel === release();
   return {

@@ -92,6 +92,20 @@ export interface Engine {
 /** The first API that answers for several manifests and for one platform; below it both are silently ignored. */
 export const PLATFORM_API: readonly [number, number] = [1, 49];
 
+/**
+ * The first API, that of Docker 20.10, that makes a container of the platform asked for: docker refuses `run --platform`
+ * before it. https://docs.docker.com/reference/api/engine/version-history/#v141-api-changes
+ */
+export const OLDEST_API: readonly [number, number] = [1, 41];
+
+/** Whether an engine's API is this one or a later one. */
+export function hasApi(
+  { apiVersion: [major, minor] }: EngineInfo,
+  [first, second]: readonly [number, number],
+): boolean {
+  return major > first || (major === first && minor >= second);
+}
+
 export function createEngine(endpoint: Endpoint, http: Http, readText: (path: string) => string | undefined): Engine {
   const base = baseOf(endpoint, readText);
 
