@@ -16,6 +16,16 @@ describe('who builds, by `driver: auto`', () => {
   });
 
   test.each([
+    ['whatever the store', {}, CLASSIC, 'engine'],
+    ['whatever the API', {}, aHost({ engine: { apiVersion: [1, 44] } }), 'engine'],
+    ['for one platform', { platforms: 'linux/arm64' }, CLASSIC, 'engine'],
+    ['but for several', { platforms: 'linux/amd64,linux/arm64' }, CLASSIC, 'new'],
+    ['but with settings', { 'buildkit-image': 'moby/buildkit:master' }, CLASSIC, 'new'],
+  ])('the engine for a call, %s', async (_, inputs, host, kind) => {
+    expect((await planFor({ call: 'check', platforms: '', ...inputs }, { host })).builder.kind).toBe(kind);
+  });
+
+  test.each([
     ['the classic store', {}, CLASSIC, 'classic'],
     ['an old API', {}, aHost({ engine: { apiVersion: [1, 48] } }), '1.48'],
     ['driver-opts', { 'driver-opts': 'network=host' }, aHost(), '`driver-opts`'],

@@ -1,5 +1,5 @@
 import type { Request, SetupRequest } from '../inputs/request.ts';
-import { PLATFORM_API } from '../system/docker/engine.ts';
+import { hasApi, PLATFORM_API } from '../system/docker/engine.ts';
 import { BUILDKIT } from '../system/docker/helper-images.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Host } from '../system/host.ts';
@@ -51,14 +51,15 @@ function existing(name: string, host: Host): BuilderPlan & { kind: 'existing' } 
 
 /** Why the engine's own builder cannot do the whole job; `undefined`: it can. */
 function engineObstacle(request: Request, { engine }: Host): string | undefined {
-  const { setup, cache, result, build } = request;
-  if (!engine.containerdStore) return "the engine's image store is the classic one, which holds one platform";
-  const [major, minor] = engine.apiVersion;
-  if (major < PLATFORM_API[0] || (major === PLATFORM_API[0] && minor < PLATFORM_API[1])) {
-    return `the engine's API ${major}.${minor} cannot tell platforms apart`;
-  }
+  const { setup, cache, result, build, image } = request;
   const setting = builderSetting(setup);
-  if (setting !== undefined) return `\`${setting}\` sets up a builder of its own`;
+  const own = setting === undefined ? undefined : `\`${setting}\` sets up a builder of its own`;
+  // a call builds nothing, so whatever the store is like; for several platforms buildx refuses it there all the same
+  if (build.call !== undefined && (image.platforms ?? []).length < 2) return own;
+  if (!engine.containerdStore) return "the engine's image store is the classic one, which holds one platform";
+  if (!hasApi(engine, PLATFORM_API))
+    return `the engine's API ${engine.apiVersion.join('.')} cannot tell platforms apart`;
+  if (own !== undefined) return own;
   if ([...cache.from, ...cache.to].some((entry) => /(^|,)type=(s3|azblob)(,|$)/.test(entry))) {
     return 'it has no s3 or azblob cache';
   }
