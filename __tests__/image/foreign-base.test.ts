@@ -11,7 +11,7 @@ const planned = (name: string, image?: string): PlatformPlan => ({
   execution: 'copied',
   reason: 'no RUN',
   foreign: [],
-  base: image === undefined ? undefined : { image, platform: platform(name), line: 3, stage: 'stage-0' },
+  base: image === undefined ? undefined : { image, line: 3 },
 });
 
 test.each<[string, PlatformPlan, string | undefined]>([

@@ -20,7 +20,6 @@ export interface Runner {
   notice(message: string, place?: Place): void;
   warning(message: string, place?: Place): void;
   error(message: string, place?: Place): void;
-  group<T>(title: string, body: () => Promise<T>): Promise<T>;
   output(name: string, value: string): void;
   /** Kept for the post step. */
   saveState(name: string, value: string): void;
@@ -38,7 +37,6 @@ export const runner: Runner = {
   notice: core.notice,
   warning: core.warning,
   error: core.error,
-  group: core.group,
   output: core.setOutput,
   saveState: core.saveState,
   state: core.getState,

@@ -469,37 +469,6 @@ describe('the platform of the target stage', () => {
   });
 });
 
-test('the images contributing stages are built on', async () => {
-  const text = `ARG V=3
-FROM --platform=$BUILDPLATFORM golang:$V AS build
-FROM unused
-FROM replaced AS base
-FROM alpine AS files
-FROM scratch
-COPY --from=build x y
-COPY --from=base x y
-COPY --from=files x y`;
-  const buildContexts = [
-    { name: 'base', value: 'docker-image://b' },
-    { name: 'alpine', value: 'docker-image://mirror/alpine' },
-  ];
-  const { bases } = await readable(text, undefined, { buildContexts });
-  expect(
-    bases.map(({ image, platform, line, stage }) => `${image} ${formatPlatform(platform)} ${line} ${stage}`),
-  ).toEqual(['golang:3 linux/amd64 2 build', 'mirror/alpine linux/arm64 5 files']);
-});
-
-describe('cross-compiling', () => {
-  test.each([
-    ['a compiler on the builder', CROSS, 'linux/arm64', true],
-    ['the same for its own platform', CROSS, 'linux/amd64', false],
-    ['a RUN in the image too', `${CROSS}\nRUN x`, 'linux/arm64', false],
-    ['no RUN at all', 'FROM a', 'linux/arm64', false],
-  ])('%s', async (_, text, target, expected) => {
-    expect((await readable(text, target)).crossCompiled).toBe(expected);
-  });
-});
-
 test.each([
   ['an image', 'FROM a', {}, 'a at 1'],
   ['the image below stages', 'FROM a AS x\nFROM x AS y\nFROM y', {}, 'a at 1'],

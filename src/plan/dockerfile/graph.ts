@@ -27,9 +27,7 @@ export interface StageNode {
   readonly image: string | undefined;
   /** What `--platform=` makes of that image. BuildKit disregards the flag before a stage and before `scratch`. */
   readonly pinned: Platform | undefined;
-  /** A build context stands in for the whole stage. */
-  readonly replaced: boolean;
-  /** Triggers of the parent, then its own; none if replaced. */
+  /** Triggers of the parent, then its own; none if a build context stands in for the whole stage. */
   readonly steps: readonly Step[];
 }
 
@@ -79,13 +77,13 @@ function resolveStage(
   if (base === '') throw new UnreadableError(`the image name "${stage.base}" is empty`, stage.line);
   const flag = stage.platform === undefined ? undefined : platformOf(evaluate(stage.platform), stage.line);
   const name = stage.name ?? `stage-${index}`;
-  const common = { stage, name, parent: undefined, image: undefined, pinned: undefined, replaced: false };
+  const common = { stage, name, parent: undefined, image: undefined, pinned: undefined };
 
   const replacement = stage.name === undefined ? undefined : contexts.get(stage.name);
   if (replacement !== undefined) {
     const image = imageOf(replacement);
     const pinned = image === undefined ? undefined : flag;
-    return { ...common, platform: pinned ?? target, image, pinned, replaced: true, steps: [] };
+    return { ...common, platform: pinned ?? target, image, pinned, steps: [] };
   }
   const parent = byName.get(base.toLowerCase());
   if (parent !== undefined) {

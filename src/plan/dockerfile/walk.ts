@@ -1,4 +1,4 @@
-import { formatPlatform, type Platform, samePlatform } from '../../inputs/platform.ts';
+import { formatPlatform, type Platform } from '../../inputs/platform.ts';
 import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
 import type { Dockerfile } from './read.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
@@ -7,14 +7,10 @@ import { type Unreadable, UnreadableError } from './unreadable.ts';
 export interface StageWalk {
   /** Each platform on which a RUN executes, in the order of the file, with the first such RUN. None: files are only copied. */
   readonly runs: readonly StageRun[];
-  /** Images that contributing stages are built on. One that has an `ONBUILD RUN` runs it on this platform too. */
-  readonly bases: readonly BaseImage[];
   /** Set if the image would hold another platform's programs than its config says. */
   readonly pinned: Pin | undefined;
   /** The image that the target stage is built on; `undefined`: it is built on `scratch`, or on files. */
   readonly base: BaseImage | undefined;
-  /** RUNs execute, and none of them on the target platform. */
-  readonly crossCompiled: boolean;
 }
 
 export interface StageRun {
@@ -28,9 +24,7 @@ export interface StageRun {
 export interface BaseImage {
   /** As FROM has it, expanded: `golang:1.26-alpine`. */
   readonly image: string;
-  readonly platform: Platform;
   readonly line: number;
-  readonly stage: string;
 }
 
 /** A FROM whose `--platform=` decides what is in the target stage. */
@@ -50,16 +44,7 @@ export function walkStages(
 ): StageWalk | Unreadable {
   try {
     const { contributing, target } = resolveStages(dockerfile, options, platforms);
-    const runs = runsOf(contributing);
-    return {
-      runs,
-      bases: contributing.flatMap(({ stage, name, image, platform, replaced }) =>
-        image === undefined || replaced ? [] : { image, platform, line: stage.line, stage: name },
-      ),
-      pinned: pinOf(target, platforms.target),
-      base: baseOf(target),
-      crossCompiled: runs.length > 0 && !runs.some((run) => samePlatform(run.platform, platforms.target)),
-    };
+    return { runs: runsOf(contributing), pinned: pinOf(target, platforms.target), base: baseOf(target) };
   } catch (error) {
     if (error instanceof UnreadableError) return { unreadable: error.message };
     throw error;
@@ -83,9 +68,9 @@ function pinOf(node: StageNode, target: Platform): Pin | undefined {
   return { line: node.stage.line, platform: node.pinned };
 }
 
-function baseOf({ parent, image, platform, stage, name }: StageNode): BaseImage | undefined {
+function baseOf({ parent, image, stage }: StageNode): BaseImage | undefined {
   if (parent !== undefined) return baseOf(parent);
-  return image === undefined ? undefined : { image, platform, line: stage.line, stage: name };
+  return image === undefined ? undefined : { image, line: stage.line };
 }
 
 /**
