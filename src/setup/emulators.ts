@@ -37,7 +37,9 @@ export async function registerEmulators(
 ): Promise<void> {
   const name = `multiarch-build-binfmt-${setup.id}`;
   ledger({ kind: 'container', name });
-  const install = ['--rm', '--privileged', '--name', name, setup.image, '--install', setup.architectures.join(',')];
+  // the emulators are in the image; and the network an engine has by default may be broken, or none
+  const flags = ['--rm', '--privileged', '--network', 'none', '--name', name];
+  const install = [...flags, setup.image, '--install', setup.architectures.join(',')];
   const { answer, said } = await retry(
     async () => {
       const finished = await run({ program: 'docker', args: ['run', ...install], env, idle: PATIENCE });
