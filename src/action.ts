@@ -172,7 +172,7 @@ async function survey(
       runs32BitArm: () => runs32BitArm(run),
       namedBuilder: named === undefined ? undefined : builderDriver(named, buildxFolder(job.env), readText),
     }),
-    locateDockerfile(request.build, job.workspace, readText),
+    locateDockerfile(request.build, readText),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(run, context.path) : undefined,
   ]);
   const plan = makePlan(request, {

@@ -13,6 +13,7 @@ test('nothing given is a build of the checkout that goes nowhere', async () => {
     build: {
       context: { kind: 'path', path: '/checkout' },
       file: undefined,
+      dockerfile: '/checkout/Dockerfile',
       target: undefined,
       buildArgs: [],
       buildContexts: [],
@@ -142,6 +143,17 @@ describe('context', () => {
     expect((await read({ file: 'docker/app.Dockerfile' })).request.build.file).toBe('docker/app.Dockerfile');
     // inside a Git context nobody can look from here
     expect((await read({ context: '{{defaultContext}}', file: 'any' })).request.build.file).toBe('any');
+  });
+
+  test.each([
+    [{}, '/checkout/Dockerfile'],
+    [{ context: 'lower' }, '/checkout/lower/dockerfile'],
+    [{ context: 'lower', file: 'docker/app.Dockerfile' }, '/checkout/docker/app.Dockerfile'],
+    [{ file: '/elsewhere/Dockerfile' }, '/elsewhere/Dockerfile'],
+    [{ file: 'https://example.com/Dockerfile' }, undefined],
+    [{ context: '{{defaultContext}}' }, undefined],
+  ])('the Dockerfile of %j', async (inputs, path) => {
+    expect((await read(inputs)).request.build.dockerfile).toBe(path);
   });
 
   test('further contexts', async () => {

@@ -67,13 +67,13 @@ describeForms('proof', (bench) => {
     expect(registry.repositories(bench.registry.host)).not.toContain(image.slice(bench.registry.host.length + 1));
   });
 
-  test('a last stage pinned to another platform is refused before the build', async () => {
+  const PINNED =
+    'FROM busybox AS a\nRUN uname -m >/arch\n\nFROM --platform=linux/amd64 busybox\nCOPY --from=a /arch /\n';
+
+  test.each(['Dockerfile', 'dockerfile'])('a last stage pinned to another platform is refused: %s', async (name) => {
     const image = bench.repository();
     const { errors, log } = await bench.fail({
-      files: {
-        Dockerfile:
-          'FROM busybox AS a\nRUN uname -m >/arch\n\nFROM --platform=linux/amd64 busybox\nCOPY --from=a /arch /\n',
-      },
+      files: { [name]: PINNED },
       inputs: { tags: `${image}:1`, platforms: 'linux/arm64', push: 'true' },
     });
     expect(errors.join()).toMatch(/Dockerfile:4: the last stage is pinned to linux\/amd64/);

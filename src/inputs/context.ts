@@ -2,18 +2,19 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { quote, Wrong } from './problems.ts';
-import type { Context, NamedValue } from './request.ts';
+import type { BuildRequest, Context, NamedValue } from './request.ts';
 import { parseArgument } from './scalars.ts';
 
 /** The context, and the Dockerfile where it can be seen from here. */
 export function readContext(
   inputs: Inputs<'context' | 'file'>,
   job: Job,
-): { readonly context: Context; readonly file: string | undefined } {
+): Pick<BuildRequest, 'context' | 'file' | 'dockerfile'> {
   const context = inputs.value('context', (text) => parseContext(text, job));
   const file = inputs.value('file', parseFile);
-  if (context?.kind === 'path' && inputs.fine('file')) checkDockerfile(inputs, context.path, file, job);
-  return { context: context ?? { kind: 'path', path: job.workspace }, file };
+  const dockerfile =
+    context?.kind === 'path' && inputs.fine('file') ? findDockerfile(inputs, context.path, file, job) : undefined;
+  return { context: context ?? { kind: 'path', path: job.workspace }, file, dockerfile };
 }
 
 export function parseContext(text: string, job: Job): Context | Wrong {
@@ -85,13 +86,13 @@ function parseFile(text: string): string | Wrong {
 }
 
 /** Looks where buildx looks: `file` is relative to the checkout, and without it the context has a Dockerfile or dockerfile. */
-function checkDockerfile(
+function findDockerfile(
   inputs: Inputs<'context' | 'file'>,
   context: string,
   file: string | undefined,
   { workspace, files }: Job,
-): void {
-  if (file !== undefined && /^https?:\/\//.test(file)) return;
+): string | undefined {
+  if (file !== undefined && /^https?:\/\//.test(file)) return undefined;
   const candidates =
     file === undefined
       ? ['Dockerfile', 'dockerfile'].map((name) => resolve(context, name))
@@ -100,18 +101,19 @@ function checkDockerfile(
   if (found !== undefined) {
     if (files.readText(found).trim() === '')
       inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(found, workspace)}`));
-    return;
+    return found;
   }
   if (file === undefined) {
     const hint = 'name it in file, or its folder in context; is actions/checkout missing before this step?';
     inputs.accept('context', new Wrong(`no Dockerfile in ${show(context, workspace)}`, hint));
-    return;
+    return undefined;
   }
   const inContext = resolve(context, file);
   const hint = files.isFile(inContext)
     ? `write ${show(inContext, workspace)}: a path from the checkout, not from the context`
     : 'write its path from the checkout';
   inputs.accept('file', new Wrong(`no such file, found ${quote(file)}`, hint));
+  return undefined;
 }
 
 /** `build-contexts`: a folder, an image, an OCI layout, a target or a URL under a name. Folders become absolute. */

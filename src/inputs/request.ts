@@ -46,6 +46,8 @@ export interface BuildRequest {
   readonly context: Context;
   /** `file` as given, for the argument list; `undefined`: the context's `Dockerfile`. */
   readonly file: string | undefined;
+  /** The Dockerfile's absolute path; `undefined`: it is not on this machine, as with a Git context. */
+  readonly dockerfile: string | undefined;
   readonly target: string | undefined;
   /** A build argument without `=` takes its value from the environment: then `value` is undefined. */
   readonly buildArgs: readonly { readonly name: string; readonly value: string | undefined }[];

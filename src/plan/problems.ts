@@ -36,7 +36,7 @@ export async function findProblems(
       })
     : [];
   if (!fine('context', 'file', 'build-args')) return named;
-  const dockerfile = await locateDockerfile(build, job.workspace, readText);
+  const dockerfile = await locateDockerfile(build, readText);
   return [...named, ...dockerfileProblems(dockerfileName(build, job.workspace), dockerfile, build.target)];
 }
 
