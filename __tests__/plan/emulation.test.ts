@@ -50,6 +50,7 @@ describe('how programs run', () => {
     await expect(planFor({}, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
     await expect(planFor({ outputs: 'type=oci,dest=a' }, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
     expect((await planFor({ outputs: 'out' }, { dockerfile })).platforms).toHaveLength(2);
+    expect((await planFor({ verify: 'false' }, { dockerfile })).platforms).toHaveLength(2);
   });
 });
 
@@ -59,6 +60,7 @@ describe('emulators to register', () => {
     ['all, whatever is there', { qemu: 'always' }, COPIED, ['arm64', 'arm', 'riscv64']],
     ['none, whatever is needed', { qemu: 'never', 'smoke-test': 'true' }, RUN, []],
     ['none for a call', { call: 'check' }, RUN, []],
+    ['none for another system', { qemu: 'always', platforms: 'windows/amd64,linux/riscv64' }, COPIED, ['riscv64']],
   ])('%s', async (_, inputs, dockerfile, emulators) => {
     expect((await planFor({ ...ALL, ...inputs }, { dockerfile })).emulators).toEqual(emulators);
   });
@@ -73,6 +75,7 @@ describe('emulators that a second attempt may register', () => {
   test.each([
     ['those of all platforms', {}, COPIED, ['arm', 'riscv64']],
     ['not those that were registered already', {}, RUN, []],
+    ['none for another system', { platforms: 'windows/amd64,windows/arm' }, COPIED, []],
     ['none against the user’s will', { qemu: 'never' }, COPIED, []],
     ['none for other machines', { driver: 'remote', endpoint: 'tcp://there' }, COPIED, []],
   ])('%s', async (_, inputs, dockerfile, architectures) => {

@@ -18,13 +18,15 @@ export function planPlatforms(
   return platforms.map((platform) => {
     const walk = walkFor(request, platform, dockerfile, host);
     if (isUnreadable(walk)) {
+      const unread = walk.unreadable;
       return runsNatively(platform, host)
-        ? { platform, execution: 'native', reason: 'this processor', foreign: [] }
+        ? { platform, execution: 'native', reason: 'this processor', foreign: [], unread }
         : {
             platform,
             execution: 'emulated',
-            reason: `the Dockerfile could not be followed: ${walk.unreadable}`,
+            reason: `the Dockerfile could not be followed: ${unread}`,
             foreign: [platform],
+            unread,
           };
     }
     if (pinMatters && walk.pinned !== undefined)
@@ -65,22 +67,24 @@ export function plannedEmulators(request: Request, platforms: readonly PlatformP
     ...foreign,
     ...(qemu === 'always' || request.proof.smokeTest !== undefined ? [platform] : []),
   ]);
-  const architectures = needed
-    .filter((platform) => !runsNatively(platform, host))
-    .map(({ architecture }) => architecture);
-  const missing =
-    qemu === 'always' ? architectures : architectures.filter((architecture) => !isEmulated(architecture, host));
-  return [...new Set(missing)];
+  const architectures = emulatedProcessors(needed, host);
+  return qemu === 'always' ? architectures : architectures.filter((architecture) => !isEmulated(architecture, host));
 }
 
 /** Processors that a second attempt may register emulators for, when a RUN turns up that the Dockerfile did not show. */
 export function unregistered({ request, platforms, emulators, builder }: Plan, host: Host): readonly string[] {
   if (request.setup.qemu === 'never' || isElsewhere(builder)) return [];
-  const foreign = platforms.map(({ platform }) => platform).filter((platform) => !runsNatively(platform, host));
-  const architectures = foreign.map(({ architecture }) => architecture);
-  return [...new Set(architectures)].filter(
-    (architecture) => !emulators.includes(architecture) && !isEmulated(architecture, host),
+  const architectures = emulatedProcessors(
+    platforms.map(({ platform }) => platform),
+    host,
   );
+  return architectures.filter((architecture) => !emulators.includes(architecture) && !isEmulated(architecture, host));
+}
+
+/** The processors of platforms that take an emulator here. QEMU stands in for a processor, not for another system. */
+function emulatedProcessors(platforms: readonly Platform[], host: Host): readonly string[] {
+  const foreign = platforms.filter((platform) => platform.os === 'linux' && !runsNatively(platform, host));
+  return [...new Set(foreign.map(({ architecture }) => architecture))];
 }
 
 function walkFor(

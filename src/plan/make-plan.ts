@@ -25,7 +25,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   refuseLoad(delivery, asked, host);
   const platforms = isElsewhere(builder)
     ? asked.map(leftToNodes)
-    : planPlatforms(request, asked, circumstances, hasImage(delivery));
+    : planPlatforms(request, asked, circumstances, hasImage(delivery) && request.proof.verify);
   const { kind } = delivery;
   const indexed = hasIndex(request.build, asked.length, job.env);
   const part = partKey(request);

@@ -82,6 +82,8 @@ export interface PlatformPlan {
   readonly reason: string;
   /** The platforms, other than the host's, on which a RUN of its build executes. */
   readonly foreign: readonly Platform[];
+  /** Why the Dockerfile could not be followed, in a few words; missing: it was. */
+  readonly unread?: string;
   /** The image that its own is built on. Missing: `scratch`, files, or the Dockerfile could not be followed. */
   readonly base?: BaseImage | undefined;
 }

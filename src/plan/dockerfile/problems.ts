@@ -18,7 +18,9 @@ export function pinError(file: string, stage: string | undefined, target: Platfo
   const programs = pin.platform.os === target.os ? pinned.slice(pinned.indexOf('/') + 1) : pinned;
   return new ActionError(
     `${file}:${pin.line}: ${subject} is pinned to ${pinned}, so the ${formatPlatform(target)} image would hold ${programs} programs`,
-    { hint: 'leave --platform out there: it is for stages whose results are copied into the last one' },
+    {
+      hint: 'Leave --platform out there: it is for stages whose results are copied into the last one. If such an image is meant, set `verify: false`.',
+    },
   );
 }
 
