@@ -34,6 +34,11 @@ export function planDelivery(request: Request, naming: Naming, event: string): D
 function untagged(repository: Target['repository']): Target {
   return { repository, tags: [], floating: [], fullVersions: [] };
 }
+/** Whether an image comes out, and not file systems or words. */
+export function hasImage({ kind, files }: Delivery): boolean {
+  return kind === 'files' ? files.some(({ type }) => type === 'oci' || type === 'docker') : kind !== 'call';
+}
+
 
 /** Times of files in layers are the builder's to rewrite: https://github.com/moby/buildkit/blob/master/docs/build-repro.md */
 function timesOf({ build }: Request): Record<string, string> {

@@ -105,6 +105,24 @@ function epochOf({ sourceDateEpoch }: BuildRequest, { created }: Provenance): Bu
   throw new InputError([{ input: 'source-date-epoch', message, hint }]);
 }
 
+/**
+ * Throws where annotations are meant for an index and none comes out: BuildKit refuses them when all is built.
+ * https://docs.docker.com/build/metadata/annotations/#specify-annotation-level
+ */
+export function refuseIndexAnnotations({ annotations }: BuildRequest): void {
+  const message = 'is for an index, and one platform without attestations gets none';
+  const hint = 'leave out the level index, or let provenance be attested';
+  const problems = annotations.flatMap((text, item) =>
+    isForIndex(text) ? [{ input: 'annotations', item, message, hint }] : [],
+  );
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+function isForIndex(text: string): boolean {
+  const [, levels = ''] = /^([^=:]+):/.exec(text) ?? [];
+  return levels.split(',').some((level) => /^index(-descriptor)?(\[|$)/.test(level));
+}
+
 /** Whether an index comes out: several platforms, or an image with its attestations, need one. */
 export function hasIndex(
   { provenance, sbom, attests }: BuildRequest,

@@ -6,8 +6,8 @@ import type { Host } from '../system/host.ts';
 import { planBuilder } from './builder.ts';
 import { planCache } from './cache.ts';
 import { planMounts } from './cache-mounts.ts';
-import { planDelivery } from './delivery.ts';
-import { describeRequest, hasIndex, toldRevision } from './description.ts';
+import { hasImage, planDelivery } from './delivery.ts';
+import { describeRequest, hasIndex, refuseIndexAnnotations, toldRevision } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
 import { partKey } from './part.ts';
 import { type Circumstances, type Delivery, isElsewhere, type Plan, type PlatformPlan } from './plan.ts';
@@ -28,6 +28,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     : planPlatforms(request, asked, circumstances, hasImage(delivery) && request.proof.verify);
   const { kind } = delivery;
   const indexed = hasIndex(request.build, asked.length, job.env);
+  if (hasImage(delivery) && !indexed) refuseIndexAnnotations(request.build);
   const part = partKey(request);
   const run = job.env.GITHUB_RUN_ID ?? '';
   const described = describeRequest(request, { naming, provenance, kind, indexed, run, part });
@@ -53,11 +54,6 @@ export function describeEvent({ eventName, ref }: Job): string {
 function defaultPlatforms(delivery: Delivery, host: Host): readonly Platform[] {
   if (delivery.load && delivery.kind !== 'publish' && !host.engine.containerdStore) return [hostPlatform(host)];
   return ['amd64', 'arm64'].map((architecture) => ({ os: 'linux', architecture, variant: undefined }));
-}
-
-/** Whether an image comes out, and not file systems or words. */
-function hasImage({ kind, files }: Delivery): boolean {
-  return kind === 'files' ? files.some(({ type }) => type === 'oci' || type === 'docker') : kind !== 'call';
 }
 
 function refuseLoad({ load }: Delivery, platforms: readonly Platform[], { engine }: Host): void {

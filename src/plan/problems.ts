@@ -3,7 +3,8 @@ import type { Job } from '../inputs/job.ts';
 import { InputError, type Problem } from '../inputs/problems.ts';
 import type { ImageRequest, Request } from '../inputs/request.ts';
 import { planCache } from './cache.ts';
-import { planDelivery } from './delivery.ts';
+import { hasImage, planDelivery } from './delivery.ts';
+import { hasIndex, refuseIndexAnnotations } from './description.ts';
 import { dockerfileName, locateDockerfile } from './dockerfile/locate.ts';
 import { dockerfileProblems } from './dockerfile/problems.ts';
 import { describeEvent } from './make-plan.ts';
@@ -32,7 +33,11 @@ export async function findProblems(
     ? await problemsOf(async () => {
         const naming = await nameImage(request.image, readJobEvent(job.env, job.event, new Date()));
         const delivery = planDelivery(request, naming, describeEvent(job));
-        planCache(request, delivery, request.image.platforms ?? [], job);
+        planCache(request, delivery, image.platforms ?? [], job);
+        if (!fine('annotations', 'outputs', 'platforms', 'provenance', 'sbom', 'attests')) return;
+        // without platforms they are the machine's to tell
+        const count = image.platforms?.length ?? 2;
+        if (hasImage(delivery) && !hasIndex(build, count, job.env)) refuseIndexAnnotations(build);
       })
     : [];
   if (!fine('context', 'file', 'build-args')) return named;
