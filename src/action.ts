@@ -10,7 +10,8 @@ import { withFindings } from './build/findings.ts';
 import type { BuildLog } from './build/log.ts';
 import type { Surroundings } from './door.ts';
 import { type CandidateTools, candidateAt } from './image/candidate.ts';
-import { readFiles } from './image/files.ts';
+import { doubtsOf } from './image/doubts.ts';
+import { type FileTools, fileCandidate } from './image/files.ts';
 import { findLoneBases, refuseForeignBase } from './image/foreign-base.ts';
 import type { Image } from './image/image.ts';
 import { withOffer } from './image/offered.ts';
@@ -106,11 +107,12 @@ export async function makeImage(request: Request, surroundings: ImageSurrounding
   );
 
   enter('proving the image');
-  const tools: CandidateTools = {
+  const tools: CandidateTools & FileTools = {
     engine,
     registry,
     repository: plan.delivery.targets[0]?.repository,
     id,
+    folder: workplace.folder.path,
     run,
     env,
     containerdStore: host.engine.containerdStore,
@@ -278,32 +280,29 @@ async function produce(
 /** Reads the image back and tries it; what is wrong with it is thrown before any tag moves. */
 async function prove(
   { request, platforms, delivery }: Plan,
-  { place, metadata }: Product,
-  tools: CandidateTools,
+  { place, metadata, log }: Product,
+  tools: CandidateTools & FileTools,
   { job, runner, ledger, loneBases }: ImageSurroundings & { readonly loneBases: ReturnType<typeof findLoneBases> },
 ): Promise<Image | undefined> {
   const { run, env, engine } = tools;
-  if (place === undefined) {
-    const image = await readFiles(delivery.files, job.workspace, run);
-    if (image !== undefined && request.proof.verify) await check(image);
-    return image;
-  }
-  const candidate = candidateAt(place, metadata?.digest, tools);
+  const candidate =
+    place === undefined
+      ? fileCandidate(delivery.files, job.workspace, tools)
+      : candidateAt(place, metadata?.digest, tools);
+  if (candidate === undefined) return undefined;
   const image = await candidate.read();
-  if (request.proof.verify) await check(image);
-  const script = request.proof.smokeTest;
-  if (script !== undefined) {
-    await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
-  }
-  return image;
-
-  async function check(read: Image): Promise<void> {
+  const { verify: isVerified, smokeTest: script } = request.proof;
+  if (isVerified) {
+    const file = dockerfileName(request.build, job.workspace);
     verify(
-      read,
+      image,
       platforms.map(({ platform }) => platform),
     );
-    refuseForeignBase(platforms, await loneBases, dockerfileName(request.build, job.workspace));
+    refuseForeignBase(platforms, await loneBases, file);
+    for (const doubt of doubtsOf(platforms, log, file)) runner.warning(doubt);
   }
+  await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+  return image;
 }
 
 /** What was handed over, where something was. */
@@ -312,6 +311,9 @@ interface Released extends Partial<Omit<HandedOver, 'notices'>> {
 }
 
 const NOTHING: Released = { notices: [] };
+
+/** Where the image of an earlier run is that stays published: under every tag, not by this run's build. */
+const IN_REGISTRY: Destination = { kind: 'registry', repositories: [] };
 
 /** Hands a proved image over: to its tags, to the engine, or as a part to the merge. */
 async function release(
@@ -340,7 +342,10 @@ async function release(
       read: (repository, digest) => registryCandidate(registry, repository, digest, tools).read(),
     });
   }
-  if (place !== undefined && delivery.load) await load(engine, image, place, delivery.targets, tools);
+  if (place !== undefined && delivery.load) {
+    const { image: kept = image } = published;
+    await load(engine, kept, kept.digest === image.digest ? place : IN_REGISTRY, delivery.targets, tools);
+  }
   const [first] = delivery.targets;
   if (delivery.kind !== 'parts' || first === undefined) return published;
   const repositories = delivery.targets.map(({ repository }) => repository.name);

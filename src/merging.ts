@@ -89,9 +89,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const image = await candidate.read();
   if (request.proof.verify) verify(image, request.platforms);
   const script = request.proof.smokeTest;
-  if (script !== undefined) {
-    await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
-  }
+  await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
 
   enter('publishing');
   const published = await handOver(image, {

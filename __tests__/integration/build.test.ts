@@ -10,7 +10,7 @@ import { expectPublished } from '../support/published.ts';
 
 const registry = crane();
 
-describeForms('building', (bench) => {
+describeForms('building', (bench, form) => {
   test('secrets reach RUN, and no image, argument or log', async () => {
     const secrets = { value: 'open-sesame,"1"', env: 'open-sesame-2', file: 'open-sesame-3' };
     // stands before buildx and keeps its arguments
@@ -124,6 +124,8 @@ describeForms('building', (bench) => {
       inputs: { call: 'targets' },
     });
     for (const text of [summary, log]) expect(text).toMatch(/^one *\n+two \(default\)/m);
+    // where no builder is asked for, none is made for so little
+    expect(outputs.driver).toBe(form.inputs.driver ?? 'docker');
     expect([outputs.digest, outputs.digests]).toEqual(['', '{}']);
   });
 });
@@ -133,9 +135,12 @@ describeForms(
   (bench) => {
     test('a Git context', async () => {
       const image = bench.repository();
-      const server = await serveGit(bench.folder({ 'app/Dockerfile': 'FROM busybox\nRUN uname -m >/arch\n' }));
+      const dockerfile = 'FROM --platform=linux/amd64 busybox AS tool\nFROM busybox\nRUN uname -m >/arch\n';
+      const server = await serveGit(
+        bench.folder({ 'app/Dockerfile': `${dockerfile}COPY --from=tool /bin/sh /tool\n` }),
+      );
       try {
-        const { outputs, log } = await bench.pass({
+        const { outputs, log, warnings } = await bench.pass({
           files: {},
           inputs: { tags: `${image}:1`, platforms: 'linux/arm64', context: `${server.url}#main:app`, push: 'true' },
         });
@@ -143,6 +148,21 @@ describeForms(
         expect(log).toMatch(
           /^linux\/arm64 +emulated \(the Dockerfile could not be followed: it comes with a Git context\)/m,
         );
+        expect(warnings.join()).toContain('Dockerfile:1: a stage is pinned to one platform. If it is the last one');
+      } finally {
+        await server.stop();
+      }
+    });
+
+    test('a ref that is not there is told, and built for once', async () => {
+      const server = await serveGit(bench.folder({ Dockerfile: 'FROM busybox\n' }));
+      try {
+        const { errors, log } = await bench.fail({
+          files: {},
+          inputs: { context: `${server.url}#nosuch`, cache: 'registry', 'cache-ref': bench.repository() },
+        });
+        expect(errors.join()).toContain('could not fetch its source: repository does not contain ref nosuch');
+        expect(log).not.toContain('build cache');
       } finally {
         await server.stop();
       }

@@ -48,6 +48,20 @@ describeForms('proof', (bench) => {
     expect(log).not.toContain('went on at linux/arm64');
   });
 
+  test('a smoke test that fails for what is in a file fails the step', async () => {
+    const { errors, log } = await bench.fail({
+      files: HELLO,
+      inputs: {
+        platforms: 'linux/arm64',
+        outputs: 'type=docker,dest=image.tar',
+        'smoke-test': 'echo "this is $(docker run --rm $IMAGE)"\nfalse',
+      },
+      writes: ['image.tar'],
+    });
+    expect(log).toMatch(/^ +this is aarch64$/m);
+    expect(errors.join()).toMatch(/smoke test of linux\/arm64 failed: exit status 1/);
+  });
+
   test('without push everything is proved and nothing is published', async () => {
     const image = bench.repository();
     const { outputs, log, summary } = await bench.pass({
@@ -76,7 +90,7 @@ describeForms('proof', (bench) => {
       files: { [name]: PINNED },
       inputs: { tags: `${image}:1`, platforms: 'linux/arm64', push: 'true' },
     });
-    expect(errors.join()).toMatch(/Dockerfile:4: the last stage is pinned to linux\/amd64/);
+    expect(errors.join()).toContain(`${name}:4: the last stage is pinned to linux/amd64`);
     expect(log).not.toContain('#1 ');
     expect(registry.tags(image)).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
 import { PART_ANNOTATIONS } from '../../src/plan/part.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
+import { startFaultProxy } from '../support/fault-proxy.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 jest.setTimeout(120_000);
@@ -126,4 +127,31 @@ test('legs leave their records, and merge finds them', async () => {
   const { annotations } = hub.manifest(`${repository}:latest`);
   expect(annotations).toMatchObject({ [`${IMAGE}.revision`]: revision, [`${IMAGE}.version`]: '1.2.3' });
   expect(Object.keys(annotations ?? {}).filter((name) => name.includes('multiarch-build'))).toEqual([]);
+});
+
+test.each(['docker', 'docker-container'])('what stays of an earlier run is what is loaded: %s', async (driver) => {
+  const proxy = await startFaultProxy(registry.host);
+  const repository = `${proxy.host}/acme/stays-${driver}`;
+  const docker = (...args: string[]) => execFileSync('docker', args, { stdio: 'pipe' }).toString().trim();
+  try {
+    const inputs = {
+      images: repository,
+      tags: 'auto',
+      platforms: 'linux/amd64,linux/arm64',
+      cache: 'false',
+      push: 'true',
+    };
+    const first = await step('.', { ...inputs, driver, 'build-args': 'V=first' });
+    const immutable = { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the tag is immutable"}]}' };
+    proxy.fail({ fault: { kind: 'status', ...immutable }, method: 'PUT', path: /manifests\/1\.2\.3$/, times: 99 });
+    const again = await step('.', { ...inputs, driver, 'build-args': 'V=again', load: 'true', retries: '0' });
+    expect(again.outputs.digest).toBe(first.outputs.digest);
+    for (const platform of ['linux/amd64', 'linux/arm64']) {
+      const run = ['run', '--rm', '--pull', 'never', '--platform', platform, `${repository}:latest`];
+      expect(docker(...run, 'cat', '/version')).toBe('first');
+    }
+  } finally {
+    await proxy.stop();
+    docker('rmi', '--force', ...['1.2.3', '1.2', '1', 'latest'].map((tag) => `${repository}:${tag}`));
+  }
 });

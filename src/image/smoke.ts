@@ -8,8 +8,8 @@ import type { Ledger } from '../system/undo.ts';
 import type { Candidate, Image, PlatformImage } from './image.ts';
 
 export interface SmokeTest {
-  /** Run by bash, which stops at the first command that fails. */
-  readonly script: string;
+  /** Run by bash, which stops at the first command that fails; `undefined`: nothing is to be tested. */
+  readonly script: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly run: Run;
@@ -22,14 +22,17 @@ export interface SmokeTest {
  * Runs the user's script once for each platform, one after another so that their output can be told apart; what the
  * script says is shown as it comes.
  */
-export async function smokeTest(image: Image, candidate: Candidate, test: SmokeTest): Promise<void> {
-  for (const platform of image.platforms) await testPlatform(platform, await candidate.runnable(platform), test);
+export async function smokeTest(image: Image, candidate: Candidate, { script, ...tools }: SmokeTest): Promise<void> {
+  if (script === undefined) return;
+  for (const platform of image.platforms) {
+    await testPlatform(platform, await candidate.runnable(platform), { script, ...tools });
+  }
 }
 
 async function testPlatform(
   { platform, digest }: PlatformImage,
   reference: string,
-  { script, env, cwd, run, engine, ledger, print }: SmokeTest,
+  { script, env, cwd, run, engine, ledger, print }: SmokeTest & { readonly script: string },
 ): Promise<void> {
   const name = formatPlatform(platform);
   // a container outlives its client where the first process in it ignores the signal, and a script may leave one behind
