@@ -47,12 +47,12 @@ describe('exports', () => {
 
   test('file systems go with the image, which is last; another image has a call of its own', async () => {
     const outputs = 'type=oci,dest=a.tar\nout\ntype=docker,dest=b.tar';
-    expect(await exportsFor({ ...PUSHED, outputs }, ENGINE)).toEqual([
+    expect(await exportsFor({ ...PUSHED, platforms: 'amd64', outputs }, ENGINE)).toEqual([
       ['type=local,dest=out', expect.stringMatching(/^type=image,/)],
-      ['type=oci,dest=a.tar'],
-      ['type=docker,dest=b.tar'],
+      ['type=oci,"name=localhost:5000/app:1,quay.io/acme/app:2",dest=a.tar'],
+      ['type=docker,"name=localhost:5000/app:1,quay.io/acme/app:2",dest=b.tar'],
     ]);
-    expect(await exportsFor({ outputs })).toEqual([
+    expect(await exportsFor({ platforms: 'amd64', outputs })).toEqual([
       ['type=local,dest=out', 'type=oci,dest=a.tar'],
       ['type=docker,dest=b.tar'],
     ]);

@@ -329,6 +329,22 @@ export const CATALOGUE: readonly Section[] = [
         { outputs: 'type=image,push=true' },
         'outputs[0]: the attribute push of an output of type image; use the input push instead',
       ],
+      [
+        { outputs: 'type=cacheonly' },
+        'outputs[0]: an output of type cacheonly, which leaves nothing; leave it out: without push the image is built and proved, and cache-to writes caches',
+      ],
+      [
+        { outputs: 'type=docker,name=a/b' },
+        'outputs[0]: the attribute name of an output of type docker; use the input images instead',
+      ],
+      [
+        { outputs: 'type=docker,context=other' },
+        "outputs[0]: the attribute context of an output of type docker; write DOCKER_CONTEXT into the step's env",
+      ],
+      [
+        { outputs: 'type=docker,dest=' },
+        'outputs[0]: an output of type docker without dest; write type=docker,dest=path',
+      ],
       [{ outputs: 'x\ntype=tar,dest=x' }, 'outputs[1]: a second output to "x"; leave one of them out'],
       [{ part: 'a/b' }, 'part: not a name, found "a/b"; use up to 64 letters, digits, _ . and -'],
       [{ 'part-tag': '{tag}' }, 'part-tag: no {arch} in it, found "{tag}"; write {tag}-{arch}'],
@@ -524,11 +540,29 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'smoke-test': 'true', outputs: 'out' },
-        'smoke-test: has no image to run: outputs are files only; add load: true, or an output of type oci',
+        'smoke-test: has no image to run: outputs are files only; add type=image to have one built for it, or an output of type oci',
       ],
       [
-        { load: 'true', outputs: 'type=docker' },
-        'load: beside an output of type docker, which loads too; leave one of them out',
+        { 'smoke-test': 'true', platforms: 'linux/amd64,windows/amd64' },
+        'smoke-test: beside platforms that are not of Linux, whose programs no engine on it runs; leave it out, and test them where they run',
+      ],
+      [{ load: 'true' }, 'tags: empty, so what is loaded would have no name; write a name, such as app:test'],
+      [
+        { images: 'acme/app', outputs: 'type=docker' },
+        'tags: empty, so what is loaded would have no name; write a name, such as app:test',
+      ],
+      [
+        { images: 'acme/app', tags: 'type=semver,pattern={{version}}', load: 'true' },
+        'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to load; add a rule for it, or load nothing for this event',
+      ],
+      [
+        { annotations: 'a=1\nindex:a=1\nmanifest,index-descriptor:a=1', platforms: 'amd64', provenance: 'false' },
+        'annotations[1]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+        'annotations[2]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+      ],
+      [
+        { outputs: 'type=docker,dest=a' },
+        "outputs: Docker's archive holds one platform; name one in platforms, or write type=oci",
       ],
       [
         { outputs: 'type=registry' },

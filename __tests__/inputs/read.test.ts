@@ -245,7 +245,7 @@ test('secrets', async () => {
 test('outputs', async () => {
   const outputs =
     'out\ntype=oci,dest=image.tar\ntype=image,"annotation.a=b,c",compression=zstd\ntype=local,dest=other\ntype=docker,dest=d.tar';
-  expect((await read({ outputs })).request.result.outputs).toEqual([
+  expect((await read({ outputs, platforms: 'amd64' })).request.result.outputs).toEqual([
     { type: 'local', attributes: { dest: 'out' } },
     { type: 'oci', attributes: { dest: 'image.tar' } },
     { type: 'image', attributes: { 'annotation.a': 'b,c', compression: 'zstd' } },

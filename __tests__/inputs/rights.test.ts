@@ -47,6 +47,12 @@ describe('a pull request from a fork', () => {
     ]);
   });
 
+  test('loads nothing by the digest that nothing is pushed under', async () => {
+    const inputs = { images: 'acme/app', 'push-by-digest': 'true', platforms: 'amd64', load: 'true' };
+    expect((await read(inputs, fork)).request.result.load).toBe(false);
+    expect((await read({ ...ASKED, push: 'true', load: 'true' }, fork)).request.result.load).toBe(true);
+  });
+
   test('that asked for nothing is told nothing', async () => {
     expect((await read({ load: 'true', tags: 'app:1' }, fork)).remarks).toEqual([]);
   });

@@ -46,6 +46,32 @@ describeForms('results', (bench, form) => {
     expect(outputs.platforms).toBe(form.containerdStore ? 'linux/amd64,linux/arm64' : 'linux/amd64');
   });
 
+  test("an output in Docker's format without a file is loaded", async () => {
+    const { outputs, summary } = await bench.pass({
+      files: HELLO,
+      inputs: { tags: 'bench/hello:docker', platforms: 'linux/arm64', outputs: 'type=docker' },
+      tidy() {
+        expect(prints('bench/hello:docker', 'linux/arm64')).toBe('aarch64');
+        remove('bench/hello:docker');
+      },
+    });
+    expect(outputs.tags).toBe('bench/hello:docker');
+    expect(summary).toContain('loaded into the engine');
+  });
+
+  test('load of what is pushed by digest, under that digest', async () => {
+    const image = bench.repository();
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: { images: image, platforms: 'linux/arm64', 'push-by-digest': 'true', load: 'true' },
+      tidy({ outputs: { digest } }) {
+        expect(prints(`${image}@${digest}`, 'linux/arm64')).toBe('aarch64');
+        remove(`${image}@${digest}`);
+      },
+    });
+    expectPublished(outputs, [`${image}@${outputs.digest}`]);
+  });
+
   test('load of several platforms beside push', async () => {
     const image = bench.repository();
     const scenario = {
@@ -111,13 +137,21 @@ describeForms('results', (bench, form) => {
   test.each([
     ['a folder', 'type=oci,dest=image,tar=false'],
     ['an archive', 'type=oci,dest=image'],
-  ])('an OCI layout in %s', async (_, output) => {
-    const { outputs, workspace } = await bench.pass({
+  ])('an OCI layout in %s, its platforms tested', async (_, output) => {
+    const { outputs, workspace, log } = await bench.pass({
       files: HELLO,
-      inputs: { platforms: 'linux/amd64,linux/arm64', outputs: output },
+      inputs: {
+        tags: 'acme/app:1\nghcr.io/acme/app:2',
+        platforms: 'linux/amd64,linux/arm64',
+        outputs: output,
+        'smoke-test': 'echo "at $PLATFORM: $(docker run --rm $IMAGE) $DIGEST"',
+      },
       writes: ['image'],
     });
-    const { digest, digests } = platformsOf(join(workspace, 'image'), output.includes('tar=false'));
+    const { digest, digests, names } = platformsOf(join(workspace, 'image'), output.includes('tar=false'));
+    expect(names).toEqual(['docker.io/acme/app:1', 'ghcr.io/acme/app:2']);
+    expect(log).toContain(`at linux/amd64: x86_64 ${outputs['digest-linux-amd64']}`);
+    expect(log).toContain(`at linux/arm64: aarch64 ${outputs['digest-linux-arm64']}`);
     expect(outputs.digest).toBe(digest);
     expect(JSON.parse(outputs.digests ?? '')).toEqual(digests);
     expect(outputs.platforms).toBe('linux/amd64,linux/arm64');
@@ -126,7 +160,7 @@ describeForms('results', (bench, form) => {
   test("Docker's archive can be loaded, and tells its digest", async () => {
     const { outputs, workspace } = await bench.pass({
       files: HELLO,
-      inputs: { platforms: 'linux/arm64', outputs: 'type=docker,dest=image.tar,name=bench/archive:1' },
+      inputs: { tags: 'bench/archive:1', platforms: 'linux/arm64', outputs: 'type=docker,dest=image.tar' },
       writes: ['image.tar'],
     });
     bench.docker('load', '--input', join(workspace, 'image.tar'));
@@ -213,12 +247,17 @@ function platformsOf(path: string, folder: boolean) {
     expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`).toBe(digest);
     return JSON.parse(bytes.toString());
   };
-  const [top] = JSON.parse(read('index.json').toString()).manifests;
+  const tops: readonly NonNullable<Manifest['manifests']>[number][] = JSON.parse(
+    read('index.json').toString(),
+  ).manifests;
+  const [top] = tops;
+  if (top === undefined) throw new Error('the layout is empty');
   const { manifests = [top] } = blob(top.digest) as Manifest;
   const images = manifests.filter(({ platform }) => platform?.os !== 'unknown');
   const configured = images.map(({ digest }) => {
     const { os, architecture } = blob(blob(digest).config.digest);
     return [`${os}/${architecture}`, digest];
   });
-  return { digest: top.digest, digests: Object.fromEntries(configured) };
+  const names = tops.map(({ annotations }) => annotations?.['io.containerd.image.name']);
+  return { digest: top.digest, digests: Object.fromEntries(configured), names };
 }

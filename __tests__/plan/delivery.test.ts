@@ -13,6 +13,9 @@ describe('where the result goes', () => {
     ['files', { outputs: 'out\ntype=oci,dest=image.tar' }, 'files', false],
     ['files beside an image', { outputs: 'out\ntype=image' }, 'prove', false],
     ['files beside what is loaded', { ...NAMED, load: 'true', outputs: 'out' }, 'prove', true],
+    ["Docker's format without a file", { ...NAMED, outputs: 'type=docker' }, 'prove', true],
+    ['the same twice', { ...NAMED, load: 'true', outputs: 'type=docker\nout' }, 'prove', true],
+    ["Docker's format in a file", { ...NAMED, platforms: 'amd64', outputs: 'type=docker,dest=a' }, 'files', false],
     ['a call', { call: 'check' }, 'call', false],
   ])('%s', async (_, inputs, kind, load) => {
     expect((await planFor(inputs)).delivery).toMatchObject({ kind, load });
@@ -40,6 +43,31 @@ describe('where the result goes', () => {
     const { delivery } = await planFor({ outputs: 'type=image,compression=zstd\ntype=tar,dest=fs.tar' });
     expect(delivery.imageAttributes).toEqual({ compression: 'zstd' });
     expect(delivery.files).toEqual([{ type: 'tar', attributes: { dest: 'fs.tar' } }]);
+  });
+
+  test('what is loaded takes the attributes of its output, and is no file', async () => {
+    const { delivery } = await planFor({ ...NAMED, outputs: 'type=docker,compression=zstd' });
+    expect(delivery.imageAttributes).toEqual({ compression: 'zstd' });
+    expect(delivery.files).toEqual([]);
+  });
+
+  test('an image in a file has all its names, unless it is given others', async () => {
+    const { delivery } = await planFor({
+      images: 'ghcr.io/acme/app,acme/app',
+      tags: '1\nquay.io/acme/app:2',
+      platforms: 'amd64',
+      outputs: 'type=docker,dest=a\ntype=oci,dest=b,name=own:1\ntype=local,dest=c',
+    });
+    expect(delivery.files.map(({ attributes }) => attributes.name)).toEqual([
+      'ghcr.io/acme/app:1,acme/app:1,quay.io/acme/app:2',
+      'own:1',
+      undefined,
+    ]);
+  });
+
+  test('what no rule gives a tag has no name to be loaded under', async () => {
+    const inputs = { images: 'acme/app', tags: 'type=semver,pattern={{version}}', load: 'true' };
+    await expect(planFor(inputs)).rejects.toThrow(/no rule gives a tag for push on .*, so there is nothing to load/);
   });
 
   test('times are rewritten in images and layouts, and nowhere else', async () => {

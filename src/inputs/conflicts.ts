@@ -1,5 +1,6 @@
 import type { InputName } from './defaults.ts';
 import type { Inputs } from './inputs.ts';
+import { isLoaded } from './outputs.ts';
 import { Wrong } from './problems.ts';
 import type { Output, Request } from './request.ts';
 
@@ -58,6 +59,13 @@ const CONFLICTS: readonly Conflict[] = [
     hint: 'leave out call, or push, push-by-digest, load and outputs',
   },
   {
+    of: ['tags', 'load', 'outputs', 'push-by-digest', 'call'],
+    // what is pushed by digest has that for a name
+    when: ({ image, result }) => result.load && !result.pushByDigest && image.tags.length === 0,
+    message: 'empty, so what is loaded would have no name',
+    hint: 'write a name, such as app:test',
+  },
+  {
     of: ['smoke-test', 'call'],
     when: ({ build, proof }) => build.call !== undefined && proof.smokeTest !== undefined,
     message: 'has no image to run: call builds none',
@@ -72,14 +80,23 @@ const CONFLICTS: readonly Conflict[] = [
       !result.load &&
       onlyFiles(result.outputs),
     message: 'has no image to run: outputs are files only',
-    hint: 'add load: true, or an output of type oci',
+    hint: 'add type=image to have one built for it, or an output of type oci',
   },
   {
-    of: ['load', 'outputs'],
-    when: ({ result }) =>
-      result.load && result.outputs.some(({ type, attributes }) => type === 'docker' && !attributes.dest),
-    message: 'beside an output of type docker, which loads too',
-    hint: 'leave one of them out',
+    of: ['smoke-test', 'platforms'],
+    when: ({ image, proof }) =>
+      proof.smokeTest !== undefined && (image.platforms ?? []).some(({ os }) => os !== 'linux'),
+    message: 'beside platforms that are not of Linux, whose programs no engine on it runs',
+    hint: 'leave it out, and test them where they run',
+  },
+  {
+    of: ['outputs', 'platforms', 'load'],
+    // what is loaded may be of the machine's platform alone
+    when: ({ image, result }) =>
+      (image.platforms?.length ?? (result.load ? 1 : 2)) > 1 &&
+      result.outputs.some((output) => output.type === 'docker' && !isLoaded(output)),
+    message: "Docker's archive holds one platform",
+    hint: 'name one in platforms, or write type=oci',
   },
   {
     of: ['outputs', 'push'],
@@ -165,5 +182,5 @@ function hasSettings({ nodes, driverOpts, buildkitdFlags, buildkitdConfig, build
 }
 
 function onlyFiles(outputs: readonly Output[]): boolean {
-  return outputs.length > 0 && outputs.every(({ type }) => type === 'local' || type === 'tar' || type === 'cacheonly');
+  return outputs.length > 0 && outputs.every(({ type }) => type === 'local' || type === 'tar');
 }

@@ -6,15 +6,7 @@ import { quote, Wrong } from './problems.ts';
 import type { Output, ResultRequest } from './request.ts';
 import { parseArgument } from './scalars.ts';
 
-const TYPES = [
-  'local',
-  'tar',
-  'oci',
-  'docker',
-  'image',
-  'registry',
-  'cacheonly',
-] as const satisfies readonly Output['type'][];
+const TYPES = ['local', 'tar', 'oci', 'docker', 'image', 'registry'] as const satisfies readonly Output['type'][];
 
 /** The attributes that say where an image goes, and the inputs which say it here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
@@ -26,13 +18,14 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 /** The result group: where the image goes. */
 export function readResult(inputs: Inputs): ResultRequest {
+  const outputs = readOutputs(inputs);
   return {
     push: inputs.flag('push'),
     pushByDigest: inputs.flag('push-by-digest'),
     part: inputs.value('part', parsePart),
     partTag: inputs.value('part-tag', parsePartTag),
-    load: inputs.flag('load'),
-    outputs: readOutputs(inputs),
+    load: inputs.flag('load') || outputs.some(isLoaded),
+    outputs,
   };
 }
 
@@ -56,18 +49,33 @@ export function parseOutput(text: string): Output | Wrong {
   if (attributes instanceof Wrong) return attributes;
   const { type: name, ...others } = attributes;
   if (name === undefined) return new Wrong(`a type is missing, found ${quote(text)}`, 'begin with type=');
+  if (name === 'cacheonly') return NO_RESULT;
   const type = TYPES.find((known) => known === name);
   if (type === undefined) return new Wrong(`unknown type ${quote(name)}`, hintFor(name, TYPES));
   return type === 'image' || type === 'registry' ? withoutNames(type, others) : withDestination(type, others);
 }
 
+const NO_RESULT = new Wrong(
+  'an output of type cacheonly, which leaves nothing',
+  'leave it out: without push the image is built and proved, and cache-to writes caches',
+);
+
+/** An image for the engine, as `load` has it: Docker's format, and no file to write it to. */
+export function isLoaded({ type, attributes }: Output): boolean {
+  return type === 'docker' && attributes.dest === undefined;
+}
+
 function withDestination(type: Output['type'], attributes: Output['attributes']): Output | Wrong {
   const { dest } = attributes;
   if (dest === '-') return new Wrong('an output to the standard output', 'write a path into dest');
-  if (!dest && (type === 'local' || type === 'tar' || type === 'oci')) {
+  if (dest === '' || (dest === undefined && type !== 'docker')) {
     return new Wrong(`an output of type ${type} without dest`, `write type=${type},dest=path`);
   }
-  const argument = parseArgument(dest ?? '');
+  if (type === 'docker' && attributes.context !== undefined) {
+    return new Wrong('the attribute context of an output of type docker', "write DOCKER_CONTEXT into the step's env");
+  }
+  if (dest === undefined) return withoutNames(type, attributes);
+  const argument = parseArgument(dest);
   return argument instanceof Wrong ? argument : { type, attributes };
 }
 

@@ -100,7 +100,7 @@ export interface ResultRequest {
 
 /** One line of `outputs`: `type=oci,dest=image.tar`. A lone path is `type=local`, `-` is refused. */
 export interface Output {
-  readonly type: 'local' | 'tar' | 'oci' | 'docker' | 'image' | 'registry' | 'cacheonly';
+  readonly type: 'local' | 'tar' | 'oci' | 'docker' | 'image' | 'registry';
   /** In the order given, without `type`. */
   readonly attributes: Readonly<Record<string, string>>;
 }

@@ -18,7 +18,8 @@ export function withinRights(request: Request, job: Job, inputs: Pick<Inputs, 'r
   }
   return {
     ...request,
-    result: { ...request.result, push: false, pushByDigest: false },
+    // what would have been pushed by digest was to be loaded by that digest
+    result: { ...request.result, push: false, pushByDigest: false, load: request.result.load && !pushByDigest },
     cache: { ...request.cache, write: 'never', to: request.cache.to.filter(isLocal) },
   };
 }

@@ -1,4 +1,6 @@
+import { isLoaded } from '../inputs/outputs.ts';
 import type { Output, Request } from '../inputs/request.ts';
+import { formatTagged } from '../system/registry/reference.ts';
 import type { Naming } from './naming.ts';
 import type { Delivery, Target } from './plan.ts';
 import { refuseUntagged, targetsOf } from './targets.ts';
@@ -9,7 +11,8 @@ import { refuseUntagged, targetsOf } from './targets.ts';
  */
 export function planDelivery(request: Request, naming: Naming, event: string): Delivery {
   const { push, pushByDigest, load, outputs } = request.result;
-  const files = outputs.filter(isFile).map((output) => withTimes(output, request));
+  const targets = targetsOf(request.image, naming);
+  const files = outputs.filter(isFile).map((output) => described(output, targets, request));
   const kind =
     request.build.call !== undefined
       ? 'call'
@@ -20,8 +23,8 @@ export function planDelivery(request: Request, naming: Naming, event: string): D
           : files.length > 0 && !load && !outputs.some(isImage)
             ? 'files'
             : 'prove';
-  const targets = targetsOf(request.image, naming);
   if (kind === 'publish') refuseUntagged(targets, event);
+  else if (kind === 'prove' && load) refuseUntagged(targets, event, 'load');
   return {
     kind,
     targets: kind === 'parts' ? targets.map(({ repository }) => untagged(repository)) : targets,
@@ -31,29 +34,33 @@ export function planDelivery(request: Request, naming: Naming, event: string): D
   };
 }
 
-function untagged(repository: Target['repository']): Target {
-  return { repository, tags: [], floating: [], fullVersions: [] };
-}
 /** Whether an image comes out, and not file systems or words. */
 export function hasImage({ kind, files }: Delivery): boolean {
   return kind === 'files' ? files.some(({ type }) => type === 'oci' || type === 'docker') : kind !== 'call';
 }
 
+function untagged(repository: Target['repository']): Target {
+  return { repository, tags: [], floating: [], fullVersions: [] };
+}
 
 /** Times of files in layers are the builder's to rewrite: https://github.com/moby/buildkit/blob/master/docs/build-repro.md */
 function timesOf({ build }: Request): Record<string, string> {
   return build.sourceDateEpoch === undefined ? {} : { 'rewrite-timestamp': 'true' };
 }
 
-function withTimes({ type, attributes }: Output, request: Request): Output {
-  const times = type === 'oci' || type === 'docker' ? timesOf(request) : {};
-  return { type, attributes: { ...times, ...attributes } };
+/** A file that holds an image gives it the image's names, as buildx does with `--tag`. */
+function described({ type, attributes }: Output, targets: readonly Target[], request: Request): Output {
+  if (type !== 'oci' && type !== 'docker') return { type, attributes };
+  const names = targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+  const named: Output['attributes'] = names.length === 0 ? {} : { name: names.join(',') };
+  return { type, attributes: { ...timesOf(request), ...named, ...attributes } };
 }
 
-function isFile({ type }: Output): boolean {
-  return type === 'local' || type === 'tar' || type === 'oci' || type === 'docker';
+function isFile(output: Output): boolean {
+  return !isImage(output);
 }
 
-function isImage({ type }: Output): boolean {
-  return type === 'image' || type === 'registry';
+/** Not a place of its own: its attributes are those of the image that is pushed or loaded. */
+function isImage(output: Output): boolean {
+  return output.type === 'image' || output.type === 'registry' || isLoaded(output);
 }

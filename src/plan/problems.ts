@@ -28,10 +28,10 @@ export async function findProblems(
   job: Job,
   readText: (path: string) => string | undefined,
 ): Promise<readonly Problem[]> {
-  const { build } = request;
+  const { build, image } = request;
   const named = fine(...NAMES, 'push', 'push-by-digest', 'cache-ref', 'cache-to')
     ? await problemsOf(async () => {
-        const naming = await nameImage(request.image, readJobEvent(job.env, job.event, new Date()));
+        const naming = await nameImage(image, readJobEvent(job.env, job.event, new Date()));
         const delivery = planDelivery(request, naming, describeEvent(job));
         planCache(request, delivery, image.platforms ?? [], job);
         if (!fine('annotations', 'outputs', 'platforms', 'provenance', 'sbom', 'attests')) return;

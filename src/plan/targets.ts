@@ -25,13 +25,17 @@ export function targetsOf({ repositories }: Pick<ImageRequest, 'repositories'>, 
 }
 
 /**
- * Throws where a repository would get no tag though something is to be published there.
+ * Throws where a repository would get no tag though something is to be published there, or loaded under its name.
  * @param event in words: `push on refs/heads/main`.
  */
-export function refuseUntagged(targets: readonly Target[], event: string): void {
+export function refuseUntagged(
+  targets: readonly Target[],
+  event: string,
+  purpose: 'publish' | 'load' = 'publish',
+): void {
   if (targets.every(({ tags }) => tags.length === 0)) {
-    const message = `no rule gives a tag for ${event}, so there is nothing to publish`;
-    throw new InputError([{ input: 'tags', message, hint: 'add a rule for it, or publish nothing for this event' }]);
+    const message = `no rule gives a tag for ${event}, so there is nothing to ${purpose}`;
+    throw new InputError([{ input: 'tags', message, hint: `add a rule for it, or ${purpose} nothing for this event` }]);
   }
   const problems = targets
     .filter(({ tags }) => tags.length === 0)
