@@ -58,19 +58,3 @@ describe('action.yml', () => {
     expect(TEXT.split('\n').filter((text) => !line.test(text))).toEqual([]);
   });
 });
-
-test('the tables of the README are made from it', async () => {
-  const { withTables } = await import(String(new URL('../script/readme.mjs', import.meta.url)));
-  const readme: string = withTables(
-    '<!-- inputs -->\nstale row\n<!-- /inputs -->\n<!-- outputs -->\n<!-- /outputs -->\nend\n',
-    TEXT,
-  );
-  const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
-  expect(rows).toHaveLength(Object.keys(action.inputs).length + Object.keys(action.outputs).length);
-  expect(rows).toContain('| `push` | `false` | Publish every tag once the whole index is proved |');
-  expect(rows).toContain('| `digest` | Digest of the manifest list |');
-  expect(readme).toContain('**Image**');
-  expect(readme).not.toContain('stale row');
-  expect(readme.endsWith('<!-- /outputs -->\nend\n')).toBe(true);
-  expect(withTables(readme, TEXT)).toBe(readme);
-});

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 // @ts-expect-error a script, without types of its own
 import { TABLES, withTable } from '../script/readme.mjs';
 
@@ -17,6 +18,22 @@ test.each((TABLES as readonly Table[]).map((table) => [`${table.document}: ${tab
     expect(withTable(read(table.document), read(table.action), table)).toBe(read(table.document));
   },
 );
+
+test('a table has a row for each input or output, and nothing of what stood there', () => {
+  const text = '<!-- inputs -->\nstale row\n<!-- /inputs -->\n<!-- outputs -->\n<!-- /outputs -->\nend\n';
+  const action = read('action.yml');
+  const made = (TABLES as readonly Table[])
+    .filter((table) => table.action === 'action.yml')
+    .reduce((before: string, table) => withTable(before, action, table), text);
+  const rows = made.split('\n').filter((line) => line.startsWith('| `'));
+  const { inputs, outputs } = parse(action);
+  expect(rows).toHaveLength(Object.keys(inputs).length + Object.keys(outputs).length);
+  expect(rows).toContain('| `push` | `false` | Publish every tag once the whole index is proved |');
+  expect(rows).toContain('| `digest` | Digest of the manifest list |');
+  expect(made).toContain('**Image**');
+  expect(made).not.toContain('stale row');
+  expect(made.endsWith('<!-- /outputs -->\nend\n')).toBe(true);
+});
 
 test('the matrix flow takes no more than 25 lines', () => {
   const flow = read('README.md')
