@@ -15,6 +15,7 @@ import { type FileTools, fileCandidate } from './image/files.ts';
 import { findLoneBases, refuseForeignBase } from './image/foreign-base.ts';
 import type { Image } from './image/image.ts';
 import { withOffer } from './image/offered.ts';
+import { askHowLong } from './image/refusal.ts';
 import { registryCandidate } from './image/registry-candidate.ts';
 import { smokeTest } from './image/smoke.ts';
 import { verify } from './image/verify.ts';
@@ -214,7 +215,7 @@ interface Workshop {
 /** Sets up what the plan asks for, and builds. */
 async function produce(
   plan: Plan,
-  { host, id, engine, retry, workplace: { folder, env, impatient, registry } }: Workshop,
+  { host, id, engine, retry, workplace: { folder, env, impatient } }: Workshop,
   { job, runner, run, ledger, enter, cacheClient }: ImageSurroundings,
 ): Promise<Product> {
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
@@ -224,7 +225,8 @@ async function produce(
   const fetched = fetchCaches(plan, service);
   fetched.catch(() => undefined); // told where it is waited for
   const userConfig = buildxFolder(job.env);
-  const findHelper = helperFinder(impatient, host.engine.mirrors.map(hostOf), runner.info);
+  const mirrors = host.engine.mirrors.map(hostOf);
+  const findHelper = helperFinder(impatient, mirrors, runner.info);
   const installed = { buildx: host.buildx.path, userConfig };
   const preparation: Preparation = { host, id, run, env, folder, ledger, retry, findHelper, buildxReady, ...installed };
   const builder = await prepare(plan, preparation);
@@ -251,11 +253,11 @@ async function produce(
     unregistered: unregistered(plan, host),
     emulate: (architectures) => emulate(plan, architectures, preparation),
     notice: runner.notice,
-    checkPush: () => Promise.all(plan.delivery.targets.map(({ repository }) => registry.checkPush(repository))),
+    askHowLong: (refused) => askHowLong(refused, plan.delivery, impatient, mirrors),
     policy: retry,
   });
   const { answer, log } = built.outcome;
-  const offered = await withOffer(built.failure, impatient, host.engine.mirrors.map(hostOf));
+  const offered = await withOffer(built.failure, impatient, mirrors);
   // only with the same kernel are the engine's folders on this machine
   const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
   const failure = await withFindings(offered, { engine, builder, folders, clock: systemClock });

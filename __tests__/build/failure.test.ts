@@ -157,6 +157,26 @@ const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp]
   ['failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized', 'denied', /401/],
   ['failed to push: unexpected status 403 Forbidden', 'denied', /403/],
   [
+    'busybox: failed to resolve source metadata for docker.io/library/busybox:latest: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://auth.docker.io/token?scope=x: 503 Service Unavailable',
+    'network',
+    /^the network or a server failed \(503 Service Unavailable\)/,
+  ],
+  [
+    'failed to push ghcr.io/a/b: failed to authorize: failed to fetch oauth token: Post "https://ghcr.io/token": net/http: TLS handshake timeout',
+    'network',
+    /handshake timeout/,
+  ],
+  [
+    'failed to push ghcr.io/a/b: failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://ghcr.io/token: 429 Too Many Requests',
+    'rate-limit',
+    /429/,
+  ],
+  [
+    'failed to push r/a: failed to do request: Head "https://r/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    'certificate',
+    /^a server could not be trusted \(failed to verify certificate\)/,
+  ],
+  [
     'docker.io/library/busybox:9: failed to resolve source metadata for docker.io/library/busybox:9: docker.io/library/busybox:9: not found',
     'not-found',
     /^there is no docker\.io\/library\/busybox:9$/,
@@ -167,6 +187,7 @@ const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp]
     'builder-lost',
     /^the builder went away/,
   ],
+  ['rpc error: code = Unavailable desc = error reading from server: EOF', 'builder-lost', /^the builder went away/],
   ['process "/bin/sh -c x" did not complete successfully: signal: killed', 'killed', /was killed/],
   ['no builder "nosuch" found', 'unknown', /^no builder "nosuch" found$/],
 ];

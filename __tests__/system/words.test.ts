@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ActionError } from '../../src/system/errors.ts';
+import { ActionError, HungError } from '../../src/system/errors.ts';
 import { judgeWords } from '../../src/system/words.ts';
 
 // as docker and buildx said it in front of a registry in trouble
@@ -31,6 +31,19 @@ test.each([
   ],
   ['unexpected status from PUT request to https://r/v2/a/manifests/1: 400 Bad Request', 'final'],
   ['denied: the token could not be checked: 502 Bad Gateway', 'transient'],
+  ['received unexpected HTTP status: 520 <none>', 'transient'],
+  ['unexpected status code https://r/v2/a/manifests/1: 408 Request Timeout', 'transient'],
+  ['write tcp 10.0.0.1:1->10.0.0.2:443: write: broken pipe', 'transient'],
+  ['lookup r: Temporary failure in name resolution', 'transient'],
+  ['dial tcp 1.1.1.1:443: connect: no route to host', 'transient'],
+  ['http2: server sent GOAWAY and closed the connection', 'transient'],
+  ['stream error: stream ID 5; INTERNAL_ERROR; received from peer', 'transient'],
+  ['request canceled (Client.Timeout exceeded while awaiting headers)', 'transient'],
+  ['http: server closed idle connection', 'transient'],
+  ['tls: failed to verify certificate: x509: certificate signed by unknown authority', 'final'],
+  ['#1 pulling 429.5MB\n#1 0.500 done\nERROR: manifest unknown', 'final'],
+  ['#1 extracting 503 files\nno such image: acme/eof:502', 'final'],
+  ['acme/timeout:1: not found', 'final'],
 ] as const)('%s', (words, verdict) => {
   const error = new ActionError('a:1 could not be pushed: exit status 1', { output: words });
   for (const otherwise of ['transient', 'final'] as const) expect(judgeWords(otherwise)(error)).toEqual({ verdict });
@@ -40,6 +53,11 @@ test('words nobody knows are as the caller says', () => {
   const error = new ActionError('it failed', { output: 'error from registry: whoops' });
   expect(judgeWords('transient')(error)).toEqual({ verdict: 'transient' });
   expect(judgeWords('final')(error)).toEqual({ verdict: 'final' });
+});
+
+test('a child that hung may do better next time, whatever it said before', () => {
+  const error = new HungError('it said nothing for 5 minutes', { output: 'denied' });
+  expect(judgeWords('final')(error)).toMatchObject({ verdict: 'transient' });
 });
 
 test.each([

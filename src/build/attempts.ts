@@ -1,8 +1,9 @@
 import { RegistryError } from '../system/registry/error.ts';
-import { type Judgement, type RetryPolicy, retry } from '../system/retry.ts';
+import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
+import { verdictOf } from '../system/words.ts';
 import type { BuildOutcome } from './build.ts';
 import { BuildFailure, explainFailure } from './failure.ts';
-import type { BuildLog } from './log.ts';
+import type { BuildLog, Step } from './log.ts';
 
 /** What can be mended between one attempt and the next. */
 export interface Remedies {
@@ -13,8 +14,8 @@ export interface Remedies {
   readonly unregistered: readonly string[];
   readonly emulate: (architectures: readonly string[]) => Promise<void>;
   readonly notice: (message: string) => void;
-  /** Asks the registries that are pushed to whether they take a push: buildx does not tell how long they refuse it. */
-  readonly checkPush: () => Promise<unknown>;
+  /** Asks the registry that refused to serve so many requests for how long it does, which buildx does not tell. */
+  readonly askHowLong: (failure: BuildFailure) => Promise<unknown>;
   readonly policy: RetryPolicy;
 }
 
@@ -50,10 +51,10 @@ export async function buildWithRemedies(remedies: Remedies): Promise<Attempted> 
   return first;
 }
 
-/** Builds again for as long as the failure is the network's or a registry's, and not the Dockerfile's. */
+/** Builds again for as long as the failure is the network's or a registry's, a silence among them, and not the Dockerfile's. */
 async function persist(
   attempt: () => Promise<BuildOutcome>,
-  { checkPush, policy }: Pick<Remedies, 'checkPush' | 'policy'>,
+  { askHowLong, policy }: Pick<Remedies, 'askHowLong' | 'policy'>,
 ): Promise<Attempted> {
   let last: BuildOutcome | undefined;
   let judgement: Judgement = { verdict: 'final' };
@@ -63,14 +64,15 @@ async function persist(
         last = await attempt();
         if (last.ok) return last;
         const failure = explainFailure(last.log, last.finished);
-        const refusal = failure.kind === 'rate-limit' ? await checkPush().then(() => undefined, asRefusal) : undefined;
+        const refusal =
+          failure.kind === 'rate-limit' ? await askHowLong(failure).then(() => undefined, asRefusal) : undefined;
         judgement = refusal ?? { verdict: mayPass(failure) ? 'transient' : 'final' };
         throw refusal === undefined
           ? failure
           : failure.with([refusal.message, refusal.hint].filter(Boolean).join('. '));
       },
       policy,
-      () => judgement,
+      (error) => (error instanceof BuildFailure ? judgement : judgeError(error)),
     );
     return { outcome, failure: undefined };
   } catch (error) {
@@ -84,9 +86,20 @@ function asRefusal(error: unknown): RegistryError {
   throw error;
 }
 
-/** Whether a registry or the network failed buildx itself; what a RUN does on the network is the Dockerfile's business. */
-function mayPass({ kind, step, message }: BuildFailure): boolean {
-  return kind === 'rate-limit' || (kind === 'network' && step?.kind !== 'run' && !message.includes('certificate'));
+/**
+ * Whether a registry or the network failed buildx itself; what a RUN does on the network is the Dockerfile's business.
+ * What nobody knows is a registry's own at a push alone.
+ */
+function mayPass({ kind, step, words }: BuildFailure): boolean {
+  if (kind === 'rate-limit') return true;
+  if ((kind !== 'network' && kind !== 'unknown') || step?.kind === 'run') return false;
+  const verdict = verdictOf(words);
+  return verdict === 'transient' || (verdict === undefined && (kind === 'network' || isPush(step)));
+}
+
+/** Whether a step hands the result over: a push has no step of its own where the export pushes. */
+export function isPush(step: Step | undefined): boolean {
+  return step?.kind === 'export' || step?.kind === 'push';
 }
 
 const UNREADABLE = /httpReadSeeker|could not fetch content descriptor|content sha256:[0-9a-f]{64}: not found/;

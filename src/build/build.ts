@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ActionError } from '../system/errors.ts';
+import { ActionError, HungError } from '../system/errors.ts';
 import { type Finished, type Run, succeeded } from '../system/process.ts';
 import { type Digest, isDigest } from '../system/registry/digest.ts';
 import { Display } from './display.ts';
@@ -26,7 +26,10 @@ export interface BuildProcess {
   readonly print: (line: string) => void;
 }
 
-/** Runs buildx, shows its progress as it comes and keeps what the report needs. */
+/**
+ * Runs buildx, shows its progress as it comes and keeps what the report needs.
+ * @throws HungError where a registry says nothing for too long.
+ */
 export async function build(
   run: Run,
   { buildx, args, env, cwd, onlyPlatform, print }: BuildProcess,
@@ -35,7 +38,7 @@ export async function build(
   const recorder = new Recorder(onlyPlatform);
   const display = new Display();
   const hung = new AbortController();
-  const watch = new IdleWatch((message) => hung.abort(new ActionError(message, { hint: HUNG })));
+  const watch = new IdleWatch((message) => hung.abort(new HungError(message, { hint: HUNG })));
   const take = (events: ReturnType<EventReader['push']>) => {
     for (const event of events) {
       recorder.add(event);

@@ -14,8 +14,10 @@ export class BuildFailure extends ActionError {
   readonly place: DockerfilePlace | undefined;
   /** A program could not be run on this machine: registering emulators and building again may help. */
   readonly missingEmulator: boolean;
-  /** The image that lacks a platform, where that is the fault. */
+  /** The image that was being looked up: `docker.io/library/busybox:1`. */
   readonly image: string | undefined;
+  /** What buildx said, without its prefixes and ours. */
+  readonly words: string;
 
   constructor(kind: FaultKind, message: string, details: FailureDetails) {
     super(message, details);
@@ -23,14 +25,15 @@ export class BuildFailure extends ActionError {
     this.step = details.step;
     this.place = details.place;
     this.missingEmulator = kind === 'exec-format';
-    this.image = kind === 'platform-missing' ? details.image : undefined;
+    this.image = details.image || undefined;
+    this.words = details.words ?? '';
   }
 
   /** The same failure, with something that was found out since, and what somebody said about it. */
   with(finding: string, words: readonly string[] = []): BuildFailure {
-    const { kind, message, hint, step, place, image } = this;
+    const { kind, message, hint, step, place, image, words: said } = this;
     const output = [this.output, words.join('\n')].filter(Boolean).join('\n\n');
-    return new BuildFailure(kind, `${message}: ${finding}`, { hint, output, step, place, image });
+    return new BuildFailure(kind, `${message}: ${finding}`, { hint, output, step, place, image, words: said });
   }
 }
 
@@ -40,6 +43,7 @@ interface FailureDetails {
   readonly step: Step | undefined;
   readonly place: DockerfilePlace | undefined;
   readonly image?: string;
+  readonly words?: string;
 }
 
 const TAIL = 20;
@@ -74,7 +78,14 @@ export function explainFailure(log: BuildLog, finished: Finished, memory = descr
     const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
     const { kind, hint } = fault;
     const { image } = about;
-    return new BuildFailure(kind, `${fault.message(about, match)}${where}`, { hint, output, step, place, image });
+    return new BuildFailure(kind, `${fault.message(about, match)}${where}`, {
+      hint,
+      output,
+      step,
+      place,
+      image,
+      words: said,
+    });
   }
   throw new Error('unreachable: the last fault matches everything');
 }

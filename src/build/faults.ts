@@ -1,3 +1,4 @@
+import { PASSING_WORDS } from '../system/words.ts';
 import type { StepKind } from './step.ts';
 
 export type FaultKind =
@@ -19,6 +20,7 @@ export type FaultKind =
   | 'denied'
   | 'not-found'
   | 'builder-lost'
+  | 'certificate'
   | 'network'
   | 'command'
   | 'timeout'
@@ -95,7 +97,7 @@ export const FAULTS: readonly Fault[] = [
   {
     kind: 'rate-limit',
     of: 'tool',
-    pattern: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
+    pattern: /toomanyrequests|\b429 Too Many Requests|unexpected status[^\n]*: 429\b|pull rate limit/i,
     message: ({ error }) => `a registry refused to serve so many requests: ${error}`,
     hint: 'Log in to that registry (`username`, `password`, or `registry-auth`), use a mirror, or try again later.',
   },
@@ -167,6 +169,29 @@ export const FAULTS: readonly Fault[] = [
     hint: 'Add it to `allow`; the builder must permit it too (`buildkitd-flags: --allow-insecure-entitlement …`).',
   },
   {
+    kind: 'builder-lost',
+    of: 'tool',
+    pattern:
+      /closing transport|transport is closing|error reading from server|no active session|code = Unavailable(?! desc = failed to)|connection error: desc|graceful_stop/i,
+    message: ({ error }) => `the builder went away during the build: ${error}`,
+    hint: 'It may have been killed for want of memory, or stopped by another job on this machine.',
+  },
+  {
+    kind: 'certificate',
+    of: 'tool',
+    pattern: /certificate (?:signed by|has expired|is not trusted|is valid for)[\w ]*|failed to verify certificate/i,
+    message: ({ error }, match) => `a server could not be trusted (${match[0]}): ${error}`,
+    hint: 'Look at the certificates of the machine and of the builder, and at the clock of both; or at the proxy between.',
+  },
+  {
+    kind: 'network',
+    of: 'tool',
+    // before a refusal: a token server in trouble makes one of "failed to authorize"
+    pattern: PASSING_WORDS,
+    message: ({ error }, match) => `the network or a server failed (${match[0]}): ${error}`,
+    hint: 'Run it again; if it stays, look at the proxy and the mirrors of the machine and of the builder.',
+  },
+  {
     kind: 'denied',
     of: 'tool',
     pattern:
@@ -180,21 +205,6 @@ export const FAULTS: readonly Fault[] = [
     pattern: /: not found|manifest unknown|MANIFEST_UNKNOWN|NAME_UNKNOWN/,
     message: ({ image, error }) => (image === '' ? `something was not found: ${error}` : `there is no ${image}`),
     hint: 'Look at the name and the tag; a private image needs a login to be seen.',
-  },
-  {
-    kind: 'builder-lost',
-    of: 'tool',
-    pattern: /closing transport|no active session|code = Unavailable|connection error: desc|graceful_stop/i,
-    message: ({ error }) => `the builder went away during the build: ${error}`,
-    hint: 'It may have been killed for want of memory, or stopped by another job on this machine.',
-  },
-  {
-    kind: 'network',
-    of: 'tool',
-    pattern:
-      /i\/o timeout|TLS handshake timeout|connection (?:refused|reset|timed out)|(?:no such|could not resolve) host|(?:error:|response status) (?:429|50[0234])|network is unreachable|(?:unexpected |: )EOF\b|deadline exceeded|50[0234] (?:Internal|Bad|Service|Gateway)[\w ]*|certificate (?:signed by|has expired|is not trusted)[\w ]*|did not match uploaded content|blob unknown to registry|failed size validation|unexpected commit digest/i,
-    message: ({ error }, match) => `the network or a server failed (${match[0]}): ${error}`,
-    hint: 'Run it again; if it stays, look at the proxy, the certificates and the mirrors of the machine and of the builder.',
   },
   {
     kind: 'network',

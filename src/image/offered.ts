@@ -15,7 +15,7 @@ export async function withOffer(
   registry: Registry,
   mirrors: readonly string[],
 ): Promise<BuildFailure | undefined> {
-  if (failure?.image === undefined) return failure;
+  if (failure?.kind !== 'platform-missing' || failure.image === undefined) return failure;
   const { name, reference } = splitReference(failure.image);
   for (const repository of repositoriesOf(name, mirrors)) {
     const platforms = await platformsOf(registry, repository, reference).catch(() => []);

@@ -13,6 +13,12 @@ export class ActionError extends Error {
   }
 }
 
+/** A child, a library or a registry said nothing for too long, and was given up: it may do better next time. */
+export class HungError extends ActionError {
+  override readonly name = 'HungError';
+  readonly verdict = 'transient';
+}
+
 /** The message of whatever was thrown, an Error or not. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

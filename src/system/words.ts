@@ -1,5 +1,5 @@
-import { ActionError, messageOf } from './errors.ts';
-import { classify, type Judgement } from './retry.ts';
+import { ActionError, HungError, messageOf } from './errors.ts';
+import { classify, type Judgement, type Verdict } from './retry.ts';
 
 // docker and buildx tell no status, only words: theirs, the registry's, and those of Go's network library
 /** Where docker and buildx quote an answer that has no words of a registry: `unexpected status from PUT request to …: 413 Too Large` */
@@ -13,30 +13,53 @@ const FINAL = [
   /not found|manifest unknown|name unknown|no such image|invalid reference/i,
   /no space left on device|disk quota exceeded/i,
   /immutable/i,
+  /certificate (?:signed by|has expired|is not trusted|is valid for)|failed to verify certificate/i,
 ];
-const TRANSIENT = [
-  /\b(?:408|429|500|502|503|504)\b|toomanyrequests|too many requests/i,
-  /i\/o timeout|timed? ?out|deadline exceeded|TLS handshake/i,
-  /connection (?:reset|refused|closed)|broken pipe|unexpected EOF|\bEOF\b|server misbehaving|no such host|temporary failure/i,
-  /network is unreachable|no route to host|http2: /i,
-];
+/** A number is a status only where it is called one, or has a status's words behind it: `0.503`, `429.5MB` are none. */
+const PASSING = String.raw`(?:408|429|5(?!01|05|07)\d\d)\b(?![.\d])`;
+const TRANSIENT = new RegExp(
+  [
+    String.raw`(?<=\b(?:status|HTTP|returned error)(?: code)?(?: from \w+ request to)?(?: https?://\S+)?[ :=]+)${PASSING}(?: [a-z][\w -]*)?`,
+    String.raw`\b${PASSING} (?:Request Time|Too Many|Internal|Bad|Service|Gateway)[\w -]*`,
+    'toomanyrequests|too many requests',
+    'i/o timeout|timed out|Timeout exceeded|handshake timeout|timeout awaiting|deadline exceeded|Gateway Time-?out',
+    'connection (?:reset|refused|closed)|server closed idle connection|broken pipe|transport connection broken',
+    String.raw`(?:^|unexpected |: )EOF\b`,
+    'no such host|could not resolve host|server misbehaving|temporary failure|network is unreachable|no route to host',
+    'http2: |GOAWAY|stream error: |INTERNAL_ERROR; received from peer',
+    'failed size validation|unexpected commit digest',
+    BEHIND.source,
+  ].join('|'),
+  'im',
+);
+
+/** The words that tell of a moment's weakness, of a registry or of the way to it. */
+export const PASSING_WORDS: RegExp = TRANSIENT;
 
 /**
- * Judges a child process by what it said last. Transient words win: a `denied` can be a token that a broken server could
- * not check, and a final fault costs no more than a few attempts.
+ * Tells what may pass from what will not by the words of docker, buildx or BuildKit; `undefined`: they are not known.
+ * Transient words win: a `denied` can be a token that a broken server could not check, and a final fault costs no more
+ * than a few attempts.
+ */
+export function verdictOf(words: string): Verdict | undefined {
+  if (BEHIND.test(words)) return 'transient';
+  const [, status] = STATUS.exec(words) ?? [];
+  if (status !== undefined) return classify({ status: Number(status), headers: {} });
+  if (TRANSIENT.test(words)) return 'transient';
+  return FINAL.some((pattern) => pattern.test(words)) ? 'final' : undefined;
+}
+
+/**
+ * Judges a child process by what it said last; one that hung may do better next time.
  * @param otherwise for words that are not known. What comes without a child's words is final, and so is a child that
  *   was killed.
  */
-export function judgeWords(otherwise: Judgement['verdict']): (error: unknown) => Judgement {
+export function judgeWords(otherwise: Verdict): (error: unknown) => Judgement {
   return (error) => {
+    if (error instanceof HungError) return error;
     // our own message bears names, and a name may look like a status: `app:503`
     const words = error instanceof ActionError ? error.output : undefined;
     if (words === undefined || KILLED.test(messageOf(error))) return { verdict: 'final' };
-    if (BEHIND.test(words)) return { verdict: 'transient' };
-    const [, status] = STATUS.exec(words) ?? [];
-    if (status !== undefined) return { verdict: classify({ status: Number(status), headers: {} }) };
-    if (TRANSIENT.some((pattern) => pattern.test(words))) return { verdict: 'transient' };
-    if (FINAL.some((pattern) => pattern.test(words))) return { verdict: 'final' };
-    return { verdict: otherwise };
+    return { verdict: verdictOf(words) ?? otherwise };
   };
 }

@@ -1,0 +1,32 @@
+import { isPush } from '../build/attempts.ts';
+import type { BuildFailure } from '../build/failure.ts';
+import type { Delivery } from '../plan/plan.ts';
+import type { Registry } from '../system/registry/client.ts';
+import { RegistryError } from '../system/registry/error.ts';
+import { repositoriesOf, splitReference } from './offered.ts';
+
+/**
+ * Asks whoever refused to serve so many requests of a build: the registries that are pushed to, where it was at its push,
+ * else those that have the image it was looking up.
+ * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
+ * @throws RegistryError with the answer, where the refusal lasts.
+ */
+export async function askHowLong(
+  failure: Pick<BuildFailure, 'step' | 'image'>,
+  { kind, targets }: Pick<Delivery, 'kind' | 'targets'>,
+  registry: Registry,
+  mirrors: readonly string[],
+): Promise<void> {
+  if (isPush(failure.step)) {
+    if (kind !== 'publish' && kind !== 'parts') return;
+    await Promise.all(targets.map(({ repository }) => registry.checkPush(repository)));
+    return;
+  }
+  if (failure.image === undefined) return;
+  const { name, reference } = splitReference(failure.image);
+  for (const repository of repositoriesOf(name, mirrors)) {
+    await registry.headManifest(repository, reference).catch((error) => {
+      if (error instanceof RegistryError && error.status === 429) throw error;
+    });
+  }
+}
