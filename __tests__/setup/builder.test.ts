@@ -1,6 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import type { BuilderPlan, NodePlan } from '../../src/plan/plan.ts';
-import { createArguments } from '../../src/setup/builder.ts';
+import { createArguments, makeBuilder } from '../../src/setup/builder.ts';
+import { messageOf } from '../../src/system/errors.ts';
+import type { Command, Finished } from '../../src/system/process.ts';
 
 const NODE: NodePlan = {
   name: undefined,
@@ -64,4 +69,45 @@ test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof cr
     '--name=b',
     ...expected,
   ]);
+});
+
+describe('a builder elsewhere is asked what it builds', () => {
+  const FINE: Finished = { code: 0, signal: undefined, timedOut: false, stdout: 'Platforms: linux/amd64*', stderr: '' };
+  const HUNG: Finished = { ...FINE, code: undefined, signal: 'SIGTERM', timedOut: true, stdout: '' };
+
+  /** What it is asked, where it answers so. */
+  async function ask(...answers: readonly Finished[]) {
+    const asked: Command[] = [];
+    const path = mkdtempSync(join(tmpdir(), 'builder-'));
+    const made = makeBuilder(
+      { kind: 'existing', name: 'farm', driver: 'remote', reason: '' },
+      [{ os: 'linux', architecture: 'amd64', variant: undefined }],
+      {
+        run: async (command) => answers[asked.push(command) - 1] ?? FINE,
+        buildx: 'docker-buildx',
+        env: {},
+        folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
+        userConfig: path,
+        ledger: () => () => {},
+        retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+      },
+    );
+    const error = await made.then(() => undefined, messageOf).finally(() => rmSync(path, { recursive: true }));
+    return { asked, error };
+  }
+
+  test.each<[string, Finished, number, string | undefined]>([
+    ['and again where it hangs', HUNG, 2, undefined],
+    ['and again where the way to it fails', { ...FINE, code: 1, stderr: 'dial tcp: i/o timeout' }, 2, undefined],
+    [
+      'once where it refuses',
+      { ...FINE, code: 1, stderr: 'denied' },
+      1,
+      'the builder farm does not answer: exit status 1',
+    ],
+  ])('%s', async (_, first, times, message) => {
+    const { asked, error } = await ask(first);
+    expect([asked.length, error]).toEqual([times, message]);
+    for (const { idle } of asked) expect(idle).toBe(300_000);
+  });
 });

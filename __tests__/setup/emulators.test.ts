@@ -1,28 +1,48 @@
 import { expect, test } from '@jest/globals';
 import { registerEmulators } from '../../src/setup/emulators.ts';
-import type { Run } from '../../src/system/process.ts';
-import { systemClock } from '../../src/system/retry.ts';
+import { messageOf } from '../../src/system/errors.ts';
+import type { Finished } from '../../src/system/process.ts';
 
-/** What the installer is run with, and how it answers. */
-async function install(answer: object): Promise<string> {
-  const calls: string[] = [];
-  const run: Run = async ({ args }) => {
-    calls.push(args.join(' '));
-    return { code: 0, signal: undefined, timedOut: false, stdout: JSON.stringify(answer), stderr: '' };
-  };
-  await registerEmulators(
-    { architectures: ['arm64', 's390x'], image: 'acme/binfmt', id: 'id', local: false },
-    { run, env: {}, ledger: () => () => {}, retry: { retries: 0, clock: systemClock, log: () => {} } },
-  );
-  return calls.join('\n');
+const FINE: Finished = {
+  ...{ code: 0, signal: undefined, timedOut: false, stderr: '' },
+  stdout: '{"supported": ["linux/arm64", "linux/s390x"], "emulators": ["qemu-aarch64", "qemu-s390x"]}',
+};
+const HUNG: Finished = { ...FINE, code: undefined, signal: 'SIGTERM', timedOut: true, stdout: '' };
+const SETUP = { architectures: ['arm64', 's390x'], image: 'acme/binfmt', id: 'id', local: false };
+const INSTALLER = 'run --rm --privileged --network none --name multiarch-build-binfmt-id acme/binfmt --install arm64,s390x';
+
+/** What docker is told to do, where the installer ends so. */
+async function register(...endings: readonly Finished[]) {
+  const told: string[] = [];
+  const error = await registerEmulators(SETUP, {
+    run: async ({ args }) => {
+      told.push(args.join(' '));
+      return args[0] === 'run' ? (endings[told.filter((each) => each === INSTALLER).length - 1] ?? FINE) : FINE;
+    },
+    env: {},
+    ledger: () => () => {},
+    retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+  }).then(() => undefined, messageOf);
+  return { told, error };
 }
 
 test('the installer needs no network, which an engine may not have', async () => {
-  expect(await install({ supported: ['linux/arm64', 'linux/s390x'] })).toBe(
-    'run --rm --privileged --network none --name multiarch-build-binfmt-id acme/binfmt --install arm64,s390x',
-  );
+  expect(await register()).toEqual({ told: [INSTALLER], error: undefined });
 });
 
 test('what it did not register is missed, whatever its status', async () => {
-  await expect(install({ supported: ['linux/arm64'] })).rejects.toThrow('did not register an emulator for s390x');
+  const { error } = await register({ ...FINE, stdout: '{"supported": ["linux/arm64"]}' });
+  expect(error).toContain('did not register an emulator for s390x');
+});
+
+test('an installer that hangs is tried again, once its container is out of the way', async () => {
+  const removal = 'rm --force multiarch-build-binfmt-id';
+  expect(await register(HUNG)).toEqual({ told: [INSTALLER, removal, INSTALLER], error: undefined });
+});
+
+test('one that fails for good is not', async () => {
+  expect(await register({ ...FINE, code: 1, stderr: 'privileged mode is not allowed' })).toEqual({
+    told: [INSTALLER],
+    error: 'the emulators for arm64, s390x could not be registered: acme/binfmt ended with exit status 1',
+  });
 });

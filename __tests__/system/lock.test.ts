@@ -34,7 +34,7 @@ test('is given back by a failure, and by the death of its holder', async () => {
   const onWait = () => {};
   await expect(alone(a, { clock, onWait }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   const script = `import { alone } from ${JSON.stringify(new URL('../../src/system/lock.ts', import.meta.url).pathname)};
-    await alone(${JSON.stringify(a)}, { clock: {}, onWait() {} }, async () => { console.log('mine'); await new Promise(() => {}); });`;
+    await alone(${JSON.stringify(a)}, { clock: { now: () => 0 }, onWait() {} }, async () => { console.log('mine'); await new Promise(() => {}); });`;
   const holder = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -61,5 +61,20 @@ test('waiting for it ends when the job is cancelled', async () => {
       async () => 1,
     );
     await expect(waiting).rejects.toBe(reason);
+  });
+});
+
+test('it is not waited for without end, and who has it is told', async () => {
+  const a = name();
+  let now = 0;
+  const impatient = {
+    now: () => now,
+    sleep: async () => {
+      now += 1_800_001;
+    },
+  };
+  await alone(a, { clock, onWait() {} }, async () => {
+    const waiting = alone(a, { clock: impatient, onWait() {} }, async () => 1);
+    await expect(waiting).rejects.toThrow(`${a} was held for 60 minutes by process ${process.pid}`);
   });
 });

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../plan/plan.ts';
-import { ActionError } from '../system/errors.ts';
+import { ActionError, HungError } from '../system/errors.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
@@ -20,6 +20,9 @@ export interface BuilderSetup {
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
 }
+
+/** How long buildx may say nothing while it fetches and boots a builder, in milliseconds. */
+const PATIENCE = 5 * 60_000;
 
 /**
  * Makes the builder that was planned, and boots it; or finds the one that is there.
@@ -41,16 +44,22 @@ export async function makeBuilder(
 async function checkPlatforms(
   name: string,
   platforms: readonly Platform[],
-  { run, buildx, env, folder }: BuilderSetup,
+  { run, buildx, env, folder, retry: policy }: BuilderSetup,
 ): Promise<void> {
-  const finished = await run({
-    program: buildx,
-    args: ['inspect', '--bootstrap', name],
-    env: { ...env, BUILDX_CONFIG: folder.buildx },
-  });
-  if (!succeeded(finished)) {
-    throw new ActionError(`the builder ${name} does not answer: ${describeEnd(finished)}`, { output: finished.stderr });
-  }
+  const inspect = async () => {
+    const finished = await run({
+      program: buildx,
+      args: ['inspect', '--bootstrap', name],
+      env: { ...env, BUILDX_CONFIG: folder.buildx },
+      idle: PATIENCE,
+    });
+    if (succeeded(finished)) return finished;
+    throw new (finished.timedOut ? HungError : ActionError)(
+      `the builder ${name} does not answer: ${describeEnd(finished)}`,
+      { hint: 'Look whether its nodes run, and whether this machine reaches them.', output: finished.stderr },
+    );
+  };
+  const finished = await retry(inspect, policy, judgeWords('final'));
   const offered = [...finished.stdout.matchAll(/^Platforms:\s*(.*)$/gm)].flatMap(([, list = '']) =>
     list.split(',').map((item) => item.replace('*', '').trim()),
   );
@@ -74,9 +83,6 @@ async function adopt(name: string, { folder, userConfig }: BuilderSetup): Promis
     if (error.code !== 'ENOENT') throw error;
   });
 }
-
-/** How long buildx may say nothing while it fetches and boots a builder, in milliseconds. */
-const PATIENCE = 5 * 60_000;
 
 async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup): Promise<void> {
   const config = plan.keep ? setup.userConfig : setup.folder.buildx;
@@ -109,10 +115,13 @@ async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup):
     if (succeeded(finished)) return;
     // what was recorded of it would be in the way of the next attempt
     await buildx(['rm', '--force', plan.name]);
-    throw new ActionError(`the ${plan.driver} builder could not be made: ${describeEnd(finished)}`, {
-      hint: 'See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.',
-      output: finished.stderr,
-    });
+    throw new (finished.timedOut ? HungError : ActionError)(
+      `the ${plan.driver} builder could not be made: ${describeEnd(finished)}`,
+      {
+        hint: 'See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.',
+        output: finished.stderr,
+      },
+    );
   };
   await retry(attempt, setup.retry, judgeWords('final'));
   if (plan.keep) await adopt(plan.name, setup);

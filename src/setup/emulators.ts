@@ -1,6 +1,6 @@
 import { qemuName } from '../plan/processor.ts';
 import { registeredEmulators } from '../system/emulators.ts';
-import { ActionError } from '../system/errors.ts';
+import { ActionError, HungError } from '../system/errors.ts';
 import { describeEnd, succeeded } from '../system/process.ts';
 import { retry } from '../system/retry.ts';
 import { judgeWords } from '../system/words.ts';
@@ -26,6 +26,8 @@ export interface EmulatorSetup {
 
 /** How long docker may say nothing while it fetches the image, in milliseconds. */
 const PATIENCE = 5 * 60_000;
+/** How long the removal of its container is waited for, in milliseconds. */
+const REMOVAL = 10_000;
 
 /**
  * Registers emulators in the engine's kernel and makes sure that they are there: the installer ends with status 0
@@ -45,7 +47,9 @@ export async function registerEmulators(
       const finished = await run({ program: 'docker', args: ['run', ...install], env, idle: PATIENCE });
       const answer = parseAnswer(finished.stdout);
       if (succeeded(finished) && answer !== undefined) return { answer, said: finished.stderr };
-      throw new ActionError(
+      // its container outlives a client that was ended, and the next attempt wants its name
+      if (finished.timedOut) await run({ program: 'docker', args: ['rm', '--force', name], env, timeout: REMOVAL });
+      throw new (finished.timedOut ? HungError : ActionError)(
         `the emulators for ${setup.architectures.join(', ')} could not be registered: ${setup.image} ended with ${describeEnd(finished)}`,
         {
           hint: 'See what it says. On a runner that allows no privileged containers, register QEMU on the machine itself and set `qemu: never`.',

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { builderDriver, buildxFolder, installedBuildx } from '../../../src/system/docker/buildx.ts';
 import { files } from '../../../src/system/files.ts';
-import { run } from '../../../src/system/process.ts';
+import { type Run, run } from '../../../src/system/process.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -57,6 +57,18 @@ describe('the installed buildx', () => {
     for (const name of programs) await program(name, says);
     await expect(find()).rejects.toThrow(message);
   });
+});
+
+test('a buildx that hangs is not waited for without end', async () => {
+  for (const name of ['bin/docker', 'bin/docker-buildx']) await program(name, 'sleep 60');
+  const soon: Run = (command) => run({ ...command, timeout: command.timeout && 100 });
+  const asked = installedBuildx(
+    { PATH: `${home}/bin`, HOME: home },
+    soon,
+    (path) => path.startsWith(home) && files.isFile(path),
+    files.readOptional,
+  );
+  await expect(asked).rejects.toThrow('does not tell its version: no end within its time limit');
 });
 
 test.each([

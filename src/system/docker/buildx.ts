@@ -21,6 +21,9 @@ const SYSTEM_FOLDERS = [
   '/usr/libexec/docker/cli-plugins',
 ];
 
+/** How long its version is waited for, in milliseconds: it says what is compiled in. */
+const PATIENCE = 30_000;
+
 /** The path of the buildx that `docker buildx` would run, without asking docker. */
 function findBuildx(
   env: NodeJS.ProcessEnv,
@@ -74,7 +77,7 @@ export async function installedBuildx(
       hint: 'Install docker-buildx-plugin on the runner: https://docs.docker.com/build/install-buildx/',
     });
   }
-  const finished = await run({ program: path, args: ['version'] });
+  const finished = await run({ program: path, args: ['version'], timeout: PATIENCE });
   const version = /\bv?(\d+)\.(\d+)\.\d+\S*/.exec(finished.stdout);
   if (!succeeded(finished) || version === null) {
     throw new ActionError(`${path} does not tell its version: ${describeEnd(finished)}`, {
