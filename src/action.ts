@@ -91,14 +91,14 @@ export async function makeImage(request: Request, surroundings: ImageSurrounding
     ledger,
     readText: files.readOptional,
   });
-  const { registry, impatient, env } = workplace;
+  const { registry, env } = workplace;
   // beside set-up and build; a refused login ends both
   const refused = new AbortController();
   const previous = previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry);
   previous.catch((error: unknown) => refused.abort(error));
   const loneBases = findLoneBases(
     request.proof.verify ? plan.platforms : [],
-    impatient,
+    registry,
     host.engine.mirrors.map(hostOf),
   );
   const product = await produce(
@@ -300,8 +300,8 @@ async function prove(
       image,
       platforms.map(({ platform }) => platform),
     );
-    refuseForeignBase(platforms, await loneBases, file);
-    for (const doubt of doubtsOf(platforms, log, file)) runner.warning(doubt);
+    const doubts = [...refuseForeignBase(platforms, await loneBases, file), ...doubtsOf(platforms, log, file)];
+    for (const doubt of doubts) runner.warning(doubt);
   }
   await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
   return image;

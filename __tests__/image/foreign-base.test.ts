@@ -1,8 +1,11 @@
-import { expect, test } from '@jest/globals';
-import { refuseForeignBase } from '../../src/image/foreign-base.ts';
+import { describe, expect, test } from '@jest/globals';
+import { type FoundBase, findLoneBases, refuseForeignBase } from '../../src/image/foreign-base.ts';
 import { type Platform, parsePlatform } from '../../src/inputs/platform.ts';
 import type { PlatformPlan } from '../../src/plan/plan.ts';
 import { messageOf } from '../../src/system/errors.ts';
+import type { Registry } from '../../src/system/registry/client.ts';
+import { digestOf } from '../../src/system/registry/digest.ts';
+import { RegistryError } from '../../src/system/registry/error.ts';
 
 const platform = (name: string) => parsePlatform(name) as Platform;
 
@@ -38,4 +41,62 @@ test.each<[string, PlatformPlan, string | undefined]>([
     }
   };
   expect(refusal()).toBe(message);
+});
+
+const trouble = (verdict: 'transient' | 'final', status?: number, code?: string) =>
+  new RegistryError('reading acme/tool:1 failed', { verdict, status, code });
+
+test.each<[string, RegistryError, 'refused' | 'told']>([
+  ['a registry in trouble', trouble('transient', 503), 'refused'],
+  ['one that refuses for long', trouble('final', 429), 'refused'],
+  ['one that does not understand', trouble('final', 400), 'told'],
+  ['a connection that was lost', trouble('transient', undefined, 'ECONNRESET'), 'refused'],
+  ['bytes that are not its own', trouble('transient', undefined, 'DIGEST_MISMATCH'), 'refused'],
+  ['no name of it, as without internet', trouble('transient', undefined, 'ENOTFOUND'), 'told'],
+  ['nobody there', trouble('transient', undefined, 'UND_ERR_CONNECT_TIMEOUT'), 'told'],
+  ['nobody to be trusted there', trouble('final', undefined, 'SELF_SIGNED_CERT_IN_CHAIN'), 'told'],
+])('a base that could not be looked at: %s', (_, error, expected) => {
+  const found: readonly FoundBase[] = [{ image: 'acme/tool:1', trouble: error }];
+  const plans = [planned('linux/amd64', 'acme/tool:1'), planned('linux/arm64', 'acme/tool:1')];
+  const doubt =
+    'Dockerfile:3: acme/tool:1 may be for one platform only, which could not be found out: reading acme/tool:1 failed';
+  const refusal = () => refuseForeignBase(plans, found, 'Dockerfile');
+  if (expected === 'refused') expect(refusal).toThrow(doubt);
+  else expect(refusal()).toEqual([doubt]);
+});
+
+describe('looking at a base', () => {
+  const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'arm64' }));
+  const bytes = Buffer.from(JSON.stringify({ config: { digest: digestOf(config), size: config.length }, layers: [] }));
+  const manifest = { digest: digestOf(bytes), mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes };
+
+  /** Registries of which each does so. */
+  const registry = (hosts: Readonly<Record<string, Error | undefined>>) =>
+    ({
+      async headManifest({ registry: host }: { readonly registry: string }) {
+        if (hosts[host] instanceof Error) throw hosts[host];
+        return host in hosts ? manifest : undefined;
+      },
+      getManifest: async () => manifest,
+      getBlob: async () => config,
+    }) as unknown as Registry;
+  const lone = { image: 'busybox', platform: platform('linux/arm64') };
+
+  test.each<[string, Readonly<Record<string, Error | undefined>>, readonly object[]]>([
+    ['that the mirror has', { 'mirror.io': undefined }, [lone]],
+    [
+      'that Docker Hub has, beside a mirror in trouble',
+      { 'mirror.io': trouble('transient', 503), 'docker.io': undefined },
+      [lone],
+    ],
+    [
+      'that a mirror in trouble may have',
+      { 'mirror.io': trouble('transient', 503) },
+      [{ image: 'busybox', trouble: expect.any(RegistryError) }],
+    ],
+    ['that nobody has', {}, []],
+    ['that nobody shows', { 'mirror.io': trouble('final', 401), 'docker.io': trouble('final', 403) }, []],
+  ])('%s', async (_, hosts, found) => {
+    expect(await findLoneBases([planned('linux/amd64', 'busybox')], registry(hosts), ['mirror.io'])).toEqual(found);
+  });
 });

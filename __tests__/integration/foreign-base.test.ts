@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
+import type { Fault } from '../support/fault-proxy.ts';
 import { CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
+import { TrialBed } from '../support/trial.ts';
 
 const registry = crane();
 const BUSYBOX = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
@@ -43,3 +45,30 @@ describeForms(
   },
   [ENGINE, CONTAINER],
 );
+
+describe('a base for one platform, whose registry is in trouble', () => {
+  let bed: TrialBed;
+  beforeAll(async () => {
+    bed = await TrialBed.start();
+  });
+  afterAll(() => bed.stop());
+  afterEach(() => bed.proxy.reset());
+
+  async function runWith(fault: Fault) {
+    const base = await bed.base();
+    bed.proxy.fail({ method: 'HEAD', path: /^\/v2\/base\/manifests\/latest/, fault });
+    return bed.run({
+      files: { Dockerfile: `FROM ${base}\nCOPY file /\n`, file: String(Math.random()) },
+      inputs: { platforms: 'linux/arm64' },
+    });
+  }
+
+  test.each<[string, Fault]>([
+    ['a status of 503', { kind: 'status', status: 503 }],
+    ['a reset', { kind: 'reset' }],
+  ])('%s once does not keep it from being refused', async (_, fault) => {
+    const { error, moved } = await runWith(fault);
+    expect(error).toMatch(/^Dockerfile:1: localhost:\d+\/base:latest exists for linux\/amd64 only/);
+    expect(moved).toEqual([]);
+  });
+});

@@ -2,16 +2,22 @@ import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import type { PlatformPlan } from '../plan/plan.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
+import { RegistryError } from '../system/registry/error.ts';
 import { platformOf } from './manifests.ts';
 import { isManifest, parseConfigPlatform, parseManifest } from './oci.ts';
 import { repositoriesOf, splitReference } from './offered.ts';
 
-/** A base image that is one manifest and no index. */
-export interface LoneBase {
-  /** As the Dockerfile has it, variables expanded. */
-  readonly image: string;
-  readonly platform: Platform;
-}
+/** What was found out about a base image. */
+export type FoundBase = { readonly image: string } & (
+  | {
+      /** It is one manifest and no index, for this platform. */
+      readonly platform: Platform;
+    }
+  | {
+      /** Why it could not be found out. */
+      readonly trouble: RegistryError;
+    }
+);
 
 const LARGEST_CONFIG = 4 * 2 ** 20;
 
@@ -19,42 +25,51 @@ const LARGEST_CONFIG = 4 * 2 ** 20;
  * Finds the base images that are one manifest and no index: BuildKit takes such a one for whatever platform is asked for,
  * and writes that platform into the config all the same. Its own check warns of it for the first platform only
  * (https://github.com/moby/buildkit/blob/master/frontend/dockerfile/builder/build.go).
- * Never rejects: what no registry knows, such as an image in the engine's store, is not among them.
+ * Never rejects. What no registry knows or shows, such as an image in the engine's store, is not among them.
  * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
  */
 export async function findLoneBases(
   platforms: readonly PlatformPlan[],
   registry: Registry,
   mirrors: readonly string[],
-): Promise<readonly LoneBase[]> {
+): Promise<readonly FoundBase[]> {
   const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
-  const found = await Promise.all(
-    images.map(async (image) => ({ image, platform: await lonePlatform(image, registry, mirrors) })),
-  );
-  return found.flatMap(({ image, platform }) => (platform === undefined ? [] : { image, platform }));
+  const found = await Promise.all(images.map((image) => lookAt(image, registry, mirrors)));
+  return found.flatMap((base) => base ?? []);
 }
 
-/** Refuses an image that is built on another platform's: it would hold that one's programs. */
-export function refuseForeignBase(platforms: readonly PlatformPlan[], lone: readonly LoneBase[], file: string): void {
-  for (const { platform, base } of platforms) {
-    const found = lone.find(({ image }) => image === base?.image);
-    if (base === undefined || found === undefined || isSameProcessor(found.platform, platform)) continue;
-    const [foreign, asked] = [formatPlatform(found.platform), formatPlatform(platform)];
-    throw new ActionError(
-      `${file}:${base.line}: ${base.image} exists for ${foreign} only, so the ${asked} image would hold ${foreign} programs`,
-      {
-        hint: 'No tag was moved. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
-      },
-    );
-  }
+/**
+ * Refuses an image that is built on another platform's: it would hold that one's programs. Refused as well is one whose
+ * base a registry in trouble does not tell of, since it may be such a one and nobody would notice. Where no registry can
+ * be reached at all, as without internet, the base came from this machine, and it is only told.
+ * @returns what remains unknown, one sentence each.
+ */
+export function refuseForeignBase(
+  platforms: readonly PlatformPlan[],
+  found: readonly FoundBase[],
+  file: string,
+): readonly string[] {
+  const doubts = platforms.flatMap(({ platform, base }) => {
+    const known = found.find(({ image }) => image === base?.image);
+    if (base === undefined || known === undefined) return [];
+    const place = `${file}:${base.line}: ${base.image}`;
+    if ('trouble' in known) {
+      const doubt = `${place} may be for one platform only, which could not be found out: ${known.trouble.message}`;
+      if (!isInTrouble(known.trouble)) return doubt;
+      throw new ActionError(doubt, { hint: known.trouble.hint ?? 'No tag was moved. Run the job again.' });
+    }
+    if (isSameProcessor(known.platform, platform)) return [];
+    const [foreign, asked] = [formatPlatform(known.platform), formatPlatform(platform)];
+    throw new ActionError(`${place} exists for ${foreign} only, so the ${asked} image would hold ${foreign} programs`, {
+      hint: 'No tag was moved. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
+    });
+  });
+  return [...new Set(doubts)];
 }
 
-async function lonePlatform(
-  image: string,
-  registry: Registry,
-  mirrors: readonly string[],
-): Promise<Platform | undefined> {
+async function lookAt(image: string, registry: Registry, mirrors: readonly string[]): Promise<FoundBase | undefined> {
   const { name, reference } = splitReference(image);
+  let trouble: RegistryError | undefined;
   for (const repository of repositoriesOf(name, mirrors)) {
     try {
       // by HEAD: Docker Hub counts GETs as pulls, and nearly every base is an index
@@ -64,10 +79,31 @@ async function lonePlatform(
       const manifest = await registry.getManifest(repository, head.digest);
       if (manifest === undefined) continue;
       const { config } = parseManifest(manifest.bytes);
-      return platformOf(parseConfigPlatform(await registry.getBlob(repository, config.digest, LARGEST_CONFIG)));
-    } catch {}
+      const bytes = await registry.getBlob(repository, config.digest, LARGEST_CONFIG);
+      return { image, platform: platformOf(parseConfigPlatform(bytes)) };
+    } catch (error) {
+      // what is no image tells no platform
+      if (error instanceof RegistryError && !isRefusal(error)) trouble = error;
+    }
   }
-  return undefined;
+  return trouble && { image, trouble };
+}
+
+/** It is not there, or not for everybody to see. */
+function isRefusal({ status }: RegistryError): boolean {
+  return status === 401 || status === 403 || status === 404;
+}
+
+/** No connection was ever made. */
+const OUT_OF_REACH = new Set([
+  ...['EAI_AGAIN', 'EAI_NODATA', 'ENOTFOUND', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'ETIMEDOUT'],
+  ...['UND_ERR_ABORTED', 'UND_ERR_CONNECT_TIMEOUT'],
+]);
+
+/** It is there, and another time it may tell; after as many attempts as others get. */
+function isInTrouble({ status, code, verdict }: RegistryError): boolean {
+  if (status !== undefined) return status === 408 || status === 429 || status >= 500;
+  return verdict === 'transient' && !OUT_OF_REACH.has(code ?? '');
 }
 
 /** Variants aside: a config often names none. */
