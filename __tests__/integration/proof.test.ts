@@ -62,6 +62,30 @@ describeForms('proof', (bench) => {
     expect(errors.join()).toMatch(/smoke test of linux\/arm64 failed: exit status 1/);
   });
 
+  test('containers that the script leaves are gone when it ends, and what a later step runs stays', async () => {
+    const image = bench.repository();
+    const name = `later-${process.pid}`;
+    await bench.pass({
+      files: { Dockerfile: 'FROM busybox\nCMD ["sleep", "60"]\n' },
+      inputs: {
+        tags: `${image}:1`,
+        platforms: 'linux/amd64',
+        'smoke-test': 'docker run --detach $IMAGE',
+        load: 'true',
+        push: 'true',
+      },
+      before() {
+        expect(bench.docker('ps', '--all', '--quiet', '--filter', `ancestor=${image}:1`)).toBe('');
+        bench.docker('run', '--detach', '--name', name, `${image}:1`);
+      },
+      tidy() {
+        expect(bench.docker('ps', '--quiet', '--filter', `name=${name}`)).not.toBe('');
+        bench.docker('rm', '--force', name);
+        bench.docker('rmi', '--force', `${image}:1`);
+      },
+    });
+  });
+
   test('without push everything is proved and nothing is published', async () => {
     const image = bench.repository();
     const { outputs, log, summary } = await bench.pass({

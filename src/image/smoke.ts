@@ -13,7 +13,7 @@ export interface SmokeTest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly run: Run;
-  readonly engine: Pick<Engine, 'containers'>;
+  readonly engine: Pick<Engine, 'containers' | 'removeContainer'>;
   readonly ledger: Ledger;
   readonly print: (line: string) => void;
 }
@@ -36,7 +36,8 @@ async function testPlatform(
 ): Promise<void> {
   const name = formatPlatform(platform);
   // a container outlives its client where the first process in it ignores the signal, and a script may leave one behind
-  ledger({ kind: 'containers', image: reference, except: await engine.containers({ ancestor: reference }) });
+  const except = await engine.containers({ ancestor: reference });
+  const removed = ledger({ kind: 'containers', image: reference, except });
   print(`smoke test of ${name}`);
   const [stdout, stderr] = [new LineSplitter(), new LineSplitter()];
   const show = (lines: readonly string[]) => lines.forEach((line) => void print(`  ${printableLine(line)}`));
@@ -48,10 +49,19 @@ async function testPlatform(
     cwd,
     onStdout: (chunk) => show(stdout.push(chunk)),
     onStderr: (chunk) => show(stderr.push(chunk)),
-  });
+  }).finally(() => removeContainers(engine, reference, except).then(removed, () => undefined));
   show([...stdout.end(), ...stderr.end()]);
   if (succeeded(finished)) return;
   throw new ActionError(`the smoke test of ${name} failed: ${describeEnd(finished)}`, {
     hint: 'No tag was moved. See its output above; `docker run --rm $IMAGE …` there ran exactly these bytes.',
   });
+}
+
+/**
+ * At once, and not in the post step: a later step may run the image for good. Where it fails, as it does once the job is
+ * cancelled, the post step does it all the same.
+ */
+async function removeContainers(engine: SmokeTest['engine'], image: string, except: readonly string[]): Promise<void> {
+  const names = await engine.containers({ ancestor: image });
+  await Promise.all(names.filter((name) => !except.includes(name)).map((name) => engine.removeContainer(name)));
 }
