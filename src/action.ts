@@ -220,7 +220,7 @@ async function produce(
 ): Promise<Product> {
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
   const { buildxVersion } = plan.request.setup;
-  const source = { path: host.buildx.path, temp: job.temp, service, notice: runner.notice };
+  const source = { path: host.buildx.path, temp: job.temp, service, notice: runner.notice, retry };
   const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
   const fetched = fetchCaches(plan, service);
   fetched.catch(() => undefined); // told where it is waited for
@@ -357,7 +357,7 @@ async function release(
     repository: first.repository,
     pattern: request.result.partTag,
     naming,
-    artifacts: createArtifacts(job.env, async () => folder.path),
+    artifacts: createArtifacts(job.env, async () => folder.path, retry),
     registry,
     id,
   });

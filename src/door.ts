@@ -2,7 +2,7 @@ import type { Input, Remark } from './inputs/inputs.ts';
 import { type Job, readJob } from './inputs/job.ts';
 import { secretsOf } from './inputs/masks.ts';
 import { tellFailure } from './report/failure.ts';
-import { ActionError } from './system/errors.ts';
+import { ActionError, HungError } from './system/errors.ts';
 import { files } from './system/files.ts';
 import { createHttp, type Http } from './system/http.ts';
 import { type Run, run, until } from './system/process.ts';
@@ -24,6 +24,12 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
+/**
+ * How long a job that is stopped may take to end in order, in milliseconds: long enough for children to be killed, and
+ * short enough for a runner, which kills it after ten seconds.
+ */
+const GRACE = 6_000;
+
 const STOPPED = 'No tag moves after this; those that moved before are proved. Run the job again to move the rest.';
 
 /**
@@ -37,11 +43,20 @@ export async function enterBy<R extends { readonly conduct: { readonly timeout: 
   const cancel = new AbortController();
   const { signal } = cancel;
   const progress = watchProgress(runner);
-  const stop = (message: string) =>
+  let over = false;
+  let lastResort: NodeJS.Timeout | undefined;
+  const stop = (message: string) => {
     cancel.abort(new ActionError(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
+    lastResort ??= setTimeout(() => {
+      if (!over) tellFailure(signal.reason, runner);
+      process.exit(1);
+    }, GRACE);
+    if (over) lastResort.unref();
+  };
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
   const http = createHttp();
+  let hung = false;
   try {
     const job = readJob(process.env, files);
     for (const secret of await secretsOf(runner.input, job)) runner.mask(secret);
@@ -61,7 +76,12 @@ export async function enterBy<R extends { readonly conduct: { readonly timeout: 
     });
   } catch (error) {
     tellFailure(error, runner);
+    hung = error instanceof HungError;
   } finally {
+    over = true;
+    lastResort?.unref();
     await http.close();
+    // what was given up may keep the process for as long as it hangs
+    if (hung) process.exit();
   }
 }

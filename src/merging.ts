@@ -68,7 +68,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const { folder, env, registry, witness } = workplace;
 
   enter('merging');
-  const artifacts = createArtifacts(job.env, async () => folder.path);
+  const artifacts = createArtifacts(job.env, async () => folder.path, retry);
   const [parts, previous] = await Promise.all([
     gatherParts({ request, naming, images, artifacts, registry }),
     previousDigests(targets, registry),

@@ -7,6 +7,7 @@ import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
 import { PART_ANNOTATIONS } from '../../src/plan/part.ts';
 import { type PartRecord, RECORD, recordName } from '../../src/publish/record.ts';
 import { createArtifacts } from '../../src/system/artifacts.ts';
+import { systemClock } from '../../src/system/retry.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
@@ -81,7 +82,8 @@ async function leave(run: string, records: readonly PartRecord[]): Promise<void>
     Object.assign(process.env, service.env(run, `job-${i}-${record.attempt}`));
     process.env.GITHUB_SERVER_URL = 'https://github.com';
     const folder = mkdtempSync(join(root, 'record-'));
-    await createArtifacts(process.env, async () => folder).leave(
+    const retry = { retries: 0, clock: systemClock, log: () => {} };
+    await createArtifacts(process.env, async () => folder, retry).leave(
       recordName(record, `id${i}`),
       RECORD.file,
       JSON.stringify(record),

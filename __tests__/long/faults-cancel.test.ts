@@ -1,9 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { cancelAt, complaintOf } from '../support/cancelling.ts';
-import { TrialBed } from '../support/trial.ts';
+import { type Trial, TrialBed } from '../support/trial.ts';
 
 jest.setTimeout(60_000);
+
+/** As the runner gives it: the library reads the run and the job from it. */
+const TOKEN = `none.${Buffer.from(JSON.stringify({ scp: 'Actions.Results:1:2' })).toString('base64url')}.none`;
 
 describe.each([
   ['the engine', {}, [400, 1_400, 2_800]],
@@ -47,4 +54,63 @@ test('a name that was borrowed for the push goes back to the image that had it',
   function id(image: string): string {
     return docker('images', '-q', '--no-trunc', image);
   }
+});
+
+describe('what hangs in a library does not keep a cancelled step', () => {
+  let bed: TrialBed;
+  let hanging: Server;
+  let address: string;
+  beforeAll(async () => {
+    bed = await TrialBed.start();
+    // takes connections, and never says a word
+    hanging = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
+    await once(hanging, 'listening');
+    address = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/`;
+  });
+  afterAll(async () => {
+    hanging.close();
+    await bed.stop();
+  });
+
+  const login = () => ({ registry: bed.proxy.host, username: 'somebody', password: 'secret' });
+
+  test.each<[string, () => Trial]>([
+    [
+      'the artifact service',
+      () => ({
+        action: 'merge',
+        inputs: login(),
+        env: { ACTIONS_RESULTS_URL: address, ACTIONS_RUNTIME_TOKEN: TOKEN },
+      }),
+    ],
+    [
+      'the download of buildx',
+      () => ({
+        inputs: { ...login(), driver: 'docker-container', 'buildx-version': 'latest' },
+        env: { HTTPS_PROXY: address, https_proxy: address, NO_PROXY: 'localhost' },
+      }),
+    ],
+  ])('%s', async (_, trial) => {
+    const controller = new AbortController();
+    const temp = bed.folder();
+    hanging.once('connection', () => {
+      began = performance.now();
+      controller.abort();
+    });
+    let began = Number.NaN;
+    let seconds = Number.NaN;
+    const verdict = await bed.run({
+      ...trial(),
+      temp,
+      signal: controller.signal,
+      between() {
+        seconds = (performance.now() - began) / 1000;
+        expect(readdirSync(temp).filter((name) => existsSync(join(temp, name, 'docker')))).toEqual([]);
+      },
+    });
+    expect(verdict).toMatchObject({ result: { code: 1, outputs: {} }, moved: [] });
+    expect(verdict.error).toMatch(/^cancelled by SIGINT, while/);
+    expect(verdict.result.commands.filter(({ command }) => command === 'error')).toHaveLength(1);
+    expect(seconds).toBeLessThan(7);
+  });
 });

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chooseRelease, fetchBuildx, type Release } from '../../src/setup/buildx-binary.ts';
 import { BUILDX_RELEASES } from '../../src/setup/buildx-releases.ts';
 import type { CacheService, KeptFolder } from '../../src/system/cache-service.ts';
+import { systemClock } from '../../src/system/retry.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const RELEASES = {
@@ -97,12 +98,13 @@ describe('fetchBuildx', () => {
     problem: () => undefined,
   };
   const path = () => join(root, 'run', 'docker-buildx');
-  function fetch() {
+  function fetch(signal?: AbortSignal) {
     const { port } = server.address() as { port: number };
     const releases = `http://127.0.0.1:${port}/download`;
     const notice = (message: string) => void notices.push(message);
     rmSync(path(), { force: true });
-    return fetchBuildx(release, { path: path(), temp: join(root, 'temp'), service, notice, releases });
+    const retry = { retries: 0, clock: systemClock, log: () => {}, signal };
+    return fetchBuildx(release, { path: path(), temp: join(root, 'temp'), service, notice, retry, releases });
   }
   const expectRunnable = () => {
     expect(readFileSync(path(), 'utf8')).toBe(BINARY);
@@ -160,6 +162,27 @@ describe('fetchBuildx', () => {
     const failure = await fetch().catch((error) => error);
     expect(failure.message).toMatch(/buildx-v0\.30\.0\.linux-amd64 could not be downloaded: .*404/);
     expect(failure.hint).toMatch(/127\.0\.0\.1:\d+/);
+  });
+
+  test('a download that hangs ends with the job', async () => {
+    const reason = new Error('cancelled');
+    const controller = new AbortController();
+    let answer = () => {};
+    server.removeAllListeners('request').on('request', (_, response) => {
+      answer = () => response.writeHead(404).end();
+      controller.abort(reason);
+    });
+    await expect(fetch(controller.signal)).rejects.toBe(reason);
+    answer(); // what hangs would keep the test
+  });
+
+  test('where it cannot be kept for later, that is told', async () => {
+    const keep = await fetch();
+    rmSync(join(root, 'temp'), { recursive: true });
+    writeFileSync(join(root, 'temp'), 'no folder');
+    await keep();
+    expect(notices).toEqual([expect.stringMatching(/^buildx v0\.30\.0 is not kept for later runs: /)]);
+    expect(stored.size).toBe(0);
   });
 
   test('a runner without a tool cache has it from the network each time', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /**
  * A stand-in for GitHub's artifact service, at the edge of the network: it speaks the wire protocol that the released
@@ -17,6 +18,8 @@ export interface ArtifactService {
   readonly requests: string[];
   /** Answers the next requests of this kind with a status of 4xx. */
   refuse(kind: string, times: number): void;
+  /** Does not answer the next requests of this kind until it is stopped. */
+  hang(kind: string, times: number): void;
   stop(): Promise<void>;
 }
 
@@ -35,6 +38,8 @@ export async function startArtifactService(): Promise<ArtifactService> {
   const artifacts: Artifact[] = [];
   const requests: string[] = [];
   const refusals = new Map<string, number>();
+  const hangs = new Map<string, number>();
+  const stopping = Promise.withResolvers<void>();
   let base = '';
 
   const methods: Readonly<Record<string, (body: Record<string, string>, scope: Scope) => object>> = {
@@ -90,6 +95,12 @@ export async function startArtifactService(): Promise<ArtifactService> {
       /^\/(twirp)\/(github\.actions\.results\.api\.v1\.ArtifactService)\/(\w+)$/.exec(url.pathname) ?? [];
     const kind = service === undefined ? `${request.method} blob` : method;
     requests.push(kind);
+    const hung = hangs.get(kind) ?? 0;
+    if (hung > 0) {
+      hangs.set(kind, hung - 1);
+      await stopping.promise;
+      throw new Refusal(403, 'it hung');
+    }
     const refused = refusals.get(kind) ?? 0;
     if (refused > 0) {
       refusals.set(kind, refused - 1);
@@ -143,7 +154,10 @@ export async function startArtifactService(): Promise<ArtifactService> {
     names: (run) => artifacts.filter((artifact) => artifact.run === run && artifact.finalized).map(({ name }) => name),
     requests,
     refuse: (kind, times) => void refusals.set(kind, times),
+    hang: (kind, times) => void hangs.set(kind, times),
     async stop() {
+      stopping.resolve();
+      await wait(100); // a client that gets no answer would try again for long
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

@@ -5,7 +5,9 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../inputs/problems.ts';
 import { type CacheService, type KeptFolder, keptRoot } from '../system/cache-service.ts';
-import { ActionError, messageOf } from '../system/errors.ts';
+import { ActionError, failed, messageOf } from '../system/errors.ts';
+import { type RetryPolicy, retry } from '../system/retry.ts';
+import { within } from '../system/within.ts';
 import { BUILDX_RELEASES, type BuildxRelease } from './buildx-releases.ts';
 
 /** A release's binary for one processor. */
@@ -51,6 +53,7 @@ export interface BuildxSource {
   readonly temp: string;
   readonly service: CacheService;
   readonly notice: (message: string) => void;
+  readonly retry: RetryPolicy;
   /** Where releases are. */
   readonly releases?: string;
 }
@@ -67,7 +70,7 @@ const TOOL = 'multiarch-build-buildx';
  * @throws ActionError where it cannot be had.
  */
 export async function fetchBuildx(release: Release, source: BuildxSource): Promise<() => Promise<void>> {
-  const { path, temp, service, notice, releases = RELEASES } = source;
+  const { path, temp, service, notice, retry: policy, releases = RELEASES } = source;
   const name = `buildx-${release.version}.linux-${release.architecture}`;
   const key = `multiarch-build/${name}`;
   const kept: KeptFolder = { folder: join(keptRoot(temp), name), prefixes: [key], key };
@@ -85,8 +88,12 @@ export async function fetchBuildx(release: Release, source: BuildxSource): Promi
   };
   const taken = async (file: string, from: string) => take(file, from).catch(() => false); // nothing there
   const save = async () => {
-    await mkdir(kept.folder, { recursive: true });
-    await copyFile(path, join(kept.folder, name));
+    try {
+      await mkdir(kept.folder, { recursive: true });
+      await copyFile(path, join(kept.folder, name));
+    } catch (error) {
+      return notice(`buildx ${release.version} is not kept for later runs: ${messageOf(error)}`);
+    }
     await service.save(kept);
   };
 
@@ -97,7 +104,8 @@ export async function fetchBuildx(release: Release, source: BuildxSource): Promi
     return () => tools.add(path, name);
   }
   const url = `${releases}/${release.version}/${name}`;
-  const downloaded = await download(url, `${path}.download`);
+  // one that was given up may still be writing
+  const downloaded = await retry((attempt) => download(url, `${path}.download-${attempt}`, policy.signal), policy);
   if (!(await take(downloaded, url))) {
     throw new ActionError(`${url} is not the buildx ${release.version} that was released`, {
       hint: 'Look at what stands between the runner and the download: a proxy or a mirror answers with something else.',
@@ -124,15 +132,18 @@ async function toolCache({ version, architecture }: Release) {
   };
 }
 
-async function download(url: string, path: string): Promise<string> {
+/** How long a download may take, in milliseconds: the library has no limit for one that hangs, and cannot be stopped. */
+const LIMIT = 3 * 60_000;
+
+async function download(url: string, path: string, signal: AbortSignal | undefined): Promise<string> {
   const { downloadTool } = await import('@actions/tool-cache');
+  const name = basename(url);
+  const hint = `Allow the runner to reach ${new URL(url).host}, or install buildx on it and leave \`buildx-version\` empty.`;
   try {
-    return await downloadTool(url, path);
+    return await within(downloadTool(url, path), LIMIT, signal);
   } catch (cause) {
-    throw new ActionError(`${basename(url)} could not be downloaded: ${messageOf(cause)}`, {
-      hint: `Allow the runner to reach ${new URL(url).host}, or install buildx on it and leave \`buildx-version\` empty.`,
-      cause,
-    });
+    signal?.throwIfAborted();
+    throw failed(`${name} could not be downloaded`, cause, hint);
   }
 }
 

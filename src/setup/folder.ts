@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ledger } from '../system/undo.ts';
@@ -25,6 +26,12 @@ export async function makeFolder(temp: string, id: string, ledger: Ledger): Prom
   await mkdir(path, { recursive: true, mode: 0o700 });
   const [docker, buildx] = [join(path, 'docker'), join(path, 'buildx')];
   await Promise.all([docker, buildx].map((child) => mkdir(child, { mode: 0o700 })));
-  const forget = () => rm(docker, { recursive: true, force: true });
+  // a library that cannot be stopped may keep the job from ending in order
+  const forgetNow = () => rmSync(docker, { recursive: true, force: true });
+  process.once('exit', forgetNow);
+  async function forget(): Promise<void> {
+    await rm(docker, { recursive: true, force: true });
+    process.off('exit', forgetNow);
+  }
   return { path, docker, buildx, [Symbol.asyncDispose]: forget };
 }

@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError, messageOf } from './errors.ts';
+import { failed } from './errors.ts';
+import { type RetryPolicy, retry } from './retry.ts';
+import { within } from './within.ts';
 
 /** Small texts that the jobs of one workflow run leave for each other, as workflow artifacts. */
 export interface Artifacts {
@@ -13,15 +15,36 @@ export interface Artifacts {
 /** There is no artifact service for this job: GitHub Enterprise Server has none that this protocol reaches, others none at all. */
 export class NoArtifactService extends Error {}
 
+/** How long one call may take, in milliseconds: the texts are small. */
+const LIMIT = 60_000;
+
 /**
  * The artifacts of this workflow run. Each call loads the library, which is large, and rejects with NoArtifactService
- * where there is no service.
+ * where there is no service. The library waits for a service that hangs as long as it hangs, and cannot be stopped.
  * @param folder of this run, for files on their way.
  */
-export function createArtifacts(env: NodeJS.ProcessEnv, folder: () => Promise<string>): Artifacts {
+export function createArtifacts(
+  env: NodeJS.ProcessEnv,
+  folder: () => Promise<string>,
+  policy: RetryPolicy,
+  limit = LIMIT,
+): Artifacts {
   async function service() {
     if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) throw new NoArtifactService();
     return new (await import('@actions/artifact')).DefaultArtifactClient();
+  }
+
+  /** @param what it is should it fail: `the artifact a could not be uploaded`. */
+  function ask<T>(what: string, call: (attempt: number) => Promise<T>): Promise<T> {
+    return retry(
+      (attempt) =>
+        within(call(attempt), limit, policy.signal).catch((error: unknown) => {
+          policy.signal?.throwIfAborted();
+          if (error instanceof Error && error.name === 'GHESNotSupportedError') throw new NoArtifactService();
+          throw failed(what, error, HINT);
+        }),
+      policy,
+    );
   }
 
   return {
@@ -30,31 +53,30 @@ export function createArtifacts(env: NodeJS.ProcessEnv, folder: () => Promise<st
       const root = join(await folder(), name);
       await mkdir(root, { recursive: true });
       await writeFile(join(root, file), text);
-      await client
-        .uploadArtifact(name, [join(root, file)], root)
-        .catch((error) => failed('could not be uploaded', name, error));
+      const isThere = async () => (await client.listArtifacts()).artifacts.some((artifact) => artifact.name === name);
+      await ask(`the artifact ${name} could not be uploaded`, async (attempt) => {
+        // a name is taken once, and the answer alone may have been lost
+        if (attempt === 1 || !(await isThere())) await client.uploadArtifact(name, [join(root, file)], root);
+      });
     },
 
     async find(prefix, file) {
       const client = await service();
-      const list = await client.listArtifacts().catch((error) => failed('could not be listed', 'of this run', error));
+      const list = await ask('the artifacts of this run could not be listed', () => client.listArtifacts());
       const wanted = list.artifacts.filter(({ name }) => name.startsWith(prefix));
       const root = await folder();
       return Promise.all(
         wanted.map(async ({ name, id }) => {
-          const path = join(root, `artifact-${id}`);
-          await client.downloadArtifact(id, { path }).catch((error) => failed('could not be downloaded', name, error));
-          return { name, text: await readFile(join(path, file), 'utf8') };
+          const text = await ask(`the artifact ${name} could not be downloaded`, async (attempt) => {
+            const path = join(root, `artifact-${id}-${attempt}`);
+            await client.downloadArtifact(id, { path });
+            return readFile(join(path, file), 'utf8');
+          });
+          return { name, text };
         }),
       );
     },
   };
 }
 
-function failed(what: string, name: string, cause: unknown): never {
-  if (cause instanceof Error && cause.name === 'GHESNotSupportedError') throw new NoArtifactService();
-  throw new ActionError(`the artifact ${name} ${what}: ${messageOf(cause)}`, {
-    hint: 'Run the failed jobs again; if it stays, hand parts over by `part-tag` or `digests`.',
-    cause,
-  });
-}
+const HINT = 'Run the failed jobs again; if it stays, hand parts over by `part-tag` or `digests`.';

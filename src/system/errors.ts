@@ -19,6 +19,12 @@ export class HungError extends ActionError {
   readonly verdict = 'transient';
 }
 
+/** The error for something that failed for this cause; it hung where the cause did. */
+export function failed(what: string, cause: unknown, hint: string): ActionError {
+  const Kind = cause instanceof HungError ? HungError : ActionError;
+  return new Kind(`${what}: ${messageOf(cause)}`, { hint, cause });
+}
+
 /** The message of whatever was thrown, an Error or not. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
