@@ -216,7 +216,7 @@ interface Workshop {
 async function produce(
   plan: Plan,
   { host, id, engine, retry, workplace: { folder, env, impatient } }: Workshop,
-  { job, runner, run, ledger, enter, cacheClient }: ImageSurroundings,
+  { job, runner, run, ledger, enter, signal, cacheClient }: ImageSurroundings,
 ): Promise<Product> {
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
   const { buildxVersion } = plan.request.setup;
@@ -245,7 +245,7 @@ async function produce(
       print: runner.info,
     });
   const [exports = [], ...further] = exportsOf(plan.delivery, place);
-  const tools = { ...buildx, buildEnv: buildx.env, env, run, builder, folder: folder.path, id, service };
+  const tools = { ...buildx, buildEnv: buildx.env, env, run, builder, folder: folder.path, id, service, signal };
   const caches = await openCaches(plan, tools, await fetched);
   const built = await buildWithRemedies({
     attempt: (cached) => call({ exports, cacheFrom: cached ? caches.from : [], again: false }),

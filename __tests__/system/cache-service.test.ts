@@ -161,3 +161,11 @@ test('a client that is killed is told', async () => {
   expect(await broken.restore(kept('1-1'))).toBeUndefined();
   expect(broken.problem()).toBe('its client ended with exit status 1');
 });
+
+test('a disk that takes nothing is a trouble, and no more', async () => {
+  const asked = service();
+  writeFileSync(join(root, 'temp', 'kept'), '');
+  const { folder, ...others } = kept('1');
+  expect(await asked.restore({ ...others, folder: join(folder, 'below') })).toBeUndefined();
+  expect(asked.problem()).toMatch(/ENOTDIR/);
+});

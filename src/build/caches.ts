@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { CacheService } from '../system/cache-service.ts';
+import { messageOf } from '../system/errors.ts';
 import type { Run } from '../system/process.ts';
 import { cacheArguments } from './arguments.ts';
 import { exportCache, isCacheCurrent } from './cache-export.ts';
@@ -37,6 +38,8 @@ export interface CacheTools {
   /** Unique to this run. */
   readonly id: string;
   readonly service: CacheService;
+  /** Aborted when the job is cancelled. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Fetches what a build needs from the runner's cache service: beside its set-up, since neither needs the other. */
@@ -52,7 +55,19 @@ export async function fetchCaches({ cache, mounts }: Plan, service: CacheService
 export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched): Promise<Caches> {
   const { cache, mounts } = plan;
   const { run, buildx, builder, service } = tools;
-  const refused = fetched.mounts && mounts !== undefined ? await injectMounts(mounts, tools) : undefined;
+
+  /** Trouble of whatever kind, such as a full disk, costs no more than a sentence; only a cancelled job is one. */
+  function atMost<T>(told: (trouble: string) => T, work: () => Promise<T>): Promise<T> {
+    return work().catch((error: unknown) => {
+      tools.signal?.throwIfAborted();
+      return told(messageOf(error));
+    });
+  }
+
+  const refused =
+    fetched.mounts && mounts !== undefined
+      ? await atMost<string | undefined>(String, () => injectMounts(mounts, tools))
+      : undefined;
   const from = [...cache.from, ...fetched.cache.from];
 
   async function writeCache(log: BuildLog): Promise<readonly string[]> {
@@ -77,7 +92,17 @@ export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched
   return {
     from,
     async write(log) {
-      return (await Promise.all([writeCache(log), writeMounts(log)])).flat();
+      const notices = await Promise.all([
+        atMost(
+          (trouble) => [`The build cache was not written to ${cache.place}: ${trouble}`],
+          () => writeCache(log),
+        ),
+        atMost(
+          (trouble) => [`The content of cache mounts was not kept: ${trouble}`],
+          () => writeMounts(log),
+        ),
+      ]);
+      return notices.flat();
     },
   };
 }

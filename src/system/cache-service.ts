@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ANSWER, type CacheOrder } from './cache-order.ts';
+import { messageOf } from './errors.ts';
 import { LineSplitter } from './lines.ts';
 import { printableLine } from './printable.ts';
 import { describeEnd, type Run, succeeded } from './process.ts';
@@ -88,8 +89,13 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
     async restore({ folder, prefixes, key }) {
       if (!noted) ledger({ kind: 'folder', path: keptRoot(job.temp) });
       noted = true;
-      await rm(folder, { recursive: true, force: true });
-      await mkdir(folder, { recursive: true });
+      try {
+        await rm(folder, { recursive: true, force: true });
+        await mkdir(folder, { recursive: true });
+      } catch (error) {
+        problem ??= messageOf(error); // the disk is full, say
+        return undefined;
+      }
       const found = await order({ action: 'restore', folder, keys: key === undefined ? prefixes : [key, ...prefixes] });
       if (found !== undefined) return found;
       await rm(folder, { recursive: true, force: true }); // it may have come in part
