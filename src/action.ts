@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildArguments, buildArguments, buildEnvironment } from './build/arguments.ts';
 import { buildWithRemedies } from './build/attempts.ts';
@@ -43,6 +44,7 @@ import { annotate, setOutputs, tell } from './report/tell.ts';
 import { chooseRelease, fetchBuildx } from './setup/buildx-binary.ts';
 import { runFolder } from './setup/folder.ts';
 import { helperFinder } from './setup/helper-image.ts';
+import { noting } from './setup/notes.ts';
 import { emulate, type Preparation, prepare } from './setup/prepare.ts';
 import { sweep } from './setup/sweep.ts';
 import { openWorkplace, type Workplace } from './setup/workplace.ts';
@@ -64,16 +66,18 @@ export interface ImageSurroundings extends Surroundings {
 }
 
 /** The main job, room by room: plan, setup, build, image, publish, report. */
-export async function makeImage(request: Request, surroundings: ImageSurroundings): Promise<void> {
-  const { job, runner, run, http, ledger, enter, signal, files } = surroundings;
+export async function makeImage(request: Request, given: ImageSurroundings): Promise<void> {
   const started = performance.now();
   const machine = thisMachine();
   const id = createRunId(machine, process.ppid);
+  const notes = tmpdir();
+  const surroundings = { ...given, ledger: noting(given.ledger, notes, id) };
+  const { job, runner, run, http, ledger, enter, signal, files } = surroundings;
   const endpoint = resolveEndpoint(job.env, files.readOptional);
   const engine = createEngine(endpoint, http, files.readOptional);
   const { host, plan } = await survey(request, surroundings, { engine, endpoint: endpoint.host, id });
   // what runs left that died: it keeps nothing waiting and fails nothing
-  const swept = sweep(engine, job.temp, machine).catch(() => []);
+  const swept = sweep(engine, { temp: job.temp, notes }, machine).catch(() => []);
 
   enter('setting up');
   const retry: RetryPolicy = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };

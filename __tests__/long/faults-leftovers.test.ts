@@ -22,22 +22,36 @@ const docker = (...args: string[]) =>
     .toString()
     .trim();
 
+interface Death {
+  /** It is killed once this was said. */
+  readonly line: RegExp;
+  readonly repository?: string;
+  /** Instructions of its Dockerfile. */
+  readonly run?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** So many milliseconds later. */
+  readonly after?: number;
+}
+
 /** A runner of its own that is killed with all below it once its step has said this, so that no post step runs. */
-async function runAndDie(temp: string, driver: string, line: RegExp): Promise<number> {
+async function runAndDie(
+  temp: string,
+  { line, repository = bed.repository(), run = 'RUN sleep 20', inputs = {}, after = 0 }: Death,
+): Promise<number> {
   const script = `
     const { runAction } = await import(${JSON.stringify(fileURLToPath(new URL('../../script/runner.mjs', import.meta.url)))});
     await runAction({ ...JSON.parse(process.argv[1]), onOutput: (line) => process.stdout.write(line) });`;
   const options = {
     action: fileURLToPath(new URL('../..', import.meta.url)),
-    workspace: bed.folder({ Dockerfile: 'FROM busybox\nRUN sleep 20\n' }),
+    workspace: bed.folder({ Dockerfile: `FROM busybox\nCOPY file /\n${run}\n`, file: String(Math.random()) }),
     temp,
     inputs: {
-      images: `${bed.proxy.host}/${bed.repository()}`,
+      images: `${bed.proxy.host}/${repository}`,
       tags: '1',
       platforms: 'linux/amd64',
       push: 'true',
       cache: 'false',
-      driver,
+      ...inputs,
     },
   };
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(options)], {
@@ -48,6 +62,7 @@ async function runAndDie(temp: string, driver: string, line: RegExp): Promise<nu
     said += chunk;
     if (line.test(said)) break;
   }
+  await wait(after);
   const tree = treeOf(child.pid ?? 0);
   for (const pid of tree) process.kill(pid, 'SIGKILL');
   return child.pid ?? 0;
@@ -73,7 +88,7 @@ function treeOf(root: number): readonly number[] {
 }
 
 test.each([
-  ['the engine', 'auto', []],
+  ['the engine', 'auto', ['note']],
   ['a builder in a container', 'docker-container', ['container', 'volume']],
 ])('what a run left that was killed is swept by the next, and nothing else (%s)', async (_, driver, kinds) => {
   const temp = bed.folder();
@@ -81,7 +96,7 @@ test.each([
   docker('volume', 'create', others);
   mkdirSync(join(temp, 'multiarch-build-notes'));
   try {
-    const owner = await runAndDie(temp, driver, /RUN sleep 20/);
+    const owner = await runAndDie(temp, { line: /RUN sleep 20/, inputs: { driver } });
     while (processesOf(temp).length > 0) await wait(50);
     const left = orphans(bed.proxy.host, temp, owner).map((line) => line.split(' ')[0]);
     expect(left.toSorted()).toEqual([...kinds, 'folder', 'folder'].toSorted());
@@ -89,12 +104,47 @@ test.each([
     const next = await bed.run({ temp });
     expect(next.result.code).toBe(0);
     const told = next.result.log.match(/^removed .*, left behind by a run that died$/gm) ?? [];
-    expect(told).toHaveLength(kinds.length + 1);
+    expect(told).toHaveLength(kinds.filter((kind) => kind !== 'note').length + 1);
     expect(orphans(bed.proxy.host, temp, owner)).toEqual(['folder multiarch-build-notes']);
     expect(docker('volume', 'ls', '-q', '--filter', `name=${others}`)).toBe(others);
   } finally {
     docker('volume', 'rm', others);
   }
+});
+
+test('a name that was borrowed for a push goes back to the image that had it, even if nobody is left to do it', async () => {
+  const [temp, repository] = [bed.folder(), bed.repository()];
+  const name = `${bed.proxy.host}/${repository}:1`;
+  const id = (image: string) => docker('images', '-q', '--no-trunc', image);
+  docker('tag', 'tonistiigi/binfmt:latest', name);
+  try {
+    bed.proxy.fail({ method: 'PUT', path: /\/manifests\//, fault: { kind: 'hang' }, times: 99 });
+    await runAndDie(temp, { line: /exporting to image/, run: '', repository, after: 2_000 });
+    expect(id(name)).not.toBe(id('tonistiigi/binfmt:latest'));
+    bed.proxy.reset();
+    expect((await bed.run({ temp })).result.code).toBe(0);
+    expect(id(name)).toBe(id('tonistiigi/binfmt:latest'));
+  } finally {
+    docker('image', 'rm', name);
+  }
+});
+
+test.each([
+  ['the engine', { driver: 'auto' }],
+  ['a layout', { driver: 'docker-container', push: 'false' }],
+])('the container of a smoke test goes with its image (%s)', async (_, inputs) => {
+  const temp = bed.folder();
+  const owner = await runAndDie(temp, {
+    line: /smoke test of/,
+    run: 'CMD ["sleep", "60"]',
+    inputs: { ...inputs, 'smoke-test': 'docker run $IMAGE' },
+    after: 1_500,
+  });
+  while (processesOf(temp).length > 0) await wait(50);
+  const left = () => orphans(bed.proxy.host, temp, owner).map((line) => line.split(' ')[0]);
+  expect(left()).toEqual(expect.arrayContaining(['container', 'image', 'note']));
+  expect((await bed.run({ temp })).result.code).toBe(0);
+  expect(left()).toEqual([]);
 });
 
 test('several at once: two with one repository and its tags, one with another; nobody is in the way of anybody', async () => {

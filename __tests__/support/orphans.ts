@@ -1,14 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
  * What steps have left on the machine: containers, volumes and names in the engine's store that
- * bear the number of their owner, by default this process, or the registry's name, what is in the steps' temporary folder, and processes
- * that know that folder.
+ * bear the number of their owner, by default this process, or the registry's name, notes of such an owner, what is in
+ * the steps' temporary folder, and processes that know that folder.
  */
 export function orphans(registry: string, temp: string, owner = process.pid): readonly string[] {
-  const mark = new RegExp(`multiarch-build-(?:binfmt-)?[0-9a-f]{14}-${owner.toString(36)}-|${registry}/`);
+  const mark = new RegExp(`multiarch-build.*[0-9a-f]{14}-${owner.toString(36)}-|${registry}/`);
   const list = (...args: string[]) => execFileSync('docker', args).toString().split('\n').filter(Boolean);
   const marked = (kind: string, lines: readonly string[]) =>
     lines.filter((line) => mark.test(line)).map((line) => `${kind} ${line}`);
@@ -16,6 +17,7 @@ export function orphans(registry: string, temp: string, owner = process.pid): re
     ...marked('container', list('ps', '--all', '--no-trunc', '--format', '{{.Names}} {{.Image}}')),
     ...marked('volume', list('volume', 'ls', '--format', '{{.Name}}')),
     ...marked('image', list('images', '--format', '{{.Repository}}:{{.Tag}}')),
+    ...marked('note', readdirSync(tmpdir())),
     ...readdirSync(temp)
       .filter((name) => !['_github_workflow', '_runner_file_commands'].includes(name))
       .map((name) => `folder ${name}`),

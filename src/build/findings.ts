@@ -33,9 +33,11 @@ const PAUSE = 300;
 
 /** A builder's containers are named by buildx after its nodes, and those after the builder. */
 async function withLastWords(failure: BuildFailure, { engine, builder, clock }: Scene): Promise<BuildFailure> {
-  const names = await engine.containers({ name: `buildx_buildkit_${builder}` });
-  for (let asked = 1; asked <= ASKED && names.length > 0; asked += 1) {
-    const states = await Promise.all(names.map(async (name) => ({ name, state: await engine.container(name) })));
+  const containers = await engine.containers({ name: `buildx_buildkit_${builder}` });
+  for (let asked = 1; asked <= ASKED && containers.length > 0; asked += 1) {
+    const states = await Promise.all(
+      containers.map(async ({ name }) => ({ name, state: await engine.container(name) })),
+    );
     for (const { name, state } of states) {
       const end = state && endOf(state);
       if (end === undefined) continue;

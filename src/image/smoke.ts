@@ -36,7 +36,7 @@ async function testPlatform(
 ): Promise<void> {
   const name = formatPlatform(platform);
   // a container outlives its client where the first process in it ignores the signal, and a script may leave one behind
-  const except = await engine.containers({ ancestor: reference });
+  const except = (await engine.containers({ ancestor: reference })).map(({ name }) => name);
   const removed = ledger({ kind: 'containers', image: reference, except });
   print(`smoke test of ${name}`);
   const [stdout, stderr] = [new LineSplitter(), new LineSplitter()];
@@ -62,6 +62,7 @@ async function testPlatform(
  * cancelled, the post step does it all the same.
  */
 async function removeContainers(engine: SmokeTest['engine'], image: string, except: readonly string[]): Promise<void> {
-  const names = await engine.containers({ ancestor: image });
-  await Promise.all(names.filter((name) => !except.includes(name)).map((name) => engine.removeContainer(name)));
+  const containers = await engine.containers({ ancestor: image });
+  const made = containers.filter(({ name }) => !except.includes(name));
+  await Promise.all(made.map(({ name }) => engine.removeContainer(name)));
 }

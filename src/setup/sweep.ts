@@ -2,22 +2,37 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../system/docker/engine.ts';
 import { isOver, type Processes } from '../system/run-id.ts';
+import type { Undo } from '../system/undo.ts';
+import { type Notes, readNotes } from './notes.ts';
 
-/** In every name that a run gives to something it makes; what follows is the run's own. */
-const OURS = /multiarch-build(?:-binfmt)?-([0-9a-f]{14}-[0-9a-z]+-[0-9a-z]+-[0-9a-f]{6})/;
+/** In every name that a run gives to something it makes, and what is the run's own in it. */
+const OURS = /multiarch-build.*?([0-9a-f]{14}-[0-9a-z]+-[0-9a-z]+-[0-9a-f]{6})/;
 
-/**
- * Removes what runs left behind that died before they could: containers with their volumes, names in the engine's store,
- * folders in RUNNER_TEMP. Only what bears the name of a run of this machine that is over; nobody else's.
- * @returns what was removed.
- */
-export async function sweep(engine: Engine, temp: string, processes: Processes): Promise<readonly string[]> {
-  const isLeft = (name: string) => {
+/** Whether something bears the name of a run of this machine that is over. */
+function isLeftOf(processes: Processes): (name: string) => boolean {
+  return (name) => {
     const id = OURS.exec(name)?.[1];
     return id !== undefined && isOver(id, processes);
   };
+}
+
+/**
+ * Removes what runs left behind that died before they could: containers with their volumes, names in the engine's store,
+ * folders in RUNNER_TEMP; and what they noted of the engine besides. Only what is of a run of this machine that is over;
+ * nobody else's.
+ * @param notes the folder of runs' notes.
+ * @returns what was removed.
+ */
+export async function sweep(
+  engine: Engine,
+  { temp, notes }: { readonly temp: string; readonly notes: string },
+  processes: Processes,
+): Promise<readonly string[]> {
+  const isLeft = isLeftOf(processes);
+  // as long as the images are there that they speak of
+  const noted = await Promise.all((await readNotes(notes, isLeft)).map((each) => sweepNoted(each, engine)));
   const [containers, volumes, images, folders] = await Promise.all([
-    engine.containers({ name: 'multiarch-build-' }),
+    engine.containers({}),
     engine.volumes('multiarch-build-'),
     engine.images(),
     readdir(temp),
@@ -28,12 +43,50 @@ export async function sweep(engine: Engine, temp: string, processes: Processes):
       return name;
     });
   const gone = await Promise.allSettled([
-    ...removals(images, engine.untag),
     ...removals(folders, (name) => rm(join(temp, name), { recursive: true, force: true })),
-    ...removals(containers, engine.removeContainer),
+    ...containers
+      .filter(({ name, image }) => isLeft(name) || isLeft(image))
+      .map(async ({ name }) => {
+        await engine.removeContainer(name);
+        return name;
+      }),
   ]);
-  // a builder's volume has a name, so it does not go with its container
-  const states = await Promise.allSettled(removals(volumes, engine.removeVolume));
+  // an image goes once no container has it; and a builder's volume has a name, so it does not go with its container
+  const rest = await Promise.allSettled([...removals(images, engine.untag), ...removals(volumes, engine.removeVolume)]);
   // what another run sweeps at this moment cannot be removed twice
-  return [...gone, ...states].flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  return [...noted.flat(), ...[...gone, ...rest].flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))];
+}
+
+/**
+ * Undoes what names alone do not tell of: names that were borrowed, and images that were pulled by digest. A name that
+ * holds another image since is somebody's.
+ */
+async function sweepNoted({ path, entries }: Notes, engine: Engine): Promise<readonly string[]> {
+  const built = entries.flatMap((entry) => (entry.kind === 'image' && OURS.test(entry.name) ? [entry.name] : []));
+  const digests = await Promise.all(built.map(async (name) => (await engine.image(name))?.id));
+  const undone = await Promise.allSettled(
+    entries.flatMap((entry) => {
+      const name = nameOf(entry);
+      return name === undefined || OURS.test(name) ? [] : [giveBack(entry, name)];
+    }),
+  );
+  await rm(path, { force: true });
+  return undone.flatMap((each) => (each.status === 'fulfilled' && each.value !== undefined ? [each.value] : []));
+
+  async function giveBack(entry: Undo, name: string): Promise<string | undefined> {
+    const holder = await engine.image(name);
+    if (holder === undefined || !(name.includes('@') || digests.includes(holder.id))) return undefined;
+    if (entry.kind !== 'tag') {
+      await engine.untag(name);
+      return name;
+    }
+    await engine.tag(entry.image, entry.repository, entry.tag);
+    return undefined;
+  }
+}
+
+/** The name in the engine's store that an entry speaks of; others are found without it. */
+function nameOf(entry: Undo): string | undefined {
+  if (entry.kind === 'image') return entry.name;
+  return entry.kind === 'tag' ? `${entry.repository}:${entry.tag}` : undefined;
 }

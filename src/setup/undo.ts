@@ -42,9 +42,9 @@ async function undo(
     case 'container':
       return engine.removeContainer(entry.name);
     case 'containers': {
-      const names = await engine.containers({ ancestor: entry.image });
-      const made = names.filter((name) => !entry.except.includes(name));
-      await Promise.all(made.map((name) => engine.removeContainer(name)));
+      const containers = await engine.containers({ ancestor: entry.image });
+      const made = containers.filter(({ name }) => !entry.except.includes(name));
+      await Promise.all(made.map(({ name }) => engine.removeContainer(name)));
       return;
     }
     case 'builder':

@@ -53,6 +53,12 @@ export interface StoredImage {
   readonly platform: EnginePlatform;
 }
 
+export interface Container {
+  readonly name: string;
+  /** The name it was made by from its image. */
+  readonly image: string;
+}
+
 export interface ContainerState {
   readonly running: boolean;
   /** The engine started it again after it had ended by itself. */
@@ -80,8 +86,8 @@ export interface Engine {
   container(name: string): Promise<ContainerState | undefined>;
   /** Ends a container and removes it with its volumes. No such container: nothing happens. */
   removeContainer(name: string): Promise<void>;
-  /** Names of containers, running or not: those with a text in their name, or made from an image. */
-  containers(filters: { readonly name?: string; readonly ancestor?: string }): Promise<readonly string[]>;
+  /** Containers, running or not: those with a text in their name, or made from an image; without a filter all. */
+  containers(filters: { readonly name?: string; readonly ancestor?: string }): Promise<readonly Container[]>;
   /** Names of volumes that have this text in them. */
   volumes(text: string): Promise<readonly string[]>;
   removeVolume(name: string): Promise<void>;
@@ -177,8 +183,8 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     async containers(filters) {
       const wanted = Object.entries(filters).map(([key, value]): [string, string[]] => [key, [value]]);
       const list = await call('GET', `/containers/json?all=true&${filter(Object.fromEntries(wanted))}`);
-      return answerList<{ Names?: string[] }>(list, 'its containers').flatMap(({ Names }) =>
-        (Names ?? []).map((name) => name.replace(/^\//, '')),
+      return answerList<{ Names?: string[]; Image?: string }>(list, 'its containers').flatMap(({ Names, Image }) =>
+        (Names ?? []).map((name) => ({ name: name.replace(/^\//, ''), image: Image ?? '' })),
       );
     },
 

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { noting } from '../../src/setup/notes.ts';
+import { sweep } from '../../src/setup/sweep.ts';
+import type { Container, Engine } from '../../src/system/docker/engine.ts';
+import type { Processes } from '../../src/system/run-id.ts';
+import type { Undo } from '../../src/system/undo.ts';
+
+const MACHINE: Processes = {
+  ...{ host: 'aaaaaa', boot: 'bbbb', namespace: 'cccc' },
+  startOf: (pid) => (pid === 1 ? 5 : undefined),
+};
+const DEAD = 'aaaaaabbbbcccc-zz-9-abcdef';
+const ALIVE = 'aaaaaabbbbcccc-1-5-abcdef';
+const ELSEWHERE = 'dddddd00000000-zz-9-abcdef';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'sweep-'));
+  for (const folder of ['temp', 'notes']) mkdirSync(join(root, folder));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+interface Store {
+  readonly containers?: readonly Container[];
+  readonly volumes?: readonly string[];
+  /** Names, and the image each stands for. */
+  readonly images?: Readonly<Record<string, string>>;
+}
+
+/** What is done to an engine that has this, and what is told of it. */
+async function sweepUp({ containers = [], volumes = [], images = {} }: Store) {
+  const done: string[] = [];
+  const does = (what: string) => async (name: string, repository?: string, tag?: string) =>
+    void done.push([what, name, ...(repository === undefined ? [] : [`${repository}:${tag}`])].join(' '));
+  const engine = {
+    containers: async () => containers,
+    volumes: async () => volumes,
+    images: async () => Object.keys(images).filter((name) => !name.includes('@')),
+    image: async (name: string) => (images[name] === undefined ? undefined : { id: images[name] }),
+    removeContainer: does('remove'),
+    removeVolume: does('remove'),
+    untag: does('untag'),
+    tag: does('tag'),
+  } as unknown as Engine;
+  const told = await sweep(engine, { temp: join(root, 'temp'), notes: join(root, 'notes') }, MACHINE);
+  return { done, told };
+}
+
+/** Notes as a run makes them. */
+function note(id: string, ...entries: readonly Undo[]): void {
+  const ledger = noting(() => () => {}, join(root, 'notes'), id);
+  for (const entry of entries) ledger(entry);
+}
+
+test.each([`multiarch-build-${DEAD}`, `buildx_buildkit_multiarch-build-${DEAD}0`, `multiarch-build-binfmt-${DEAD}`])(
+  'the container %s',
+  async (name) => {
+    expect((await sweepUp({ containers: [{ name, image: 'x' }] })).done).toEqual([`remove ${name}`]);
+  },
+);
+
+test.each([
+  `ghcr.io/a/b:multiarch-build-${DEAD}`,
+  `multiarch-build.local/candidate:${DEAD}`,
+  `multiarch-build.local/candidate-linux-amd64:${DEAD}`,
+])('the image %s, with the container that a smoke test left', async (image) => {
+  const { done } = await sweepUp({ images: { [image]: '1' }, containers: [{ name: 'happy_euler', image }] });
+  expect(done).toEqual(['remove happy_euler', `untag ${image}`]);
+});
+
+test('nothing of a run that is alive, of another machine, or of nobody', async () => {
+  const names = [ALIVE, ELSEWHERE, 'notes', 'somebody-1-2-3'].map((id) => `multiarch-build-${id}`);
+  for (const name of names) mkdirSync(join(root, 'temp', name));
+  const images = Object.fromEntries(names.map((name) => [`a/b:${name}`, '1']));
+  const containers = names.map((name) => ({ name, image: `a/b:${name}` }));
+  note(ALIVE, { kind: 'image', name: 'a/b@sha256:1' });
+  expect(await sweepUp({ images, containers, volumes: names })).toEqual({ done: [], told: [] });
+  expect(readdirSync(join(root, 'temp'))).toHaveLength(names.length);
+  expect(readdirSync(join(root, 'notes'))).toHaveLength(1);
+});
+
+const CANDIDATE = `a/b:multiarch-build-${DEAD}`;
+const borrowed: Undo = { kind: 'tag', image: 'sha256:old', repository: 'a/b', tag: '1' };
+
+test.each<[string, Undo, Readonly<Record<string, string>>, readonly string[]]>([
+  ['a borrowed name goes back', borrowed, { 'a/b:1': 'new' }, ['tag sha256:old a/b:1']],
+  ['one that somebody took since stays', borrowed, { 'a/b:1': 'another' }, []],
+  ['a name that nobody had goes', { kind: 'image', name: 'a/b:1' }, { 'a/b:1': 'new' }, ['untag a/b:1']],
+  [
+    'an image pulled by digest goes',
+    { kind: 'image', name: 'a/b@sha256:1' },
+    { 'a/b@sha256:1': 'x' },
+    ['untag a/b@sha256:1'],
+  ],
+])('of what was noted: %s', async (_, entry, images, done) => {
+  note(DEAD, { kind: 'image', name: CANDIDATE }, entry);
+  const swept = await sweepUp({ images: { [CANDIDATE]: 'new', ...images } });
+  expect(swept.done).toEqual([...done, `untag ${CANDIDATE}`]);
+  expect(readdirSync(join(root, 'notes'))).toEqual([]);
+});
+
+test('notes that others could have written are not believed', async () => {
+  const path = join(root, 'notes', `multiarch-build-${DEAD}.json`);
+  writeFileSync(path, JSON.stringify([{ kind: 'image', name: 'a/b@sha256:1' }]), { mode: 0o644 });
+  expect((await sweepUp({ images: { 'a/b@sha256:1': 'x' } })).done).toEqual([]);
+  expect(existsSync(path)).toBe(true);
+});
+
+test('what is struck out is not noted any longer', () => {
+  const ledger = noting(() => () => {}, join(root, 'notes'), DEAD);
+  ledger({ kind: 'folder', path: '/x' });
+  ledger({ kind: 'image', name: 'a' })();
+  expect(readdirSync(join(root, 'notes'))).toEqual([]);
+});
