@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { putImage } from '../support/put-image.ts';
 import { DIES, diesAfter, type Mischief, SILENT, standIns } from '../support/stand-in.ts';
 import { type Trial, TrialBed, type Verdict } from '../support/trial.ts';
 
@@ -8,7 +9,7 @@ jest.setTimeout(60_000);
 const CONTAINER = { driver: 'docker-container' };
 const SLOW = { Dockerfile: 'FROM busybox\nRUN sleep 5\n' };
 const KILLED =
-  /killed by SIGKILL: somebody killed it, or memory ran out \(now [\d.]+ of [\d.]+ GB of memory are free\)/;
+  /(?:killed by SIGKILL|exit status 137): somebody killed it, or memory ran out \(now [\d.]+ of [\d.]+ GB of memory are free\)/;
 
 let bed: TrialBed;
 beforeAll(async () => {
@@ -18,8 +19,8 @@ afterAll(() => bed.stop());
 afterEach(() => bed.proxy.reset());
 
 /** A step in which a child misbehaves. */
-function runWith(mischief: Mischief, trial: Trial = {}): Promise<Verdict> {
-  return bed.run({ ...trial, env: standIns(bed.folder(), [mischief]) });
+function runWith(mischief: Mischief | undefined, trial: Trial = {}): Promise<Verdict> {
+  return bed.run({ ...trial, env: standIns(bed.folder(), mischief === undefined ? [] : [mischief]) });
 }
 
 function expectRefused({ result, moved, error, retries }: Verdict, message: RegExp): void {
@@ -33,7 +34,7 @@ function expectRefused({ result, moved, error, retries }: Verdict, message: RegE
 }
 
 describe('a child that is killed fails the step, by its name', () => {
-  test.each<[string, Mischief, Trial, RegExp]>([
+  test.each<[string, Mischief | undefined, Trial, RegExp]>([
     [
       'buildx, in the middle of a RUN',
       { program: 'docker-buildx', when: 'build *', act: diesAfter(1.5) },
@@ -58,9 +59,41 @@ describe('a child that is killed fails the step, by its name', () => {
       { inputs: CONTAINER },
       /^the docker-container builder could not be made: killed/,
     ],
+    [
+      'buildx, booting a builder',
+      { program: 'docker-buildx', when: 'inspect --bootstrap *', act: DIES },
+      { inputs: CONTAINER },
+      /^the docker-container builder could not be made: killed/,
+    ],
+    [
+      'the script of a smoke test',
+      undefined,
+      { inputs: { 'smoke-test': 'kill -9 $$' } },
+      /^the smoke test of linux\/amd64 failed: killed/,
+    ],
+    [
+      'the container of a smoke test',
+      undefined,
+      {
+        files: { Dockerfile: 'FROM busybox\n' },
+        inputs: { 'smoke-test': 'id=$(docker run --detach $IMAGE sleep 60); docker kill $id; exit $(docker wait $id)' },
+      },
+      /^the smoke test of linux\/amd64 failed: exit status 137/,
+    ],
   ])('%s', async (_, mischief, trial, message) => {
     const verdict = await runWith(mischief, trial);
     expectRefused(verdict, message);
+    expect(verdict.error).toMatch(KILLED);
+  });
+
+  test('buildx, copying a part', async () => {
+    const digest = await putImage(bed.registry.host, { repository: 'elsewhere', architecture: 'amd64' });
+    const digests = JSON.stringify({ 'linux/amd64': `${bed.proxy.host}/elsewhere@${digest}` });
+    const verdict = await runWith(
+      { program: 'docker-buildx', when: 'imagetools create *', act: DIES },
+      { action: 'merge', inputs: { digests, platforms: 'linux/amd64' } },
+    );
+    expectRefused(verdict, /elsewhere@sha256:\w+ could not be copied to .*: killed/);
     expect(verdict.error).toMatch(KILLED);
   });
 

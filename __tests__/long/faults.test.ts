@@ -13,12 +13,14 @@ const CHOSEN: readonly (readonly ['engine' | 'container', string, string])[] = [
   ['engine', 'tag', 'answer lost'],
   ['engine', 'tag', '403'],
   ['engine', 'read-back', 'answer altered'],
+  ['engine', 'base image', '429, Retry-After 10 min'],
   ['engine', 'cache export', '403'],
   ['engine', 'merge: index and tag', '502'],
   ['container', 'blob', '413'],
   ['container', 'manifest by digest', '401 for ever'],
   ['container', 'tag', '429, Retry-After 2 s'],
   ['container', 'base image', '502'],
+  ['container', 'base image', '429, Retry-After 10 min'],
   ['container', 'cache export', 'connection reset'],
 ];
 
@@ -42,5 +44,23 @@ describe.each(['engine', 'container'] as const)('faults of a registry (%s)', (dr
     const { complaint, result } = await tryOut(bed, { operation, trouble }, builder);
     if (complaint !== undefined) throw new Error(`${complaint}\n${result.log}`);
     expect(complaint).toBeUndefined();
+  });
+
+  test('base image: a token server in trouble', async () => {
+    const bed = beds.get(false) as TrialBed;
+    bed.proxy.reset();
+    const base = await bed.base();
+    const challenge = `Bearer realm="http://${bed.proxy.host}/token",service="test",scope="repository:base:pull"`;
+    const asked = { kind: 'status', status: 401, headers: { 'www-authenticate': challenge } } as const;
+    bed.proxy.fail({ path: /^\/v2\/base\//, fault: asked, times: 4 });
+    bed.proxy.fail({ path: /^\/token/, fault: { kind: 'status', status: 503 }, times: Number.POSITIVE_INFINITY });
+    const { result, published } = await bed.run({
+      files: { Dockerfile: `FROM ${base}\nCOPY file /\n`, file: String(Math.random()) },
+      env: builder?.env,
+      inputs: { platforms: 'linux/amd64', ...builder?.inputs },
+    });
+    bed.proxy.reset();
+    if (!published) throw new Error(result.log);
+    expect(result.code).toBe(0);
   });
 });

@@ -21,6 +21,8 @@ export interface Trouble {
   readonly wide?: boolean;
   /** Seconds within which it has to be refused, by default 10. */
   readonly limit?: number;
+  /** It may be tried again before it is refused. */
+  readonly retried?: boolean;
 }
 
 /** What is going on when it hits. */
@@ -93,7 +95,7 @@ const READS: readonly Trouble[] = [
 const LAG = passing('404 after the write', status(404));
 /** Our own client waits 30 s for a sign; buildx, asking for a base image, is given 2 min. */
 const HANG: Trouble = { name: 'no answer', fault: { kind: 'hang' }, times: 1, expected: 'survived' };
-const HANG_FOR_EVER: Trouble = { ...lasting('no answer for ever', { kind: 'hang' }), limit: 150 };
+const HANG_FOR_EVER: Trouble = { ...lasting('no answer for ever', { kind: 'hang' }), limit: 270, retried: true };
 
 const plain = async () => ({});
 
@@ -163,8 +165,8 @@ async function merging(bed: TrialBed): Promise<Trial> {
 /** What can go wrong in an operation. */
 export function troublesOf({ name, kind }: Operation, driver: Driver): readonly Trouble[] {
   if (kind === 'read') {
-    const hang =
-      name === 'read-back' || name.startsWith('merge') ? [HANG] : name === 'base image' ? [HANG_FOR_EVER] : [];
+    const once = ['read-back', 'base image'].includes(name) || name.startsWith('merge');
+    const hang = [...(once ? [HANG] : []), ...(name === 'base image' ? [HANG_FOR_EVER] : [])];
     return [...BOTH, ...READS, ...(name === 'read-back' ? [LAG] : []), ...hang];
   }
   // docker push says nothing of an answer that does not come, and is given 20 min
@@ -216,6 +218,6 @@ function complaint({ operation, trouble }: Case, verdict: Verdict, hits: number)
   if (trouble.expected === 'either') return undefined;
   if (green !== (trouble.expected === 'survived')) return green ? 'green all the same' : `red: ${error}`;
   if (green) return undefined;
-  if (retries > 0) return `${retries} retries`;
+  if (retries > 0 && !trouble.retried) return `${retries} retries`;
   return seconds > (trouble.limit ?? 10) ? `${seconds.toFixed(1)} s` : undefined;
 }
