@@ -45,18 +45,19 @@ export async function enterBy<R extends { readonly conduct: { readonly timeout: 
   const progress = watchProgress(runner);
   let over = false;
   let lastResort: NodeJS.Timeout | undefined;
-  const stop = (message: string) => {
-    cancel.abort(new ActionError(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
+  /** Ends what is under way, and after a while the process, which something that cannot be stopped may keep. */
+  const end = (reason: ActionError) => {
+    cancel.abort(reason);
     lastResort ??= setTimeout(() => {
       if (!over) tellFailure(signal.reason, runner);
-      process.exit(1);
+      process.exit();
     }, GRACE);
     if (over) lastResort.unref();
   };
+  const stop = (message: string) => end(new ActionError(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
   const http = createHttp();
-  let hung = false;
   try {
     const job = readJob(process.env, files);
     for (const secret of await secretsOf(runner.input, job)) runner.mask(secret);
@@ -76,12 +77,11 @@ export async function enterBy<R extends { readonly conduct: { readonly timeout: 
     });
   } catch (error) {
     tellFailure(error, runner);
-    hung = error instanceof HungError;
+    // what was given up goes on for as long as it hangs
+    if (error instanceof HungError) end(error);
   } finally {
     over = true;
     lastResort?.unref();
     await http.close();
-    // what was given up may keep the process for as long as it hangs
-    if (hung) process.exit();
   }
 }
