@@ -57,11 +57,14 @@ async function runAndDie(
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += chunk;
-    if (line.test(said)) break;
-  }
+  await new Promise<void>((heard) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+      if (line.test(said)) heard();
+    });
+    child.on('close', () => heard());
+  });
   await wait(after);
   const tree = treeOf(child.pid ?? 0);
   for (const pid of tree) process.kill(pid, 'SIGKILL');
