@@ -9,7 +9,8 @@ const FINE: Finished = {
 };
 const HUNG: Finished = { ...FINE, code: undefined, signal: 'SIGTERM', timedOut: true, stdout: '' };
 const SETUP = { architectures: ['arm64', 's390x'], image: 'acme/binfmt', id: 'id', local: false };
-const INSTALLER = 'run --rm --privileged --network none --name multiarch-build-binfmt-id acme/binfmt --install arm64,s390x';
+const INSTALLER =
+  'run --rm --privileged --network none --name multiarch-build-binfmt-id acme/binfmt --install arm64,s390x';
 
 /** What docker is told to do, where the installer ends so. */
 async function register(...endings: readonly Finished[]) {
