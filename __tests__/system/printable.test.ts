@@ -52,9 +52,23 @@ describe('printable', () => {
     ['a\tb', 'a\tb'],
     ['bell\u0007\u0008', 'bell'],
     ['👨‍👩‍👧 ok', '👨‍👩‍👧 ok'],
+    ['\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u0007', 'link'],
+    ['\u009b1mbold\u001b(B \u001b7cursor\u001b8', 'bold cursor'],
   ])('%j reads %j', (line, expected) => {
     expect(printableLine(line)).toBe(expected);
   });
+
+  // whoever writes a Dockerfile decides what a RUN prints; read more than once, one such line takes minutes to hours
+  test.each(['\ufeff', '#\u200b', '\u001b]8;;', '\u009d', '\u001b[', '\u009b0', ':\u200d', ';0'])(
+    'a megabyte of %j is read at once',
+    (text) => {
+      const line = text.repeat(1_000_000 / text.length);
+      const started = performance.now();
+      printableLine(line);
+      printableLine(`\u001b]${line}`);
+      expect(performance.now() - started).toBeLessThan(5000);
+    },
+  );
 
   test('treats each line of a text', () => {
     expect(printable('a\n::error::b\n##[group]')).toBe('a\n: :error::b\n# #[group]');
