@@ -3,14 +3,15 @@ import { helperFinder } from '../../src/setup/helper-image.ts';
 import { BINFMT, BUILDKIT } from '../../src/system/docker/helper-images.ts';
 import type { Registry } from '../../src/system/registry/client.ts';
 
-/** A registry's answers: what it has, by `host/path:reference`; a host called `down` has none. */
+/** Registries' answers: what they have, by `host/path reference`; a host called `down` has none, and a `slow` one gives none. */
 function registryWith(...held: readonly string[]): { asked: string[] } & Pick<Registry, 'headManifest'> {
   const asked: string[] = [];
   return {
     asked,
     async headManifest({ registry, path }, reference) {
       asked.push(`${registry}/${path} ${reference.slice(0, 10)}`);
-      if (registry === 'down.test') throw new Error('down');
+      if (held.includes(`${registry} down`)) throw new Error('503');
+      if (held.includes(`${registry} slow`)) return new Promise(() => undefined);
       const found = held.includes(`${registry}/${path} ${reference}`);
       return found ? { digest: `sha256:${'0'.repeat(64)}`, mediaType: 'x', size: 1 } : undefined;
     },
@@ -20,7 +21,7 @@ function registryWith(...held: readonly string[]): { asked: string[] } & Pick<Re
 const DIGEST = BINFMT.pinned.split('@')[1] ?? '';
 const lines: string[] = [];
 const find = (registry: Pick<Registry, 'headManifest'>, ...mirrors: string[]) =>
-  helperFinder(registry, mirrors, (line) => lines.push(line));
+  helperFinder(registry, mirrors, (line) => lines.push(line), 50);
 
 describe('an image that runs with all rights', () => {
   test.each([BINFMT, BUILDKIT])('is one of a release, by its digest: $pinned', ({ pinned, usual }) => {
@@ -45,16 +46,46 @@ describe('an image that runs with all rights', () => {
     expect(await find(registryWith(...held), 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
   });
 
-  test('is that of a mirror which holds images of its own choice, and the log says so', async () => {
-    const registry = registryWith('mirror.test/tonistiigi/binfmt latest');
-    lines.length = 0;
-    expect(await find(registry, 'down.test', 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.usual);
-    expect(lines).toEqual([
-      'tonistiigi/binfmt: the mirror mirror.test does not hold the pinned release, so its own "latest" is used',
-    ]);
+  test.each(['down', 'slow'])(
+    'is that of a mirror which holds images of its own choice, with Docker Hub %s',
+    async (hub) => {
+      const registry = registryWith('mirror.test/tonistiigi/binfmt latest', 'down.test down', `docker.io ${hub}`);
+      lines.length = 0;
+      expect(await find(registry, 'empty.test', 'down.test', 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.usual);
+      expect(lines).toEqual([
+        'tonistiigi/binfmt: the mirror mirror.test does not hold the pinned release, so its own "latest" is used',
+      ]);
+      expect(registry.asked.filter((line) => line.startsWith('docker.io'))).toEqual([
+        'docker.io/tonistiigi/binfmt sha256:400',
+      ]);
+    },
+  );
+
+  test.each([
+    ['has it', [`docker.io/tonistiigi/binfmt ${DIGEST}`]],
+    ['says that it is gone', []],
+  ])('is no tag of a mirror where Docker Hub %s', async (_, held) => {
+    const registry = registryWith('mirror.test/tonistiigi/binfmt latest', ...held);
+    expect(await find(registry, 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
+  });
+
+  test('is no tag of a mirror that does not say whether it has the release', async () => {
+    const registry = registryWith('mirror.test down', 'docker.io down');
+    const { headManifest } = registry;
+    // busy for one of the two questions
+    const half: typeof registry = {
+      ...registry,
+      headManifest: async (repository, reference) =>
+        reference === 'latest'
+          ? { digest: DIGEST as never, mediaType: 'x', size: 1 }
+          : headManifest(repository, reference),
+    };
+    expect(await find(half, 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
   });
 
   test('stays pinned where no mirror has any', async () => {
-    expect(await find(registryWith(), 'mirror.test', 'down.test')(BUILDKIT.pinned)).toBe(BUILDKIT.pinned);
+    expect(await find(registryWith('down.test down'), 'mirror.test', 'down.test')(BUILDKIT.pinned)).toBe(
+      BUILDKIT.pinned,
+    );
   });
 });

@@ -1,5 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { BINFMT, BUILDKIT } from '../system/docker/helper-images.ts';
 import type { Registry } from '../system/registry/client.ts';
+import type { RegistryError } from '../system/registry/error.ts';
 import { parseRepository } from '../system/registry/reference.ts';
 
 /** By which name an image can be had on this machine. */
@@ -8,27 +10,44 @@ export type FindHelper = (reference: string) => Promise<string>;
 /**
  * Keeps to the pinned release wherever it can be had. Only a mirror that whoever runs the engine put in Docker Hub's
  * place, and that holds images of its own choice, is followed by the usual tag: a site without internet has what was
- * copied there. Docker Hub itself never is, nor is an image that was named in an input changed.
+ * copied there. That takes a mirror that says it does not have the release, and a Docker Hub that says nothing: one that
+ * is busy or out of reach may have it. Docker Hub itself never is followed, nor is an image that was named in an input
+ * changed.
  * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
+ * @param patience how long Docker Hub is waited for, in milliseconds.
  */
 export function helperFinder(
   registry: Pick<Registry, 'headManifest'>,
   mirrors: readonly string[],
   log: (line: string) => void,
+  patience = 1000,
 ): FindHelper {
+  /** `undefined`: there is no telling. */
+  const holds = async (mirror: string, path: string, name: string): Promise<boolean | undefined> => {
+    const repository = parseRepository(`${mirror}/${path}`);
+    if (typeof repository === 'string') return undefined;
+    const asked = registry.headManifest(repository, name).then((head) => head !== undefined);
+    return asked.catch(() => undefined);
+  };
+  /** Whether Docker Hub itself says anything: what it denies to have, somebody may have deleted to be followed by tag. */
+  const hubAnswers = (path: string, name: string): Promise<boolean> => {
+    const hub = { name: path, registry: 'docker.io', path };
+    const answer = registry.headManifest(hub, name).then(
+      () => true,
+      ({ status }: Partial<RegistryError>) => status === 401 || status === 403,
+    );
+    return Promise.race([answer, wait(patience, false, { ref: false })]);
+  };
   return async (reference) => {
     const helper = [BINFMT, BUILDKIT].find(({ pinned }) => pinned === reference);
     if (helper === undefined) return reference;
     const [path = '', digest = ''] = helper.pinned.replace(/^docker\.io\//, '').split(/:[^@]*@/);
     const tag = helper.usual.slice(helper.usual.lastIndexOf(':') + 1);
     for (const mirror of mirrors) {
-      const repository = parseRepository(`${mirror}/${path}`);
-      if (typeof repository === 'string') continue;
-      const has = async (name: string) =>
-        (await registry.headManifest(repository, name).catch(() => undefined)) !== undefined;
-      const [hasPinned, hasUsual] = await Promise.all([digest, tag].map(has));
+      const [hasPinned, hasUsual] = await Promise.all([digest, tag].map((name) => holds(mirror, path, name)));
       if (hasPinned) return reference;
-      if (!hasUsual) continue;
+      if (hasPinned === undefined || !hasUsual) continue;
+      if (await hubAnswers(path, digest)) return reference;
       log(`${path}: the mirror ${mirror} does not hold the pinned release, so its own "${tag}" is used`);
       return helper.usual;
     }
