@@ -247,6 +247,7 @@ async function produce(
       args: buildArguments(plan, { builder, metadataFile, ...given }),
       onlyPlatform: names.length === 1 ? names[0] : undefined,
       print: runner.info,
+      hide: runner.hide,
     });
   const [exports = [], ...further] = exportsOf(plan.delivery, place);
   const tools = { ...buildx, buildEnv: buildx.env, env, run, builder, folder: folder.path, id, service, signal };

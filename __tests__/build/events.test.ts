@@ -41,6 +41,20 @@ describe('EventReader', () => {
     ]);
   });
 
+  test('takes what is secret out of names and errors, which are cut later, and leaves what steps print', () => {
+    const reader = new EventReader((text) => text.replaceAll('hunter2', '***'));
+    const named = { ...vertex, name: 'RUN login hunter2', error: 'login hunter2: exit' };
+    const log = { vertex: 'sha256:a', stream: 1, data: base64('hunter2\n') };
+    expect(reader.push(json({ vertexes: [named], logs: [log] }))).toMatchObject([
+      { type: 'step', name: 'RUN login ***' },
+      { type: 'output', line: 'hunter2' },
+    ]);
+    expect(reader.push(json({ vertexes: [{ ...named, completed: END }] }))).toMatchObject([
+      { error: 'login ***: exit' },
+    ]);
+    expect(reader.push(Buffer.from('ERROR: hunter2\n'))).toEqual([{ type: 'text', line: 'ERROR: ***' }]);
+  });
+
   test('tells what was unfinished when the stream ended', () => {
     const reader = new EventReader();
     reader.push(json({ vertexes: [vertex], logs: [{ vertex: 'sha256:a', stream: 1, data: base64('half') }] }));

@@ -24,6 +24,8 @@ export interface BuildProcess {
   /** Set where one platform is built: its steps do not name it. */
   readonly onlyPlatform: string | undefined;
   readonly print: (line: string) => void;
+  /** Names of steps are cut and escaped later, so what is secret in them goes where they come in. */
+  readonly hide: (text: string) => string;
 }
 
 /**
@@ -32,9 +34,9 @@ export interface BuildProcess {
  */
 export async function build(
   run: Run,
-  { buildx, args, env, cwd, onlyPlatform, print }: BuildProcess,
+  { buildx, args, env, cwd, onlyPlatform, print, hide }: BuildProcess,
 ): Promise<BuildOutcome> {
-  const reader = new EventReader();
+  const reader = new EventReader(hide);
   const recorder = new Recorder(onlyPlatform);
   const display = new Display();
   const hung = new AbortController();

@@ -59,6 +59,12 @@ export class EventReader {
   readonly #lines = new LineSplitter();
   readonly #steps = new Map<string, string>();
   readonly #outputs = new Map<string, { readonly lines: LineSplitter; at: number }>();
+  readonly #hide: (text: string) => string;
+
+  /** @param hide for what later is cut or escaped: all but what steps print, which the runner sees as it is. */
+  constructor(hide: (text: string) => string = (text) => text) {
+    this.#hide = hide;
+  }
 
   push(chunk: Uint8Array): readonly BuildEvent[] {
     return this.#lines.push(chunk).flatMap((line) => this.#read(line));
@@ -74,7 +80,7 @@ export class EventReader {
 
   #read(line: string): readonly BuildEvent[] {
     const status = parseStatus(line);
-    if (status === undefined) return [{ type: 'text', line: printableLine(line) }];
+    if (status === undefined) return [{ type: 'text', line: this.#hide(printableLine(line)) }];
     // one line may tell of a step's beginning, output and end: told in that order
     const isEnd = ({ completed, digest }: Json) => completed !== undefined && this.#steps.has(text(digest));
     const begun = status.vertexes.filter((vertex) => !isEnd(vertex)).map((vertex) => this.#begin(vertex));
@@ -105,12 +111,12 @@ export class EventReader {
       type: 'step',
       step,
       vertex,
-      name: printableLine(text(group?.name ?? json.name).replaceAll('\n', ' ')),
+      name: this.#hide(printableLine(text(group?.name ?? json.name).replaceAll('\n', ' '))),
       inputs: list(json.inputs).map(text),
       started: milliseconds(json.started),
       completed: milliseconds(json.completed),
       cached: json.cached === true,
-      error: printable(text(json.error)) || undefined,
+      error: this.#hide(printable(text(json.error))) || undefined,
     };
   }
 
@@ -136,8 +142,8 @@ export class EventReader {
     return {
       type: 'warning',
       step: this.#stepOf(json),
-      short: printableLine(base64(json.short).toString()),
-      detail: list(json.detail).map((part) => printable(base64(part).toString())),
+      short: this.#hide(printableLine(base64(json.short).toString())),
+      detail: list(json.detail).map((part) => this.#hide(printable(base64(part).toString()))),
       url: text(json.url) || undefined,
       file: printableLine(text(source?.filename)) || undefined,
       lines: ends.length === 0 ? undefined : [Math.min(...ends), Math.max(...ends)],

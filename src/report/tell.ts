@@ -16,8 +16,16 @@ export async function tell(report: Report, runner: Runner, withSummary: boolean)
   if (!withSummary) return;
   // the image is published: a summary that cannot be written is no reason to say otherwise
   await runner
-    .summary(summarize(report))
+    .summary(summarize(hidden({ ...report, metadata: undefined }, runner.hide)))
     .catch((error: unknown) => runner.warning(`the summary could not be written: ${messageOf(error)}`));
+}
+
+/** The same with every text in it as the runner would show it: what the summary escapes and cuts is not recognised later. */
+export function hidden<T>(value: T, hide: Runner['hide']): T {
+  if (typeof value === 'string') return hide(value) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => hidden(item, hide)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, hidden(part, hide)])) as T;
 }
 
 export function annotate(annotations: readonly Annotation[], runner: Runner): void {

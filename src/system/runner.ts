@@ -15,6 +15,11 @@ export interface Runner {
   input(name: string): string;
   /** Masks a value in everything printed from now on, each of its lines as well. */
   mask(secret: string): void;
+  /**
+   * A text as the runner shows it, less what is masked. For what is cut or escaped before the runner has it: it
+   * recognises a secret to the letter, and neither half of one nor one in character references.
+   */
+  hide(text: string): string;
   /** Shows a line, or several, which cannot command the runner whatever they hold. */
   info(line: string): void;
   notice(message: string, place?: Place): void;
@@ -30,19 +35,33 @@ export interface Runner {
   fail(message: string): void;
 }
 
-export const runner: Runner = {
-  input: (name) => core.getInput(name, { trimWhitespace: false }),
-  mask: core.setSecret,
-  info: (line) => core.info(printable(line)),
-  notice: core.notice,
-  warning: core.warning,
-  error: core.error,
-  output: core.setOutput,
-  saveState: core.saveState,
-  state: core.getState,
-  async summary(markdown) {
-    if (!process.env.GITHUB_STEP_SUMMARY) return;
-    await core.summary.addRaw(markdown, true).write();
-  },
-  fail: core.setFailed,
-};
+function createRunner(): Runner {
+  const masked = new Set<string>();
+  return {
+    input: (name) => core.getInput(name, { trimWhitespace: false }),
+    mask(secret) {
+      core.setSecret(secret);
+      for (const line of secret.split(/\r\n|\r|\n/)) if (line.trim() !== '') masked.add(line.trim());
+    },
+    // the longest first, of which another may be a part
+    hide: (text) =>
+      [...masked]
+        .filter((secret) => text.includes(secret))
+        .sort((a, b) => b.length - a.length)
+        .reduce((shown, secret) => shown.replaceAll(secret, '***'), text),
+    info: (line) => core.info(printable(line)),
+    notice: core.notice,
+    warning: core.warning,
+    error: core.error,
+    output: core.setOutput,
+    saveState: core.saveState,
+    state: core.getState,
+    async summary(markdown) {
+      if (!process.env.GITHUB_STEP_SUMMARY) return;
+      await core.summary.addRaw(markdown, true).write();
+    },
+    fail: core.setFailed,
+  };
+}
+
+export const runner: Runner = createRunner();

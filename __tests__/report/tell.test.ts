@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import { tell } from '../../src/report/tell.ts';
+import type { Runner } from '../../src/system/runner.ts';
+import { aReport, timed } from './a-report.ts';
+
+const SECRET = 'hunter_2:@#$';
+
+/** A runner that masks one secret. */
+function listen(): { readonly summaries: string[]; readonly runner: Runner } {
+  const summaries: string[] = [];
+  const runner = {
+    hide: (text: string) => text.replaceAll(SECRET, '***'),
+    notice: () => undefined,
+    summary: async (markdown: string) => void summaries.push(markdown),
+  };
+  return { summaries, runner: runner as unknown as Runner };
+}
+
+test('the summary escapes and cuts no secret, for the runner would not know it again', async () => {
+  const { summaries, runner } = listen();
+  const report = aReport({
+    title: `app ${SECRET}`,
+    version: SECRET,
+    driverReason: SECRET,
+    cache: SECRET,
+    result: { kind: 'called', call: 'check', text: SECRET },
+    steps: [timed(`RUN login ${SECRET}`, 0, 9), timed(`RUN ${'x'.repeat(50)} ${SECRET}`, 0, 9), timed('RUN z', 9, 18)],
+    notices: [`the cache at https://me:${SECRET}@host`],
+  });
+  await tell(report, runner, true);
+  const [summary = ''] = summaries;
+  expect(summary).toContain('RUN login &#42;&#42;&#42;');
+  expect(summary).toContain('gantt');
+  expect(summary).not.toMatch(/hunter|2&#58;/);
+});
