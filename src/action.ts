@@ -160,8 +160,8 @@ async function survey(
   { engine, endpoint, id }: Surveyor,
 ): Promise<{ readonly host: Host; readonly plan: Plan }> {
   const { isFile, readOptional: readText } = files;
-  const code = foldersOfCode(request, job).map((folder) => headCommit(run, folder));
-  refuseForeignCode(request, job, await Promise.all(code));
+  const code = foldersOfCode(request, job).map(async (folder) => [folder, await headCommit(run, folder)] as const);
+  refuseForeignCode(request, job, new Map(await Promise.all(code)));
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event);
   const { context } = request.build;

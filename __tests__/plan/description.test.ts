@@ -7,7 +7,7 @@ import { readJobEvent } from '../../src/plan/tags/event.ts';
 import { job, read } from '../inputs/given.ts';
 import { EVENTS, NOW } from './tags/events.ts';
 
-const COMMIT = { revision: 'f'.repeat(40), parents: [], date: new Date('2024-01-02T03:04:05Z') };
+const COMMIT = { revision: 'f'.repeat(40), date: new Date('2024-01-02T03:04:05Z') };
 const IMAGE = 'org.opencontainers.image';
 
 async function describeAs(

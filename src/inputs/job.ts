@@ -42,6 +42,11 @@ export interface Event {
   readonly [key: string]: unknown;
   readonly repository?: { readonly default_branch?: string };
   readonly pull_request?: {
+    readonly base?: {
+      readonly sha?: string;
+      /** The branch. */
+      readonly ref?: string;
+    };
     readonly head?: {
       readonly sha?: string;
       /** The branch. */

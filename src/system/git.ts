@@ -4,8 +4,6 @@ import { type Run, succeeded } from './process.ts';
 export interface Commit {
   /** 40 or 64 hexadecimal digits. */
   readonly revision: string;
-  /** The commits it follows; two for a merge. */
-  readonly parents: readonly string[];
   /** When it was committed, to the second. */
   readonly date: Date;
 }
@@ -25,8 +23,7 @@ function parseCommit(answer: string): Commit | undefined {
   const [, revision] = /^([0-9a-f]{40,64}) commit \d+\n/.exec(answer) ?? [];
   const header = answer.split('\n\n', 1)[0] ?? '';
   const [, seconds] = /^committer .* (\d+) [+-]\d{4}$/m.exec(header) ?? [];
-  const parents = [...header.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, parent = '']) => parent);
   return revision === undefined || seconds === undefined
     ? undefined
-    : { revision, parents, date: new Date(Number(seconds) * 1000) };
+    : { revision, date: new Date(Number(seconds) * 1000) };
 }
