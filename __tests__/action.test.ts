@@ -26,7 +26,7 @@ describe('action.yml', () => {
       asked.add(name);
       return '';
     };
-    await secretsOf(input, job());
+    await secretsOf(input, job(), Object.keys(DEFAULTS));
     await readRequest(input, job());
   });
 

@@ -28,7 +28,7 @@ import { needsCommit, provenanceOf } from './plan/description.ts';
 import { dockerfileName, locateDockerfile } from './plan/dockerfile/locate.ts';
 import { unregistered } from './plan/emulation.ts';
 import { foldersOfCode, refuseForeignCode } from './plan/foreign-code.ts';
-import { makePlan } from './plan/make-plan.ts';
+import { makePlan, refuseLoad } from './plan/make-plan.ts';
 import { nameImage } from './plan/naming.ts';
 import type { Plan } from './plan/plan.ts';
 import { readJobEvent } from './plan/tags/event.ts';
@@ -160,6 +160,9 @@ async function survey(
   { engine, endpoint, id }: Surveyor,
 ): Promise<{ readonly host: Host; readonly plan: Plan }> {
   const { isFile, readOptional: readText } = files;
+  const { platforms = [] } = request.image;
+  // the engine alone knows this of what was asked, and is asked before any process is started
+  if (request.result.load && platforms.length > 1) refuseLoad(platforms, await engine.info());
   const code = foldersOfCode(request, job).map(async (folder) => [folder, await headCommit(run, folder)] as const);
   refuseForeignCode(request, job, new Map(await Promise.all(code)));
   const event = readJobEvent(job.env, job.event, new Date());
@@ -177,7 +180,7 @@ async function survey(
         return { path: join(runFolder(job.temp, id), 'docker-buildx'), version: release.version.replace(/^v/, '') };
       },
       runs32BitArm: () => runs32BitArm(run),
-      namedBuilder: named === undefined ? undefined : builderDriver(named, buildxFolder(job.env), readText),
+      namedBuilder: named === undefined ? undefined : builderDriver(named, job.env, readText),
     }),
     locateDockerfile(request.build, readText),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(run, context.path) : undefined,

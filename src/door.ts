@@ -35,8 +35,10 @@ const STOPPED = 'No tag moves after this; those that moved before are proved. Ru
 /**
  * What every door does: masks secrets before anything else, reads what is asked, stops when the job is cancelled or its
  * time is up, and tells a failure.
+ * @param inputs their names, as action.yml has them.
  */
 export async function enterBy<R extends { readonly conduct: { readonly timeout: number | undefined } }>(
+  inputs: readonly string[],
   read: (input: Input, job: Job) => Promise<{ readonly request: R; readonly remarks: readonly Remark[] }>,
   work: (request: R, surroundings: Surroundings) => Promise<void>,
 ): Promise<void> {
@@ -60,7 +62,7 @@ export async function enterBy<R extends { readonly conduct: { readonly timeout: 
   const http = createHttp();
   try {
     const job = readJob(process.env, files);
-    for (const secret of await secretsOf(runner.input, job)) runner.mask(secret);
+    for (const secret of await secretsOf(runner.input, job, inputs)) runner.mask(secret);
     const { request, remarks } = await read(runner.input, job);
     for (const { level, message } of remarks) runner[level](message);
     const { timeout } = request.conduct;

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { makeImage } from './action.ts';
 import { enterBy } from './door.ts';
+import { DEFAULTS } from './inputs/defaults.ts';
 import { readRequest } from './inputs/read.ts';
 import { findProblems } from './plan/problems.ts';
 import { files } from './system/files.ts';
 
 const cacheClient = join(import.meta.dirname, 'cache-client.js');
 await enterBy(
+  Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   (request, surroundings) => makeImage(request, { ...surroundings, cacheClient }),
 );

@@ -5,6 +5,7 @@ import { rowsOf } from './plan/matrix.ts';
 import { nameImage } from './plan/naming.ts';
 import { handedRelease, tagLines } from './plan/tag-lines.ts';
 import { readJobEvent } from './plan/tags/event.ts';
+import { planOutputs } from './report/outputs.ts';
 import type { Runner } from './system/runner.ts';
 
 /** The plan of a matrix: which platform is built where, and what the image is called, worked out once for all legs. */
@@ -18,11 +19,14 @@ export async function planMatrix(request: MatrixRequest, job: Job, runner: Runne
   const tags = tagLines(request.image.repositories, naming);
   for (const tag of tags) runner.info(tag);
   for (const notice of naming.notices) runner.notice(notice);
-  runner.output('matrix', JSON.stringify({ include: rows }));
-  runner.output('rows', JSON.stringify(rows));
-  runner.output('platforms', request.platforms.map(formatPlatform).join(','));
-  runner.output('tags', tags.join('\n'));
-  runner.output('version', naming.version);
   const release = handedRelease(naming);
-  runner.output('release', release === undefined ? '' : JSON.stringify(release));
+  const outputs = planOutputs([
+    ['matrix', JSON.stringify({ include: rows })],
+    ['rows', JSON.stringify(rows)],
+    ['platforms', request.platforms.map(formatPlatform).join(',')],
+    ['tags', tags.join('\n')],
+    ['version', naming.version],
+    ['release', release === undefined ? '' : JSON.stringify(release)],
+  ]);
+  for (const [name, value] of outputs) runner.output(name, value);
 }

@@ -1,4 +1,6 @@
+import { PLAN_DEFAULTS } from './inputs/defaults.ts';
 import { readJob } from './inputs/job.ts';
+import { secretsOf } from './inputs/masks.ts';
 import { readMatrix } from './inputs/matrix.ts';
 import { planMatrix } from './matrix.ts';
 import { findNameProblems } from './plan/problems.ts';
@@ -8,6 +10,7 @@ import { runner } from './system/runner.ts';
 
 try {
   const job = readJob(process.env, files);
+  for (const secret of await secretsOf(runner.input, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
   const { request, remarks } = await readMatrix(runner.input, job, ({ image }, fine) =>
     findNameProblems(image, fine, job, false),
   );

@@ -128,6 +128,20 @@ export const CATALOGUE: readonly Section[] = [
         'flavor[0]: latest is auto, true or false, found "maybe"',
       ],
       [{ images: 'a/b', tags: 'auto', flavor: 'lates=true' }, 'flavor[0]: unknown entry "lates"; did you mean latest?'],
+
+      [{ platforms: ',' }, 'platforms: no platform in it; see what its expressions give'],
+      [
+        { images: 'https://me:hunter2@ghcr.io/a/b' },
+        'images[0]: a reference has no scheme, found "https://***@ghcr.io/a/b"; write it like ghcr.io/acme/app',
+      ],
+      [
+        { images: 'me:hunter2@ghcr.io/a/b' },
+        'images[0]: a repository has no digest, found "me:***@ghcr.io/a/b"; write it like ghcr.io/acme/app',
+      ],
+      [
+        { tags: 'https://me:hunter2@ghcr.io/a/b:1' },
+        'tags[0]: a reference has no scheme, found "https://***@ghcr.io/a/b:1"; start it with the registry',
+      ],
     ],
   },
   {
@@ -149,7 +163,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { context: 'https://github.com/acme/app' },
-        'context: a URL that is not Git\'s, found "https://github.com/acme/app"; end the repository\'s path in .git',
+        'context: neither a repository nor an archive, found "https://github.com/acme/app"; end the repository\'s path in .git, or name a .tar.gz',
       ],
       [{ context: 'ftp://acme/app.git' }, 'context: unknown scheme "ftp"; write a path or an https, ssh or git URL'],
       [
@@ -188,6 +202,37 @@ export const CATALOGUE: readonly Section[] = [
         { context: 'stages', target: 'production' },
         'target: stages/Dockerfile has no stage "production"; write one of build, test',
       ],
+
+      [
+        { context: 'me:hunter2@github.com:acme/app.git' },
+        'context: credentials in a URL; take them out; github-token or a secret GIT_AUTH_TOKEN lets BuildKit in',
+      ],
+      [
+        { 'build-contexts': 'x=docker-image://***/x' },
+        'build-contexts[0]: holds a masked secret, found "docker-image://***/x"; keep secrets out of names: the runner masks them',
+      ],
+      [
+        { 'build-contexts': 'x=docker-image://$' + '{{ x }}' },
+        'build-contexts[0]: holds an expression that was not expanded, found "docker-image://$' +
+          '{{ x }}"; write it where the runner expands it',
+      ],
+      [
+        { 'build-contexts': 'x=docker-image://Bad Ref' },
+        'build-contexts[0]: "bad ref" is not a valid part of a name, found "docker-image://Bad Ref"; write it like docker-image://alpine:3, or target:name',
+      ],
+      [
+        { 'build-contexts': 'x=docker-image://' },
+        'build-contexts[0]: a part of the name is empty, found "docker-image://"; write it like docker-image://alpine:3, or target:name',
+      ],
+      [
+        { 'build-contexts': 'x=target:' },
+        'build-contexts[0]: nothing behind its scheme, found "target:"; write it like docker-image://alpine:3, or target:name',
+      ],
+      [
+        { 'build-contexts': 'a b=docker\n--x=docker' },
+        'build-contexts[0]: not a name, found "a b"; write name=path',
+        'build-contexts[1]: not a name, found "--x"; write name=path',
+      ],
     ],
   },
   {
@@ -198,7 +243,6 @@ export const CATALOGUE: readonly Section[] = [
       [
         { 'build-args': 'A=1\n=x\n# y\nB C=1' },
         'build-args[1]: its name is not one; write NAME=value',
-        'build-args[2]: its name is not one; write NAME=value',
         'build-args[3]: its name is not one; write NAME=value',
       ],
       [{ labels: '=x' }, 'labels[0]: not a label, found "=x"; write key=value'],
@@ -352,6 +396,13 @@ export const CATALOGUE: readonly Section[] = [
         { outputs: 'type=image,push-by-digest=true' },
         'outputs[0]: the attribute push-by-digest of an output of type image; use the input push-by-digest instead',
       ],
+
+      [
+        { outputs: 'type=local,dest=$' + '{{ x }}' },
+        'outputs[0]: holds an expression that was not expanded, found "$' +
+          '{{ x }}"; write it where the runner expands it',
+      ],
+      [{ outputs: 'type=image,compression=gzp' }, 'outputs[0]: unknown compression "gzp"; did you mean gzip?'],
     ],
   },
   {
@@ -392,10 +443,73 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'buildx-version': 'new' },
-        'buildx-version: not a release of buildx, found "new"; write latest, or one such as v0.29.1',
+        'buildx-version: not a release of buildx that is known here, found "new"; write latest, or one such as v0.29.1',
       ],
       [{ endpoint: '--help' }, 'endpoint: starts with a dash like an option, found "--help"'],
-      [{ builder: '--all' }, 'builder: starts with a dash like an option, found "--all"'],
+      [
+        { builder: '--all' },
+        'builder: not a builder\'s name, found "--all"; see `docker buildx ls`, or leave it empty',
+      ],
+
+      [
+        { nodes: '- driver-opts: {image: evil}\n- platforms: {a: b}\n- driver-opts: [[a]]' },
+        'nodes[0]: a map, or a list in a list, where texts belong; write driver-opts and platforms as a list',
+        'nodes[1]: a map, or a list in a list, where texts belong; write driver-opts and platforms as a list',
+        'nodes[2]: a map, or a list in a list, where texts belong; write driver-opts and platforms as a list',
+      ],
+      [
+        { nodes: '- endpoint: $' + '{{ x }}' },
+        'nodes[0]: holds an expression that was not expanded, found "$' +
+          '{{ x }}"; write it where the runner expands it',
+      ],
+      [
+        { nodes: '- name: "a b"' },
+        'nodes[0]: not a node\'s name, found "a b"; start with a letter and use letters, digits, _ . and -',
+      ],
+      [
+        { nodes: '- endpoint: tcp://me:hunter2@host:1' },
+        'nodes[0]: credentials in a URL, which buildx takes on its command line only; take them out; certificates let a client in',
+      ],
+      [
+        { nodes: '- buildkitd-flags: --x "y' },
+        'nodes[0]: a quote that is not closed, found "--x \\"y"; close it, or write \\ in front',
+      ],
+      [
+        { 'driver-opts': 'image=Bad Ref\n"image=$' + '{{ x }}"' },
+        'driver-opts[0]: not an image, found "Bad Ref"; write it like moby/buildkit:latest',
+        'driver-opts[1]: holds an expression that was not expanded, found "$' +
+          '{{ x }}"; write it where the runner expands it',
+      ],
+      [
+        { 'driver-opts': 'env.HTTP_PROXY=http://me:hunter2@proxy:3128' },
+        'driver-opts[0]: credentials in a URL in env.HTTP_PROXY, which buildx takes on its command line only; take them out, or let builder name one that has them',
+      ],
+      [
+        { 'buildkitd-flags': "--debug 'x" },
+        'buildkitd-flags: a quote that is not closed, found "--debug \'x"; close it, or write \\ in front',
+      ],
+      [
+        { 'buildx-version': 'v0.29.2' },
+        'buildx-version: not a release of buildx that is known here, found "v0.29.2"; did you mean v0.29.1?',
+      ],
+      [
+        { endpoint: 'tcp://me:hunter2@host:1' },
+        'endpoint: credentials in a URL, which buildx takes on its command line only; take them out; certificates let a client in',
+      ],
+      [
+        { endpoint: '$' + '{{ x }}' },
+        'endpoint: holds an expression that was not expanded, found "$' +
+          '{{ x }}"; write it where the runner expands it',
+      ],
+      [
+        { builder: '../../x' },
+        'builder: not a builder\'s name, found "../../x"; see `docker buildx ls`, or leave it empty',
+      ],
+      [
+        { builder: 'nobodys', 'buildx-version': 'latst' },
+        'buildx-version: not a release of buildx that is known here, found "latst"; write latest, or one such as v0.29.1',
+        'builder: there is no builder "nobodys"; see `docker buildx ls` on the runner, or leave it empty to have one made',
+      ],
     ],
   },
   {
@@ -449,6 +563,15 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [{ 'registry-auth': '- username: a\n---\n- b' }, 'registry-auth: not YAML at line 2, column 1 (multiple docs)'],
       [{ 'registry-auth': '#'.repeat(65_537) }, 'registry-auth: YAML of 65537 characters; shorten it to 65536'],
+
+      [
+        { username: 'me\nyou', password: 'hunter2' },
+        'password: a username of more than one line; see what its expression gives',
+      ],
+      [
+        { username: '$' + '{{ x }}', password: 'hunter2' },
+        'password: a username with an expression that was not expanded; write it where the runner expands it',
+      ],
     ],
   },
   {
@@ -487,6 +610,25 @@ export const CATALOGUE: readonly Section[] = [
           'cache-to': 'type=s3,bucket=x,secret_access_key=hunter2too',
         },
         'cache-to[0]: other credentials than in an entry before; give all caches of one service the same',
+      ],
+
+      [
+        { 'cache-to': 'type=s3,bucket=x,secret-access-key=hunter2' },
+        'cache-to[0]: unknown attribute "secret-access-key"; did you mean secret_access_key?',
+      ],
+      [{ 'cache-to': 'type=gha,scop=x' }, 'cache-to[0]: unknown attribute "scop"; did you mean scope?'],
+      [{ 'cache-to': 'type=registry,ref=a/b:c,mod=max' }, 'cache-to[0]: unknown attribute "mod"; did you mean mode?'],
+      [
+        { 'cache-to': 'type=registry,ref=a/b:c,compression=zst' },
+        'cache-to[0]: unknown compression "zst"; did you mean zstd?',
+      ],
+      [
+        { 'cache-from': 'type=gha,url=https://me:hunter2@host/' },
+        'cache-from[0]: credentials in a URL, which buildx takes on its command line only; take them out',
+      ],
+      [
+        { 'cache-from': 'type=azblob,name=x,account_url=https://x.test/?sv=1&sig=hunter2' },
+        'cache-from[0]: credentials in a URL, which buildx takes on its command line only; take them out',
       ],
     ],
   },
@@ -608,7 +750,9 @@ export const CATALOGUE: readonly Section[] = [
         { push: 'true', tags: 'acme/app:' },
         'tags[0]: the tag is empty, found "acme/app:"; see what the expression behind the colon gives',
       ],
-      [{ driver: 'remoet', builder: 'x' }, 'driver: unknown value "remoet"; did you mean remote?'],
+      [{ driver: 'remoet', builder: 'default' }, 'driver: unknown value "remoet"; did you mean remote?'],
+
+      [{ 'cache-to': 'type=s3,region=x' }, 'cache-to: an s3 cache without bucket; write bucket=name'],
     ],
   },
 ];
@@ -626,6 +770,26 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
     { runners: 'linux/arm64: {labls: x}' },
     'runners[0]: no runner; write a label, a list of labels, or a map with the keys group and labels',
   ],
+  [
+    { runners: 'linux/arm64: {group: {a: b}}\nlinux/amd64: {labels: {a: b}}\nlinux/riscv64: {labels: []}' },
+    'runners[0]: no runner; write a label, a list of labels, or a map with the keys group and labels',
+    'runners[1]: no runner; write a label, a list of labels, or a map with the keys group and labels',
+    'runners[2]: no runner; write a label, a list of labels, or a map with the keys group and labels',
+  ],
+  [
+    { runners: 'linux/arm64: $' + '{{ vars.X }}' },
+    'runners[0]: holds an expression that was not expanded, found "$' +
+      '{{ vars.X }}"; write it where the runner expands it',
+  ],
+  [
+    { runners: 'linux/arm64: "a\\nb"' },
+    'runners[0]: a label of more than one line, found "a\\nb"; write a label, a list of labels, or a map with the keys group and labels',
+  ],
+  [
+    { runners: 'amd64: a\nlinux/x86_64: b' },
+    'runners[1]: "linux/x86_64" is linux/amd64 again, which item 0 is; leave one of them out',
+  ],
+  [{ platforms: ',' }, 'platforms: no platform in it; see what its expressions give'],
   [{ runners: 'x: [' }, 'runners: not YAML at line 1, column 5 (bad indent)'],
   [{ 'per-runner': 'yes' }, 'per-runner: not a boolean, found "yes"; write true or false'],
   [
@@ -665,6 +829,28 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
     'annotations[0]: the level "manifest", and here is only an index; give other annotations to the legs',
   ],
   [
+    { images: 'a/b', tags: '1', platforms: 'amd64', annotations: 'manifest[linux/amd64]:a=b\nindex[linux/amd64]:a=b' },
+    'annotations[0]: the level "manifest[linux/amd64]", and here is only an index; give other annotations to the legs',
+    'annotations[1]: the level "index[linux/amd64]", and here is only an index; give other annotations to the legs',
+  ],
+  [
+    { images: 'busybox', tags: '1', platforms: 'amd64' },
+    "images: a name without an owner is in Docker Hub's library, where only Docker can push; write the owner or the registry in front",
+  ],
+  [
+    {
+      images: 'a/b',
+      tags: '1',
+      platforms: 'amd64',
+      digests: '{"x":{"a":1},"y":[{"a":"{"}],"linux/amd64":"\\"}","linux\\u002famd64" :""}',
+    },
+    'digests: the key "linux/amd64" twice; leave one of them out',
+  ],
+  [
+    { images: 'a/b', tags: '1', platforms: 'amd64', digests: '#'.repeat(1_048_577) },
+    'digests: JSON of 1048577 characters; shorten it to 1048576',
+  ],
+  [
     { images: 'a/b', tags: 'type=ref,event=tag', platforms: 'amd64' },
     'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to publish; add a rule for it, or publish nothing for this event',
   ],
@@ -680,13 +866,18 @@ export const WARNINGS: readonly Row[] = [
   [{ password: 'abc', username: 'me' }, 'password: too short to be masked, so the log may show it'],
   [{ secrets: 'A=abc' }, 'secrets[0]: too short to be masked, so the log may show it'],
   [
-    { 'build-args': 'TOKEN=ghp_hunter2hunter2' },
+    { 'build-args': 'TOKEN=ghp_hunter2hunter2hunter2hunter2hunter2hunter2' },
     'build-args[0]: looks like a token, and the image keeps build arguments; use secrets',
   ],
   [
     { 'build-args': 'TOKEN=hunter-2', secrets: 'A=hunter-2' },
     'build-args[0]: holds a secret of another input, and the image keeps build arguments; use secrets',
   ],
+  [
+    { 'build-args': 'TOKEN=swordfish', username: 'me', password: 'swordfish' },
+    'build-args[0]: holds a secret of another input, and the image keeps build arguments; use secrets',
+  ],
+  [{ 'cache-to': 'type=gha,newest=x' }, 'cache-to[0]: unknown attribute newest, handed to BuildKit as it is'],
   [
     { 'cache-from': 'type=s3,bucket=x,access_key_id=hunter2' },
     'cache-from[0]: credentials in a cache entry, handed on by environment; use the variables of its service instead',

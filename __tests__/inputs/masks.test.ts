@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { DEFAULTS } from '../../src/inputs/defaults.ts';
 import { secretsOf } from '../../src/inputs/masks.ts';
 import { type Given, given, job } from './given.ts';
 
@@ -30,8 +31,31 @@ test.each<readonly [Given, readonly string[]]>([
     ['hunter2', '"quoted # too"', 'quoted # too'],
   ],
   [{ 'registry-auth': '- password: |\n    block\n' }, ['block']],
-  [{ 'registry-auth': '- {"username":"me","password":"inline"}' }, ['inline']],
+  [{ 'registry-auth': '- {"username":"me","password":"inline"}' }, ['"inline"', 'inline']],
   [{ 'registry-auth': '- password: hunter2\n  password: again\n -: [' }, ['hunter2', 'again']],
+  [{ 'registry-auth': '- password:\n  username: somebody\n- registry: ghcr.io' }, []],
+  [{ 'registry-auth': '- password: |\n    block\n    second\n  username: [' }, ['block', 'second']],
+  [{ 'registry-auth': '- password:\n    hunter2\n  username: [' }, ['hunter2']],
+  [{ 'registry-auth': '- password: hunter2 # mine\n  username: [' }, ['hunter2 # mine', 'hunter2']],
+  [{ 'registry-auth': '- {username: me, password: hunter2, registry: [' }, ['hunter2']],
+  [{ images: 'https://me:hunter2@ghcr.io/a/b', tags: 'me:hunter3@ghcr.io/a/b:1' }, ['hunter2', 'hunter3']],
+  [{ context: 'me:hunter2@github.com:a/b.git' }, ['hunter2']],
+  [{ context: 'https://me:p@ssword@github.com/a/b.git' }, ['p@ssword']],
+  [
+    {
+      'cache-from': 'type=azblob,account_url=https://x.test/?sv=1&sig=hunter2%3D&se=2',
+      'cache-to': 'type=gha,url=https://me:hunter3@h/,scope=x\ntype=s3,secret-access-key=hunter4',
+    },
+    ['hunter2%3D', 'hunter3', 'hunter4'],
+  ],
+  [
+    { 'driver-opts': 'env.HTTP_PROXY=http://me:hunter2@p:1', endpoint: 'tcp://me:hunter3@host:1' },
+    ['hunter3', 'hunter2'],
+  ],
+  // a digest is none, nor is what the program to be built is told in public
+  [{ 'build-contexts': `a=docker-image://alpine:latest@sha256:${'0'.repeat(64)}\nb=ssh://user@host/x` }, []],
+  [{ tags: `acme/app:latest@sha256:${'0'.repeat(64)}` }, []],
+  [{ 'build-args': 'DB=postgres://postgres:postgres@db/x' }, []],
 ])('%j', async (inputs, secrets) => {
-  expect(await secretsOf(given(inputs), job(ENV))).toEqual(secrets);
+  expect(await secretsOf(given(inputs), job(ENV), Object.keys(DEFAULTS))).toEqual(secrets);
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { fromFork, type Job, withoutSecrets } from '../../src/inputs/job.ts';
-import { type Given, job, read } from './given.ts';
+import { readMerge } from '../../src/inputs/merge.ts';
+import { WITHHELD } from '../../src/inputs/rights.ts';
+import { type Given, job, problemsOf, read } from './given.ts';
 
 const of = (eventName: string, repo: object | null | undefined, env: object = {}): Job =>
   job({ GITHUB_EVENT_NAME: eventName, ...env }, { pull_request: { head: { sha: 'a', repo } } });
@@ -58,7 +60,46 @@ describe('a pull request from a fork', () => {
   });
 
   test('is told its mistakes all the same', async () => {
-    await expect(read({ push: 'true' }, fork)).rejects.toThrow(/^tags: empty/);
+    await expect(read({ push: 'true', platforms: 'amd46' }, fork)).rejects.toThrow(/^platforms\[0\]: unknown/);
+  });
+
+  // what `${{ secrets.DOCKERHUB_USERNAME }}/app` is there
+  test.each<readonly [Given, ...string[]]>([
+    [{ push: 'true', images: '/app', tags: 'latest' }, 'images[0]'],
+    [{ push: 'true', images: '/app,ghcr.io/acme/app', tags: 'type=ref,event=tag' }, 'images[0]'],
+    [{ push: 'true', tags: '/app:1\ndocker.io//app:1\n:1' }, 'tags[0]', 'tags[1]', 'tags[2]'],
+    [{ push: 'true', images: 'acme/app', tags: 'latest', 'cache-ref': '/app' }, 'cache-ref'],
+    [
+      { 'push-by-digest': 'true', 'cache-from': 'type=registry,ref=/app:cache', 'cache-to': '/app:cache' },
+      'cache-from[0]',
+      'cache-to[0]',
+    ],
+  ])('is green with names that a withheld secret left incomplete: %j', async (inputs, ...leftOut) => {
+    expect(await problemsOf(inputs, fork)).toEqual([]);
+    const { remarks } = await read(inputs, fork);
+    const told = leftOut.map((place) => `${place}: ${WITHHELD}; left out`);
+    expect(remarks.map(({ message }) => message)).toEqual([...told, expect.stringContaining('nothing is published')]);
+  });
+
+  test.each<Given>([
+    { push: 'true', images: 'acme/app' },
+    { push: 'true', images: 'acme/app', tags: 'type=ref,event=tag' },
+    { push: 'true', tags: 'app:1' },
+  ])('is not told what would be wrong with publishing: %j', async (inputs) => {
+    expect(await problemsOf(inputs, fork)).toEqual([]);
+    expect(await problemsOf(inputs)).not.toEqual([]);
+  });
+
+  test('a name with an empty part is a mistake where secrets are there', async () => {
+    expect(await problemsOf({ images: '/app' })).toEqual([
+      'images[0]: a part of the name is empty, found "/app"; write it like ghcr.io/acme/app',
+    ]);
+  });
+
+  test('a merge has nothing to do', async () => {
+    const { request, remarks } = await readMerge((name) => ({ images: '/app', platforms: 'amd64' })[name] ?? '', fork);
+    expect(request.image.repositories).toEqual([]);
+    expect(remarks).toHaveLength(1);
   });
 
   test('other jobs may do what they ask for', async () => {

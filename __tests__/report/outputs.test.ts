@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hasShape, OUTPUT_NAMES, outputsOf } from '../../src/report/outputs.ts';
+import { hasShape, OUTPUT_NAMES, outputsOf, planOutputs } from '../../src/report/outputs.ts';
 import { ActionError } from '../../src/system/errors.ts';
 import { aReport, digest, repository, row } from './a-report.ts';
 
@@ -80,6 +80,27 @@ describe('outputsOf', () => {
   ])('refuses to set a value without its form: %j', (more, name) => {
     expect(() => outputsOf(aReport(more))).toThrow(ActionError);
     expect(() => outputsOf(aReport(more))).toThrow(`the output ${name} has not the form`);
+  });
+});
+
+describe('planOutputs', () => {
+  test.each([
+    ['matrix', '{"include":[]}', true],
+    ['matrix', '[]', false],
+    ['rows', '[{}]', true],
+    ['platforms', 'linux/amd64,linux/arm/v7', true],
+    ['platforms', '', false],
+    ['tags', 'ghcr.io/acme/app:1\nlocalhost:5000/app:x\nlatest', true],
+    ['tags', '', true],
+    ['tags', 'a b', false],
+    ['version', '1.2\n', false],
+    ['release', '', true],
+    ['release', '{"scheme":"semver"}', true],
+    ['digest', '', false],
+  ])('%s: %j is set: %j', (name, value, isSet) => {
+    const attempt = () => planOutputs([[name, value]]);
+    if (isSet) expect(attempt()).toEqual([[name, value]]);
+    else expect(attempt).toThrow(`the output ${name} has not the form`);
   });
 });
 

@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chooseRelease, fetchBuildx, type Release } from '../../src/setup/buildx-binary.ts';
-import { BUILDX_RELEASES } from '../../src/setup/buildx-releases.ts';
 import type { CacheService, KeptFolder } from '../../src/system/cache-service.ts';
+import { BUILDX_RELEASES } from '../../src/system/docker/buildx-releases.ts';
 import { systemClock } from '../../src/system/retry.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -34,7 +34,7 @@ describe('chooseRelease', () => {
   });
 
   test.each([
-    ['v9.9.9', 'x64', /buildx-version: v9\.9\.9 is not known .*v0\.30\.0, v0\.29\.1/s],
+    ['v9.9.9', 'x64', /buildx-version: v9\.9\.9 is not known here/],
     ['latest', 's390x', /buildx-version: none is known for the processor s390x/],
   ])('%s on %s is refused', (asked, processor, message) => {
     expect(() => chooseRelease(asked, processor, RELEASES)).toThrow(message);

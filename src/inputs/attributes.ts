@@ -1,6 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { Wrong } from './problems.ts';
 
+/** Values of the attribute `compression`: https://docs.docker.com/build/exporters/#compression, and one of a build with nydus. */
+export const COMPRESSIONS: readonly string[] = ['uncompressed', 'gzip', 'estargz', 'zstd', 'nydus'];
+
 /**
  * Reads `type=local,"dest=a,b"` as buildx does: one line of comma-separated fields, each `key=value`, keys in lower
  * case. https://docs.docker.com/reference/cli/docker/buildx/build/#output

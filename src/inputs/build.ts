@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { parseAnnotation } from './annotation.ts';
 import { parseAttestation, parseAttestationOf, parseCall } from './attestation.ts';
 import { parseBuildContext, readContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
@@ -12,34 +13,48 @@ import { readSecrets } from './secrets.ts';
 
 const NETWORKS = ['default', 'host', 'none'] as const;
 const ENTITLEMENTS = ['network.host', 'security.insecure', 'device', 'buildx.local.delete'];
-const LEVELS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
 // https://github.com/docker/go-units/blob/master/ulimit.go
 const ULIMITS = 'core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack'.split(
   ' ',
 );
 
-/** What tokens of well-known services begin with: https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns */
-const TOKEN = /^(gh[oprsu]_|github_pat_|glpat-|npm_|dckr_pat_|AKIA|xox[abprs]-|pypi-)\w{8}/;
+/** Tokens of well-known services, whole: https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns */
+const TOKEN = new RegExp(
+  [
+    'gh[oprsu]_[\\w.-]{36,}',
+    'github_pat_\\w{22,}',
+    'npm_[A-Za-z0-9]{36}',
+    'AKIA[A-Z0-9]{16}',
+    'glpat-[\\w.-]{20,}',
+    'dckr_pat_[\\w-]{27,}',
+    'xox[abprs]-[\\w-]{24,}',
+    'pypi-[\\w-]{85,}',
+  ]
+    .map((token) => `^${token}$`)
+    .join('|'),
+);
+
+export interface KnownSecrets {
+  readonly masks: readonly string[];
+  /** Of inputs that hold nothing but secrets. */
+  readonly keys: readonly string[];
+}
 
 /**
  * The build group: what is built and how.
- * @param masks every secret among the inputs.
+ * @param secrets every secret among the inputs, and those which no word just happens to equal.
  */
-export function readBuild(inputs: Inputs, job: Job, masks: readonly string[]): BuildRequest {
+export function readBuild(inputs: Inputs, job: Job, secrets: KnownSecrets): BuildRequest {
   return {
     ...readContext(inputs, job),
     target: inputs.value('target', parseArgument),
-    buildArgs: inputs.each('build-args', (text, index) => {
-      const argument = parseBuildArg(text);
-      const secret = argument instanceof Wrong ? undefined : likenessOf(argument.value ?? '', masks);
-      if (secret !== undefined) {
-        inputs.remark('warning', `build-args[${index}]: ${secret}, and the image keeps build arguments; use secrets`);
-      }
-      return argument;
-    }),
+    buildArgs: readBuildArgs(inputs, secrets),
     buildContexts: inputs.each('build-contexts', (text) => parseBuildContext(text, job)),
     labels: inputs.each('labels', parseLabel),
-    annotations: inputs.each('annotations', parseAnnotation),
+    annotations: inputs.each('annotations', (text) => {
+      const annotation = parseAnnotation(text);
+      return annotation instanceof Wrong ? annotation : text;
+    }),
     secrets: readSecrets(inputs, job),
     ssh: inputs.each('ssh', (text) => parseSsh(text, job)),
     network: inputs.value('network', parseChoice(NETWORKS)),
@@ -59,11 +74,29 @@ export function readBuild(inputs: Inputs, job: Job, masks: readonly string[]): B
   };
 }
 
-/** Why a value is likely to be a secret. A commit is none, nor is a word that some secret happens to be. */
-function likenessOf(value: string, masks: readonly string[]): string | undefined {
+function readBuildArgs(inputs: Inputs, secrets: KnownSecrets): BuildRequest['buildArgs'] {
+  const all = inputs.each('build-args', (text, index) => {
+    // build-push-action hands such a line on, and BuildKit makes nothing of it
+    if (text.startsWith('#')) {
+      inputs.remark('notice', `build-args[${index}]: begins with #, so it is taken for a comment and left out`);
+      return undefined;
+    }
+    const argument = parseBuildArg(text);
+    const secret = argument instanceof Wrong ? undefined : likenessOf(argument.value ?? '', secrets);
+    if (secret !== undefined) {
+      inputs.remark('warning', `build-args[${index}]: ${secret}, and the image keeps build arguments; use secrets`);
+    }
+    return argument;
+  });
+  return all.filter((argument) => argument !== undefined);
+}
+
+/** Why a value is likely to be a secret. A commit is none, nor is a word that happens to stand in a file of secrets. */
+function likenessOf(value: string, { masks, keys }: KnownSecrets): string | undefined {
   if (TOKEN.test(value)) return 'looks like a token';
-  const ordinary = /^[0-9a-f]{40}$|^[A-Za-z][A-Za-z_.-]*$/.test(value);
-  return !ordinary && masks.includes(value.trim()) ? 'holds a secret of another input' : undefined;
+  const isCommit = /^[0-9a-f]{40}$/.test(value);
+  const isWord = /^[A-Za-z][A-Za-z_.-]*$/.test(value) && !keys.includes(value.trim());
+  return !isCommit && !isWord && masks.includes(value.trim()) ? 'holds a secret of another input' : undefined;
 }
 
 function parseBuildArg(text: string): { readonly name: string; readonly value: string | undefined } | Wrong {
@@ -75,20 +108,10 @@ function parseBuildArg(text: string): { readonly name: string; readonly value: s
 
 function parseLabel(text: string): NamedValue | Wrong {
   const [name, value = ''] = cut(text);
-  return /^[^\s-]\S*$/.test(name) ? { name, value } : new Wrong(`not a label, found ${quote(text)}`, 'write key=value');
-}
-
-/** https://docs.docker.com/build/metadata/annotations/#specify-annotation-level */
-function parseAnnotation(text: string): string | Wrong {
-  const [key, value] = cut(text);
-  const [, levels] = /^([a-z-]+(?:\[[^\]]*\])?(?:,[a-z-]+(?:\[[^\]]*\])?)*):/.exec(key) ?? [];
-  const name = levels === undefined ? key : key.slice(levels.length + 1);
-  if (value === undefined || !/^[^\s-]\S*$/.test(name))
-    return new Wrong(`not an annotation, found ${quote(text)}`, 'write key=value');
-  const unknown = (levels?.split(',') ?? [])
-    .map((level) => level.replace(/\[.*/, ''))
-    .find((level) => !LEVELS.includes(level));
-  return unknown === undefined ? text : new Wrong(`unknown level ${quote(unknown)}`, hintFor(unknown, LEVELS));
+  // docker takes any key, with spaces too
+  return /^[^\s-][^\r\n]*$/.test(name)
+    ? { name, value }
+    : new Wrong(`not a label, found ${quote(text)}`, 'write key=value');
 }
 
 /** `default`, `id` (the agent's socket) or `id=path`, the path made absolute. */

@@ -2,7 +2,12 @@ import { formatFields, parseFields } from './attributes.ts';
 import { Wrong } from './problems.ts';
 
 /** The attributes of a cache entry that let somebody in: https://docs.docker.com/build/cache/backends/ */
-export const CREDENTIALS = ['access_key_id', 'secret_access_key', 'session_token', 'token', 'ghtoken', 'password'];
+const CREDENTIALS = ['access_key_id', 'secret_access_key', 'session_token', 'token', 'ghtoken', 'password'];
+
+/** Whether an attribute is one of them, or was meant to be: a mistyped one is refused, and masked before that. */
+export function isSecretAttribute(name: string): boolean {
+  return /access_?key|secret|token|passw/.test(name.replaceAll('-', '_'));
+}
 
 /** Where buildx looks for those that an entry does not have: https://github.com/docker/buildx/blob/master/build/opt.go */
 const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,30 +1,49 @@
-import { parseRepository, TAG } from '../system/registry/reference.ts';
-import { parseAttributes } from './attributes.ts';
+import { credentialIn } from './addresses.ts';
+import { COMPRESSIONS, parseAttributes } from './attributes.ts';
 import { type Parted, partCredentials } from './cache-credentials.ts';
 import { parseName } from './image.ts';
 import type { Inputs } from './inputs.ts';
-import { hintFor } from './nearest.ts';
+import type { Job } from './job.ts';
+import { hintFor, nearest } from './nearest.ts';
 import { quote, Wrong } from './problems.ts';
+import { wrongWith } from './reference.ts';
 import type { CacheRequest } from './request.ts';
+import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded } from './scalars.ts';
 
 const BACKENDS = ['registry', 'gha', 'local', 'inline', 'false'] as const;
+/** What is read of any entry of `cache-to`; an entry of `cache-from` may be a copy of one. */
+const EXPORTED = 'type mode ignore-error compression compression-level force-compression image-manifest oci-mediatypes';
 const WRITES = { auto: 'auto', true: 'always', false: 'never' } as const;
 
-/** https://docs.docker.com/build/cache/backends/ */
-const TYPES = ['registry', 'gha', 'local', 'inline', 's3', 'azblob'];
+/** What BuildKit reads of an entry of each type: https://github.com/moby/buildkit/tree/master/cache/remotecache */
+const ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    registry: 'ref registry.insecure',
+    gha: 'scope timeout token url url_v2 repository ghtoken version',
+    local: 'src dest digest tag reset',
+    inline: '',
+    s3: `bucket region prefix manifests_prefix blobs_prefix name touch_refresh endpoint_url access_key_id
+      secret_access_key session_token use_path_style upload_parallelism disable_accept_encoding retry_mode
+      retry_max_attempts`,
+    azblob: 'account_name account_url secret_access_key container prefix manifests_prefix blobs_prefix name',
+  }).map(([type, own]) => [type, `${own} ${EXPORTED}`.trim().split(/\s+/)]),
+);
+const TYPES = [...ATTRIBUTES.keys()];
 
 /** The cache group: what is kept from build to build, and where. */
-export function readCache(inputs: Inputs): CacheRequest {
+export function readCache(inputs: Inputs, job: Job): CacheRequest {
   const backend = inputs.choice('cache', BACKENDS);
   const variables: Record<string, string> = {};
   return {
     backend: backend === 'false' ? 'none' : backend,
-    ref: inputs.value('cache-ref', parseName),
+    ref: inputs.value('cache-ref', (text) =>
+      isWithheld(text, job) ? inputs.leaveOut('cache-ref', undefined, WITHHELD) : parseName(text),
+    ),
     mode: inputs.choice('cache-mode', ['min', 'max']),
     write: WRITES[inputs.choice('cache-write', ['auto', 'true', 'false'])],
-    from: readEntries(inputs, 'cache-from', 'src', variables),
-    to: readEntries(inputs, 'cache-to', 'dest', variables),
+    from: readEntries(inputs, job, 'cache-from', 'src', variables),
+    to: readEntries(inputs, job, 'cache-to', 'dest', variables),
     credentials: variables,
     mounts: inputs.flag('cache-mounts'),
   };
@@ -33,14 +52,19 @@ export function readCache(inputs: Inputs): CacheRequest {
 /** @param variables gains those that hold an entry's credentials. */
 function readEntries(
   inputs: Inputs,
+  job: Job,
   name: 'cache-from' | 'cache-to',
   place: 'src' | 'dest',
   variables: Record<string, string>,
 ): readonly string[] {
-  return inputs.each(name, (text, index) => {
+  const entries = inputs.each(name, (text, index) => {
+    if (namesOf(text).some((reference) => isWithheld(reference, job))) return inputs.leaveOut(name, index, WITHHELD);
     const parted = parseEntry(text, place);
     if (parted instanceof Wrong) return parted;
     const { entry, variables: own } = parted;
+    for (const attribute of unknownAttributes(text)) {
+      inputs.remark('warning', `${name}[${index}]: unknown attribute ${attribute}, handed to BuildKit as it is`);
+    }
     if (Object.keys(own).length === 0) return entry;
     if (Object.entries(own).some(([variable, value]) => (variables[variable] ?? value) !== value)) {
       return new Wrong('other credentials than in an entry before', 'give all caches of one service the same');
@@ -52,6 +76,14 @@ function readEntries(
     );
     return entry;
   });
+  return entries.filter((entry) => entry !== undefined);
+}
+
+/** The references in an entry. */
+function namesOf(entry: string): readonly string[] {
+  if (!entry.includes('=')) return entry.split(',');
+  const attributes = parseAttributes(entry);
+  return attributes instanceof Wrong || attributes.type !== 'registry' ? [] : [attributes.ref ?? ''];
 }
 
 /** An entry as buildx takes it, kept as text but for its credentials: `acme/app:cache` or `type=local,src=path`. */
@@ -60,33 +92,47 @@ function parseEntry(text: string, place: 'src' | 'dest'): Parted | Wrong {
   if (expanded instanceof Wrong) return expanded;
   if (text.startsWith('-')) return new Wrong(`starts with a dash like an option, found ${quote(text)}`);
   if (!text.includes('=')) {
-    const wrong = text
-      .split(',')
-      .map(parseReference)
+    const wrong = namesOf(text)
+      .map(refuseReference)
       .find((reference) => reference !== undefined);
     return wrong ?? { entry: text, variables: {} };
   }
   const attributes = parseAttributes(text);
   if (attributes instanceof Wrong) return attributes;
-  const { type, mode } = attributes;
+  const { type, mode, compression } = attributes;
   if (type === undefined) return new Wrong('a type is missing', 'begin with type=');
   if (!TYPES.includes(type)) return new Wrong(`unknown type ${quote(type)}`, hintFor(type, TYPES));
+  const known = ATTRIBUTES.get(type) ?? [];
+  const mistyped = Object.keys(attributes).find((key) => !known.includes(key) && nearest(key, known) !== undefined);
+  if (mistyped !== undefined) return new Wrong(`unknown attribute ${quote(mistyped)}`, hintFor(mistyped, known));
+  if (Object.values(attributes).some((value) => credentialIn(value) !== undefined)) {
+    return new Wrong('credentials in a URL, which buildx takes on its command line only', 'take them out');
+  }
   if (type === 'registry') {
     const wrong = attributes.ref
-      ? parseReference(attributes.ref)
+      ? refuseReference(attributes.ref)
       : new Wrong('a registry cache without ref', 'write ref=repository:tag');
     if (wrong !== undefined) return wrong;
   }
   if (type === 'local' && !attributes[place]) return new Wrong(`a local cache without ${place}`, `write ${place}=path`);
   if (mode !== undefined && mode !== 'min' && mode !== 'max')
     return new Wrong(`unknown mode ${quote(mode)}`, 'write min or max');
+  if (compression !== undefined && !COMPRESSIONS.includes(compression))
+    return new Wrong(`unknown compression ${quote(compression)}`, hintFor(compression, COMPRESSIONS));
   return partCredentials(text, type);
 }
 
-/** What is wrong with the reference of a cache; a tag and a digest may be there or not. */
-function parseReference(text: string): Wrong | undefined {
-  const [, name = '', tag] = /^(.*?)(?::([^:/]*))?(?:@sha256:[0-9a-f]{64})?$/s.exec(text) ?? [];
-  const repository = parseRepository(name);
-  const wrong = typeof repository === 'string' ? repository : tag === undefined || TAG.test(tag) ? '' : 'not a tag';
-  return wrong === '' ? undefined : new Wrong(`${wrong}, found ${quote(text)}`, 'write it like ghcr.io/acme/app:cache');
+/** Attributes that nothing known is near to: of a later BuildKit's, maybe. */
+function unknownAttributes(entry: string): readonly string[] {
+  const attributes = parseAttributes(entry);
+  if (attributes instanceof Wrong || attributes.type === undefined) return [];
+  const known = ATTRIBUTES.get(attributes.type) ?? [];
+  return Object.keys(attributes).filter((key) => !known.includes(key));
+}
+
+function refuseReference(text: string): Wrong | undefined {
+  const wrong = wrongWith(text);
+  return wrong === undefined
+    ? undefined
+    : new Wrong(`${wrong}, found ${quote(text)}`, 'write it like ghcr.io/acme/app:cache');
 }

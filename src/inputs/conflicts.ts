@@ -1,3 +1,4 @@
+import type { Repository } from '../system/registry/reference.ts';
 import type { InputName } from './defaults.ts';
 import type { Inputs } from './inputs.ts';
 import { isLoaded } from './outputs.ts';
@@ -12,6 +13,12 @@ interface Conflict {
   readonly message: string;
   readonly hint: string;
 }
+
+/** What is wrong with publishing as `busybox`, which is `docker.io/library/busybox`. */
+export const LIBRARY = {
+  message: "a name without an owner is in Docker Hub's library, where only Docker can push",
+  hint: 'write the owner or the registry in front',
+};
 
 const CONFLICTS: readonly Conflict[] = [
   {
@@ -46,11 +53,8 @@ const CONFLICTS: readonly Conflict[] = [
   },
   {
     of: ['images', 'push', 'push-by-digest', 'tags'],
-    when: ({ image, result }) =>
-      (result.push || result.pushByDigest) &&
-      repositoriesOf(image).some(({ registry, path }) => registry === 'docker.io' && path.startsWith('library/')),
-    message: "a name without an owner is in Docker Hub's library, where only Docker can push",
-    hint: 'write the owner or the registry in front',
+    when: ({ image, result }) => (result.push || result.pushByDigest) && repositoriesOf(image).some(inLibrary),
+    ...LIBRARY,
   },
   {
     of: ['call', 'push', 'push-by-digest', 'load', 'outputs'],
@@ -150,6 +154,18 @@ const CONFLICTS: readonly Conflict[] = [
     hint: "write BuildKit's address, such as tcp://buildkit:1234",
   },
   {
+    of: ['cache-to', 'cache-from', 'builder', 'driver', 'endpoint', 'nodes', 'driver-opts'],
+    when: ({ cache, setup }) =>
+      [...cache.to, ...cache.from].some((entry) => /(^|,)"?type=s3\b/.test(entry) && !/(^|,)"?bucket=/i.test(entry)) &&
+      setup.builder === undefined &&
+      setup.driver !== 'remote' &&
+      setup.endpoint === undefined &&
+      setup.nodes.length === 0 &&
+      !setup.driverOpts.some((option) => option.includes('AWS_BUCKET=')),
+    message: 'an s3 cache without bucket',
+    hint: 'write bucket=name',
+  },
+  {
     of: ['buildkit-image', 'driver-opts'],
     when: ({ setup }) =>
       setup.buildkitImage !== undefined && setup.driverOpts.some((option) => /^"?image=/.test(option)),
@@ -165,7 +181,11 @@ export function findConflicts(inputs: Inputs, request: Request): void {
   }
 }
 
-function repositoriesOf({ repositories, tags }: Request['image']): Request['image']['repositories'] {
+export function inLibrary({ registry, path }: Repository): boolean {
+  return registry === 'docker.io' && path.startsWith('library/');
+}
+
+export function repositoriesOf({ repositories, tags }: Request['image']): readonly Repository[] {
   return [...repositories, ...tags.flatMap((tag) => (tag.kind === 'reference' ? [tag.reference.repository] : []))];
 }
 

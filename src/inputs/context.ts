@@ -1,9 +1,11 @@
 import { isAbsolute, relative, resolve } from 'node:path';
+import { credentialIn } from './addresses.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { quote, Wrong } from './problems.ts';
+import { wrongWith } from './reference.ts';
 import type { BuildRequest, Context, NamedValue } from './request.ts';
-import { parseArgument } from './scalars.ts';
+import { parseArgument, parseExpanded } from './scalars.ts';
 
 /** The context, and the Dockerfile where it can be seen from here. */
 export function readContext(
@@ -31,7 +33,7 @@ export function parseContext(text: string, job: Job): Context | Wrong {
       ? { kind: 'path', path }
       : new Wrong(`outside the checkout, found ${quote(text)}`, 'write an absolute path if that is meant');
   }
-  if (isRemote(expanded)) return parseRemote(expanded);
+  if (isRemote(expanded) || credentialIn(expanded) !== undefined) return parseRemote(expanded);
   return exists(path)
     ? new Wrong(`a file, found ${quote(text)}`, 'write its folder, and the Dockerfile into file')
     : new Wrong(
@@ -56,7 +58,7 @@ function isRemote(text: string): boolean {
 }
 
 function parseRemote(text: string): Context | Wrong {
-  if (passwordIn(text) !== undefined) {
+  if (credentialIn(text) !== undefined) {
     return new Wrong('credentials in a URL', 'take them out; github-token or a secret GIT_AUTH_TOKEN lets BuildKit in');
   }
   if (/\s/.test(text)) return new Wrong(`a space in a URL, found ${quote(text)}`);
@@ -64,24 +66,18 @@ function parseRemote(text: string): Context | Wrong {
   if (scheme !== undefined && !/^(https?|git|ssh)$/i.test(scheme)) {
     return new Wrong(`unknown scheme ${quote(scheme)}`, 'write a path or an https, ssh or git URL');
   }
-  if (/^https?$/i.test(scheme ?? '') && !path.endsWith('.git')) {
-    return new Wrong(`a URL that is not Git's, found ${quote(text)}`, "end the repository's path in .git");
+  if (/^https?$/i.test(scheme ?? '') && !/\.git$|\.(tar|tar\.\w+|tgz|tbz2?|txz)$/i.test(path)) {
+    return new Wrong(
+      `neither a repository nor an archive, found ${quote(text)}`,
+      "end the repository's path in .git, or name a .tar.gz",
+    );
   }
   return { kind: 'git', url: text };
 }
 
-/** The user information in a URL that holds more than a name, or a name that is a token. */
-export function passwordIn(text: string): string | undefined {
-  const [, information] = /^[a-z+]+:\/\/([^/@#?]+)@/i.exec(text) ?? [];
-  if (information === undefined) return undefined;
-  const colon = information.indexOf(':');
-  if (colon >= 0) return information.slice(colon + 1);
-  return /^ssh:/i.test(text) ? undefined : information;
-}
-
 function parseFile(text: string): string | Wrong {
   if (text === '-') return new Wrong('a Dockerfile on the standard input', 'a step has none: write a path');
-  if (passwordIn(text) !== undefined) return new Wrong('credentials in a URL', 'take them out');
+  if (credentialIn(text) !== undefined) return new Wrong('credentials in a URL', 'take them out');
   return parseArgument(text);
 }
 
@@ -120,10 +116,21 @@ function findDockerfile(
 export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   const [, name = '', source = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
   if (name === '' || source === '') return new Wrong('not a name and a context', 'write name=path');
+  // a stage's name, or that of the image it stands for: https://docs.docker.com/reference/cli/docker/buildx/build/#build-context
+  if (wrongWith(name) !== undefined) return new Wrong(`not a name, found ${quote(name)}`, 'write name=path');
+  if (credentialIn(source) !== undefined) return new Wrong('credentials in a URL', 'take them out');
   const value = expandDefault(source, job);
   if (value instanceof Wrong) return value;
-  if (/^(docker-image|oci-layout|target):/.test(value)) return { name, value };
-  if (isRemote(value) && passwordIn(value) !== undefined) return new Wrong('credentials in a URL', 'take them out');
+  const expanded = parseExpanded(value);
+  if (expanded instanceof Wrong) return expanded;
+  const [, scheme, built] = /^(docker-image|oci-layout|target):(.*)$/.exec(value) ?? [];
+  if (built !== undefined) {
+    const place = built.replace(/^\/\//, '');
+    const wrong = scheme === 'docker-image' ? wrongWith(place) : place === '' ? 'nothing behind its scheme' : undefined;
+    return wrong === undefined
+      ? { name, value }
+      : new Wrong(`${wrong}, found ${quote(value)}`, 'write it like docker-image://alpine:3, or target:name');
+  }
   const argument = parseArgument(value);
   if (argument instanceof Wrong) return argument;
   if (isRemote(value)) return { name, value };

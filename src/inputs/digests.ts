@@ -22,6 +22,9 @@ export interface GivenDigest {
 const OTHERS =
   'images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows'.split(' ');
 
+/** In characters: what a job's outputs are at most, metadata and all. */
+const LARGEST = 2 ** 20;
+
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs */
 const MASKED = 'the runner drops an output that holds a masked value: see that no secret is a part of it';
 
@@ -29,12 +32,13 @@ const MASKED = 'the runner drops an output that holds a masked value: see that n
  * Reads `digests`: JSON from platforms, or from a job's outputs as `toJSON(needs.build.outputs)` gives them, to digests
  * or references; or one digest or reference by itself.
  */
-export async function parseDigests(text: string, asked: readonly Platform[]): Promise<GivenDigests | Wrong> {
+export function parseDigests(text: string, asked: readonly Platform[]): GivenDigests | Wrong {
+  if (text.length > LARGEST) return new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`);
   const alone = parseReference(text);
   if (!(alone instanceof Wrong)) return { platforms: new Map(), whole: alone };
-  const json = await parseJson(text);
+  const json = parseJson(text);
   if (json instanceof Wrong) return json;
-  const entries = await entriesOf(json);
+  const entries = entriesOf(json);
   if (entries instanceof Wrong) return entries;
   const platforms = new Map<string, GivenDigest>();
   let whole: GivenDigest | undefined;
@@ -75,11 +79,8 @@ function parseReference(text: string): GivenDigest | Wrong {
 }
 
 /** The entries, those of the output `digests` in place of itself. */
-async function entriesOf({
-  digests,
-  ...others
-}: Readonly<Record<string, unknown>>): Promise<[string, unknown][] | Wrong> {
-  const inner = typeof digests === 'string' && digests !== '' ? await parseJson(digests) : digests;
+function entriesOf({ digests, ...others }: Readonly<Record<string, unknown>>): [string, unknown][] | Wrong {
+  const inner = typeof digests === 'string' && digests !== '' ? parseJson(digests) : digests;
   if (inner instanceof Wrong) return new Wrong(`digests: ${inner.message}`, inner.hint);
   return [...Object.entries(inner ?? {}), ...Object.entries(others)];
 }
@@ -94,7 +95,7 @@ function platformOf(name: string, asked: readonly Platform[]): Platform | Wrong 
   return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), 'digest']));
 }
 
-async function parseJson(text: string): Promise<Readonly<Record<string, unknown>> | Wrong> {
+function parseJson(text: string): Readonly<Record<string, unknown>> | Wrong {
   const value = tryJson(text) as Readonly<Record<string, unknown>> | null | undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return value === null
@@ -104,7 +105,7 @@ async function parseJson(text: string): Promise<Readonly<Record<string, unknown>
           'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}',
         );
   }
-  const twice = await duplicateKey(text);
+  const twice = duplicateKey(text);
   return twice === undefined ? value : new Wrong(`the key ${quote(twice)} twice`, 'leave one of them out');
 }
 
@@ -116,10 +117,19 @@ function tryJson(text: string): unknown {
   }
 }
 
-/** JSON's parser takes the last of two equal keys without a word; YAML, which any JSON is, has none twice. */
-async function duplicateKey(text: string): Promise<string | undefined> {
-  const { parseDocument } = (await import('yaml')).default;
-  const { errors } = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
-  const [error] = errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  return error === undefined ? undefined : (/"((?:[^"\\]|\\.)*)"/.exec(text.slice(error.pos[0]))?.[1] ?? '');
+/** JSON's parser takes the last of two equal keys without a word. */
+function duplicateKey(json: string): string | undefined {
+  const objects: Set<string>[] = [];
+  // in JSON, a text with a colon behind it is a key, and of the braces only those outside a text are matched
+  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
+    if (token === '{') objects.push(new Set());
+    else if (token === '}') objects.pop();
+    else if (colon !== undefined) {
+      const key: string = JSON.parse(text ?? '""');
+      const keys = objects.at(-1);
+      if (keys?.has(key)) return key;
+      keys?.add(key);
+    }
+  }
+  return undefined;
 }

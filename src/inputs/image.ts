@@ -1,34 +1,42 @@
 import { parseRepository, type Repository, sameRepository } from '../system/registry/reference.ts';
 import type { Inputs } from './inputs.ts';
+import type { Job } from './job.ts';
 import { LISTS, parseList, parseRecords } from './list.ts';
 import { type Platform, parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 import type { ImageRequest } from './request.ts';
+import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded } from './scalars.ts';
-import { parseTag, tagLines } from './tags.ts';
+import { isReference, parseTag, tagLines } from './tags.ts';
 
 type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'platforms';
 
 /** The image group: what the image is called and which platforms it is for. */
-export function readImage(inputs: Inputs<ImageInput>): ImageRequest {
+export function readImage(inputs: Inputs<ImageInput>, job: Job): ImageRequest {
   return {
-    repositories: readRepositories(inputs),
-    tags: readTags(inputs),
+    repositories: readRepositories(inputs, job),
+    tags: readTags(inputs, job),
     flavor: inputs.each('flavor', parseExpanded),
     version: inputs.value('version', parseExpanded),
     platforms: readPlatforms(inputs),
   };
 }
 
-function readTags(inputs: Inputs<ImageInput>): ImageRequest['tags'] {
+function readTags(inputs: Inputs<ImageInput>, job: Job): ImageRequest['tags'] {
   const lines = inputs.accept('tags', tagLines(inputs.raw('tags'))) ?? [];
-  return lines.flatMap((line, index) => inputs.accept('tags', parseTag(line), index) ?? []);
+  return lines.flatMap((line, index) => {
+    if (isReference(line) && isWithheld(line, job)) return inputs.leaveOut('tags', index, WITHHELD) ?? [];
+    return inputs.accept('tags', parseTag(line), index) ?? [];
+  });
 }
 
-function readRepositories(inputs: Inputs<ImageInput>): readonly Repository[] {
+function readRepositories(inputs: Inputs<ImageInput>, job: Job): readonly Repository[] {
   const names = inputs.accept('images', imageNames(inputs.raw('images'))) ?? [];
   return names
-    .flatMap((name, index) => inputs.accept('images', name instanceof Wrong ? name : parseName(name), index) ?? [])
+    .flatMap((name, index) => {
+      if (typeof name === 'string' && isWithheld(name, job)) return inputs.leaveOut('images', index, WITHHELD) ?? [];
+      return inputs.accept('images', name instanceof Wrong ? name : parseName(name), index) ?? [];
+    })
     .filter((repository, index, all) => all.findIndex((other) => sameRepository(other, repository)) === index);
 }
 
@@ -74,6 +82,9 @@ export function parseName(text: string): Repository | Wrong {
 
 function readPlatforms(inputs: Inputs<ImageInput>): readonly Platform[] | undefined {
   const items = inputs.accept('platforms', parseList(inputs.raw('platforms'), LISTS.platforms)) ?? [];
+  // separators alone are what expressions leave behind that came out empty
+  if (items.length === 0 && inputs.fine('platforms') && inputs.text('platforms') !== undefined)
+    inputs.accept('platforms', new Wrong('no platform in it', 'see what its expressions give'));
   if (items.length === 0) return undefined;
   return parsePlatforms(items).flatMap((platform, index) => inputs.accept('platforms', platform, index) ?? []);
 }

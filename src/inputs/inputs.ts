@@ -1,6 +1,6 @@
 import type { InputName } from './defaults.ts';
 import { LISTS, type ListName, parseList } from './list.ts';
-import { InputError, type Problem, Wrong } from './problems.ts';
+import { InputError, type Problem, placeOf, Wrong } from './problems.ts';
 import { parseBoolean, parseChoice } from './scalars.ts';
 
 /** One input by its name as the step has it, space and all; empty where it is not given. */
@@ -29,6 +29,7 @@ export class Inputs<Name extends string = InputName> {
   readonly #defaults: Readonly<Record<Name, string>>;
   readonly #problems: Problem[] = [];
   readonly #remarks: Remark[] = [];
+  readonly #leftOut = new Set<string>();
 
   /** @param defaults the table of the action whose inputs these are. */
   constructor(input: Input, defaults: Readonly<Record<Name, string>>) {
@@ -77,9 +78,16 @@ export class Inputs<Name extends string = InputName> {
     return undefined;
   }
 
-  /** Whether nothing is wrong so far with these. */
+  /** Whether nothing is wrong so far with these, and all of them is there. */
   fine(...names: readonly Name[]): boolean {
-    return !this.#problems.some(({ input }) => names.some((name) => name === input));
+    const wrong = this.#problems.some(({ input }) => names.some((name) => name === input));
+    return !wrong && !names.some((name) => this.#leftOut.has(name));
+  }
+
+  /** Goes on without a part of an input: what follows from that is nobody's mistake. */
+  leaveOut(name: Name, item: number | undefined, why: string): undefined {
+    this.#leftOut.add(name);
+    this.remark('notice', `${placeOf(name, item)}: ${why}; left out`);
   }
 
   /** Lets later rooms have their say, so that it is told with the rest. */

@@ -68,6 +68,11 @@ function parseLogin({
   if (scope !== '') return new Wrong('a scope, which is not supported', 'leave it out');
   if (password === '') return undefined;
   if (username === '') return new Wrong('a password without a username', 'see what its expression gives');
+  // not shown: whoever mixes the two up has the password here
+  if (/[\r\n\0]/.test(username)) return new Wrong('a username of more than one line', 'see what its expression gives');
+  if (username.includes('${{')) {
+    return new Wrong('a username with an expression that was not expanded', 'write it where the runner expands it');
+  }
   const host = hostOf(registry);
   return host instanceof Wrong ? host : { registry: host, username, password };
 }

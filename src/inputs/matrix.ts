@@ -4,9 +4,10 @@ import { PLAN_DEFAULTS, type PlanInput } from './defaults.ts';
 import { readImage } from './image.ts';
 import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
 import type { Job } from './job.ts';
-import { type Platform, parsePlatform } from './platform.ts';
-import { Wrong } from './problems.ts';
+import { formatPlatform, type Platform, parsePlatform } from './platform.ts';
+import { quote, Wrong } from './problems.ts';
 import type { ImageRequest } from './request.ts';
+import { parseExpanded } from './scalars.ts';
 import { unknownInputs } from './unknown.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
@@ -37,7 +38,7 @@ export async function readMatrix(
   find: FindProblems<MatrixRequest, PlanInput> = findNone,
 ): Promise<{ readonly request: MatrixRequest; readonly remarks: readonly Remark[] }> {
   const inputs = new Inputs<PlanInput>(input, PLAN_DEFAULTS);
-  const image = readImage(inputs);
+  const image = readImage(inputs, job);
   const request = {
     image,
     platforms: image.platforms ?? [],
@@ -58,19 +59,39 @@ async function readRunners(inputs: Inputs<PlanInput>): Promise<readonly RunnerRu
     inputs.accept('runners', new Wrong('not a map', 'write platform: label, such as linux/arm64: my-arm-runner'));
     return [];
   }
-  return Object.entries(yaml).flatMap(([name, runner], item) => {
+  const seen = new Map<string, number>();
+  return Object.entries(yaml).flatMap(([name, value], item) => {
     const platform = inputs.accept('runners', parsePlatform(name), item);
-    const fine = inputs.accept('runners', isRunner(runner) || new Wrong('no runner', EXAMPLE), item);
-    if (platform === undefined || fine === undefined) return [];
+    const runner = inputs.accept('runners', parseRunner(value), item);
+    if (platform === undefined || runner === undefined) return [];
     const parts = name.split('/');
-    return [{ platform, anyVariant: parts.length < 3 && !/^arm(hf|el)$/.test(parts.at(-1) ?? ''), runner }];
+    const anyVariant = parts.length < 3 && !/^arm(hf|el)$/.test(parts.at(-1) ?? '');
+    const rule = `${formatPlatform(platform)}${anyVariant ? ', any variant' : ''}`;
+    const before = seen.get(rule);
+    if (before !== undefined) {
+      const message = `${quote(name)} is ${formatPlatform(platform)} again, which item ${before} is`;
+      inputs.accept('runners', new Wrong(message, 'leave one of them out'), item);
+      return [];
+    }
+    seen.set(rule, item);
+    return [{ platform, anyVariant, runner }];
   });
 }
 
 const EXAMPLE = 'write a label, a list of labels, or a map with the keys group and labels';
 
-function isRunner(yaml: Yaml): boolean {
-  if (typeof yaml === 'string') return yaml.trim() !== '';
-  if (Array.isArray(yaml)) return yaml.length > 0 && yaml.every((label) => typeof label === 'string' && label !== '');
-  return Object.keys(yaml).length > 0 && Object.keys(yaml).every((key) => key === 'group' || key === 'labels');
+function parseRunner(yaml: Yaml): Runner | Wrong {
+  if (typeof yaml === 'string') return parseLabel(yaml);
+  const map = Array.isArray(yaml) ? { labels: yaml } : (yaml as Readonly<Record<string, Yaml>>);
+  const { group, labels = [], ...others }: Readonly<Record<string, Yaml>> = map;
+  const texts = [...(group === undefined ? [] : [group]), ...(Array.isArray(labels) ? labels : [labels])];
+  if (texts.length === 0 || Object.keys(others).length > 0) return new Wrong('no runner', EXAMPLE);
+  return texts.map(parseLabel).find((label) => label instanceof Wrong) ?? yaml;
+}
+
+function parseLabel(yaml: Yaml): string | Wrong {
+  if (typeof yaml !== 'string' || yaml.trim() === '') return new Wrong('no runner', EXAMPLE);
+  const expanded = parseExpanded(yaml);
+  if (expanded instanceof Wrong) return expanded;
+  return /[\r\n\0]/.test(yaml) ? new Wrong(`a label of more than one line, found ${quote(yaml)}`, EXAMPLE) : yaml;
 }

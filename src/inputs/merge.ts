@@ -1,8 +1,10 @@
+import { parseAnnotation } from './annotation.ts';
+import { inLibrary, LIBRARY, repositoriesOf } from './conflicts.ts';
 import { MERGE_DEFAULTS, type MergeInput } from './defaults.ts';
 import { type GivenDigests, parseDigests } from './digests.ts';
 import { readImage } from './image.ts';
 import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
-import type { Job } from './job.ts';
+import { fromFork, type Job } from './job.ts';
 import { readLogins } from './login.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import type { Platform } from './platform.ts';
@@ -37,7 +39,7 @@ export async function readMerge(
   find: FindProblems<MergeRequest, MergeInput> = findNone,
 ): Promise<{ readonly request: MergeRequest; readonly remarks: readonly Remark[] }> {
   const inputs = new Inputs<MergeInput>(input, MERGE_DEFAULTS);
-  const image = readImage(inputs);
+  const image = readImage(inputs, job);
   const digests = inputs.text('digests');
   const request: MergeRequest = {
     image,
@@ -45,26 +47,30 @@ export async function readMerge(
     platforms: image.platforms ?? [],
     part: inputs.value('part', parsePart),
     partTag: inputs.value('part-tag', parsePartTag),
-    digests:
-      digests === undefined ? undefined : inputs.accept('digests', await parseDigests(digests, image.platforms ?? [])),
-    annotations: inputs.each('annotations', parseAnnotation),
+    digests: digests === undefined ? undefined : inputs.accept('digests', parseDigests(digests, image.platforms ?? [])),
+    annotations: inputs.each('annotations', parseIndexAnnotation),
     login: await readLogins(inputs),
     proof: readProof(inputs),
     conduct: readConduct(inputs),
   };
-  findConflicts(inputs, request, digests);
-  await inputs.ask(find, request);
+  // nothing is published then
+  if (!fromFork(job)) {
+    findConflicts(inputs, request, digests);
+    await inputs.ask(find, request);
+  }
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark('warning', message);
   return { request, remarks: inputs.finish() };
 }
 
 /** The levels that an image's annotations may have mean nothing here but `index`. */
-function parseAnnotation(text: string): NamedValue | Wrong {
-  const [, levels, name = '', value = ''] = /^(?:([a-z,-]+):)?([^\s=-][^\s=]*)=(.*)$/s.exec(text) ?? [];
-  if (name === '') return new Wrong(`not an annotation, found ${quote(text)}`, 'write key=value');
-  return levels === undefined || levels === 'index'
+function parseIndexAnnotation(text: string): NamedValue | Wrong {
+  const annotation = parseAnnotation(text);
+  if (annotation instanceof Wrong) return annotation;
+  const { levels, name, value } = annotation;
+  const other = levels.find((level) => level !== 'index');
+  return other === undefined
     ? { name, value }
-    : new Wrong(`the level ${quote(levels)}, and here is only an index`, 'give other annotations to the legs');
+    : new Wrong(`the level ${quote(other)}, and here is only an index`, 'give other annotations to the legs');
 }
 
 function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, digests: string | undefined): void {
@@ -80,6 +86,9 @@ function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, digest
   }
   if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== 'reference') && inputs.fine('tags')) {
     refuse('images', 'empty, and tags has tags without a repository', 'name the repositories');
+  }
+  if (repositoriesOf(image).some(inLibrary) && inputs.fine('tags')) {
+    refuse('images', LIBRARY.message, LIBRARY.hint);
   }
   if (digests !== undefined && partTag !== undefined) {
     refuse('part-tag', 'beside digests', 'hand parts over in one way');

@@ -1,10 +1,10 @@
-import { parseAttributes } from './attributes.ts';
+import { COMPRESSIONS, parseAttributes } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor } from './nearest.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { quote, Wrong } from './problems.ts';
 import type { Output, ResultRequest } from './request.ts';
-import { parseArgument } from './scalars.ts';
+import { parseArgument, parseExpanded } from './scalars.ts';
 
 const TYPES = ['local', 'tar', 'oci', 'docker', 'image', 'registry'] as const satisfies readonly Output['type'][];
 
@@ -52,6 +52,9 @@ export function parseOutput(text: string): Output | Wrong {
   if (name === 'cacheonly') return NO_RESULT;
   const type = TYPES.find((known) => known === name);
   if (type === undefined) return new Wrong(`unknown type ${quote(name)}`, hintFor(name, TYPES));
+  const { compression } = others;
+  if (compression !== undefined && !COMPRESSIONS.includes(compression))
+    return new Wrong(`unknown compression ${quote(compression)}`, hintFor(compression, COMPRESSIONS));
   return type === 'image' || type === 'registry' ? withoutNames(type, others) : withDestination(type, others);
 }
 
@@ -75,8 +78,8 @@ function withDestination(type: Output['type'], attributes: Output['attributes'])
     return new Wrong('the attribute context of an output of type docker', "write DOCKER_CONTEXT into the step's env");
   }
   if (dest === undefined) return withoutNames(type, attributes);
-  const argument = parseArgument(dest);
-  return argument instanceof Wrong ? argument : { type, attributes };
+  const wrong = [parseArgument(dest), parseExpanded(dest)].find((part) => part instanceof Wrong);
+  return wrong !== undefined ? wrong : { type, attributes };
 }
 
 function withoutNames(type: Output['type'], attributes: Output['attributes']): Output | Wrong {

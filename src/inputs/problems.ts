@@ -1,4 +1,5 @@
 import { ActionError } from '../system/errors.ts';
+import { withoutCredentials } from './addresses.ts';
 
 /** What is wrong with one value and what to write instead. Neither part ever holds a secret. */
 export class Wrong {
@@ -21,8 +22,13 @@ export interface Problem {
 
 /** `platforms[1]: unknown architecture "amd46"; did you mean amd64?` */
 export function formatProblem({ input, item, message, hint }: Problem): string {
-  const place = item === undefined ? input : `${input}[${item}]`;
+  const place = placeOf(input, item);
   return hint === undefined ? `${place}: ${message}` : `${place}: ${message}; ${hint}`;
+}
+
+/** `platforms[1]` */
+export function placeOf(input: string, item: number | undefined): string {
+  return item === undefined ? input : `${input}[${item}]`;
 }
 
 /** Every mistake in the inputs, told at once. */
@@ -37,7 +43,8 @@ export class InputError extends ActionError {
   }
 }
 
-/** A value as a message shows it: on one line, quoted, cut where it is long. */
+/** A value as a message shows it: on one line, quoted, cut where it is long, less what is secret in an address. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text);
+  const shown = withoutCredentials(text.slice(0, 1000));
+  return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120)}…` : shown);
 }

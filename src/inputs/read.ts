@@ -6,7 +6,7 @@ import { readImage } from './image.ts';
 import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
 import type { Job } from './job.ts';
 import { readLogins } from './login.ts';
-import { secretsOf } from './masks.ts';
+import { keysOf, secretsOf } from './masks.ts';
 import { readResult } from './outputs.ts';
 import type { BuildRequest, ConductRequest, ProofRequest, Request } from './request.ts';
 import { withinRights } from './rights.ts';
@@ -32,20 +32,25 @@ export async function readRequest(
 ): Promise<Reading> {
   const inputs = new Inputs(input, DEFAULTS);
   const githubToken = inputs.text('github-token');
-  const request: Request = {
-    image: readImage(inputs),
-    build: withGitToken(readBuild(inputs, job, await secretsOf(input, job)), githubToken, job),
+  const asked: Request = {
+    image: readImage(inputs, job),
+    build: withGitToken(
+      readBuild(inputs, job, { masks: await secretsOf(input, job, Object.keys(DEFAULTS)), keys: await keysOf(input) }),
+      githubToken,
+      job,
+    ),
     result: readResult(inputs),
     setup: await readSetup(inputs, job),
     login: await readLogins(inputs),
-    cache: readCache(inputs),
+    cache: readCache(inputs, job),
     proof: readProof(inputs),
     conduct: readConduct(inputs),
   };
+  const request = withinRights(asked, job, inputs);
   findConflicts(inputs, request);
   await inputs.ask(find, request);
   for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.remark('warning', message);
-  return { request: withinRights(request, job, inputs), remarks: inputs.finish() };
+  return { request, remarks: inputs.finish() };
 }
 
 /** Lets BuildKit into a Git context of this server, as build-push-action does, unless a secret of the user's does. */

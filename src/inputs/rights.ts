@@ -1,5 +1,5 @@
 import type { Inputs } from './inputs.ts';
-import { fromFork, type Job } from './job.ts';
+import { fromFork, type Job, withoutSecrets } from './job.ts';
 import type { Request } from './request.ts';
 
 /** What a job is told that may publish nothing. */
@@ -22,6 +22,17 @@ export function withinRights(request: Request, job: Job, inputs: Pick<Inputs, 'r
     result: { ...request.result, push: false, pushByDigest: false, load: request.result.load && !pushByDigest },
     cache: { ...request.cache, write: 'never', to: request.cache.to.filter(isLocal) },
   };
+}
+
+/** Why a name is left out for which there was a secret. */
+export const WITHHELD = 'a part of the name is empty, as secrets are for this pull request';
+
+/**
+ * Whether a secret that the runner withholds was a part of this name: `${{ secrets.DOCKERHUB_USERNAME }}/app` is `/app`
+ * in a pull request from a fork.
+ */
+export function isWithheld(reference: string, job: Job): boolean {
+  return withoutSecrets(job) && !reference.includes('://') && /(^|\/)([/:@]|$)/.test(reference);
 }
 
 function isLocal(entry: string): boolean {

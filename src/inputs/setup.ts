@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
+import { BUILDX_RELEASES } from '../system/docker/buildx-releases.ts';
+import { credentialIn } from './addresses.ts';
+import { parseFields } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
+import { nearest } from './nearest.ts';
 import { parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 import type { BuilderNode, SetupRequest } from './request.ts';
@@ -18,11 +22,11 @@ export async function readSetup(inputs: Inputs, job: Job): Promise<SetupRequest>
     qemu: inputs.choice('qemu', ['auto', 'always', 'never']),
     qemuImage: inputs.value('qemu-image', parseImage) ?? '',
     driver: inputs.choice('driver', DRIVERS),
-    builder: inputs.value('builder', parseArgument),
-    endpoint: inputs.value('endpoint', parseArgument),
+    builder: inputs.value('builder', parseBuilder),
+    endpoint: inputs.value('endpoint', parseEndpoint),
     nodes: await readNodes(inputs),
     driverOpts: inputs.each('driver-opts', parseDriverOpt),
-    buildkitdFlags: inputs.text('buildkitd-flags'),
+    buildkitdFlags: inputs.value('buildkitd-flags', parseFlags),
     buildkitdConfig: await readConfig(inputs, job),
     buildkitImage: inputs.value('buildkit-image', parseImage),
     buildxVersion: inputs.value('buildx-version', parseVersion),
@@ -50,35 +54,90 @@ function parseNode(fields: NodeFields): BuilderNode | Wrong {
   if (typeof name !== 'string' || typeof endpoint !== 'string' || typeof flags !== 'string') {
     return new Wrong('a list or a map where a text belongs', 'write name, endpoint and buildkitd-flags as key: value');
   }
-  const driverOpts = texts(fields['driver-opts'], '\n').map(parseDriverOpt);
-  const platforms = parsePlatforms(texts(fields.platforms, ','));
-  const wrong = [parseArgument(name), parseArgument(endpoint), ...driverOpts, ...platforms].find(
-    (part) => part instanceof Wrong,
-  );
+  const driverOpts = texts(fields['driver-opts'], '\n');
+  const platforms = texts(fields.platforms, ',');
+  if (driverOpts instanceof Wrong) return driverOpts;
+  if (platforms instanceof Wrong) return platforms;
+  const parsed = parsePlatforms(platforms);
+  const wrong = [
+    name === '' ? name : parseNodeName(name),
+    parseEndpoint(endpoint),
+    parseFlags(flags),
+    ...driverOpts.map(parseDriverOpt),
+    ...parsed,
+  ].find((part) => part instanceof Wrong);
   if (wrong !== undefined) return wrong;
   return {
     name: name || undefined,
     endpoint: endpoint || undefined,
-    driverOpts: driverOpts.filter((option) => typeof option === 'string'),
+    driverOpts,
     buildkitdFlags: flags || undefined,
-    platforms: platforms.flatMap((platform) => (platform instanceof Wrong ? [] : platform)),
+    platforms: parsed.flatMap((platform) => (platform instanceof Wrong ? [] : platform)),
   };
 }
 
 /** A list, or a text that stands for one. */
-function texts(yaml: Yaml | undefined, separator: string): readonly string[] {
-  const items = Array.isArray(yaml)
-    ? yaml.filter((item) => typeof item === 'string')
-    : typeof yaml === 'string'
-      ? yaml.split(separator)
-      : [];
+function texts(yaml: Yaml | undefined, separator: string): readonly string[] | Wrong {
+  const items = Array.isArray(yaml) ? yaml : typeof yaml === 'string' ? yaml.split(separator) : [];
+  if ((yaml !== undefined && typeof yaml === 'object' && !Array.isArray(yaml)) || !items.every(isText)) {
+    return new Wrong('a map, or a list in a list, where texts belong', 'write driver-opts and platforms as a list');
+  }
   return items.map((item) => item.trim()).filter((item) => item !== '');
 }
 
-function parseDriverOpt(text: string): string | Wrong {
-  return /^"?[A-Za-z][\w.-]*=/.test(text)
+function isText(yaml: Yaml): yaml is string {
+  return typeof yaml === 'string';
+}
+
+/** A builder's name is a file's: https://github.com/docker/buildx/blob/master/store/util.go; a docker context's is one too, and may have a plus. */
+function parseBuilder(text: string): string | Wrong {
+  return /^[A-Za-z0-9][\w.+-]*$/.test(text)
     ? text
-    : new Wrong(`not an option, found ${quote(text)}`, 'write key=value, such as network=host');
+    : new Wrong(`not a builder's name, found ${quote(text)}`, 'see `docker buildx ls`, or leave it empty');
+}
+
+/** As buildx names nodes. */
+function parseNodeName(text: string): string | Wrong {
+  return /^[A-Za-z][\w.-]*$/.test(text)
+    ? text
+    : new Wrong(`not a node's name, found ${quote(text)}`, 'start with a letter and use letters, digits, _ . and -');
+}
+
+function parseEndpoint(text: string): string | Wrong {
+  if (credentialIn(text) !== undefined) {
+    return new Wrong(`credentials in a URL, ${ON_COMMAND_LINE}`, 'take them out; certificates let a client in');
+  }
+  const expanded = parseExpanded(text);
+  return expanded instanceof Wrong ? expanded : parseArgument(text);
+}
+
+const ON_COMMAND_LINE = 'which buildx takes on its command line only';
+
+/** A line of options, which buildx reads as fields with commas between. */
+function parseDriverOpt(text: string): string | Wrong {
+  if (!/^"?[A-Za-z][\w.-]*=/.test(text))
+    return new Wrong(`not an option, found ${quote(text)}`, 'write key=value, such as network=host');
+  const fields = parseFields(text);
+  if (fields instanceof Wrong) return text;
+  const wrong = fields.map((field) => {
+    const [name = '', value = ''] = field.split(/=(.*)/s);
+    if (/^(qemu\.)?image$/.test(name)) return parseImage(value);
+    return credentialIn(value) === undefined
+      ? value
+      : new Wrong(
+          `credentials in a URL in ${name}, ${ON_COMMAND_LINE}`,
+          'take them out, or let builder name one that has them',
+        );
+  });
+  return wrong.find((part) => part instanceof Wrong) ?? text;
+}
+
+/** Options of the daemon, in words as a shell has them: buildx finds out only when it makes the builder. */
+function parseFlags(text: string): string | Wrong {
+  // a comment may hold whatever it likes
+  return text.includes('#') || /^(?:[^'"\\]|\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*")*$/.test(text)
+    ? text
+    : new Wrong(`a quote that is not closed, found ${quote(text)}`, 'close it, or write \\ in front');
 }
 
 async function readConfig(inputs: Inputs, { workspace, files }: Job): Promise<string | undefined> {
@@ -121,9 +180,15 @@ function parseImage(text: string): string | Wrong {
     : new Wrong(`not an image, found ${quote(text)}`, 'write it like moby/buildkit:latest');
 }
 
+/** Only what is known by its hash is downloaded, so only that can be asked for. */
 function parseVersion(text: string): string | Wrong {
   if (text === 'latest') return text;
-  return /^v?\d+\.\d+\.\d+(-[\w.]+)?$/.test(text)
-    ? `v${text.replace(/^v/, '')}`
-    : new Wrong(`not a release of buildx, found ${quote(text)}`, 'write latest, or one such as v0.29.1');
+  const version = `v${text.replace(/^v/, '')}`;
+  const known = Object.keys(BUILDX_RELEASES);
+  if (known.includes(version)) return version;
+  const near = nearest(version, known);
+  return new Wrong(
+    `not a release of buildx that is known here, found ${quote(text)}`,
+    near === undefined ? 'write latest, or one such as v0.29.1' : `did you mean ${near}?`,
+  );
 }

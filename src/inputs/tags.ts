@@ -21,11 +21,16 @@ export function parseTag(text: string): TagSpec | Wrong {
   if (text === 'auto') return { kind: 'auto' };
   if (text.split(',').some(isType)) return { kind: 'rule', rule: text };
   if (text.includes('{{')) return parseTemplate(text);
-  if (/[/:@]/.test(text)) {
+  if (isReference(text)) {
     const reference = parseReference(text);
     return reference instanceof Wrong ? reference : { kind: 'reference', reference };
   }
   return TAG.test(text) ? { kind: 'tag', tag: text } : wrongTag(text);
+}
+
+/** Whether an item names a repository, too. */
+export function isReference(text: string): boolean {
+  return /[/:@]/.test(text) && !text.split(',').some(isType);
 }
 
 function isType(field: string): boolean {

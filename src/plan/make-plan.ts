@@ -22,7 +22,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   );
   const builder = planBuilder(request, host, registries, id);
   const asked = request.image.platforms ?? defaultPlatforms(delivery, host);
-  refuseLoad(delivery, asked, host);
+  if (delivery.load) refuseLoad(asked, host.engine);
   const platforms = isElsewhere(builder)
     ? asked.map(leftToNodes)
     : planPlatforms(request, asked, circumstances, hasImage(delivery) && request.proof.verify);
@@ -56,8 +56,9 @@ function defaultPlatforms(delivery: Delivery, host: Host): readonly Platform[] {
   return ['amd64', 'arm64'].map((architecture) => ({ os: 'linux', architecture, variant: undefined }));
 }
 
-function refuseLoad({ load }: Delivery, platforms: readonly Platform[], { engine }: Host): void {
-  if (!load || engine.containerdStore || platforms.length === 1) return;
+/** Throws where `load` asks for more platforms than the engine's store can hold. */
+export function refuseLoad(platforms: readonly Platform[], { containerdStore }: Host['engine']): void {
+  if (containerdStore || platforms.length === 1) return;
   throw new ActionError(
     `load: the engine's classic image store holds one platform under a name, and \`platforms\` asks for ${platforms.map(formatPlatform).join(', ')}`,
     {

@@ -1,7 +1,8 @@
 import type { InputName } from '../inputs/defaults.ts';
 import type { Job } from '../inputs/job.ts';
-import { InputError, type Problem } from '../inputs/problems.ts';
+import { InputError, type Problem, quote } from '../inputs/problems.ts';
 import type { ImageRequest, Request } from '../inputs/request.ts';
+import { builderDriver } from '../system/docker/buildx.ts';
 import { planCache } from './cache.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { hasIndex, refuseIndexAnnotations } from './description.ts';
@@ -19,7 +20,7 @@ const NAMES = ['images', 'tags', 'flavor', 'version'] as const;
 
 /**
  * What is wrong with a request as the job's event and files show it, before anything is asked of the machine: rules of
- * `tags`, what they give for this event, and the Dockerfile.
+ * `tags`, what they give for this event, the builder that is named, and the Dockerfile.
  * @param readText the text of a file, `undefined` where there is none.
  */
 export async function findProblems(
@@ -40,9 +41,23 @@ export async function findProblems(
         if (hasImage(delivery) && !hasIndex(build, count, job.env)) refuseIndexAnnotations(build);
       })
     : [];
-  if (!fine('context', 'file', 'build-args')) return named;
+  const found = [...named, ...(fine('builder') ? builderProblems(request, job, readText) : [])];
+  if (!fine('context', 'file', 'build-args')) return found;
   const dockerfile = await locateDockerfile(build, readText);
-  return [...named, ...dockerfileProblems(dockerfileName(build, job.workspace), dockerfile, build.target)];
+  return [...found, ...dockerfileProblems(dockerfileName(build, job.workspace), dockerfile, build.target)];
+}
+
+/** A builder is there if buildx has a record of it, which is a file. */
+function builderProblems(
+  { setup: { builder } }: Request,
+  { env }: Job,
+  readText: (path: string) => string | undefined,
+): readonly Problem[] {
+  if (builder === undefined || builderDriver(builder, env, readText) !== undefined) return [];
+  const message = `there is no builder ${quote(builder)}`;
+  return [
+    { input: 'builder', message, hint: 'see `docker buildx ls` on the runner, or leave it empty to have one made' },
+  ];
 }
 
 /**

@@ -14,8 +14,10 @@ const ONE_LINE = /^[^\r\n]*$/;
 const DIGEST = new RegExp(`^(${SHA256})?$`);
 const LINES = (line: string) => new RegExp(`^(${line}(\\n${line})*)?$`);
 
+type Shape = RegExp | ((value: unknown) => boolean);
+
 /** Every output of action.yml and the shape of its values. */
-const SHAPES: Readonly<Record<string, RegExp | ((value: unknown) => boolean)>> = {
+const SHAPES: Readonly<Record<string, Shape>> = {
   digest: DIGEST,
   digests: isDigests,
   image: new RegExp(`^(${NAME}@${SHA256})?$`),
@@ -30,6 +32,16 @@ const SHAPES: Readonly<Record<string, RegExp | ((value: unknown) => boolean)>> =
   driver: /^(docker|docker-container|remote|kubernetes)$/,
   'cache-hit': /^(\d\d?|100)?$/,
   json: () => true,
+};
+
+/** The same of plan/action.yml. */
+const PLAN_SHAPES: typeof SHAPES = {
+  matrix: (value) => Array.isArray((value as { include?: unknown } | null)?.include),
+  rows: Array.isArray,
+  platforms: /^[a-z0-9]+(\/[a-z0-9._-]+)+(,[a-z0-9]+(\/[a-z0-9._-]+)+)*$/,
+  tags: LINES(`(${NAME}:)?[A-Za-z0-9_][A-Za-z0-9_.-]*`),
+  version: ONE_LINE,
+  release: /^(\{[^\r\n]*\})?$/,
 };
 
 const PLATFORM_DIGEST = /^digest-[a-z0-9]+(-[a-z0-9._]+)+$/;
@@ -85,7 +97,21 @@ export function outputsOf(report: Report): readonly Output[] {
     ...built,
     ['json', JSON.stringify(json)],
   ];
-  const bad = outputs.find(([name, value]) => !hasShape(name, value));
+  return checked(outputs, hasShape);
+}
+
+/**
+ * The outputs of plan/action.yml, checked as well.
+ * @throws ActionError where a value has not the shape that is promised
+ */
+export function planOutputs(outputs: readonly Output[]): readonly Output[] {
+  return checked(outputs, (name, value) =>
+    fits(Object.hasOwn(PLAN_SHAPES, name) ? PLAN_SHAPES[name] : undefined, value),
+  );
+}
+
+function checked(outputs: readonly Output[], isRight: (name: string, value: string) => boolean): readonly Output[] {
+  const bad = outputs.find(([name, value]) => !isRight(name, value));
   if (bad !== undefined)
     throw new ActionError(`the output ${bad[0]} has not the form it should have: ${JSON.stringify(bad[1])}`);
   return outputs;
@@ -94,7 +120,10 @@ export function outputsOf(report: Report): readonly Output[] {
 /** Whether an output may be set: its name is declared, and the value is what that name promises. */
 export function hasShape(name: string, value: string): boolean {
   if (PLATFORM_DIGEST.test(name)) return isDigest(value);
-  const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+  return fits(Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined, value);
+}
+
+function fits(shape: Shape | undefined, value: string): boolean {
   if (shape === undefined) return false;
   if (shape instanceof RegExp) return shape.test(value);
   try {

@@ -79,9 +79,12 @@ async function adopt(name: string, { folder, userConfig }: BuilderSetup): Promis
   const instances = join(folder.buildx, 'instances');
   await mkdir(instances, { recursive: true });
   // a builder of the engine or of a docker context has no record
-  await copyFile(join(userConfig, 'instances', name), join(instances, name)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  const record = name.toLowerCase();
+  await copyFile(join(userConfig, 'instances', record), join(instances, record)).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    },
+  );
 }
 
 async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup): Promise<void> {

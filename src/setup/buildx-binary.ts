@@ -5,10 +5,10 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../inputs/problems.ts';
 import { type CacheService, type KeptFolder, keptRoot } from '../system/cache-service.ts';
+import { BUILDX_RELEASES, type BuildxRelease } from '../system/docker/buildx-releases.ts';
 import { ActionError, failed, messageOf } from '../system/errors.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
 import { within } from '../system/within.ts';
-import { BUILDX_RELEASES, type BuildxRelease } from './buildx-releases.ts';
 
 /** A release's binary for one processor. */
 export interface Release {
@@ -37,7 +37,7 @@ export function chooseRelease(
   const release = version === undefined ? undefined : releases[version];
   const wrong = (message: string, hint: string) => new InputError([{ input: 'buildx-version', message, hint }]);
   if (version === undefined || release === undefined) {
-    throw wrong(`${asked} is not known here, so it cannot be verified`, `write latest, or one of ${known.join(', ')}`);
+    throw wrong(`${asked} is not known here, so it cannot be verified`, 'write latest');
   }
   const architecture = ARCHITECTURES[processor];
   if (architecture === undefined) {

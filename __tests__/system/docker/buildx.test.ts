@@ -82,8 +82,15 @@ test.each([
 test.each([
   ['default', 'docker'],
   ['farm', 'kubernetes'],
+  ['Farm', 'kubernetes'],
+  ['mine', 'docker'],
+  ['other', undefined],
   ['nobodys', undefined],
 ])('the driver of the builder %s', (name, driver) => {
-  const readText = (path: string) => (path === '/buildx/instances/farm' ? '{"Driver":"kubernetes"}' : undefined);
-  expect(builderDriver(name, '/buildx', readText)).toBe(driver);
+  const files: Readonly<Record<string, string>> = {
+    '/buildx/instances/farm': '{"Driver":"kubernetes"}',
+    '/me/.docker/config.json': '{"currentContext":"mine"}',
+  };
+  const env = { HOME: '/me', BUILDX_CONFIG: '/buildx' };
+  expect(builderDriver(name, env, (path) => files[path])).toBe(driver);
 });

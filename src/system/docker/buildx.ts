@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
 import { describeEnd, type Run, succeeded } from '../process.ts';
-import { configFolder } from './endpoint.ts';
+import { configFolder, contextInUse } from './endpoint.ts';
 
 /** The buildx binary. Called directly it starts in 50 ms; as `docker buildx` in 135. */
 export interface Buildx {
@@ -101,13 +101,16 @@ export function buildxFolder(env: NodeJS.ProcessEnv): string {
   return env.BUILDX_CONFIG || join(configFolder(env), 'buildx');
 }
 
-/** The driver of a builder, from buildx's record of it. The engine's own builder, `default`, has none. */
+/**
+ * The driver of a builder, from buildx's record of it, under its name in lower case. The engine's own has none, by
+ * whichever name it goes: `default`, or that of the docker context in use. `undefined`: there is no such builder.
+ */
 export function builderDriver(
   name: string,
-  folder: string,
+  env: NodeJS.ProcessEnv,
   readText: (path: string) => string | undefined,
 ): BuilderDriver | undefined {
-  if (name === 'default') return 'docker';
-  const record = readText(join(folder, 'instances', name));
+  if (name === 'default' || name === contextInUse(env, readText)) return 'docker';
+  const record = readText(join(buildxFolder(env), 'instances', name.toLowerCase()));
   return record === undefined ? undefined : (JSON.parse(record).Driver as BuilderDriver);
 }

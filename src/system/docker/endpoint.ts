@@ -27,7 +27,7 @@ export function resolveEndpoint(env: NodeJS.ProcessEnv, readText: (path: string)
     return { host: env.DOCKER_HOST, certificates: verified ? env.DOCKER_CERT_PATH || configFolder(env) : undefined };
   }
   const folder = configFolder(env);
-  const context = env.DOCKER_CONTEXT || currentContext(readText(join(folder, 'config.json')));
+  const context = contextInUse(env, readText);
   if (context !== undefined && context !== 'default') {
     const id = createHash('sha256').update(context).digest('hex');
     const host = contextHost(readText(join(folder, 'contexts', 'meta', id, 'meta.json')));
@@ -40,6 +40,15 @@ export function resolveEndpoint(env: NodeJS.ProcessEnv, readText: (path: string)
     return { host, certificates: readText(join(tls, 'cert.pem')) === undefined ? undefined : tls };
   }
   return { host: 'unix:///var/run/docker.sock', certificates: undefined };
+}
+
+/** The context's name; `undefined`: there is none, and the default socket or DOCKER_HOST is used. */
+export function contextInUse(
+  env: NodeJS.ProcessEnv,
+  readText: (path: string) => string | undefined,
+): string | undefined {
+  if (env.DOCKER_HOST) return undefined;
+  return env.DOCKER_CONTEXT || currentContext(readText(join(configFolder(env), 'config.json')));
 }
 
 function currentContext(config: string | undefined): string | undefined {

@@ -1,0 +1,10 @@
+import { parseRepository, TAG } from '../system/registry/reference.ts';
+
+/** What is wrong with an image's name, which may have a tag and a digest and need not; `undefined`: nothing. */
+export function wrongWith(reference: string): string | undefined {
+  const [, name = '', tag] =
+    /^(.*?)(?::([^:/]*))?(?:@sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}))?$/s.exec(reference) ?? [];
+  const repository = parseRepository(name);
+  if (typeof repository === 'string') return repository;
+  return tag === undefined || TAG.test(tag) ? undefined : 'not a tag';
+}
