@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  BUILDX_RELEASES,
   NoArtifactService,
+  PASSING_WORDS,
   RECORD,
   Recorder,
   RegistryError,
   annotate,
-  builderDriver,
-  buildxFolder,
   busySeconds,
   cachedShare,
   createArtifacts,
@@ -16,10 +16,10 @@ import {
   enterBy,
   formatBytes,
   handOver,
-  installedBuildx,
   isIndex,
   isManifest,
   isOver,
+  judgeError,
   judgeWords,
   openWorkplace,
   parseConfigPlatform,
@@ -35,7 +35,6 @@ import {
   recordOf,
   registryCandidate,
   registryCarrier,
-  requireDocker,
   retry,
   runFolder,
   setOutputs,
@@ -45,21 +44,25 @@ import {
   tell2 as tell,
   thisMachine,
   timedSteps,
-  verify
-} from "./chunk-QN64PK3A.js";
-import {
-  resolveEndpoint
-} from "./chunk-P6CP5HNY.js";
+  verdictOf,
+  verify,
+  within
+} from "./chunk-6Y5ENL4R.js";
+import "./chunk-HVJDOOQZ.js";
 import {
   BINFMT,
   BUILDKIT,
+  DEFAULTS,
   LineSplitter,
   PART_TAG,
+  builderDriver,
+  buildxFolder,
   createCacheService,
   dockerfileName,
   findProblems,
   formatPlatform,
   hostOf,
+  installedBuildx,
   isElsewhere,
   keptRoot,
   locateDockerfile,
@@ -68,20 +71,22 @@ import {
   nameImage,
   needsCommit,
   nextTo,
-  partKey,
   partTag,
   provenanceOf,
   qemuName,
+  refuseLoad,
+  requireDocker,
   samePlatform,
   slugOf,
   unregistered
-} from "./chunk-KMBS54Z7.js";
+} from "./chunk-B3JDJTFH.js";
 import {
   InputError,
   readJobEvent
-} from "./chunk-IJNBINN4.js";
+} from "./chunk-5VNY2DV2.js";
 import "./chunk-IKYZGDJJ.js";
 import {
+  OLDEST_API,
   certificateFiles,
   createEngine,
   describeDisk,
@@ -91,19 +96,23 @@ import {
   files,
   formatDigested,
   formatTagged,
+  hasApi,
   isDigest,
   parseRepository,
   printable,
   printableLine,
+  resolveEndpoint,
   succeeded,
   until,
   wasKilled
-} from "./chunk-HSHNXLR3.js";
+} from "./chunk-PRFGK3NB.js";
 import {
   ActionError,
+  HungError,
+  failed,
   messageOf
-} from "./chunk-BZM76NM5.js";
-import "./chunk-SKQGCGVU.js";
+} from "./chunk-GX76QUNS.js";
+import "./chunk-JUKDGZ2S.js";
 import "./chunk-LYSANJG5.js";
 import "./chunk-2Z2W27GT.js";
 import {
@@ -112,19 +121,20 @@ import {
 } from "./chunk-B7OSUQQ7.js";
 
 // src/main.ts
-import { join as join11 } from "node:path";
+import { join as join14 } from "node:path";
 
 // src/action.ts
-import { join as join10 } from "node:path";
+import { tmpdir } from "node:os";
+import { join as join13 } from "node:path";
 
 // src/build/exports.ts
 function exportsOf(delivery, destination) {
   const files2 = delivery.files.map(({ type, attributes }) => ({ type, attributes }));
-  const isImage = ({ type }) => type === "oci" || type === "docker";
+  const isImage2 = ({ type }) => type === "oci" || type === "docker";
   const image = destination === void 0 ? [] : [imageExport(destination, delivery.imageAttributes)];
-  const [first, ...further] = [...image, ...files2.filter(isImage)];
+  const [first, ...further] = [...image, ...files2.filter(isImage2)];
   return [
-    [...files2.filter((file) => !isImage(file)), ...first === void 0 ? [] : [first]],
+    [...files2.filter((file) => !isImage2(file)), ...first === void 0 ? [] : [first]],
     ...further.map((file) => [file])
   ];
 }
@@ -283,14 +293,14 @@ var FAULTS = [
   {
     kind: "rate-limit",
     of: "tool",
-    pattern: /toomanyrequests|429 Too Many Requests|pull rate limit/i,
+    pattern: /toomanyrequests|\b429 Too Many Requests|unexpected status[^\n]*: 429\b|pull rate limit/i,
     message: ({ error }) => `a registry refused to serve so many requests: ${error}`,
     hint: "Log in to that registry (`username`, `password`, or `registry-auth`), use a mirror, or try again later."
   },
   {
     kind: "cache-import",
     of: "tool",
-    pattern: /cache importer|failed to load cache/,
+    pattern: /cache importer|failed to load cache(?! key)/,
     message: ({ error }) => `the build cache could not be read: ${error}`,
     hint: "Build once with `cache: false`, or delete the broken cache from its registry."
   },
@@ -315,6 +325,14 @@ var FAULTS = [
     pattern: /failed to read dockerfile: open ([^:]+): no such file/,
     message: (_, match) => `there is no Dockerfile ${match[1]}`,
     hint: "Set `file` to its path, which counts from the workspace and not from `context`."
+  },
+  {
+    // BuildKit fetches a Git context, or what ADD names, for the key that its cache knows the step by
+    kind: "source",
+    of: "tool",
+    pattern: /repository does not contain ref [^,]+|fatal: (?:could not read (?:Username|Password)|Authentication failed) for '[^']*'|fatal: repository '[^']*' not found|Permission denied \(publickey\)|(?:requested URL returned error:|invalid response status) 4(?!29)\d\d|invalid subdir [^:]+/,
+    message: ({ step }, match) => `"${step}" could not fetch its source: ${match[0]}`,
+    hint: "Look at the URL, and at the ref and the folder in it; to be let into a private repository, BuildKit needs `github-token` or a secret GIT_AUTH_TOKEN."
   },
   {
     kind: "secret-missing",
@@ -345,6 +363,28 @@ var FAULTS = [
     hint: "Add it to `allow`; the builder must permit it too (`buildkitd-flags: --allow-insecure-entitlement …`)."
   },
   {
+    kind: "builder-lost",
+    of: "tool",
+    pattern: /closing transport|transport is closing|error reading from server|no active session|code = Unavailable(?! desc = failed to)|connection error: desc|graceful_stop/i,
+    message: ({ error }) => `the builder went away during the build: ${error}`,
+    hint: "It may have been killed for want of memory, or stopped by another job on this machine."
+  },
+  {
+    kind: "certificate",
+    of: "tool",
+    pattern: /certificate (?:signed by|has expired|is not trusted|is valid for)[\w ]*|failed to verify certificate/i,
+    message: ({ error }, match) => `a server could not be trusted (${match[0]}): ${error}`,
+    hint: "Look at the certificates of the machine and of the builder, and at the clock of both; or at the proxy between."
+  },
+  {
+    kind: "network",
+    of: "tool",
+    // before a refusal: a token server in trouble makes one of "failed to authorize"
+    pattern: PASSING_WORDS,
+    message: ({ error }, match) => `the network or a server failed (${match[0]}): ${error}`,
+    hint: "Run it again; if it stays, look at the proxy and the mirrors of the machine and of the builder."
+  },
+  {
     kind: "denied",
     of: "tool",
     pattern: /unauthorized|\b403 Forbidden|insufficient_scope|access denied|(?:^|: )denied|authorization failed|failed to authorize|no basic auth credentials/i,
@@ -357,20 +397,6 @@ var FAULTS = [
     pattern: /: not found|manifest unknown|MANIFEST_UNKNOWN|NAME_UNKNOWN/,
     message: ({ image, error }) => image === "" ? `something was not found: ${error}` : `there is no ${image}`,
     hint: "Look at the name and the tag; a private image needs a login to be seen."
-  },
-  {
-    kind: "builder-lost",
-    of: "tool",
-    pattern: /closing transport|no active session|code = Unavailable|connection error: desc|graceful_stop/i,
-    message: ({ error }) => `the builder went away during the build: ${error}`,
-    hint: "It may have been killed for want of memory, or stopped by another job on this machine."
-  },
-  {
-    kind: "network",
-    of: "tool",
-    pattern: /i\/o timeout|TLS handshake timeout|connection (?:refused|reset|timed out)|no such host|network is unreachable|(?:unexpected |: )EOF\b|deadline exceeded|50[0234] (?:Internal|Bad|Service|Gateway)[\w ]*|certificate (?:signed by|has expired|is not trusted)[\w ]*|did not match uploaded content|failed size validation|unexpected commit digest/i,
-    message: ({ error }, match) => `the network or a server failed (${match[0]}): ${error}`,
-    hint: "Run it again; if it stays, look at the proxy, the certificates and the mirrors of the machine and of the builder."
   },
   {
     kind: "network",
@@ -421,21 +447,24 @@ var BuildFailure = class _BuildFailure extends ActionError {
   place;
   /** A program could not be run on this machine: registering emulators and building again may help. */
   missingEmulator;
-  /** The image that lacks a platform, where that is the fault. */
+  /** The image that was being looked up: `docker.io/library/busybox:1`. */
   image;
+  /** What buildx said, without its prefixes and ours. */
+  words;
   constructor(kind, message, details) {
     super(message, details);
     this.kind = kind;
     this.step = details.step;
     this.place = details.place;
     this.missingEmulator = kind === "exec-format";
-    this.image = kind === "platform-missing" ? details.image : void 0;
+    this.image = details.image || void 0;
+    this.words = details.words ?? "";
   }
   /** The same failure, with something that was found out since, and what somebody said about it. */
   with(finding, words = []) {
-    const { kind, message, hint, step, place, image } = this;
+    const { kind, message, hint, step, place, image, words: said } = this;
     const output = [this.output, words.join("\n")].filter(Boolean).join("\n\n");
-    return new _BuildFailure(kind, `${message}: ${finding}`, { hint, output, step, place, image });
+    return new _BuildFailure(kind, `${message}: ${finding}`, { hint, output, step, place, image, words: said });
   }
 };
 var TAIL = 20;
@@ -467,7 +496,14 @@ function explainFailure(log, finished, memory = describeMemory()) {
     const where = place === void 0 ? "" : ` (${place.file}:${place.line})`;
     const { kind, hint } = fault;
     const { image } = about;
-    return new BuildFailure(kind, `${fault.message(about, match)}${where}`, { hint, output, step, place, image });
+    return new BuildFailure(kind, `${fault.message(about, match)}${where}`, {
+      hint,
+      output,
+      step,
+      place,
+      image,
+      words: said
+    });
   }
   throw new Error("unreachable: the last fault matches everything");
 }
@@ -498,9 +534,9 @@ function errorIn(lines) {
   return whole.replace(/^ERROR: (?:failed to build: |failed to solve: |rpc error: code = \w+ desc = )*/, "");
 }
 function failedStep(steps, error) {
-  const failed = steps.filter((step) => step.error !== void 0 && !step.error.endsWith("context canceled"));
-  const named = failed.filter((step) => error.includes(step.error ?? ""));
-  return named.at(0) ?? failed.find(({ kind }) => kind !== "cache-import");
+  const failed2 = steps.filter((step) => step.error !== void 0 && !step.error.endsWith("context canceled"));
+  const named = failed2.filter((step) => error.includes(step.error ?? ""));
+  return named.at(0) ?? failed2.find(({ kind }) => kind !== "cache-import");
 }
 function circumstances(step, error) {
   const resolved = step?.kind === "resolve" ? step.command : error;
@@ -537,7 +573,7 @@ async function buildWithRemedies(remedies) {
   }
   return first;
 }
-async function persist(attempt, { checkPush, policy }) {
+async function persist(attempt, { askHowLong: askHowLong2, policy }) {
   let last;
   let judgement = { verdict: "final" };
   try {
@@ -546,12 +582,12 @@ async function persist(attempt, { checkPush, policy }) {
         last = await attempt();
         if (last.ok) return last;
         const failure = explainFailure(last.log, last.finished);
-        const refusal = failure.kind === "rate-limit" ? await checkPush().then(() => void 0, asRefusal) : void 0;
+        const refusal = failure.kind === "rate-limit" ? await askHowLong2(failure).then(() => void 0, asRefusal) : void 0;
         judgement = refusal ?? { verdict: mayPass(failure) ? "transient" : "final" };
         throw refusal === void 0 ? failure : failure.with([refusal.message, refusal.hint].filter(Boolean).join(". "));
       },
       policy,
-      () => judgement
+      (error) => error instanceof BuildFailure ? judgement : judgeError(error)
     );
     return { outcome, failure: void 0 };
   } catch (error) {
@@ -563,8 +599,14 @@ function asRefusal(error) {
   if (error instanceof RegistryError) return error;
   throw error;
 }
-function mayPass({ kind, step, message }) {
-  return kind === "rate-limit" || kind === "network" && step?.kind !== "run" && !message.includes("certificate");
+function mayPass({ kind, step, words }) {
+  if (kind === "rate-limit") return true;
+  if (kind !== "network" && kind !== "unknown" || step?.kind === "run") return false;
+  const verdict = verdictOf(words);
+  return verdict === "transient" || verdict === void 0 && (kind === "network" || isPush(step));
+}
+function isPush(step) {
+  return step?.kind === "export" || step?.kind === "push";
 }
 var UNREADABLE = /httpReadSeeker|could not fetch content descriptor|content sha256:[0-9a-f]{64}: not found/;
 function isUnreadable({ kind, message }, { steps }) {
@@ -720,6 +762,11 @@ var EventReader = class {
   #lines = new LineSplitter();
   #steps = /* @__PURE__ */ new Map();
   #outputs = /* @__PURE__ */ new Map();
+  #hide;
+  /** @param hide for what later is cut or escaped: all but what steps print, which the runner sees as it is. */
+  constructor(hide = (text2) => text2) {
+    this.#hide = hide;
+  }
   push(chunk) {
     return this.#lines.push(chunk).flatMap((line) => this.#read(line));
   }
@@ -731,7 +778,7 @@ var EventReader = class {
   }
   #read(line) {
     const status = parseStatus(line);
-    if (status === void 0) return [{ type: "text", line: printableLine(line) }];
+    if (status === void 0) return [{ type: "text", line: this.#hide(printableLine(line)) }];
     const isEnd = ({ completed, digest }) => completed !== void 0 && this.#steps.has(text(digest));
     const begun = status.vertexes.filter((vertex) => !isEnd(vertex)).map((vertex) => this.#begin(vertex));
     return [
@@ -758,12 +805,12 @@ var EventReader = class {
       type: "step",
       step,
       vertex,
-      name: printableLine(text(group?.name ?? json.name).replaceAll("\n", " ")),
+      name: this.#hide(printableLine(text(group?.name ?? json.name).replaceAll("\n", " "))),
       inputs: list(json.inputs).map(text),
       started: milliseconds(json.started),
       completed: milliseconds(json.completed),
       cached: json.cached === true,
-      error: printable(text(json.error)) || void 0
+      error: this.#hide(printable(text(json.error))) || void 0
     };
   }
   #status(json) {
@@ -785,8 +832,8 @@ var EventReader = class {
     return {
       type: "warning",
       step: this.#stepOf(json),
-      short: printableLine(base64(json.short).toString()),
-      detail: list(json.detail).map((part) => printable(base64(part).toString())),
+      short: this.#hide(printableLine(base64(json.short).toString())),
+      detail: list(json.detail).map((part) => this.#hide(printable(base64(part).toString()))),
       url: text(json.url) || void 0,
       file: printableLine(text(source?.filename)) || void 0,
       lines: ends.length === 0 ? void 0 : [Math.min(...ends), Math.max(...ends)]
@@ -852,12 +899,12 @@ var IdleWatch = class {
 };
 
 // src/build/build.ts
-async function build(run, { buildx, args, env, cwd, onlyPlatform, print }) {
-  const reader = new EventReader();
+async function build(run, { buildx, args, env, cwd, onlyPlatform, print, hide }) {
+  const reader = new EventReader(hide);
   const recorder = new Recorder(onlyPlatform);
   const display = new Display();
   const hung = new AbortController();
-  const watch = new IdleWatch((message) => hung.abort(new ActionError(message, { hint: HUNG })));
+  const watch = new IdleWatch((message) => hung.abort(new HungError(message, { hint: HUNG })));
   const take = (events) => {
     for (const event of events) {
       recorder.add(event);
@@ -921,9 +968,9 @@ async function buildQuietly(run, { buildx, args, env, cwd }, patience) {
     });
     for (const event of reader.end()) recorder.add(event);
     const log = recorder.log();
-    const failed = log.steps.find(({ error }) => error !== void 0)?.error;
+    const failed2 = log.steps.find(({ error }) => error !== void 0)?.error;
     const said = log.text.findLast((line) => line.startsWith("ERROR:"));
-    return { log, problem: failed ?? (succeeded(finished) ? void 0 : said ?? describeEnd(finished)) };
+    return { log, problem: failed2 ?? (succeeded(finished) ? void 0 : said ?? describeEnd(finished)) };
   } catch (error) {
     if (error !== tooLong) throw error;
     return { log: recorder.log(), problem: tooLong.message };
@@ -1160,7 +1207,13 @@ async function fetchCaches({ cache, mounts }, service) {
 async function openCaches(plan, tools, fetched) {
   const { cache, mounts } = plan;
   const { run, buildx, builder, service } = tools;
-  const refused = fetched.mounts && mounts !== void 0 ? await injectMounts(mounts, tools) : void 0;
+  function atMost(told, work) {
+    return work().catch((error) => {
+      tools.signal?.throwIfAborted();
+      return told(messageOf(error));
+    });
+  }
+  const refused = fetched.mounts && mounts !== void 0 ? await atMost(String, () => injectMounts(mounts, tools)) : void 0;
   const from = [...cache.from, ...fetched.cache.from];
   async function writeCache(log) {
     const current = cache.kept.length > 0 ? isStored(log, cache, fetched.cache) : isCacheCurrent(log, cache);
@@ -1181,7 +1234,17 @@ async function openCaches(plan, tools, fetched) {
   return {
     from,
     async write(log) {
-      return (await Promise.all([writeCache(log), writeMounts(log)])).flat();
+      const notices = await Promise.all([
+        atMost(
+          (trouble) => [`The build cache was not written to ${cache.place}: ${trouble}`],
+          () => writeCache(log)
+        ),
+        atMost(
+          (trouble) => [`The content of cache mounts was not kept: ${trouble}`],
+          () => writeMounts(log)
+        )
+      ]);
+      return notices.flat();
     }
   };
 }
@@ -1215,9 +1278,11 @@ async function withFindings(failure, scene) {
 var ASKED = 5;
 var PAUSE = 300;
 async function withLastWords(failure, { engine, builder, clock }) {
-  const names = await engine.containers({ name: `buildx_buildkit_${builder}` });
-  for (let asked = 1; asked <= ASKED && names.length > 0; asked += 1) {
-    const states = await Promise.all(names.map(async (name) => ({ name, state: await engine.container(name) })));
+  const containers = await engine.containers({ name: `buildx_buildkit_${builder}` });
+  for (let asked = 1; asked <= ASKED && containers.length > 0; asked += 1) {
+    const states = await Promise.all(
+      containers.map(async ({ name }) => ({ name, state: await engine.container(name) }))
+    );
     for (const { name, state } of states) {
       const end = state && endOf(state);
       if (end === void 0) continue;
@@ -1393,17 +1458,48 @@ function candidateAt(destination, digest, tools) {
   }
 }
 
+// src/image/doubts.ts
+function doubtsOf(platforms, { warnings }, file) {
+  const unread = platforms.find((platform) => platform.unread !== void 0)?.unread;
+  if (unread === void 0) return [];
+  return warnings.filter(({ short }) => short.startsWith("FromPlatformFlagConstDisallowed:")).map(
+    ({ lines }) => `${file}${lines === void 0 ? "" : `:${lines[0]}`}: a stage is pinned to one platform. If it is the last one, the images of other platforms hold that one's programs; this could not be proved, as the Dockerfile could not be followed: ${unread}`
+  );
+}
+
 // src/image/files.ts
-import { resolve } from "node:path";
-async function readFiles(files2, workspace, run) {
-  const output = files2.find(({ type }) => type === "oci" || type === "docker");
-  if (output?.attributes.dest === void 0) return void 0;
-  return readLayout(await openLayout(resolve(workspace, output.attributes.dest), run));
+import { mkdir as mkdir2, stat as stat3, symlink as symlink2 } from "node:fs/promises";
+import { join as join6, resolve } from "node:path";
+function fileCandidate(files2, workspace, tools) {
+  const [dest] = files2.flatMap(
+    ({ type, attributes }) => type === "oci" || type === "docker" ? attributes.dest ?? [] : []
+  );
+  if (dest === void 0) return void 0;
+  const path = resolve(workspace, dest);
+  let opened;
+  return {
+    read: async () => readLayout(await openLayout(path, tools.run)),
+    async runnable(platform) {
+      opened ??= openIn(tools.folder, path, tools.run);
+      return layoutCandidate(await opened, tools.id, tools).runnable(platform);
+    }
+  };
+}
+async function openIn(folder, path, run) {
+  const layout = join6(folder, "file");
+  if ((await stat3(path)).isDirectory()) {
+    await symlink2(path, layout);
+    return layout;
+  }
+  await mkdir2(layout);
+  const finished = await run({ program: "tar", args: ["--extract", "--file", path, "--directory", layout] });
+  if (succeeded(finished)) return layout;
+  throw new ActionError(`${path} could not be unpacked: ${describeEnd(finished)}`, { output: finished.stderr });
 }
 
 // src/image/offered.ts
 async function withOffer(failure, registry, mirrors) {
-  if (failure?.image === void 0) return failure;
+  if (failure?.kind !== "platform-missing" || failure.image === void 0) return failure;
   const { name, reference } = splitReference(failure.image);
   for (const repository of repositoriesOf(name, mirrors)) {
     const platforms = await platformsOf(registry, repository, reference).catch(() => []);
@@ -1433,26 +1529,30 @@ function splitReference(text2) {
 var LARGEST_CONFIG = 4 * 2 ** 20;
 async function findLoneBases(platforms, registry, mirrors) {
   const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
-  const found = await Promise.all(
-    images.map(async (image) => ({ image, platform: await lonePlatform(image, registry, mirrors) }))
-  );
-  return found.flatMap(({ image, platform }) => platform === void 0 ? [] : { image, platform });
+  const found = await Promise.all(images.map((image) => lookAt(image, registry, mirrors)));
+  return found.flatMap((base) => base ?? []);
 }
-function refuseForeignBase(platforms, lone, file) {
-  for (const { platform, base } of platforms) {
-    const found = lone.find(({ image }) => image === base?.image);
-    if (base === void 0 || found === void 0 || isSameProcessor(found.platform, platform)) continue;
-    const [foreign, asked] = [formatPlatform(found.platform), formatPlatform(platform)];
-    throw new ActionError(
-      `${file}:${base.line}: ${base.image} exists for ${foreign} only, so the ${asked} image would hold ${foreign} programs`,
-      {
-        hint: "No tag was moved. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`."
-      }
-    );
-  }
+function refuseForeignBase(platforms, found, file) {
+  const doubts = platforms.flatMap(({ platform, base }) => {
+    const known = found.find(({ image }) => image === base?.image);
+    if (base === void 0 || known === void 0) return [];
+    const place = `${file}:${base.line}: ${base.image}`;
+    if ("trouble" in known) {
+      const doubt = `${place} may be for one platform only, which could not be found out: ${known.trouble.message}`;
+      if (!isInTrouble(known.trouble)) return doubt;
+      throw new ActionError(doubt, { hint: known.trouble.hint ?? "No tag was moved. Run the job again." });
+    }
+    if (isSameProcessor(known.platform, platform)) return [];
+    const [foreign, asked] = [formatPlatform(known.platform), formatPlatform(platform)];
+    throw new ActionError(`${place} exists for ${foreign} only, so the ${asked} image would hold ${foreign} programs`, {
+      hint: "No tag was moved. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`."
+    });
+  });
+  return [...new Set(doubts)];
 }
-async function lonePlatform(image, registry, mirrors) {
+async function lookAt(image, registry, mirrors) {
   const { name, reference } = splitReference(image);
+  let trouble;
   for (const repository of repositoriesOf(name, mirrors)) {
     try {
       const head = await registry.headManifest(repository, reference);
@@ -1461,14 +1561,43 @@ async function lonePlatform(image, registry, mirrors) {
       const manifest = await registry.getManifest(repository, head.digest);
       if (manifest === void 0) continue;
       const { config } = parseManifest(manifest.bytes);
-      return platformOf(parseConfigPlatform(await registry.getBlob(repository, config.digest, LARGEST_CONFIG)));
-    } catch {
+      const bytes = await registry.getBlob(repository, config.digest, LARGEST_CONFIG);
+      return { image, platform: platformOf(parseConfigPlatform(bytes)) };
+    } catch (error) {
+      if (error instanceof RegistryError && !isRefusal(error)) trouble = error;
     }
   }
-  return void 0;
+  return trouble && { image, trouble };
+}
+function isRefusal({ status }) {
+  return status === 401 || status === 403 || status === 404;
+}
+var OUT_OF_REACH = /* @__PURE__ */ new Set([
+  ...["EAI_AGAIN", "EAI_NODATA", "ENOTFOUND", "ECONNREFUSED", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ETIMEDOUT"],
+  ...["UND_ERR_ABORTED", "UND_ERR_CONNECT_TIMEOUT"]
+]);
+function isInTrouble({ status, code, verdict }) {
+  if (status !== void 0) return status === 408 || status === 429 || status >= 500;
+  return verdict === "transient" && !OUT_OF_REACH.has(code ?? "");
 }
 function isSameProcessor(a, b) {
   return a.os === b.os && a.architecture === b.architecture;
+}
+
+// src/image/refusal.ts
+async function askHowLong(failure, { kind, targets }, registry, mirrors) {
+  if (isPush(failure.step)) {
+    if (kind !== "publish" && kind !== "parts") return;
+    await Promise.all(targets.map(({ repository }) => registry.checkPush(repository)));
+    return;
+  }
+  if (failure.image === void 0) return;
+  const { name, reference } = splitReference(failure.image);
+  for (const repository of repositoriesOf(name, mirrors)) {
+    await registry.headManifest(repository, reference).catch((error) => {
+      if (error instanceof RegistryError && error.status === 429) throw error;
+    });
+  }
 }
 
 // src/plan/describe.ts
@@ -1519,38 +1648,68 @@ function tagsOf({ targets }) {
 }
 
 // src/plan/foreign-code.ts
-import { dirname, isAbsolute, resolve as resolve2 } from "node:path";
-function foldersOfCode({ build: build2, result }, { eventName, workspace }) {
-  if (eventName !== "pull_request_target" || !(result.push || result.pushByDigest)) return [];
-  const { context, file, buildContexts } = build2;
+import { dirname, isAbsolute, join as join7, resolve as resolve2 } from "node:path";
+function foldersOfCode(request, job) {
+  if (!isAtStake(request, job)) return [];
+  const { context, file, buildContexts } = request.build;
   const folders = [
     ...context.kind === "path" ? [context.path] : [],
-    ...file === void 0 || context.kind === "git" ? [] : [dirname(resolve2(workspace, file))],
+    ...file === void 0 || context.kind === "git" || isUrl(file) ? [] : [dirname(resolve2(job.workspace, file))],
     ...buildContexts.map(({ value }) => value).filter(isAbsolute)
   ];
   return [...new Set(folders)];
 }
-function refuseForeignCode(request, job, commits) {
-  const { build: build2, result } = request;
-  if (job.eventName !== "pull_request_target" || !(result.push || result.pushByDigest)) return;
-  const head = job.event.pull_request?.head;
-  const isHead = ({ revision, parents }) => revision === head?.sha || parents.includes(head?.sha ?? "");
+function refuseForeignCode(request, job, heads) {
+  if (!isAtStake(request, job)) return;
+  const { context, file, buildContexts } = request.build;
   const urls = [
-    build2.context.kind === "git" ? build2.context.url : "",
-    ...build2.buildContexts.map(({ value }) => value)
+    ...context.kind === "git" ? [context.url] : [],
+    ...file !== void 0 && isUrl(file) ? [file] : [],
+    ...buildContexts.map(({ value }) => value).filter((value) => !isAbsolute(value) && !isImage(value))
   ];
-  const checkedOut = commits.some((commit) => commit !== void 0 && isHead(commit));
-  if (!checkedOut && !urls.some((url) => namesHead(url, head, job.repository))) return;
+  const foreign = [...heads].find(([folder, commit]) => !isTrusted(folder, commit, job))?.[0] ?? urls.find((url) => !isOwnBase(url, job));
+  if (foreign === void 0) return;
   throw new ActionError(
-    "push: the code of a pull request is checked out on pull_request_target, which has this repository's rights, so nothing is built",
-    { hint: "Build it on `pull_request`, and publish after the merge; here, check out the base and push that." }
+    `push: ${foreign} is not known to be the base's code on pull_request_target, which has this repository's rights, so nothing is built`,
+    {
+      hint: "Build a pull request on `pull_request`, and publish after the merge; here, push only what `actions/checkout` checks out by itself."
+    }
   );
 }
-function namesHead(url, head, repository) {
-  const [address = "", fragment = ""] = url.split("#");
-  const [ref = ""] = fragment.split(":");
-  const fork = head?.repo?.full_name;
-  return head?.sha !== void 0 && url.includes(head.sha) || /^refs\/pull\//.test(ref) || head?.ref !== void 0 && [head.ref, `refs/heads/${head.ref}`].includes(ref) || fork !== void 0 && fork !== repository && address.replace(/\.git$/, "").endsWith(`/${fork}`);
+function isAtStake({ result }, { eventName }) {
+  return eventName === "pull_request_target" && (result.push || result.pushByDigest);
+}
+function commitsOfBase({ sha, event }) {
+  return [sha, event.pull_request?.base?.sha ?? ""].filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
+}
+function isTrusted(folder, commit, job) {
+  if (commit !== void 0) return commitsOfBase(job).includes(commit.revision);
+  const inCheckout = folder === job.workspace || folder.startsWith(`${job.workspace}/`);
+  return !inCheckout && !ancestorsOf(folder).some((path) => job.files.exists(join7(path, ".git")));
+}
+function ancestorsOf(folder) {
+  return dirname(folder) === folder ? [folder] : [folder, ...ancestorsOf(dirname(folder))];
+}
+function isUrl(text2) {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text2);
+}
+function isImage(value) {
+  return /^(docker-image|oci-layout|target):/.test(value);
+}
+function isOwnBase(url, job) {
+  const [address = "", fragment = ""] = url.split(/#(.*)/s);
+  const [ref = ""] = fragment.split(":", 1);
+  const server = job.serverUrl.toLowerCase();
+  const host = server.replace(/^https?:\/\//, "");
+  const place = /^(?:ssh:\/\/)?[\w-]+@([^/:]+)(?::22(?=\/))?[/:](.*)$/i.exec(address);
+  const path = place === null ? withoutServer(address.toLowerCase(), server, host) : place[2]?.toLowerCase();
+  const isOwn = job.repository !== "" && path?.replace(/(\.git)?\/?$/, "") === job.repository.toLowerCase() && (place === null || place[1]?.toLowerCase() === host);
+  const branch = job.event.pull_request?.base?.ref;
+  const refs = ["", ...commitsOfBase(job), ...branch === void 0 ? [] : [branch, `refs/heads/${branch}`]];
+  return isOwn && refs.includes(ref);
+}
+function withoutServer(address, server, host) {
+  return [`${server}/`, ...host === "github.com" ? ["github.com/"] : []].filter((start) => address.startsWith(start)).map((start) => address.slice(start.length))[0];
 }
 
 // src/publish/leave-part.ts
@@ -1573,7 +1732,8 @@ async function tagPart({ record, platforms, repository, naming, registry }, patt
   const manifest = await registry.getManifest(repository, record.digest, { justWritten: true });
   if (manifest === void 0)
     throw new ActionError(`${repository.name} does not hold ${record.digest}, which was pushed`);
-  await Promise.all(tags.map((tag) => registry.putManifest(repository, tag, manifest)));
+  const ends = await Promise.allSettled(tags.map((tag) => registry.putManifest(repository, tag, manifest)));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return tags.map((tag) => ({ repository, tag }));
 }
 
@@ -1730,195 +1890,9 @@ function withoutEvent(json) {
 // src/setup/buildx-binary.ts
 import { createHash as createHash2 } from "node:crypto";
 import { createReadStream as createReadStream2 } from "node:fs";
-import { chmod, copyFile, mkdir as mkdir2, rm as rm3 } from "node:fs/promises";
-import { basename as basename2, join as join6 } from "node:path";
+import { chmod, copyFile, mkdir as mkdir3, rm as rm3 } from "node:fs/promises";
+import { basename as basename2, join as join8 } from "node:path";
 import { pipeline } from "node:stream/promises";
-
-// src/setup/buildx-releases.ts
-var BUILDX_RELEASES = {
-  "v0.36.1": {
-    amd64: "48af8a397ebd60178778bf63611dbcebe5f5e7a9be90eb9147b24b9587455778",
-    arm64: "5d0cafd9d16afe1a0f0d9529885344ace2cc99efdd531b6c783c5455a6001569"
-  },
-  "v0.36.0": {
-    amd64: "07823fdfcd82a41be90155a8b16876c1a780a6462de805a9f3f63b3119ccfb99",
-    arm64: "70382de03915c07c488ae4ddc4f7e169ee978f953e754ecfce110ba017e0132b"
-  },
-  "v0.35.0": {
-    amd64: "d41ece72044243b4f58b343441ae37446d9c29a7d6b5e11c61847bbcf8f7dfda",
-    arm64: "c4248d6cbc4a619a7e0b4609c11e509ad4ac0b475e1c64817c0ac20c5d90c766"
-  },
-  "v0.34.1": {
-    amd64: "f1332ddb9010bd0b72628266c3a906d9a6979848033df4c8d9bd2cd113bae12b",
-    arm64: "c34e32dd6ea2653d960d6c099c9f09b9077e4a37504d2d31e5066eccc3904231"
-  },
-  "v0.34.0": {
-    amd64: "0144479d5a1cd710be3464ae898628cfa68033e16b225aef52f81930c45ac9b5",
-    arm64: "565605fe0bb393ed5d11771e5b52fc7ef05c701868861fa85609747c9d74a440"
-  },
-  "v0.33.0": {
-    amd64: "9426a15411f35f635afef3f5d3bae53155c3e30d26dee430cc968e13d34be49f",
-    arm64: "204dc28447d3bb48f42ed1ce5747e0885cd57e306506a39029311becdb1ef786"
-  },
-  "v0.32.1": {
-    amd64: "2bbc1b8ebc9a05287b01bc2fe6633ec5e2f53d58ee955ae69756d668e7098e5e",
-    arm64: "f03767cb0149759d409cd600b915bce764175ffda6eb3e86e14cc84a5637176a"
-  },
-  "v0.32.0": {
-    amd64: "1cdd7b29429bb97796ce9b76330412aa1e6f8627b9b12a4c53d556f6fee59c93",
-    arm64: "cd0690b2d1b91ec9b799c34340e4ca8456845f5c053ef38775388290369aace1"
-  },
-  "v0.31.1": {
-    amd64: "dc8eaffbf29138123b4874d852522b12303c61246a5073fa0f025e4220317b1e",
-    arm64: "963c674c558dad2eefd42304a09020329a196ed16819b72396e7657eb69f031b"
-  },
-  "v0.31.0": {
-    amd64: "39cc424a730d8b7364c23a137582cb29e7f024b175bb595001ff6f90121b005b",
-    arm64: "3192d6deafed620132da1acd7c68499e163c814bc2be988a3eb2c5302764a30a"
-  },
-  "v0.30.1": {
-    amd64: "c37114fcd034025ec68e224657c8a5a850df472ded3ddcbca75ad3a7ebb9710d",
-    arm64: "31d012d52d6df68aef4b55db62330967b562811f0de30cdfaa4505f314797c76"
-  },
-  "v0.30.0": {
-    amd64: "460680948a25b80e62ffe085cd2d7ef4088540f3f3f58734b445a31534198240",
-    arm64: "f8e060a1a1e659d1c919d440652775320e8c2998b051eb4b5845bfcee9d85696"
-  },
-  "v0.29.1": {
-    amd64: "7d2d7d6d4680aa349614965aaa33ccec43f1a9a21e908a5ce4cb6adfa5ad5141",
-    arm64: "50e85c4e290b698908421161c1aee069bcc5d4a65b7b7201bfac3a176b223a7e"
-  },
-  "v0.29.0": {
-    amd64: "d02d47061bede1b90d34bf6562a5f39e686773e97cf9d00e7114b3c1e269e524",
-    arm64: "14e50940aef67c4b46f6b03a5ccc3851a30f883e751a61048a4bc80b8832a840"
-  },
-  "v0.28.0": {
-    amd64: "696bc104bac3bb708eff1af3f8bbc09fda0fd88f5757c1f9b404a35117889224",
-    arm64: "4e850583cc68ffd8d739ddb8a782b83f2ef9d3bf437ae7c44da4fbfde2613a8e"
-  },
-  "v0.27.0": {
-    amd64: "4f5e5a1b6dd0d6ff8476c8def7602d1eeedcb6f602e8dcd45079d352247eba06",
-    arm64: "e3519d085710d2502c673380f763596ae0b378d0ae8976ccbb14adaed82327ef"
-  },
-  "v0.26.1": {
-    amd64: "9451034b6ca5354e8bf88a2002a413aedabf110fd0f12ebb0b2f2cc241be8e41",
-    arm64: "b610d3c24836b2e7fecab5ef2c9466239a0f0156993a0406ea58943b87bff918"
-  },
-  "v0.26.0": {
-    amd64: "a918c0b8bef7c710a1c6fd74d2d0fce22880226d7662476bd97a82390ce87368",
-    arm64: "1685db43ee1131cba9ffab605b68ff418353181454da75b76a8a335fee8553e1"
-  },
-  "v0.25.0": {
-    amd64: "4104d79a791a8744c0b43fd5bd0a6172dff29040c5229946a1cdb2d27b0b5bfa",
-    arm64: "f07063844bb750172c1f25cef61b07a8314d24bedffc015517b3ec4016b16de8"
-  },
-  "v0.24.0": {
-    amd64: "c41ed17ec05b6ebb50eeb02fb26cce90f16cd260b8d26ce73963428c6b2d6508",
-    arm64: "ad33819d085a635e3b4400a412bd2b4e943bfbc830366d78f50579bae48f8053"
-  },
-  "v0.23.0": {
-    amd64: "55838fdd095084e158e06a63635a07fe8a8bc6cb4db507f203394dc1ffa7fb8b",
-    arm64: "50b0b14770127b292e3e2f756d0137152b08afc1d7daa09f49d2b6e6fa1b1b81"
-  },
-  "v0.22.0": {
-    amd64: "805195386fba0cea5a1487cf0d47da82a145ea0a792bd3fb477583e2dbcdcc2f",
-    arm64: "6e9e455b5ec1c7ac708f2640a86c5cecce38c72e48acff6cb219dfdfa2dda781"
-  },
-  "v0.21.3": {
-    amd64: "47f456339ca8926efcb7266f700a3bbb8a472585d977e7e2f6f22242ea6531c6",
-    arm64: "90157681a0a033b285e80d3350741452d7647994fb371c9ee3a423f2ca4f22cc"
-  },
-  "v0.21.2": {
-    amd64: "b13bee81c3db12a4be7d0b9d042b64d0dd9ed116f7674dfac0ffdf2a71acfe3d",
-    arm64: "7e21e62eae3243e476411c9bbe93b8ee59b5d62ddf075c527d168174c3ab3a04"
-  },
-  "v0.21.1": {
-    amd64: "7f355525bfaf411302570b705118181b720f18071f4be3f0eaac7b2297d826e2",
-    arm64: "42d5cee287ec7426de5252276a05f3ea565ac2d65d62d052b885a84dd54152d5"
-  },
-  "v0.21.0": {
-    amd64: "90f154aff1b1b0010ca3e59f473a59a86b5fdf34ca1196829c622c4fbf5e92fe",
-    arm64: "5543113b559ca523726c8979defa24466e451dbfa6ffe42c278d22a3f76a327a"
-  },
-  "v0.20.1": {
-    amd64: "8c38f60308a895fa570f1410e453c5de11aafd65a99fa99965d96d24b6225a78",
-    arm64: "f7d867e9f1a3c00b32dd580f56594e229df05e3fb1b083b7099c91c2e7d2ce1e"
-  },
-  "v0.20.0": {
-    amd64: "8b21d3ce1011c4c072d64d4a7311c591cf1c2eb6b35bfdfe28f8e0b76e51621b",
-    arm64: "838f009f34da70a74cf3c835178b8686bc1e5f47509add274a6ee22f70620521"
-  },
-  "v0.19.3": {
-    amd64: "32ed111e941e385c2fb8261eba06a4056915718fd606f8278834ac1931d261a2",
-    arm64: "138b587399b27bb61945a36d67866177b85dea1155101a2be63c7ab715f18a2e"
-  },
-  "v0.19.2": {
-    amd64: "a5ff61c0b6d2c8ee20964a9d6dac7a7a6383c4a4a0ee8d354e983917578306ea",
-    arm64: "bd54f0e28c29789da1679bad2dd94c1923786ccd2cd80dd3a0a1d560a6baf10c"
-  },
-  "v0.19.1": {
-    amd64: "153eace3d30c9efe9a7b94ea06c9d15ace59c8e6268d3481b8c175bd3df020f9",
-    arm64: "9ecffda0a356957827de6b4ed86b151b420e84f81b2a58e2e2735506336ab891"
-  },
-  "v0.18.0": {
-    amd64: "4fe2eb90ac22b27fa03734899fcf814aa1e214a4952b9b30b20d551baf1d9a5c",
-    arm64: "da9742321bb462547ebde69bf8420ac07b2a2c80fb57260f539bfc9f312becd6"
-  },
-  "v0.17.1": {
-    amd64: "aa7a9778349e1a8ace685e4c51a1d33e7a9b0aa6925d1c625b09cb3800eba696",
-    arm64: "de05dccd47932eb9fd6e63781ab29d2b0b2c834bbdd19b51d7ea452b1fe378d3"
-  },
-  "v0.17.0": {
-    amd64: "6c65b3a80fd65312ed4949b76d10077c304ea013e78251a91cb0990562ee82a6",
-    arm64: "8a971c4c9019f646fe9ac73c7e1cc3593a1246d43ddd9da24c588d1d93ca4c4e"
-  },
-  "v0.16.2": {
-    amd64: "43e4c928a0be38ab34e206c82957edfdd54f3e7124f1dadd7779591c3acf77ea",
-    arm64: "775f1ab64aa0e5d901dcc6ecf6843ec3261f27476873760711aa362b403f61f3"
-  },
-  "v0.16.1": {
-    amd64: "62c2cb471c765b48a2b6fd0c09c8149b789695eb631bc1b7b60c047f75907f3f",
-    arm64: "024f62e6bcd20d29f9ab45ecb49963f93311991465dddc62b8d8a32443aa36ce"
-  },
-  "v0.16.0": {
-    amd64: "9a9a6ca0b929a57db01020fb226b1a2ea2bc57eba63d4adec46c43d0009506e2",
-    arm64: "1aa8f0438866c706654a6dd96e211e509d42b16b1a0e66c1777c95edb2f14f49"
-  },
-  "v0.15.1": {
-    amd64: "8d486f0088b7407a90ad675525ba4a17d0a537741b9b33fe3391a88cafa2dd0b",
-    arm64: "13f4ffd2b6922e941d6b6a9faee73ec9b8cab5b309ef90dfadf48142c2a47f34"
-  },
-  "v0.15.0": {
-    amd64: "6569bb8b026b56d49a31aca80b61b4d0da1dbbf23ad6c925752790a9a350c9c5",
-    arm64: "ad23578106a3a4f0a7bc9d8bdc9ba9155fa7b19889fba46f8f2c59fb10ab73fb"
-  },
-  "v0.14.1": {
-    amd64: "68e4f8895331ade982de8085a8c137b8af65f3ef95040b6c6113552243638508",
-    arm64: "82e776e50a84293c160e8c89c125b7a86295c7aa7f30751d6a7c051c171762c1"
-  },
-  "v0.14.0": {
-    amd64: "32f8f17eca35bf2efe6c0e47f40e4692a876f34531b421efc984799a5b41226e",
-    arm64: "38bf0ea9c48743edb8243f14272be65a2bad7092228068337aea584309ea664c"
-  },
-  "v0.13.1": {
-    amd64: "3e2bc8ed25a9125d6aeec07df4e0211edea6288e075b524160ef3fd305d3d74c",
-    arm64: "3ba35a5d38361a64b62aeb9d20acc835ff6862a711cb438e610026b29c0ac489"
-  },
-  "v0.13.0": {
-    amd64: "ddd69ee2ca3dd61760e771dcd2f3453dc677dfeb42c9484cc2321b96bc1b7c57",
-    arm64: "fa36eb4deab2fac6ddf5fdeddcf16999bc9d5fb1d632e0ba7e572b519df8a656"
-  },
-  "v0.12.1": {
-    amd64: "716321df8ca9c82ffe96f37e9f4aa1199d4969795836dbd57ef72d12e3ac5085",
-    arm64: "fb72d627f2ee080bba70375c367f4292867821e29ca9a8cf485622f6ede8f436"
-  },
-  "v0.12.0": {
-    amd64: "7c393b92c148a0ce26c76a2abc99960be1d1097f0471978d41dc51d0c1a4471e",
-    arm64: "781caebb36551b035cb9dcfaf91088543d09c73c4a2549341e6417d86b8bbb50"
-  }
-};
-
-// src/setup/buildx-binary.ts
 var ARCHITECTURES = { x64: "amd64", arm64: "arm64" };
 function chooseRelease(asked, processor = process.arch, releases = BUILDX_RELEASES) {
   const known = Object.keys(releases);
@@ -1926,7 +1900,7 @@ function chooseRelease(asked, processor = process.arch, releases = BUILDX_RELEAS
   const release3 = version === void 0 ? void 0 : releases[version];
   const wrong = (message, hint) => new InputError([{ input: "buildx-version", message, hint }]);
   if (version === void 0 || release3 === void 0) {
-    throw wrong(`${asked} is not known here, so it cannot be verified`, `write latest, or one of ${known.join(", ")}`);
+    throw wrong(`${asked} is not known here, so it cannot be verified`, "write latest");
   }
   const architecture = ARCHITECTURES[processor];
   if (architecture === void 0) {
@@ -1937,10 +1911,10 @@ function chooseRelease(asked, processor = process.arch, releases = BUILDX_RELEAS
 var RELEASES = "https://github.com/docker/buildx/releases/download";
 var TOOL = "multiarch-build-buildx";
 async function fetchBuildx(release3, source) {
-  const { path, temp, service, notice, releases = RELEASES } = source;
+  const { path, temp, service, notice, retry: policy, releases = RELEASES } = source;
   const name = `buildx-${release3.version}.linux-${release3.architecture}`;
   const key = `multiarch-build/${name}`;
-  const kept = { folder: join6(keptRoot(temp), name), prefixes: [key], key };
+  const kept = { folder: join8(keptRoot(temp), name), prefixes: [key], key };
   const tools = await toolCache(release3);
   const take = async (file, from) => {
     await copyFile(file, path);
@@ -1954,19 +1928,23 @@ async function fetchBuildx(release3, source) {
   };
   const taken = async (file, from) => take(file, from).catch(() => false);
   const save = async () => {
-    await mkdir2(kept.folder, { recursive: true });
-    await copyFile(path, join6(kept.folder, name));
+    try {
+      await mkdir3(kept.folder, { recursive: true });
+      await copyFile(path, join8(kept.folder, name));
+    } catch (error) {
+      return notice(`buildx ${release3.version} is not kept for later runs: ${messageOf(error)}`);
+    }
     await service.save(kept);
   };
-  if (tools.found !== void 0 && await taken(join6(tools.found, name), "the runner's tool cache")) {
+  if (tools.found !== void 0 && await taken(join8(tools.found, name), "the runner's tool cache")) {
     return async () => {
     };
   }
-  if (await service.restore(kept) !== void 0 && await taken(join6(kept.folder, name), "the cache service")) {
+  if (await service.restore(kept) !== void 0 && await taken(join8(kept.folder, name), "the cache service")) {
     return () => tools.add(path, name);
   }
   const url = `${releases}/${release3.version}/${name}`;
-  const downloaded = await download(url, `${path}.download`);
+  const downloaded = await retry((attempt) => download(url, `${path}.download-${attempt}`, policy.signal), policy);
   if (!await take(downloaded, url)) {
     throw new ActionError(`${url} is not the buildx ${release3.version} that was released`, {
       hint: "Look at what stands between the runner and the download: a proxy or a mirror answers with something else."
@@ -1978,7 +1956,7 @@ async function fetchBuildx(release3, source) {
   };
 }
 async function toolCache({ version, architecture }) {
-  const tools = await import("./tool-cache-N2XCQ3PB.js");
+  const tools = await import("./tool-cache-74NQRIRT.js");
   const semver = version.replace(/^v/, "");
   const ignore = () => void 0;
   return {
@@ -1988,15 +1966,16 @@ async function toolCache({ version, architecture }) {
     }
   };
 }
-async function download(url, path) {
-  const { downloadTool } = await import("./tool-cache-N2XCQ3PB.js");
+var LIMIT = 3 * 6e4;
+async function download(url, path, signal) {
+  const { downloadTool } = await import("./tool-cache-74NQRIRT.js");
+  const name = basename2(url);
+  const hint = `Allow the runner to reach ${new URL(url).host}, or install buildx on it and leave \`buildx-version\` empty.`;
   try {
-    return await downloadTool(url, path);
+    return await within(downloadTool(url, path), LIMIT, signal);
   } catch (cause) {
-    throw new ActionError(`${basename2(url)} could not be downloaded: ${messageOf(cause)}`, {
-      hint: `Allow the runner to reach ${new URL(url).host}, or install buildx on it and leave \`buildx-version\` empty.`,
-      cause
-    });
+    signal?.throwIfAborted();
+    throw failed(`${name} could not be downloaded`, cause, hint);
   }
 }
 async function sha256Of(path) {
@@ -2006,19 +1985,32 @@ async function sha256Of(path) {
 }
 
 // src/setup/helper-image.ts
-function helperFinder(registry, mirrors, log) {
+import { setTimeout as wait } from "node:timers/promises";
+function helperFinder(registry, mirrors, log, patience = 1e3) {
+  const holds = async (mirror, path, name) => {
+    const repository = parseRepository(`${mirror}/${path}`);
+    if (typeof repository === "string") return void 0;
+    const asked = registry.headManifest(repository, name).then((head) => head !== void 0);
+    return asked.catch(() => void 0);
+  };
+  const hubAnswers = (path, name) => {
+    const hub = { name: path, registry: "docker.io", path };
+    const answer = registry.headManifest(hub, name).then(
+      () => true,
+      ({ status }) => status === 401 || status === 403
+    );
+    return Promise.race([answer, wait(patience, false, { ref: false })]);
+  };
   return async (reference) => {
     const helper = [BINFMT, BUILDKIT].find(({ pinned }) => pinned === reference);
     if (helper === void 0) return reference;
     const [path = "", digest = ""] = helper.pinned.replace(/^docker\.io\//, "").split(/:[^@]*@/);
     const tag = helper.usual.slice(helper.usual.lastIndexOf(":") + 1);
     for (const mirror of mirrors) {
-      const repository = parseRepository(`${mirror}/${path}`);
-      if (typeof repository === "string") continue;
-      const has = async (name) => await registry.headManifest(repository, name).catch(() => void 0) !== void 0;
-      const [hasPinned, hasUsual] = await Promise.all([digest, tag].map(has));
+      const [hasPinned, hasUsual] = await Promise.all([digest, tag].map((name) => holds(mirror, path, name)));
       if (hasPinned) return reference;
-      if (!hasUsual) continue;
+      if (hasPinned === void 0 || !hasUsual) continue;
+      if (await hubAnswers(path, digest)) return reference;
       log(`${path}: the mirror ${mirror} does not hold the pinned release, so its own "${tag}" is used`);
       return helper.usual;
     }
@@ -2026,10 +2018,53 @@ function helperFinder(registry, mirrors, log) {
   };
 }
 
+// src/setup/notes.ts
+import { rmSync, writeFileSync } from "node:fs";
+import { lstat, readdir, readFile as readFile5 } from "node:fs/promises";
+import { join as join9 } from "node:path";
+function noting(ledger, folder, id) {
+  const path = join9(folder, `multiarch-build-${id}.json`);
+  const entries = /* @__PURE__ */ new Set();
+  const save = () => {
+    try {
+      if (entries.size === 0) rmSync(path, { force: true });
+      else writeFileSync(path, JSON.stringify([...entries]), { mode: 384 });
+    } catch {
+    }
+  };
+  return (entry) => {
+    const strikeOut = ledger(entry);
+    if (entry.kind !== "image" && entry.kind !== "tag") return strikeOut;
+    if (entries.size === 0) ledger({ kind: "folder", path });
+    entries.add(entry);
+    save();
+    return () => {
+      strikeOut();
+      entries.delete(entry);
+      save();
+    };
+  };
+}
+async function readNotes(folder, isWanted) {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(".json") && isWanted(name));
+  const read2 = names.map(async (name) => {
+    const path = join9(folder, name);
+    try {
+      const { uid, mode } = await lstat(path);
+      if ((mode & 61503) !== 32768 || uid !== process.getuid?.()) return [];
+      return [{ path, entries: JSON.parse(await readFile5(path, "utf8")) }];
+    } catch {
+      return [];
+    }
+  });
+  return (await Promise.all(read2)).flat();
+}
+
 // src/setup/builder.ts
 import { existsSync } from "node:fs";
-import { copyFile as copyFile2, mkdir as mkdir3, readFile as readFile5, writeFile as writeFile3 } from "node:fs/promises";
-import { join as join7 } from "node:path";
+import { copyFile as copyFile2, mkdir as mkdir4, readFile as readFile6, writeFile as writeFile3 } from "node:fs/promises";
+import { join as join10 } from "node:path";
+var PATIENCE4 = 5 * 6e4;
 async function makeBuilder(plan, platforms, setup) {
   if (plan.kind === "engine") return "default";
   if (plan.kind === "existing") await adopt(plan.name, setup);
@@ -2037,15 +2072,21 @@ async function makeBuilder(plan, platforms, setup) {
   if (isElsewhere(plan)) await checkPlatforms(plan.name, platforms, setup);
   return plan.name;
 }
-async function checkPlatforms(name, platforms, { run, buildx, env, folder }) {
-  const finished = await run({
-    program: buildx,
-    args: ["inspect", "--bootstrap", name],
-    env: { ...env, BUILDX_CONFIG: folder.buildx }
-  });
-  if (!succeeded(finished)) {
-    throw new ActionError(`the builder ${name} does not answer: ${describeEnd(finished)}`, { output: finished.stderr });
-  }
+async function checkPlatforms(name, platforms, { run, buildx, env, folder, retry: policy }) {
+  const inspect = async () => {
+    const finished2 = await run({
+      program: buildx,
+      args: ["inspect", "--bootstrap", name],
+      env: { ...env, BUILDX_CONFIG: folder.buildx },
+      idle: PATIENCE4
+    });
+    if (succeeded(finished2)) return finished2;
+    throw new (finished2.timedOut ? HungError : ActionError)(
+      `the builder ${name} does not answer: ${describeEnd(finished2)}`,
+      { hint: "Look whether its nodes run, and whether this machine reaches them.", output: finished2.stderr }
+    );
+  };
+  const finished = await retry(inspect, policy, judgeWords("final"));
   const offered = [...finished.stdout.matchAll(/^Platforms:\s*(.*)$/gm)].flatMap(
     ([, list2 = ""]) => list2.split(",").map((item) => item.replace("*", "").trim())
   );
@@ -2060,17 +2101,19 @@ async function checkPlatforms(name, platforms, { run, buildx, env, folder }) {
   }
 }
 async function adopt(name, { folder, userConfig }) {
-  const instances = join7(folder.buildx, "instances");
-  await mkdir3(instances, { recursive: true });
-  await copyFile2(join7(userConfig, "instances", name), join7(instances, name)).catch((error) => {
-    if (error.code !== "ENOENT") throw error;
-  });
+  const instances = join10(folder.buildx, "instances");
+  await mkdir4(instances, { recursive: true });
+  const record = name.toLowerCase();
+  await copyFile2(join10(userConfig, "instances", record), join10(instances, record)).catch(
+    (error) => {
+      if (error.code !== "ENOENT") throw error;
+    }
+  );
 }
-var PATIENCE4 = 5 * 6e4;
 async function create(plan, setup) {
   const config = plan.keep ? setup.userConfig : setup.folder.buildx;
-  if (plan.keep && existsSync(join7(config, "instances", plan.name))) return adopt(plan.name, setup);
-  const configFile = plan.config === void 0 ? void 0 : join7(setup.folder.path, "buildkitd.toml");
+  if (plan.keep && existsSync(join10(config, "instances", plan.name))) return adopt(plan.name, setup);
+  const configFile = plan.config === void 0 ? void 0 : join10(setup.folder.path, "buildkitd.toml");
   if (configFile !== void 0) await writeFile3(configFile, plan.config ?? "", { mode: 384 });
   if (!plan.keep) setup.ledger({ kind: "builder", name: plan.name, buildx: setup.buildx, config });
   const buildx = (args) => setup.run({
@@ -2084,28 +2127,31 @@ async function create(plan, setup) {
     for (const [i, node] of plan.nodes.entries()) {
       await insist2(await buildx(createArguments(plan, node, { configFile, append: i > 0 })));
     }
-    if (!existsSync(join7(config, "instances", plan.name))) {
+    if (!existsSync(join10(config, "instances", plan.name))) {
       throw new ActionError("buildx ended well without making the builder", {
         hint: "Run the job again; if it stays, update buildx."
       });
     }
-    await withdrawEntitlements(join7(config, "instances", plan.name), plan.nodes);
+    await withdrawEntitlements(join10(config, "instances", plan.name), plan.nodes);
     await insist2(await buildx(["inspect", "--bootstrap", plan.name]));
   };
   const insist2 = async (finished) => {
     if (succeeded(finished)) return;
     await buildx(["rm", "--force", plan.name]);
-    throw new ActionError(`the ${plan.driver} builder could not be made: ${describeEnd(finished)}`, {
-      hint: "See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.",
-      output: finished.stderr
-    });
+    throw new (finished.timedOut ? HungError : ActionError)(
+      `the ${plan.driver} builder could not be made: ${describeEnd(finished)}`,
+      {
+        hint: "See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.",
+        output: finished.stderr
+      }
+    );
   };
   await retry(attempt, setup.retry, judgeWords("final"));
   if (plan.keep) await adopt(plan.name, setup);
 }
 var ENTITLEMENT = "--allow-insecure-entitlement";
 async function withdrawEntitlements(path, nodes) {
-  const record = JSON.parse(await readFile5(path, "utf8"));
+  const record = JSON.parse(await readFile6(path, "utf8"));
   const isUnasked = (flag, { buildkitdFlags, entitlements }) => flag === `${ENTITLEMENT}=network.host` && !entitlements.includes("network.host") && !buildkitdFlags?.includes("network.host");
   const Nodes = record.Nodes.map((node, i) => {
     const plan = nodes[i];
@@ -2131,15 +2177,15 @@ function createArguments(plan, node, { configFile, append }) {
 }
 
 // src/system/emulators.ts
-import { readdir, readFile as readFile6 } from "node:fs/promises";
-import { join as join8 } from "node:path";
+import { readdir as readdir2, readFile as readFile7 } from "node:fs/promises";
+import { join as join11 } from "node:path";
 var BINFMT2 = "/proc/sys/fs/binfmt_misc";
 async function registeredEmulators(folder = BINFMT2) {
-  const names = await readdir(folder).catch(() => void 0);
+  const names = await readdir2(folder).catch(() => void 0);
   if (names === void 0 || !names.includes("register")) return void 0;
-  if (!(await readFile6(join8(folder, "status"), "utf8").catch(() => "")).startsWith("enabled")) return [];
+  if (!(await readFile7(join11(folder, "status"), "utf8").catch(() => "")).startsWith("enabled")) return [];
   const emulators = names.filter((name) => name.startsWith("qemu-"));
-  const entries = await Promise.all(emulators.map((name) => readFile6(join8(folder, name), "utf8").catch(() => "")));
+  const entries = await Promise.all(emulators.map((name) => readFile7(join11(folder, name), "utf8").catch(() => "")));
   return emulators.filter((_, i) => works(entries[i] ?? "")).map((name) => name.slice("qemu-".length));
 }
 function works(entry) {
@@ -2148,16 +2194,19 @@ function works(entry) {
 
 // src/setup/emulators.ts
 var PATIENCE5 = 5 * 6e4;
+var REMOVAL = 1e4;
 async function registerEmulators(setup, { run, env, ledger, retry: policy }) {
   const name = `multiarch-build-binfmt-${setup.id}`;
   ledger({ kind: "container", name });
-  const install = ["--rm", "--privileged", "--name", name, setup.image, "--install", setup.architectures.join(",")];
+  const flags = ["--rm", "--privileged", "--network", "none", "--name", name];
+  const install = [...flags, setup.image, "--install", setup.architectures.join(",")];
   const { answer, said } = await retry(
     async () => {
       const finished = await run({ program: "docker", args: ["run", ...install], env, idle: PATIENCE5 });
       const answer2 = parseAnswer(finished.stdout);
       if (succeeded(finished) && answer2 !== void 0) return { answer: answer2, said: finished.stderr };
-      throw new ActionError(
+      if (finished.timedOut) await run({ program: "docker", args: ["rm", "--force", name], env, timeout: REMOVAL });
+      throw new (finished.timedOut ? HungError : ActionError)(
         `the emulators for ${setup.architectures.join(", ")} could not be registered: ${setup.image} ended with ${describeEnd(finished)}`,
         {
           hint: "See what it says. On a runner that allows no privileged containers, register QEMU on the machine itself and set `qemu: never`.",
@@ -2219,31 +2268,63 @@ async function emulate(plan, architectures, { host, id, findHelper, ...tools }) 
 }
 
 // src/setup/sweep.ts
-import { readdir as readdir2, rm as rm4 } from "node:fs/promises";
-import { join as join9 } from "node:path";
-var OURS = /multiarch-build(?:-binfmt)?-([0-9a-f]{14}-[0-9a-z]+-[0-9a-z]+-[0-9a-f]{6})/;
-async function sweep(engine, temp, processes) {
-  const isLeft = (name) => {
+import { readdir as readdir3, rm as rm4 } from "node:fs/promises";
+import { join as join12 } from "node:path";
+var OURS = /multiarch-build.*?([0-9a-f]{14}-[0-9a-z]+-[0-9a-z]+-[0-9a-f]{6})/;
+function isLeftOf(processes) {
+  return (name) => {
     const id = OURS.exec(name)?.[1];
     return id !== void 0 && isOver(id, processes);
   };
+}
+async function sweep(engine, { temp, notes }, processes) {
+  const isLeft = isLeftOf(processes);
+  const noted = await Promise.all((await readNotes(notes, isLeft)).map((each) => sweepNoted(each, engine)));
   const [containers, volumes, images, folders] = await Promise.all([
-    engine.containers({ name: "multiarch-build-" }),
+    engine.containers({}),
     engine.volumes("multiarch-build-"),
     engine.images(),
-    readdir2(temp)
+    readdir3(temp)
   ]);
   const removals = (names, remove) => names.filter(isLeft).map(async (name) => {
     await remove(name);
     return name;
   });
   const gone = await Promise.allSettled([
-    ...removals(images, engine.untag),
-    ...removals(folders, (name) => rm4(join9(temp, name), { recursive: true, force: true })),
-    ...removals(containers, engine.removeContainer)
+    ...removals(folders, (name) => rm4(join12(temp, name), { recursive: true, force: true })),
+    ...containers.filter(({ name, image }) => isLeft(name) || isLeft(image)).map(async ({ name }) => {
+      await engine.removeContainer(name);
+      return name;
+    })
   ]);
-  const states = await Promise.allSettled(removals(volumes, engine.removeVolume));
-  return [...gone, ...states].flatMap((outcome) => outcome.status === "fulfilled" ? [outcome.value] : []);
+  const rest = await Promise.allSettled([...removals(images, engine.untag), ...removals(volumes, engine.removeVolume)]);
+  return [...noted.flat(), ...[...gone, ...rest].flatMap((each) => each.status === "fulfilled" ? [each.value] : [])];
+}
+async function sweepNoted({ path, entries }, engine) {
+  const built = entries.flatMap((entry) => entry.kind === "image" && OURS.test(entry.name) ? [entry.name] : []);
+  const digests = await Promise.all(built.map(async (name) => (await engine.image(name))?.id));
+  const undone = await Promise.allSettled(
+    entries.flatMap((entry) => {
+      const name = nameOf(entry);
+      return name === void 0 || OURS.test(name) ? [] : [giveBack(entry, name)];
+    })
+  );
+  await rm4(path, { force: true });
+  return undone.flatMap((each) => each.status === "fulfilled" && each.value !== void 0 ? [each.value] : []);
+  async function giveBack(entry, name) {
+    const holder = await engine.image(name);
+    if (holder === void 0 || !(name.includes("@") || digests.includes(holder.id))) return void 0;
+    if (entry.kind !== "tag") {
+      await engine.untag(name);
+      return name;
+    }
+    await engine.tag(entry.image, entry.repository, entry.tag);
+    return void 0;
+  }
+}
+function nameOf(entry) {
+  if (entry.kind === "image") return entry.name;
+  return entry.kind === "tag" ? `${entry.repository}:${entry.tag}` : void 0;
 }
 
 // src/system/git.ts
@@ -2256,14 +2337,19 @@ function parseCommit(answer) {
   const [, revision] = /^([0-9a-f]{40,64}) commit \d+\n/.exec(answer) ?? [];
   const header = answer.split("\n\n", 1)[0] ?? "";
   const [, seconds] = /^committer .* (\d+) [+-]\d{4}$/m.exec(header) ?? [];
-  const parents = [...header.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, parent = ""]) => parent);
-  return revision === void 0 || seconds === void 0 ? void 0 : { revision, parents, date: new Date(Number(seconds) * 1e3) };
+  return revision === void 0 || seconds === void 0 ? void 0 : { revision, date: new Date(Number(seconds) * 1e3) };
 }
 
 // src/system/host.ts
 import { release } from "node:os";
 async function readHost({ engine, endpoint, buildx, runs32BitArm: runs32BitArm2, namedBuilder }) {
   const [info, binary, emulators] = await Promise.all([engine.info(), buildx(), registeredEmulators()]);
+  if (!hasApi(info, OLDEST_API)) {
+    throw new ActionError(
+      `Docker Engine ${info.version} is too old: its API is ${info.apiVersion.join(".")}, and ${OLDEST_API.join(".")} is needed`,
+      { hint: "Update it to Docker 20.10 or later: https://docs.docker.com/engine/install/" }
+    );
+  }
   const local = endpoint.startsWith("unix://") && info.kernel === release();
   return {
     engine: info,
@@ -2280,17 +2366,19 @@ async function runs32BitArm(run) {
 }
 
 // src/action.ts
-async function makeImage(request, surroundings) {
+async function makeImage(request, given) {
   var _stack = [];
   try {
-    const { job, runner, run, http, ledger, enter, signal, files: files2 } = surroundings;
     const started = performance.now();
     const machine = thisMachine();
     const id = createRunId(machine, process.ppid);
+    const notes = tmpdir();
+    const surroundings = { ...given, ledger: noting(given.ledger, notes, id) };
+    const { job, runner, run, http, ledger, enter, signal, files: files2 } = surroundings;
     const endpoint = resolveEndpoint(job.env, files2.readOptional);
     const engine = createEngine(endpoint, http, files2.readOptional);
     const { host, plan } = await survey(request, surroundings, { engine, endpoint: endpoint.host, id });
-    const swept = sweep(engine, job.temp, machine).catch(() => []);
+    const swept = sweep(engine, { temp: job.temp, notes }, machine).catch(() => []);
     enter("setting up");
     const retry2 = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
     const workplace = __using(_stack, await openWorkplace({
@@ -2307,13 +2395,13 @@ async function makeImage(request, surroundings) {
       ledger,
       readText: files2.readOptional
     }), true);
-    const { registry, impatient, env } = workplace;
+    const { registry, env } = workplace;
     const refused = new AbortController();
     const previous = previousDigests(plan.delivery.kind === "publish" ? plan.delivery.targets : [], registry);
     previous.catch((error) => refused.abort(error));
     const loneBases = findLoneBases(
       request.proof.verify ? plan.platforms : [],
-      impatient,
+      registry,
       host.engine.mirrors.map(hostOf)
     );
     const product = await produce(
@@ -2327,6 +2415,7 @@ async function makeImage(request, surroundings) {
       registry,
       repository: plan.delivery.targets[0]?.repository,
       id,
+      folder: workplace.folder.path,
       run,
       env,
       containerdStore: host.engine.containerdStore,
@@ -2338,7 +2427,7 @@ async function makeImage(request, surroundings) {
       plan,
       image,
       product.place,
-      { ...tools, retry: retry2, previous: await previous, folder: workplace.folder.path },
+      { ...tools, workplace, retry: retry2, previous: await previous },
       surroundings
     );
     const seconds = () => (performance.now() - started) / 1e3;
@@ -2357,8 +2446,10 @@ async function makeImage(request, surroundings) {
 }
 async function survey(request, { job, runner, run, files: files2 }, { engine, endpoint, id }) {
   const { isFile, readOptional: readText } = files2;
-  const code = foldersOfCode(request, job).map((folder) => headCommit(run, folder));
-  refuseForeignCode(request, job, await Promise.all(code));
+  const { platforms = [] } = request.image;
+  if (request.result.load && platforms.length > 1) refuseLoad(platforms, await engine.info());
+  const code = foldersOfCode(request, job).map(async (folder) => [folder, await headCommit(run, folder)]);
+  refuseForeignCode(request, job, new Map(await Promise.all(code)));
   const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
   const naming = await nameImage(request.image, event);
   const { context } = request.build;
@@ -2371,12 +2462,12 @@ async function survey(request, { job, runner, run, files: files2 }, { engine, en
         if (version === void 0) return installedBuildx(job.env, run, isFile, readText);
         requireDocker(job.env, isFile);
         const release3 = chooseRelease(version);
-        return { path: join10(runFolder(job.temp, id), "docker-buildx"), version: release3.version.replace(/^v/, "") };
+        return { path: join13(runFolder(job.temp, id), "docker-buildx"), version: release3.version.replace(/^v/, "") };
       },
       runs32BitArm: () => runs32BitArm(run),
-      namedBuilder: named === void 0 ? void 0 : builderDriver(named, buildxFolder(job.env), readText)
+      namedBuilder: named === void 0 ? void 0 : builderDriver(named, job.env, readText)
     }),
-    locateDockerfile(request.build, job.workspace, readText),
+    locateDockerfile(request.build, readText),
     context.kind === "path" && needsCommit(request, naming) ? headCommit(run, context.path) : void 0
   ]);
   const plan = makePlan(request, {
@@ -2392,32 +2483,34 @@ async function survey(request, { job, runner, run, files: files2 }, { engine, en
   for (const line of describePlan(plan)) runner.info(line);
   return { host, plan };
 }
-async function produce(plan, { host, id, engine, retry: retry2, workplace: { folder, env, impatient, registry } }, { job, runner, run, ledger, enter, cacheClient: cacheClient2 }) {
+async function produce(plan, { host, id, engine, retry: retry2, workplace: { folder, env, impatient } }, { job, runner, run, ledger, enter, signal, cacheClient: cacheClient2 }) {
   const service = createCacheService({ run, client: cacheClient2, job, folder: folder.path, ledger });
   const { buildxVersion } = plan.request.setup;
-  const source = { path: host.buildx.path, temp: job.temp, service, notice: runner.notice };
+  const source = { path: host.buildx.path, temp: job.temp, service, notice: runner.notice, retry: retry2 };
   const buildxReady = buildxVersion === void 0 ? void 0 : fetchBuildx(chooseRelease(buildxVersion), source);
   const fetched = fetchCaches(plan, service);
   fetched.catch(() => void 0);
   const userConfig = buildxFolder(job.env);
-  const findHelper = helperFinder(impatient, host.engine.mirrors.map(hostOf), runner.info);
+  const mirrors = host.engine.mirrors.map(hostOf);
+  const findHelper = helperFinder(impatient, mirrors, runner.info);
   const installed = { buildx: host.buildx.path, userConfig };
   const preparation = { host, id, run, env, folder, ledger, retry: retry2, findHelper, buildxReady, ...installed };
   const builder = await prepare(plan, preparation);
   enter("building");
   const place = destinationOf(plan, builder === "default", folder.path, id);
   if (place?.kind === "engine") ledger({ kind: "image", name: place.name });
-  const metadataFile = join10(folder.path, "metadata.json");
+  const metadataFile = join13(folder.path, "metadata.json");
   const buildx = { buildx: host.buildx.path, env: { ...env, ...buildEnvironment(plan, job.env) }, cwd: job.workspace };
   const names = plan.platforms.map(({ platform }) => formatPlatform(platform));
   const call = (given) => build(run, {
     ...buildx,
     args: buildArguments(plan, { builder, metadataFile, ...given }),
     onlyPlatform: names.length === 1 ? names[0] : void 0,
-    print: runner.info
+    print: runner.info,
+    hide: runner.hide
   });
   const [exports = [], ...further] = exportsOf(plan.delivery, place);
-  const tools = { ...buildx, buildEnv: buildx.env, env, run, builder, folder: folder.path, id, service };
+  const tools = { ...buildx, buildEnv: buildx.env, env, run, builder, folder: folder.path, id, service, signal };
   const caches = await openCaches(plan, tools, await fetched);
   const built = await buildWithRemedies({
     attempt: (cached) => call({ exports, cacheFrom: cached ? caches.from : [], again: false }),
@@ -2425,11 +2518,11 @@ async function produce(plan, { host, id, engine, retry: retry2, workplace: { fol
     unregistered: unregistered(plan, host),
     emulate: (architectures) => emulate(plan, architectures, preparation),
     notice: runner.notice,
-    checkPush: () => Promise.all(plan.delivery.targets.map(({ repository }) => registry.checkPush(repository))),
+    askHowLong: (refused) => askHowLong(refused, plan.delivery, impatient, mirrors),
     policy: retry2
   });
   const { answer, log } = built.outcome;
-  const offered = await withOffer(built.failure, impatient, host.engine.mirrors.map(hostOf));
+  const offered = await withOffer(built.failure, impatient, mirrors);
   const folders = [job.temp, ...host.emulators === void 0 ? [] : [host.engine.root]];
   const failure = await withFindings(offered, { engine, builder, folders, clock: systemClock });
   annotate(annotationsOf(log, dockerfileName(plan.request.build, job.workspace), failure), runner);
@@ -2447,56 +2540,57 @@ async function produce(plan, { host, id, engine, retry: retry2, workplace: { fol
   }
   return { builder, place, log, answer, metadata, written };
 }
-async function prove({ request, platforms, delivery }, { place, metadata }, tools, { job, runner, ledger, loneBases }) {
+async function prove({ request, platforms, delivery }, { place, metadata, log }, tools, { job, runner, ledger, loneBases }) {
   const { run, env, engine } = tools;
-  if (place === void 0) {
-    const image2 = await readFiles(delivery.files, job.workspace, run);
-    if (image2 !== void 0 && request.proof.verify) await check(image2);
-    return image2;
-  }
-  const candidate = candidateAt(place, metadata?.digest, tools);
+  const candidate = place === void 0 ? fileCandidate(delivery.files, job.workspace, tools) : candidateAt(place, metadata?.digest, tools);
+  if (candidate === void 0) return void 0;
   const image = await candidate.read();
-  if (request.proof.verify) await check(image);
-  const script = request.proof.smokeTest;
-  if (script !== void 0) {
-    await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
-  }
-  return image;
-  async function check(read2) {
+  const { verify: isVerified, smokeTest: script } = request.proof;
+  if (isVerified) {
+    const file = dockerfileName(request.build, job.workspace);
     verify(
-      read2,
+      image,
       platforms.map(({ platform }) => platform)
     );
-    refuseForeignBase(platforms, await loneBases, dockerfileName(request.build, job.workspace));
+    const doubts = [...refuseForeignBase(platforms, await loneBases, file), ...doubtsOf(platforms, log, file)];
+    for (const doubt of doubts) runner.warning(doubt);
   }
+  await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+  return image;
 }
 var NOTHING = { notices: [] };
+var IN_REGISTRY = { kind: "registry", repositories: [] };
 async function release2(plan, image, place, tools, { job, ledger }) {
   const { delivery, request, naming } = plan;
   const { engine, registry, run, env, retry: retry2, previous, id } = tools;
+  const { impatient, witness, folder } = tools.workplace;
   let published = NOTHING;
   if (delivery.kind === "publish") {
     published = await handOver(image, {
       targets: delivery.targets,
       release: naming.release,
-      revision: plan.provenance.revision,
-      carrier: place?.kind === "engine" ? engineCarrier({ engine, registry, run, env, candidate: place.name, ledger, retry: retry2 }) : registryCarrier,
+      revision: plan.revision,
+      carrier: place?.kind === "engine" ? engineCarrier({ engine, registry, impatient, run, env, candidate: place.name, ledger, retry: retry2 }) : registryCarrier,
       registry,
+      witness,
       previous,
       read: (repository, digest) => registryCandidate(registry, repository, digest, tools).read()
     });
   }
-  if (place !== void 0 && delivery.load) await load(engine, image, place, delivery.targets, tools);
+  if (place !== void 0 && delivery.load) {
+    const { image: kept = image } = published;
+    await load(engine, kept, kept.digest === image.digest ? place : IN_REGISTRY, delivery.targets, tools);
+  }
   const [first] = delivery.targets;
   if (delivery.kind !== "parts" || first === void 0) return published;
   const repositories = delivery.targets.map(({ repository }) => repository.name);
   const notices = await leavePart({
-    record: recordOf(image, { key: partKey(request), repositories, commit: plan.provenance.revision }, job.env),
+    record: recordOf(image, { ...plan.part, repositories }, job.env),
     platforms: plan.platforms.map(({ platform }) => platform),
     repository: first.repository,
     pattern: request.result.partTag,
     naming,
-    artifacts: createArtifacts(job.env, async () => tools.folder),
+    artifacts: createArtifacts(job.env, async () => folder.path, retry2),
     registry,
     id
   });
@@ -2504,8 +2598,9 @@ async function release2(plan, image, place, tools, { job, ledger }) {
 }
 
 // src/main.ts
-var cacheClient = join11(import.meta.dirname, "cache-client.js");
+var cacheClient = join14(import.meta.dirname, "cache-client.js");
 await enterBy(
+  Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   (request, surroundings) => makeImage(request, { ...surroundings, cacheClient })
 );

@@ -1,25 +1,24 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  NOTHING_FROM_FORKS,
+  LIBRARY,
   NoArtifactService,
   RECORD,
   createArtifacts,
   createRunId,
   enterBy,
   handOver,
-  installedBuildx,
+  inLibrary,
   isAttestation,
   isIndex,
   isManifest,
   judgeWords,
   openWorkplace,
+  parseAnnotation,
   parseConfigLabels,
   parseConfigPlatform,
   parseIndex,
   parseManifest,
-  parsePart,
-  parsePartTag,
   parseRecord,
   platformOf,
   previousDigests,
@@ -28,6 +27,7 @@ import {
   readProof,
   registryCandidate,
   registryCarrier,
+  repositoriesOf,
   retry,
   setOutputs,
   smokeTest,
@@ -36,22 +36,26 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-QN64PK3A.js";
-import {
-  resolveEndpoint
-} from "./chunk-P6CP5HNY.js";
+} from "./chunk-6Y5ENL4R.js";
+import "./chunk-HVJDOOQZ.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
+  NOTHING_FROM_FORKS,
   PART_ANNOTATIONS,
   PART_TAG,
+  RELEASE_ANNOTATION,
   describeEvent,
-  describeImage,
+  describeIndex,
+  expandPlaceholders,
   findNameProblems,
   findNone,
   formatPlatform,
   fromFork,
+  installedBuildx,
   nameImage,
+  parsePart,
+  parsePartTag,
   parsePlatform,
   partTag,
   provenanceOf,
@@ -61,13 +65,13 @@ import {
   slugOf,
   targetsOf,
   unknownInputs
-} from "./chunk-KMBS54Z7.js";
+} from "./chunk-B3JDJTFH.js";
 import {
   Wrong,
   hintFor,
   quote,
   readJobEvent
-} from "./chunk-IJNBINN4.js";
+} from "./chunk-5VNY2DV2.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   createEngine,
@@ -77,13 +81,14 @@ import {
   formatTagged,
   isDigest,
   parseRepository,
+  resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-HSHNXLR3.js";
+} from "./chunk-PRFGK3NB.js";
 import {
   ActionError
-} from "./chunk-BZM76NM5.js";
-import "./chunk-SKQGCGVU.js";
+} from "./chunk-GX76QUNS.js";
+import "./chunk-JUKDGZ2S.js";
 import "./chunk-LYSANJG5.js";
 import "./chunk-2Z2W27GT.js";
 import {
@@ -93,15 +98,19 @@ import {
 
 // src/inputs/digests.ts
 var OTHERS = "images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows".split(" ");
+var LARGEST = 2 ** 20;
 var MASKED = "the runner drops an output that holds a masked value: see that no secret is a part of it";
-async function parseDigests(text, asked) {
+function parseDigests(text, asked) {
+  if (text.length > LARGEST) return new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`);
   const alone = parseReference(text);
   if (!(alone instanceof Wrong)) return { platforms: /* @__PURE__ */ new Map(), whole: alone };
-  const json = await parseJson(text);
+  const json = parseJson(text);
   if (json instanceof Wrong) return json;
+  const entries = entriesOf(json);
+  if (entries instanceof Wrong) return entries;
   const platforms = /* @__PURE__ */ new Map();
   let whole;
-  for (const [name, value] of entriesOf(json)) {
+  for (const [name, value] of entries) {
     if (value === "" || value === null || OTHERS.includes(name)) continue;
     const isWhole = name === "digest" || name === "image";
     const platform = isWhole ? void 0 : platformOf2(name, asked);
@@ -132,12 +141,10 @@ function parseReference(text) {
   const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ""));
   return typeof repository === "string" ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
 }
-function entriesOf(json) {
-  return Object.entries(json).flatMap(([name, value]) => {
-    if (name !== "digests") return [[name, value]];
-    const inner = typeof value === "string" && value !== "" ? tryJson(value) : value;
-    return typeof inner === "object" && inner !== null ? Object.entries(inner) : [[name, inner]];
-  });
+function entriesOf({ digests, ...others }) {
+  const inner = typeof digests === "string" && digests !== "" ? parseJson(digests) : digests;
+  if (inner instanceof Wrong) return new Wrong(`digests: ${inner.message}`, inner.hint);
+  return [...Object.entries(inner ?? {}), ...Object.entries(others)];
 }
 function platformOf2(name, asked) {
   const slug = name.replace(/^digest-/, "");
@@ -147,7 +154,7 @@ function platformOf2(name, asked) {
   if (!(platform instanceof Wrong)) return platform;
   return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), "digest"]));
 }
-async function parseJson(text) {
+function parseJson(text) {
   const value = tryJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return value === null ? new Wrong("no digest in it", MASKED) : new Wrong(
@@ -155,7 +162,7 @@ async function parseJson(text) {
       'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}'
     );
   }
-  const twice = await duplicateKey(text);
+  const twice = duplicateKey(text);
   return twice === void 0 ? value : new Wrong(`the key ${quote(twice)} twice`, "leave one of them out");
 }
 function tryJson(text) {
@@ -165,38 +172,70 @@ function tryJson(text) {
     return void 0;
   }
 }
-async function duplicateKey(text) {
-  const { parseDocument } = (await import("./dist-22GAVQHB.js")).default;
-  const { errors } = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
-  const [error] = errors.filter(({ code }) => code === "DUPLICATE_KEY");
-  return error === void 0 ? void 0 : /"((?:[^"\\]|\\.)*)"/.exec(text.slice(error.pos[0]))?.[1] ?? "";
+function duplicateKey(json) {
+  const objects = [];
+  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
+    if (token === "{") objects.push(/* @__PURE__ */ new Set());
+    else if (token === "}") objects.pop();
+    else if (colon !== void 0) {
+      const key = JSON.parse(text ?? '""');
+      const keys = objects.at(-1);
+      if (keys?.has(key)) return key;
+      keys?.add(key);
+    }
+  }
+  return void 0;
+}
+
+// src/inputs/release.ts
+var TEXTS = ["scheme", "version", "prefix", "suffix"];
+function parseRelease(text) {
+  const hint = "pass the output release of plan on as it is";
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new Wrong("not JSON", hint);
+  }
+  const { scheme, floating } = value ?? {};
+  const whole = TEXTS.every((name) => typeof value?.[name] === "string");
+  if (!whole || !Array.isArray(floating) || !floating.every((tag) => typeof tag === "string")) {
+    return new Wrong(`not an object with ${TEXTS.join(", ")} and floating`, hint);
+  }
+  if (scheme === "semver" || scheme === "pep440") return value;
+  return new Wrong("an unknown scheme of versions", hintFor(String(scheme), ["semver", "pep440"]) ?? hint);
 }
 
 // src/inputs/merge.ts
 async function readMerge(input, job, find2 = findNone) {
   const inputs = new Inputs(input, MERGE_DEFAULTS);
-  const image = readImage(inputs);
+  const image = readImage(inputs, job);
   const digests = inputs.text("digests");
   const request = {
     image,
+    release: inputs.value("release", parseRelease),
     platforms: image.platforms ?? [],
     part: inputs.value("part", parsePart),
     partTag: inputs.value("part-tag", parsePartTag),
-    digests: digests === void 0 ? void 0 : inputs.accept("digests", await parseDigests(digests, image.platforms ?? [])),
-    annotations: inputs.each("annotations", parseAnnotation),
+    digests: digests === void 0 ? void 0 : inputs.accept("digests", parseDigests(digests, image.platforms ?? [])),
+    annotations: inputs.each("annotations", parseIndexAnnotation),
     login: await readLogins(inputs),
     proof: readProof(inputs),
     conduct: readConduct(inputs)
   };
-  findConflicts(inputs, request, digests);
-  await inputs.ask(find2, request);
+  if (!fromFork(job)) {
+    findConflicts(inputs, request, digests);
+    await inputs.ask(find2, request);
+  }
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark("warning", message);
   return { request, remarks: inputs.finish() };
 }
-function parseAnnotation(text) {
-  const [, levels, name = "", value = ""] = /^(?:([a-z,-]+):)?([^\s=-][^\s=]*)=(.*)$/s.exec(text) ?? [];
-  if (name === "") return new Wrong(`not an annotation, found ${quote(text)}`, "write key=value");
-  return levels === void 0 || levels === "index" ? { name, value } : new Wrong(`the level ${quote(levels)}, and here is only an index`, "give other annotations to the legs");
+function parseIndexAnnotation(text) {
+  const annotation = parseAnnotation(text);
+  if (annotation instanceof Wrong) return annotation;
+  const { levels, name, value } = annotation;
+  const other = levels.find((level) => level !== "index");
+  return other === void 0 ? { name, value } : new Wrong(`the level ${quote(other)}, and here is only an index`, "give other annotations to the legs");
 }
 function findConflicts(inputs, request, digests) {
   const { image, platforms, partTag: partTag2 } = request;
@@ -212,6 +251,9 @@ function findConflicts(inputs, request, digests) {
   if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== "reference") && inputs.fine("tags")) {
     refuse("images", "empty, and tags has tags without a repository", "name the repositories");
   }
+  if (repositoriesOf(image).some(inLibrary) && inputs.fine("tags")) {
+    refuse("images", LIBRARY.message, LIBRARY.hint);
+  }
   if (digests !== void 0 && partTag2 !== void 0) {
     refuse("part-tag", "beside digests", "hand parts over in one way");
   }
@@ -221,7 +263,7 @@ function findConflicts(inputs, request, digests) {
 var OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 var DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
 var DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-function assembleIndex(parts, platforms, { own, derived }) {
+function assembleIndex(parts, platforms, { own, named, derived }) {
   const [only] = parts;
   if (only !== void 0 && parts.length === 1 && Object.keys(own).length === 0) return only.top;
   const images = platforms.map((platform) => childFor(platform, parts));
@@ -230,7 +272,7 @@ function assembleIndex(parts, platforms, { own, derived }) {
   );
   const manifests = [...images, ...attestations.filter(isFirst)];
   const mediaType = images.every((child) => child.mediaType === DOCKER_MANIFEST) ? DOCKER_LIST : OCI_INDEX;
-  const annotations = sorted({ ...derived, ...alike(parts), ...own });
+  const annotations = sorted({ ...derived, ...alike(parts), ...named, ...own });
   const hasAnnotations = mediaType === OCI_INDEX && Object.keys(annotations).length > 0;
   const index = { schemaVersion: 2, mediaType, manifests, ...hasAnnotations ? { annotations } : {} };
   const bytes = Buffer.from(JSON.stringify(index, void 0, 2));
@@ -262,10 +304,14 @@ async function bring(repository, parts, index, bringing) {
   const { registry } = bringing;
   await Promise.all(
     parts.map(async (part) => {
-      const there = await Promise.all(childrenOf(part).map((digest) => registry.headManifest(repository, digest)));
-      const lost = childrenOf(part).find((_, i) => there[i] === void 0);
+      const justWritten = sameRepository(repository, part.repository);
+      const children = childrenOf(part);
+      const there = await Promise.all(
+        children.map((digest) => registry.headManifest(repository, digest, { justWritten }))
+      );
+      const lost = children.find((_, i) => there[i] === void 0);
       if (lost === void 0) return;
-      if (sameRepository(repository, part.repository)) throw swept(part, lost);
+      if (justWritten) throw swept(part, lost);
       await copy(part, repository, bringing);
     })
   );
@@ -371,7 +417,7 @@ async function offersFromTags(pattern, naming, platforms, repository, registry) 
       const tag = partTag(pattern, naming, platform);
       if (tag === void 0) throw new ActionError(`part-tag: no tag to fill ${pattern} with`);
       const origin = formatTagged({ repository, tag });
-      return { name, origin, digest: (await registry.headManifest(repository, tag))?.digest };
+      return { name, origin, digest: (await registry.headManifest(repository, tag, { justWritten: true }))?.digest };
     })
   );
   const missing = found.filter(({ digest }) => digest === void 0);
@@ -417,14 +463,14 @@ async function readPart(offer, registry) {
   const [first] = images;
   if (first === void 0) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
   const own = tell(annotations);
-  const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest) : void 0;
+  const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
   const labels = child === void 0 || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
   const attestations = manifests.filter(isAttestation);
   return { offer, repository, top, images, attestations, annotations, told: { ...tell(labels), ...own } };
 }
 async function find({ origin, digest, repositories }, registry) {
   for (const repository of repositories) {
-    const top = await registry.getManifest(repository, digest);
+    const top = await registry.getManifest(repository, digest, { justWritten: repository === repositories.at(-1) });
     if (top === void 0) continue;
     if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
     throw new ActionError(
@@ -483,17 +529,24 @@ async function taggedOffers({ request, naming, images, registry }, pattern) {
   if (repository === void 0) throw new ActionError("no repository to find parts in");
   return offersFromTags(pattern, naming, request.platforms, repository, registry);
 }
-async function withAttestations(parts, { artifacts, registry }) {
+async function withAttestations(parts, { request, artifacts, registry }) {
   const isBare = ({ top, images }) => images.some(({ descriptor }) => descriptor.digest === top.digest);
-  if (!parts.some(isBare)) return parts;
-  const records = await findRecords(artifacts) ?? [];
-  return Promise.all(
-    parts.map(async (part) => {
-      const record = records.find(({ digests }) => Object.values(digests).includes(part.top.digest));
-      if (!isBare(part) || record === void 0 || Object.keys(record.digests).length > 1) return part;
-      return readPart({ ...part.offer, digest: record.digest }, registry);
+  const bare = parts.filter(isBare);
+  if (bare.length === 0) return parts;
+  const records = (await findRecords(artifacts) ?? []).filter(({ key }) => request.part === void 0 || key === request.part).toSorted((a, b) => b.attempt - a.attempt);
+  const recordOf = ({ top }) => records.find(({ digests }) => Object.values(digests).includes(top.digest));
+  const found = await Promise.all(
+    [...Map.groupBy(bare, recordOf)].map(async ([record, group]) => {
+      const [first] = group;
+      const given = group.map(({ top }) => top.digest);
+      if (record === void 0 || first === void 0) return group;
+      if (Object.values(record.digests).some((digest) => !given.includes(digest))) return group;
+      const origin = group.map(({ offer }) => offer.origin).join(", ");
+      const platforms = new Map(group.flatMap(({ offer }) => [...offer.platforms ?? []]));
+      return readPart({ ...first.offer, origin, digest: record.digest, platforms }, registry);
     })
   );
+  return [...parts.filter((part) => !isBare(part)), ...found.flat()];
 }
 async function findRecords(artifacts) {
   try {
@@ -506,8 +559,9 @@ async function findRecords(artifacts) {
 }
 
 // src/publish/mismatch.ts
-function refuseMismatch(parts, platforms) {
-  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms), ...strangers(parts)];
+function refuseMismatch(parts, platforms, job) {
+  const stale = parts.flatMap((part) => leftOver(part, job));
+  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms), ...strangers(parts), ...stale];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join("; ")}`, {
     hint: "No tag was moved. See that `platforms` names what the legs build, that this job needs them all, and that none of them was skipped; a part that is missing from `digests` may be an output which the runner dropped because it holds a masked value."
@@ -515,7 +569,7 @@ function refuseMismatch(parts, platforms) {
 }
 function misfits(part) {
   const { offer, images, top } = part;
-  const { origin, platforms, commit } = offer;
+  const { origin, platforms } = offer;
   if (platforms === void 0) return [];
   const found = images.map(({ platform }) => formatPlatform(platform));
   const known = [...platforms.values()].every((digest) => digest !== void 0);
@@ -525,14 +579,20 @@ function misfits(part) {
     const recorded = platforms.get(formatPlatform(platform));
     return recorded !== void 0 && recorded !== descriptor.digest;
   });
-  const told = part.told.revision;
   return [
     ...absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(", ")}`] : [],
     ...absent.length === 0 && extra.length > 0 ? [
       `${origin} has ${extra.join(", ")} too${known ? "" : `: ${top.digest} is an index of ${images.length} images`}`
     ] : [],
-    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`),
-    ...commit && told && commit !== told ? [`${origin} says it is of ${commit}, and its image of ${told}`] : []
+    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`)
+  ];
+}
+function leftOver({ offer, annotations, told }, { run, commit }) {
+  if (!offer.mustTellRun || commit === "") return [];
+  const own = annotations[PART_ANNOTATIONS.run];
+  if (own === run || told.revision === commit) return [];
+  return [
+    `${offer.origin} is of ${told.revision ?? "an unknown commit"}${own === void 0 ? "" : `, left by the run ${own}`}`
   ];
 }
 function gaps(parts, platforms) {
@@ -563,7 +623,7 @@ function strangers(parts) {
     return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(", ")}`];
   };
   return [
-    ...differing("commits", ({ offer, told }) => told.revision ?? offer.commit),
+    ...differing("commits", ({ offer, told }) => offer.commit || told.revision),
     ...differing("images, by their part key", ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
     ...differing(
       "runs",
@@ -617,7 +677,7 @@ async function mergeParts(request, surroundings) {
     if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
     const id = createRunId(thisMachine(), process.ppid);
     const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
-    const naming = await nameImage(request.image, event);
+    const naming = await nameImage(request.image, event, request.release);
     const targets = targetsOf(request.image, naming);
     refuseUntagged(targets, describeEvent(job));
     const images = targets.map(({ repository }) => repository);
@@ -641,18 +701,16 @@ async function mergeParts(request, surroundings) {
       ledger,
       readText
     }), true);
-    const { folder, env, registry } = workplace;
+    const { folder, env, registry, witness } = workplace;
     enter("merging");
-    const artifacts = createArtifacts(job.env, async () => folder.path);
+    const artifacts = createArtifacts(job.env, async () => folder.path, retry2);
     const [parts, previous] = await Promise.all([
       gatherParts({ request, naming, images, artifacts, registry }),
       previousDigests(targets, registry)
     ]);
-    refuseMismatch(parts, request.platforms);
-    const own = Object.fromEntries(request.annotations.map(({ name, value }) => [name, value]));
+    refuseMismatch(parts, request.platforms, { run: job.env.GITHUB_RUN_ID ?? "", commit: event.sha });
     const provenance = partsProvenance(parts, provenanceOf(naming, event, void 0));
-    const derived = naming.told ? withoutEmpty(describeImage(provenance)) : {};
-    const index = assembleIndex(parts, request.platforms, { own, derived });
+    const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
     const buildx = async () => (await installedBuildx(job.env, run, isFile, readText)).path;
     await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
     enter("proving the image");
@@ -664,9 +722,7 @@ async function mergeParts(request, surroundings) {
     const image = await candidate.read();
     if (request.proof.verify) verify(image, request.platforms);
     const script = request.proof.smokeTest;
-    if (script !== void 0) {
-      await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
-    }
+    await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
     enter("publishing");
     const published = await handOver(image, {
       targets,
@@ -674,6 +730,7 @@ async function mergeParts(request, surroundings) {
       revision: provenance.revision,
       carrier: registryCarrier,
       registry,
+      witness,
       previous,
       read: (repository, digest) => candidateOf(repository, digest).read()
     });
@@ -693,17 +750,26 @@ async function mergeParts(request, surroundings) {
     _promise && await _promise;
   }
 }
-function withoutEmpty(values) {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+function partsProvenance(parts, own) {
+  const revision = parts.find(({ told }) => told.revision !== void 0)?.told.revision ?? own.revision;
+  const times = parts.map(({ told }) => Date.parse(told.created ?? "")).filter((time) => !Number.isNaN(time));
+  return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
 }
-function partsProvenance([first], own) {
-  const { revision, created } = first?.told ?? {};
-  const time = new Date(created ?? Number.NaN);
-  return { ...own, revision: revision ?? own.revision, created: Number.isNaN(time.getTime()) ? own.created : time };
+function annotationsOf({ annotations }, naming, provenance) {
+  const all = describeIndex(provenance, naming.release);
+  const pick = (wanted) => Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
+  return {
+    own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
+    named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
+    // a later run has to know the commit, whoever names the image
+    derived: naming.told ? all : pick((name) => name === "org.opencontainers.image.revision")
+  };
 }
+var VERSIONS = ["org.opencontainers.image.version", RELEASE_ANNOTATION];
 
 // src/merge.ts
 await enterBy(
+  Object.keys(MERGE_DEFAULTS),
   (input, job) => readMerge(input, job, ({ image }, fine) => findNameProblems(image, fine, job, true)),
   mergeParts
 );

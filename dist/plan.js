@@ -1,36 +1,39 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  DERIVED,
   Inputs,
   PLAN_DEFAULTS,
   findNameProblems,
   findNone,
   formatPlatform,
   nameImage,
+  parseExpanded,
   parsePlatform,
   parseYaml,
+  planOutputs,
   readContext,
   readImage,
   readJob,
   samePlatform,
+  secretsOf,
   slugOf,
   targetsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-KMBS54Z7.js";
+} from "./chunk-B3JDJTFH.js";
 import {
   Wrong,
+  quote,
   readJobEvent
-} from "./chunk-IJNBINN4.js";
+} from "./chunk-5VNY2DV2.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files,
   formatTagged,
   runner
-} from "./chunk-HSHNXLR3.js";
-import "./chunk-BZM76NM5.js";
-import "./chunk-SKQGCGVU.js";
+} from "./chunk-PRFGK3NB.js";
+import "./chunk-GX76QUNS.js";
+import "./chunk-JUKDGZ2S.js";
 import "./chunk-LYSANJG5.js";
 import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";
@@ -39,7 +42,7 @@ import "./chunk-B7OSUQQ7.js";
 import { resolve } from "node:path";
 async function readMatrix(input, job, find = findNone) {
   const inputs = new Inputs(input, PLAN_DEFAULTS);
-  const image = readImage(inputs);
+  const image = readImage(inputs, job);
   const request = {
     image,
     platforms: image.platforms ?? [],
@@ -58,19 +61,38 @@ async function readRunners(inputs) {
     inputs.accept("runners", new Wrong("not a map", "write platform: label, such as linux/arm64: my-arm-runner"));
     return [];
   }
-  return Object.entries(yaml).flatMap(([name, runner2], item) => {
+  const seen = /* @__PURE__ */ new Map();
+  return Object.entries(yaml).flatMap(([name, value], item) => {
     const platform = inputs.accept("runners", parsePlatform(name), item);
-    const fine = inputs.accept("runners", isRunner(runner2) || new Wrong("no runner", EXAMPLE), item);
-    if (platform === void 0 || fine === void 0) return [];
+    const runner2 = inputs.accept("runners", parseRunner(value), item);
+    if (platform === void 0 || runner2 === void 0) return [];
     const parts = name.split("/");
-    return [{ platform, anyVariant: parts.length < 3 && !/^arm(hf|el)$/.test(parts.at(-1) ?? ""), runner: runner2 }];
+    const anyVariant = parts.length < 3 && !/^arm(hf|el)$/.test(parts.at(-1) ?? "");
+    const rule = `${formatPlatform(platform)}${anyVariant ? ", any variant" : ""}`;
+    const before = seen.get(rule);
+    if (before !== void 0) {
+      const message = `${quote(name)} is ${formatPlatform(platform)} again, which item ${before} is`;
+      inputs.accept("runners", new Wrong(message, "leave one of them out"), item);
+      return [];
+    }
+    seen.set(rule, item);
+    return [{ platform, anyVariant, runner: runner2 }];
   });
 }
 var EXAMPLE = "write a label, a list of labels, or a map with the keys group and labels";
-function isRunner(yaml) {
-  if (typeof yaml === "string") return yaml.trim() !== "";
-  if (Array.isArray(yaml)) return yaml.length > 0 && yaml.every((label) => typeof label === "string" && label !== "");
-  return Object.keys(yaml).length > 0 && Object.keys(yaml).every((key) => key === "group" || key === "labels");
+function parseRunner(yaml) {
+  if (typeof yaml === "string") return parseLabel(yaml);
+  const map = Array.isArray(yaml) ? { labels: yaml } : yaml;
+  const { group, labels = [], ...others } = map;
+  const texts = [...group === void 0 ? [] : [group], ...Array.isArray(labels) ? labels : [labels]];
+  if (texts.length === 0 || Object.keys(others).length > 0) return new Wrong("no runner", EXAMPLE);
+  return texts.map(parseLabel).find((label) => label instanceof Wrong) ?? yaml;
+}
+function parseLabel(yaml) {
+  if (typeof yaml !== "string" || yaml.trim() === "") return new Wrong("no runner", EXAMPLE);
+  const expanded = parseExpanded(yaml);
+  if (expanded instanceof Wrong) return expanded;
+  return /[\r\n\0]/.test(yaml) ? new Wrong(`a label of more than one line, found ${quote(yaml)}`, EXAMPLE) : yaml;
 }
 
 // src/plan/matrix.ts
@@ -101,31 +123,28 @@ function ruleFor(platform, rules) {
 function defaultRunner({ architecture }) {
   return architecture === "arm64" || architecture === "arm" ? ARM64 : X64;
 }
-function isNative({ architecture }, runner2) {
+function isNative({ os, architecture, variant }, runner2) {
   const labels = [typeof runner2 === "object" && "labels" in runner2 ? runner2.labels ?? [] : runner2].flat();
   const names = labels.filter((label) => typeof label === "string").map((label) => label.toLowerCase());
-  if (names.some((name) => /^ubuntu-.*-arm$|^arm64$/.test(name))) return architecture === "arm64";
+  if (names.some((name) => /^ubuntu-.*-arm$|^arm64$/.test(name))) return os === "linux" && architecture === "arm64";
   if (names.some((name) => name === "x64" || /^ubuntu-(latest|\d\d\.\d\d)$/.test(name))) {
-    return architecture === "amd64" || architecture === "386";
+    return os === "linux" && (architecture === "amd64" && variant === void 0 || architecture === "386");
   }
   return true;
 }
 
 // src/plan/tag-lines.ts
 function tagLines(repositories, naming) {
-  const targets = targetsOf({ repositories }, naming);
   const bare = repositories.length === 0 ? naming.tags.map(({ name }) => name) : [];
-  const references = targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
-  const derived = naming.tags.filter(({ name, derived: derived2, fullVersion }) => derived2 && !fullVersion && !isWritten(name));
-  const names = derived.map(({ name }) => name);
-  return [
-    ...bare,
-    ...references,
-    ...names.length === 0 || naming.release === void 0 ? [] : [DERIVED + names.join(" ")]
-  ];
-  function isWritten(name) {
-    return naming.references.some(({ tag, derived: own }) => tag === name && !own);
-  }
+  const references = targetsOf({ repositories }, naming).flatMap(
+    ({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag }))
+  );
+  return [...bare, ...references];
+}
+function handedRelease({ tags, references, release }) {
+  const isWritten = (name) => references.some(({ tag, derived }) => tag === name && !derived);
+  const floating = tags.filter(({ name, derived, fullVersion }) => derived && !fullVersion && !isWritten(name));
+  return release && { ...release, floating: floating.map(({ name }) => name) };
 }
 
 // src/matrix.ts
@@ -139,16 +158,22 @@ async function planMatrix(request, job, runner2) {
   const tags = tagLines(request.image.repositories, naming);
   for (const tag of tags) runner2.info(tag);
   for (const notice of naming.notices) runner2.notice(notice);
-  runner2.output("matrix", JSON.stringify({ include: rows }));
-  runner2.output("rows", JSON.stringify(rows));
-  runner2.output("platforms", request.platforms.map(formatPlatform).join(","));
-  runner2.output("tags", tags.join("\n"));
-  runner2.output("version", naming.version);
+  const release = handedRelease(naming);
+  const outputs = planOutputs([
+    ["matrix", JSON.stringify({ include: rows })],
+    ["rows", JSON.stringify(rows)],
+    ["platforms", request.platforms.map(formatPlatform).join(",")],
+    ["tags", tags.join("\n")],
+    ["version", naming.version],
+    ["release", release === void 0 ? "" : JSON.stringify(release)]
+  ]);
+  for (const [name, value] of outputs) runner2.output(name, value);
 }
 
 // src/plan.ts
 try {
   const job = readJob(process.env, files);
+  for (const secret of await secretsOf(runner.input, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
   const { request, remarks } = await readMatrix(
     runner.input,
     job,

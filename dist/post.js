@@ -2,23 +2,23 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment,
-  readLedger,
-  resolveEndpoint
-} from "./chunk-P6CP5HNY.js";
+  readLedger
+} from "./chunk-HVJDOOQZ.js";
 import {
   createEngine,
   createHttp,
   describeEnd,
   files,
+  resolveEndpoint,
   run,
   runner,
   succeeded
-} from "./chunk-HSHNXLR3.js";
+} from "./chunk-PRFGK3NB.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-BZM76NM5.js";
-import "./chunk-SKQGCGVU.js";
+} from "./chunk-GX76QUNS.js";
+import "./chunk-JUKDGZ2S.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/setup/undo.ts
@@ -49,9 +49,9 @@ async function undo(entry, engine, run2, env) {
     case "container":
       return engine.removeContainer(entry.name);
     case "containers": {
-      const names = await engine.containers({ ancestor: entry.image });
-      const made = names.filter((name) => !entry.except.includes(name));
-      await Promise.all(made.map((name) => engine.removeContainer(name)));
+      const containers = await engine.containers({ ancestor: entry.image });
+      const made = containers.filter(({ name }) => !entry.except.includes(name));
+      await Promise.all(made.map(({ name }) => engine.removeContainer(name)));
       return;
     }
     case "builder":
