@@ -49,12 +49,14 @@ describe("buildx's arguments", () => {
   test('what is exported again is taken from the cache', async () => {
     const fresh = { 'no-cache': 'true', 'no-cache-filters': 'a', pull: 'true' };
     expect(await argumentsFor(fresh, { again: true })).toEqual([]);
-    const all = cacheArguments(await planFor({ ...fresh, 'cache-to': 'type=inline\ntype=gha' }), 'b', ['type=gha']);
+    const all = cacheArguments(await planFor({ ...fresh, 'cache-to': 'type=inline\ntype=local,dest=c' }), 'b', [
+      'type=gha',
+    ]);
     expect(all.slice(4, -2)).toEqual([
       '--provenance=false',
       '--output=type=cacheonly',
       '--cache-from=type=gha',
-      '--cache-to=type=gha',
+      '--cache-to=type=local,dest=c',
     ]);
   });
 

@@ -660,6 +660,10 @@ export const CATALOGUE: readonly Section[] = [
         'images: empty, and tags has tags without a repository; name the repositories here, or write whole references into tags',
       ],
       [
+        { 'push-by-digest': 'true', images: 'acme/app', platforms: 'amd64', cache: 'inline' },
+        "cache: inline is read from an image's tags, and push-by-digest moves none; write registry, gha or local",
+      ],
+      [
         { push: 'true', 'push-by-digest': 'true', tags: 'acme/app:1', platforms: 'amd64' },
         'push-by-digest: beside push, which moves tags; keep push-by-digest where merge publishes, push where this step does',
       ],

@@ -161,6 +161,12 @@ describe('scopes', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
+  test('a branch that is called as the scope of another has one of its own', () => {
+    const slugged = BRANCHES.map(scopeOf).filter((scope) => !BRANCHES.includes(scope));
+    expect(slugged.length).toBeGreaterThan(5);
+    expect(slugged.filter((scope) => scopeOf(scope) === scope)).toEqual([]);
+  });
+
   test.each([
     ['main', 'main'],
     ['2.x', '2.x'],

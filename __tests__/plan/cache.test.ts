@@ -74,6 +74,9 @@ describe('registry', () => {
       'cache-ref: ',
     ],
     ['given whole', { ...IMAGE, 'cache-to': 'type=registry,ref=ghcr.io/acme/app:1,mode=max' }, 'cache-to: '],
+    ['given in capitals', { ...IMAGE, 'cache-to': 'type=registry,Ref=ghcr.io/acme/app:1' }, 'cache-to: '],
+    ['given with spaces', { ...IMAGE, 'cache-to': '"type=registry, ref=ghcr.io/acme/app:1"' }, 'cache-to: '],
+    ['given as several', { ...IMAGE, 'cache-to': '"acme/other:1,ghcr.io/acme/app:1"' }, 'cache-to: '],
     ['given as a reference', { tags: 'acme/app:latest', push: 'true', 'cache-to': 'docker.io/acme/app' }, 'cache-to: '],
   ])('a cache that would be written over an image is refused: %s', async (_, inputs, input) => {
     await expect(planned(inputs)).rejects.toThrow(`${input}the cache would be written over the image`);
@@ -84,20 +87,38 @@ describe('registry', () => {
   });
 });
 
+test('a raw entry for a service that is not there is left out, and told', async () => {
+  const plan = await planned(
+    { ...IMAGE, 'cache-to': 'mode=max,type=gha\ntype=local,dest=c' },
+    { ACTIONS_RUNTIME_TOKEN: '' },
+  );
+  expect(plan).toMatchObject({
+    to: ['type=local,dest=c'],
+    reason: expect.stringContaining('offers this job no cache service'),
+  });
+});
+
+test('images that are not named are told apart by what they are built from', async () => {
+  const scopes = await Promise.all(
+    ['Dockerfile', 'docker/app.Dockerfile'].map(async (file) => (await planned({ file, cache: 'gha' })).from[0]),
+  );
+  expect(new Set(scopes).size).toBe(2);
+});
+
 describe('gha', () => {
   test('has a scope for each image and platform', async () => {
     const { from, to } = await planned({ ...LEG, cache: 'gha' });
-    expect(from).toEqual(['type=gha,scope=acme-app-main', 'type=gha,scope=acme-app-main__linux-arm64']);
-    expect(to).toEqual(['type=gha,scope=acme-app-main__linux-arm64,mode=max']);
+    expect(from).toEqual(['type=gha,scope=acme~app/main', 'type=gha,scope=acme~app/main__linux-arm64']);
+    expect(to).toEqual(['type=gha,scope=acme~app/main__linux-arm64,mode=max']);
   });
 
   test('needs no right to push', async () => {
-    expect((await planned({ tags: 'acme/app:1', cache: 'gha' })).to).toEqual(['type=gha,scope=acme-app-main,mode=max']);
+    expect((await planned({ tags: 'acme/app:1', cache: 'gha' })).to).toEqual(['type=gha,scope=acme~app/main,mode=max']);
   });
 
   test('tells variants apart by cache-ref', async () => {
     const { to } = await planned({ ...IMAGE, cache: 'gha', 'cache-ref': 'ghcr.io/acme/app-slim' });
-    expect(to).toEqual(['type=gha,scope=acme-app-slim-main,mode=max']);
+    expect(to).toEqual(['type=gha,scope=acme~app-slim/main,mode=max']);
   });
 
   test('is none where the runner has no service', async () => {
@@ -113,18 +134,18 @@ describe('local', () => {
   test('one job keeps one folder, and begins with those of legs', async () => {
     const { from, to, kept } = await planned({ ...IMAGE, cache: 'local' });
     expect(from).toEqual([]);
-    expect(to).toEqual([`type=local,dest=${folder('acme-app')}.next,mode=max`]);
+    expect(to).toEqual([`type=local,dest=${folder('acme~app')}.next,mode=max`]);
     expect(kept).toEqual([
       [
         {
-          folder: folder('acme-app'),
-          prefixes: [prefix('acme-app', 'main')],
-          key: `${prefix('acme-app', 'main')}12-3`,
+          folder: folder('acme~app'),
+          prefixes: [prefix('acme~app', 'main')],
+          key: `${prefix('acme~app', 'main')}12-3`,
         },
       ],
       ['linux-amd64', 'linux-arm64'].map((slug) => ({
-        folder: folder(`acme-app__${slug}`),
-        prefixes: [prefix(`acme-app__${slug}`, `main__${slug}`)],
+        folder: folder(`acme~app__${slug}`),
+        prefixes: [prefix(`acme~app__${slug}`, `main__${slug}`)],
         key: undefined,
       })),
     ]);
@@ -132,9 +153,9 @@ describe('local', () => {
 
   test('a leg keeps a folder for its platform, and begins with that of one job', async () => {
     const { to, kept } = await planned({ ...LEG, cache: 'local' });
-    expect(to).toEqual([`type=local,dest=${folder('acme-app__linux-arm64')}.next,mode=max`]);
+    expect(to).toEqual([`type=local,dest=${folder('acme~app__linux-arm64')}.next,mode=max`]);
     expect(kept.map((group) => group.map(({ key }) => key))).toEqual([
-      [`${prefix('acme-app__linux-arm64', 'main__linux-arm64')}12-3`],
+      [`${prefix('acme~app__linux-arm64', 'main__linux-arm64')}12-3`],
       [undefined],
     ]);
   });
@@ -142,7 +163,7 @@ describe('local', () => {
   test('a branch reads the default branch and writes nothing', async () => {
     const { to, kept } = await planned({ ...IMAGE, cache: 'local' }, FEATURE);
     expect(to).toEqual([]);
-    expect(kept[0]?.[0]).toMatchObject({ prefixes: [prefix('acme-app', 'main')], key: undefined });
+    expect(kept[0]?.[0]).toMatchObject({ prefixes: [prefix('acme~app', 'main')], key: undefined });
   });
 
   test('has no more keys than the service takes, and no commas in them', async () => {

@@ -125,9 +125,7 @@ describe('where a registry does not move a tag', () => {
   test('all tags follow the image that is there, those moved already too', async () => {
     const { registry, tags } = withEarlier();
     const put: Registry['putManifest'] = (at, tag, manifest) =>
-      tag === '1.2.3' && digestOf(manifest.bytes) !== held
-        ? Promise.reject(immutable)
-        : registry.putManifest(at, tag, manifest);
+      tag === '1.2.3' ? Promise.reject(immutable) : registry.putManifest(at, tag, manifest);
     const done = await publish([release], DIGEST, by({ ...registry, putManifest: put }, { identity }));
     expect(done.digest).toBe(held);
     expect(new Set(tags.values())).toEqual(new Set([held]));

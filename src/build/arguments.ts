@@ -1,3 +1,4 @@
+import { readCacheEntry } from '../inputs/cache-entry.ts';
 import { formatPlatform } from '../inputs/platform.ts';
 import type { BuildRequest, Context, Secret } from '../inputs/request.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -109,7 +110,7 @@ export function buildEnvironment(
     if (secret.from === 'value') return [[variableOf(i), secret.value]];
     return secret.from === 'env' ? [[secret.env, env[secret.env]]] : [];
   });
-  const gha = [...cache.from, ...cache.to].some((entry) => /(^|,)type=gha(,|$)/.test(entry));
+  const gha = [...cache.from, ...cache.to].some((entry) => readCacheEntry(entry).type === 'gha');
   return {
     ...Object.fromEntries(values),
     // the address of the runner's cache service and the token for it, which other builds have no business with

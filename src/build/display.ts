@@ -123,7 +123,11 @@ export class Display {
 
 /** A cache that cannot be read never fails a build; one that is not there yet is how every first build begins. */
 function cacheMiss(error: string): string {
-  return /: not found$/.test(error) ? 'nothing there yet' : `not read: ${error.split('\n')[0]}`;
+  if (/: not found$/.test(error)) return 'nothing there yet';
+  // for a repository that is not there registries answer so too
+  if (/denied|unauthorized|insufficient_scope|403 Forbidden/i.test(error))
+    return 'nothing there yet, or no right to read it';
+  return `not read: ${error.split('\n')[0]}`;
 }
 
 function sizeOf({ current }: StatusEvent): string {

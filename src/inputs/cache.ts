@@ -1,6 +1,7 @@
 import { credentialIn } from './addresses.ts';
 import { COMPRESSIONS, parseAttributes } from './attributes.ts';
 import { type Parted, partCredentials } from './cache-credentials.ts';
+import { readCacheEntry } from './cache-entry.ts';
 import { parseName } from './image.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
@@ -58,7 +59,8 @@ function readEntries(
   variables: Record<string, string>,
 ): readonly string[] {
   const entries = inputs.each(name, (text, index) => {
-    if (namesOf(text).some((reference) => isWithheld(reference, job))) return inputs.leaveOut(name, index, WITHHELD);
+    if (readCacheEntry(text).references.some((reference) => isWithheld(reference, job)))
+      return inputs.leaveOut(name, index, WITHHELD);
     const parted = parseEntry(text, place);
     if (parted instanceof Wrong) return parted;
     const { entry, variables: own } = parted;
@@ -79,21 +81,14 @@ function readEntries(
   return entries.filter((entry) => entry !== undefined);
 }
 
-/** The references in an entry. */
-function namesOf(entry: string): readonly string[] {
-  if (!entry.includes('=')) return entry.split(',');
-  const attributes = parseAttributes(entry);
-  return attributes instanceof Wrong || attributes.type !== 'registry' ? [] : [attributes.ref ?? ''];
-}
-
 /** An entry as buildx takes it, kept as text but for its credentials: `acme/app:cache` or `type=local,src=path`. */
 function parseEntry(text: string, place: 'src' | 'dest'): Parted | Wrong {
   const expanded = parseExpanded(text);
   if (expanded instanceof Wrong) return expanded;
   if (text.startsWith('-')) return new Wrong(`starts with a dash like an option, found ${quote(text)}`);
   if (!text.includes('=')) {
-    const wrong = namesOf(text)
-      .map(refuseReference)
+    const wrong = readCacheEntry(text)
+      .references.map(refuseReference)
       .find((reference) => reference !== undefined);
     return wrong ?? { entry: text, variables: {} };
   }

@@ -70,6 +70,13 @@ const CONFLICTS: readonly Conflict[] = [
     hint: 'write a name, such as app:test',
   },
   {
+    of: ['cache', 'push-by-digest'],
+    when: ({ cache, result }) =>
+      cache.backend === 'inline' && cache.from.length + cache.to.length === 0 && result.pushByDigest,
+    message: "inline is read from an image's tags, and push-by-digest moves none",
+    hint: 'write registry, gha or local',
+  },
+  {
     of: ['smoke-test', 'call'],
     when: ({ build, proof }) => build.call !== undefined && proof.smokeTest !== undefined,
     message: 'has no image to run: call builds none',

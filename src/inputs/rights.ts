@@ -1,3 +1,4 @@
+import { readCacheEntry } from './cache-entry.ts';
 import type { Inputs } from './inputs.ts';
 import { fromFork, type Job, withoutSecrets } from './job.ts';
 import type { Request } from './request.ts';
@@ -20,7 +21,11 @@ export function withinRights(request: Request, job: Job, inputs: Pick<Inputs, 'r
     ...request,
     // what would have been pushed by digest was to be loaded by that digest
     result: { ...request.result, push: false, pushByDigest: false, load: request.result.load && !pushByDigest },
-    cache: { ...request.cache, write: 'never', to: request.cache.to.filter(isLocal) },
+    cache: {
+      ...request.cache,
+      write: 'never',
+      to: request.cache.to.filter((entry) => readCacheEntry(entry).type === 'local'),
+    },
   };
 }
 
@@ -33,8 +38,4 @@ export const WITHHELD = 'a part of the name is empty, as secrets are for this pu
  */
 export function isWithheld(reference: string, job: Job): boolean {
   return withoutSecrets(job) && !reference.includes('://') && /(^|\/)([/:@]|$)/.test(reference);
-}
-
-function isLocal(entry: string): boolean {
-  return /(^|,)type=local(,|$)/.test(entry);
 }

@@ -1,3 +1,4 @@
+import { readCacheEntry } from '../inputs/cache-entry.ts';
 import type { Request, SetupRequest } from '../inputs/request.ts';
 import { hasApi, PLATFORM_API } from '../system/docker/engine.ts';
 import { BUILDKIT } from '../system/docker/helper-images.ts';
@@ -60,7 +61,7 @@ function engineObstacle(request: Request, { engine }: Host): string | undefined 
   if (!hasApi(engine, PLATFORM_API))
     return `the engine's API ${engine.apiVersion.join('.')} cannot tell platforms apart`;
   if (own !== undefined) return own;
-  if ([...cache.from, ...cache.to].some((entry) => /(^|,)type=(s3|azblob)(,|$)/.test(entry))) {
+  if ([...cache.from, ...cache.to].some((entry) => /^(s3|azblob)$/.test(readCacheEntry(entry).type ?? ''))) {
     return 'it has no s3 or azblob cache';
   }
   if (result.pushByDigest) return 'it cannot push by digest';

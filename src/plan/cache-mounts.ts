@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Platform, slugOf } from '../inputs/platform.ts';
 import type { Request } from '../inputs/request.ts';
 import { nameOf } from './cache.ts';
@@ -8,19 +7,21 @@ import { isUnreadable } from './dockerfile/unreadable.ts';
 import { keptFolder } from './kept.ts';
 import { type BuilderPlan, type Circumstances, type Delivery, isElsewhere, type MountsPlan } from './plan.ts';
 import { hostPlatform } from './processor.ts';
+import { shortHash } from './short-hash.ts';
 
 /** Decides which cache mounts' content is carried from run to run. */
 export function planMounts(
-  { build, cache }: Request,
+  request: Request,
   delivery: Delivery,
   platforms: readonly Platform[],
   builder: BuilderPlan,
   { dockerfile, host, job }: Circumstances,
 ): MountsPlan | undefined {
+  const { build, cache } = request;
   if (!cache.mounts || delivery.kind === 'call') return undefined;
   const scopes = cacheScopes(job, cache.write);
   const slugs = platforms.map(slugOf).sort().join('_');
-  const kept = keptFolder(job, 'mounts', `${nameOf(cache, delivery) ?? 'image'}__${digestOf(slugs)}`, scopes);
+  const kept = keptFolder(job, 'mounts', `${nameOf(request, delivery)}__${shortHash(slugs, 16)}`, scopes);
   const none = (reason: string): MountsPlan => ({
     mounts: [],
     image: '',
@@ -56,9 +57,5 @@ export function planMounts(
 
 /** The same for the same cache of the builder: a folder's name. */
 export function mountKey({ id, options: { uid, gid, mode } }: CacheMount): string {
-  return digestOf([id, uid, gid, mode].join(' '));
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return shortHash([id, uid, gid, mode].join(' '), 16);
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type Job, withoutSecrets } from '../inputs/job.ts';
 import { type Platform, slugOf } from '../inputs/platform.ts';
+import { shortHash } from './short-hash.ts';
 
 /** Which branch's cache a job reads, best first, and which it writes. */
 export interface CacheScopes {
@@ -16,6 +16,9 @@ const LONGEST = 128;
 
 /** Stands between a branch and its platform; a branch that has it in its name gets a hash. */
 const BETWEEN = '__';
+
+/** How a slug with its hash ends; a branch that ends so gets one as well, lest it be the slug of another. */
+const HASHED = /-[0-9a-f]{8}$/;
 
 /** How the scopes of pull requests and Git tags begin; a branch that begins so gets a hash too. */
 const FOREIGN = /^(?:pr|tag)-/;
@@ -71,15 +74,12 @@ function reasonOf(job: Job, write: 'auto' | 'always' | 'never', writes: boolean)
 export function scopeOf(branch: string): string {
   const slug = branch.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[.-]+/, '');
   const room = LONGEST - 48; // for a platform and a hash
-  if (slug === branch && slug.length <= room && !slug.includes(BETWEEN) && !FOREIGN.test(slug)) return slug;
-  return `${slug.replaceAll(BETWEEN, '_').slice(0, room) || 'branch'}-${hash(branch)}`;
+  const taken = slug.includes(BETWEEN) || FOREIGN.test(slug) || HASHED.test(slug);
+  if (slug === branch && slug.length <= room && !taken) return slug;
+  return `${slug.replaceAll(BETWEEN, '_').slice(0, room) || 'branch'}-${shortHash(branch, 8)}`;
 }
 
 /** The scope of one platform's cache: legs of a matrix never write over each other's. */
 export function platformScope(scope: string, platform: Platform): string {
   return `${scope}${BETWEEN}${slugOf(platform)}`;
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }

@@ -1,3 +1,4 @@
+import { readCacheEntry } from '../inputs/cache-entry.ts';
 import type { Job } from '../inputs/job.ts';
 import { type Platform, slugOf } from '../inputs/platform.ts';
 import { InputError } from '../inputs/problems.ts';
@@ -7,18 +8,20 @@ import { formatTagged, parseRepository, sameRepository } from '../system/registr
 import { type CacheScopes, cacheScopes, platformScope } from './cache-scope.ts';
 import { keptFolder } from './kept.ts';
 import type { CachePlan, Delivery } from './plan.ts';
+import { shortHash } from './short-hash.ts';
 
 /**
  * Decides what is read from the cache and what is written to it.
  * @throws InputError where the cache would be written over an image.
  */
-export function planCache({ cache }: Request, delivery: Delivery, platforms: readonly Platform[], job: Job): CachePlan {
+export function planCache(request: Request, delivery: Delivery, platforms: readonly Platform[], job: Job): CachePlan {
+  const { cache } = request;
   if (delivery.kind === 'call') return NO_CACHE;
-  if (cache.from.length > 0 || cache.to.length > 0) return given(cache, delivery);
+  if (cache.from.length > 0 || cache.to.length > 0) return given(cache, delivery, job);
   if (cache.backend === 'none') return NO_CACHE;
   if (cache.backend === 'inline') return inlineCache(delivery);
   const scopes = cacheScopes(job, cache.write);
-  if (cache.backend === 'local') return localCache(cache, delivery, platforms, job, scopes);
+  if (cache.backend === 'local') return localCache(request, delivery, platforms, job, scopes);
 
   const names = (scope: string) => [scope, ...platforms.map((platform) => platformScope(scope, platform))];
   const read = scopes.read.flatMap(names);
@@ -26,30 +29,29 @@ export function planCache({ cache }: Request, delivery: Delivery, platforms: rea
   const write = delivery.kind === 'parts' ? written.slice(1) : written.slice(0, 1);
   return cache.backend === 'registry'
     ? registryCache(cache, delivery, read, write, scopes.reason)
-    : ghaCache(cache, delivery, job, read, write, scopes.reason);
+    : ghaCache(request, delivery, job, read, write, scopes.reason);
 }
 
 const NO_CACHE: CachePlan = { from: [], to: [], inline: false, kept: [], place: undefined, reason: '' };
 
 /** The docker actions' own inputs say everything, so nothing is derived beside them. */
-function given({ from, to }: CacheRequest, delivery: Delivery): CachePlan {
-  const isInline = (entry: string) => /(^|,)type=inline(,|$)/.test(entry);
-  for (const reference of to.flatMap(referenceOf)) refuseImageTag(reference, delivery, 'cache-to');
+function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CachePlan {
+  const isInline = (entry: string) => readCacheEntry(entry).type === 'inline';
+  // buildx leaves out such an entry without a word where it has no token for it
+  const isLost = (entry: string) =>
+    readCacheEntry(entry).type === 'gha' && !offersCacheService(job.env) && !/\burl(_v2)?=/i.test(entry);
+  const references = to.flatMap((entry) => readCacheEntry(entry).references);
+  for (const reference of references) refuseImageTag(reference, delivery, 'cache-to');
   return {
     from,
-    to: to.filter((entry) => !isInline(entry)),
+    to: to.filter((entry) => !isInline(entry) && !isLost(entry)),
     inline: to.some(isInline),
     kept: [],
-    place: 'as given',
-    reason: '`cache-from` and `cache-to` say so',
+    place: 'what `cache-to` names',
+    reason: to.some(isLost)
+      ? 'the runner offers this job no cache service for type=gha'
+      : '`cache-from` and `cache-to` say so',
   };
-}
-
-/** What a raw entry names in a registry: `acme/app:cache`, `type=registry,ref=acme/app:cache`. */
-function referenceOf(entry: string): readonly string[] {
-  if (!entry.includes('=')) return [entry];
-  const reference = /(?:^|,)"?ref=([^,"]+)/.exec(entry)?.[1];
-  return reference === undefined ? [] : [reference];
 }
 
 function registryCache(
@@ -92,7 +94,7 @@ function refuseImageTag(reference: string, { targets }: Delivery, input: 'cache-
 }
 
 function ghaCache(
-  cache: CacheRequest,
+  request: Request,
   delivery: Delivery,
   job: Job,
   read: readonly string[],
@@ -101,11 +103,12 @@ function ghaCache(
 ): CachePlan {
   const place = 'GitHub Actions cache';
   if (!offersCacheService(job.env)) return { ...NO_CACHE, place, reason: 'the runner offers none to this job' };
-  const name = nameOf(cache, delivery);
-  const entry = (scope: string) => `type=gha,scope=${name === undefined ? scope : `${name}-${scope}`}`;
+  const name = nameOf(request, delivery);
+  // neither has a slash in it
+  const entry = (scope: string) => `type=gha,scope=${name}/${scope}`;
   return {
     from: read.map(entry),
-    to: write.map((scope) => `${entry(scope)},mode=${cache.mode}`),
+    to: write.map((scope) => `${entry(scope)},mode=${request.cache.mode}`),
     inline: false,
     kept: [],
     place,
@@ -115,13 +118,13 @@ function ghaCache(
 
 /** Each folder's newest content is what a run exported: an export goes into a new folder, which takes the old one's place. */
 function localCache(
-  cache: CacheRequest,
+  request: Request,
   delivery: Delivery,
   platforms: readonly Platform[],
   job: Job,
   scopes: CacheScopes,
 ): CachePlan {
-  const name = nameOf(cache, delivery) ?? 'image';
+  const name = nameOf(request, delivery);
   const parts = delivery.kind === 'parts';
   const whole = keptFolder(job, 'local', name, { ...scopes, write: parts ? undefined : scopes.write });
   const byPlatform = platforms.map((platform) => {
@@ -133,7 +136,7 @@ function localCache(
   const written = (kept[0] ?? []).filter(({ key }) => key !== undefined);
   return {
     from: [],
-    to: written.map(({ folder }) => `type=local,dest=${nextTo(folder)},mode=${cache.mode}`),
+    to: written.map(({ folder }) => `type=local,dest=${nextTo(folder)},mode=${request.cache.mode}`),
     inline: false,
     kept,
     place: "the runner's cache service",
@@ -146,9 +149,15 @@ export function nextTo(folder: string): string {
   return `${folder}.next`;
 }
 
-/** What tells the caches of one repository's images apart, where their place does not. */
-export function nameOf({ ref }: CacheRequest, { targets }: Delivery): string | undefined {
-  return (ref ?? targets[0]?.repository)?.path.replaceAll('/', '-');
+/**
+ * What tells the caches of one repository's images apart, where their place does not: the image's path, with a character
+ * for its slashes that no path has, or for an image without a name what it is built from.
+ */
+export function nameOf({ cache, build }: Request, { targets }: Delivery): string {
+  const path = (cache.ref ?? targets[0]?.repository)?.path;
+  const { context, file, target } = build;
+  const source = [context.kind === 'git' ? context.url : '', file ?? '', target ?? ''];
+  return path?.replaceAll('/', '~') ?? `image~${shortHash(JSON.stringify(source), 12)}`;
 }
 
 function inlineCache({ kind, targets }: Delivery): CachePlan {

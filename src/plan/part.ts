@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import type { Request } from '../inputs/request.ts';
 import type { Naming } from './naming.ts';
+import { shortHash } from './short-hash.ts';
 
 /** What a part's index says of itself. On a manifest, the run would change the platform's digest from run to run. */
 export const PART_ANNOTATIONS = {
@@ -25,7 +25,7 @@ export function partKey({ image, build, result }: Pick<Request, 'image' | 'build
   const names = [...image.repositories, ...references].map(({ name }) => name);
   const args = build.buildArgs.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`));
   const told = [[...new Set(names)].sort(), build.file ?? '', build.target ?? '', args.sort()];
-  return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 12);
+  return shortHash(JSON.stringify(told), 12);
 }
 
 /**

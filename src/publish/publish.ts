@@ -1,6 +1,6 @@
 import type { Target } from '../plan/plan.ts';
 import { ActionError, messageOf } from '../system/errors.ts';
-import type { Registry } from '../system/registry/client.ts';
+import type { ReadOptions, Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
 import type { Previous } from './previous.ts';
@@ -75,8 +75,12 @@ async function publishTo(target: Target, digest: Digest, { carrier, registry, id
 
 /** Moves a repository's tags to an image that another run made. */
 async function follow(target: Target, digest: Digest, registry: Registry): Promise<void> {
-  await moveTags(target.repository, target.tags, digest, registry);
-  await readBack(target, [], digest, registry);
+  const { repository, tags } = target;
+  // the one that cannot be moved is there already, and need not be asked to
+  const held = await Promise.all(tags.map((tag) => digestAt(registry, repository, tag)));
+  const behind = tags.filter((_, i) => held[i] !== digest);
+  await moveTags(repository, behind, digest, registry);
+  await readBack(target, without(tags, behind), digest, registry);
 }
 
 /** Whatever becomes of one tag, the others have come to an end too when this does, so that what is told then stays true. */
@@ -107,7 +111,7 @@ async function readBack(
 ): Promise<void> {
   const moved = tags.filter((tag) => !done.includes(tag));
   const found = await Promise.all(
-    moved.map(async (tag) => ({ tag, digest: await digestAt(registry, repository, tag) })),
+    moved.map(async (tag) => ({ tag, digest: await digestAt(registry, repository, tag, { justWritten: true }) })),
   );
   const other = found.find((entry) => entry.digest !== digest);
   if (other !== undefined) {
@@ -118,8 +122,13 @@ async function readBack(
   }
 }
 
-async function digestAt(registry: Registry, repository: Repository, tag: string): Promise<Digest | undefined> {
-  return (await registry.headManifest(repository, tag, { justWritten: true }))?.digest;
+async function digestAt(
+  registry: Registry,
+  repository: Repository,
+  tag: string,
+  options?: ReadOptions,
+): Promise<Digest | undefined> {
+  return (await registry.headManifest(repository, tag, options))?.digest;
 }
 
 /** What went wrong, and which tags have moved all the same: asked of the registry, because a lost answer tells nothing. */
