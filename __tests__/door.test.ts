@@ -15,7 +15,7 @@ async function enter(work: string) {
   const script = `import { enterBy } from ${path('door.ts')};
     import { HungError } from ${path('system/errors.ts')};
     setInterval(() => {}, 1000);
-    await enterBy([], async () => ({ request: { conduct: {} }, remarks: [] }), async () => { ${work} });`;
+    await enterBy([], async () => ({ request: { image: { repositories: [], tags: [] }, conduct: {} }, remarks: [] }), async () => { ${work} });`;
   const env = {
     PATH: process.env.PATH,
     RUNNER_TEMP: temp,

@@ -1,6 +1,8 @@
+import { describeImage } from './inputs/describe.ts';
 import type { Input, Remark } from './inputs/inputs.ts';
 import { type Job, readJob } from './inputs/job.ts';
 import { secretsOf } from './inputs/masks.ts';
+import type { ConductRequest, ImageRequest } from './inputs/request.ts';
 import { tellFailure } from './report/failure.ts';
 import { ActionError, HungError } from './system/errors.ts';
 import { files } from './system/files.ts';
@@ -32,12 +34,18 @@ const GRACE = 6_000;
 
 const STOPPED = 'No tag moves after this; those that moved before are proved. Run the job again to move the rest.';
 
+/** What every job that goes through a door asks for, whatever else it does. */
+interface Asked {
+  readonly image: ImageRequest;
+  readonly conduct: Pick<ConductRequest, 'timeout'>;
+}
+
 /**
  * What every door does: masks secrets before anything else, reads what is asked, stops when the job is cancelled or its
  * time is up, and tells a failure.
  * @param inputs their names, as action.yml has them.
  */
-export async function enterBy<R extends { readonly conduct: { readonly timeout: number | undefined } }>(
+export async function enterBy<R extends Asked>(
   inputs: readonly string[],
   read: (input: Input, job: Job) => Promise<{ readonly request: R; readonly remarks: readonly Remark[] }>,
   work: (request: R, surroundings: Surroundings) => Promise<void>,
@@ -64,6 +72,8 @@ export async function enterBy<R extends { readonly conduct: { readonly timeout: 
     const job = readJob(process.env, files);
     for (const secret of await secretsOf(runner.input, job, inputs)) runner.mask(secret);
     const { request, remarks } = await read(runner.input, job);
+    // at once: what follows asks the machine first
+    runner.info(describeImage(request.image));
     for (const { level, message } of remarks) runner[level](message);
     const { timeout } = request.conduct;
     if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`), timeout).unref();

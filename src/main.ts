@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { makeImage } from './action.ts';
 import { enterBy } from './door.ts';
 import { DEFAULTS } from './inputs/defaults.ts';
 import { readRequest } from './inputs/read.ts';
@@ -10,5 +9,9 @@ const cacheClient = join(import.meta.dirname, 'cache-client.js');
 await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
-  (request, surroundings) => makeImage(request, { ...surroundings, cacheClient }),
+  async (request, surroundings) => {
+    // its rooms are not loaded for a request that is refused, nor before the first word
+    const { makeImage } = await import('./action.ts');
+    await makeImage(request, { ...surroundings, cacheClient });
+  },
 );
