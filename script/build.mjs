@@ -28,6 +28,15 @@ const withoutOctokit = {
   },
 };
 
+/** handlebars takes a source map's library where there is one, and does without where there is none. */
+const withoutSourceMap = {
+  name: 'without-source-map',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^source-map$/ }, ({ path }) => ({ path, namespace: 'without-source-map' }));
+    onLoad({ filter: /.*/, namespace: 'without-source-map' }, () => ({ contents: 'throw new Error();' }));
+  },
+};
+
 /** undici without fetch, WebSocket, mocks and caches: less than half of it. */
 const slimUndici = {
   name: 'slim-undici',
@@ -63,10 +72,34 @@ const { outputFiles, metafile } = await build({
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [withoutOidc, withoutOctokit, slimUndici],
+  plugins: [withoutOidc, withoutOctokit, withoutSourceMap, slimUndici],
   // what is CommonJS inside asks for Node's own modules by require()
   banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
 });
+
+/** Bytes of an output with what it imports before it runs. */
+function closure(name, seen = new Set()) {
+  if (seen.has(name)) return 0;
+  seen.add(name);
+  const { bytes, imports } = metafile.outputs[name];
+  const loaded = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+  return bytes + loaded.reduce((sum, { path }) => sum + closure(path, seen), 0);
+}
+
+// what starts with each step, and what every user downloads
+const job = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === 'src/action.ts');
+const seen = new Set();
+const sizes = {
+  'the main job': closure('dist/main.js', seen) + closure(job, seen),
+  'all bundles': Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
+};
+for (const [name, limit] of [
+  ['the main job', 1_000_000],
+  ['all bundles', 5_000_000],
+]) {
+  if (sizes[name] > limit) throw new Error(`${name}: ${sizes[name]} bytes, and ${limit} are the limit`);
+}
+if (process.argv.includes('--sizes')) console.log(sizes);
 
 // only a build that succeeded takes the place of the last one
 await rm(`${root}/dist`, { recursive: true, force: true });
