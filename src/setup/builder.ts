@@ -120,14 +120,18 @@ async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup):
     await buildx(['rm', '--force', plan.name]);
     throw new (finished.timedOut ? HungError : ActionError)(
       `the ${plan.driver} builder could not be made: ${describeEnd(finished)}`,
-      {
-        hint: 'See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.',
-        output: finished.stderr,
-      },
+      { hint: hintFor(plan), output: finished.stderr },
     );
   };
   await retry(attempt, setup.retry, judgeWords('final'));
   if (plan.keep) await adopt(plan.name, setup);
+}
+
+function hintFor({ driver, nodes }: BuilderPlan & { kind: 'new' }): string {
+  const addresses = nodes.flatMap(({ endpoint }) => (endpoint?.includes('://') ? endpoint : []));
+  return driver === 'docker-container' && addresses.length > 0
+    ? `See what buildx says of ${addresses.join(', ')}: it takes them for Docker engines; for BuildKit daemons, set \`driver: remote\`.`
+    : 'See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.';
 }
 
 const ENTITLEMENT = '--allow-insecure-entitlement';
