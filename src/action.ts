@@ -22,6 +22,7 @@ import { smokeTest } from './image/smoke.ts';
 import { verify } from './image/verify.ts';
 import { formatPlatform } from './inputs/platform.ts';
 import type { Request } from './inputs/request.ts';
+import { KEPT_BUILDER } from './plan/builder.ts';
 import { hostOf } from './plan/buildkit-config.ts';
 import { describePlan } from './plan/describe.ts';
 import { needsCommit, provenanceOf } from './plan/description.ts';
@@ -50,8 +51,8 @@ import { sweep } from './setup/sweep.ts';
 import { openWorkplace, type Workplace } from './setup/workplace.ts';
 import { createArtifacts } from './system/artifacts.ts';
 import { createCacheService } from './system/cache-service.ts';
-import { builderDriver, buildxFolder, installedBuildx, requireDocker } from './system/docker/buildx.ts';
-import { resolveEndpoint } from './system/docker/endpoint.ts';
+import { buildxFolder, installedBuildx, recordedBuilder, requireDocker } from './system/docker/buildx.ts';
+import { leadsElsewhere, resolveEndpoint } from './system/docker/endpoint.ts';
 import { createEngine, type Engine } from './system/docker/engine.ts';
 import { headCommit } from './system/git.ts';
 import { type Host, readHost, runs32BitArm } from './system/host.ts';
@@ -168,7 +169,11 @@ async function survey(
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event);
   const { context } = request.build;
-  const { builder: named, buildxVersion: version } = request.setup;
+  const { setup } = request;
+  const { buildxVersion: version } = setup;
+  const named = setup.builder ?? (setup.keepBuilder ? KEPT_BUILDER : undefined);
+  const namedBuilder = named === undefined ? undefined : recordedBuilder(named, job.env, readText);
+  const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
   const [host, dockerfile, commit] = await Promise.all([
     readHost({
       engine,
@@ -180,7 +185,8 @@ async function survey(
         return { path: join(runFolder(job.temp, id), 'docker-buildx'), version: release.version.replace(/^v/, '') };
       },
       runs32BitArm: () => runs32BitArm(run),
-      namedBuilder: named === undefined ? undefined : builderDriver(named, job.env, readText),
+      namedBuilder,
+      elsewhere: nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText)),
     }),
     locateDockerfile(request.build, readText),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(run, context.path) : undefined,

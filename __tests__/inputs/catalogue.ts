@@ -735,6 +735,14 @@ export const CATALOGUE: readonly Section[] = [
         "endpoint: empty, and driver is remote; write BuildKit's address, such as tcp://buildkit:1234",
       ],
       [
+        { driver: 'remote', endpoint: 'tcp://a:1', nodes: '- name: b' },
+        "nodes: one without an endpoint, and driver is remote; write BuildKit's address into each, such as endpoint: tcp://buildkit:1234",
+      ],
+      [
+        { driver: 'remote', nodes: '- endpoint: tcp://a:1', 'driver-opts': 'cacert=ca.pem' },
+        'driver-opts: options of endpoint, which is empty; write them into the entries of nodes',
+      ],
+      [
         { 'buildkit-image': 'a/b', 'driver-opts': 'image=c/d' },
         'buildkit-image: beside image= in driver-opts; leave one of them out',
       ],

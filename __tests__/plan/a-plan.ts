@@ -32,6 +32,7 @@ export function aHost({
     runs32BitArm: false,
     certificates: [],
     namedBuilder: undefined,
+    elsewhere: [],
     ...more,
   };
 }

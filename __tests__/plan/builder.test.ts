@@ -7,7 +7,7 @@ const PUSHED = { images: 'ghcr.io/acme/app', tags: '1', push: 'true' };
 describe('who builds, by `driver: auto`', () => {
   test.each([
     ['an engine of today', {}, aHost()],
-    ['builder: default', { builder: 'default' }, aHost({ namedBuilder: 'docker' })],
+    ['builder: default', { builder: 'default' }, aHost({ namedBuilder: { driver: 'docker', nodes: [] } })],
     ['driver: docker', { driver: 'docker' }, aHost()],
     ['times from Engine 29.1 on', { 'source-date-epoch': '0' }, aHost({ engine: { version: '29.1.0' } })],
     ['the API that tells platforms', {}, aHost({ engine: { apiVersion: [1, 49] } })],
@@ -45,12 +45,21 @@ describe('who builds, by `driver: auto`', () => {
   });
 
   test('a builder that exists', async () => {
-    const host = aHost({ namedBuilder: 'kubernetes' });
+    const arm = { os: 'linux', architecture: 'arm', variant: 'v7' };
+    const nodes = [
+      { endpoint: 'kubernetes:///a', platforms: [arm] },
+      { endpoint: 'kubernetes:///b', platforms: [] },
+    ];
+    const host = aHost({ namedBuilder: { driver: 'kubernetes', nodes } });
     expect((await planFor({ builder: 'farm' }, { host })).builder).toEqual({
       kind: 'existing',
       name: 'farm',
       driver: 'kubernetes',
       reason: '`builder` names it',
+      nodes: [
+        { platforms: [arm], elsewhere: true },
+        { platforms: [], elsewhere: true },
+      ],
     });
   });
 
@@ -59,7 +68,7 @@ describe('who builds, by `driver: auto`', () => {
     [{ driver: 'docker' }, CLASSIC, "the engine's own builder cannot do this job"],
     [
       { builder: 'default' },
-      aHost({ engine: { containerdStore: false }, namedBuilder: 'docker' }),
+      aHost({ engine: { containerdStore: false }, namedBuilder: { driver: 'docker', nodes: [] } }),
       'cannot do this job',
     ],
   ])('refuses %o', async (inputs, host, message) => {
@@ -106,6 +115,35 @@ describe('a builder that is made', () => {
       { name: undefined, endpoint: undefined, driverOpts: ['image=moby/buildkit:master', 'env.A=1'], platforms: [] },
       { name: 'second', endpoint: 'tcp://there', driverOpts: ['image=own'], platforms: [{ architecture: 'arm64' }] },
     ]);
+  });
+
+  test('a remote one has the nodes that have addresses, in their order', async () => {
+    const nodes = '- endpoint: tcp://one\n- endpoint: tcp://two';
+    const endpointsOf = async (endpoint: string) =>
+      (await made({ driver: 'remote', nodes, endpoint })).nodes.map((node) => node.endpoint);
+    expect(await endpointsOf('')).toEqual(['tcp://one', 'tcp://two']);
+    expect(await endpointsOf('tcp://zero')).toEqual(['tcp://zero', 'tcp://one', 'tcp://two']);
+  });
+
+  test.each([
+    ['containers', {}, [false, false, true]],
+    ['daemons of somebody else', { driver: 'remote', endpoint: 'tcp://zero' }, [true, true, true]],
+    ['pods', { driver: 'kubernetes' }, [true, true, true]],
+  ])('nodes may be on other machines: %s', async (_, inputs, elsewhere) => {
+    const nodes = '- endpoint: unix:///here\n- endpoint: ssh://there';
+    const builder = await made({ nodes, ...inputs }, { host: aHost({ elsewhere: ['ssh://there'] }) });
+    expect(builder.nodes.map((node) => node.elsewhere)).toEqual(elsewhere);
+  });
+
+  test('one that was kept is what it was made as', async () => {
+    const nodes = ['unix:///here', 'ssh://there'].map((endpoint) => ({ endpoint, platforms: [] }));
+    const host = aHost({ namedBuilder: { driver: 'docker-container', nodes }, elsewhere: ['ssh://there'] });
+    const plan = await planFor({ 'keep-builder': 'true' }, { host });
+    expect(plan.builder).toMatchObject({
+      kind: 'existing',
+      name: 'multiarch-build',
+      nodes: [{ elsewhere: false }, { elsewhere: true }],
+    });
   });
 
   test('permits what is asked of it', async () => {

@@ -54,6 +54,7 @@ test.each([
     /no stage with one is built on an image/,
   ],
   ['other machines', { driver: 'remote', endpoint: 'tcp://a:1' }, NPM, /other machines/],
+  ['several nodes', { nodes: '- platforms: linux/arm64' }, NPM, /several nodes/],
 ])('%s: none, and why', async (_, inputs, dockerfile, reason) => {
   expect(await planned(inputs, dockerfile)).toMatchObject({ mounts: [], skipped: [expect.stringMatching(reason)] });
 });

@@ -71,6 +71,30 @@ describe('emulators to register', () => {
   });
 });
 
+describe('nodes on other machines', () => {
+  const host = aHost({ elsewhere: ['ssh://arm'] });
+  const executionsOf = async (inputs: Parameters<typeof planFor>[0], dockerfile: string = RUN) => {
+    const plan = await planFor({ platforms: 'linux/amd64,linux/riscv64', ...inputs }, { host, dockerfile });
+    return [...plan.platforms.map(({ execution }) => execution), ...plan.emulators, ...unregistered(plan, host)];
+  };
+
+  test.each<[string, Parameters<typeof planFor>[0], readonly string[]]>([
+    ['a node of this machine', { nodes: '- platforms: linux/riscv64' }, ['native', 'emulated', 'riscv64']],
+    ['a node elsewhere', { nodes: '- endpoint: ssh://arm\n  platforms: linux/riscv64' }, ['native', 'remote']],
+    ['a node elsewhere that names others', { nodes: '- endpoint: ssh://arm' }, ['native', 'emulated', 'riscv64']],
+    ['the builder elsewhere', { endpoint: 'ssh://arm' }, ['remote', 'remote']],
+    ['a node here beside it', { endpoint: 'ssh://arm', nodes: '- platforms: linux/amd64' }, ['native', 'remote']],
+    ['what is tried here', { endpoint: 'ssh://arm', 'smoke-test': 'true' }, ['remote', 'remote', 'riscv64']],
+  ])('%s', async (_, inputs, expected) => {
+    expect(await executionsOf(inputs)).toEqual(expected);
+  });
+
+  test('of which that may run nothing that a second attempt could be for', async () => {
+    expect(await executionsOf({ endpoint: 'ssh://arm' }, COPIED)).toEqual(['remote', 'remote']);
+    expect(await executionsOf({ driver: 'docker-container' }, COPIED)).toEqual(['native', 'copied', 'riscv64']);
+  });
+});
+
 describe('emulators that a second attempt may register', () => {
   test.each([
     ['those of all platforms', {}, COPIED, ['arm', 'riscv64']],

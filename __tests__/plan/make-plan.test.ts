@@ -30,10 +30,31 @@ describe('platforms', () => {
     );
   });
 
+  const REMOTE = { driver: 'remote', endpoint: 'tcp://there' };
+
   test("on machines of their own they are the nodes' business", async () => {
-    const dockerfile = 'FROM --platform=linux/amd64 busybox\nRUN true\n';
-    const { platforms, emulators } = await planFor({ driver: 'remote', endpoint: 'tcp://there' }, { dockerfile });
+    const { platforms, emulators } = await planFor(REMOTE, { dockerfile: 'FROM busybox\nRUN true\n' });
     expect(platforms.map(({ execution }) => execution)).toEqual(['remote', 'remote']);
     expect(emulators).toEqual([]);
+  });
+
+  test.each([
+    'FROM --platform=linux/amd64 busybox\n',
+    'FROM --platform=$BUILDPLATFORM golang AS build\nFROM --platform=linux/amd64 busybox\nCOPY --from=build / /\n',
+  ])('there too a last stage that is pinned is refused: %j', async (dockerfile) => {
+    await expect(planFor(REMOTE, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
+  });
+
+  test.each([
+    ['an image', 'FROM --platform=$BUILDPLATFORM golang AS build\nFROM busybox:1\n', ['busybox:1', 'busybox:1']],
+    ['what the target decides', 'FROM busybox:$TARGETARCH\n', ['busybox:amd64', 'busybox:arm64']],
+    ["what the machine's own platform decides", 'FROM busybox:$BUILDARCH\n', [undefined, undefined]],
+    ['an image pinned to that', 'FROM --platform=$BUILDPLATFORM busybox\n', ['busybox', 'busybox']],
+    ['nobody knows what', { unreadable: 'it comes with a Git context' }, [undefined, undefined]],
+  ])('there too it is known what they are built on: %s', async (_, dockerfile, bases) => {
+    const { platforms } = await planFor(REMOTE, { dockerfile });
+    expect(platforms.map(({ base }) => base?.image)).toEqual(bases);
+    const { unreadable } = typeof dockerfile === 'string' ? { unreadable: undefined } : dockerfile;
+    expect(platforms.map(({ unread }) => unread)).toEqual([unreadable, unreadable]);
   });
 });

@@ -13,6 +13,7 @@ const NODE: NodePlan = {
   driverOpts: [],
   buildkitdFlags: undefined,
   platforms: [],
+  elsewhere: false,
   entitlements: [],
 };
 const PLAN: BuilderPlan & { kind: 'new' } = {

@@ -10,6 +10,7 @@ const hostOf = (version: string, apiVersion: readonly [number, number]) =>
     buildx: async () => ({ path: '/buildx', version: '0.29.1' }),
     runs32BitArm: async () => false,
     namedBuilder: undefined,
+    elsewhere: [],
   });
 
 test.each<readonly [string, readonly [number, number]]>([

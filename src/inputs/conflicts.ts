@@ -155,8 +155,7 @@ const CONFLICTS: readonly Conflict[] = [
   },
   {
     of: ['endpoint', 'driver', 'nodes'],
-    when: ({ setup }) =>
-      setup.driver === 'remote' && setup.endpoint === undefined && !setup.nodes.some(({ endpoint }) => endpoint),
+    when: ({ setup }) => setup.driver === 'remote' && setup.endpoint === undefined && setup.nodes.length === 0,
     message: 'empty, and driver is remote',
     hint: "write BuildKit's address, such as tcp://buildkit:1234",
   },
@@ -171,6 +170,22 @@ const CONFLICTS: readonly Conflict[] = [
       !setup.driverOpts.some((option) => option.includes('AWS_BUCKET=')),
     message: 'an s3 cache without bucket',
     hint: 'write bucket=name',
+  },
+  {
+    of: ['nodes', 'driver'],
+    when: ({ setup }) => setup.driver === 'remote' && setup.nodes.some(({ endpoint }) => endpoint === undefined),
+    message: 'one without an endpoint, and driver is remote',
+    hint: "write BuildKit's address into each, such as endpoint: tcp://buildkit:1234",
+  },
+  {
+    of: ['driver-opts', 'driver', 'endpoint', 'nodes'],
+    when: ({ setup }) =>
+      setup.driver === 'remote' &&
+      setup.endpoint === undefined &&
+      setup.nodes.length > 0 &&
+      setup.driverOpts.length > 0,
+    message: 'options of endpoint, which is empty',
+    hint: 'write them into the entries of nodes',
   },
   {
     of: ['buildkit-image', 'driver-opts'],

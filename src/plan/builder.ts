@@ -1,5 +1,6 @@
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import type { Request, SetupRequest } from '../inputs/request.ts';
+import { normalisePlatform } from '../inputs/platform.ts';
+import type { DriverName, Request, SetupRequest } from '../inputs/request.ts';
 import { hasApi, PLATFORM_API } from '../system/docker/engine.ts';
 import { BUILDKIT } from '../system/docker/helper-images.ts';
 import { ActionError } from '../system/errors.ts';
@@ -7,6 +8,9 @@ import type { Host } from '../system/host.ts';
 import { isLoopback } from '../system/registry/origin.ts';
 import { buildkitConfig, hostOf } from './buildkit-config.ts';
 import type { BuilderPlan, NodePlan } from './plan.ts';
+
+/** The name of a builder that outlives its job. */
+export const KEPT_BUILDER = 'multiarch-build';
 
 /**
  * Decides who builds.
@@ -26,28 +30,43 @@ export function planBuilder(request: Request, host: Host, registries: readonly s
   }
   if (wanted !== undefined) return { kind: 'engine', reason: wanted };
   if (driver === 'auto' && obstacle === undefined) return { kind: 'engine', reason: 'it can do the whole job' };
+  const { keepBuilder } = request.setup;
+  if (keepBuilder && host.namedBuilder !== undefined) {
+    return existing(KEPT_BUILDER, host, '`keep-builder` kept it from an earlier job');
+  }
   return {
     kind: 'new',
     driver: driver === 'remote' || driver === 'kubernetes' ? driver : 'docker-container',
-    name: request.setup.keepBuilder ? 'multiarch-build' : `multiarch-build-${id}`,
+    name: keepBuilder ? KEPT_BUILDER : `multiarch-build-${id}`,
     reason: driver === 'auto' ? (obstacle ?? '') : '`driver` asks for it',
     nodes: nodesOf(request, host, registries),
     config:
       driver === 'auto' || driver === 'docker-container'
         ? buildkitConfig(request.setup.buildkitdConfig, host)
         : request.setup.buildkitdConfig,
-    keep: request.setup.keepBuilder,
+    keep: keepBuilder,
   };
 }
 
-function existing(name: string, host: Host): BuilderPlan & { kind: 'existing' } {
-  const driver = host.namedBuilder;
-  if (driver === undefined) {
+function existing(name: string, host: Host, reason = '`builder` names it'): BuilderPlan & { kind: 'existing' } {
+  const recorded = host.namedBuilder;
+  if (recorded === undefined) {
     throw new ActionError(`builder: there is no builder "${name}"`, {
       hint: 'See `docker buildx ls` on the runner, or leave `builder` empty to have one made.',
     });
   }
-  return { kind: 'existing', name, driver, reason: '`builder` names it' };
+  const { driver } = recorded;
+  const nodes = recorded.nodes.map(({ endpoint, platforms }) => ({
+    platforms: platforms.map(({ os, architecture, variant }) => normalisePlatform({ os, architecture, variant })),
+    elsewhere: standsElsewhere(driver, endpoint, host),
+  }));
+  return { kind: 'existing', name, driver, reason, nodes };
+}
+
+/** Whether a node is on another machine than the engine: only a container may be beside it. */
+function standsElsewhere(driver: DriverName | 'auto', endpoint: string | undefined, { elsewhere }: Host): boolean {
+  if (driver !== 'auto' && driver !== 'docker-container') return true;
+  return endpoint !== undefined && elsewhere.includes(endpoint);
 }
 
 /** Why the engine's own builder cannot do the whole job; `undefined`: it can. */
@@ -92,7 +111,12 @@ function nodesOf({ setup, build }: Request, host: Host, registries: readonly str
     buildkitdFlags: setup.buildkitdFlags,
     platforms: [],
   };
-  const nodes = [first, ...setup.nodes];
+  // a daemon without an address is nobody's
+  const hasFirst = setup.driver !== 'remote' || setup.endpoint !== undefined;
+  const nodes = [...(hasFirst ? [first] : []), ...setup.nodes].map((node) => ({
+    ...node,
+    elsewhere: standsElsewhere(setup.driver, node.endpoint, host),
+  }));
   // a daemon that somebody else started runs with what they gave it
   if (setup.driver === 'remote') return nodes.map((node) => ({ ...node, entitlements: [] }));
   const onLoopback = [...registries, ...host.engine.mirrors.map(hostOf)].some(isLoopback);

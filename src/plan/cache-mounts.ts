@@ -5,7 +5,7 @@ import { cacheScopes } from './cache-scope.ts';
 import { type CacheMount, cacheMounts } from './dockerfile/cache-mounts.ts';
 import { isUnreadable } from './dockerfile/unreadable.ts';
 import { keptFolder } from './kept.ts';
-import { type BuilderPlan, type Circumstances, type Delivery, isElsewhere, type MountsPlan } from './plan.ts';
+import { type BuilderPlan, type Circumstances, type Delivery, type MountsPlan, sitesOf } from './plan.ts';
 import { hostPlatform } from './processor.ts';
 import { shortHash } from './short-hash.ts';
 
@@ -29,7 +29,11 @@ export function planMounts(
     kept,
     skipped: [reason],
   });
-  if (isElsewhere(builder)) return none("the builder's nodes are other machines, which keep their own");
+  const sites = sitesOf(builder);
+  if (sites.some(({ elsewhere }) => elsewhere)) {
+    return none("the builder's nodes are other machines, which keep their own");
+  }
+  if (sites.length > 1) return none('the builder has several nodes, each with its own');
   if (isUnreadable(dockerfile)) return none(`the Dockerfile could not be followed: ${dockerfile.unreadable}`);
 
   const buildArgs = build.buildArgs.flatMap(({ name, value = job.env[name] }) =>

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import type { Request } from '../inputs/request.ts';
 import type { Host } from '../system/host.ts';
@@ -5,18 +6,25 @@ import { pinError } from './dockerfile/problems.ts';
 import type { Dockerfile } from './dockerfile/read.ts';
 import { isUnreadable, type Unreadable } from './dockerfile/unreadable.ts';
 import { type StageWalk, walkStages } from './dockerfile/walk.ts';
-import { type Circumstances, isElsewhere, type Plan, type PlatformPlan } from './plan.ts';
+import { type BuilderPlan, type Circumstances, isElsewhere, type Plan, type PlatformPlan } from './plan.ts';
 import { hostPlatform, isEmulated, runsNatively } from './processor.ts';
 
 /** How each platform's programs run, worked out from the Dockerfile. */
 export function planPlatforms(
   request: Request,
   platforms: readonly Platform[],
+  builder: BuilderPlan,
   { dockerfile, dockerfileName, host }: Circumstances,
   pinMatters: boolean,
 ): readonly PlatformPlan[] {
+  const { target } = request.build;
   return platforms.map((platform) => {
-    const walk = walkFor(request, platform, dockerfile, host);
+    if (isElsewhere(builder, platform)) {
+      const { pinned, ...known } = endsElsewhere(request, platform, dockerfile);
+      if (pinMatters && pinned !== undefined) throw pinError(dockerfileName, target, platform, pinned);
+      return { platform, execution: 'remote', reason: "left to the builder's nodes", foreign: [], ...known };
+    }
+    const walk = walkFor(request, dockerfile, { target: platform, build: hostPlatform(host) });
     if (isUnreadable(walk)) {
       const unread = walk.unreadable;
       return runsNatively(platform, host)
@@ -29,8 +37,7 @@ export function planPlatforms(
             unread,
           };
     }
-    if (pinMatters && walk.pinned !== undefined)
-      throw pinError(dockerfileName, request.build.target, platform, walk.pinned);
+    if (pinMatters && walk.pinned !== undefined) throw pinError(dockerfileName, target, platform, walk.pinned);
     return {
       platform,
       ...executionOf(walk, platform, host, dockerfileName),
@@ -72,10 +79,11 @@ export function plannedEmulators(request: Request, platforms: readonly PlatformP
 }
 
 /** Processors that a second attempt may register emulators for, when a RUN turns up that the Dockerfile did not show. */
-export function unregistered({ request, platforms, emulators, builder }: Plan, host: Host): readonly string[] {
-  if (request.setup.qemu === 'never' || isElsewhere(builder)) return [];
+export function unregistered({ request, platforms, emulators }: Plan, host: Host): readonly string[] {
+  if (request.setup.qemu === 'never') return [];
+  const here = platforms.filter(({ execution }) => execution !== 'remote');
   const architectures = emulatedProcessors(
-    platforms.map(({ platform }) => platform),
+    here.map(({ platform }) => platform),
     host,
   );
   return architectures.filter((architecture) => !emulators.includes(architecture) && !isEmulated(architecture, host));
@@ -87,18 +95,34 @@ function emulatedProcessors(platforms: readonly Platform[], host: Host): readonl
   return [...new Set(foreign.map(({ architecture }) => architecture))];
 }
 
-function walkFor(
+const SOME: Platform = { os: 'linux', architecture: 'amd64', variant: undefined };
+
+/**
+ * What the image is built on, on a machine whose own platform is not known: what follows from BUILDPLATFORM and its like
+ * is not known either, and shows in that it is not the same for two platforms.
+ */
+function endsElsewhere(
   request: Request,
   target: Platform,
   dockerfile: Dockerfile | Unreadable,
-  host: Host,
+): Partial<Pick<StageWalk, 'pinned'>> & Pick<PlatformPlan, 'base' | 'unread'> {
+  const one = walkFor(request, dockerfile, { target, build: SOME });
+  const other = walkFor(request, dockerfile, { target, build: { ...SOME, architecture: 'arm64' } });
+  if (isUnreadable(one)) return { unread: one.unreadable };
+  if (isUnreadable(other)) return { unread: other.unreadable };
+  return {
+    pinned: isDeepStrictEqual(one.pinned, other.pinned) ? one.pinned : undefined,
+    base: isDeepStrictEqual(one.base, other.base) ? one.base : undefined,
+  };
+}
+
+function walkFor(
+  request: Request,
+  dockerfile: Dockerfile | Unreadable,
+  platforms: Parameters<typeof walkStages>[2],
 ): StageWalk | Unreadable {
   if (isUnreadable(dockerfile)) return dockerfile;
   const { buildArgs, buildContexts } = request.build;
   const given = buildArgs.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
-  return walkStages(
-    dockerfile,
-    { buildArgs: given, buildContexts, target: request.build.target },
-    { target, build: hostPlatform(host) },
-  );
+  return walkStages(dockerfile, { buildArgs: given, buildContexts, target: request.build.target }, platforms);
 }

@@ -10,7 +10,7 @@ import { hasImage, planDelivery } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations, toldRevision } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
 import { partKey } from './part.ts';
-import { type Circumstances, type Delivery, isElsewhere, type Plan, type PlatformPlan } from './plan.ts';
+import type { Circumstances, Delivery, Plan } from './plan.ts';
 import { hostPlatform } from './processor.ts';
 
 /** Turns a request into a plan for this machine. What the machine cannot do is told here, before anything starts. */
@@ -23,9 +23,8 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   const builder = planBuilder(request, host, registries, id);
   const asked = request.image.platforms ?? defaultPlatforms(delivery, host);
   if (delivery.load) refuseLoad(asked, host.engine);
-  const platforms = isElsewhere(builder)
-    ? asked.map(leftToNodes)
-    : planPlatforms(request, asked, circumstances, hasImage(delivery) && request.proof.verify);
+  const pinMatters = hasImage(delivery) && request.proof.verify;
+  const platforms = planPlatforms(request, asked, builder, circumstances, pinMatters);
   const { kind } = delivery;
   const indexed = hasIndex(request.build, asked.length, job.env);
   if (hasImage(delivery) && !indexed) refuseIndexAnnotations(request.build);
@@ -65,8 +64,4 @@ export function refuseLoad(platforms: readonly Platform[], { containerdStore }: 
       hint: 'Ask for one platform, or turn the containerd image store on: https://docs.docker.com/engine/storage/containerd/',
     },
   );
-}
-
-function leftToNodes(platform: Platform): PlatformPlan {
-  return { platform, execution: 'remote', reason: "left to the builder's nodes", foreign: [] };
 }

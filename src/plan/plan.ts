@@ -1,5 +1,5 @@
 import type { Job } from '../inputs/job.ts';
-import type { Platform } from '../inputs/platform.ts';
+import { type Platform, samePlatform } from '../inputs/platform.ts';
 import type { DriverName, Output, Request } from '../inputs/request.ts';
 import type { KeptFolder } from '../system/cache-service.ts';
 import type { Host } from '../system/host.ts';
@@ -102,7 +102,13 @@ export type Execution =
 
 export type BuilderPlan =
   | { readonly kind: 'engine'; readonly reason: string }
-  | { readonly kind: 'existing'; readonly name: string; readonly driver: DriverName; readonly reason: string }
+  | {
+      readonly kind: 'existing';
+      readonly name: string;
+      readonly driver: DriverName;
+      readonly reason: string;
+      readonly nodes: readonly Site[];
+    }
   | {
       readonly kind: 'new';
       readonly driver: Exclude<DriverName, 'docker'>;
@@ -116,13 +122,20 @@ export type BuilderPlan =
       readonly keep: boolean;
     };
 
+/** Where a node of a builder stands. */
+export interface Site {
+  /** Those it is given by name; it may build others too. */
+  readonly platforms: readonly Platform[];
+  /** Whether that is another machine, whose emulators and platforms are not this host's. */
+  readonly elsewhere: boolean;
+}
+
 /** The arguments of `buildx create` for one node. */
-export interface NodePlan {
+export interface NodePlan extends Site {
   readonly name: string | undefined;
   readonly endpoint: string | undefined;
   readonly driverOpts: readonly string[];
   readonly buildkitdFlags: string | undefined;
-  readonly platforms: readonly Platform[];
   /** What its daemon permits a build that asks for it: `network.host`. Nothing else, unless `buildkitdFlags` says so. */
   readonly entitlements: readonly string[];
 }
@@ -154,7 +167,14 @@ export interface Target {
   readonly fullVersions: readonly string[];
 }
 
-/** Whether the build runs on machines of its own, whose emulators and platforms are not this host's. */
-export function isElsewhere(builder: BuilderPlan): boolean {
-  return builder.kind !== 'engine' && (builder.driver === 'remote' || builder.driver === 'kubernetes');
+/** Whether a platform is built on another machine: by the node that names it, or else, for all that is known here, the first. */
+export function isElsewhere(builder: BuilderPlan, platform: Platform): boolean {
+  const nodes = sitesOf(builder);
+  const named = nodes.find(({ platforms }) => platforms.some((own) => samePlatform(own, platform)));
+  return (named ?? nodes[0])?.elsewhere ?? false;
+}
+
+/** The nodes of a builder; the engine's own has none. */
+export function sitesOf(builder: BuilderPlan): readonly Site[] {
+  return builder.kind === 'engine' ? [] : builder.nodes;
 }

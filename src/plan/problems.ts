@@ -2,7 +2,7 @@ import type { InputName } from '../inputs/defaults.ts';
 import type { Job } from '../inputs/job.ts';
 import { InputError, type Problem, quote } from '../inputs/problems.ts';
 import type { ImageRequest, Request } from '../inputs/request.ts';
-import { builderDriver } from '../system/docker/buildx.ts';
+import { recordedBuilder } from '../system/docker/buildx.ts';
 import { planCache } from './cache.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { hasIndex, refuseIndexAnnotations } from './description.ts';
@@ -53,7 +53,7 @@ function builderProblems(
   { env }: Job,
   readText: (path: string) => string | undefined,
 ): readonly Problem[] {
-  if (builder === undefined || builderDriver(builder, env, readText) !== undefined) return [];
+  if (builder === undefined || recordedBuilder(builder, env, readText) !== undefined) return [];
   const message = `there is no builder ${quote(builder)}`;
   return [
     { input: 'builder', message, hint: 'see `docker buildx ls` on the runner, or leave it empty to have one made' },

@@ -36,7 +36,8 @@ export async function makeBuilder(
   if (plan.kind === 'engine') return 'default';
   if (plan.kind === 'existing') await adopt(plan.name, setup);
   else await create(plan, setup);
-  if (isElsewhere(plan)) await checkPlatforms(plan.name, platforms, setup);
+  const remote = platforms.filter((platform) => isElsewhere(plan, platform));
+  if (remote.length > 0) await checkPlatforms(plan.name, remote, setup);
   return plan.name;
 }
 

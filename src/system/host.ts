@@ -1,6 +1,6 @@
 import { release } from 'node:os';
 import { type CertificateFiles, certificateFiles } from './certificates.ts';
-import type { BuilderDriver, Buildx } from './docker/buildx.ts';
+import type { Buildx, RecordedBuilder } from './docker/buildx.ts';
 import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './docker/engine.ts';
 import { registeredEmulators } from './emulators.ts';
 import { ActionError } from './errors.ts';
@@ -16,8 +16,10 @@ export interface Host {
   readonly runs32BitArm: boolean;
   /** What the engine trusts and shows to registries, as files of this machine. */
   readonly certificates: readonly CertificateFiles[];
-  /** The driver of the builder that was asked for by name; `undefined`: none was, or there is none of that name. */
-  readonly namedBuilder: BuilderDriver | undefined;
+  /** The builder that was asked for by name, or kept by an earlier job; `undefined`: none was, or there is none. */
+  readonly namedBuilder: RecordedBuilder | undefined;
+  /** Endpoints of nodes, as they are given, that lead to other machines than the engine's. */
+  readonly elsewhere: readonly string[];
 }
 
 export interface Questions {
@@ -26,14 +28,16 @@ export interface Questions {
   readonly endpoint: string;
   readonly buildx: () => Promise<Buildx>;
   readonly runs32BitArm: () => Promise<boolean>;
-  readonly namedBuilder: BuilderDriver | undefined;
+  readonly namedBuilder: RecordedBuilder | undefined;
+  readonly elsewhere: readonly string[];
 }
 
 /**
  * Asks the engine, buildx and the kernel side by side.
  * @throws ActionError where the engine is too old.
  */
-export async function readHost({ engine, endpoint, buildx, runs32BitArm, namedBuilder }: Questions): Promise<Host> {
+export async function readHost(questions: Questions): Promise<Host> {
+  const { engine, endpoint, buildx, runs32BitArm, namedBuilder, elsewhere } = questions;
   const [info, binary, emulators] = await Promise.all([engine.info(), buildx(), registeredEmulators()]);
   if (!hasApi(info, OLDEST_API)) {
     throw new ActionError(
@@ -50,6 +54,7 @@ export async function readHost({ engine, endpoint, buildx, runs32BitArm, namedBu
     runs32BitArm: local && info.architecture === 'aarch64' && (await runs32BitArm()),
     certificates: certificateFiles('/etc/docker/certs.d'),
     namedBuilder,
+    elsewhere,
   };
 }
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { builderDriver, buildxFolder, installedBuildx } from '../../../src/system/docker/buildx.ts';
+import { buildxFolder, installedBuildx, recordedBuilder } from '../../../src/system/docker/buildx.ts';
 import { files } from '../../../src/system/files.ts';
 import { type Run, run } from '../../../src/system/process.ts';
 
@@ -79,18 +79,36 @@ test.each([
   expect(buildxFolder(env)).toBe(folder);
 });
 
+const ARM64 = { os: 'linux', architecture: 'arm64' };
+const FARM = {
+  Name: 'farm',
+  Driver: 'remote',
+  Nodes: [
+    { Name: 'a', Endpoint: 'tcp://a:1', Platforms: null },
+    { Name: 'b', Endpoint: 'tcp://b:1', Platforms: [ARM64] },
+  ],
+};
+
 test.each([
-  ['default', 'docker'],
-  ['farm', 'kubernetes'],
-  ['Farm', 'kubernetes'],
-  ['mine', 'docker'],
+  ['default', { driver: 'docker', nodes: [] }],
+  ['mine', { driver: 'docker', nodes: [] }],
+  ...['farm', 'Farm'].map((name): [string, object] => [
+    name,
+    {
+      driver: 'remote',
+      nodes: [
+        { endpoint: 'tcp://a:1', platforms: [] },
+        { endpoint: 'tcp://b:1', platforms: [ARM64] },
+      ],
+    },
+  ]),
   ['other', undefined],
   ['nobodys', undefined],
-])('the driver of the builder %s', (name, driver) => {
+])('what is recorded of the builder %s', (name, recorded) => {
   const files: Readonly<Record<string, string>> = {
-    '/buildx/instances/farm': '{"Driver":"kubernetes"}',
+    '/buildx/instances/farm': JSON.stringify(FARM),
     '/me/.docker/config.json': '{"currentContext":"mine"}',
   };
   const env = { HOME: '/me', BUILDX_CONFIG: '/buildx' };
-  expect(builderDriver(name, env, (path) => files[path])).toBe(driver);
+  expect(recordedBuilder(name, env, (path) => files[path])).toEqual(recorded);
 });

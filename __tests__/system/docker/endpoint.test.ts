@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { resolveEndpoint } from '../../../src/system/docker/endpoint.ts';
+import { leadsElsewhere, resolveEndpoint } from '../../../src/system/docker/endpoint.ts';
 import { dockerEnvironment } from '../../../src/system/docker/environment.ts';
 
 const ID = createHash('sha256').update('remote').digest('hex');
@@ -90,4 +90,19 @@ describe("the environment of docker's processes", () => {
       BUILDX_CONFIG: '/buildx',
     });
   });
+});
+
+test.each([
+  ['unix:///var/run/docker.sock', false],
+  ['tcp://10.0.0.2:2376', true],
+  ['ssh://me@arm-machine', true],
+  ['tcp://localhost:2375', false],
+  ['ssh://me@127.0.0.1:22', false],
+  ['tcp://engine:2375', false],
+  ['remote', true],
+  ['default', false],
+  ['nobodys', false],
+])('whether %s is another machine than the engine at tcp://engine:2375', (endpoint, elsewhere) => {
+  const readText = (path: string) => CONTEXT[path.slice('/cfg/'.length)];
+  expect(leadsElsewhere(endpoint, 'tcp://engine:2375', { DOCKER_CONFIG: '/cfg' }, readText)).toBe(elsewhere);
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
 import { describeEnd, type Run, succeeded } from '../process.ts';
 import { configFolder, contextInUse } from './endpoint.ts';
+import type { EnginePlatform } from './engine.ts';
 
 /** The buildx binary. Called directly it starts in 50 ms; as `docker buildx` in 135. */
 export interface Buildx {
@@ -101,16 +102,37 @@ export function buildxFolder(env: NodeJS.ProcessEnv): string {
   return env.BUILDX_CONFIG || join(configFolder(env), 'buildx');
 }
 
+/** A builder as buildx has recorded it: https://github.com/docker/buildx/blob/master/store/nodegroup.go */
+export interface RecordedBuilder {
+  readonly driver: BuilderDriver;
+  readonly nodes: readonly RecordedNode[];
+}
+
+export interface RecordedNode {
+  /** An address, or a Docker context. */
+  readonly endpoint: string;
+  /** Those it was given by name. */
+  readonly platforms: readonly EnginePlatform[];
+}
+
 /**
- * The driver of a builder, from buildx's record of it, under its name in lower case. The engine's own has none, by
- * whichever name it goes: `default`, or that of the docker context in use. `undefined`: there is no such builder.
+ * Reads buildx's record of a builder, under its name in lower case. The engine's own has none, by whichever name it goes:
+ * `default`, or that of the docker context in use. `undefined`: there is no such builder.
  */
-export function builderDriver(
+export function recordedBuilder(
   name: string,
   env: NodeJS.ProcessEnv,
   readText: (path: string) => string | undefined,
-): BuilderDriver | undefined {
-  if (name === 'default' || name === contextInUse(env, readText)) return 'docker';
-  const record = readText(join(buildxFolder(env), 'instances', name.toLowerCase()));
-  return record === undefined ? undefined : (JSON.parse(record).Driver as BuilderDriver);
+): RecordedBuilder | undefined {
+  if (name === 'default' || name === contextInUse(env, readText)) return { driver: 'docker', nodes: [] };
+  const text = readText(join(buildxFolder(env), 'instances', name.toLowerCase()));
+  if (text === undefined) return undefined;
+  const { Driver, Nodes } = JSON.parse(text) as {
+    Driver: BuilderDriver;
+    Nodes: readonly { Endpoint: string; Platforms: readonly EnginePlatform[] | null }[] | null;
+  };
+  return {
+    driver: Driver,
+    nodes: (Nodes ?? []).map(({ Endpoint, Platforms }) => ({ endpoint: Endpoint, platforms: Platforms ?? [] })),
+  };
 }

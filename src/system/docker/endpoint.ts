@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
+import { isLoopback } from '../registry/origin.ts';
 
 /** Where the Docker engine listens. */
 export interface Endpoint {
@@ -29,9 +30,8 @@ export function resolveEndpoint(env: NodeJS.ProcessEnv, readText: (path: string)
   const folder = configFolder(env);
   const context = contextInUse(env, readText);
   if (context !== undefined && context !== 'default') {
-    const id = createHash('sha256').update(context).digest('hex');
-    const host = contextHost(readText(join(folder, 'contexts', 'meta', id, 'meta.json')));
-    const tls = join(folder, 'contexts', 'tls', id, 'docker');
+    const host = contextHost(context, folder, readText);
+    const tls = join(folder, 'contexts', 'tls', contextId(context), 'docker');
     if (host === undefined) {
       throw new ActionError(`there is no Docker context "${context}"`, {
         hint: 'See `docker context ls` on the runner, and what sets DOCKER_CONTEXT.',
@@ -51,15 +51,40 @@ export function contextInUse(
   return env.DOCKER_CONTEXT || currentContext(readText(join(configFolder(env), 'config.json')));
 }
 
+/**
+ * Whether a node's endpoint, an address or a Docker context, leads to another machine than the engine's.
+ * @param engine where the engine listens: the same address is the same machine, wherever that is.
+ */
+export function leadsElsewhere(
+  endpoint: string,
+  engine: string,
+  env: NodeJS.ProcessEnv,
+  readText: (path: string) => string | undefined,
+): boolean {
+  const address = endpoint.includes('://') ? endpoint : contextHost(endpoint, configFolder(env), readText);
+  if (address === undefined || address === engine || address.startsWith('unix://')) return false;
+  const [, host = ''] = /:\/\/(?:[^@/]*@)?([^/]*)/.exec(address) ?? [];
+  return !isLoopback(host);
+}
+
 function currentContext(config: string | undefined): string | undefined {
   const value = parse(config)?.currentContext;
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function contextHost(meta: string | undefined): string | undefined {
+function contextHost(
+  context: string,
+  folder: string,
+  readText: (path: string) => string | undefined,
+): string | undefined {
+  const meta = readText(join(folder, 'contexts', 'meta', contextId(context), 'meta.json'));
   const endpoints = parse(meta)?.Endpoints as { docker?: { Host?: unknown } } | undefined;
   const host = endpoints?.docker?.Host;
   return typeof host === 'string' && host !== '' ? host : undefined;
+}
+
+function contextId(context: string): string {
+  return createHash('sha256').update(context).digest('hex');
 }
 
 function parse(text: string | undefined): Record<string, unknown> | undefined {
