@@ -55,5 +55,6 @@ test.concurrent.each<[string, string, number, readonly unknown[]]>([
 ])('nothing keeps %s', async (_, work, code, errors) => {
   const ended = await enter(work);
   expect(ended).toMatchObject({ code, errors });
-  expect(ended.seconds).toBeLessThan(7);
+  // its six seconds, and the start of a process beside other tests; a runner kills it after ten
+  expect(ended.seconds).toBeLessThan(9);
 });

@@ -4,6 +4,7 @@ import { type BuildArguments, buildArguments, buildEnvironment } from './build/a
 import { buildWithRemedies } from './build/attempts.ts';
 import { build, type Metadata, readMetadata } from './build/build.ts';
 import { fetchCaches, openCaches } from './build/caches.ts';
+import { callsOf } from './build/calls.ts';
 import { type Destination, destinationOf } from './build/destination.ts';
 import { exportsOf } from './build/exports.ts';
 import { explainFailure } from './build/failure.ts';
@@ -15,6 +16,7 @@ import { doubtsOf } from './image/doubts.ts';
 import { type FileTools, fileCandidate } from './image/files.ts';
 import { findLoneBases, refuseForeignBase } from './image/foreign-base.ts';
 import type { Image } from './image/image.ts';
+import { joinParts } from './image/join.ts';
 import { withOffer } from './image/offered.ts';
 import { askHowLong } from './image/refusal.ts';
 import { registryCandidate } from './image/registry-candidate.ts';
@@ -228,7 +230,7 @@ interface Workshop {
 /** Sets up what the plan asks for, and builds. */
 async function produce(
   plan: Plan,
-  { host, id, engine, retry, workplace: { folder, env, impatient } }: Workshop,
+  { host, id, engine, retry, workplace: { folder, env, impatient, registry } }: Workshop,
   { job, runner, run, ledger, enter, signal, cacheClient }: ImageSurroundings,
 ): Promise<Product> {
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
@@ -247,22 +249,26 @@ async function produce(
   enter('building');
   const place = destinationOf(plan, builder === 'default', folder.path, id);
   if (place?.kind === 'engine') ledger({ kind: 'image', name: place.name });
-  const metadataFile = join(folder.path, 'metadata.json');
+  const calls = callsOf(plan, place, folder.path);
   const buildx = { buildx: host.buildx.path, env: { ...env, ...buildEnvironment(plan, job.env) }, cwd: job.workspace };
   const names = plan.platforms.map(({ platform }) => formatPlatform(platform));
-  const call = (given: Pick<BuildArguments, 'exports' | 'cacheFrom' | 'again'>) =>
+  /** @param nth of the lists of exports */
+  const call = (nth: number, given: Pick<BuildArguments, 'cacheFrom' | 'again'>) =>
     build(run, {
       ...buildx,
-      args: buildArguments(plan, { builder, metadataFile, ...given }),
+      calls: calls.map(({ plan: one, place, metadataFile }) => {
+        const exports = exportsOf(plan.delivery, place)[nth] ?? [];
+        return buildArguments(one, { builder, metadataFile, exports, ...given });
+      }),
       onlyPlatform: names.length === 1 ? names[0] : undefined,
       print: runner.info,
       hide: runner.hide,
     });
-  const [exports = [], ...further] = exportsOf(plan.delivery, place);
+  const [, ...further] = exportsOf(plan.delivery, place);
   const tools = { ...buildx, buildEnv: buildx.env, env, run, builder, folder: folder.path, id, service, signal };
   const caches = await openCaches(plan, tools, await fetched);
   const built = await buildWithRemedies({
-    attempt: (cached) => call({ exports, cacheFrom: cached ? caches.from : [], again: false }),
+    attempt: (cached) => call(0, { cacheFrom: cached ? caches.from : [], again: false }),
     readsCache: caches.from.length > 0,
     unregistered: unregistered(plan, host),
     emulate: (architectures) => emulate(plan, architectures, preparation),
@@ -285,11 +291,14 @@ async function produce(
   });
   written.catch(() => undefined); // told where it is waited for
 
-  const metadata = plan.delivery.kind === 'call' ? undefined : await readMetadata(metadataFile);
-  for (const more of further) {
-    const { ok, ...ended } = await call({ exports: more, cacheFrom: [], again: true });
+  const told =
+    plan.delivery.kind === 'call' ? [] : await Promise.all(calls.map(({ metadataFile }) => readMetadata(metadataFile)));
+  for (const i of further.keys()) {
+    const { ok, ...ended } = await call(i + 1, { cacheFrom: [], again: true });
     if (!ok) throw explainFailure(ended.log, ended.finished);
   }
+  const repositories = plan.delivery.targets.map(({ repository }) => repository);
+  const metadata = await joinParts(calls, told, place, { registry, repositories, run });
   return { builder, place, log, answer, metadata, written };
 }
 

@@ -1,4 +1,5 @@
 import type { Surroundings } from './door.ts';
+import { assembleIndex, type IndexAnnotations } from './image/assemble.ts';
 import { registryCandidate } from './image/registry-candidate.ts';
 import { smokeTest } from './image/smoke.ts';
 import { verify } from './image/verify.ts';
@@ -11,7 +12,6 @@ import { type Naming, nameImage } from './plan/naming.ts';
 import { describeIndex, expandPlaceholders, type Provenance, RELEASE_ANNOTATION } from './plan/tags/describe.ts';
 import { readJobEvent } from './plan/tags/event.ts';
 import { refuseUntagged, targetsOf } from './plan/targets.ts';
-import { assembleIndex, type IndexAnnotations } from './publish/assemble.ts';
 import { bring } from './publish/bring.ts';
 import { registryCarrier } from './publish/carriers.ts';
 import { gatherParts } from './publish/gather.ts';

@@ -28,7 +28,15 @@ async function spoilt(signal?: AbortSignal) {
   const planned = await planFor({ tags: 'a/b:1', 'cache-mounts': 'true' });
   const plan: Plan = {
     ...planned,
-    cache: { from: [], to: ['type=local,dest=x'], inline: false, kept: [[kept]], place: 'the service', reason: '' },
+    cache: {
+      from: [],
+      to: ['type=local,dest=x'],
+      byPlatform: false,
+      inline: false,
+      kept: [[kept]],
+      place: 'the service',
+      reason: '',
+    },
     mounts: {
       mounts: [{ id: '/root/.cache', options: {} }],
       image: 'busybox',

@@ -18,6 +18,7 @@ const kept = (name: string, key?: string): KeptFolder => ({
 const plan = (...groups: KeptFolder[][]) => ({
   from: [],
   to: [],
+  byPlatform: false,
   inline: false,
   kept: groups,
   place: 'here',

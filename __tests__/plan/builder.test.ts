@@ -144,6 +144,7 @@ describe('a builder that is made', () => {
       name: 'multiarch-build',
       nodes: [{ elsewhere: false }, { elsewhere: true }],
     });
+    expect(plan.apart).toBe(true);
   });
 
   test('permits what is asked of it', async () => {

@@ -37,6 +37,7 @@ describe('registry', () => {
       read(BOTH),
       write(BOTH.slice(1)),
     ],
+    ['each node writes its own', { ...IMAGE, nodes: '- platforms: linux/arm64' }, {}, read(BOTH), write(BOTH.slice(1))],
     ['a branch reads the default branch', IMAGE, FEATURE, read(BOTH), []],
     ['nothing is pushed', { tags: 'ghcr.io/acme/app:1' }, {}, read(BOTH), []],
     [

@@ -33,6 +33,12 @@ test.each([
   expect(await linesOf(inputs)).toContain(line);
 });
 
+test('the nodes of a builder, where there are several', async () => {
+  const lines = await linesOf({ driver: 'remote', nodes: '- endpoint: tcp://a\n- endpoint: tcp://b' });
+  expect(lines).toContain('             2 nodes: a call for each platform');
+  expect((await linesOf({ driver: 'docker-container' })).join()).not.toContain('nodes');
+});
+
 test('the reason for a builder of its own', async () => {
   expect((await linesOf({}, { host: CLASSIC })).join('\n')).toMatch(
     /^builder +multiarch-build-\S+, docker-container \(.*classic/m,

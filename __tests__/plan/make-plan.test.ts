@@ -58,3 +58,34 @@ describe('platforms', () => {
     expect(platforms.map(({ unread }) => unread)).toEqual([unreadable, unreadable]);
   });
 });
+
+describe('a call of buildx for each platform', () => {
+  const NODES = { nodes: '- platforms: linux/arm64' };
+  const RECORDED = { endpoint: 'tcp://a', platforms: [] };
+
+  test.each<[string, Parameters<typeof planFor>[0], Parameters<typeof aHost>[0], boolean]>([
+    ['a node', { driver: 'docker-container' }, {}, false],
+    ['two nodes', NODES, {}, true],
+    ['two nodes for one platform', { ...NODES, platforms: 'linux/arm64' }, {}, false],
+    ['two nodes and nothing to build', { ...NODES, call: 'check' }, {}, false],
+    ['one address', { driver: 'remote', nodes: '- endpoint: tcp://a' }, {}, false],
+    ['two addresses', { driver: 'remote', endpoint: 'tcp://a', nodes: '- endpoint: tcp://b' }, {}, true],
+    ['a builder of one', { builder: 'farm' }, { namedBuilder: { driver: 'remote', nodes: [RECORDED] } }, false],
+    [
+      'a builder of two',
+      { builder: 'farm' },
+      { namedBuilder: { driver: 'remote', nodes: [RECORDED, RECORDED] } },
+      true,
+    ],
+    ["the engine's own", { builder: 'default' }, { namedBuilder: { driver: 'docker', nodes: [] } }, false],
+  ])('%s', async (_, inputs, host, apart) => {
+    expect((await planFor(inputs, { host: aHost(host) })).apart).toBe(apart);
+  });
+
+  test.each(['type=oci,dest=a', 'out\ntype=tar,dest=a'])('which write no archive together: %s', async (outputs) => {
+    await expect(planFor({ ...NODES, outputs })).rejects.toThrow(
+      /^outputs: a builder of several nodes writes no `type=/,
+    );
+    expect((await planFor({ ...NODES, outputs, platforms: 'linux/arm64' })).apart).toBe(false);
+  });
+});

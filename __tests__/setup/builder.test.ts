@@ -81,7 +81,7 @@ describe('a builder elsewhere is asked what it builds', () => {
     const asked: Command[] = [];
     const path = mkdtempSync(join(tmpdir(), 'builder-'));
     const made = makeBuilder(
-      { kind: 'existing', name: 'farm', driver: 'remote', reason: '' },
+      { kind: 'existing', name: 'farm', driver: 'remote', reason: '', nodes: [{ platforms: [], elsewhere: true }] },
       [{ os: 'linux', architecture: 'amd64', variant: undefined }],
       {
         run: async (command) => answers[asked.push(command) - 1] ?? FINE,

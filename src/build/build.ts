@@ -18,7 +18,8 @@ export interface BuildOutcome {
 
 export interface BuildProcess {
   readonly buildx: string;
-  readonly args: readonly string[];
+  /** The arguments of each call of buildx. */
+  readonly calls: readonly (readonly string[])[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Set where one platform is built: its steps do not name it. */
@@ -29,35 +30,45 @@ export interface BuildProcess {
 }
 
 /**
- * Runs buildx, shows its progress as it comes and keeps what the report needs.
+ * Runs buildx, shows its progress as it comes and keeps what the report needs. Several calls run side by side, since each
+ * has a machine of its own, and are shown and kept as one build for several platforms: every step names its own. The first
+ * that fails ends the others, and is the one that is told of.
  * @throws HungError where a registry says nothing for too long.
  */
 export async function build(
   run: Run,
-  { buildx, args, env, cwd, onlyPlatform, print, hide }: BuildProcess,
+  { buildx, calls, env, cwd, onlyPlatform, print, hide }: BuildProcess,
 ): Promise<BuildOutcome> {
-  const reader = new EventReader(hide);
   const recorder = new Recorder(onlyPlatform);
   const display = new Display();
-  const hung = new AbortController();
-  const watch = new IdleWatch((message) => hung.abort(new HungError(message, { hint: HUNG })));
+  const over = new AbortController();
+  const watch = new IdleWatch((message) => over.abort(new HungError(message, { hint: HUNG })));
   const take = (events: ReturnType<EventReader['push']>) => {
-    for (const event of events) {
+    // what is said by those that are ended is not what happened
+    for (const event of over.signal.aborted ? [] : events) {
       recorder.add(event);
       watch.add(event);
       for (const line of display.add(event)) print(line);
     }
   };
-  try {
+  const call = async (args: readonly string[]) => {
+    const reader = new EventReader(hide);
     const finished = await run({
       program: buildx,
       args,
       env,
       cwd,
-      signal: hung.signal,
+      signal: over.signal,
       onStderr: (chunk) => take(reader.push(chunk)),
     });
     take(reader.end());
+    if (!succeeded(finished)) over.abort(finished);
+    return finished;
+  };
+  try {
+    const ends = await Promise.all(calls.map((args) => call(args).catch((error: unknown) => over.abort(error))));
+    const finished: Finished | Error = over.signal.reason ?? ends[0];
+    if (finished instanceof Error) throw finished;
     return { finished, log: recorder.log(), answer: finished.stdout, ok: succeeded(finished) };
   } finally {
     watch.end();

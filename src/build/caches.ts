@@ -5,6 +5,7 @@ import type { Run } from '../system/process.ts';
 import { cacheArguments } from './arguments.ts';
 import { exportCache, isCacheCurrent } from './cache-export.ts';
 import { injectMounts, keepMounts, touchesMounts } from './cache-mounts.ts';
+import { plansOf } from './calls.ts';
 import { isStored, type RestoredCache, restoreCache, saveCache } from './local-cache.ts';
 import type { BuildLog } from './log.ts';
 
@@ -74,8 +75,13 @@ export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched
     const current = cache.kept.length > 0 ? isStored(log, cache, fetched.cache) : isCacheCurrent(log, cache);
     if (current || (service.problem() !== undefined && cache.kept.length > 0)) return [];
     // what is still to be fetched of a local cache comes from this machine
-    const args = cacheArguments(plan, builder, fetched.cache.from);
-    const problem = await exportCache(run, { buildx, args, env: tools.buildEnv, cwd: tools.cwd });
+    const problems = await Promise.all(
+      plansOf(plan).map((one) => {
+        const args = cacheArguments(one, builder, fetched.cache.from);
+        return exportCache(run, { buildx, args, env: tools.buildEnv, cwd: tools.cwd });
+      }),
+    );
+    const problem = problems.find((each) => each !== undefined);
     if (problem !== undefined) return [`The build cache was not written to ${cache.place}: ${problem}`];
     await saveCache(cache, service);
     return [];

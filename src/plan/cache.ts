@@ -12,27 +12,48 @@ import { shortHash } from './short-hash.ts';
 
 /**
  * Decides what is read from the cache and what is written to it.
+ * @param apart whether each platform is built by a call of its own.
  * @throws InputError where the cache would be written over an image.
  */
-export function planCache(request: Request, delivery: Delivery, platforms: readonly Platform[], job: Job): CachePlan {
+export function planCache(
+  request: Request,
+  delivery: Delivery,
+  platforms: readonly Platform[],
+  apart: boolean,
+  job: Job,
+): CachePlan {
   const { cache } = request;
   if (delivery.kind === 'call') return NO_CACHE;
   if (cache.from.length > 0 || cache.to.length > 0) return given(cache, delivery, job);
   if (cache.backend === 'none') return NO_CACHE;
   if (cache.backend === 'inline') return inlineCache(delivery);
   const scopes = cacheScopes(job, cache.write);
-  if (cache.backend === 'local') return localCache(request, delivery, platforms, job, scopes);
+  const byPlatform = apart || delivery.kind === 'parts';
+  if (cache.backend === 'local') return localCache(request, delivery, platforms, byPlatform, job, scopes);
 
   const names = (scope: string) => [scope, ...platforms.map((platform) => platformScope(scope, platform))];
   const read = scopes.read.flatMap(names);
   const written = scopes.write === undefined ? [] : names(scopes.write);
-  const write = delivery.kind === 'parts' ? written.slice(1) : written.slice(0, 1);
-  return cache.backend === 'registry'
-    ? registryCache(cache, delivery, read, write, scopes.reason)
-    : ghaCache(request, delivery, job, read, write, scopes.reason);
+  const write = byPlatform ? written.slice(1) : written.slice(0, 1);
+  const named = { read, write, byPlatform, reason: scopes.reason };
+  return cache.backend === 'registry' ? registryCache(cache, delivery, named) : ghaCache(request, delivery, job, named);
 }
 
-const NO_CACHE: CachePlan = { from: [], to: [], inline: false, kept: [], place: undefined, reason: '' };
+/** The caches of a build, by their names at the place where they are. */
+interface NamedCaches extends Pick<CachePlan, 'byPlatform' | 'reason'> {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+}
+
+const NO_CACHE: CachePlan = {
+  from: [],
+  to: [],
+  byPlatform: false,
+  inline: false,
+  kept: [],
+  place: undefined,
+  reason: '',
+};
 
 /** The docker actions' own inputs say everything, so nothing is derived beside them. */
 function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CachePlan {
@@ -45,6 +66,7 @@ function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CacheP
   return {
     from,
     to: to.filter((entry) => !isInline(entry) && !isLost(entry)),
+    byPlatform: false,
     inline: to.some(isInline),
     kept: [],
     place: 'what `cache-to` names',
@@ -57,9 +79,7 @@ function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CacheP
 function registryCache(
   cache: CacheRequest,
   delivery: Delivery,
-  read: readonly string[],
-  write: readonly string[],
-  reason: string,
+  { read, write, byPlatform, reason }: NamedCaches,
 ): CachePlan {
   const first = delivery.targets[0]?.repository;
   const repository = cache.ref?.name ?? (first === undefined ? undefined : `${first.name}-buildcache`);
@@ -75,6 +95,7 @@ function registryCache(
       (reference) =>
         `type=registry,ref=${reference},mode=${cache.mode},oci-mediatypes=true,image-manifest=true,ignore-error=true`,
     ),
+    byPlatform,
     inline: false,
     kept: [],
     place: repository,
@@ -97,9 +118,7 @@ function ghaCache(
   request: Request,
   delivery: Delivery,
   job: Job,
-  read: readonly string[],
-  write: readonly string[],
-  reason: string,
+  { read, write, byPlatform, reason }: NamedCaches,
 ): CachePlan {
   const place = 'GitHub Actions cache';
   if (!offersCacheService(job.env)) return { ...NO_CACHE, place, reason: 'the runner offers none to this job' };
@@ -109,6 +128,7 @@ function ghaCache(
   return {
     from: read.map(entry),
     to: write.map((scope) => `${entry(scope)},mode=${request.cache.mode}`),
+    byPlatform,
     inline: false,
     kept: [],
     place,
@@ -121,22 +141,23 @@ function localCache(
   request: Request,
   delivery: Delivery,
   platforms: readonly Platform[],
+  byPlatform: boolean,
   job: Job,
   scopes: CacheScopes,
 ): CachePlan {
   const name = nameOf(request, delivery);
-  const parts = delivery.kind === 'parts';
-  const whole = keptFolder(job, 'local', name, { ...scopes, write: parts ? undefined : scopes.write });
-  const byPlatform = platforms.map((platform) => {
+  const whole = keptFolder(job, 'local', name, { ...scopes, write: byPlatform ? undefined : scopes.write });
+  const parts = platforms.map((platform) => {
     const scope = (branch: string) => platformScope(branch, platform);
-    const write = parts && scopes.write !== undefined ? scope(scopes.write) : undefined;
+    const write = byPlatform && scopes.write !== undefined ? scope(scopes.write) : undefined;
     return keptFolder(job, 'local', `${name}__${slugOf(platform)}`, { read: scopes.read.map(scope), write });
   });
-  const kept = parts ? [byPlatform, [whole]] : [[whole], byPlatform];
+  const kept = byPlatform ? [parts, [whole]] : [[whole], parts];
   const written = (kept[0] ?? []).filter(({ key }) => key !== undefined);
   return {
     from: [],
     to: written.map(({ folder }) => `type=local,dest=${nextTo(folder)},mode=${request.cache.mode}`),
+    byPlatform,
     inline: false,
     kept,
     place: "the runner's cache service",
@@ -165,6 +186,7 @@ function inlineCache({ kind, targets }: Delivery): CachePlan {
   return {
     from: references.map((reference) => `type=registry,ref=${reference}`),
     to: [],
+    byPlatform: false,
     inline: kind === 'publish',
     kept: [],
     place: 'the image itself',

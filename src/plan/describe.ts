@@ -1,6 +1,6 @@
 import { formatPlatform } from '../inputs/platform.ts';
 import { formatTagged } from '../system/registry/reference.ts';
-import type { BuilderPlan, CachePlan, Delivery, Plan } from './plan.ts';
+import { type BuilderPlan, type CachePlan, type Delivery, type Plan, sitesOf } from './plan.ts';
 
 /** The plan as a short table, one line a row, for the log. */
 export function describePlan(plan: Plan): readonly string[] {
@@ -10,6 +10,7 @@ export function describePlan(plan: Plan): readonly string[] {
     ),
     ['emulators', plan.emulators.length === 0 ? 'none to register' : `${plan.emulators.join(', ')} to register`],
     ['builder', describeBuilder(plan.builder)],
+    ...(plan.apart ? [['', `${sitesOf(plan.builder).length} nodes: a call for each platform`] as const] : []),
     ['cache', describeCache(plan.cache)],
     ['result', describeDelivery(plan.delivery)],
     ...tagsOf(plan.delivery).map((reference, i) => [i === 0 ? 'tags' : '', reference] as const),

@@ -10,7 +10,7 @@ import { hasImage, planDelivery } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations, toldRevision } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
 import { partKey } from './part.ts';
-import type { Circumstances, Delivery, Plan } from './plan.ts';
+import { type Circumstances, type Delivery, type Plan, sitesOf } from './plan.ts';
 import { hostPlatform } from './processor.ts';
 
 /** Turns a request into a plan for this machine. What the machine cannot do is told here, before anything starts. */
@@ -23,6 +23,8 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   const builder = planBuilder(request, host, registries, id);
   const asked = request.image.platforms ?? defaultPlatforms(delivery, host);
   if (delivery.load) refuseLoad(asked, host.engine);
+  const apart = delivery.kind !== 'call' && asked.length > 1 && sitesOf(builder).length > 1;
+  if (apart) refuseArchives(delivery, asked);
   const pinMatters = hasImage(delivery) && request.proof.verify;
   const platforms = planPlatforms(request, asked, builder, circumstances, pinMatters);
   const { kind } = delivery;
@@ -36,8 +38,9 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     platforms: delivery.kind === 'call' ? platforms.slice(0, request.image.platforms?.length ?? 0) : platforms,
     emulators: delivery.kind === 'call' ? [] : plannedEmulators(request, platforms, host),
     builder,
+    apart,
     delivery,
-    cache: planCache(request, delivery, asked, job),
+    cache: planCache(request, delivery, asked, apart, job),
     mounts: planMounts(request, delivery, asked, builder, circumstances),
     naming,
     revision: toldRevision(described.build, provenance),
@@ -62,6 +65,18 @@ export function refuseLoad(platforms: readonly Platform[], { containerdStore }: 
     `load: the engine's classic image store holds one platform under a name, and \`platforms\` asks for ${platforms.map(formatPlatform).join(', ')}`,
     {
       hint: 'Ask for one platform, or turn the containerd image store on: https://docs.docker.com/engine/storage/containerd/',
+    },
+  );
+}
+
+/** File systems of several platforms get a folder each; one file can only be written by one call of buildx. */
+function refuseArchives({ files }: Delivery, platforms: readonly Platform[]): void {
+  const archive = files.find(({ type }) => type !== 'local');
+  if (archive === undefined) return;
+  throw new ActionError(
+    `outputs: a builder of several nodes writes no \`type=${archive.type}\` of ${platforms.map(formatPlatform).join(', ')} together`,
+    {
+      hint: 'Write `type=local`, ask for one platform, or use a builder of one node. For an image in an archive, push it and save it from there.',
     },
   );
 }

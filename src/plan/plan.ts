@@ -19,6 +19,12 @@ export interface Plan {
   /** Processors to register emulators for, as the OCI names them: `arm64`, `s390x`. */
   readonly emulators: readonly string[];
   readonly builder: BuilderPlan;
+  /**
+   * Whether each platform is built by a call of buildx of its own: where a build's platforms land on several nodes, buildx
+   * puts the index together itself and pushes it under a tag, even by digest, before anybody could have proved it:
+   * https://github.com/docker/buildx/blob/master/build/build.go
+   */
+  readonly apart: boolean;
   readonly delivery: Delivery;
   readonly cache: CachePlan;
   /** `undefined`: the content of cache mounts is nobody's concern. */
@@ -35,6 +41,8 @@ export interface CachePlan {
   readonly from: readonly string[];
   /** Written after the build, by a call of its own. */
   readonly to: readonly string[];
+  /** Whether `to` has an entry for each platform, in their order, or none. */
+  readonly byPlatform: boolean;
   /** Whether the image itself carries the cache, which only the build itself can write. */
   readonly inline: boolean;
   /**

@@ -34,7 +34,7 @@ export async function findProblems(
     ? await problemsOf(async () => {
         const naming = await nameImage(image, readJobEvent(job.env, job.event, new Date()));
         const delivery = planDelivery(request, naming, describeEvent(job));
-        planCache(request, delivery, image.platforms ?? [], job);
+        planCache(request, delivery, image.platforms ?? [], false, job);
         if (!fine('annotations', 'outputs', 'platforms', 'provenance', 'sbom', 'attests')) return;
         // without platforms they are the machine's to tell
         const count = image.platforms?.length ?? 2;

@@ -1,14 +1,64 @@
-import type { Descriptor } from '../image/oci.ts';
 import { type Platform, samePlatform } from '../inputs/platform.ts';
 import { PART_ANNOTATIONS } from '../plan/part.ts';
 import { ActionError } from '../system/errors.ts';
 import type { RawManifest } from '../system/registry/client.ts';
 import { digestOf } from '../system/registry/digest.ts';
-import type { Part } from './part.ts';
+import { isAttestation, platformOf } from './manifests.ts';
+import { type Descriptor, isManifest, type OciPlatform, parseIndex } from './oci.ts';
 
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+
+/** One of those that an index is put together from: an index itself, or one manifest. */
+export interface IndexPart {
+  readonly top: RawManifest;
+  readonly images: readonly Child[];
+  readonly attestations: readonly Descriptor[];
+  /** Of its index; none of a manifest. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** An image as an index lists it. */
+export interface Child {
+  readonly platform: Platform;
+  readonly descriptor: Descriptor;
+}
+
+/**
+ * What a manifest or index is as a part.
+ * @param lone the platform of a manifest, which does not name it; an index names those of its images.
+ */
+export function indexPart(top: RawManifest, lone: OciPlatform | Platform | undefined): IndexPart {
+  if (isManifest(top.mediaType)) {
+    const { mediaType, digest, bytes } = top;
+    const images = [childOf({ mediaType, digest, size: bytes.length }, lone)];
+    return { top, images, attestations: [], annotations: {} };
+  }
+  const { manifests, annotations } = parseIndex(top.bytes);
+  const images = manifests.filter((child) => !isAttestation(child)).map((child) => childOf(child, child.platform));
+  return { top, images, attestations: manifests.filter(isAttestation), annotations };
+}
+
+/** The platform in one spelling, whatever the part's builder wrote, so that the merged index is the same. */
+function childOf(
+  { mediaType, digest, size, annotations }: Descriptor,
+  listed: OciPlatform | Platform | undefined,
+): Child {
+  if (listed === undefined) throw new ActionError(`an index lists ${digest} without a platform`);
+  const platform = platformOf(listed);
+  const { os, architecture, variant } = platform;
+  const version = (listed as { 'os.version'?: string })['os.version'];
+  const features = (listed as { 'os.features'?: readonly string[] })['os.features'];
+  const written: OciPlatform = {
+    architecture,
+    os,
+    ...(version === undefined ? {} : { 'os.version': version }),
+    ...(features === undefined ? {} : { 'os.features': features }),
+    ...(variant === undefined ? {} : { variant }),
+  };
+  return { platform, descriptor: { mediaType, digest, size, platform: written, ...(annotations && { annotations }) } };
+}
 
 /** What the index is to say. */
 export interface IndexAnnotations {
@@ -26,7 +76,7 @@ export interface IndexAnnotations {
  * for byte, as it was tested and approved, unless it is to get annotations of its own.
  */
 export function assembleIndex(
-  parts: readonly Part[],
+  parts: readonly IndexPart[],
   platforms: readonly Platform[],
   { own, named, derived }: IndexAnnotations,
 ): RawManifest {
@@ -48,7 +98,7 @@ export function assembleIndex(
   return { digest: digestOf(bytes), mediaType, bytes };
 }
 
-function childFor(platform: Platform, parts: readonly Part[]): Descriptor {
+function childFor(platform: Platform, parts: readonly IndexPart[]): Descriptor {
   const child = parts.flatMap(({ images }) => images).find((image) => samePlatform(image.platform, platform));
   if (child === undefined) throw new ActionError('a platform without a part was not refused');
   return child.descriptor;
@@ -59,7 +109,7 @@ function isFirst({ digest }: Descriptor, i: number, all: readonly Descriptor[]):
 }
 
 /** What the index of every part says, less what is of parts alone. */
-function alike(parts: readonly Part[]): Readonly<Record<string, string>> {
+function alike(parts: readonly IndexPart[]): Readonly<Record<string, string>> {
   const [first, ...others] = parts.map(({ annotations }) => annotations);
   const ofParts: readonly string[] = Object.values(PART_ANNOTATIONS);
   return Object.fromEntries(

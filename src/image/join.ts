@@ -1,0 +1,91 @@
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Metadata } from '../build/build.ts';
+import type { Call } from '../build/calls.ts';
+import type { Destination } from '../build/destination.ts';
+import { ActionError } from '../system/errors.ts';
+import type { Run } from '../system/process.ts';
+import type { RawManifest, Registry } from '../system/registry/client.ts';
+import type { Digest } from '../system/registry/digest.ts';
+import { formatDigested, type Repository } from '../system/registry/reference.ts';
+import { assembleIndex, type IndexPart, indexPart } from './assemble.ts';
+import { blob, blobName, openLayout } from './layout.ts';
+
+export interface JoinTools {
+  readonly registry: Registry;
+  /** All that were pushed to. */
+  readonly repositories: readonly Repository[];
+  readonly run: Run;
+}
+
+/**
+ * Puts together what the calls of a build made: the parts, each of one platform and still without a tag, become one
+ * image at the place that was meant for it, and it has no tag either.
+ * @param told what buildx told of each.
+ * @returns what it would have told of the whole.
+ */
+export async function joinParts(
+  calls: readonly Call[],
+  told: readonly Metadata[],
+  place: Destination | undefined,
+  tools: JoinTools,
+): Promise<Metadata | undefined> {
+  const [first] = told;
+  if (calls.length === 1 || place === undefined || first === undefined) return first;
+  const platforms = calls.flatMap(({ plan }) => plan.platforms.map(({ platform }) => platform));
+  const parts = await Promise.all(
+    calls.map(async (call, i): Promise<IndexPart> => indexPart(await read(call, told[i]?.digest, tools), platforms[i])),
+  );
+  // asked for once, the annotations of one are those of all
+  const index = assembleIndex(parts, platforms, { own: parts[0]?.annotations ?? {}, named: {}, derived: {} });
+  await put(index, calls, place, tools);
+  const { digest, mediaType, bytes } = index;
+  const descriptor = { mediaType, digest, size: bytes.length };
+  const json = { ...first.json, 'containerimage.digest': digest, 'containerimage.descriptor': descriptor };
+  return { digest, configDigest: undefined, json };
+}
+
+async function read(
+  { place }: Call,
+  digest: Digest | undefined,
+  { registry, repositories: [repository], run }: JoinTools,
+): Promise<RawManifest> {
+  if (digest === undefined) {
+    throw new ActionError('buildx built a part of the image and did not tell its digest', {
+      hint: 'Run the job again; if it stays, update buildx.',
+    });
+  }
+  if (place?.kind === 'layout') {
+    const bytes = await blob(await openLayout(place.folder, run), digest);
+    return { digest, mediaType: JSON.parse(bytes.toString()).mediaType, bytes };
+  }
+  if (repository === undefined) throw new Error('a push without a repository was not refused');
+  const manifest = await registry.getManifest(repository, digest, { justWritten: true });
+  if (manifest !== undefined) return manifest;
+  throw new ActionError(`${formatDigested(repository, digest)} is not in the registry although it was pushed`, {
+    hint: 'Run the job again; if it stays away, the registry or a clean-up job removes untagged manifests.',
+  });
+}
+
+async function put(
+  index: RawManifest,
+  calls: readonly Call[],
+  place: Destination,
+  { registry, repositories }: JoinTools,
+): Promise<void> {
+  if (place.kind !== 'layout') {
+    await Promise.all(repositories.map((repository) => registry.putManifest(repository, index.digest, index)));
+    return;
+  }
+  const { digest, mediaType, bytes } = index;
+  const blobs = (folder: string) => join(folder, 'blobs', 'sha256');
+  await mkdir(blobs(place.folder), { recursive: true });
+  for (const { place: part } of calls) {
+    const from = part?.kind === 'layout' ? blobs(part.folder) : '';
+    for (const name of await readdir(from)) await rename(join(from, name), join(blobs(place.folder), name));
+  }
+  const top = { schemaVersion: 2, manifests: [{ mediaType, digest, size: bytes.length }] };
+  await writeFile(join(place.folder, blobName(digest)), bytes);
+  await writeFile(join(place.folder, 'index.json'), JSON.stringify(top));
+  await writeFile(join(place.folder, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
+}
