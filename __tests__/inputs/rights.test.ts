@@ -90,6 +90,12 @@ describe('a pull request from a fork', () => {
     expect(await problemsOf(inputs)).not.toEqual([]);
   });
 
+  test('loads no image that has lost its names', async () => {
+    const at = async (images: string) => (await read({ load: 'true', images, tags: '1' }, fork)).request.result.load;
+    expect([await at('/app'), await at('/app,ghcr.io/acme/app')]).toEqual([false, true]);
+    expect(await problemsOf({ load: 'true', images: '/app', tags: '1' }, fork)).toEqual([]);
+  });
+
   test('a name with an empty part is a mistake where secrets are there', async () => {
     expect(await problemsOf({ images: '/app' })).toEqual([
       'images[0]: a part of the name is empty, found "/app"; write it like ghcr.io/acme/app',
