@@ -1,33 +1,24 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  LIBRARY,
   NoArtifactService,
   RECORD,
+  assembleIndex,
   createArtifacts,
   createRunId,
-  enterBy,
   handOver,
-  inLibrary,
-  isAttestation,
+  indexPart,
   isIndex,
   isManifest,
   judgeWords,
   openWorkplace,
-  parseAnnotation,
   parseConfigLabels,
   parseConfigPlatform,
-  parseIndex,
   parseManifest,
   parseRecord,
-  platformOf,
   previousDigests,
-  readConduct,
-  readLogins,
-  readProof,
   registryCandidate,
   registryCarrier,
-  repositoriesOf,
   retry,
   setOutputs,
   smokeTest,
@@ -36,20 +27,37 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-6Y5ENL4R.js";
-import "./chunk-HVJDOOQZ.js";
+} from "./chunk-QXPBCCJF.js";
+import {
+  enterBy,
+  parseAnnotation,
+  readConduct,
+  readLogins,
+  readProof
+} from "./chunk-MQ5RHXW5.js";
+import "./chunk-ZESHUSBI.js";
+import "./chunk-PC6JTAE3.js";
+import "./chunk-HOAFPGKJ.js";
+import "./chunk-G2245JRI.js";
 import {
   Inputs,
+  LIBRARY,
   MERGE_DEFAULTS,
   NOTHING_FROM_FORKS,
+  findNameProblems,
+  findNone,
+  inLibrary,
+  readImage,
+  repositoriesOf,
+  unknownInputs
+} from "./chunk-TD7G2R56.js";
+import {
   PART_ANNOTATIONS,
   PART_TAG,
   RELEASE_ANNOTATION,
   describeEvent,
   describeIndex,
   expandPlaceholders,
-  findNameProblems,
-  findNone,
   formatPlatform,
   fromFork,
   installedBuildx,
@@ -59,13 +67,11 @@ import {
   parsePlatform,
   partTag,
   provenanceOf,
-  readImage,
   refuseUntagged,
   samePlatform,
   slugOf,
-  targetsOf,
-  unknownInputs
-} from "./chunk-B3JDJTFH.js";
+  targetsOf
+} from "./chunk-4GOU2NV2.js";
 import {
   Wrong,
   hintFor,
@@ -73,10 +79,10 @@ import {
   readJobEvent
 } from "./chunk-5VNY2DV2.js";
 import "./chunk-IKYZGDJJ.js";
+import "./chunk-KMFOQURD.js";
 import {
   createEngine,
   describeEnd,
-  digestOf,
   formatDigested,
   formatTagged,
   isDigest,
@@ -84,11 +90,12 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-PRFGK3NB.js";
+} from "./chunk-SJ6G3SOH.js";
 import {
   ActionError
 } from "./chunk-GX76QUNS.js";
-import "./chunk-JUKDGZ2S.js";
+import "./chunk-7ITNS3YL.js";
+import "./chunk-D2GYEOBG.js";
 import "./chunk-LYSANJG5.js";
 import "./chunk-2Z2W27GT.js";
 import {
@@ -113,7 +120,7 @@ function parseDigests(text, asked) {
   for (const [name, value] of entries) {
     if (value === "" || value === null || OTHERS.includes(name)) continue;
     const isWhole = name === "digest" || name === "image";
-    const platform = isWhole ? void 0 : platformOf2(name, asked);
+    const platform = isWhole ? void 0 : platformOf(name, asked);
     if (platform instanceof Wrong) {
       if (typeof value === "string" && parseReference(value) instanceof Wrong) continue;
       return platform;
@@ -146,7 +153,7 @@ function entriesOf({ digests, ...others }) {
   if (inner instanceof Wrong) return new Wrong(`digests: ${inner.message}`, inner.hint);
   return [...Object.entries(inner ?? {}), ...Object.entries(others)];
 }
-function platformOf2(name, asked) {
+function platformOf(name, asked) {
   const slug = name.replace(/^digest-/, "");
   const known = asked.find((platform2) => slugOf(platform2) === slug);
   if (known !== void 0) return known;
@@ -257,46 +264,6 @@ function findConflicts(inputs, request, digests) {
   if (digests !== void 0 && partTag2 !== void 0) {
     refuse("part-tag", "beside digests", "hand parts over in one way");
   }
-}
-
-// src/publish/assemble.ts
-var OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-var DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
-var DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-function assembleIndex(parts, platforms, { own, named, derived }) {
-  const [only] = parts;
-  if (only !== void 0 && parts.length === 1 && Object.keys(own).length === 0) return only.top;
-  const images = platforms.map((platform) => childFor(platform, parts));
-  const attestations = images.flatMap(
-    ({ digest }) => parts.flatMap((part) => part.attestations).filter(({ annotations: annotations2 }) => annotations2?.["vnd.docker.reference.digest"] === digest).toSorted((a, b) => a.digest.localeCompare(b.digest))
-  );
-  const manifests = [...images, ...attestations.filter(isFirst)];
-  const mediaType = images.every((child) => child.mediaType === DOCKER_MANIFEST) ? DOCKER_LIST : OCI_INDEX;
-  const annotations = sorted({ ...derived, ...alike(parts), ...named, ...own });
-  const hasAnnotations = mediaType === OCI_INDEX && Object.keys(annotations).length > 0;
-  const index = { schemaVersion: 2, mediaType, manifests, ...hasAnnotations ? { annotations } : {} };
-  const bytes = Buffer.from(JSON.stringify(index, void 0, 2));
-  return { digest: digestOf(bytes), mediaType, bytes };
-}
-function childFor(platform, parts) {
-  const child = parts.flatMap(({ images }) => images).find((image) => samePlatform(image.platform, platform));
-  if (child === void 0) throw new ActionError("a platform without a part was not refused");
-  return child.descriptor;
-}
-function isFirst({ digest }, i, all) {
-  return all.findIndex((other) => other.digest === digest) === i;
-}
-function alike(parts) {
-  const [first, ...others] = parts.map(({ annotations }) => annotations);
-  const ofParts = Object.values(PART_ANNOTATIONS);
-  return Object.fromEntries(
-    Object.entries(first ?? {}).filter(
-      ([name, value]) => !ofParts.includes(name) && others.every((annotations) => annotations[name] === value)
-    )
-  );
-}
-function sorted(values) {
-  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0));
 }
 
 // src/publish/bring.ts
@@ -445,28 +412,16 @@ async function readPart(offer, registry) {
   const config = async ({ bytes }) => registry.getBlob(repository, parseManifest(bytes).config.digest, CONFIG_LIMIT);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    const { mediaType, digest } = top;
-    const descriptor = { mediaType, digest, size: top.bytes.length };
-    const image = childOf(descriptor, parseConfigPlatform(bytes));
-    return {
-      offer,
-      repository,
-      top,
-      images: [image],
-      attestations: [],
-      annotations: {},
-      told: tell(parseConfigLabels(bytes))
-    };
+    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told: tell(parseConfigLabels(bytes)) };
   }
-  const { manifests, annotations } = parseIndex(top.bytes);
-  const images = manifests.filter((child2) => !isAttestation(child2)).map((child2) => childOf(child2, child2.platform));
+  const part = indexPart(top, void 0);
+  const { images, annotations } = part;
   const [first] = images;
   if (first === void 0) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
   const own = tell(annotations);
   const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
   const labels = child === void 0 || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
-  const attestations = manifests.filter(isAttestation);
-  return { offer, repository, top, images, attestations, annotations, told: { ...tell(labels), ...own } };
+  return { ...part, offer, repository, told: { ...tell(labels), ...own } };
 }
 async function find({ origin, digest, repositories }, registry) {
   for (const repository of repositories) {
@@ -480,21 +435,6 @@ async function find({ origin, digest, repositories }, registry) {
   throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
     hint: "Run the legs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
   });
-}
-function childOf({ mediaType, digest, size, annotations }, listed) {
-  if (listed === void 0) throw new ActionError(`an index lists ${digest} without a platform`);
-  const platform = platformOf(listed);
-  const { os, architecture, variant } = platform;
-  const version = listed["os.version"];
-  const features = listed["os.features"];
-  const written = {
-    architecture,
-    os,
-    ...version === void 0 ? {} : { "os.version": version },
-    ...features === void 0 ? {} : { "os.features": features },
-    ...variant === void 0 ? {} : { variant }
-  };
-  return { platform, descriptor: { mediaType, digest, size, platform: written, ...annotations && { annotations } } };
 }
 function platformsOf({ images }) {
   return images.map(({ platform }) => formatPlatform(platform)).join(", ");

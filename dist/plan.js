@@ -1,26 +1,30 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  planOutputs
+} from "./chunk-G2245JRI.js";
+import {
   Inputs,
   PLAN_DEFAULTS,
   findNameProblems,
   findNone,
+  parseYaml,
+  readContext,
+  readImage,
+  secretsOf,
+  tellFailure,
+  unknownInputs
+} from "./chunk-TD7G2R56.js";
+import {
   formatPlatform,
   nameImage,
   parseExpanded,
   parsePlatform,
-  parseYaml,
-  planOutputs,
-  readContext,
-  readImage,
   readJob,
   samePlatform,
-  secretsOf,
   slugOf,
-  targetsOf,
-  tellFailure,
-  unknownInputs
-} from "./chunk-B3JDJTFH.js";
+  targetsOf
+} from "./chunk-4GOU2NV2.js";
 import {
   Wrong,
   quote,
@@ -29,11 +33,14 @@ import {
 import "./chunk-IKYZGDJJ.js";
 import {
   files,
-  formatTagged,
   runner
-} from "./chunk-PRFGK3NB.js";
+} from "./chunk-KMFOQURD.js";
+import {
+  formatTagged
+} from "./chunk-SJ6G3SOH.js";
 import "./chunk-GX76QUNS.js";
-import "./chunk-JUKDGZ2S.js";
+import "./chunk-7ITNS3YL.js";
+import "./chunk-D2GYEOBG.js";
 import "./chunk-LYSANJG5.js";
 import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";

@@ -1,24 +1,29 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  dockerEnvironment,
+  dockerEnvironment
+} from "./chunk-PC6JTAE3.js";
+import {
   readLedger
-} from "./chunk-HVJDOOQZ.js";
+} from "./chunk-HOAFPGKJ.js";
+import {
+  files,
+  runner
+} from "./chunk-KMFOQURD.js";
 import {
   createEngine,
   createHttp,
   describeEnd,
-  files,
   resolveEndpoint,
   run,
-  runner,
   succeeded
-} from "./chunk-PRFGK3NB.js";
+} from "./chunk-SJ6G3SOH.js";
 import {
   ActionError,
   messageOf
 } from "./chunk-GX76QUNS.js";
-import "./chunk-JUKDGZ2S.js";
+import "./chunk-7ITNS3YL.js";
+import "./chunk-D2GYEOBG.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/setup/undo.ts
