@@ -60,6 +60,7 @@ import { headCommit } from './system/git.ts';
 import { type Host, readHost, runs32BitArm } from './system/host.ts';
 import { printable } from './system/printable.ts';
 import { until } from './system/process.ts';
+import { askSources } from './system/registry/sources.ts';
 import { type RetryPolicy, systemClock } from './system/retry.ts';
 import { createRunId, thisMachine } from './system/run-id.ts';
 
@@ -243,7 +244,8 @@ async function produce(
   const mirrors = host.engine.mirrors.map(hostOf);
   const findHelper = helperFinder(impatient, mirrors, runner.info);
   const installed = { buildx: host.buildx.path, userConfig };
-  const preparation: Preparation = { host, id, run, env, folder, ledger, retry, findHelper, buildxReady, ...installed };
+  const helpers = { findHelper, askHowLong: (image: string) => askSources(image, impatient, mirrors) };
+  const preparation: Preparation = { host, id, run, env, folder, ledger, retry, buildxReady, ...helpers, ...installed };
   const builder = await prepare(plan, preparation);
 
   enter('building');

@@ -90,6 +90,7 @@ describe('a builder elsewhere is asked what it builds', () => {
         folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
         userConfig: path,
         ledger: () => () => {},
+        askHowLong: async () => {},
         retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
       },
     );

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { registerEmulators } from '../../src/setup/emulators.ts';
+import type { AskHowLong } from '../../src/setup/helper-image.ts';
 import { messageOf } from '../../src/system/errors.ts';
 import type { Finished } from '../../src/system/process.ts';
+import { RegistryError } from '../../src/system/registry/error.ts';
 
 const FINE: Finished = {
   ...{ code: 0, signal: undefined, timedOut: false, stderr: '' },
@@ -14,6 +16,10 @@ const INSTALLER =
 
 /** What docker is told to do, where the installer ends so. */
 async function register(...endings: readonly Finished[]) {
+  return registerBy(async () => {}, ...endings);
+}
+
+async function registerBy(askHowLong: AskHowLong, ...endings: readonly Finished[]) {
   const told: string[] = [];
   const error = await registerEmulators(SETUP, {
     run: async ({ args }) => {
@@ -22,6 +28,7 @@ async function register(...endings: readonly Finished[]) {
     },
     env: {},
     ledger: () => () => {},
+    askHowLong,
     retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
   }).then(() => undefined, messageOf);
   return { told, error };
@@ -46,4 +53,19 @@ test('one that fails for good is not', async () => {
     told: [INSTALLER],
     error: 'the emulators for arm64, s390x could not be registered: acme/binfmt ended with exit status 1',
   });
+});
+
+test.each([
+  ['for long: it is told at once', 'final', 1],
+  ['for a moment: it is tried again', 'transient', 2],
+] as const)('an image that is refused for so many requests, %s', async (_, verdict, runs) => {
+  const refused = { ...FINE, code: 125, stderr: 'toomanyrequests: you have reached your limit' };
+  const asked: string[] = [];
+  const { told, error } = await registerBy(async (image) => {
+    asked.push(image);
+    throw new RegistryError('leave me alone', { verdict, status: 429 });
+  }, refused);
+  expect(told).toHaveLength(runs);
+  expect(error).toBe(verdict === 'final' ? 'leave me alone' : undefined);
+  expect(asked).toEqual(['acme/binfmt']);
 });

@@ -3,9 +3,9 @@ import type { PlatformPlan } from '../plan/plan.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
 import { RegistryError } from '../system/registry/error.ts';
+import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { platformOf } from './manifests.ts';
 import { isManifest, parseConfigPlatform, parseManifest } from './oci.ts';
-import { repositoriesOf, splitReference } from './offered.ts';
 
 /** What was found out about a base image. */
 export type FoundBase = { readonly image: string } & (

@@ -1,7 +1,8 @@
 import type { BuildFailure } from '../build/failure.ts';
 import { formatPlatform } from '../inputs/platform.ts';
 import type { Registry } from '../system/registry/client.ts';
-import { parseRepository, type Repository } from '../system/registry/reference.ts';
+import type { Repository } from '../system/registry/reference.ts';
+import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { platformOf, splitIndex } from './manifests.ts';
 import { isIndex, parseIndex } from './oci.ts';
 
@@ -29,19 +30,4 @@ async function platformsOf(registry: Registry, repository: Repository, reference
   if (manifest === undefined || !isIndex(manifest.mediaType)) return [];
   const { images } = splitIndex(parseIndex(manifest.bytes).manifests);
   return images.flatMap(({ platform }) => (platform === undefined ? [] : [formatPlatform(platformOf(platform))]));
-}
-
-/** Where an image may be had, in the order that the engine tries. */
-export function repositoriesOf(name: string, mirrors: readonly string[]): readonly Repository[] {
-  const own = parseRepository(name);
-  if (typeof own === 'string') return [];
-  const mirrored = own.registry === 'docker.io' ? mirrors.map((host) => parseRepository(`${host}/${own.path}`)) : [];
-  return [...mirrored, own].filter((repository) => typeof repository !== 'string');
-}
-
-/** `localhost:5000/app:1` → `localhost:5000/app` and `1`; a digest counts more than a tag. */
-export function splitReference(text: string): { readonly name: string; readonly reference: string } {
-  const [tagged = '', digest] = text.split('@');
-  const [, name = tagged, tag = 'latest'] = /^(.*?)(?::([^:/]+))?$/.exec(tagged) ?? [];
-  return { name, reference: digest ?? tag };
 }

@@ -2,8 +2,7 @@ import { isPush } from '../build/attempts.ts';
 import type { BuildFailure } from '../build/failure.ts';
 import type { Delivery } from '../plan/plan.ts';
 import type { Registry } from '../system/registry/client.ts';
-import { RegistryError } from '../system/registry/error.ts';
-import { repositoriesOf, splitReference } from './offered.ts';
+import { askSources } from '../system/registry/sources.ts';
 
 /**
  * Asks whoever refused to serve so many requests of a build: the registries that are pushed to, where it was at its push,
@@ -22,11 +21,5 @@ export async function askHowLong(
     await Promise.all(targets.map(({ repository }) => registry.checkPush(repository)));
     return;
   }
-  if (failure.image === undefined) return;
-  const { name, reference } = splitReference(failure.image);
-  for (const repository of repositoriesOf(name, mirrors)) {
-    await registry.headManifest(repository, reference).catch((error) => {
-      if (error instanceof RegistryError && error.status === 429) throw error;
-    });
-  }
+  if (failure.image !== undefined) await askSources(failure.image, registry, mirrors);
 }

@@ -9,6 +9,7 @@ import { type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
 import { judgeWords } from '../system/words.ts';
 import type { RunFolder } from './folder.ts';
+import { type AskHowLong, refuseLongWait } from './helper-image.ts';
 
 export interface BuilderSetup {
   readonly run: Run;
@@ -19,6 +20,7 @@ export interface BuilderSetup {
   readonly userConfig: string;
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
+  readonly askHowLong: AskHowLong;
 }
 
 /** How long buildx may say nothing while it fetches and boots a builder, in milliseconds. */
@@ -115,10 +117,14 @@ async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup):
     await withdrawEntitlements(join(config, 'instances', plan.name), plan.nodes);
     await insist(await buildx(['inspect', '--bootstrap', plan.name]));
   };
+  const images = plan.nodes.flatMap(({ driverOpts }) =>
+    driverOpts.flatMap((option) => (option.startsWith('image=') ? [option.slice('image='.length)] : [])),
+  );
   const insist = async (finished: Finished) => {
     if (succeeded(finished)) return;
     // what was recorded of it would be in the way of the next attempt
     await buildx(['rm', '--force', plan.name]);
+    for (const image of images) await refuseLongWait(finished.stderr, image, setup.askHowLong);
     throw new (finished.timedOut ? HungError : ActionError)(
       `the ${plan.driver} builder could not be made: ${describeEnd(finished)}`,
       { hint: hintFor(plan), output: finished.stderr },

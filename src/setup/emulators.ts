@@ -5,6 +5,7 @@ import { describeEnd, succeeded } from '../system/process.ts';
 import { retry } from '../system/retry.ts';
 import { judgeWords } from '../system/words.ts';
 import type { BuilderSetup } from './builder.ts';
+import { refuseLongWait } from './helper-image.ts';
 
 /** How the installer image of https://github.com/tonistiigi/binfmt answers. */
 interface InstallerAnswer {
@@ -35,7 +36,13 @@ const REMOVAL = 10_000;
  */
 export async function registerEmulators(
   setup: EmulatorSetup,
-  { run, env, ledger, retry: policy }: Pick<BuilderSetup, 'run' | 'env' | 'ledger' | 'retry'>,
+  {
+    run,
+    env,
+    ledger,
+    retry: policy,
+    askHowLong,
+  }: Pick<BuilderSetup, 'run' | 'env' | 'ledger' | 'retry' | 'askHowLong'>,
 ): Promise<void> {
   const name = `multiarch-build-binfmt-${setup.id}`;
   ledger({ kind: 'container', name });
@@ -49,6 +56,7 @@ export async function registerEmulators(
       if (succeeded(finished) && answer !== undefined) return { answer, said: finished.stderr };
       // its container outlives a client that was ended, and the next attempt wants its name
       if (finished.timedOut) await run({ program: 'docker', args: ['rm', '--force', name], env, timeout: REMOVAL });
+      await refuseLongWait(finished.stderr, setup.image, askHowLong);
       throw new (finished.timedOut ? HungError : ActionError)(
         `the emulators for ${setup.architectures.join(', ')} could not be registered: ${setup.image} ended with ${describeEnd(finished)}`,
         {

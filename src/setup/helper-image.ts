@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { BINFMT, BUILDKIT } from '../system/docker/helper-images.ts';
 import type { Registry } from '../system/registry/client.ts';
-import type { RegistryError } from '../system/registry/error.ts';
+import { RegistryError } from '../system/registry/error.ts';
 import { parseRepository } from '../system/registry/reference.ts';
 
 /** By which name an image can be had on this machine. */
@@ -53,4 +53,21 @@ export function helperFinder(
     }
     return reference;
   };
+}
+
+/** Asks those who have an image how long they refuse it. Rejects with their answer. */
+export type AskHowLong = (image: string) => Promise<unknown>;
+
+/**
+ * Throws where an image was refused for so many requests, and will be for longer than is waited for, which docker and
+ * buildx do not tell.
+ * @param said by them.
+ */
+export async function refuseLongWait(said: string, image: string, askHowLong: AskHowLong): Promise<void> {
+  if (!/toomanyrequests|too many requests|\b429\b/i.test(said)) return;
+  const refusal: unknown = await askHowLong(image).then(
+    () => undefined,
+    (error) => error,
+  );
+  if (refusal instanceof RegistryError && refusal.verdict === 'final') throw refusal;
 }

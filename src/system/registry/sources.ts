@@ -1,0 +1,37 @@
+import type { Registry } from './client.ts';
+import { RegistryError } from './error.ts';
+import { parseRepository, type Repository } from './reference.ts';
+
+/** Where an image may be had, in the order that the engine tries. */
+export function repositoriesOf(name: string, mirrors: readonly string[]): readonly Repository[] {
+  const own = parseRepository(name);
+  if (typeof own === 'string') return [];
+  const mirrored = own.registry === 'docker.io' ? mirrors.map((host) => parseRepository(`${host}/${own.path}`)) : [];
+  return [...mirrored, own].filter((repository) => typeof repository !== 'string');
+}
+
+/** `localhost:5000/app:1` → `localhost:5000/app` and `1`; a digest counts more than a tag. */
+export function splitReference(text: string): { readonly name: string; readonly reference: string } {
+  const [tagged = '', digest] = text.split('@');
+  const [, name = tagged, tag = 'latest'] = /^(.*?)(?::([^:/]+))?$/.exec(tagged) ?? [];
+  return { name, reference: digest ?? tag };
+}
+
+/**
+ * Asks those who have an image whether they refuse to serve so many requests: docker and buildx tell neither who does nor
+ * for how long.
+ * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
+ * @throws RegistryError with the answer, where one does.
+ */
+export async function askSources(
+  image: string,
+  registry: Pick<Registry, 'headManifest'>,
+  mirrors: readonly string[],
+): Promise<void> {
+  const { name, reference } = splitReference(image);
+  for (const repository of repositoriesOf(name, mirrors)) {
+    await registry.headManifest(repository, reference).catch((error) => {
+      if (error instanceof RegistryError && error.status === 429) throw error;
+    });
+  }
+}
