@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BuildArguments, buildArguments, buildEnvironment } from './build/arguments.ts';
 import { buildWithRemedies } from './build/attempts.ts';
 import { build, type Metadata, readMetadata } from './build/build.ts';
-import { fetchCaches, openCaches } from './build/caches.ts';
+import { fetchCaches, openCaches, type Written } from './build/caches.ts';
 import { callsOf } from './build/calls.ts';
 import { type Destination, destinationOf } from './build/destination.ts';
 import { exportsOf } from './build/exports.ts';
@@ -13,7 +13,7 @@ import type { BuildLog } from './build/log.ts';
 import type { Surroundings } from './door.ts';
 import { type CandidateTools, candidateAt } from './image/candidate.ts';
 import { doubtsOf } from './image/doubts.ts';
-import { type FileTools, fileCandidate } from './image/files.ts';
+import { type FileTools, fileCandidate, imageFiles, refuseOthers } from './image/files.ts';
 import { findLoneBases, refuseForeignBase } from './image/foreign-base.ts';
 import type { Image } from './image/image.ts';
 import { joinParts } from './image/join.ts';
@@ -56,6 +56,7 @@ import { createCacheService } from './system/cache-service.ts';
 import { buildxFolder, installedBuildx, recordedBuilder, requireDocker } from './system/docker/buildx.ts';
 import { leadsElsewhere, resolveEndpoint } from './system/docker/endpoint.ts';
 import { createEngine, type Engine } from './system/docker/engine.ts';
+import { TimeUp } from './system/errors.ts';
 import { headCommit } from './system/git.ts';
 import { type Host, readHost, runs32BitArm } from './system/host.ts';
 import { printable } from './system/printable.ts';
@@ -143,11 +144,18 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
 
   const seconds = () => (performance.now() - started) / 1000;
   const facts = { plan, ...product, image: released.image ?? image, tags: released.tags };
-  const report = composeReport({ ...facts, seconds: seconds(), notices: [] });
-  setOutputs(report, runner);
-  const notices = [...released.notices, ...(await product.written)];
+  setOutputs(composeReport({ ...facts, cache: undefined, seconds: seconds(), notices: [] }), runner);
+  // published is published: a cache that takes longer than the time there is costs no more than itself
+  const { cache, notices } = await product.written.catch((error: unknown) => abandoned(error));
   for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
-  await tell({ ...report, seconds: seconds(), notices }, runner, request.conduct.summary);
+  const report = composeReport({ ...facts, cache, seconds: seconds(), notices: [...released.notices, ...notices] });
+  await tell(report, runner, request.conduct.summary);
+}
+
+/** What became of a cache for which there was no time; what else went wrong is thrown on. */
+function abandoned(error: unknown): Written {
+  if (!(error instanceof TimeUp)) throw error;
+  return { cache: 'failed', notices: [`The build cache was not written: ${error.message}`] };
 }
 
 interface Surveyor {
@@ -216,8 +224,8 @@ interface Product {
   readonly log: BuildLog;
   readonly answer: string;
   readonly metadata: Metadata | undefined;
-  /** The caches being written, beside all that follows: what is to be told of it. */
-  readonly written: Promise<readonly string[]>;
+  /** The caches being written, beside all that follows. */
+  readonly written: Promise<Written>;
 }
 
 interface Workshop {
@@ -286,17 +294,22 @@ async function produce(
   annotate(annotationsOf(log, dockerfileName(plan.request.build, job.workspace), failure), runner);
   if (answer !== '') runner.info(printable(answer.trimEnd()));
   if (failure !== undefined) throw failure;
+  // what is done again needs the cache that the build had: its layers were fetched only where the build needed them
+  const cacheFrom = built.cached ? caches.from : [];
   // beside proof and publishing, which wait for it only at the end
-  const written = Promise.all([caches.write(log), buildxReady?.then((keep) => keep())]).then(([notices]) => {
-    const trouble = service.problem();
-    return trouble === undefined ? notices : [...notices, `Nothing is kept from run to run: ${trouble}`];
-  });
+  const written = Promise.all([caches.write(log, cacheFrom), buildxReady?.then((keep) => keep())]).then(
+    ([{ cache, notices }]) => {
+      const trouble = service.problem();
+      const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
+      return { cache, notices: [...notices, ...kept] };
+    },
+  );
   written.catch(() => undefined); // told where it is waited for
 
   const told =
     plan.delivery.kind === 'call' ? [] : await Promise.all(calls.map(({ metadataFile }) => readMetadata(metadataFile)));
   for (const i of further.keys()) {
-    const { ok, ...ended } = await call(i + 1, { cacheFrom: [], again: true });
+    const { ok, ...ended } = await call(i + 1, { cacheFrom, again: true });
     if (!ok) throw explainFailure(ended.log, ended.finished);
   }
   const repositories = plan.delivery.targets.map(({ repository }) => repository);
@@ -327,6 +340,9 @@ async function prove(
     );
     const doubts = [...refuseForeignBase(platforms, await loneBases, file), ...doubtsOf(platforms, log, file)];
     for (const doubt of doubts) runner.warning(doubt);
+    const attributes = delivery.imageAttributes;
+    const exported = place === undefined ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);
+    await refuseOthers(image, exported, delivery.files, job.workspace, run);
   }
   await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
   return image;

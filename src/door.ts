@@ -4,7 +4,7 @@ import { type Job, readJob } from './inputs/job.ts';
 import { secretsOf } from './inputs/masks.ts';
 import type { ConductRequest, ImageRequest } from './inputs/request.ts';
 import { tellFailure } from './report/failure.ts';
-import { ActionError, HungError } from './system/errors.ts';
+import { ActionError, HungError, TimeUp } from './system/errors.ts';
 import { files } from './system/files.ts';
 import { createHttp, type Http } from './system/http.ts';
 import { type Run, run, until } from './system/process.ts';
@@ -64,7 +64,8 @@ export async function enterBy<R extends Asked>(
     }, GRACE);
     if (over) lastResort.unref();
   };
-  const stop = (message: string) => end(new ActionError(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
+  const stop = (message: string, Reason = ActionError) =>
+    end(new Reason(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
   const http = createHttp();
@@ -76,7 +77,7 @@ export async function enterBy<R extends Asked>(
     runner.info(describeImage(request.image));
     for (const { level, message } of remarks) runner[level](message);
     const { timeout } = request.conduct;
-    if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`), timeout).unref();
+    if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`, TimeUp), timeout).unref();
     await work(request, {
       job,
       runner: progress.runner,

@@ -28,7 +28,7 @@ describe("buildx's arguments", () => {
     [{ 'cgroup-parent': '/ci' }, ['--cgroup-parent=/ci']],
     [{ allow: 'network.host' }, ['--allow=network.host']],
     [{ annotations: 'index:a=1' }, ['--annotation=index:a=1']],
-    [{ 'no-cache': 'true', pull: 'true' }, ['--no-cache', '--pull']],
+    [{ 'no-cache': 'true', pull: 'true' }, ['--pull', '--no-cache']],
     [{ 'no-cache-filters': 'a,b' }, ['--no-cache-filter=a', '--no-cache-filter=b']],
     [{ provenance: 'mode=max' }, ['--provenance=mode=max']],
     [{ sbom: 'true' }, ['--sbom=true']],
@@ -46,13 +46,14 @@ describe("buildx's arguments", () => {
     ]);
   });
 
-  test('what is exported again is taken from the cache', async () => {
+  test('what is exported again is taken from the cache, on the same base images', async () => {
     const fresh = { 'no-cache': 'true', 'no-cache-filters': 'a', pull: 'true' };
-    expect(await argumentsFor(fresh, { again: true })).toEqual([]);
+    expect(await argumentsFor(fresh, { again: true })).toEqual(['--pull']);
     const all = cacheArguments(await planFor({ ...fresh, 'cache-to': 'type=inline\ntype=local,dest=c' }), 'b', [
       'type=gha',
     ]);
     expect(all.slice(4, -2)).toEqual([
+      '--pull',
       '--provenance=false',
       '--output=type=cacheonly',
       '--cache-from=type=gha',

@@ -91,6 +91,17 @@ describe('Display', () => {
     expect(all.slice(-7)).toContain('   5 | >>> RUN echo about to fail && false');
   });
 
+  test.each([
+    ['here:main: not found', 'nothing there yet'],
+    ['unexpected status from HEAD request to x: 403 Forbidden', 'nothing there yet, or no right to read it'],
+    ['failed to authorize: failed to fetch oauth token: denied', 'nothing there yet, or no right to read it'],
+    ['unexpected status from HEAD request to x: 500 Internal Server Error', /not read: .* 500 /],
+  ])('a cache that is not read, for "%s"', (error, line) => {
+    const [, said] = lines(step('importing cache manifest from here', 0, 1, { error }));
+    expect(said).toMatch(line);
+    expect(said).not.toMatch(/error:/i);
+  });
+
   test('shows a real build from the cache', () => {
     const all = shown(eventsOf(recording('cached')));
     expect(all.filter((line) => /^#\d+ CACHED$/.test(line))).toHaveLength(15);

@@ -60,13 +60,15 @@ beforeEach(() => {
   saved = [];
 });
 
-test('the first group that has anything is read', async () => {
+const at = (name: string) => `type=local,src=${join(root, name)}`;
+
+test('all groups are read', async () => {
   const groups = plan([kept('a', 'a/own/1')], [kept('b'), kept('c')]);
   expect(await restoreCache(groups, service)).toEqual({ from: [], whole: false });
   entries = { c: { key: 'c/own/0' } };
-  expect(await restoreCache(groups, service)).toEqual({ from: [`type=local,src=${root}/c`], whole: false });
+  expect(await restoreCache(groups, service)).toEqual({ from: [at('c')], whole: false });
   entries = { a: { key: 'a/own/0' }, c: { key: 'c/own/0' } };
-  expect(await restoreCache(groups, service)).toEqual({ from: [`type=local,src=${root}/a`], whole: true });
+  expect(await restoreCache(groups, service)).toEqual({ from: [at('a'), at('c')], whole: true });
 });
 
 test.each<[string, KeptFolder[], Record<string, { key: string }>, boolean]>([
@@ -81,6 +83,14 @@ test.each<[string, KeptFolder[], Record<string, { key: string }>, boolean]>([
 ])('what was read is all that would be written: %s', async (_, group, has, whole) => {
   entries = has;
   expect((await restoreCache(plan(group), service)).whole).toBe(whole);
+});
+
+test.each([
+  ['older', 7, true],
+  ['newer', 8, false],
+])('what was written otherwise, and is %s, is not forgotten', async (_, run, whole) => {
+  entries = { a: { key: 'a/own/7-2' }, b: { key: `b/own/${run}-1` } };
+  expect((await restoreCache(plan([kept('a', 'a/own/9-1')], [kept('b')]), service)).whole).toBe(whole);
 });
 
 test.each<[string, (blobs: string) => void]>([

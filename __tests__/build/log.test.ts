@@ -100,6 +100,16 @@ describe('cachedShare', () => {
     }));
     expect(cachedShare(logOf(eventsOf(json({ vertexes }))))).toBe(share);
   });
+
+  test('a result from the cache whose layers come when it is exported', () => {
+    const vertex = (from: number, to: number, cached: boolean) => ({
+      ...{ digest: 'sha256:1', name: '[1/1] RUN x', cached },
+      ...{ started: `2026-01-01T00:00:0${from}Z`, completed: `2026-01-01T00:00:0${to}Z` },
+    });
+    const statuses = [{ vertex: 'sha256:1', id: 'sha256:2', started: '2026-01-01T00:00:03Z' }];
+    const lines = [{ vertexes: [vertex(0, 1, true)] }, { vertexes: [vertex(2, 5, false)], statuses }];
+    expect(cachedShare(logOf(eventsOf(Buffer.concat(lines.map(json)))))).toBe(100);
+  });
 });
 
 describe('the log of a build', () => {

@@ -67,7 +67,7 @@ COPY --from=build /out /
         .filter(([, number]) => !log.includes(`\n#${number} CACHED`))
         .map(([, , platform, command]) => `${platform} ${command}`)
         .sort();
-    const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('-')}`));
+    const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('~')}`));
 
     test('a later run executes what its change needs, and an entry holds no more than its build', async () => {
       const first = await build('one');

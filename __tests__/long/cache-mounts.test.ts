@@ -38,7 +38,7 @@ describeForms(
 
     const notices = ({ commands }: Outcome) =>
       commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
-    const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('-')}`));
+    const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('~')}`));
     /** What a RUN said behind `had:`. */
     const had = ({ log }: Outcome) => [...log.matchAll(/^#\d+ [\d.]+ had: ?(.*)$/gm)].map(([, said]) => said).sort();
 

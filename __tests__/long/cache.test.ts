@@ -7,7 +7,7 @@ import { files } from '../../src/system/files.ts';
 import { run } from '../../src/system/process.ts';
 import type { Outcome, Scenario } from '../support/bench.ts';
 import { crane } from '../support/crane.ts';
-import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
 
@@ -45,8 +45,9 @@ COPY --from=build /out /
 `,
       source,
     });
-    const build = (source: string, { inputs = {}, env = {} }: Partial<Scenario> = {}) =>
+    const build = (source: string, { inputs = {}, env = {}, ...more }: Partial<Scenario> = {}) =>
       bench.pass({
+        ...more,
         files: checkout(source),
         inputs: {
           cache: 'registry',
@@ -94,6 +95,36 @@ COPY --from=build /out /
       expect(registry.digest(`${image}-buildcache:main`)).toBe(before);
     });
 
+    /** The layers that a cache holds. */
+    const cacheOf = (scope: string) =>
+      [...new Set(registry.manifest(`${image}-buildcache:${scope}`).layers?.map(({ digest }) => digest))].sort();
+    const PROTECTED = { GITHUB_REF: 'refs/heads/2.x', GITHUB_REF_NAME: '2.x', GITHUB_REF_PROTECTED: 'true' };
+
+    test("a branch's first cache is the default branch's, without a step executed for it", async () => {
+      const first = await elsewhere('one');
+      const second = await build('one', { env: PROTECTED });
+      expect(executed(second)).toEqual([0, 0, 0]);
+      expect(bases(second)).toEqual(bases(first));
+      // every layer is random: one that was executed again for the cache is another
+      expect(cacheOf('2.x')).toEqual(cacheOf('main'));
+    });
+
+    test('a file beside the image holds the image, whatever a warm cache spared', async () => {
+      await elsewhere('one');
+      const outputs = 'type=oci,dest=image.tar\ntype=oci,dest=layout,tar=false';
+      const second = await build('one', { inputs: { outputs }, writes: ['image.tar', 'layout'] });
+      expect(executed(second)).toEqual([0, 0, 0]);
+    });
+
+    test('builds that need only parts of a cache write the whole of it', async () => {
+      const first = await elsewhere('one');
+      const [, ...others] = [await build('two'), await elsewhere('three'), await elsewhere('four')];
+      for (const later of others) {
+        expect(executed(later)).toEqual([0, 2, 0]);
+        expect(bases(later)).toEqual(bases(first));
+      }
+    });
+
     test('a reference that is not there yet is no error', async () => {
       const { log, warnings, errors } = await build('one');
       expect(log).toMatch(/nothing there yet/);
@@ -106,9 +137,11 @@ COPY --from=build /out /
     test('legs of a matrix and one job read what the other wrote', async () => {
       await build('one', leg('linux/arm64'));
       await build('one', leg('linux/amd64'));
-      expect(registry.tags(`${image}-buildcache`)).toEqual(['main__linux-amd64', 'main__linux-arm64']);
+      const legs = ['main__linux-amd64', 'main__linux-arm64'];
+      expect(registry.tags(`${image}-buildcache`).toSorted()).toEqual(legs);
+      expect(executed(await build('one'))).toEqual([0, 0, 0]);
+      expect(cacheOf('main')).toEqual([...new Set(legs.flatMap(cacheOf))].sort());
       expect(executed(await build('two'))).toEqual([0, 2, 0]);
-      expect(registry.tags(`${image}-buildcache`)).toContain('main');
       image = bench.repository();
       await build('three');
       expect(executed(await build('four', leg('linux/arm64')))).toEqual([0, 1, 0]);
@@ -117,9 +150,7 @@ COPY --from=build /out /
     test('a layer that is gone from the registry costs one build without the cache', async () => {
       const first = await build('one');
       const repository = image.split('/').slice(1).join('/');
-      const cache = registry.manifest(`${image}-buildcache:main`).layers ?? [];
-      const shared = new Set(bases(first));
-      for (const { digest } of cache.filter((layer) => !shared.has(layer.digest))) {
+      for (const digest of cacheOf('main').filter((layer) => !bases(first).includes(layer))) {
         const { status } = await fetch(`http://${bench.registry.host}/v2/${repository}-buildcache/blobs/${digest}`, {
           method: 'DELETE',
         });
@@ -128,10 +159,26 @@ COPY --from=build /out /
       await bench.registry.crash(); // it remembers what it had
       await bench.registry.revive();
       const second = await build('two');
-      expect(notices(second)).toEqual([expect.stringMatching(/cache is damaged/)]);
+      expect(notices(second)).toEqual([expect.stringMatching(/cache, or a part of it, could not be read/)]);
       expect(executed(second)).toEqual([2, 2, 2]);
       expectPublished(second.outputs, [`${image}:1`]);
       expect(executed(await build('three'))).toEqual([0, 2, 0]);
+    });
+
+    test.each<[string, Fault]>([
+      ['altered', { kind: 'altered' }],
+      ['cut in the middle', { kind: 'truncated' }],
+      ['refused', { kind: 'status', status: 403 }],
+    ])('a layer that is %s costs one build without the cache', async (_, fault) => {
+      const first = await build('one');
+      const layers = cacheOf('main').filter((layer) => !bases(first).includes(layer));
+      proxy.fail({ fault, method: 'GET', path: new RegExp(`-buildcache/blobs/(${layers.join('|')})`), times: 99 });
+      const [, ...path] = `${image}-buildcache`.split('/');
+      const second = await build('two', { inputs: { 'cache-from': `${[proxy.host, ...path].join('/')}:main` } });
+      expect(proxy.seen.some((request) => request.fault !== undefined)).toBe(true);
+      expect(notices(second)).toEqual([expect.stringMatching(/cache, or a part of it, could not be read/)]);
+      expect(executed(second)).toEqual([2, 2, 2]);
+      expectPublished(second.outputs, [`${image}:1`]);
     });
 
     test('a cache that the registry does not take costs one notice', async () => {
@@ -199,7 +246,7 @@ describeForms(
       const problem = await exportCache(
         run,
         { buildx: path, args: [...args, `--cache-to=${target}`, '--', context], env: bench.env, cwd: context },
-        3_000,
+        { idle: 3_000 },
       );
       expect(problem).toBe('nothing moved for 3 s');
       expect(performance.now() - started).toBeLessThan(20_000);

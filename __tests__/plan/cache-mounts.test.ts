@@ -19,7 +19,7 @@ test('one entry for a job, whatever its platforms share', async () => {
   expect(plan).toMatchObject({ mounts: [{ id: '/root/.npm', options: {} }], image: 'node:22', skipped: [] });
   const [prefix = ''] = plan?.kept.prefixes ?? [];
   expect(plan?.kept.key).toBe(`${prefix}12-3`);
-  expect(prefix).toMatch(/^multiarch-build\/mounts\/acme~app__[0-9a-f]{16}\/main\/$/);
+  expect(prefix).toMatch(/^multiarch-build\/mounts\/acme~app@[0-9a-f]{16}\/main\/$/);
 });
 
 test('jobs for other platforms keep their own', async () => {

@@ -145,8 +145,8 @@ describe('local', () => {
         },
       ],
       ['linux-amd64', 'linux-arm64'].map((slug) => ({
-        folder: folder(`acme~app__${slug}`),
-        prefixes: [prefix(`acme~app__${slug}`, `main__${slug}`)],
+        folder: folder(`acme~app@${slug}`),
+        prefixes: [prefix(`acme~app@${slug}`, `main__${slug}`)],
         key: undefined,
       })),
     ]);
@@ -154,9 +154,9 @@ describe('local', () => {
 
   test('a leg keeps a folder for its platform, and begins with that of one job', async () => {
     const { to, kept } = await planned({ ...LEG, cache: 'local' });
-    expect(to).toEqual([`type=local,dest=${folder('acme~app__linux-arm64')}.next,mode=max`]);
+    expect(to).toEqual([`type=local,dest=${folder('acme~app@linux-arm64')}.next,mode=max`]);
     expect(kept.map((group) => group.map(({ key }) => key))).toEqual([
-      [`${prefix('acme~app__linux-arm64', 'main__linux-arm64')}12-3`],
+      [`${prefix('acme~app@linux-arm64', 'main__linux-arm64')}12-3`],
       [undefined],
     ]);
   });
@@ -198,4 +198,33 @@ test('raw entries say everything', async () => {
     inline: true,
     kept: [],
   });
+});
+
+test('distinct images and branches never share a name', async () => {
+  const names = async (image: string, branch: string, backend: string) => {
+    const env = { GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch, GITHUB_REF_PROTECTED: 'true' };
+    const { to, kept } = await planned({ tags: `${image}:1`, cache: backend }, env);
+    return backend === 'gha' ? to : kept.flat().map(({ folder }) => `${folder} ${branch}`);
+  };
+  const cases = [
+    ['acme/app', 'x-main'],
+    ['acme/app-x', 'main'],
+    ['acme-app/x', 'main'],
+    ['acme/app/x', 'main'],
+    ['acme/app', 'x/main'],
+    ['acme/app__linux-amd64', 'main'],
+    ['acme/app', 'main'],
+  ] as const;
+  for (const backend of ['gha', 'local']) {
+    const all = (await Promise.all(cases.map(([image, branch]) => names(image, branch, backend)))).flat();
+    expect(new Set(all).size).toBe(all.length);
+  }
+});
+
+test('what has no name is known by what it is built from', async () => {
+  const scope = async (more: Given) => (await planned({ cache: 'gha', ...more })).to[0];
+  const cases: Given[] = [{}, { target: 'test' }, { file: 'docker/app.Dockerfile' }, { context: 'docker' }];
+  const all = await Promise.all(cases.map(scope));
+  expect(new Set(all).size).toBe(all.length);
+  expect(await scope({})).toBe(all[0]);
 });

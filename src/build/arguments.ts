@@ -27,7 +27,7 @@ export function buildArguments(
   return [
     ...commonArguments(plan, builder),
     ...many('annotation', build.annotations),
-    ...(again ? [] : freshness(build)),
+    ...(again ? [] : cacheDisabling(build)),
     ...one('provenance', build.provenance),
     ...one('sbom', build.sbom),
     ...many('attest', build.attests),
@@ -74,11 +74,13 @@ function commonArguments({ request: { build }, platforms }: Plan, builder: strin
     ...many('ulimit', build.ulimit),
     ...one('cgroup-parent', build.cgroupParent),
     ...many('allow', build.allow),
+    // without it a later call would take a base image at hand for the newer one that was built on
+    ...(build.pull ? ['--pull'] : []),
   ];
 }
 
-function freshness({ noCache, noCacheFilters, pull }: BuildRequest): readonly string[] {
-  return [...(noCache ? ['--no-cache'] : []), ...many('no-cache-filter', noCacheFilters), ...(pull ? ['--pull'] : [])];
+function cacheDisabling({ noCache, noCacheFilters }: BuildRequest): readonly string[] {
+  return [...(noCache ? ['--no-cache'] : []), ...many('no-cache-filter', noCacheFilters)];
 }
 
 function contextArguments(context: Context): readonly string[] {

@@ -1,9 +1,11 @@
 import { RegistryError } from '../system/registry/error.ts';
 import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
 import { verdictOf } from '../system/words.ts';
-import type { BuildOutcome } from './build.ts';
-import { BuildFailure, explainFailure } from './failure.ts';
-import type { BuildLog, Step } from './log.ts';
+import { type BuildOutcome, CacheHung } from './build.ts';
+import { BuildFailure, explainFailure, isCommands } from './failure.ts';
+import type { FaultKind } from './faults.ts';
+import type { Step } from './log.ts';
+import { isInstruction } from './step.ts';
 
 /** What can be mended between one attempt and the next. */
 export interface Remedies {
@@ -23,39 +25,52 @@ export interface Remedies {
 export interface Attempted {
   readonly outcome: BuildOutcome;
   readonly failure: BuildFailure | undefined;
+  /** Whether it read the cache. */
+  readonly cached: boolean;
 }
 
 /**
  * Builds; and again where the failure says that it may help: an emulator was missing, for a RUN that the Dockerfile did
  * not show; or a part of the cache, which may cost time and never the build; or a registry had a weak moment, where
- * buildx gives up sooner than we do. What was built before is in the builder's cache.
+ * buildx gives up sooner than we do. What was built before is in the builder's cache. Each remedy is tried once.
  */
 export async function buildWithRemedies(remedies: Remedies): Promise<Attempted> {
-  const { unregistered, emulate, notice } = remedies;
-  let cached = remedies.readsCache;
-  const attempt = () => persist(() => remedies.attempt(cached), remedies);
-  const first = await attempt();
-  if (first.failure === undefined) return first;
-  if (first.failure.missingEmulator && unregistered.length > 0) {
+  const { emulate, notice } = remedies;
+  let { readsCache: cached, unregistered } = remedies;
+  for (;;) {
+    const attempt = await persist(() => remedies.attempt(cached), cached, remedies).catch(asHung);
+    const trouble = attempt instanceof CacheHung ? attempt : attempt.failure;
+    if (cached && trouble !== undefined && (attempt instanceof CacheHung || mayBeOfCache(attempt))) {
+      notice(
+        `The build cache, or a part of it, could not be read, so the build is done without it: ${trouble.message}`,
+      );
+      cached = false;
+      continue;
+    }
+    if (attempt instanceof CacheHung) throw attempt;
+    if (!attempt.failure?.missingEmulator || unregistered.length === 0) return { ...attempt, cached };
     notice(
       `A RUN executes on a processor that the Dockerfile did not show: registering emulators for ${unregistered.join(', ')} and building again.`,
     );
     await emulate(unregistered);
-    return attempt();
+    unregistered = [];
   }
-  if (cached && isUnreadable(first.failure, first.outcome.log)) {
-    notice(`The build cache is damaged, so the build is done again without it: ${first.failure.message}`);
-    cached = false;
-    return attempt();
-  }
-  return first;
 }
 
-/** Builds again for as long as the failure is the network's or a registry's, a silence among them, and not the Dockerfile's. */
+function asHung(error: unknown): CacheHung {
+  if (error instanceof CacheHung) return error;
+  throw error;
+}
+
+/**
+ * Builds again for as long as the failure is the network's or a registry's, a silence among them, and not the Dockerfile's.
+ * @param cached whether it may be the cache's, which is not waited for.
+ */
 async function persist(
   attempt: () => Promise<BuildOutcome>,
+  cached: boolean,
   { askHowLong, policy }: Pick<Remedies, 'askHowLong' | 'policy'>,
-): Promise<Attempted> {
+): Promise<Omit<Attempted, 'cached'>> {
   let last: BuildOutcome | undefined;
   let judgement: Judgement = { verdict: 'final' };
   try {
@@ -64,15 +79,21 @@ async function persist(
         last = await attempt();
         if (last.ok) return last;
         const failure = explainFailure(last.log, last.finished);
+        const mayBeCache = cached && mayBeOfCache({ failure, outcome: last });
         const refusal =
-          failure.kind === 'rate-limit' ? await askHowLong(failure).then(() => undefined, asRefusal) : undefined;
-        judgement = refusal ?? { verdict: mayPass(failure) ? 'transient' : 'final' };
+          failure.kind === 'rate-limit' && !mayBeCache
+            ? await askHowLong(failure).then(() => undefined, asRefusal)
+            : undefined;
+        judgement = refusal ?? { verdict: mayPass(failure) && !mayBeCache ? 'transient' : 'final' };
         throw refusal === undefined
           ? failure
           : failure.with([refusal.message, refusal.hint].filter(Boolean).join('. '));
       },
       policy,
-      (error) => (error instanceof BuildFailure ? judgement : judgeError(error)),
+      (error) => {
+        if (error instanceof BuildFailure) return judgement;
+        return cached && error instanceof CacheHung ? { verdict: 'final' } : judgeError(error);
+      },
     );
     return { outcome, failure: undefined };
   } catch (error) {
@@ -102,15 +123,28 @@ export function isPush(step: Step | undefined): boolean {
   return step?.kind === 'export' || step?.kind === 'push';
 }
 
-const UNREADABLE = /httpReadSeeker|could not fetch content descriptor|content sha256:[0-9a-f]{64}: not found/;
+const UNREADABLE =
+  /httpReadSeeker|could not fetch content descriptor|content sha256:[0-9a-f]{64}: not found|unexpected commit digest|short read: /;
+
+/** What is no cache's doing, wherever it is met. */
+const NOT_OF_CACHE: readonly FaultKind[] = [
+  ...(['parse', 'dockerfile-missing', 'target-unknown', 'file-missing', 'source', 'secret-missing'] as const),
+  ...(['entitlement', 'platform-missing', 'exec-format', 'killed', 'no-space', 'builder-lost'] as const),
+  ...(['timeout', 'call'] as const),
+];
 
 /**
- * Whether content could not be fetched that a cache had promised: its layers are only fetched when they are needed, long
- * after its manifest was read, and then as any other content. The error of the build may then be that of a step which
- * was cancelled for it.
+ * Whether a part of the cache may be what failed: its layers are only fetched when a step needs them, long after its
+ * manifest was read, and then as any other content. So every failure of a step that is BuildKit's own and not plainly
+ * something else counts; where an image is exported or pushed, only what is said when content is read. The error of the
+ * build may be that of a step which was cancelled for it.
  */
-function isUnreadable({ kind, message }: BuildFailure, { steps }: BuildLog): boolean {
-  return (
-    kind === 'cache-import' || [message, ...steps.map(({ error }) => error ?? '')].some((said) => UNREADABLE.test(said))
-  );
+function mayBeOfCache({ failure, outcome: { log } }: Omit<Attempted, 'cached'>): boolean {
+  if (failure === undefined || NOT_OF_CACHE.includes(failure.kind) || isCommands(failure.step)) return false;
+  if (failure.kind === 'cache-import') return true;
+  const wasRead = log.steps.some(({ kind, error }) => kind === 'cache-import' && error === undefined);
+  if (!wasRead) return false;
+  const { step } = failure;
+  const said = [failure.message, ...log.steps.map(({ error }) => error ?? '')];
+  return (step !== undefined && isInstruction(step)) || said.some((words) => UNREADABLE.test(words));
 }

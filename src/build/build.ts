@@ -33,7 +33,7 @@ export interface BuildProcess {
  * Runs buildx, shows its progress as it comes and keeps what the report needs. Several calls run side by side, since each
  * has a machine of its own, and are shown and kept as one build for several platforms: every step names its own. The first
  * that fails ends the others, and is the one that is told of.
- * @throws HungError where a registry says nothing for too long.
+ * @throws HungError where a registry says nothing for too long, CacheHung where a cache does not.
  */
 export async function build(
   run: Run,
@@ -42,7 +42,10 @@ export async function build(
   const recorder = new Recorder(onlyPlatform);
   const display = new Display();
   const over = new AbortController();
-  const watch = new IdleWatch((message) => over.abort(new HungError(message, { hint: HUNG })));
+  const watch = new IdleWatch(({ message, ofCache }) => {
+    const Kind = ofCache ? CacheHung : HungError;
+    over.abort(new Kind(message, { hint: HUNG }));
+  });
   const take = (events: ReturnType<EventReader['push']>) => {
     // what is said by those that are ended is not what happened
     for (const event of over.signal.aborted ? [] : events) {
@@ -76,6 +79,9 @@ export async function build(
 }
 
 const HUNG = 'A registry or the way to it hangs: look at its state and at the proxy, then run the job again.';
+
+/** What did not come was a cache's, so that the build may do without. */
+export class CacheHung extends HungError {}
 
 /** What buildx knows of a result: https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
 export interface Metadata {

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import type { BuilderPlan, Plan } from '../plan/plan.ts';
 import type { CacheService } from '../system/cache-service.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Run } from '../system/process.ts';
@@ -15,15 +15,30 @@ export interface Fetched {
   readonly mounts: boolean;
 }
 
+/** What became of the cache that is read by later builds. */
+export type CacheOutcome =
+  | 'written'
+  /** It has all of this build already. */
+  | 'current'
+  | 'failed'
+  /** There was nothing to write. */
+  | 'none';
+
+export interface Written {
+  readonly cache: CacheOutcome;
+  /** What is to be told, each in one sentence. Nothing of it is worth the step. */
+  readonly notices: readonly string[];
+}
+
 /** The caches of one build. */
 export interface Caches {
   /** Entries of the cache to read, in buildx's format. */
   readonly from: readonly string[];
   /**
    * Writes what later runs read of a build that succeeded.
-   * @returns what is to be told, each in one sentence. Nothing of it is worth the step.
+   * @param read the entries that it read: some of what it did not need is still there and nowhere else.
    */
-  write(log: BuildLog): Promise<readonly string[]>;
+  write(log: BuildLog, read: readonly string[]): Promise<Written>;
 }
 
 export interface CacheTools {
@@ -71,20 +86,23 @@ export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched
       : undefined;
   const from = [...cache.from, ...fetched.cache.from];
 
-  async function writeCache(log: BuildLog): Promise<readonly string[]> {
-    const current = cache.kept.length > 0 ? isStored(log, cache, fetched.cache) : isCacheCurrent(log, cache);
-    if (current || (service.problem() !== undefined && cache.kept.length > 0)) return [];
-    // what is still to be fetched of a local cache comes from this machine
+  async function writeCache(log: BuildLog, read: readonly string[]): Promise<Written> {
+    const kept = cache.kept.length > 0;
+    if (cache.to.length === 0 || (kept && service.problem() !== undefined)) return { cache: 'none', notices: [] };
+    const current = isFresh(plan.builder) && (kept ? isStored(log, fetched.cache) : isCacheCurrent(log, cache));
+    if (current) return { cache: 'current', notices: [] };
     const problems = await Promise.all(
       plansOf(plan).map((one) => {
-        const args = cacheArguments(one, builder, fetched.cache.from);
+        const args = cacheArguments(one, builder, read);
         return exportCache(run, { buildx, args, env: tools.buildEnv, cwd: tools.cwd });
       }),
     );
     const problem = problems.find((each) => each !== undefined);
-    if (problem !== undefined) return [`The build cache was not written to ${cache.place}: ${problem}`];
+    if (problem !== undefined) {
+      return { cache: 'failed', notices: [`The build cache was not written to ${cache.place}: ${problem}`] };
+    }
     await saveCache(cache, service);
-    return [];
+    return { cache: 'written', notices: [] };
   }
 
   async function writeMounts(log: BuildLog): Promise<readonly string[]> {
@@ -97,18 +115,24 @@ export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched
 
   return {
     from,
-    async write(log) {
-      const notices = await Promise.all([
-        atMost(
-          (trouble) => [`The build cache was not written to ${cache.place}: ${trouble}`],
-          () => writeCache(log),
-        ),
+    async write(log, read) {
+      const failed = (trouble: string): Written => ({
+        cache: 'failed',
+        notices: [`The build cache was not written to ${cache.place}: ${trouble}`],
+      });
+      const [written, notices] = await Promise.all([
+        atMost(failed, () => writeCache(log, read)),
         atMost(
           (trouble) => [`The content of cache mounts was not kept: ${trouble}`],
           () => writeMounts(log),
         ),
       ]);
-      return notices.flat();
+      return { ...written, notices: [...written.notices, ...notices] };
     },
   };
+}
+
+/** Whether the builder had built nothing before, so that all it has of a build's steps came from the caches. */
+function isFresh(builder: BuilderPlan): boolean {
+  return builder.kind === 'new' && !builder.keep;
 }

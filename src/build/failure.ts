@@ -69,8 +69,8 @@ export function explainFailure(log: BuildLog, finished: Finished, memory = descr
   if (said === undefined) return withoutWords(log, finished, memory);
 
   const about = { ...circumstances(step, said), error: said, memory };
-  const command = step?.kind === 'run' && /did not complete successfully/.test(step.error ?? '');
-  const subject = [said, step?.error ?? '', ...(command ? step.output : [])].map(withoutCommand).join('\n');
+  const command = isCommands(step);
+  const subject = [said, step?.error ?? '', ...(command ? (step?.output ?? []) : [])].map(withoutCommand).join('\n');
   for (const fault of FAULTS) {
     if (fault.of !== 'both' && (fault.of === 'command') !== command) continue;
     const match = fault.step !== undefined && fault.step === step?.kind ? /^/.exec(said) : fault.pattern.exec(subject);
@@ -88,6 +88,11 @@ export function explainFailure(log: BuildLog, finished: Finished, memory = descr
     });
   }
   throw new Error('unreachable: the last fault matches everything');
+}
+
+/** Whether a RUN ended with an error of its own, and not BuildKit at it. */
+export function isCommands(step: Step | undefined): boolean {
+  return step?.kind === 'run' && /did not complete successfully/.test(step.error ?? '');
 }
 
 /** A child that ends without saying why: killed from outside, out of memory, or a `call` whose answer says it. */

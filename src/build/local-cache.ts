@@ -9,23 +9,31 @@ import { type BuildLog, cachedShare } from './log.ts';
 export interface RestoredCache {
   /** Entries of the cache to read, in buildx's format. */
   readonly from: readonly string[];
-  /** Whether all that would be written was there: entries of the same branch. */
+  /** Whether all that would be written was there: entries of the same branch, and none that is newer besides. */
   readonly whole: boolean;
 }
 
-/** Fetches the folders of the first group that has any. */
+/** Fetches the folders of all groups: which of them is the newest is not known before. */
 export async function restoreCache({ kept }: CachePlan, service: CacheService): Promise<RestoredCache> {
-  for (const [at, group] of kept.entries()) {
-    const keys = await Promise.all(group.map((kept) => restoreWhole(kept, service)));
-    const found = group.filter((_, i) => keys[i] !== undefined);
-    if (found.length === 0) continue;
-    return {
-      from: found.map(({ folder }) => `type=local,src=${folder}`),
-      whole:
-        at === 0 && group.every(({ key, prefixes: [own = ''] }, i) => key?.startsWith(own) && keys[i]?.startsWith(own)),
-    };
-  }
-  return { from: [], whole: false };
+  const fetched = await Promise.all(
+    kept.map((group) =>
+      Promise.all(group.map(async (each) => ({ ...each, found: await restoreWhole(each, service) }))),
+    ),
+  );
+  const [written = [], ...others] = fetched;
+  const newest = Math.max(...others.flat().map(({ found }) => runOf(found)));
+  return {
+    from: fetched.flat().flatMap(({ found, folder }) => (found === undefined ? [] : [`type=local,src=${folder}`])),
+    whole: written.every(
+      ({ key, found, prefixes: [own = ''] }) =>
+        key?.startsWith(own) && found?.startsWith(own) && runOf(found) >= newest,
+    ),
+  };
+}
+
+/** The run that saved an entry; 0 where there is none. */
+function runOf(key: string | undefined): number {
+  return Number(/\/(\d+)-\d+$/.exec(key ?? '')?.[1] ?? 0);
 }
 
 /** A cache with a part missing would fail the build, and leave the builder unable to repeat it. */
@@ -60,8 +68,8 @@ async function isComplete(folder: string): Promise<boolean> {
 }
 
 /** Whether the runner's cache service holds all of a build already, so that there is nothing to write. */
-export function isStored(log: BuildLog, { kept: [written = []] }: CachePlan, restored: RestoredCache): boolean {
-  return written.every(({ key }) => key === undefined) || (restored.whole && cachedShare(log) === 100);
+export function isStored(log: BuildLog, restored: RestoredCache): boolean {
+  return restored.whole && cachedShare(log) === 100;
 }
 
 /**

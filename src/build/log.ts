@@ -39,12 +39,17 @@ export interface Interval {
 
 const KEPT_LINES = 200;
 
+/** The status of a layer that is fetched. */
+export const LAYER: RegExp = /^sha256:/;
+
 interface Draft {
   name: string;
   readonly inputs: Set<string>;
   readonly spans: Map<string, Span>;
   error: string | undefined;
   readonly output: string[];
+  /** When a layer of its result began to come. */
+  readonly fetched: Set<number>;
 }
 
 /** Once that one of a step's vertices was at work. */
@@ -79,6 +84,7 @@ export class Recorder {
         break;
       case 'status':
         this.#lastLine = event.id;
+        if (LAYER.test(event.id) && event.started !== undefined) this.#draft(event.step).fetched.add(event.started);
         break;
       case 'warning':
         this.#warnings.set(`${event.short} ${event.lines}`, event);
@@ -113,7 +119,14 @@ export class Recorder {
   #draft(id: string): Draft {
     const known = this.#steps.get(id);
     if (known !== undefined) return known;
-    const draft: Draft = { name: '', inputs: new Set(), spans: new Map(), error: undefined, output: [] };
+    const draft: Draft = {
+      name: '',
+      inputs: new Set(),
+      spans: new Map(),
+      error: undefined,
+      output: [],
+      fetched: new Set(),
+    };
     this.#steps.set(id, draft);
     return draft;
   }
@@ -151,19 +164,17 @@ function finish(id: string, draft: Draft, onlyPlatform: string | undefined): Ste
     started: Math.min(...spans.map(({ from }) => from)),
     intervals: spans.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }])),
     running: spans.some(({ to }) => to === undefined),
-    cached: spans.every((span) => span.to !== undefined && isCached(span, spans)),
+    cached: spans.every((span) => span.to !== undefined && isCached(span, spans, draft.fetched)),
     error: draft.error,
     output: [...draft.output],
   };
 }
 
-/** What is fetched of a cached result is told as a span of its own, within that of the result. */
-function isCached(span: Span, spans: readonly Span[]): boolean {
-  const { vertex, from, to = Number.POSITIVE_INFINITY } = span;
-  return spans.some(
-    (other) =>
-      other.cached && other.vertex === vertex && other.from <= from && to <= (other.to ?? Number.NEGATIVE_INFINITY),
-  );
+/** What is fetched of a cached result is told as a span of its own: within that of the result, or when it is exported. */
+function isCached({ vertex, from, to = Number.POSITIVE_INFINITY }: Span, spans: readonly Span[], fetched: Set<number>) {
+  const before = spans.filter((other) => other.cached && other.vertex === vertex && other.from <= from);
+  const within = before.some((other) => to <= (other.to ?? Number.NEGATIVE_INFINITY));
+  return within || (before.length > 0 && [...fetched].some((at) => from <= at && at <= to));
 }
 
 function keep(lines: string[], line: string): void {

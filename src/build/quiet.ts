@@ -15,39 +15,51 @@ export interface QuietOutcome {
   readonly problem: string | undefined;
 }
 
+/** How long it may take, in milliseconds, before it is given up. */
+export interface QuietLimits {
+  /** Without a word. */
+  readonly idle: number;
+  /** In all. */
+  readonly total?: number;
+}
+
 /** Runs a build of our own beside the one asked for: not shown, and a failure costs no more than what it was for. */
 export async function buildQuietly(
   run: Run,
   { buildx, args, env, cwd }: QuietBuild,
-  /** After so long without a word, in milliseconds, it is given up. */
-  patience: number,
+  { idle, total }: QuietLimits,
 ): Promise<QuietOutcome> {
   const reader = new EventReader();
   const recorder = new Recorder();
-  const idle = new AbortController();
-  const tooLong = new Error(`nothing moved for ${patience / 1000} s`);
-  const timer = setTimeout(() => idle.abort(tooLong), patience);
+  const late = new AbortController();
+  const giveUp = (why: string) => late.abort(new Late(why));
+  const silence = setTimeout(() => giveUp(`nothing moved for ${idle / 1000} s`), idle);
+  const end = total && setTimeout(() => giveUp(`it was not done within ${total / 1000} s`), total);
   try {
     const finished = await run({
       program: buildx,
       args,
       env,
       cwd,
-      signal: idle.signal,
+      signal: late.signal,
       onStderr(chunk) {
-        timer.refresh();
+        silence.refresh();
         for (const event of reader.push(chunk)) recorder.add(event);
       },
     });
     for (const event of reader.end()) recorder.add(event);
     const log = recorder.log();
-    const failed = log.steps.find(({ error }) => error !== undefined)?.error;
+    // a cache that is not there, or cannot be read, fails no build
+    const failed = log.steps.find(({ kind, error }) => error !== undefined && kind !== 'cache-import')?.error;
     const said = log.text.findLast((line) => line.startsWith('ERROR:'));
     return { log, problem: failed ?? (succeeded(finished) ? undefined : (said ?? describeEnd(finished))) };
   } catch (error) {
-    if (error !== tooLong) throw error;
-    return { log: recorder.log(), problem: tooLong.message };
+    if (!(error instanceof Late)) throw error;
+    return { log: recorder.log(), problem: error.message };
   } finally {
-    clearTimeout(timer);
+    clearTimeout(silence);
+    clearTimeout(end);
   }
 }
+
+class Late extends Error {}

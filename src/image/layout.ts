@@ -4,8 +4,8 @@ import { ActionError } from '../system/errors.ts';
 import { type Run, succeeded } from '../system/process.ts';
 import { type Digest, digestOf } from '../system/registry/digest.ts';
 import type { Image } from './image.ts';
-import { readImage } from './manifests.ts';
-import { type Descriptor, parseIndex } from './oci.ts';
+import { readImage, splitIndex } from './manifests.ts';
+import { type Descriptor, isIndex, parseIndex } from './oci.ts';
 
 /** A file of an OCI layout by its name in it: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export type Layout = (name: string) => Promise<Buffer>;
@@ -37,6 +37,13 @@ export async function readLayout(layout: Layout): Promise<Image> {
     },
     config: (digest) => blob(layout, digest),
   });
+}
+
+/** The digests of its platforms' image manifests. */
+export async function platformDigests(layout: Layout): Promise<readonly Digest[]> {
+  const top = await topOf(layout);
+  if (!isIndex(top.mediaType)) return [top.digest];
+  return splitIndex(parseIndex(await blob(layout, top.digest)).manifests).images.map(({ digest }) => digest);
 }
 
 /** The bytes of a digest, proved to be those. */

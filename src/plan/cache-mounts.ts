@@ -21,7 +21,7 @@ export function planMounts(
   if (!cache.mounts || delivery.kind === 'call') return undefined;
   const scopes = cacheScopes(job, cache.write);
   const slugs = platforms.map(slugOf).sort().join('_');
-  const kept = keptFolder(job, 'mounts', `${nameOf(request, delivery)}__${shortHash(slugs, 16)}`, scopes);
+  const kept = keptFolder(job, 'mounts', `${nameOf(request, delivery, job)}@${shortHash(slugs, 16)}`, scopes);
   const none = (reason: string): MountsPlan => ({
     mounts: [],
     image: '',

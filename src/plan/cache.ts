@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
 import type { Job } from '../inputs/job.ts';
 import { type Platform, slugOf } from '../inputs/platform.ts';
@@ -122,7 +123,7 @@ function ghaCache(
 ): CachePlan {
   const place = 'GitHub Actions cache';
   if (!offersCacheService(job.env)) return { ...NO_CACHE, place, reason: 'the runner offers none to this job' };
-  const name = nameOf(request, delivery);
+  const name = nameOf(request, delivery, job);
   // neither has a slash in it
   const entry = (scope: string) => `type=gha,scope=${name}/${scope}`;
   return {
@@ -145,12 +146,12 @@ function localCache(
   job: Job,
   scopes: CacheScopes,
 ): CachePlan {
-  const name = nameOf(request, delivery);
+  const name = nameOf(request, delivery, job);
   const whole = keptFolder(job, 'local', name, { ...scopes, write: byPlatform ? undefined : scopes.write });
   const parts = platforms.map((platform) => {
     const scope = (branch: string) => platformScope(branch, platform);
     const write = byPlatform && scopes.write !== undefined ? scope(scopes.write) : undefined;
-    return keptFolder(job, 'local', `${name}__${slugOf(platform)}`, { read: scopes.read.map(scope), write });
+    return keptFolder(job, 'local', `${name}@${slugOf(platform)}`, { read: scopes.read.map(scope), write });
   });
   const kept = byPlatform ? [parts, [whole]] : [[whole], parts];
   const written = (kept[0] ?? []).filter(({ key }) => key !== undefined);
@@ -172,13 +173,14 @@ export function nextTo(folder: string): string {
 
 /**
  * What tells the caches of one repository's images apart, where their place does not: the image's path, with a character
- * for its slashes that no path has, or for an image without a name what it is built from.
+ * for its slashes that no path has, or for an image without a name what it is built from. Nor has it an `@`, behind which
+ * a folder's name goes on.
  */
-export function nameOf({ cache, build }: Request, { targets }: Delivery): string {
+export function nameOf({ cache, build }: Request, { targets }: Delivery, { workspace }: Job): string {
   const path = (cache.ref ?? targets[0]?.repository)?.path;
   const { context, file, target } = build;
-  const source = [context.kind === 'git' ? context.url : '', file ?? '', target ?? ''];
-  return path?.replaceAll('/', '~') ?? `image~${shortHash(JSON.stringify(source), 12)}`;
+  const place = context.kind === 'git' ? context.url : relative(workspace, context.path);
+  return path?.replaceAll('/', '~') ?? `image~${shortHash(JSON.stringify([place, file, target]), 12)}`;
 }
 
 function inlineCache({ kind, targets }: Delivery): CachePlan {

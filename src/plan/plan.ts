@@ -46,8 +46,8 @@ export interface CachePlan {
   /** Whether the image itself carries the cache, which only the build itself can write. */
   readonly inline: boolean;
   /**
-   * Folders that are caches and kept from run to run by the runner's cache service: groups of them, of which the first
-   * that has anything is read. Those of the first group are written, by the entries of `to`.
+   * Folders that are caches and kept from run to run by the runner's cache service. All are read; those of the first
+   * group are written, by the entries of `to`.
    */
   readonly kept: readonly (readonly KeptFolder[])[];
   /** Where it is, to be told; `undefined`: there is none. */

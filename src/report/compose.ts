@@ -1,4 +1,5 @@
 import type { Metadata } from '../build/build.ts';
+import type { CacheOutcome } from '../build/caches.ts';
 import { type BuildLog, cachedShare } from '../build/log.ts';
 import type { Image, PlatformImage } from '../image/image.ts';
 import { formatPlatform, samePlatform } from '../inputs/platform.ts';
@@ -19,11 +20,14 @@ export interface Facts {
   readonly tags: readonly TaggedReference[] | undefined;
   /** What `call` printed. */
   readonly answer: string;
+  /** What became of the cache; `undefined`: it is still being written. */
+  readonly cache: CacheOutcome | undefined;
   readonly seconds: number;
   readonly notices: readonly string[];
 }
 
-export function composeReport({ plan, builder, log, metadata, image, tags, answer, seconds, notices }: Facts): Report {
+export function composeReport(facts: Facts): Report {
+  const { plan, builder, log, metadata, image, tags, answer, cache, seconds, notices } = facts;
   const { delivery } = plan;
   const emulated = (name: string) =>
     plan.platforms.some(({ foreign }) => foreign.some((platform) => formatPlatform(platform) === name));
@@ -45,7 +49,7 @@ export function composeReport({ plan, builder, log, metadata, image, tags, answe
     driver: driverOf(plan.builder),
     driverReason: plan.builder.reason,
     cacheHit: cachedShare(log),
-    cache: describeCache(plan.cache),
+    cache: cache === undefined ? undefined : describeCache(plan.cache, log, cache),
     seconds,
     notices,
     steps,
@@ -53,10 +57,22 @@ export function composeReport({ plan, builder, log, metadata, image, tags, answe
   };
 }
 
-function describeCache({ from, kept, to, inline, place, reason }: CachePlan): string | undefined {
+function describeCache(
+  { from, kept, inline, place, reason }: CachePlan,
+  { steps }: BuildLog,
+  outcome: CacheOutcome,
+): string | undefined {
   if (place === undefined) return undefined;
-  const read = from.length > 0 || kept.length > 0 ? `Read from ${place}` : `Not read from ${place}`;
-  return `${read}, ${to.length > 0 || inline ? 'and written' : 'not written'}: ${reason}.`;
+  const wasRead = steps.some(({ kind, error }) => kind === 'cache-import' && error === undefined);
+  const asked = from.length > 0 || kept.length > 0;
+  const read = wasRead ? 'Read from' : asked ? 'Nothing could be read from' : 'Not read from';
+  const written = {
+    written: `and written: ${reason}`,
+    current: 'which has all of this build already',
+    failed: 'and not written',
+    none: inline ? `and written: ${reason}` : `not written: ${reason}`,
+  };
+  return `${read} ${place}, ${written[outcome]}.`;
 }
 
 function platformReport(

@@ -19,6 +19,11 @@ export class HungError extends ActionError {
   readonly verdict = 'transient';
 }
 
+/** The time that was given to a job is up. */
+export class TimeUp extends ActionError {
+  override readonly name = 'TimeUp';
+}
+
 /** The error for something that failed for this cause; it hung where the cause did. */
 export function failed(what: string, cause: unknown, hint: string): ActionError {
   const Kind = cause instanceof HungError ? HungError : ActionError;

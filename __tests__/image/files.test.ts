@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { refuseOthers } from '../../src/image/files.ts';
+import { blobName } from '../../src/image/layout.ts';
+import type { Output } from '../../src/inputs/request.ts';
+import { run } from '../../src/system/process.ts';
+import { digestOf } from '../../src/system/registry/digest.ts';
+
+const workspace = mkdtempSync(join(tmpdir(), 'files-'));
+afterAll(() => rmSync(workspace, { recursive: true }));
+
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+const digest = (of: string) => digestOf(Buffer.from(of));
+const child = (of: string, annotations = {}) => ({ digest: digest(of), size: 1, mediaType: '', annotations });
+
+/** A layout of an index with these children. */
+function layout(name: string, ...manifests: object[]): void {
+  const bytes = Buffer.from(JSON.stringify({ manifests }));
+  const put = (path: string, text: Buffer | string) => {
+    mkdirSync(dirname(join(workspace, name, path)), { recursive: true });
+    writeFileSync(join(workspace, name, path), text);
+  };
+  const top = { digest: digestOf(bytes), size: bytes.length, mediaType: INDEX };
+  put(blobName(top.digest), bytes);
+  put('index.json', JSON.stringify({ manifests: [top] }));
+}
+const ABOUT = { 'vnd.docker.reference.type': 'attestation-manifest' };
+layout('same', child('b'), child('a'), child('attestation', ABOUT));
+layout('other', child('a'), child('c'));
+layout('less', child('a'));
+
+const image = { platforms: [{ digest: digest('a') }, { digest: digest('b') }] };
+const file = (type: Output['type'], dest: string, more = {}): Output => ({ type, attributes: { dest, ...more } });
+
+test.each<[string, Output, Record<string, string>, boolean]>([
+  ['the same image', file('oci', 'same'), {}, true],
+  ['one that was executed again', file('oci', 'other'), {}, false],
+  ['one that lacks a platform', file('oci', 'less'), {}, false],
+  ['one that is compressed otherwise', file('oci', 'other', { compression: 'zstd' }), {}, true],
+  ['one that is compressed alike', file('oci', 'other', { compression: 'zstd' }), { compression: 'zstd' }, false],
+  ["one of Docker's media types", file('docker', 'other'), {}, true],
+  ["one of OCI's media types", file('docker', 'other', { 'oci-mediatypes': 'true' }), {}, false],
+  ['a file system', file('tar', 'other'), {}, true],
+])('%s', async (_, output, attributes, fine) => {
+  const refused = refuseOthers(image, { type: 'image', attributes }, [output], workspace, run);
+  await (fine ? expect(refused).resolves.toBeUndefined() : expect(refused).rejects.toThrow(/holds another image/));
+});

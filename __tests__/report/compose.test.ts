@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import type { CacheOutcome } from '../../src/build/caches.ts';
+import { composeReport } from '../../src/report/compose.ts';
+import { eventsOf, json, logOf } from '../build/replay.ts';
+import { planFor } from '../plan/a-plan.ts';
+
+const PLACE = 'ghcr.io/acme/app-buildcache';
+const AT = '2026-01-01T00:00:00Z';
+
+/** What is said of the cache after these attempts to read it, each with its error. */
+async function said(imports: readonly (string | undefined)[], cache: CacheOutcome | undefined, inputs = {}) {
+  const plan = await planFor({ tags: 'ghcr.io/acme/app:1', push: 'true', ...inputs });
+  const vertexes = imports.map((error, i) => ({
+    ...{ digest: String(i), name: `importing cache manifest from ${PLACE}:${i}`, started: AT, completed: AT, error },
+  }));
+  const facts = { builder: '', metadata: undefined, image: undefined, tags: undefined, answer: '', seconds: 1 };
+  return composeReport({ plan, log: logOf(eventsOf(json({ vertexes }))), ...facts, cache, notices: [] }).cache;
+}
+
+const MISSING = `${PLACE}: not found`;
+
+test.each<[(string | undefined)[], CacheOutcome | undefined, object, string | undefined]>([
+  [[undefined, MISSING], 'written', {}, `Read from ${PLACE}, and written: the default branch.`],
+  [[MISSING, MISSING], 'written', {}, `Nothing could be read from ${PLACE}, and written: the default branch.`],
+  [[undefined], 'current', {}, `Read from ${PLACE}, which has all of this build already.`],
+  [[undefined], 'failed', {}, `Read from ${PLACE}, and not written.`],
+  [[undefined], 'none', { push: 'false' }, `Read from ${PLACE}, not written: nothing is pushed.`],
+  [[], 'none', { cache: 'inline' }, 'Nothing could be read from the image itself, and written: `cache: inline`.'],
+  [
+    [],
+    'written',
+    { 'cache-to': 'type=local,dest=x' },
+    'Not read from what `cache-to` names, and written: `cache-from` and `cache-to` say so.',
+  ],
+  [[], 'none', { cache: 'false' }, undefined],
+  [[undefined], undefined, {}, undefined],
+])('of %j, then %s, %j', async (imports, outcome, inputs, expected) => {
+  expect(await said(imports, outcome, inputs)).toBe(expected);
+});
