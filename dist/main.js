@@ -3,21 +3,21 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-MQ5RHXW5.js";
+} from "./chunk-MOSAGH6H.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-TD7G2R56.js";
-import "./chunk-4GOU2NV2.js";
-import "./chunk-5VNY2DV2.js";
+} from "./chunk-C5XPT2G3.js";
+import "./chunk-PAMPZNYD.js";
+import "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files
-} from "./chunk-KMFOQURD.js";
-import "./chunk-SJ6G3SOH.js";
-import "./chunk-GX76QUNS.js";
+} from "./chunk-WLLYCZGS.js";
+import "./chunk-YK263RMW.js";
+import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
 import "./chunk-LYSANJG5.js";
@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./action-YRHZV7WZ.js");
+    const { makeImage } = await import("./action-YXEH3M25.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-QXPBCCJF.js";
+} from "./chunk-IUBBMOX7.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-MQ5RHXW5.js";
+} from "./chunk-MOSAGH6H.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-PC6JTAE3.js";
+import "./chunk-AETJBY4S.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-G2245JRI.js";
+import "./chunk-3X337CON.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-TD7G2R56.js";
+} from "./chunk-C5XPT2G3.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -71,15 +71,15 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-4GOU2NV2.js";
+} from "./chunk-PAMPZNYD.js";
 import {
   Wrong,
   hintFor,
   quote,
   readJobEvent
-} from "./chunk-5VNY2DV2.js";
+} from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-KMFOQURD.js";
+import "./chunk-WLLYCZGS.js";
 import {
   createEngine,
   describeEnd,
@@ -90,10 +90,10 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-SJ6G3SOH.js";
+} from "./chunk-YK263RMW.js";
 import {
   ActionError
-} from "./chunk-GX76QUNS.js";
+} from "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
 import "./chunk-LYSANJG5.js";

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-G2245JRI.js";
+} from "./chunk-3X337CON.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-TD7G2R56.js";
+} from "./chunk-C5XPT2G3.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,21 +24,21 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-4GOU2NV2.js";
+} from "./chunk-PAMPZNYD.js";
 import {
   Wrong,
   quote,
   readJobEvent
-} from "./chunk-5VNY2DV2.js";
+} from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-KMFOQURD.js";
+} from "./chunk-WLLYCZGS.js";
 import {
   formatTagged
-} from "./chunk-SJ6G3SOH.js";
-import "./chunk-GX76QUNS.js";
+} from "./chunk-YK263RMW.js";
+import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
 import "./chunk-LYSANJG5.js";

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-PC6JTAE3.js";
+} from "./chunk-AETJBY4S.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-KMFOQURD.js";
+} from "./chunk-WLLYCZGS.js";
 import {
   createEngine,
   createHttp,
@@ -17,11 +17,11 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-SJ6G3SOH.js";
+} from "./chunk-YK263RMW.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-GX76QUNS.js";
+} from "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
 import "./chunk-B7OSUQQ7.js";
