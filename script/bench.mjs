@@ -1,9 +1,10 @@
 // What script/bench runs: the same work by several ways, one after another in each round, so that a machine that gets
 // slower gets slower for all. Cold: no emulators, builders, helper images or caches. Warm: everything in place.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pushPart } from '../__tests__/support/part.ts';
 import { runAction, runPost } from './runner.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -13,7 +14,23 @@ const runs = Number(process.argv[2] ?? 5);
 const scratch = mkdtempSync(join(tmpdir(), 'multiarch-bench-'));
 const THREE = ['linux/amd64', 'linux/arm64', 'linux/arm/v7'];
 const SIX = [...THREE, 'linux/s390x', 'linux/ppc64le', 'linux/riscv64'];
-const HELPERS = ['tonistiigi/binfmt:latest', 'moby/buildkit:buildx-stable-1'];
+const RARE = [
+  '386',
+  'loong64',
+  'mips',
+  'mipsle',
+  'mips64',
+  'mips64le',
+  'ppc64',
+  'arm/v5',
+  'arm/v6',
+  'amd64/v2',
+  'amd64/v3',
+  'amd64/v4',
+];
+const TWENTY = [...SIX, ...RARE.map((name) => `linux/${name}`), 'windows/amd64', 'windows/arm64'];
+/** Whichever of them this machine got: the pinned releases, or a mirror's own by tag. */
+const HELPERS = /^(?:docker\.io\/)?(?:tonistiigi\/binfmt|moby\/buildkit)[:@]/;
 let serial = 0;
 
 const quiet = { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' };
@@ -34,7 +51,9 @@ function cool() {
   }
   attempt(() => docker('buildx', 'rm', '--force', 'bench'));
   attempt(() => docker('buildx', 'prune', '--all', '--force', '--builder', 'default'));
-  for (const image of HELPERS) attempt(() => docker('image', 'rm', '--force', image));
+  for (const image of docker('images', '--digests', '--format', '{{.Repository}}:{{.Tag}}').split('\n')) {
+    if (HELPERS.test(image)) attempt(() => docker('image', 'rm', '--force', image));
+  }
 }
 
 const architectures = (platforms) =>
@@ -64,7 +83,7 @@ function buildArguments(driver, platforms, repository) {
 }
 
 const ways = {
-  'this action': async ({ driver, platforms, repository }) => {
+  'this action': async ({ driver, platforms, repository, inputs: more = {}, env = {} }) => {
     const temp = mkdtempSync(join(scratch, 'temp-'));
     const inputs = {
       images: repository,
@@ -72,8 +91,9 @@ const ways = {
       platforms: platforms.join(','),
       push: true,
       driver: driver === 'docker' ? 'auto' : driver,
+      ...more,
     };
-    const job = { action: root, workspace: sample, temp, inputs };
+    const job = { action: root, workspace: sample, temp, inputs, env };
     const main = await runAction(job);
     const post = await runPost({ ...job, state: main.state });
     if (main.code !== 0 || post.code !== 0) throw new Error(main.log);
@@ -179,44 +199,126 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 const show = (seconds) => `${seconds.toFixed(2)} s`;
 
 async function table() {
-  console.log(`Three platforms, one RUN each, registry cache, registry on loopback; medians of ${runs}.\n`);
-  console.log('| | way | median | min–max | ratio to the plain CLI |\n| --- | --- | ---: | ---: | ---: |');
+  console.log(
+    `Three platforms, one RUN each, registry cache, registry on loopback; medians of ${runs}. The plain build`,
+  );
+  console.log(
+    'alone finds emulators and builder in place, made outside its time; warm, the others make their builder.\n',
+  );
+  console.log('| | way | median | min–max | ratio to step by step | over the build alone |');
+  console.log('| --- | --- | ---: | ---: | ---: | ---: |');
   for (const driver of ['docker', 'docker-container']) {
     for (const warm of [false, true]) {
       const times = await compare(driver, warm);
-      const plain = median(times['plain CLI, step by step']);
+      const [plain, alone] = ['plain CLI, step by step', 'plain build alone'].map((name) => median(times[name]));
       for (const [name, values] of Object.entries(times)) {
         const sorted = values.toSorted((a, b) => a - b);
         const middle = median(values);
         console.log(
-          `| ${driver}, ${warm ? 'warm' : 'cold'} | ${name} | ${show(middle)} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} | ${(middle / plain).toFixed(2)} |`,
+          `| ${driver}, ${warm ? 'warm' : 'cold'} | ${name} | ${show(middle)} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} | ${(middle / plain).toFixed(2)} | ${show(middle - alone)} |`,
         );
       }
     }
   }
 }
 
+/** Our own share of a run is all of it but buildx, whose processes are timed where they are called. */
 async function growth() {
+  const shim = mkdtempSync(join(scratch, 'buildx-'));
+  const times = join(shim, 'times');
+  const buildx = JSON.parse(docker('info', '--format', '{{json .ClientInfo.Plugins}}')).find(
+    ({ Name }) => Name === 'buildx',
+  );
+  const timed = `#!/bin/bash
+[ "$1" = build ] || exec '${buildx.Path}' "$@"
+from=$EPOCHREALTIME; '${buildx.Path}' "$@"; status=$?
+echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
+`;
+  const config = join(shim, 'config');
+  mkdirSync(join(config, 'cli-plugins'), { recursive: true });
+  writeFileSync(join(config, 'cli-plugins', 'docker-buildx'), timed, { mode: 0o755 });
   console.log(`Everything in place, engine's builder; medians of ${runs}.\n`);
-  console.log('| platforms | this action | plain build alone | difference |\n| ---: | ---: | ---: | ---: |');
+  console.log('| platforms | this action | buildx in it | our own share |\n| ---: | ---: | ---: | ---: |');
+  const shares = [];
   for (const count of [1, 2, 4, 6]) {
     const platforms = SIX.slice(0, count);
     if (count > 1) emulate(platforms);
-    const times = { 'this action': [], 'plain build alone': [] };
+    const [wholes, builds] = [[], []];
     for (let run = -1; run < runs; run++) {
-      for (const name of Object.keys(times)) {
-        const repository = `${registry}/bench/growth-${count}-${name.replaceAll(' ', '-')}`;
-        const seconds = await time(ways[name], { driver: 'docker', platforms, repository, warm: true });
-        if (run >= 0) times[name].push(seconds);
-      }
+      writeFileSync(times, '');
+      const repository = `${registry}/bench/growth-${count}`;
+      const inputs = { cache: 'false' };
+      const seconds = await time(ways['this action'], {
+        driver: 'docker',
+        platforms,
+        repository,
+        inputs,
+        env: { DOCKER_CONFIG: config },
+      });
+      if (run < 0) continue;
+      wholes.push(seconds);
+      builds.push(Number(readFileSync(times, 'utf8')) / 1e6);
     }
-    const [own, plain] = Object.values(times).map(median);
-    console.log(`| ${count} | ${show(own)} | ${show(plain)} | ${show(own - plain)} |`);
+    const own = median(wholes.map((whole, i) => whole - builds[i]));
+    shares.push({ count, own });
+    console.log(`| ${count} | ${show(median(wholes))} | ${show(median(builds))} | ${show(own)} |`);
+  }
+  const [first, last] = [shares[0], shares.at(-1)];
+  const slope = (1000 * (last.own - first.own)) / (last.count - first.count);
+  console.log(`\nOur own share grows by ${slope.toFixed(0)} ms a platform.`);
+}
+
+/** Merges parts that are in place, given by their digests. */
+async function merge() {
+  console.log(`Parts with attestations, everything in place; medians of ${runs}.\n`);
+  console.log('| parts | merge | min–max |\n| ---: | ---: | ---: |');
+  for (const count of [2, 6, 20]) {
+    const platforms = TWENTY.slice(0, count);
+    const repository = `${registry}/bench/merge-${count}`;
+    const parts = await Promise.all(platforms.map((platform) => pushPart(repository, { platforms: [platform] })));
+    const digests = JSON.stringify(Object.fromEntries(platforms.map((platform, i) => [platform, parts[i].digest])));
+    const inputs = { images: repository, tags: 'latest', platforms: platforms.join(','), digests };
+    const seconds = [];
+    for (let run = -1; run < runs; run++) {
+      const temp = mkdtempSync(join(scratch, 'temp-'));
+      const began = performance.now();
+      const main = await runAction({ action: join(root, 'merge'), workspace: sample, temp, inputs });
+      if (main.code !== 0) throw new Error(main.log);
+      if (run >= 0) seconds.push((performance.now() - began) / 1000);
+    }
+    const sorted = seconds.toSorted((a, b) => a - b);
+    console.log(`| ${count} | ${show(median(seconds))} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} |`);
   }
 }
 
+/** How long the first word takes, beside Node's own start. */
+async function start() {
+  const inputs = { images: `${registry}/bench/start`, tags: 'latest', platforms: 'linux/amd64', call: 'check' };
+  const [node, own] = [[], []];
+  for (let run = -1; run < runs; run++) {
+    const began = performance.now();
+    execFileSync(process.execPath, ['-e', 'console.log(1)'], quiet);
+    const bare = performance.now() - began;
+    const temp = mkdtempSync(join(scratch, 'temp-'));
+    let first;
+    const from = performance.now();
+    const onOutput = () => {
+      first ??= performance.now() - from;
+    };
+    await runAction({ action: root, workspace: sample, temp, inputs, onOutput });
+    if (run < 0) continue;
+    node.push(bare);
+    own.push(first);
+  }
+  const [bare, first] = [node, own].map(median);
+  console.log(
+    `First line after ${first.toFixed(0)} ms, Node alone ${bare.toFixed(0)} ms: ${(first - bare).toFixed(0)} ms over it; medians of ${runs}.`,
+  );
+}
+
+const parts = { table, growth, merge, start };
 try {
-  await (process.argv[3] === 'growth' ? growth() : table());
+  await parts[process.argv[3] ?? 'table']();
 } finally {
   attempt(() => docker('buildx', 'rm', '--force', 'bench'));
   if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true });
