@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildArguments, buildArguments, buildEnvironment } from './build/arguments.ts';
 import { buildWithRemedies } from './build/attempts.ts';
@@ -72,12 +71,13 @@ export interface ImageSurroundings extends Surroundings {
 
 /** The main job, room by room: plan, setup, build, image, publish, report. */
 export async function makeImage(request: Request, given: ImageSurroundings): Promise<void> {
+  const { job } = given;
   const started = performance.now();
   const machine = thisMachine();
   const id = createRunId(machine, process.ppid);
-  const notes = tmpdir();
+  const notes = job.env.RUNNER_TOOL_CACHE || job.temp;
   const surroundings = { ...given, ledger: noting(given.ledger, notes, id) };
-  const { job, runner, run, http, ledger, enter, signal, files } = surroundings;
+  const { runner, run, http, ledger, enter, signal, files } = surroundings;
   const endpoint = resolveEndpoint(job.env, files.readOptional);
   const engine = createEngine(endpoint, http, files.readOptional);
   const { host, plan } = await survey(request, surroundings, { engine, endpoint: endpoint.host, id });

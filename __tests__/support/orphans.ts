@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
@@ -17,7 +16,7 @@ export function orphans(registry: string, temp: string, owner = process.pid): re
     ...marked('container', list('ps', '--all', '--no-trunc', '--format', '{{.Names}} {{.Image}}')),
     ...marked('volume', list('volume', 'ls', '--format', '{{.Name}}')),
     ...marked('image', list('images', '--format', '{{.Repository}}:{{.Tag}}')),
-    ...marked('note', readdirSync(tmpdir())),
+    ...marked('note', readdirSync(join(temp, '..', 'tool-cache'))),
     ...readdirSync(temp)
       .filter((name) => !['_github_workflow', '_runner_file_commands'].includes(name))
       .map((name) => `folder ${name}`),

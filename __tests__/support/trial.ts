@@ -65,6 +65,7 @@ export class TrialBed {
     this.registry = registry;
     this.proxy = proxy;
     this.#login = login;
+    mkdirSync(join(this.#root, 'tool-cache')); // beside the steps' RUNNER_TEMP
   }
 
   /** @param login whether the registry asks for a password, which every step is given. */

@@ -12,7 +12,7 @@ export interface Notes {
 /**
  * The same ledger, of which what concerns the engine is written to a file as well: the runner forgets a step that is
  * killed, and it empties RUNNER_TEMP, while the engine keeps what it has.
- * @param folder outside of RUNNER_TEMP, where others may write as well: `/tmp`.
+ * @param folder that the runner does not empty: its tool cache. On one that has none nothing is noted.
  */
 export function noting(ledger: Ledger, folder: string, id: string): Ledger {
   const path = join(folder, `multiarch-build-${id}.json`);
@@ -40,7 +40,7 @@ export function noting(ledger: Ledger, folder: string, id: string): Ledger {
 }
 
 /**
- * The notes of some runs. Only files of this user's that nobody else could have written: anybody may write in `/tmp`.
+ * The notes of some runs. Only files of this user's that nobody else could have written.
  * @param isWanted by the file's name.
  */
 export async function readNotes(folder: string, isWanted: (name: string) => boolean): Promise<readonly Notes[]> {
