@@ -87,7 +87,7 @@ function closure(name, seen = new Set()) {
 }
 
 // what starts with each step, and what every user downloads
-const job = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === 'src/action.ts');
+const job = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === 'src/job/image.ts');
 const seen = new Set();
 const sizes = {
   'the main job': closure('dist/main.js', seen) + closure(job, seen),

@@ -11,7 +11,7 @@ await enterBy(
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
     // its rooms are not loaded for a request that is refused, nor before the first word
-    const { makeImage } = await import('./action.ts');
+    const { makeImage } = await import('./job/image.ts');
     await makeImage(request, { ...surroundings, cacheClient });
   },
 );

@@ -2,7 +2,7 @@ import { PLAN_DEFAULTS } from './inputs/defaults.ts';
 import { readJob } from './inputs/job.ts';
 import { secretsOf } from './inputs/masks.ts';
 import { readMatrix } from './inputs/matrix.ts';
-import { planMatrix } from './matrix.ts';
+import { planMatrix } from './job/matrix.ts';
 import { findNameProblems } from './plan/problems.ts';
 import { tellFailure } from './report/failure.ts';
 import { files } from './system/files.ts';

@@ -1,12 +1,12 @@
-import type { Job } from './inputs/job.ts';
-import type { MatrixRequest } from './inputs/matrix.ts';
-import { formatPlatform } from './inputs/platform.ts';
-import { rowsOf } from './plan/matrix.ts';
-import { nameImage } from './plan/naming.ts';
-import { handedRelease, tagLines } from './plan/tag-lines.ts';
-import { readJobEvent } from './plan/tags/event.ts';
-import { planOutputs } from './report/outputs.ts';
-import type { Runner } from './system/runner.ts';
+import type { Job } from '../inputs/job.ts';
+import type { MatrixRequest } from '../inputs/matrix.ts';
+import { formatPlatform } from '../inputs/platform.ts';
+import { rowsOf } from '../plan/matrix.ts';
+import { nameImage } from '../plan/naming.ts';
+import { handedRelease, tagLines } from '../plan/tag-lines.ts';
+import { readJobEvent } from '../plan/tags/event.ts';
+import { planOutputs } from '../report/outputs.ts';
+import type { Runner } from '../system/runner.ts';
 
 /** The plan of a matrix: which platform is built where, and what the image is called, worked out once for all legs. */
 export async function planMatrix(request: MatrixRequest, job: Job, runner: Runner): Promise<void> {

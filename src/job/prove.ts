@@ -1,0 +1,42 @@
+import { type CandidateTools, candidateAt } from '../image/candidate.ts';
+import { doubtsOf } from '../image/doubts.ts';
+import { type FileTools, fileCandidate, imageFiles, refuseOthers } from '../image/files.ts';
+import { type findLoneBases, refuseForeignBase } from '../image/foreign-base.ts';
+import type { Image } from '../image/image.ts';
+import { smokeTest } from '../image/smoke.ts';
+import { verify } from '../image/verify.ts';
+import { dockerfileName } from '../plan/dockerfile/locate.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Product } from './produce.ts';
+import type { ImageSurroundings } from './surroundings.ts';
+
+/** Reads the image back and tries it; what is wrong with it is thrown before any tag moves. */
+export async function prove(
+  { request, platforms, delivery }: Plan,
+  { place, metadata, log }: Product,
+  tools: CandidateTools & FileTools,
+  { job, runner, ledger, loneBases }: ImageSurroundings & { readonly loneBases: ReturnType<typeof findLoneBases> },
+): Promise<Image | undefined> {
+  const { run, env, engine } = tools;
+  const candidate =
+    place === undefined
+      ? fileCandidate(delivery.files, job.workspace, tools)
+      : candidateAt(place, metadata?.digest, tools);
+  if (candidate === undefined) return undefined;
+  const image = await candidate.read();
+  const { verify: isVerified, smokeTest: script } = request.proof;
+  if (isVerified) {
+    const file = dockerfileName(request.build, job.workspace);
+    verify(
+      image,
+      platforms.map(({ platform }) => platform),
+    );
+    const doubts = [...refuseForeignBase(platforms, await loneBases, file), ...doubtsOf(platforms, log, file)];
+    for (const doubt of doubts) runner.warning(doubt);
+    const attributes = delivery.imageAttributes;
+    const exported = place === undefined ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);
+    await refuseOthers(image, exported, delivery.files, job.workspace, run);
+  }
+  await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+  return image;
+}

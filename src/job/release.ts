@@ -1,0 +1,73 @@
+import type { Destination } from '../build/destination.ts';
+import type { CandidateTools } from '../image/candidate.ts';
+import type { Image } from '../image/image.ts';
+import { registryCandidate } from '../image/registry-candidate.ts';
+import type { Plan } from '../plan/plan.ts';
+import { engineCarrier, registryCarrier } from '../publish/carriers.ts';
+import { type HandedOver, handOver } from '../publish/hand-over.ts';
+import { leavePart } from '../publish/leave-part.ts';
+import { load } from '../publish/load.ts';
+import type { Previous } from '../publish/previous.ts';
+import { recordOf } from '../publish/record.ts';
+import type { Workplace } from '../setup/workplace.ts';
+import { createArtifacts } from '../system/artifacts.ts';
+import type { RetryPolicy } from '../system/retry.ts';
+
+import type { ImageSurroundings } from './surroundings.ts';
+
+/** What was handed over, where something was. */
+interface Released extends Partial<Omit<HandedOver, 'notices'>> {
+  readonly notices: readonly string[];
+}
+
+export const NOTHING: Released = { notices: [] };
+
+/** Where the image of an earlier run is that stays published: under every tag, not by this run's build. */
+const IN_REGISTRY: Destination = { kind: 'registry', repositories: [] };
+
+/** Hands a proved image over: to its tags, to the engine, or as a part to the merge. */
+export async function release(
+  plan: Plan,
+  image: Image,
+  place: Destination | undefined,
+  tools: CandidateTools & { readonly workplace: Workplace; readonly retry: RetryPolicy; readonly previous: Previous },
+  { job, ledger }: ImageSurroundings,
+): Promise<Released> {
+  const { delivery, request, naming } = plan;
+  const { engine, registry, run, env, retry, previous, id } = tools;
+  const { impatient, witness, folder } = tools.workplace;
+  let published: Released = NOTHING;
+  if (delivery.kind === 'publish') {
+    published = await handOver(image, {
+      targets: delivery.targets,
+      release: naming.release,
+      revision: plan.revision,
+      carrier:
+        place?.kind === 'engine'
+          ? engineCarrier({ engine, registry, impatient, run, env, candidate: place.name, ledger, retry })
+          : registryCarrier,
+      registry,
+      witness,
+      previous,
+      read: (repository, digest) => registryCandidate(registry, repository, digest, tools).read(),
+    });
+  }
+  if (place !== undefined && delivery.load) {
+    const { image: kept = image } = published;
+    await load(engine, kept, kept.digest === image.digest ? place : IN_REGISTRY, delivery.targets, tools);
+  }
+  const [first] = delivery.targets;
+  if (delivery.kind !== 'parts' || first === undefined) return published;
+  const repositories = delivery.targets.map(({ repository }) => repository.name);
+  const notices = await leavePart({
+    record: recordOf(image, { ...plan.part, repositories }, job.env),
+    platforms: plan.platforms.map(({ platform }) => platform),
+    repository: first.repository,
+    pattern: request.result.partTag,
+    naming,
+    artifacts: createArtifacts(job.env, async () => folder.path, retry),
+    registry,
+    id,
+  });
+  return { notices };
+}

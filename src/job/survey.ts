@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { Request } from '../inputs/request.ts';
+import { KEPT_BUILDER } from '../plan/builder.ts';
+import { describePlan } from '../plan/describe.ts';
+import { needsCommit, provenanceOf } from '../plan/description.ts';
+import { dockerfileName, locateDockerfile } from '../plan/dockerfile/locate.ts';
+import { foldersOfCode, refuseForeignCode } from '../plan/foreign-code.ts';
+import { makePlan, refuseLoad } from '../plan/make-plan.ts';
+import { nameImage } from '../plan/naming.ts';
+import type { Plan } from '../plan/plan.ts';
+import { readJobEvent } from '../plan/tags/event.ts';
+import { chooseRelease } from '../setup/buildx-binary.ts';
+import { runFolder } from '../setup/folder.ts';
+import { installedBuildx, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
+import { leadsElsewhere } from '../system/docker/endpoint.ts';
+import type { Engine } from '../system/docker/engine.ts';
+import { headCommit } from '../system/git.ts';
+import { type Host, readHost, runs32BitArm } from '../system/host.ts';
+
+import type { ImageSurroundings } from './surroundings.ts';
+
+interface Surveyor {
+  readonly engine: Engine;
+  /** `unix:///var/run/docker.sock` */
+  readonly endpoint: string;
+  readonly id: string;
+}
+
+/** Asks the machine, reads the Dockerfile, and makes the plan. */
+export async function survey(
+  request: Request,
+  { job, runner, run, files }: ImageSurroundings,
+  { engine, endpoint, id }: Surveyor,
+): Promise<{ readonly host: Host; readonly plan: Plan }> {
+  const { isFile, readOptional: readText } = files;
+  const { platforms = [] } = request.image;
+  // the engine alone knows this of what was asked, and is asked before any process is started
+  if (request.result.load && platforms.length > 1) refuseLoad(platforms, await engine.info());
+  const code = foldersOfCode(request, job).map(async (folder) => [folder, await headCommit(run, folder)] as const);
+  refuseForeignCode(request, job, new Map(await Promise.all(code)));
+  const event = readJobEvent(job.env, job.event, new Date());
+  const naming = await nameImage(request.image, event);
+  const { context } = request.build;
+  const { setup } = request;
+  const { buildxVersion: version } = setup;
+  const named = setup.builder ?? (setup.keepBuilder ? KEPT_BUILDER : undefined);
+  const namedBuilder = named === undefined ? undefined : recordedBuilder(named, job.env, readText);
+  const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
+  const [host, dockerfile, commit] = await Promise.all([
+    readHost({
+      engine,
+      endpoint,
+      buildx: async () => {
+        if (version === undefined) return installedBuildx(job.env, run, isFile, readText);
+        requireDocker(job.env, isFile);
+        const release = chooseRelease(version);
+        return { path: join(runFolder(job.temp, id), 'docker-buildx'), version: release.version.replace(/^v/, '') };
+      },
+      runs32BitArm: () => runs32BitArm(run),
+      namedBuilder,
+      elsewhere: nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText)),
+    }),
+    locateDockerfile(request.build, readText),
+    context.kind === 'path' && needsCommit(request, naming) ? headCommit(run, context.path) : undefined,
+  ]);
+  const plan = makePlan(request, {
+    host,
+    dockerfile,
+    dockerfileName: dockerfileName(request.build, job.workspace),
+    id,
+    job,
+    naming,
+    provenance: provenanceOf(naming, event, commit),
+  });
+  for (const notice of naming.notices) runner.notice(notice);
+  for (const line of describePlan(plan)) runner.info(line);
+  return { host, plan };
+}
