@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-MOSAGH6H.js";
+} from "./chunk-FP4E54P3.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-C5XPT2G3.js";
-import "./chunk-PAMPZNYD.js";
+} from "./chunk-JQSQFNVE.js";
+import "./chunk-YSKCMMF7.js";
 import "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files
-} from "./chunk-WLLYCZGS.js";
-import "./chunk-YK263RMW.js";
+} from "./chunk-JBFVFGYI.js";
+import "./chunk-T665ASTB.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./action-YXEH3M25.js");
+    const { makeImage } = await import("./image-VRE4AR2F.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

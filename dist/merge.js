@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-IUBBMOX7.js";
+} from "./chunk-ARZJKFSJ.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-MOSAGH6H.js";
+} from "./chunk-FP4E54P3.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-AETJBY4S.js";
+import "./chunk-V6Y33LBN.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-3X337CON.js";
+import "./chunk-XE3QMHQ2.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-C5XPT2G3.js";
+} from "./chunk-JQSQFNVE.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -71,7 +71,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-PAMPZNYD.js";
+} from "./chunk-YSKCMMF7.js";
 import {
   Wrong,
   hintFor,
@@ -79,7 +79,7 @@ import {
   readJobEvent
 } from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-WLLYCZGS.js";
+import "./chunk-JBFVFGYI.js";
 import {
   createEngine,
   describeEnd,
@@ -90,7 +90,7 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-YK263RMW.js";
+} from "./chunk-T665ASTB.js";
 import {
   ActionError
 } from "./chunk-OHB356VT.js";
@@ -412,16 +412,16 @@ async function readPart(offer, registry) {
   const config = async ({ bytes }) => registry.getBlob(repository, parseManifest(bytes).config.digest, CONFIG_LIMIT);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told: tell(parseConfigLabels(bytes)) };
+    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told: tell2(parseConfigLabels(bytes)) };
   }
   const part = indexPart(top, void 0);
   const { images, annotations } = part;
   const [first] = images;
   if (first === void 0) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
-  const own = tell(annotations);
+  const own = tell2(annotations);
   const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
   const labels = child === void 0 || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
-  return { ...part, offer, repository, told: { ...tell(labels), ...own } };
+  return { ...part, offer, repository, told: { ...tell2(labels), ...own } };
 }
 async function find({ origin, digest, repositories }, registry) {
   for (const repository of repositories) {
@@ -607,7 +607,7 @@ function mergeReport({ image, tags, repositories, platforms, version, seconds, n
   };
 }
 
-// src/merging.ts
+// src/job/merge.ts
 async function mergeParts(request, surroundings) {
   var _stack = [];
   try {
@@ -682,7 +682,7 @@ async function mergeParts(request, surroundings) {
       seconds: (performance.now() - started) / 1e3
     });
     setOutputs(report, runner);
-    await tell2(report, runner, request.conduct.summary);
+    await tell(report, runner, request.conduct.summary);
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-3X337CON.js";
+} from "./chunk-XE3QMHQ2.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-C5XPT2G3.js";
+} from "./chunk-JQSQFNVE.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-PAMPZNYD.js";
+} from "./chunk-YSKCMMF7.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-WLLYCZGS.js";
+} from "./chunk-JBFVFGYI.js";
 import {
   formatTagged
-} from "./chunk-YK263RMW.js";
+} from "./chunk-T665ASTB.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
@@ -154,7 +154,7 @@ function handedRelease({ tags, references, release }) {
   return release && { ...release, floating: floating.map(({ name }) => name) };
 }
 
-// src/matrix.ts
+// src/job/matrix.ts
 async function planMatrix(request, job, runner2) {
   const naming = await nameImage(request.image, readJobEvent(job.env, job.event, /* @__PURE__ */ new Date()));
   const rows = rowsOf(request);

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-AETJBY4S.js";
+} from "./chunk-V6Y33LBN.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-WLLYCZGS.js";
+} from "./chunk-JBFVFGYI.js";
 import {
   createEngine,
   createHttp,
@@ -17,7 +17,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-YK263RMW.js";
+} from "./chunk-T665ASTB.js";
 import {
   ActionError,
   messageOf
