@@ -97,6 +97,29 @@ describe('looking at a base', () => {
     ['that nobody has', {}, []],
     ['that nobody shows', { 'mirror.io': trouble('final', 401), 'docker.io': trouble('final', 403) }, []],
   ])('%s', async (_, hosts, found) => {
-    expect(await findLoneBases([planned('linux/amd64', 'busybox')], registry(hosts), ['mirror.io'])).toEqual(found);
+    const lookers = (given: typeof hosts) => ({ registry: registry(given), impatient: registry(given) });
+    expect(await findLoneBases([planned('linux/amd64', 'busybox')], lookers(hosts), ['mirror.io'])).toEqual(found);
+  });
+
+  test.each([
+    ['a registry in trouble is asked patiently', trouble('transient', 503), 1],
+    ['one that does not answer just now as well', trouble('transient', undefined, 'ECONNREFUSED'), 1],
+    ['one that is out of reach is not', trouble('transient', undefined, 'ENOTFOUND'), 0],
+  ])('%s', async (_, answer, times) => {
+    const patient = registry({});
+    let asked = 0;
+    const counting = {
+      ...patient,
+      headManifest: async () => {
+        asked += 1;
+        return undefined;
+      },
+    } as typeof patient;
+    await findLoneBases(
+      [planned('linux/amd64', 'acme.io/base')],
+      { registry: counting, impatient: registry({ 'acme.io': answer }) },
+      [],
+    );
+    expect(asked).toBe(times);
   });
 });

@@ -30,12 +30,25 @@ const LARGEST_CONFIG = 4 * 2 ** 20;
  */
 export async function findLoneBases(
   platforms: readonly PlatformPlan[],
-  registry: Registry,
+  { registry, impatient }: Lookers,
   mirrors: readonly string[],
 ): Promise<readonly FoundBase[]> {
   const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
-  const found = await Promise.all(images.map((image) => lookAt(image, registry, mirrors)));
+  const found = await Promise.all(
+    images.map(async (image) => {
+      const first = await lookAt(image, impatient, mirrors);
+      // a site without internet has the base at hand, and is not to wait for a registry that it never reaches
+      const passing = first !== undefined && 'trouble' in first && isWorthPatience(first.trouble);
+      return passing ? lookAt(image, registry, mirrors) : first;
+    }),
+  );
   return found.flatMap((base) => base ?? []);
+}
+
+/** Clients of registries: with the job's patience, and without a second attempt. */
+interface Lookers {
+  readonly registry: Registry;
+  readonly impatient: Registry;
 }
 
 /**
@@ -104,6 +117,10 @@ const OUT_OF_REACH = new Set([
 function isInTrouble({ status, code, verdict }: RegistryError): boolean {
   if (status !== undefined) return status === 408 || status === 429 || status >= 500;
   return verdict === 'transient' && !OUT_OF_REACH.has(code ?? '');
+}
+
+function isWorthPatience(trouble: RegistryError): boolean {
+  return isInTrouble(trouble) || trouble.code === 'ECONNREFUSED';
 }
 
 /** Variants aside: a config often names none. */

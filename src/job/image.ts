@@ -60,7 +60,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   previous.catch((error: unknown) => refused.abort(error));
   const loneBases = findLoneBases(
     request.proof.verify ? plan.platforms : [],
-    registry,
+    workplace,
     host.engine.mirrors.map(hostOf),
   );
   const product = await produce(
