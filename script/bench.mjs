@@ -56,6 +56,18 @@ function cool() {
   }
 }
 
+/** A builder in a container takes no mirrors from the engine, so whoever makes one by hand writes them down for it. */
+function createBuilder() {
+  const hosts = JSON.parse(docker('info', '--format', '{{json .RegistryConfig.Mirrors}}') || '[]').map(
+    (url) => new URL(url).host,
+  );
+  const config = join(scratch, 'buildkitd.toml');
+  const plain = hosts.map((host) => `[registry.${JSON.stringify(host)}]\nhttp = true\n`);
+  writeFileSync(config, `[registry."docker.io"]\nmirrors = ${JSON.stringify(hosts)}\n${plain.join('')}`);
+  const node = ['--driver', 'docker-container', '--driver-opt', 'network=host', '--buildkitd-config', config];
+  docker('buildx', 'create', '--name', 'bench', ...node, '--bootstrap');
+}
+
 const architectures = (platforms) =>
   platforms
     .map((platform) => platform.split('/')[1])
@@ -100,8 +112,7 @@ const ways = {
   },
   'plain CLI, step by step': ({ driver, platforms, repository, warm }) => {
     if (!warm) docker('run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', architectures(platforms));
-    const node = ['--driver', 'docker-container', '--driver-opt', 'network=host'];
-    if (driver !== 'docker') docker('buildx', 'create', '--name', 'bench', ...node, '--bootstrap');
+    if (driver !== 'docker') createBuilder();
     execFileSync('docker', buildArguments(driver, platforms, repository), { ...quiet, cwd: sample });
     docker('buildx', 'imagetools', 'inspect', '--raw', `${repository}:latest`);
     if (driver !== 'docker') docker('buildx', 'rm', '--force', 'bench');
@@ -154,18 +165,7 @@ async function time(way, round) {
 function prepare(name, { driver, platforms, warm }) {
   if (name !== 'plain build alone') return;
   if (!warm) docker('run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', architectures(platforms));
-  if (driver !== 'docker')
-    docker(
-      'buildx',
-      'create',
-      '--name',
-      'bench',
-      '--driver',
-      'docker-container',
-      '--driver-opt',
-      'network=host',
-      '--bootstrap',
-    );
+  if (driver !== 'docker') createBuilder();
 }
 
 async function compare(driver, warm) {
