@@ -47,7 +47,7 @@ const named = ({ name, times }) =>
 async function cell(operation, trouble, driver) {
   const bed = trouble.login ? beds.closed : beds.open;
   const { result, retries, hits, complaint, ...tried } = await tryOut(bed, { operation, trouble }, driver);
-  forgetHelpers(bed);
+  if (operation.ownBuilder) forgetHelpers(bed);
   const what = `${operation.name}, ${trouble.name}, ${driver ? 'docker-container' : 'engine'}`;
   console.error(`${what}: ${hits} hits, ${retries} retries, ${seconds(tried.seconds)}: ${complaint ?? 'as promised'}`);
   if (complaint) complain(`${what}: ${complaint}\n${result.log}`);
