@@ -204,7 +204,7 @@ const COMMANDS: readonly (readonly [output: string, status: string, kind: FaultK
   ['', 'exit code: 137', 'killed'],
   ['cc1plus: out of memory allocating 65536 bytes', 'exit code: 1', 'killed'],
   ['cp: error writing x: No space left on device', 'exit code: 1', 'no-space'],
-  ["Temporary failure resolving 'deb.debian.org'", 'exit code: 100', 'network'],
+  ["Temporary failure resolving 'mirror.example'", 'exit code: 100', 'network'],
 ];
 
 describe('explainFailure, by the words', () => {

@@ -54,11 +54,13 @@ install_packages() { # package… (of the system, for what cannot run from a fol
 readonly DEBIAN_SUITE=bookworm # what of it is used runs on newer systems, Ubuntu's too
 readonly DEBIAN_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
-debian_mirror() { # the machine's own
+debian_mirror() { # the machine's own, or on another system than Debian DEBIAN_MIRROR, which ends in /debian/
   local uri
   command -v apt-get >/dev/null || fail 'needs Debian: no apt-get here; install Docker with buildx instead'
   uri=$(apt-get indextargets --format '$(REPO_URI) $(COMPONENT)' 'Created-By: Packages' | awk '$2 == "main" && $1 ~ /\/debian\/$/ { print $1; exit }')
-  echo "${uri:-http://deb.debian.org/debian/}"
+  uri=${uri:-${DEBIAN_MIRROR:-}}
+  [ -n "$uri" ] || fail 'no mirror of Debian in the settings of apt; name one in DEBIAN_MIRROR'
+  echo "$uri"
 }
 
 # Unpacks Debian packages into a folder, beside the system's own. Lists and downloads are apart from the system's too, so that
