@@ -27,7 +27,7 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-ARZJKFSJ.js";
+} from "./chunk-PTY7BHA6.js";
 import {
   enterBy,
   parseAnnotation,

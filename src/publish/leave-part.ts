@@ -2,9 +2,9 @@ import type { Platform } from '../inputs/platform.ts';
 import type { Naming } from '../plan/naming.ts';
 import { PART_TAG, partTag } from '../plan/part.ts';
 import { type Artifacts, NoArtifactService } from '../system/artifacts.ts';
-import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
+import { moveTags } from './publish.ts';
 import { type PartRecord, RECORD, recordName } from './record.ts';
 
 export interface LeavePart {
@@ -49,10 +49,6 @@ async function tagPart(
 ): Promise<readonly TaggedReference[]> {
   const tags = platforms.flatMap((platform) => partTag(pattern, naming, platform) ?? []);
   if (tags.length === 0) return [];
-  const manifest = await registry.getManifest(repository, record.digest, { justWritten: true });
-  if (manifest === undefined)
-    throw new ActionError(`${repository.name} does not hold ${record.digest}, which was pushed`);
-  const ends = await Promise.allSettled(tags.map((tag) => registry.putManifest(repository, tag, manifest)));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  await moveTags(repository, tags, record.digest, registry);
   return tags.map((tag) => ({ repository, tag }));
 }

@@ -84,7 +84,7 @@ async function follow(target: Target, digest: Digest, registry: Registry): Promi
 }
 
 /** Whatever becomes of one tag, the others have come to an end too when this does, so that what is told then stays true. */
-async function moveTags(
+export async function moveTags(
   repository: Repository,
   tags: readonly string[],
   digest: Digest,
