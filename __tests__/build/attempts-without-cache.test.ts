@@ -13,25 +13,32 @@ function outcome(steps: readonly (readonly [name: string, error?: string])[]): B
   const failed = steps.find(([name, error]) => error !== undefined && name !== READ)?.[1];
   const text = failed === undefined ? '' : `ERROR: failed to build: failed to solve: ${failed}\n`;
   const log = logOf(eventsOf(Buffer.concat([json({ vertexes }), Buffer.from(text)])));
-  return { finished: { ...FINISHED, code: failed === undefined ? 0 : 1 }, log, answer: '', ok: failed === undefined };
+  if (failed !== undefined) return { ok: false, finished: { ...FINISHED, code: 1 }, log };
+  return {
+    ok: true,
+    log,
+    hasEnded: true,
+    digests: [],
+    ended: Promise.resolve({ log, answer: '', problem: undefined }),
+  };
 }
 
 const GOOD = outcome([[READ]]);
 
-/** Whether each attempt read the cache, and what was told. */
+/** Whether each attempt read the cache, or what else it did with it, and what was told. */
 async function tryOut(ends: readonly (BuildOutcome | Error)[], more: Partial<Remedies> = {}) {
   const attempts: boolean[] = [];
   const notices: string[] = [];
   const emulated: string[] = [];
   const policy = { retries: 3, clock: { now: () => 0, sleep: async () => undefined }, log: () => {} };
   const result = await buildWithRemedies({
-    attempt: async (cached) => {
+    attempt: async ({ reads }) => {
       const end = ends[Math.min(attempts.length, ends.length - 1)];
-      attempts.push(cached);
+      attempts.push(reads);
       if (end instanceof Error) throw end;
       return end as BuildOutcome;
     },
-    readsCache: true,
+    cache: { reads: true, writes: true },
     unregistered: ['arm64'],
     emulate: async (architectures) => void emulated.push(...architectures),
     notice: (message) => notices.push(message),
@@ -59,7 +66,7 @@ test.each<[string, readonly (readonly [string, string?])[]]>([
   const { attempts, notices, result } = await tryOut([outcome(steps), GOOD]);
   expect(attempts).toEqual([true, false]);
   expect(notices).toEqual([expect.stringMatching(/^The build cache, or a part of it, could not be read/)]);
-  expect(result).toMatchObject({ cached: false, failure: undefined });
+  expect(result).toMatchObject({ cache: { reads: false, writes: true }, failure: undefined });
 });
 
 test.each<[string, readonly (readonly [string, string?])[], number]>([
@@ -97,4 +104,21 @@ test('a missing emulator and a damaged cache are both mended, once each', async 
   const again = await tryOut([foreign]);
   expect([again.attempts, again.emulated]).toEqual([[true, true], ['arm64']]);
   expect(again.result.failure?.kind).toBe('exec-format');
+});
+
+test.each([
+  'failed to configure gha cache exporter: malformed token',
+  'unknown cache exporter: "odd"',
+  'Cache export is not supported for the docker driver.',
+])('a cache that cannot be written at all costs one build that does not: %s', async (error) => {
+  const written: boolean[] = [];
+  const refused = outcome([['exporting to image', error]]);
+  const { result } = await tryOut([], {
+    attempt: async ({ writes }) => {
+      written.push(writes);
+      return writes ? refused : GOOD;
+    },
+  });
+  expect(written).toEqual([true, false]);
+  expect(result).toMatchObject({ cache: { reads: true, writes: false }, unwritable: expect.stringContaining(error) });
 });

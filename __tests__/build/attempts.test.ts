@@ -9,7 +9,8 @@ const END = { signal: undefined, timedOut: false, stdout: '', stderr: '' };
 const AT = { started: '2026-01-01T00:00:00Z', completed: '2026-01-01T00:00:01Z' };
 const EXPORT = 'exporting to image';
 const RESOLVE = '[internal] load metadata for docker.io/library/busybox:latest';
-const DONE: BuildOutcome = { finished: { ...END, code: 0 }, log: logOf([]), answer: '', ok: true };
+const ENDED = Promise.resolve({ log: logOf([]), answer: '', problem: undefined });
+const DONE: BuildOutcome = { ok: true, log: logOf([]), hasEnded: true, digests: [], ended: ENDED };
 
 /** A build whose step failed, as buildx tells it. */
 function failed(name: string, error: string): BuildOutcome {
@@ -17,7 +18,7 @@ function failed(name: string, error: string): BuildOutcome {
     json({ vertexes: [{ digest: 'a', name, error, ...AT }] }),
     Buffer.from(`ERROR: failed to build: failed to solve: ${error}\n`),
   ]);
-  return { finished: { ...END, code: 1 }, log: logOf(eventsOf(events)), answer: '', ok: false };
+  return { finished: { ...END, code: 1 }, log: logOf(eventsOf(events)), ok: false };
 }
 
 /** Builds that end one way after the other, and then well. */
@@ -31,7 +32,7 @@ async function builds(endings: readonly (BuildOutcome | Error)[], askHowLong: Re
       if (ending instanceof Error) throw ending;
       return ending;
     },
-    readsCache: false,
+    cache: { reads: false, writes: false },
     unregistered: [],
     emulate: async () => {},
     notice: () => {},

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { buildArguments, cacheArguments } from '../../src/build/arguments.ts';
-import { callsOf, plansOf } from '../../src/build/calls.ts';
+import { buildArguments } from '../../src/build/arguments.ts';
+import { callsOf } from '../../src/build/calls.ts';
 import { destinationOf } from '../../src/build/destination.ts';
 import { planFor } from '../plan/a-plan.ts';
 
@@ -24,7 +24,7 @@ test('one for each platform, to the same repositories', async () => {
   expect(calls.map((call) => call.place)).toEqual([place, place]);
   expect(calls.map(({ metadataFile }) => metadataFile)).toEqual(['/run/metadata-0.json', '/run/metadata-1.json']);
   const [, second] = calls.map(({ plan, metadataFile }) =>
-    buildArguments(plan, { builder: 'b', exports: [], cacheFrom: [], metadataFile, again: false }),
+    buildArguments(plan, { builder: 'b', exports: [], cacheFrom: [], cacheTo: [], metadataFile, again: false }),
   );
   expect(second?.slice(2, -3)).toEqual([
     '--builder=b',
@@ -44,15 +44,13 @@ test('into layouts of their own: buildx guards a layout against itself, and not 
 
 test('each writes the cache of its platform, and what is given', async () => {
   const written = async (inputs: Parameters<typeof planFor>[0]) =>
-    plansOf(await planFor({ ...PUSHED, ...NODES, ...inputs })).map((plan) =>
-      cacheArguments(plan, 'b', []).filter((argument) => argument.startsWith('--cache-to')),
-    );
+    (await callsFor({ ...PUSHED, ...NODES, ...inputs })).map(({ plan }) => plan.cache.to);
   expect(await written({})).toEqual([
     [expect.stringMatching(/:main__linux-amd64,/)],
     [expect.stringMatching(/:main__linux-arm64,/)],
   ]);
   expect(await written({ 'cache-to': 'acme/app:cache' })).toEqual([
-    ['--cache-to=acme/app:cache'],
-    ['--cache-to=acme/app:cache'],
+    ['type=registry,ref=acme/app:cache,ignore-error=true'],
+    ['type=registry,ref=acme/app:cache,ignore-error=true'],
   ]);
 });

@@ -46,6 +46,11 @@ describe('Display', () => {
     ]);
   });
 
+  test('a cache that is not written is no error', () => {
+    const name = 'exporting cache to registry';
+    expect(lines(step(name, 0, 1, { error: 'denied\nmore' }))).toEqual([`#1 ${name}`, '#1 not written: denied']);
+  });
+
   test('counts what overlaps once', () => {
     expect(lines(step('x', 0), step('x', 0, 4), step('x', 2, 5)).at(-1)).toBe('#1 DONE 5.0s');
   });

@@ -110,6 +110,12 @@ describe('EventReader', () => {
     expect(all).not.toMatch(/##\[|"::|\\n::/);
   });
 
+  test('says nothing of a writer of a local cache that waits for another', () => {
+    const waits = 'rpc error: code = Unavailable desc = ref layer-sha256:1 locked for 2ms (since now): unavailable';
+    const lines = [`ERROR: (*service).Write failed: ${waits}`, `ERROR: failed to build: ${waits}`];
+    expect(eventsOf(Buffer.from(`${lines.join('\n')}\n`))).toEqual([{ type: 'text', line: lines[1] }]);
+  });
+
   test('reads the warnings of the checks', () => {
     const warnings = eventsOf(recording('fail')).filter((event) => event.type === 'warning');
     expect(warnings).toContainEqual(

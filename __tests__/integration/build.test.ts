@@ -145,6 +145,9 @@ describeForms(
           inputs: { tags: `${image}:1`, platforms: 'linux/arm64', context: `${server.url}#main:app`, push: 'true' },
         });
         expectPublished(outputs, [`${image}:1`]);
+        // what buildx tells at its end, when the rest is told already
+        expect(JSON.parse(outputs.metadata ?? '')).toMatchObject({ 'containerimage.digest': outputs.digest });
+        expect(outputs.imageid).toMatch(/^sha256:/);
         expect(log).toMatch(
           /^linux\/arm64 +emulated \(the Dockerfile could not be followed: it comes with a Git context\)/m,
         );

@@ -27,7 +27,6 @@ export function aHost({
       insecureRegistries: ['127.0.0.0/8'],
       ...engine,
     },
-    buildx: { path: '/buildx', version: '0.29.1' },
     emulators: ['aarch64', 's390x'],
     runs32BitArm: false,
     certificates: [],

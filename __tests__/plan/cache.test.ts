@@ -94,7 +94,7 @@ test('a raw entry for a service that is not there is left out, and told', async 
     { ACTIONS_RUNTIME_TOKEN: '' },
   );
   expect(plan).toMatchObject({
-    to: ['type=local,dest=c'],
+    to: ['type=local,dest=c,ignore-error=true'],
     reason: expect.stringContaining('offers this job no cache service'),
   });
 });
@@ -110,16 +110,18 @@ describe('gha', () => {
   test('has a scope for each image and platform', async () => {
     const { from, to } = await planned({ ...LEG, cache: 'gha' });
     expect(from).toEqual(['type=gha,scope=acme~app/main', 'type=gha,scope=acme~app/main__linux-arm64']);
-    expect(to).toEqual(['type=gha,scope=acme~app/main__linux-arm64,mode=max']);
+    expect(to).toEqual(['type=gha,scope=acme~app/main__linux-arm64,mode=max,ignore-error=true']);
   });
 
   test('needs no right to push', async () => {
-    expect((await planned({ tags: 'acme/app:1', cache: 'gha' })).to).toEqual(['type=gha,scope=acme~app/main,mode=max']);
+    expect((await planned({ tags: 'acme/app:1', cache: 'gha' })).to).toEqual([
+      'type=gha,scope=acme~app/main,mode=max,ignore-error=true',
+    ]);
   });
 
   test('tells variants apart by cache-ref', async () => {
     const { to } = await planned({ ...IMAGE, cache: 'gha', 'cache-ref': 'ghcr.io/acme/app-slim' });
-    expect(to).toEqual(['type=gha,scope=acme~app-slim/main,mode=max']);
+    expect(to).toEqual(['type=gha,scope=acme~app-slim/main,mode=max,ignore-error=true']);
   });
 
   test('is none where the runner has no service', async () => {
@@ -135,7 +137,7 @@ describe('local', () => {
   test('one job keeps one folder, and begins with those of legs', async () => {
     const { from, to, kept } = await planned({ ...IMAGE, cache: 'local' });
     expect(from).toEqual([]);
-    expect(to).toEqual([`type=local,dest=${folder('acme~app')}.next,mode=max`]);
+    expect(to).toEqual([`type=local,dest=${folder('acme~app')}.next,mode=max,ignore-error=true`]);
     expect(kept).toEqual([
       [
         {
@@ -154,7 +156,7 @@ describe('local', () => {
 
   test('a leg keeps a folder for its platform, and begins with that of one job', async () => {
     const { to, kept } = await planned({ ...LEG, cache: 'local' });
-    expect(to).toEqual([`type=local,dest=${folder('acme~app@linux-arm64')}.next,mode=max`]);
+    expect(to).toEqual([`type=local,dest=${folder('acme~app@linux-arm64')}.next,mode=max,ignore-error=true`]);
     expect(kept.map((group) => group.map(({ key }) => key))).toEqual([
       [`${prefix('acme~app@linux-arm64', 'main__linux-arm64')}12-3`],
       [undefined],
@@ -194,7 +196,7 @@ test('raw entries say everything', async () => {
   };
   expect(await planned({ ...IMAGE, ...entries })).toMatchObject({
     from: ['acme/app:cache', 'type=s3,region=a,bucket=b'],
-    to: ['type=local,dest=c'],
+    to: ['type=local,dest=c,ignore-error=true'],
     inline: true,
     kept: [],
   });

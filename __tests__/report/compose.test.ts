@@ -13,7 +13,15 @@ async function said(imports: readonly (string | undefined)[], cache: CacheOutcom
   const vertexes = imports.map((error, i) => ({
     ...{ digest: String(i), name: `importing cache manifest from ${PLACE}:${i}`, started: AT, completed: AT, error },
   }));
-  const facts = { builder: '', metadata: undefined, image: undefined, tags: undefined, answer: '', seconds: 1 };
+  const facts = {
+    builder: '',
+    digest: undefined,
+    metadata: undefined,
+    image: undefined,
+    tags: undefined,
+    answer: '',
+    seconds: 1,
+  };
   return composeReport({ plan, log: logOf(eventsOf(json({ vertexes }))), ...facts, cache, notices: [] }).cache;
 }
 

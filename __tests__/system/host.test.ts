@@ -7,7 +7,6 @@ const hostOf = (version: string, apiVersion: readonly [number, number]) =>
   readHost({
     engine: { info: async () => aHost({ engine: { version, apiVersion } }).engine } as Engine,
     endpoint: 'tcp://there:2375',
-    buildx: async () => ({ path: '/buildx', version: '0.29.1' }),
     runs32BitArm: async () => false,
     namedBuilder: undefined,
     elsewhere: [],

@@ -7,10 +7,12 @@ import { csv, type Export, formatExport } from './exports.ts';
 export interface BuildArguments {
   readonly builder: string;
   readonly exports: readonly Export[];
-  /** Where buildx writes what it knows of the result. */
-  readonly metadataFile: string;
+  /** Where buildx writes what it knows of the result; `undefined`: nowhere. */
+  readonly metadataFile: string | undefined;
   /** Entries of the cache to read. */
   readonly cacheFrom: readonly string[];
+  /** And to write, besides what the image itself carries. */
+  readonly cacheTo: readonly string[];
   /** Whether it was built already and is only exported: then nothing that turns the builder's own cache off may stand here. */
   readonly again: boolean;
 }
@@ -20,42 +22,9 @@ export interface BuildArguments {
  * can pass for an option.
  */
 export function buildArguments(
-  plan: Plan,
-  { builder, exports, metadataFile, cacheFrom, again }: BuildArguments,
+  { request: { build }, platforms, cache }: Plan,
+  { builder, exports, metadataFile, cacheFrom, cacheTo, again }: BuildArguments,
 ): readonly string[] {
-  const { build } = plan.request;
-  return [
-    ...commonArguments(plan, builder),
-    ...many('annotation', build.annotations),
-    ...(again ? [] : cacheDisabling(build)),
-    ...one('provenance', build.provenance),
-    ...one('sbom', build.sbom),
-    ...many('attest', build.attests),
-    ...many('cache-from', cacheFrom),
-    ...(plan.cache.inline ? ['--cache-to=type=inline'] : []),
-    ...(build.call === undefined
-      ? [`--metadata-file=${metadataFile}`, ...many('output', exports.map(formatExport))]
-      : [`--call=${build.call}`]),
-    ...contextArguments(build.context),
-  ];
-}
-
-/**
- * The arguments of the second call, which writes the cache of what was built and makes nothing: every step is in the
- * builder's own cache by then, so nothing that turns that cache off may stand here.
- */
-export function cacheArguments(plan: Plan, builder: string, cacheFrom: readonly string[]): readonly string[] {
-  return [
-    ...commonArguments(plan, builder),
-    '--provenance=false',
-    '--output=type=cacheonly',
-    ...many('cache-from', cacheFrom),
-    ...many('cache-to', plan.cache.to),
-    ...contextArguments(plan.request.build.context),
-  ];
-}
-
-function commonArguments({ request: { build }, platforms }: Plan, builder: string): readonly string[] {
   return [
     'build',
     '--progress=rawjson',
@@ -76,6 +45,17 @@ function commonArguments({ request: { build }, platforms }: Plan, builder: strin
     ...many('allow', build.allow),
     // without it a later call would take a base image at hand for the newer one that was built on
     ...(build.pull ? ['--pull'] : []),
+    ...many('annotation', build.annotations),
+    ...(again ? [] : cacheDisabling(build)),
+    ...one('provenance', build.provenance),
+    ...one('sbom', build.sbom),
+    ...many('attest', build.attests),
+    ...many('cache-from', cacheFrom),
+    ...many('cache-to', [...cacheTo, ...(cache.inline ? ['type=inline'] : [])]),
+    ...(build.call === undefined
+      ? [...one('metadata-file', metadataFile), ...many('output', exports.map(formatExport))]
+      : [`--call=${build.call}`]),
+    ...contextArguments(build.context),
   ];
 }
 

@@ -1,17 +1,22 @@
 import { RegistryError } from '../system/registry/error.ts';
 import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
 import { verdictOf } from '../system/words.ts';
-import { type BuildOutcome, CacheHung } from './build.ts';
+import { type BuildOutcome, CacheHung, type FailedBuild, type MadeBuild } from './build.ts';
 import { BuildFailure, explainFailure, isCommands } from './failure.ts';
 import type { FaultKind } from './faults.ts';
 import type { Step } from './log.ts';
 import { isInstruction } from './step.ts';
 
+/** What a build does with its cache. */
+export interface CacheUse {
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
 /** What can be mended between one attempt and the next. */
 export interface Remedies {
-  /** Builds; with the cache or without. */
-  readonly attempt: (cached: boolean) => Promise<BuildOutcome>;
-  readonly readsCache: boolean;
+  readonly attempt: (cache: CacheUse) => Promise<BuildOutcome>;
+  readonly cache: CacheUse;
   /** Processors whose emulators are not registered and might be what was missing. */
   readonly unregistered: readonly string[];
   readonly emulate: (architectures: readonly string[]) => Promise<void>;
@@ -21,34 +26,53 @@ export interface Remedies {
   readonly policy: RetryPolicy;
 }
 
-/** A build that ended, and why it failed if it did. */
-export interface Attempted {
-  readonly outcome: BuildOutcome;
-  readonly failure: BuildFailure | undefined;
-  /** Whether it read the cache. */
-  readonly cached: boolean;
+/** A build that was made, or why it was not. */
+export type Attempted = Made | Failed;
+
+interface Made {
+  readonly outcome: MadeBuild;
+  readonly failure: undefined;
+  /** What it did with the cache in the end. */
+  readonly cache: CacheUse;
+  /** Why it did not write it after all. */
+  readonly unwritable: string | undefined;
+}
+
+interface Failed {
+  readonly outcome: FailedBuild;
+  readonly failure: BuildFailure;
 }
 
 /**
  * Builds; and again where the failure says that it may help: an emulator was missing, for a RUN that the Dockerfile did
- * not show; or a part of the cache, which may cost time and never the build; or a registry had a weak moment, where
- * buildx gives up sooner than we do. What was built before is in the builder's cache. Each remedy is tried once.
+ * not show; or a part of the cache, or a place to write it, which may cost time and never the build; or a registry had a
+ * weak moment, where buildx gives up sooner than we do. What was built before is in the builder's cache. Each remedy is
+ * tried once.
  */
 export async function buildWithRemedies(remedies: Remedies): Promise<Attempted> {
-  const { emulate, notice } = remedies;
-  let { readsCache: cached, unregistered } = remedies;
+  const { emulate, notice, policy } = remedies;
+  let { cache, unregistered } = remedies;
+  let unwritable: string | undefined;
   for (;;) {
-    const attempt = await persist(() => remedies.attempt(cached), cached, remedies).catch(asHung);
+    const attempt = await persist(() => remedies.attempt(cache), cache.reads, remedies).catch(asHung);
     const trouble = attempt instanceof CacheHung ? attempt : attempt.failure;
-    if (cached && trouble !== undefined && (attempt instanceof CacheHung || mayBeOfCache(attempt))) {
+    if (cache.reads && trouble !== undefined && (attempt instanceof CacheHung || mayBeOfCache(attempt))) {
       notice(
         `The build cache, or a part of it, could not be read, so the build is done without it: ${trouble.message}`,
       );
-      cached = false;
+      cache = { ...cache, reads: false };
       continue;
     }
     if (attempt instanceof CacheHung) throw attempt;
-    if (!attempt.failure?.missingEmulator || unregistered.length === 0) return { ...attempt, cached };
+    const { outcome, failure } = attempt;
+    if (failure === undefined) return { outcome, failure, cache, unwritable };
+    if (cache.writes && failure.kind === 'cache-export') {
+      unwritable = failure.message;
+      policy.log(`${unwritable}: the build is done without writing it`);
+      cache = { ...cache, writes: false };
+      continue;
+    }
+    if (!failure.missingEmulator || unregistered.length === 0) return { outcome, failure };
     notice(
       `A RUN executes on a processor that the Dockerfile did not show: registering emulators for ${unregistered.join(', ')} and building again.`,
     );
@@ -70,14 +94,15 @@ async function persist(
   attempt: () => Promise<BuildOutcome>,
   cached: boolean,
   { askHowLong, policy }: Pick<Remedies, 'askHowLong' | 'policy'>,
-): Promise<Omit<Attempted, 'cached'>> {
-  let last: BuildOutcome | undefined;
+): Promise<Omit<Made, 'cache' | 'unwritable'> | Failed> {
+  let last: FailedBuild | undefined;
   let judgement: Judgement = { verdict: 'final' };
   try {
     const outcome = await retry(
       async () => {
-        last = await attempt();
-        if (last.ok) return last;
+        const outcome = await attempt();
+        if (outcome.ok) return outcome;
+        last = outcome;
         const failure = explainFailure(last.log, last.finished);
         const mayBeCache = cached && mayBeOfCache({ failure, outcome: last });
         const refusal =
@@ -139,7 +164,7 @@ const NOT_OF_CACHE: readonly FaultKind[] = [
  * something else counts; where an image is exported or pushed, only what is said when content is read. The error of the
  * build may be that of a step which was cancelled for it.
  */
-function mayBeOfCache({ failure, outcome: { log } }: Omit<Attempted, 'cached'>): boolean {
+function mayBeOfCache({ failure, outcome: { log } }: Omit<Made, 'cache' | 'unwritable'> | Failed): boolean {
   if (failure === undefined || NOT_OF_CACHE.includes(failure.kind) || isCommands(failure.step)) return false;
   if (failure.kind === 'cache-import') return true;
   const wasRead = log.steps.some(({ kind, error }) => kind === 'cache-import' && error === undefined);

@@ -1,25 +1,53 @@
-import { readFile } from 'node:fs/promises';
-import { ActionError, HungError } from '../system/errors.ts';
-import { type Finished, type Run, succeeded } from '../system/process.ts';
-import { type Digest, isDigest } from '../system/registry/digest.ts';
+import { HungError } from '../system/errors.ts';
+import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
+import type { Digest } from '../system/registry/digest.ts';
 import { Display } from './display.ts';
 import { EventReader } from './events.ts';
-import { IdleWatch } from './idle.ts';
+import type { Export } from './exports.ts';
+import { IdleWatch, PATIENCE } from './idle.ts';
 import { type BuildLog, Recorder } from './log.ts';
+import { Making } from './making.ts';
 
-/** A build that ended, well or not. */
-export interface BuildOutcome {
-  readonly finished: Finished;
+/** What came of a build. */
+export type BuildOutcome = MadeBuild | FailedBuild;
+
+/** All that was to be made is there; a cache may still be being written. */
+export interface MadeBuild {
+  readonly ok: true;
+  /** What has happened until now. */
+  readonly log: BuildLog;
+  /** Whether buildx has come to its end too. */
+  readonly hasEnded: boolean;
+  /** Of the image of each call, as BuildKit tells it; with buildx at work still, all are known. */
+  readonly digests: readonly (Digest | undefined)[];
+  /** Rejects where the job is cancelled meanwhile, or its time is up. */
+  readonly ended: Promise<BuildEnd>;
+}
+
+/** The end of a build that made what it was to make. */
+export interface BuildEnd {
   readonly log: BuildLog;
   /** What buildx printed on its standard output: the answer to `call`. */
   readonly answer: string;
-  readonly ok: boolean;
+  /** Why it did not end in order, in one sentence, in which case it has told no metadata: the cache is not there whole. */
+  readonly problem: string | undefined;
+}
+
+export interface FailedBuild {
+  readonly ok: false;
+  readonly log: BuildLog;
+  readonly finished: Finished;
+}
+
+/** One call of buildx: its arguments, and what they let it export. */
+export interface BuildCall {
+  readonly args: readonly string[];
+  readonly exports: readonly Export[];
 }
 
 export interface BuildProcess {
   readonly buildx: string;
-  /** The arguments of each call of buildx. */
-  readonly calls: readonly (readonly string[])[];
+  readonly calls: readonly BuildCall[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Set where one platform is built: its steps do not name it. */
@@ -29,32 +57,53 @@ export interface BuildProcess {
   readonly hide: (text: string) => string;
 }
 
+/** How long the cache may take when all else is there, and how long what needs a registry may be silent; in milliseconds. */
+const LIMITS = { cache: 20 * 60_000, patience: PATIENCE };
+
 /**
  * Runs buildx, shows its progress as it comes and keeps what the report needs. Several calls run side by side, since each
  * has a machine of its own, and are shown and kept as one build for several platforms: every step names its own. The first
  * that fails ends the others, and is the one that is told of.
+ *
+ * An image is there for proof and publishing before its cache is written, and whatever becomes of the cache from then on
+ * costs no more than itself.
  * @throws HungError where a registry says nothing for too long, CacheHung where a cache does not.
  */
 export async function build(
   run: Run,
   { buildx, calls, env, cwd, onlyPlatform, print, hide }: BuildProcess,
+  limits = LIMITS,
 ): Promise<BuildOutcome> {
   const recorder = new Recorder(onlyPlatform);
   const display = new Display();
+  const making = calls.map(({ exports }) => new Making(exports));
+  const isMade = () => making.every(({ isDone }) => isDone);
+  // of files nobody tells when they are whole on this side
+  const isEarly = calls.every(({ exports }) => exports.every(({ type }) => type === 'image'));
+  const made = Promise.withResolvers<void>();
   const over = new AbortController();
   const watch = new IdleWatch(({ message, ofCache }) => {
     const Kind = ofCache ? CacheHung : HungError;
-    over.abort(new Kind(message, { hint: HUNG }));
-  });
-  const take = (events: ReturnType<EventReader['push']>) => {
+    over.abort(isMade() ? new CacheGivenUp(message) : new Kind(message, { hint: HUNG }));
+  }, limits.patience);
+  let limit: NodeJS.Timeout | undefined;
+  const look = () => {
+    if (limit !== undefined || !isMade()) return;
+    const why = `it was not done within ${limits.cache / 1000} s`;
+    limit = setTimeout(() => over.abort(new CacheGivenUp(why)), limits.cache);
+    if (isEarly && making.every(({ digest }) => digest !== undefined)) made.resolve();
+  };
+  const take = (events: ReturnType<EventReader['push']>, call: Making) => {
     // what is said by those that are ended is not what happened
     for (const event of over.signal.aborted ? [] : events) {
       recorder.add(event);
+      call.add(event);
       watch.add(event);
       for (const line of display.add(event)) print(line);
     }
+    look();
   };
-  const call = async (args: readonly string[]) => {
+  const runCall = async ({ args }: BuildCall, call: Making) => {
     const reader = new EventReader(hide);
     const finished = await run({
       program: buildx,
@@ -62,20 +111,38 @@ export async function build(
       env,
       cwd,
       signal: over.signal,
-      onStderr: (chunk) => take(reader.push(chunk)),
+      onStderr: (chunk) => take(reader.push(chunk), call),
     });
-    take(reader.end());
+    take(reader.end(), call);
     if (!succeeded(finished)) over.abort(finished);
     return finished;
   };
-  try {
-    const ends = await Promise.all(calls.map((args) => call(args).catch((error: unknown) => over.abort(error))));
-    const finished: Finished | Error = over.signal.reason ?? ends[0];
-    if (finished instanceof Error) throw finished;
-    return { finished, log: recorder.log(), answer: finished.stdout, ok: succeeded(finished) };
-  } finally {
-    watch.end();
-  }
+  const toEnd = async (): Promise<BuildEnd | FailedBuild> => {
+    try {
+      const ends = await Promise.all(
+        calls.map((call, i) => runCall(call, making[i] as Making).catch((error: unknown) => over.abort(error))),
+      );
+      const finished: Finished | Error = over.signal.reason ?? ends[0];
+      const log = recorder.log();
+      if (finished instanceof CacheGivenUp) return { log, answer: '', problem: finished.message };
+      if (finished instanceof Error) throw finished;
+      if (succeeded(finished)) return { log, answer: finished.stdout, problem: undefined };
+      if (!isMade()) return { ok: false, log, finished };
+      const said = log.text.findLast((line) => line.startsWith('ERROR:'));
+      return { log, answer: '', problem: said ?? describeEnd(finished) };
+    } finally {
+      watch.end();
+      clearTimeout(limit);
+    }
+  };
+  const end = toEnd();
+  const first = await Promise.race([made.promise, end]);
+  if (first !== undefined && 'ok' in first) return first;
+  // what has made its result cannot fail any more
+  const ended = end as Promise<BuildEnd>;
+  ended.catch(() => undefined); // told where it is waited for
+  const digests = making.map(({ digest }) => digest);
+  return { ok: true, log: recorder.log(), hasEnded: first !== undefined, digests, ended };
 }
 
 const HUNG = 'A registry or the way to it hangs: look at its state and at the proxy, then run the job again.';
@@ -83,31 +150,5 @@ const HUNG = 'A registry or the way to it hangs: look at its state and at the pr
 /** What did not come was a cache's, so that the build may do without. */
 export class CacheHung extends HungError {}
 
-/** What buildx knows of a result: https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
-export interface Metadata {
-  /** Of the last export. */
-  readonly digest: Digest | undefined;
-  /** Of the image's config, where buildx tells it. */
-  readonly configDigest: Digest | undefined;
-  /** As buildx wrote it. */
-  readonly json: Readonly<Record<string, unknown>>;
-}
-
-export async function readMetadata(path: string): Promise<Metadata> {
-  let json: Record<string, unknown>;
-  try {
-    json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-  } catch (cause) {
-    throw new ActionError('buildx ended well without telling its result', {
-      hint: 'Run the job again; if it stays, update buildx.',
-      cause,
-    });
-  }
-  const digest = json['containerimage.digest'];
-  const configDigest = json['containerimage.config.digest'];
-  return {
-    digest: isDigest(digest) ? digest : undefined,
-    configDigest: isDigest(configDigest) ? configDigest : undefined,
-    json,
-  };
-}
+/** A cache was not written in time, when all else was there. */
+class CacheGivenUp extends Error {}

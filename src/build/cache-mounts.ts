@@ -16,7 +16,7 @@ const CONTENT = 'mounts.tar';
 const DIGEST = 'sha256';
 
 /** Longer without a word, in milliseconds, is not waited for. */
-const LIMITS = { idle: 120_000 };
+const IDLE = 120_000;
 
 export interface MountBuilds {
   readonly run: Run;
@@ -36,7 +36,7 @@ export interface MountBuilds {
 export async function injectMounts(plan: MountsPlan, tools: MountBuilds): Promise<string | undefined> {
   const { folder } = plan.kept;
   await writeFile(join(folder, 'Dockerfile'), injection(plan, tools.id));
-  const { problem } = await buildQuietly(tools.run, quiet(plan, tools, folder, 'type=cacheonly'), LIMITS);
+  const { problem } = await buildQuietly(tools.run, quiet(plan, tools, folder, 'type=cacheonly'), IDLE);
   return problem;
 }
 
@@ -58,7 +58,7 @@ export async function keepMounts(
   const tar = join(context, CONTENT);
   await mkdir(context);
   await writeFile(join(context, 'Dockerfile'), extraction(plan, tools.id));
-  const { problem, log } = await buildQuietly(tools.run, quiet(plan, tools, context, `type=tar,dest=${tar}`), LIMITS);
+  const { problem, log } = await buildQuietly(tools.run, quiet(plan, tools, context, `type=tar,dest=${tar}`), IDLE);
   if (problem !== undefined) return [`The content of cache mounts was not kept: ${problem}`];
   const left = tooLarge(plan, log);
   if (left.length === plan.mounts.length) return left;

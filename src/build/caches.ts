@@ -2,10 +2,8 @@ import type { BuilderPlan, Plan } from '../plan/plan.ts';
 import type { CacheService } from '../system/cache-service.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Run } from '../system/process.ts';
-import { cacheArguments } from './arguments.ts';
-import { exportCache, isCacheCurrent } from './cache-export.ts';
+import type { BuildEnd } from './build.ts';
 import { injectMounts, keepMounts, touchesMounts } from './cache-mounts.ts';
-import { plansOf } from './calls.ts';
 import { isStored, type RestoredCache, restoreCache, saveCache } from './local-cache.ts';
 import type { BuildLog } from './log.ts';
 
@@ -34,11 +32,14 @@ export interface Written {
 export interface Caches {
   /** Entries of the cache to read, in buildx's format. */
   readonly from: readonly string[];
+  /** Whether what the plan says is written. */
+  readonly writes: boolean;
   /**
-   * Writes what later runs read of a build that succeeded.
-   * @param read the entries that it read: some of what it did not need is still there and nowhere else.
+   * Keeps what later runs read of a build that succeeded.
+   * @param made what had happened when its result was there.
+   * @param ended its end, when its caches are written, or why it could not write them; `undefined`: it was to write none.
    */
-  write(log: BuildLog, read: readonly string[]): Promise<Written>;
+  keep(made: BuildLog, ended: Promise<BuildEnd> | string | undefined): Promise<Written>;
 }
 
 export interface CacheTools {
@@ -46,9 +47,6 @@ export interface CacheTools {
   readonly buildx: string;
   readonly builder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** With the build's own secrets. */
-  readonly buildEnv: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
   /** Of this run. */
   readonly folder: string;
   /** Unique to this run. */
@@ -70,7 +68,7 @@ export async function fetchCaches({ cache, mounts }: Plan, service: CacheService
 /** Brings what was fetched to the builder. */
 export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched): Promise<Caches> {
   const { cache, mounts } = plan;
-  const { run, buildx, builder, service } = tools;
+  const { service } = tools;
 
   /** Trouble of whatever kind, such as a full disk, costs no more than a sentence; only a cancelled job is one. */
   function atMost<T>(told: (trouble: string) => T, work: () => Promise<T>): Promise<T> {
@@ -84,28 +82,27 @@ export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched
     fetched.mounts && mounts !== undefined
       ? await atMost<string | undefined>(String, () => injectMounts(mounts, tools))
       : undefined;
-  const from = [...cache.from, ...fetched.cache.from];
+  const failed = (trouble: string): Written => ({
+    cache: 'failed',
+    notices: [`The build cache was not written to ${cache.place}: ${trouble}`],
+  });
 
-  async function writeCache(log: BuildLog, read: readonly string[]): Promise<Written> {
-    const kept = cache.kept.length > 0;
-    if (cache.to.length === 0 || (kept && service.problem() !== undefined)) return { cache: 'none', notices: [] };
-    const current = isFresh(plan.builder) && (kept ? isStored(log, fetched.cache) : isCacheCurrent(log, cache));
-    if (current) return { cache: 'current', notices: [] };
-    const problems = await Promise.all(
-      plansOf(plan).map((one) => {
-        const args = cacheArguments(one, builder, read);
-        return exportCache(run, { buildx, args, env: tools.buildEnv, cwd: tools.cwd });
-      }),
-    );
-    const problem = problems.find((each) => each !== undefined);
-    if (problem !== undefined) {
-      return { cache: 'failed', notices: [`The build cache was not written to ${cache.place}: ${problem}`] };
-    }
+  const isKept = cache.kept.length > 0;
+  const writes = cache.to.length > 0 && !(isKept && service.problem() !== undefined);
+
+  async function keepCache(ended: Promise<BuildEnd> | string | undefined): Promise<Written> {
+    if (ended === undefined) return { cache: 'none', notices: [] };
+    if (typeof ended === 'string') return failed(ended);
+    const { log, problem } = await ended;
+    const trouble = problem ?? exportProblem(log);
+    if (trouble !== undefined) return failed(trouble);
+    if (!isKept) return { cache: 'written', notices: [] };
+    if (isFresh(plan.builder) && isStored(log, fetched.cache)) return { cache: 'current', notices: [] };
     await saveCache(cache, service);
     return { cache: 'written', notices: [] };
   }
 
-  async function writeMounts(log: BuildLog): Promise<readonly string[]> {
+  async function keepMountsOf(log: BuildLog): Promise<readonly string[]> {
     if (mounts === undefined) return [];
     const skipped = mounts.skipped.map((reason) => `Not all cache mounts are carried to the next run: ${reason}`);
     if (refused !== undefined) return [...skipped, `The content of cache mounts could not be put back: ${refused}`];
@@ -114,22 +111,27 @@ export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched
   }
 
   return {
-    from,
-    async write(log, read) {
-      const failed = (trouble: string): Written => ({
-        cache: 'failed',
-        notices: [`The build cache was not written to ${cache.place}: ${trouble}`],
-      });
+    from: [...cache.from, ...fetched.cache.from],
+    writes,
+    async keep(made, ended) {
       const [written, notices] = await Promise.all([
-        atMost(failed, () => writeCache(log, read)),
+        atMost(failed, () => keepCache(ended)),
         atMost(
           (trouble) => [`The content of cache mounts was not kept: ${trouble}`],
-          () => writeMounts(log),
+          () => keepMountsOf(made),
         ),
       ]);
       return { ...written, notices: [...written.notices, ...notices] };
     },
   };
+}
+
+/** A cache whose export fails fails no build, so that its step alone tells. */
+function exportProblem({ steps }: BuildLog): string | undefined {
+  const exports = steps.filter(({ kind }) => kind === 'cache-export');
+  return exports.length === 0
+    ? 'buildx ended without a word of it'
+    : exports.find(({ error }) => error !== undefined)?.error;
 }
 
 /** Whether the builder had built nothing before, so that all it has of a build's steps came from the caches. */

@@ -26,7 +26,7 @@ export function callsOf(plan: Plan, place: Destination | undefined, folder: stri
 }
 
 /** The plan of a build, or that of each platform where each is built by a call of its own. */
-export function plansOf(plan: Plan): readonly Plan[] {
+function plansOf(plan: Plan): readonly Plan[] {
   return plan.apart ? plan.platforms.map((platform, i) => onlyFor(platform, i, plan)) : [plan];
 }
 

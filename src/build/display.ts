@@ -71,7 +71,9 @@ export class Display {
     const fetched = shown.cached.has(vertex);
     if (cached) shown.cached.delete(vertex);
     if (error?.endsWith('context canceled')) return ['CANCELED'];
-    if (error !== undefined && parseStepName(shown.name).kind === 'cache-import') return [cacheMiss(error)];
+    const { kind } = parseStepName(shown.name);
+    if (error !== undefined && kind === 'cache-import') return [cacheMiss(error)];
+    if (error !== undefined && kind === 'cache-export') return [`not written: ${error.split('\n')[0]}`];
     if (error !== undefined) return `ERROR: ${error}`.split('\n');
     const seconds = busySeconds([...shown.ended.values()]);
     if (shown.told !== undefined && seconds - shown.told < 0.1) return [];

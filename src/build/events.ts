@@ -54,6 +54,12 @@ export interface WarningEvent {
   readonly lines: readonly [number, number] | undefined;
 }
 
+/**
+ * Several of a local cache's writers meet at one layer: all but one wait for it, which the session's server reports as an
+ * error, and go on. https://github.com/containerd/containerd/blob/main/plugins/services/content/contentserver/contentserver.go
+ */
+const WAITING = /^ERROR: \(\*service\)\.Write failed: .* locked for .*: unavailable$/;
+
 /** Reads what `buildx build --progress rawjson` says on its standard error: lines of JSON among lines of text. */
 export class EventReader {
   readonly #lines = new LineSplitter();
@@ -80,6 +86,7 @@ export class EventReader {
 
   #read(line: string): readonly BuildEvent[] {
     const status = parseStatus(line);
+    if (WAITING.test(line)) return [];
     if (status === undefined) return [{ type: 'text', line: this.#hide(printableLine(line)) }];
     // one line may tell of a step's beginning, output and end: told in that order
     const isEnd = ({ completed, digest }: Json) => completed !== undefined && this.#steps.has(text(digest));

@@ -112,7 +112,7 @@ export const FAULTS: readonly Fault[] = [
     kind: 'cache-export',
     of: 'tool',
     step: 'cache-export',
-    pattern: /cache exporter|error writing (?:layer|manifest|config) blob/,
+    pattern: /cache exporter|cache export is not supported|error writing (?:layer|manifest|config) blob/i,
     message: ({ error }) => `the build cache could not be written: ${error}`,
     hint: 'Allow the token to write there (`packages: write` on GHCR), or set `cache-write: false`.',
   },

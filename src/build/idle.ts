@@ -8,10 +8,11 @@ const MINUTE = 60_000;
  * How long a step may wait for a registry without a sign, in milliseconds. A push tells nothing while it sends one layer,
  * however large, so it is given longer. What is not here (a RUN, say) may be silent for as long as it likes.
  */
-const PATIENCE: Readonly<Partial<Record<StepKind, number>>> = {
+export const PATIENCE: Readonly<Partial<Record<StepKind, number>>> = {
   resolve: 2 * MINUTE,
   from: 5 * MINUTE,
   'cache-import': 2 * MINUTE,
+  'cache-export': 5 * MINUTE,
   export: 20 * MINUTE,
   push: 20 * MINUTE,
 };

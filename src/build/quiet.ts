@@ -15,26 +15,19 @@ export interface QuietOutcome {
   readonly problem: string | undefined;
 }
 
-/** How long it may take, in milliseconds, before it is given up. */
-export interface QuietLimits {
-  /** Without a word. */
-  readonly idle: number;
-  /** In all. */
-  readonly total?: number;
-}
-
-/** Runs a build of our own beside the one asked for: not shown, and a failure costs no more than what it was for. */
+/**
+ * Runs a build of our own beside the one asked for: not shown, and a failure costs no more than what it was for.
+ * @param idle milliseconds without a word, after which it is given up.
+ */
 export async function buildQuietly(
   run: Run,
   { buildx, args, env, cwd }: QuietBuild,
-  { idle, total }: QuietLimits,
+  idle: number,
 ): Promise<QuietOutcome> {
   const reader = new EventReader();
   const recorder = new Recorder();
   const late = new AbortController();
-  const giveUp = (why: string) => late.abort(new Late(why));
-  const silence = setTimeout(() => giveUp(`nothing moved for ${idle / 1000} s`), idle);
-  const end = total && setTimeout(() => giveUp(`it was not done within ${total / 1000} s`), total);
+  const silence = setTimeout(() => late.abort(new Late(`nothing moved for ${idle / 1000} s`)), idle);
   try {
     const finished = await run({
       program: buildx,
@@ -58,7 +51,6 @@ export async function buildQuietly(
     return { log: recorder.log(), problem: error.message };
   } finally {
     clearTimeout(silence);
-    clearTimeout(end);
   }
 }
 

@@ -1,6 +1,5 @@
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Metadata } from '../build/build.ts';
 import type { Call } from '../build/calls.ts';
 import type { Destination } from '../build/destination.ts';
 import { ActionError } from '../system/errors.ts';
@@ -21,28 +20,24 @@ export interface JoinTools {
 /**
  * Puts together what the calls of a build made: the parts, each of one platform and still without a tag, become one
  * image at the place that was meant for it, and it has no tag either.
- * @param told what buildx told of each.
- * @returns what it would have told of the whole.
+ * @param digests of the parts, as buildx told them.
+ * @returns the image's index; `undefined`: one call made it all.
  */
 export async function joinParts(
   calls: readonly Call[],
-  told: readonly Metadata[],
+  digests: readonly (Digest | undefined)[],
   place: Destination | undefined,
   tools: JoinTools,
-): Promise<Metadata | undefined> {
-  const [first] = told;
-  if (calls.length === 1 || place === undefined || first === undefined) return first;
+): Promise<RawManifest | undefined> {
+  if (calls.length === 1 || place === undefined) return undefined;
   const platforms = calls.flatMap(({ plan }) => plan.platforms.map(({ platform }) => platform));
   const parts = await Promise.all(
-    calls.map(async (call, i): Promise<IndexPart> => indexPart(await read(call, told[i]?.digest, tools), platforms[i])),
+    calls.map(async (call, i): Promise<IndexPart> => indexPart(await read(call, digests[i], tools), platforms[i])),
   );
   // asked for once, the annotations of one are those of all
   const index = assembleIndex(parts, platforms, { own: parts[0]?.annotations ?? {}, named: {}, derived: {} });
   await put(index, calls, place, tools);
-  const { digest, mediaType, bytes } = index;
-  const descriptor = { mediaType, digest, size: bytes.length };
-  const json = { ...first.json, 'containerimage.digest': digest, 'containerimage.descriptor': descriptor };
-  return { digest, configDigest: undefined, json };
+  return index;
 }
 
 async function read(

@@ -1,4 +1,4 @@
-import type { Written } from '../build/caches.ts';
+import { metadataOf } from '../build/metadata.ts';
 import type { CandidateTools } from '../image/candidate.ts';
 import type { FileTools } from '../image/files.ts';
 import { findLoneBases } from '../image/foreign-base.ts';
@@ -16,7 +16,7 @@ import { TimeUp } from '../system/errors.ts';
 import { until } from '../system/process.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
 import { createRunId, thisMachine } from '../system/run-id.ts';
-import { produce } from './produce.ts';
+import { type Product, produce, type Rest } from './produce.ts';
 import { prove } from './prove.ts';
 import { NOTHING, release } from './release.ts';
 import type { ImageSurroundings } from './surroundings.ts';
@@ -33,7 +33,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const { runner, run, http, ledger, enter, signal, files } = surroundings;
   const endpoint = resolveEndpoint(job.env, files.readOptional);
   const engine = createEngine(endpoint, http, files.readOptional);
-  const { host, plan } = await survey(request, surroundings, { engine, endpoint: endpoint.host, id });
+  const { host, plan, buildx } = await survey(request, surroundings, { engine, endpoint: endpoint.host, id });
   // what runs left that died: it keeps nothing waiting and fails nothing
   const swept = sweep(engine, { temp: job.temp, notes }, machine).catch(() => []);
 
@@ -54,8 +54,9 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     readText: files.readOptional,
   });
   const { registry, env } = workplace;
-  // beside set-up and build; a refused login ends both
+  // beside set-up and build; a refused login, or a buildx that is too old, ends both
   const refused = new AbortController();
+  buildx.isUsable.catch((error: unknown) => refused.abort(error));
   const previous = previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry);
   previous.catch((error: unknown) => refused.abort(error));
   const loneBases = findLoneBases(
@@ -65,9 +66,11 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   );
   const product = await produce(
     plan,
-    { host, id, engine, retry, workplace },
+    { host, buildx: buildx.path, id, engine, retry, workplace },
     { ...surroundings, run: until(refused.signal, run) },
   );
+
+  await buildx.isUsable;
 
   enter('proving the image');
   const tools: CandidateTools & FileTools = {
@@ -96,17 +99,26 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
         );
 
   const seconds = () => (performance.now() - started) / 1000;
-  const facts = { plan, ...product, image: released.image ?? image, tags: released.tags };
-  setOutputs(composeReport({ ...facts, cache: undefined, seconds: seconds(), notices: [] }), runner);
+  const { builder, digest, log } = product;
+  const facts = { plan, builder, digest, image: released.image ?? image, tags: released.tags };
+  setOutputs(composeReport({ ...facts, ...UNFINISHED, log, seconds: seconds(), notices: [] }), runner);
   // published is published: a cache that takes longer than the time there is costs no more than itself
-  const { cache, notices } = await product.written.catch((error: unknown) => abandoned(error));
+  const { notices, ...rest } = await product.rest.catch((error: unknown) => abandoned(error, product));
+  // what goes wrong with it is told by the post step, which tries it again
+  const discarded = product.discard().catch(() => undefined);
   for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
-  const report = composeReport({ ...facts, cache, seconds: seconds(), notices: [...released.notices, ...notices] });
-  await tell(report, runner, request.conduct.summary);
+  const report = composeReport({ ...facts, ...rest, seconds: seconds(), notices: [...released.notices, ...notices] });
+  // again: what buildx tells at its end is among them
+  setOutputs(report, runner);
+  await Promise.all([tell(report, runner, request.conduct.summary), discarded]);
 }
 
+/** What is not known before buildx has come to its end. */
+const UNFINISHED = { cache: undefined, answer: '', metadata: undefined };
+
 /** What became of a cache for which there was no time; what else went wrong is thrown on. */
-function abandoned(error: unknown): Written {
+function abandoned(error: unknown, { digest, log }: Product): Rest {
   if (!(error instanceof TimeUp)) throw error;
-  return { cache: 'failed', notices: [`The build cache was not written: ${error.message}`] };
+  const notices = [`The build cache was not written: ${error.message}`];
+  return { cache: 'failed', notices, log, answer: '', metadata: metadataOf(digest) };
 }

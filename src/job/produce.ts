@@ -1,13 +1,14 @@
 import { type BuildArguments, buildArguments, buildEnvironment } from '../build/arguments.ts';
-import { buildWithRemedies } from '../build/attempts.ts';
-import { build, type Metadata, readMetadata } from '../build/build.ts';
+import { type Attempted, buildWithRemedies } from '../build/attempts.ts';
+import { type BuildOutcome, build, type MadeBuild } from '../build/build.ts';
 import { fetchCaches, openCaches, type Written } from '../build/caches.ts';
-import { callsOf } from '../build/calls.ts';
+import { type Call, callsOf } from '../build/calls.ts';
 import { type Destination, destinationOf } from '../build/destination.ts';
 import { exportsOf } from '../build/exports.ts';
 import { explainFailure } from '../build/failure.ts';
 import { withFindings } from '../build/findings.ts';
 import type { BuildLog } from '../build/log.ts';
+import { joined, type Metadata, metadataOf, readMetadata } from '../build/metadata.ts';
 import { joinParts } from '../image/join.ts';
 import { withOffer } from '../image/offered.ts';
 import { askHowLong } from '../image/refusal.ts';
@@ -27,6 +28,7 @@ import { buildxFolder } from '../system/docker/buildx.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import type { Host } from '../system/host.ts';
 import { printable } from '../system/printable.ts';
+import type { Digest } from '../system/registry/digest.ts';
 import { askSources } from '../system/registry/sources.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
 
@@ -37,15 +39,28 @@ export interface Product {
   readonly builder: string;
   /** Where the image is; `undefined`: there is none besides files. */
   readonly place: Destination | undefined;
+  /** Of the image, as buildx told it. */
+  readonly digest: Digest | undefined;
+  /** What had happened when the image was there. */
   readonly log: BuildLog;
+  /** What goes on beside all that follows: buildx comes to its end, and caches are written. */
+  readonly rest: Promise<Rest>;
+  /** Takes the image away from where it was only on its way. */
+  readonly discard: () => Promise<void>;
+}
+
+/** What is known at the end of a build. */
+export interface Rest extends Written {
+  readonly log: BuildLog;
+  /** What `call` printed. */
   readonly answer: string;
   readonly metadata: Metadata | undefined;
-  /** The caches being written, beside all that follows. */
-  readonly written: Promise<Written>;
 }
 
 interface Workshop {
   readonly host: Host;
+  /** The path of the binary. */
+  readonly buildx: string;
   readonly id: string;
   readonly engine: Engine;
   readonly retry: RetryPolicy;
@@ -55,12 +70,12 @@ interface Workshop {
 /** Sets up what the plan asks for, side by side; what comes from the runner's cache service is waited for later. */
 async function equip(
   plan: Plan,
-  { host, id, retry, workplace: { folder, env, impatient } }: Workshop,
+  { host, buildx, id, retry, workplace: { folder, env, impatient } }: Workshop,
   { job, runner, run, ledger, cacheClient }: ImageSurroundings,
 ) {
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
   const { buildxVersion } = plan.request.setup;
-  const source = { path: host.buildx.path, temp: job.temp, service, notice: runner.notice, retry };
+  const source = { path: buildx, temp: job.temp, service, notice: runner.notice, retry };
   const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
   const fetched = fetchCaches(plan, service);
   fetched.catch(() => undefined); // told where it is waited for
@@ -69,75 +84,154 @@ async function equip(
     findHelper: helperFinder(impatient, mirrors, runner.info),
     askHowLong: (image: string) => askSources(image, impatient, mirrors),
   };
-  const installed = { buildx: host.buildx.path, userConfig: buildxFolder(job.env) };
+  const installed = { buildx, userConfig: buildxFolder(job.env) };
   const preparation: Preparation = { host, id, run, env, folder, ledger, retry, buildxReady, ...helpers, ...installed };
   return { service, buildxReady, fetched, mirrors, preparation, builder: await prepare(plan, preparation) };
 }
 
 /** Sets up what the plan asks for, and builds. */
 export async function produce(plan: Plan, workshop: Workshop, surroundings: ImageSurroundings): Promise<Product> {
-  const { host, id, engine, retry, workplace } = workshop;
+  const { host, buildx, id, engine, retry, workplace } = workshop;
   const { folder, env, impatient, registry } = workplace;
-  const { job, runner, run, ledger, enter, signal } = surroundings;
+  const { runner, run, ledger, enter, signal } = surroundings;
   const { service, buildxReady, fetched, mirrors, preparation, builder } = await equip(plan, workshop, surroundings);
 
   enter('building');
   const place = destinationOf(plan, builder === 'default', folder.path, id);
-  if (place?.kind === 'engine') ledger({ kind: 'image', name: place.name });
+  const passing = place?.kind === 'engine' ? { kind: 'image' as const, name: place.name } : undefined;
+  const gone = passing && ledger(passing);
   const calls = callsOf(plan, place, folder.path);
-  const buildx = { buildx: host.buildx.path, env: { ...env, ...buildEnvironment(plan, job.env) }, cwd: job.workspace };
-  const names = plan.platforms.map(({ platform }) => formatPlatform(platform));
-  /** @param nth of the lists of exports */
-  const call = (nth: number, given: Pick<BuildArguments, 'cacheFrom' | 'again'>) =>
-    build(run, {
-      ...buildx,
-      calls: calls.map(({ plan: one, place, metadataFile }) => {
-        const exports = exportsOf(plan.delivery, place)[nth] ?? [];
-        return buildArguments(one, { builder, metadataFile, exports, ...given });
-      }),
-      onlyPlatform: names.length === 1 ? names[0] : undefined,
-      print: runner.info,
-      hide: runner.hide,
-    });
-  const [, ...further] = exportsOf(plan.delivery, place);
-  const tools = { ...buildx, buildEnv: buildx.env, env, run, builder, folder: folder.path, id, service, signal };
+  const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.place)[nth] ?? [];
+  const call = caller(plan, calls, builder, workshop, surroundings);
+  const tools = { run, buildx, builder, env, folder: folder.path, id, service, signal };
   const caches = await openCaches(plan, tools, await fetched);
   const built = await buildWithRemedies({
-    attempt: (cached) => call(0, { cacheFrom: cached ? caches.from : [], again: false }),
-    readsCache: caches.from.length > 0,
+    attempt: ({ reads, writes }) =>
+      call((one) => ({
+        exports: exportsOfCall(one, 0),
+        metadataFile: one.metadataFile,
+        cacheFrom: reads ? caches.from : [],
+        cacheTo: writes ? one.plan.cache.to : [],
+      })),
+    cache: { reads: caches.from.length > 0, writes: caches.writes },
     unregistered: unregistered(plan, host),
     emulate: (architectures) => emulate(plan, architectures, preparation),
     notice: runner.notice,
     askHowLong: (refused) => askHowLong(refused, plan.delivery, impatient, mirrors),
     policy: retry,
   });
-  const { answer, log } = built.outcome;
-  const offered = await withOffer(built.failure, impatient, mirrors);
+  const answer = await tellBuilt(built, plan, { builder, mirrors }, workshop, surroundings);
+  if (built.failure !== undefined) throw built.failure;
+
+  const { outcome, unwritable } = built;
+  const { reads, writes } = built.cache;
+  // what is done again needs the cache that the build had: its layers were fetched only where the build needed them
+  const cacheFrom = reads ? caches.from : [];
+  const [, ...further] = exportsOf(plan.delivery, place);
+  for (const i of further.keys()) {
+    const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, again: true }));
+    if (!again.ok) throw explainFailure(again.log, again.finished);
+  }
+  const told = tellOf(calls, plan, outcome);
+  told.catch(() => undefined); // told where it is waited for
+  // what buildx owes at its end is looked at before anything is handed over
+  const digests = outcome.hasEnded ? (await told).map(({ digest }) => digest) : outcome.digests;
+  const repositories = plan.delivery.targets.map(({ repository }) => repository);
+  const index = await joinParts(calls, digests, place, { registry, repositories, run });
+
+  const finish = async (): Promise<Rest> => {
+    const [{ cache, notices }, { log }, [metadata]] = await Promise.all([
+      caches.keep(outcome.log, unwritable ?? (writes ? outcome.ended : undefined)),
+      outcome.ended,
+      told,
+      buildxReady?.then((keep) => keep()),
+    ]);
+    const trouble = service.problem();
+    const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
+    const whole = index && metadata ? joined(metadata, index) : metadata;
+    return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
+  };
+  // beside proof and publishing, which wait for it only at the end
+  const rest = finish();
+  rest.catch(() => undefined); // told where it is waited for
+  const discard = async () => {
+    if (passing === undefined) return;
+    await engine.untag(passing.name);
+    gone?.();
+  };
+  return { builder, place, digest: index?.digest ?? digests[0], log: outcome.log, rest, discard };
+}
+
+/** What is asked of buildx besides what the plan says, in one of its calls. */
+type Asked = Pick<BuildArguments, 'exports'> & Partial<BuildArguments>;
+
+/** @returns what builds by all calls, each with what is asked of it. */
+function caller(
+  plan: Plan,
+  calls: readonly Call[],
+  builder: string,
+  { buildx, workplace: { env } }: Workshop,
+  { job, runner, run }: ImageSurroundings,
+): (ask: (one: Call) => Asked) => Promise<BuildOutcome> {
+  const [first, ...others] = plan.platforms.map(({ platform }) => formatPlatform(platform));
+  const given = { builder, again: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
+  return (ask) =>
+    build(run, {
+      buildx,
+      env: { ...env, ...buildEnvironment(plan, job.env) },
+      cwd: job.workspace,
+      calls: calls.map((one) => {
+        const asked = { ...given, ...ask(one) };
+        return { args: buildArguments(one.plan, asked), exports: asked.exports };
+      }),
+      onlyPlatform: others.length === 0 ? first : undefined,
+      print: runner.info,
+      hide: runner.hide,
+    });
+}
+
+/**
+ * Tells what is to be told of a build at once: its annotations, its answer, and what can be found out of its failure,
+ * with which it throws.
+ * @returns what `call` printed.
+ */
+async function tellBuilt(
+  { outcome, failure: own }: Attempted,
+  plan: Plan,
+  { builder, mirrors }: { readonly builder: string; readonly mirrors: readonly string[] },
+  { host, engine, workplace: { impatient } }: Workshop,
+  { job, runner }: ImageSurroundings,
+): Promise<string> {
+  const offered = await withOffer(own, impatient, mirrors);
   // only with the same kernel are the engine's folders on this machine
   const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
   const failure = await withFindings(offered, { engine, builder, folders, clock: systemClock });
-  annotate(annotationsOf(log, dockerfileName(plan.request.build, job.workspace), failure), runner);
+  annotate(annotationsOf(outcome.log, dockerfileName(plan.request.build, job.workspace), failure), runner);
+  const answer = await answerOf(outcome, plan);
   if (answer !== '') runner.info(printable(answer.trimEnd()));
   if (failure !== undefined) throw failure;
-  // what is done again needs the cache that the build had: its layers were fetched only where the build needed them
-  const cacheFrom = built.cached ? caches.from : [];
-  // beside proof and publishing, which wait for it only at the end
-  const written = Promise.all([caches.write(log, cacheFrom), buildxReady?.then((keep) => keep())]).then(
-    ([{ cache, notices }]) => {
-      const trouble = service.problem();
-      const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
-      return { cache, notices: [...notices, ...kept] };
-    },
-  );
-  written.catch(() => undefined); // told where it is waited for
+  return answer;
+}
 
-  const told =
-    plan.delivery.kind === 'call' ? [] : await Promise.all(calls.map(({ metadataFile }) => readMetadata(metadataFile)));
-  for (const i of further.keys()) {
-    const { ok, ...ended } = await call(i + 1, { cacheFrom, again: true });
-    if (!ok) throw explainFailure(ended.log, ended.finished);
-  }
-  const repositories = plan.delivery.targets.map(({ repository }) => repository);
-  const metadata = await joinParts(calls, told, place, { registry, repositories, run });
-  return { builder, place, log, answer, metadata, written };
+async function answerOf(outcome: BuildOutcome, { delivery }: Plan): Promise<string> {
+  if (!outcome.ok) return outcome.finished.stdout;
+  return delivery.kind === 'call' ? (await outcome.ended).answer : '';
+}
+
+/** What buildx wrote down of each call's result, or what is known of it where the writing of the cache ended badly. */
+async function tellOf(
+  calls: readonly Call[],
+  { delivery }: Plan,
+  { ended, hasEnded, digests }: MadeBuild,
+): Promise<readonly Metadata[]> {
+  if (delivery.kind === 'call') return [];
+  const { problem } = await ended;
+  return Promise.all(
+    calls.map(({ metadataFile }, i) => {
+      const known = metadataOf(digests[i]);
+      if (problem !== undefined) return known;
+      const told = readMetadata(metadataFile);
+      return hasEnded ? told : told.catch(() => known);
+    }),
+  );
 }

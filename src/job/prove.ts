@@ -13,15 +13,13 @@ import type { ImageSurroundings } from './surroundings.ts';
 /** Reads the image back and tries it; what is wrong with it is thrown before any tag moves. */
 export async function prove(
   { request, platforms, delivery }: Plan,
-  { place, metadata, log }: Product,
+  { place, digest, log }: Product,
   tools: CandidateTools & FileTools,
   { job, runner, ledger, loneBases }: ImageSurroundings & { readonly loneBases: ReturnType<typeof findLoneBases> },
 ): Promise<Image | undefined> {
   const { run, env, engine } = tools;
   const candidate =
-    place === undefined
-      ? fileCandidate(delivery.files, job.workspace, tools)
-      : candidateAt(place, metadata?.digest, tools);
+    place === undefined ? fileCandidate(delivery.files, job.workspace, tools) : candidateAt(place, digest, tools);
   if (candidate === undefined) return undefined;
   const image = await candidate.read();
   const { verify: isVerified, smokeTest: script } = request.proof;

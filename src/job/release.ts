@@ -34,8 +34,8 @@ export async function release(
   { job, ledger }: ImageSurroundings,
 ): Promise<Released> {
   const { delivery, request, naming } = plan;
-  const { engine, registry, run, env, retry, previous, id } = tools;
-  const { impatient, witness, folder } = tools.workplace;
+  const { engine, registry, retry, previous, id } = tools;
+  const { impatient, witness, folder, credentials } = tools.workplace;
   let published: Released = NOTHING;
   if (delivery.kind === 'publish') {
     published = await handOver(image, {
@@ -44,7 +44,7 @@ export async function release(
       revision: plan.revision,
       carrier:
         place?.kind === 'engine'
-          ? engineCarrier({ engine, registry, impatient, run, env, candidate: place.name, ledger, retry })
+          ? engineCarrier({ engine, registry, impatient, credentials, candidate: place.name, ledger, retry })
           : registryCarrier,
       registry,
       witness,

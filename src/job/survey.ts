@@ -11,7 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
 import { chooseRelease } from '../setup/buildx-binary.ts';
 import { runFolder } from '../setup/folder.ts';
-import { installedBuildx, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
+import { installedBuildx, recordedBuilder, requireDocker, requireVersion } from '../system/docker/buildx.ts';
 import { leadsElsewhere } from '../system/docker/endpoint.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { headCommit } from '../system/git.ts';
@@ -26,13 +26,27 @@ interface Surveyor {
   readonly id: string;
 }
 
+/** What was found and decided. */
+export interface Surveyed {
+  readonly host: Host;
+  readonly plan: Plan;
+  readonly buildx: Buildx;
+}
+
+/** The binary that builds. */
+interface Buildx {
+  readonly path: string;
+  /** Rejects where it cannot be used; it need not be waited for before it is. */
+  readonly isUsable: Promise<void>;
+}
+
 /** Asks the machine, reads the Dockerfile, and makes the plan. */
 export async function survey(
   request: Request,
   { job, runner, run, files }: ImageSurroundings,
   { engine, endpoint, id }: Surveyor,
-): Promise<{ readonly host: Host; readonly plan: Plan }> {
-  const { isFile, readOptional: readText } = files;
+): Promise<Surveyed> {
+  const { readOptional: readText } = files;
   const { platforms = [] } = request.image;
   // the engine alone knows this of what was asked, and is asked before any process is started
   if (request.result.load && platforms.length > 1) refuseLoad(platforms, await engine.info());
@@ -46,16 +60,12 @@ export async function survey(
   const named = setup.builder ?? (setup.keepBuilder ? KEPT_BUILDER : undefined);
   const namedBuilder = named === undefined ? undefined : recordedBuilder(named, job.env, readText);
   const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
+  const buildx = chooseBuildx(version, join(runFolder(job.temp, id), 'docker-buildx'), { job, run, files });
+  buildx.isUsable.catch(() => undefined); // told where it is waited for
   const [host, dockerfile, commit] = await Promise.all([
     readHost({
       engine,
       endpoint,
-      buildx: async () => {
-        if (version === undefined) return installedBuildx(job.env, run, isFile, readText);
-        requireDocker(job.env, isFile);
-        const release = chooseRelease(version);
-        return { path: join(runFolder(job.temp, id), 'docker-buildx'), version: release.version.replace(/^v/, '') };
-      },
       runs32BitArm: () => runs32BitArm(run),
       namedBuilder,
       elsewhere: nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText)),
@@ -74,5 +84,23 @@ export async function survey(
   });
   for (const notice of naming.notices) runner.notice(notice);
   for (const line of describePlan(plan)) runner.info(line);
-  return { host, plan };
+  return { host, plan, buildx };
+}
+
+/**
+ * The installed buildx, or the place for the one of a version.
+ * @throws ActionError where docker or buildx is missing.
+ */
+function chooseBuildx(
+  version: string | undefined,
+  place: string,
+  { job, run, files: { isFile, readOptional } }: Pick<ImageSurroundings, 'job' | 'run' | 'files'>,
+): Buildx {
+  if (version !== undefined) {
+    requireDocker(job.env, isFile);
+    chooseRelease(version);
+    return { path: place, isUsable: Promise.resolve() };
+  }
+  const path = installedBuildx(job.env, isFile, readOptional);
+  return { path, isUsable: requireVersion(path, run) };
 }

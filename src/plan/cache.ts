@@ -46,6 +46,14 @@ interface NamedCaches extends Pick<CachePlan, 'byPlatform' | 'reason'> {
   readonly write: readonly string[];
 }
 
+/** The image is worth more than its cache: https://docs.docker.com/build/cache/backends/registry/ */
+const HARMLESS = 'ignore-error=true';
+
+function harmless(entry: string): readonly string[] {
+  if (entry.includes('=')) return [`${entry},${HARMLESS}`];
+  return readCacheEntry(entry).references.map((reference) => `type=registry,ref=${reference},${HARMLESS}`);
+}
+
 const NO_CACHE: CachePlan = {
   from: [],
   to: [],
@@ -66,7 +74,7 @@ function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CacheP
   for (const reference of references) refuseImageTag(reference, delivery, 'cache-to');
   return {
     from,
-    to: to.filter((entry) => !isInline(entry) && !isLost(entry)),
+    to: to.filter((entry) => !isInline(entry) && !isLost(entry)).flatMap(harmless),
     byPlatform: false,
     inline: to.some(isInline),
     kept: [],
@@ -94,7 +102,7 @@ function registryCache(
     // an image manifest, because some registries (ECR) take no index that holds no images
     to: references.map(
       (reference) =>
-        `type=registry,ref=${reference},mode=${cache.mode},oci-mediatypes=true,image-manifest=true,ignore-error=true`,
+        `type=registry,ref=${reference},mode=${cache.mode},oci-mediatypes=true,image-manifest=true,${HARMLESS}`,
     ),
     byPlatform,
     inline: false,
@@ -128,7 +136,7 @@ function ghaCache(
   const entry = (scope: string) => `type=gha,scope=${name}/${scope}`;
   return {
     from: read.map(entry),
-    to: write.map((scope) => `${entry(scope)},mode=${request.cache.mode}`),
+    to: write.map((scope) => `${entry(scope)},mode=${request.cache.mode},${HARMLESS}`),
     byPlatform,
     inline: false,
     kept: [],
@@ -157,7 +165,7 @@ function localCache(
   const written = (kept[0] ?? []).filter(({ key }) => key !== undefined);
   return {
     from: [],
-    to: written.map(({ folder }) => `type=local,dest=${nextTo(folder)},mode=${request.cache.mode}`),
+    to: written.map(({ folder }) => `type=local,dest=${nextTo(folder)},mode=${request.cache.mode},${HARMLESS}`),
     byPlatform,
     inline: false,
     kept,

@@ -1,10 +1,11 @@
-import type { Metadata } from '../build/build.ts';
 import type { CacheOutcome } from '../build/caches.ts';
 import { type BuildLog, cachedShare } from '../build/log.ts';
+import type { Metadata } from '../build/metadata.ts';
 import type { Image, PlatformImage } from '../image/image.ts';
 import { formatPlatform, samePlatform } from '../inputs/platform.ts';
 import type { DriverName } from '../inputs/request.ts';
 import type { BuilderPlan, CachePlan, Plan, PlatformPlan } from '../plan/plan.ts';
+import type { Digest } from '../system/registry/digest.ts';
 import type { TaggedReference } from '../system/registry/reference.ts';
 import type { PlatformReport, Report, Result } from './report.ts';
 import { platformSeconds, type TimedStep, timedSteps } from './timeline.ts';
@@ -14,6 +15,9 @@ export interface Facts {
   readonly plan: Plan;
   readonly builder: string;
   readonly log: BuildLog;
+  /** Of what was built, where that is one image, as buildx told it. */
+  readonly digest: Digest | undefined;
+  /** `undefined`: buildx has not come to its end. */
   readonly metadata: Metadata | undefined;
   readonly image: Image | undefined;
   /** What was published; `undefined`: nothing, or all that was planned. */
@@ -27,7 +31,7 @@ export interface Facts {
 }
 
 export function composeReport(facts: Facts): Report {
-  const { plan, builder, log, metadata, image, tags, answer, cache, seconds, notices } = facts;
+  const { plan, builder, log, digest, metadata, image, tags, answer, cache, seconds, notices } = facts;
   const { delivery } = plan;
   const emulated = (name: string) =>
     plan.platforms.some(({ foreign }) => foreign.some((platform) => formatPlatform(platform) === name));
@@ -37,7 +41,7 @@ export function composeReport(facts: Facts): Report {
   return {
     result: resultOf(plan, answer),
     title: delivery.targets[0]?.repository.name ?? titleOf(plan),
-    digest: image?.digest ?? metadata?.digest,
+    digest: image?.digest ?? digest,
     repositories: pushed ? delivery.targets.map(({ repository }) => repository) : [],
     tags:
       tags ??

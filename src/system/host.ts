@@ -1,6 +1,6 @@
 import { release } from 'node:os';
 import { type CertificateFiles, certificateFiles } from './certificates.ts';
-import type { Buildx, RecordedBuilder } from './docker/buildx.ts';
+import type { RecordedBuilder } from './docker/buildx.ts';
 import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './docker/engine.ts';
 import { registeredEmulators } from './emulators.ts';
 import { ActionError } from './errors.ts';
@@ -9,7 +9,6 @@ import { type Run, succeeded } from './process.ts';
 /** What the machine has, asked once before anything is planned. */
 export interface Host {
   readonly engine: EngineInfo;
-  readonly buildx: Buildx;
   /** Interpreters registered in the engine's kernel, by QEMU's names; `undefined`: that kernel cannot be looked into. */
   readonly emulators: readonly string[] | undefined;
   /** Whether an arm64 processor runs 32-bit programs; known only for this kernel. */
@@ -26,19 +25,18 @@ export interface Questions {
   readonly engine: Engine;
   /** `unix:///var/run/docker.sock` */
   readonly endpoint: string;
-  readonly buildx: () => Promise<Buildx>;
   readonly runs32BitArm: () => Promise<boolean>;
   readonly namedBuilder: RecordedBuilder | undefined;
   readonly elsewhere: readonly string[];
 }
 
 /**
- * Asks the engine, buildx and the kernel side by side.
+ * Asks the engine and the kernel side by side.
  * @throws ActionError where the engine is too old.
  */
 export async function readHost(questions: Questions): Promise<Host> {
-  const { engine, endpoint, buildx, runs32BitArm, namedBuilder, elsewhere } = questions;
-  const [info, binary, emulators] = await Promise.all([engine.info(), buildx(), registeredEmulators()]);
+  const { engine, endpoint, runs32BitArm, namedBuilder, elsewhere } = questions;
+  const [info, emulators] = await Promise.all([engine.info(), registeredEmulators()]);
   if (!hasApi(info, OLDEST_API)) {
     throw new ActionError(
       `Docker Engine ${info.version} is too old: its API is ${info.apiVersion.join('.')}, and ${OLDEST_API.join('.')} is needed`,
@@ -49,7 +47,6 @@ export async function readHost(questions: Questions): Promise<Host> {
   const local = endpoint.startsWith('unix://') && info.kernel === release();
   return {
     engine: info,
-    buildx: binary,
     emulators: local ? emulators : undefined,
     runs32BitArm: local && info.architecture === 'aarch64' && (await runs32BitArm()),
     certificates: certificateFiles('/etc/docker/certs.d'),

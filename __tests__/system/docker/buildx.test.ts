@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { buildxFolder, installedBuildx, recordedBuilder } from '../../../src/system/docker/buildx.ts';
+import { buildxFolder, installedBuildx, recordedBuilder, requireVersion } from '../../../src/system/docker/buildx.ts';
 import { files } from '../../../src/system/files.ts';
 import { type Run, run } from '../../../src/system/process.ts';
 
@@ -22,19 +22,21 @@ async function program(name: string, says = ''): Promise<string> {
 
 describe('the installed buildx', () => {
   // nothing outside of the folder is seen, whatever is installed for all users
-  const find = () =>
-    installedBuildx(
+  const find = async () => {
+    const path = installedBuildx(
       { PATH: `/nowhere:${home}/bin`, HOME: home },
-      run,
-      (path) => path.startsWith(home) && files.isFile(path),
+      (file) => file.startsWith(home) && files.isFile(file),
       files.readOptional,
     );
+    await requireVersion(path, run);
+    return path;
+  };
   const version = (text: string) => `echo github.com/docker/buildx ${text} 28f6246`;
 
   test.each(['.docker/cli-plugins/docker-buildx', 'bin/docker-buildx'])('in %s', async (name) => {
     await program('bin/docker');
     const path = await program(name, version('v0.29.1'));
-    expect(await find()).toEqual({ path, version: '0.29.1' });
+    expect(await find()).toBe(path);
   });
 
   test('in a folder that the config names, of a distribution’s version', async () => {
@@ -45,7 +47,7 @@ describe('the installed buildx', () => {
       join(home, '.docker/config.json'),
       JSON.stringify({ cliPluginsExtraDirs: [join(home, 'plugins')] }),
     );
-    expect(await find()).toEqual({ path, version: '0.12.0+ds1' });
+    expect(await find()).toBe(path);
   });
 
   test.each([
@@ -60,15 +62,10 @@ describe('the installed buildx', () => {
 });
 
 test('a buildx that hangs is not waited for without end', async () => {
-  for (const name of ['bin/docker', 'bin/docker-buildx']) await program(name, 'sleep 60');
   const soon: Run = (command) => run({ ...command, timeout: command.timeout && 100 });
-  const asked = installedBuildx(
-    { PATH: `${home}/bin`, HOME: home },
-    soon,
-    (path) => path.startsWith(home) && files.isFile(path),
-    files.readOptional,
+  await expect(requireVersion(await program('docker-buildx', 'sleep 60'), soon)).rejects.toThrow(
+    'does not tell its version: no end within its time limit',
   );
-  await expect(asked).rejects.toThrow('does not tell its version: no end within its time limit');
 });
 
 test.each([

@@ -4,13 +4,6 @@ import { describeEnd, type Run, succeeded } from '../process.ts';
 import { configFolder, contextInUse } from './endpoint.ts';
 import type { EnginePlatform } from './engine.ts';
 
-/** The buildx binary. Called directly it starts in 50 ms; as `docker buildx` in 135. */
-export interface Buildx {
-  readonly path: string;
-  /** `0.29.1` */
-  readonly version: string;
-}
-
 /** The first release, 0.12, with `--progress rawjson`, which the build's events are read from. */
 const OLDEST_MINOR = 12;
 
@@ -62,22 +55,24 @@ export function requireDocker(env: NodeJS.ProcessEnv, isFile: (path: string) => 
 }
 
 /**
- * The installed buildx, asked for its version.
- * @throws ActionError where docker or buildx is missing or too old.
+ * The path of the installed buildx. Called directly it starts in 50 ms; as `docker buildx` in 135.
+ * @throws ActionError where docker or buildx is missing.
  */
-export async function installedBuildx(
+export function installedBuildx(
   env: NodeJS.ProcessEnv,
-  run: Run,
   isFile: (path: string) => boolean,
   readText: (path: string) => string | undefined,
-): Promise<Buildx> {
+): string {
   requireDocker(env, isFile);
   const path = findBuildx(env, isFile, readText);
-  if (path === undefined) {
-    throw new ActionError('docker is here without its plugin buildx', {
-      hint: 'Install docker-buildx-plugin on the runner: https://docs.docker.com/build/install-buildx/',
-    });
-  }
+  if (path !== undefined) return path;
+  throw new ActionError('docker is here without its plugin buildx', {
+    hint: 'Install docker-buildx-plugin on the runner: https://docs.docker.com/build/install-buildx/',
+  });
+}
+
+/** @throws ActionError where a buildx is too old, or does not tell how old it is. */
+export async function requireVersion(path: string, run: Run): Promise<void> {
   const finished = await run({ program: path, args: ['version'], timeout: PATIENCE });
   const version = /\bv?(\d+)\.(\d+)\.\d+\S*/.exec(finished.stdout);
   if (!succeeded(finished) || version === null) {
@@ -92,7 +87,6 @@ export async function installedBuildx(
       hint: `Install 0.${OLDEST_MINOR} or later, which tells its progress as events.`,
     });
   }
-  return { path, version: text.replace(/^v/, '') };
 }
 
 export type BuilderDriver = 'docker' | 'docker-container' | 'remote' | 'kubernetes';
