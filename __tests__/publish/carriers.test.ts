@@ -1,11 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { engineCarrier } from '../../src/publish/carriers.ts';
-import type { Engine, StoredImage } from '../../src/system/docker/engine.ts';
+import { type Engine, PushError, type StoredImage } from '../../src/system/docker/engine.ts';
 import { createHttp } from '../../src/system/http.ts';
-import { run } from '../../src/system/process.ts';
 import { createRegistry } from '../../src/system/registry/client.ts';
 import { digestOf } from '../../src/system/registry/digest.ts';
 import { type RetryPolicy, systemClock } from '../../src/system/retry.ts';
@@ -15,7 +11,7 @@ import { putImage } from '../support/put-image.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const DIGEST = digestOf(Buffer.from('ours'));
-const folder = mkdtempSync(join(tmpdir(), 'carriers-'));
+const LOGIN = { kind: 'password', username: 'me', password: 'secret' } as const;
 const http = createHttp();
 let registry: TestRegistry;
 let proxy: FaultProxy;
@@ -28,14 +24,10 @@ afterAll(async () => {
   await http.close();
   await proxy.stop();
   await registry.stop();
-  rmSync(folder, { recursive: true });
 });
 
-/** Carries an image by a docker that does what the script says; the engine is a table of names. */
-async function carry(script: string, patience?: number) {
-  const docker = join(folder, 'docker');
-  writeFileSync(docker, `#!/bin/sh\n${script}\n`);
-  chmodSync(docker, 0o755);
+/** Carries an image by an engine that pushes so, and is a table of names otherwise. */
+async function carry(push: () => Promise<void>) {
   const name = `${proxy.host}/app:1`;
   const names = new Map([
     ['candidate:1', 'sha256:ours'],
@@ -46,6 +38,11 @@ async function carry(script: string, patience?: number) {
     tag: async (source: string, repository: string, tag: string) =>
       void names.set(`${repository}:${tag}`, names.get(source) ?? source),
     untag: async (asked: string) => void names.delete(asked),
+    push: async ({ name: repository }, tag, login, patience) => {
+      expect(names.get(`${repository}:${tag}`)).toBe('sha256:ours');
+      expect([login, patience]).toEqual([LOGIN, 20 * 60_000]);
+      await push();
+    },
   } as Partial<Engine> as Engine;
   const lines: string[] = [];
   const entries = new Set<Undo>();
@@ -53,22 +50,18 @@ async function carry(script: string, patience?: number) {
   const retry: RetryPolicy = { retries: 3, clock, random: () => 0, log: (line) => lines.push(line) };
   const client = (policy: RetryPolicy) =>
     createRegistry({ http, credentials: async () => undefined, insecureRegistries: () => false, retry: policy });
-  const carrier = engineCarrier(
-    {
-      engine,
-      registry: client(retry),
-      impatient: client({ ...retry, retries: 0 }),
-      run: (command) => run({ ...command, program: docker }),
-      env: process.env,
-      candidate: 'candidate:1',
-      ledger(entry) {
-        entries.add(entry);
-        return () => entries.delete(entry);
-      },
-      retry,
+  const carrier = engineCarrier({
+    engine,
+    registry: client(retry),
+    impatient: client({ ...retry, retries: 0 }),
+    credentials: async () => LOGIN,
+    candidate: 'candidate:1',
+    ledger(entry) {
+      entries.add(entry);
+      return () => entries.delete(entry);
     },
-    patience,
-  );
+    retry,
+  });
   const repository = { name: `${proxy.host}/app`, registry: proxy.host, path: 'app' };
   const error = await carrier.carry({ repository, tags: ['1'], floating: [], fullVersions: [] } as never, DIGEST).then(
     () => undefined,
@@ -79,34 +72,60 @@ async function carry(script: string, patience?: number) {
   return { error, lines };
 }
 
-test('a push that says nothing for too long is ended, and tried again', async () => {
-  const { error, lines } = await carry('exec sleep 60', 100);
-  expect(error?.message).toMatch(/app:1 could not be pushed: docker said nothing for /);
+const refuse =
+  (message: string, brought = 0) =>
+  () =>
+    Promise.reject(new PushError(message, brought));
+
+test('a push that breaks off is tried again', async () => {
+  const { error, lines } = await carry(refuse('/run/docker.sock: the answer stopped for 1200 s'));
+  expect(error?.message).toMatch(/app:1 could not be pushed: .*the answer stopped for 1200 s$/);
   expect(lines).toHaveLength(3);
 });
 
-test('the words of docker are told, and decide', async () => {
-  const { error, lines } = await carry('echo "unknown: trouble" >&2; echo "denied: not yours" >&2; exit 1');
-  expect(error?.message).toBe(`${proxy.host}/app:1 could not be pushed: exit status 1: denied: not yours`);
+test('each part of a push has its retries', async () => {
+  const parts = 'aabbbab';
+  let attempts = 0;
+  const { error, lines } = await carry(() => {
+    const part = (parts[attempts] ?? 'b').repeat(64);
+    attempts += 1;
+    return refuse(`failed to do request: Head "https://r/v2/app/blobs/sha256:${part}": EOF`)();
+  });
+  expect(error?.message).toMatch(/EOF$/);
+  expect(attempts).toBe(7);
+  const counted = lines.map((line) => /retry (\d) of 3/.exec(line)?.[1]).join('');
+  expect(counted).toBe('121233');
+});
+
+test('the words of the engine are told, and decide', async () => {
+  const { error, lines } = await carry(refuse('denied: not yours'));
+  expect(error?.message).toBe(`${proxy.host}/app:1 could not be pushed: denied: not yours`);
   expect(lines).toEqual([]);
 });
 
 test('what the registry says itself counts more', async () => {
   const headers = { 'retry-after': '600' };
   proxy.fail({ method: 'POST', fault: { kind: 'status', status: 429, headers } });
-  const { error, lines } = await carry('echo "error from registry: whoops" >&2; exit 1');
+  const { error, lines } = await carry(refuse('error from registry: whoops'));
   expect(error).toMatchObject({ status: 429, verdict: 'final', hint: expect.stringContaining('10 minutes') });
   expect(lines).toEqual([]);
 });
 
+test('a job that is cancelled in the middle of it asks nobody', async () => {
+  const reason = new Error('cancelled');
+  const { error } = await carry(() => Promise.reject(reason));
+  expect(error).toBe(reason);
+  expect(proxy.seen).toEqual([]);
+});
+
 test('a push that ends well and brings something else is none', async () => {
   await putImage(registry.host, { repository: 'app', tag: '1' });
-  const { error } = await carry('exit 0');
+  const { error } = await carry(async () => {});
   expect(error?.message).toMatch(new RegExp(`app:1 was pushed as ${DIGEST}, and the registry has sha256:.* there`));
 });
 
 test('an upload that was only opened to ask is given up', async () => {
-  await carry('echo whoops >&2; exit 1');
+  await carry(refuse('whoops'));
   const asked = proxy.seen.filter(({ path }) => path.includes('/uploads/')).map(({ method }) => method);
   expect(asked).toEqual(['POST', 'DELETE', 'POST', 'DELETE', 'POST', 'DELETE', 'POST', 'DELETE']);
 });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, matchesGlob } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { noting } from '../../src/setup/notes.ts';
 import { sweep } from '../../src/setup/sweep.ts';
@@ -38,7 +38,8 @@ async function sweepUp({ containers = [], volumes = [], images = {} }: Store) {
   const engine = {
     containers: async () => containers,
     volumes: async () => volumes,
-    images: async () => Object.keys(images).filter((name) => !name.includes('@')),
+    images: async (patterns: readonly string[]) =>
+      Object.keys(images).filter((name) => !name.includes('@') && patterns.some((each) => matchesGlob(name, each))),
     image: async (name: string) => (images[name] === undefined ? undefined : { id: images[name] }),
     removeContainer: does('remove'),
     removeVolume: does('remove'),

@@ -32,7 +32,7 @@ export interface Operation {
   readonly kind: 'write' | 'read';
   /** Its failing costs no more than a notice. */
   readonly optional?: boolean;
-  /** By then docker has moved the first tag, where it is docker that pushes. */
+  /** By then the engine has moved the first tag, where it is the engine that pushes. */
   readonly late?: boolean;
   /** It builds nothing. */
   readonly driverless?: boolean;
@@ -177,7 +177,7 @@ export function troublesOf({ name, kind }: Operation, driver: Driver): readonly 
     const hang = [...(once ? [HANG] : []), ...(name === 'base image' ? [HANG_FOR_EVER] : [])];
     return [...BOTH, ...READS, ...(name === 'read-back' ? [LAG] : []), ...hang];
   }
-  // docker push says nothing of an answer that does not come, and is given 20 min
+  // an engine says nothing of an answer that does not come, and is given 20 min
   const ours = name.startsWith('merge') || (name === 'tag' && driver !== undefined);
   return [...BOTH, ...WRITES, ...(ours ? [HANG] : [])];
 }
@@ -219,7 +219,7 @@ function complaint({ operation, trouble }: Case, verdict: Verdict, hits: number)
   const green = result.code === 0;
   if (hits === 0) return 'nothing was hit';
   if (green !== published) return green ? 'green and not published' : 'published and red';
-  // docker moves the first tag by its push, of an image that was proved: then it has to be told
+  // an engine moves the first tag by its push, of an image that was proved: then it has to be told
   const untold = moved.filter((tag) => !operation.late || !error.includes(`:${tag} (before: `));
   if (!green && untold.length > 0) return `red, and moved ${untold.join(', ')}`;
   if (!green && error === '') return 'red without a word';

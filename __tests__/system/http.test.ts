@@ -54,6 +54,29 @@ describe('one exchange', () => {
     expect([...answer.body]).toEqual([0, 255, 10]);
   });
 
+  test('a body that is taken as it comes is not kept, and may be of any size', async () => {
+    const { port } = await serve((_, response) => {
+      for (let i = 0; i < 10; i += 1) response.write(Buffer.alloc(2 ** 20));
+      response.end();
+    });
+    let size = 0;
+    const url = `http://localhost:${port}/`;
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+    };
+    const { body } = await client()({ method: 'GET', url, onData });
+    expect([body.length, size]).toEqual([0, 10 * 2 ** 20]);
+    await expect(client()({ method: 'GET', url })).rejects.toThrow('is larger than');
+  });
+
+  test('what is known to be slow is given more time', async () => {
+    const { port } = await serve((_, response) => void setTimeout(() => response.end('late'), 2_500));
+    const ask = (more = {}) => client({ idle: 100 })({ method: 'GET', url: `http://localhost:${port}/`, ...more });
+    const [patient, hasty] = await Promise.allSettled([ask({ idle: 10_000 }), ask()]);
+    expect(patient).toMatchObject({ value: { body: Buffer.from('late') } });
+    expect(hasty).toMatchObject({ reason: { message: expect.stringContaining('no answer for 0.1 s') } });
+  });
+
   test('a redirect is an answer like any other, and repeated headers are joined', async () => {
     const { port } = await serve((_, response) => {
       response.writeHead(307, { location: '/elsewhere', 'www-authenticate': ['Negotiate', 'Basic realm="x"'] }).end();

@@ -1,9 +1,9 @@
-import type { Engine } from '../system/docker/engine.ts';
-import { ActionError } from '../system/errors.ts';
+import { type Engine, PushError } from '../system/docker/engine.ts';
+import { ActionError, messageOf } from '../system/errors.ts';
 import { alone } from '../system/lock.ts';
 import { printableLine } from '../system/printable.ts';
-import { describeEnd, type Run, succeeded, wasKilled } from '../system/process.ts';
 import type { Registry } from '../system/registry/client.ts';
+import type { Credentials } from '../system/registry/credentials.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { RegistryError } from '../system/registry/error.ts';
 import { formatTagged, type TaggedReference } from '../system/registry/reference.ts';
@@ -17,47 +17,51 @@ export interface EngineCarrier {
   readonly registry: Registry;
   /** The same without retries: to ask between the attempts of a push. */
   readonly impatient: Registry;
-  readonly run: Run;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly credentials: Credentials;
   /** The name of the proved image in the engine's store. */
   readonly candidate: string;
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
 }
 
-/**
- * How long a push may say nothing, in milliseconds: docker tells when a layer begins and when it is done, and layers can
- * be large.
- */
+/** How long a push may say nothing, in milliseconds: layers can be large. */
 const PATIENCE = 20 * 60_000;
 
 /**
- * Pushes from the engine's store: `docker push` takes a name and no digest, so the image borrows the first tag's local
- * name for as long as the push takes, and whoever held it before gets it back. Of the runs on one machine only one at a
- * time may borrow a name: docker would push what another run put there.
+ * Pushes from the engine's store. The engine takes a name and no digest, so the image borrows the first tag's local name
+ * for as long as the push takes, and whoever held it before gets it back. Of the runs on one machine only one at a time
+ * may borrow a name: the engine would push what another run put there. It is asked itself, since `docker push` would cost
+ * a process.
  */
-export function engineCarrier(
-  { engine, registry, impatient, run, env, candidate, ledger, retry: policy }: EngineCarrier,
-  patience = PATIENCE,
-): Carrier {
+export function engineCarrier({
+  engine,
+  registry,
+  impatient,
+  credentials,
+  candidate,
+  ledger,
+  retry: policy,
+}: EngineCarrier): Carrier {
   /**
-   * `docker push` tells no status, and of the registry's answer no more than its words. So after a failure the registry
-   * is asked: the tag may have moved and only the answer was lost, and how it refuses a push says whether and when another
+   * The engine tells no status, and of the registry's answer no more than its words. So after a failure the registry is
+   * asked: the tag may have moved and only the answer was lost, and how it refuses a push says whether and when another
    * attempt may help.
    */
   async function push({ repository, tag }: TaggedReference, digest: Digest): Promise<void> {
-    const name = formatTagged({ repository, tag });
-    const finished = await run({ program: 'docker', args: ['push', name], env, idle: patience });
-    if (succeeded(finished)) return;
-    const there = await impatient.headManifest(repository, tag).catch(() => undefined);
-    if (there?.digest === digest) return;
-    if (!wasKilled(finished)) await registry.checkPush(repository);
-    const said = printableLine(finished.stderr.trimEnd().split('\n').at(-1) ?? '');
-    const end = finished.timedOut ? `docker said nothing for ${patience / 60_000} minutes` : describeEnd(finished);
-    throw new ActionError(`${name} could not be pushed: ${[end, said].filter(Boolean).join(': ')}`, {
-      hint: 'See what docker says; a token needs the right to write packages.',
-      output: finished.stderr,
-    });
+    try {
+      await engine.push(repository, tag, await credentials(repository.registry), PATIENCE);
+    } catch (error) {
+      if (!(error instanceof PushError)) throw error;
+      const there = await impatient.headManifest(repository, tag).catch(() => undefined);
+      if (there?.digest === digest) return;
+      await registry.checkPush(repository);
+      const name = formatTagged({ repository, tag });
+      throw new ActionError(`${name} could not be pushed: ${printableLine(error.message)}`, {
+        hint: 'See what the engine says; a token needs the right to write packages.',
+        output: error.output,
+        cause: error,
+      });
+    }
   }
 
   async function borrow({ repository, tag }: TaggedReference, work: () => Promise<void>): Promise<void> {
@@ -78,7 +82,7 @@ export function engineCarrier(
     }
   }
 
-  /** With content missing from the store, docker pushes what it has under another digest and ends with status 0. */
+  /** With content missing from the store, the engine pushes what it has under another digest and calls it well done. */
   async function check({ repository, tag }: TaggedReference, digest: Digest): Promise<void> {
     const pushed = await registry.getManifest(repository, tag, { justWritten: true });
     if (pushed?.digest === digest) return;
@@ -101,9 +105,13 @@ export function engineCarrier(
   };
 }
 
-/** A registry's own answer is judged by its status, docker by its words, and what cannot be classified may pass. */
+/**
+ * A registry's own answer is judged by its status, the engine by its words, and what cannot be classified may pass. A push
+ * is many requests, and its words name the blob or manifest at which one failed: what has passed since is another part.
+ */
 function judgePush(error: unknown): Judgement {
-  return error instanceof RegistryError ? judgeError(error) : judgeWords('transient')(error);
+  const { verdict, retryAfter } = error instanceof RegistryError ? judgeError(error) : judgeWords('transient')(error);
+  return { verdict, retryAfter, part: /sha256:[0-9a-f]{64}/.exec(messageOf(error))?.[0] };
 }
 
 /** With another builder the image is in every repository already, by digest. */

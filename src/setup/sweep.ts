@@ -8,6 +8,15 @@ import { type Notes, readNotes } from './notes.ts';
 /** In every name that a run gives to something it makes, and what is the run's own in it. */
 const OURS = /multiarch-build.*?([0-9a-f]{14}-[0-9a-z]+-[0-9a-z]+-[0-9a-f]{6})/;
 
+/**
+ * The names that candidates have in the engine's store, with a pattern for each depth of a repository. To list all images
+ * takes an engine 8 ms for each, and much of its processor.
+ */
+const CANDIDATES = [
+  'multiarch-build.local/*:*',
+  ...Array.from({ length: 9 }, (_, depth) => `${'*/'.repeat(depth)}*:multiarch-build-*`),
+];
+
 /** Whether something bears the name of a run of this machine that is over. */
 function isLeftOf(processes: Processes): (name: string) => boolean {
   return (name) => {
@@ -34,7 +43,7 @@ export async function sweep(
   const [containers, volumes, images, folders] = await Promise.all([
     engine.containers({}),
     engine.volumes('multiarch-build-'),
-    engine.images(),
+    engine.images(CANDIDATES),
     readdir(temp),
   ]);
   const removals = (names: readonly string[], remove: (name: string) => Promise<void>) =>

@@ -6,7 +6,7 @@ import { dockerEnvironment } from '../system/docker/environment.ts';
 import type { Http } from '../system/http.ts';
 import type { Run } from '../system/process.ts';
 import { createRegistry, type Registry } from '../system/registry/client.ts';
-import { dockerCredentials } from '../system/registry/credentials.ts';
+import { type Credentials, dockerCredentials } from '../system/registry/credentials.ts';
 import { insecureBy } from '../system/registry/insecure.ts';
 import type { RetryPolicy } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
@@ -18,6 +18,8 @@ export interface Workplace extends AsyncDisposable {
   readonly folder: RunFolder;
   /** Of docker's and buildx's processes. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whom to be at which registry. */
+  readonly credentials: Credentials;
   /** Registries, with the job's logins and its patience. */
   readonly registry: Registry;
   /** The same without a second attempt, for questions whose answer is only nice to have. */
@@ -61,6 +63,7 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
   return {
     folder,
     env,
+    credentials,
     registry: connect(retry),
     impatient: connect({ ...retry, retries: 0 }),
     witness: createRegistry({

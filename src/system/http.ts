@@ -18,6 +18,10 @@ export interface HttpRequest {
   readonly tls?: Certificates;
   /** Bytes of body after which a successful answer is given up; by default, and for others, 8 MiB. */
   readonly limit?: number;
+  /** Called with each piece of a successful answer as it comes, which is not kept besides. */
+  readonly onData?: (chunk: Buffer) => void;
+  /** Milliseconds without a byte after which it is given up, in place of the client's. */
+  readonly idle?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -110,11 +114,13 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
       method: message.method,
       headers: { 'user-agent': 'multiarch-build', ...message.headers },
       body: message.body,
-      headersTimeout: idle,
-      bodyTimeout: idle,
+      headersTimeout: message.idle ?? idle,
+      bodyTimeout: message.idle ?? idle,
       signal: message.signal,
     });
-    const bytes = await whole(body, message.url, statusCode < 300 ? message.limit : undefined);
+    const isWanted = statusCode < 300;
+    if (isWanted && message.onData !== undefined) for await (const chunk of body) message.onData(chunk);
+    const bytes = await whole(body, message.url, isWanted ? message.limit : undefined);
     // undici frees a connection on the turn after: asked sooner, it would open another
     await nextTurn();
     return { status: statusCode, headers: flatten(headers), body: bytes };
@@ -130,7 +136,7 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
       });
     } catch (cause) {
       message.signal?.throwIfAborted();
-      throw cause instanceof HttpError ? cause : failure(message, cause, idle);
+      throw cause instanceof HttpError ? cause : failure(message, cause, message.idle ?? idle);
     }
   }
 

@@ -13,6 +13,8 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** Milliseconds the other side asked to be left alone. */
   readonly retryAfter?: number;
+  /** At which of its parts it failed, where it has several: each has its retries, and all of them together the time. */
+  readonly part?: string;
 }
 
 /** `now` is in milliseconds and never jumps, whatever happens to the time of day. */
@@ -114,6 +116,7 @@ export async function retry<T>(
   judge: (error: unknown) => Judgement = judgeError,
 ): Promise<T> {
   let firstFailure: number | undefined;
+  const failed = new Map<string, number>();
   for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted();
     try {
@@ -121,11 +124,13 @@ export async function retry<T>(
     } catch (error) {
       signal?.throwIfAborted();
       firstFailure ??= clock.now();
-      const { verdict, retryAfter } = judge(error);
+      const { verdict, retryAfter, part = '' } = judge(error);
+      const failures = (failed.get(part) ?? 0) + 1;
+      failed.set(part, failures);
       const delay = delayBefore(attempt, { retryAfter, random });
       const inTime = (retryAfter ?? 0) <= LONGEST_WAIT && clock.now() - firstFailure + delay <= budget;
-      if (verdict === 'final' || attempt > retries || !inTime) throw error;
-      log(`${messageOf(error).split('\n', 1)[0]}; retry ${attempt} of ${retries} in ${(delay / 1_000).toFixed(1)} s`);
+      if (verdict === 'final' || failures > retries || !inTime) throw error;
+      log(`${messageOf(error).split('\n', 1)[0]}; retry ${failures} of ${retries} in ${(delay / 1_000).toFixed(1)} s`);
       await clock.sleep(delay, signal).catch((interrupted) => {
         signal?.throwIfAborted();
         throw interrupted;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Endpoint } from '../../../src/system/docker/endpoint.ts';
-import { createEngine } from '../../../src/system/docker/engine.ts';
+import { createEngine, PushError } from '../../../src/system/docker/engine.ts';
 import { HttpError, type HttpRequest } from '../../../src/system/http.ts';
+import type { Credential } from '../../../src/system/registry/credentials.ts';
 
 const SOCKET: Endpoint = { host: 'unix:///run/docker.sock', certificates: undefined };
 const digest = (figure: string) => `sha256:${figure.repeat(64)}`;
@@ -186,6 +187,95 @@ describe('a name is taken away', () => {
     const { engine, asked } = engineWith(held(...tags));
     await engine.untag(name);
     expect(asked.some(({ method }) => method === 'DELETE')).toBe(taken);
+  });
+});
+
+test('an image is gone as soon as the engine does not know it, whenever it answers', async () => {
+  const asked: string[] = [];
+  const engine = createEngine(
+    SOCKET,
+    ({ method, signal }) => {
+      asked.push(method);
+      if (method === 'GET') return Promise.resolve({ status: 404, headers: {}, body: Buffer.from('{}') });
+      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    },
+    () => undefined,
+  );
+  await engine.untag('app:1');
+  expect(asked).toEqual(['DELETE', 'GET']);
+});
+
+describe('a push', () => {
+  const REPOSITORY = { name: 'ghcr.io/acme/app', registry: 'ghcr.io', path: 'acme/app' };
+  const told = (...lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\r\n`).join('');
+  const DONE = { status: `1: digest: ${digest('1')} size: 528` };
+
+  /** Pushes by an engine that answers so, in two pieces. */
+  async function push(status: number, text: string, login?: Credential, repository = REPOSITORY) {
+    const asked: HttpRequest[] = [];
+    const engine = createEngine(
+      SOCKET,
+      async (request) => {
+        asked.push(request);
+        const body = Buffer.from(text);
+        if (status < 300) for (const piece of [body.subarray(0, 9), body.subarray(9)]) request.onData?.(piece);
+        return { status, headers: {}, body: status < 300 ? Buffer.of() : body };
+      },
+      () => undefined,
+    );
+    const error: unknown = await engine.push(repository, '1', login, 1000).catch((thrown) => thrown);
+    return { error, asked: asked[0] };
+  }
+
+  test('asks for a tag, and is given the time that layers take', async () => {
+    const { error, asked } = await push(200, told({ status: 'Pushing', id: 'a' }, DONE));
+    expect(error).toBeUndefined();
+    expect(asked).toMatchObject({
+      ...{ method: 'POST', url: 'http://docker/images/ghcr.io/acme/app/push?tag=1', idle: 1000 },
+      headers: { 'x-registry-auth': 'e30=' },
+    });
+  });
+
+  test.each<[Credential, string, object]>([
+    [
+      { kind: 'password', username: 'me', password: 'p?~>' },
+      'ghcr.io',
+      { username: 'me', password: 'p?~>', serveraddress: 'ghcr.io' },
+    ],
+    [
+      { kind: 'identity', token: 't' },
+      'docker.io',
+      { identitytoken: 't', serveraddress: 'https://index.docker.io/v1/' },
+    ],
+  ])('logs in, in letters that an URL may hold: %j', async (login, registry, expected) => {
+    const { asked } = await push(200, told(DONE), login, { ...REPOSITORY, registry });
+    const header = asked?.headers?.['x-registry-auth'] ?? '';
+    expect(header).toMatch(/^[\w-]+=*$/);
+    expect(header.length % 4).toBe(0);
+    expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual(expected);
+  });
+
+  test('that breaks off is none either', async () => {
+    const lost = new HttpError('the connection was reset', { code: 'ECONNRESET' });
+    const engine = createEngine(
+      SOCKET,
+      () => Promise.reject(lost),
+      () => undefined,
+    );
+    const error: unknown = await engine.push(REPOSITORY, '1', undefined, 1000).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(PushError);
+    expect(error).toMatchObject({ message: lost.message, output: lost.message });
+  });
+
+  test.each([
+    ['whose error comes in its stream', 200, told({ status: 'Pushing' }, { error: 'denied: no' }), 'denied: no'],
+    ['that is refused at once', 404, told({ message: 'no such image' }), 'no such image'],
+    ['that is refused without words', 502, '<html>', 'status 502'],
+    ['that ends before it is done', 200, told({ status: 'Pushing' }), 'the engine came to an end without a digest'],
+  ])('%s is none', async (_, status, text, message) => {
+    const { error } = await push(status, text);
+    expect(error).toBeInstanceOf(PushError);
+    expect(error).toMatchObject({ message, output: message });
   });
 });
 

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ActionError, messageOf } from '../errors.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from '../http.ts';
-import { type Digest, isDigest } from '../registry/digest.ts';
-import { parseRepository } from '../registry/reference.ts';
+import { type Credential, serverOf } from '../registry/credentials.ts';
+import type { Digest } from '../registry/digest.ts';
+import { parseRepository, type Repository } from '../registry/reference.ts';
+import { answer, answerList, errorIn, filter, type Json, PushAnswer, readImage, readInfo, readLog } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** What `GET /info` and `GET /version` say, as far as it matters here: https://docs.docker.com/reference/api/engine/ */
@@ -78,6 +81,13 @@ export interface Engine {
   /** Gives the image another name: `tag('a:1', 'b', '2')`. */
   tag(name: string, repository: string, tag: string): Promise<void>;
   /**
+   * Pushes what the store has under a tag.
+   * @param login whom to be at the registry.
+   * @param patience for how many milliseconds the engine may say nothing: it tells when a layer begins and when it is done.
+   * @throws PushError where it does not come to a good end.
+   */
+  push(repository: Repository, tag: string, login: Credential | undefined, patience: number): Promise<void>;
+  /**
    * Takes a name away, and with its last name the image. No name: nothing happens. A name by digest stays while a tag of
    * the same repository stands for the same image.
    */
@@ -91,8 +101,17 @@ export interface Engine {
   /** Names of volumes that have this text in them. */
   volumes(text: string): Promise<readonly string[]>;
   removeVolume(name: string): Promise<void>;
-  /** All names that images have. */
-  images(): Promise<readonly string[]>;
+  /** The names of images that match one of these patterns: https://pkg.go.dev/path#Match */
+  images(patterns: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Why a push failed; its output is what the engine said, which is of the registry's answer no more than the words. */
+export class PushError extends ActionError {
+  override readonly name = 'PushError';
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { output: message, cause });
+  }
 }
 
 /** The first API that answers for several manifests and for one platform; below it both are silently ignored. */
@@ -115,9 +134,9 @@ export function hasApi(
 export function createEngine(endpoint: Endpoint, http: Http, readText: (path: string) => string | undefined): Engine {
   const base = baseOf(endpoint, readText);
 
-  async function call(method: HttpRequest['method'], path: string): Promise<HttpResponse> {
+  async function call(method: HttpRequest['method'], path: string, signal?: AbortSignal): Promise<HttpResponse> {
     try {
-      return await http({ ...base, method, url: `${base.url}${path}` });
+      return await http({ ...base, method, url: `${base.url}${path}`, ...(signal && { signal }) });
     } catch (cause) {
       if (!(cause instanceof HttpError)) throw cause; // cancelled
       throw new ActionError(`the Docker engine does not answer at ${endpoint.host}: ${messageOf(cause)}`, {
@@ -153,11 +172,37 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       answer(await call('POST', `/images/${name}/tag?${query}`), `a new name for ${name}`);
     },
 
+    async push({ name, registry }, tag, login, patience) {
+      const told = new PushAnswer();
+      const response = await http({
+        ...base,
+        method: 'POST',
+        url: `${base.url}/images/${name}/push?${new URLSearchParams({ tag })}`,
+        headers: { 'x-registry-auth': authorize(registry, login) },
+        idle: patience,
+        onData: (chunk) => told.push(chunk),
+      }).catch((cause: unknown) => {
+        if (!(cause instanceof HttpError)) throw cause; // cancelled
+        throw new PushError(cause.message, cause);
+      });
+      const error = response.status < 400 ? told.end() : errorIn(response);
+      if (error !== undefined) throw new PushError(error);
+    },
+
     async untag(name) {
       // containerd's store would take along the repository's tags for the same image
       if (name.includes('@') && (await isTagged(name))) return;
-      const response = await call('DELETE', `/images/${name}`);
-      if (response.status !== 404) answer(response, `the removal of ${name}`);
+      const path = `/images/${name}`;
+      const enough = new AbortController();
+      const removal = call('DELETE', path, enough.signal);
+      removal.catch(() => undefined); // it is waited for below, or wanted no more
+      const isGone = async () => {
+        await wait(FORGOTTEN, undefined, { signal: enough.signal });
+        return (await call('GET', `${path}/json`, enough.signal)).status === 404 ? undefined : removal;
+      };
+      const response = await Promise.race([removal, isGone().catch(() => removal)]);
+      enough.abort();
+      if (response !== undefined && response.status !== 404) answer(response, `the removal of ${name}`);
     },
 
     async container(name) {
@@ -198,8 +243,9 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       if (response.status !== 404) answer(response, `the removal of the volume ${name}`);
     },
 
-    async images() {
-      const list = answerList<{ RepoTags?: string[] | null }>(await call('GET', '/images/json'), 'its images');
+    async images(patterns) {
+      const response = await call('GET', `/images/json?${filter({ reference: patterns })}`);
+      const list = answerList<{ RepoTags?: string[] | null }>(response, 'its images');
       return list.flatMap(({ RepoTags }) => RepoTags ?? []);
     },
   };
@@ -224,104 +270,20 @@ function baseOf({ host, certificates }: Endpoint, readText: (path: string) => st
   });
 }
 
-type Json = Record<string, unknown>;
-
 const LOG_LINES = 20;
 
-/** Frames with eight bytes before each: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Container/operation/ContainerAttach */
-function readLog(body: Buffer): readonly string[] {
-  let text = '';
-  for (let at = 0; at + 8 <= body.length; at += 8 + body.readUInt32BE(at + 4)) {
-    text += body.toString('utf8', at + 8, at + 8 + body.readUInt32BE(at + 4));
-  }
-  return text.split('\n').filter(Boolean);
-}
+/**
+ * Milliseconds after which a name is looked for that was to go. With its last name containerd's store forgets an image at
+ * once, and it answers when all its garbage is collected, which takes 130 ms and needs nobody to wait.
+ */
+const FORGOTTEN = 8;
 
-function answer(response: HttpResponse, what: string): Json {
-  const text = response.body.toString();
-  const body = text === '' ? {} : parseObject(text, what);
-  if (response.status >= 400) {
-    throw new ActionError(`the Docker engine refused ${what}: ${String(body.message ?? `status ${response.status}`)}`);
-  }
-  return body;
-}
-
-function answerList<T>(response: HttpResponse, what: string): readonly T[] {
-  const list: unknown = answer(response, what);
-  if (Array.isArray(list)) return list;
-  throw new ActionError(`the Docker engine's answer about ${what} is not a list`);
-}
-
-function filter(filters: Readonly<Record<string, readonly string[]>>): string {
-  return `filters=${encodeURIComponent(JSON.stringify(filters))}`;
-}
-
-function parseObject(text: string, what: string): Json {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Json;
-    throw new SyntaxError('not an object');
-  } catch (cause) {
-    throw new ActionError(`the Docker engine's answer about ${what} is not JSON`, { cause });
-  }
-}
-
-function readInfo(info: Json, version: Json): EngineInfo {
-  const registry = (info.RegistryConfig ?? {}) as {
-    Mirrors?: string[] | null;
-    InsecureRegistryCIDRs?: string[] | null;
-    IndexConfigs?: Record<string, { Secure?: boolean }> | null;
-  };
-  const plainHosts = Object.entries(registry.IndexConfigs ?? {}).filter(([, config]) => config.Secure === false);
-  const [major = 0, minor = 0] = String(version.ApiVersion ?? '')
-    .split('.')
-    .map(Number);
-  return {
-    version: String(version.Version ?? ''),
-    apiVersion: [major, minor],
-    architecture: String(info.Architecture ?? ''),
-    kernel: String(info.KernelVersion ?? ''),
-    root: String(info.DockerRootDir ?? ''),
-    containerdStore: ((info.DriverStatus ?? []) as string[][]).some(
-      ([key, value]) => key === 'driver-type' && value === 'io.containerd.snapshotter.v1',
-    ),
-    mirrors: registry.Mirrors ?? [],
-    insecureRegistries: [...(registry.InsecureRegistryCIDRs ?? []), ...plainHosts.map(([host]) => host)],
-  };
-}
-
-interface RawManifest {
-  readonly Descriptor?: { readonly digest?: string; readonly mediaType?: string };
-  readonly Kind?: string;
-  readonly Available?: boolean;
-  readonly Size?: { readonly Content?: number };
-  readonly ImageData?: { readonly Platform?: EnginePlatform };
-  readonly AttestationData?: { readonly For?: string };
-}
-
-function readImage(body: Json): StoredImage {
-  const descriptor = (body.Descriptor ?? {}) as { mediaType?: string; digest?: string };
-  return {
-    id: digestFrom(descriptor.digest ?? body.Id),
-    mediaType: descriptor.mediaType ?? '',
-    platform: {
-      os: String(body.Os ?? ''),
-      architecture: String(body.Architecture ?? ''),
-      ...(body.Variant ? { variant: String(body.Variant) } : {}),
-    },
-    manifests: ((body.Manifests ?? []) as RawManifest[]).map((manifest) => ({
-      digest: digestFrom(manifest.Descriptor?.digest),
-      mediaType: manifest.Descriptor?.mediaType ?? '',
-      kind: manifest.Kind === 'image' || manifest.Kind === 'attestation' ? manifest.Kind : 'unknown',
-      platform: manifest.ImageData?.Platform ?? { os: 'unknown', architecture: 'unknown' },
-      available: manifest.Available === true,
-      size: manifest.Size?.Content ?? 0,
-      attests: manifest.AttestationData?.For,
-    })),
-  };
-}
-
-function digestFrom(value: unknown): Digest {
-  if (isDigest(value)) return value;
-  throw new ActionError(`the Docker engine named an image by something that is not a digest: ${String(value)}`);
+/** https://docs.docker.com/reference/api/engine/version/v1.51/#section/Authentication */
+function authorize(registry: string, login: Credential | undefined): string {
+  const serveraddress = serverOf(registry);
+  const identity = login?.kind === 'identity' ? { identitytoken: login.token, serveraddress } : {};
+  const { username, password } = login?.kind === 'password' ? login : {};
+  const json = JSON.stringify(username === undefined ? identity : { username, password, serveraddress });
+  // with padding, without which older engines do not read it
+  return Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }

@@ -50,7 +50,7 @@ export function dockerCredentials({
     const helper = helperFor(config, registry);
     return helper === undefined
       ? findAuth(config, registry, path)
-      : await askHelper(helper, keyOf(registry), { env, run });
+      : await askHelper(helper, serverOf(registry), { env, run });
   }
 
   return (registry) => {
@@ -61,7 +61,8 @@ export function dockerCredentials({
   };
 }
 
-function keyOf(registry: string): string {
+/** How docker calls a registry wherever it names a login for it. */
+export function serverOf(registry: string): string {
   return HUB_HOSTS.has(registry) ? HUB : registry;
 }
 
@@ -78,14 +79,14 @@ function parse(text: string | undefined, where: string): Json {
 }
 
 function helperFor(config: Json, registry: string): string | undefined {
-  const name = object(config.credHelpers)[keyOf(registry)] ?? config.credsStore;
+  const name = object(config.credHelpers)[serverOf(registry)] ?? config.credsStore;
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 function findAuth(config: Json, registry: string, where: string): Credential | undefined {
   const entries = Object.entries(object(config.auths));
   const [key, entry] =
-    entries.find(([name]) => name === keyOf(registry)) ?? entries.find(([name]) => names(name, registry)) ?? [];
+    entries.find(([name]) => name === serverOf(registry)) ?? entries.find(([name]) => names(name, registry)) ?? [];
   return key === undefined ? undefined : readAuth(object(entry), key, where);
 }
 

@@ -1,0 +1,137 @@
+import { ActionError } from '../errors.ts';
+import type { HttpResponse } from '../http.ts';
+import { LineSplitter } from '../lines.ts';
+import { type Digest, isDigest } from '../registry/digest.ts';
+import type { EngineInfo, EnginePlatform, StoredImage } from './engine.ts';
+
+export type Json = Record<string, unknown>;
+
+/** Frames with eight bytes before each: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Container/operation/ContainerAttach */
+export function readLog(body: Buffer): readonly string[] {
+  let text = '';
+  for (let at = 0; at + 8 <= body.length; at += 8 + body.readUInt32BE(at + 4)) {
+    text += body.toString('utf8', at + 8, at + 8 + body.readUInt32BE(at + 4));
+  }
+  return text.split('\n').filter(Boolean);
+}
+
+export function answer(response: HttpResponse, what: string): Json {
+  if (response.status >= 400) throw new ActionError(`the Docker engine refused ${what}: ${errorIn(response)}`);
+  const text = response.body.toString();
+  return text === '' ? {} : parseObject(text, what);
+}
+
+/** Why an engine refused: its own words, or its status where it has none. */
+export function errorIn({ status, body }: HttpResponse): string {
+  try {
+    return String(JSON.parse(body.toString()).message);
+  } catch {
+    return `status ${status}`;
+  }
+}
+
+export function answerList<T>(response: HttpResponse, what: string): readonly T[] {
+  const list: unknown = answer(response, what);
+  if (Array.isArray(list)) return list;
+  throw new ActionError(`the Docker engine's answer about ${what} is not a list`);
+}
+
+/** What a push answers with, as it comes: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Image/operation/ImagePush */
+export class PushAnswer {
+  readonly #lines = new LineSplitter();
+  #error: string | undefined;
+  #isPushed = false;
+
+  push(chunk: Uint8Array): void {
+    for (const line of this.#lines.push(chunk)) this.#read(line);
+  }
+
+  /** What went wrong; `undefined`: the engine told the digest that it pushed. */
+  end(): string | undefined {
+    for (const line of this.#lines.end()) this.#read(line);
+    return this.#error ?? (this.#isPushed ? undefined : 'the engine came to an end without a digest');
+  }
+
+  #read(line: string): void {
+    if (line.trim() === '') return;
+    const { error, status } = parseObject(line, 'the push');
+    if (typeof error === 'string') this.#error = error;
+    if (typeof status === 'string' && PUSHED.test(status)) this.#isPushed = true;
+  }
+}
+
+const PUSHED = /: digest: sha256:[0-9a-f]{64} /;
+
+export function filter(filters: Readonly<Record<string, readonly string[]>>): string {
+  return `filters=${encodeURIComponent(JSON.stringify(filters))}`;
+}
+
+function parseObject(text: string, what: string): Json {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Json;
+    throw new SyntaxError('not an object');
+  } catch (cause) {
+    throw new ActionError(`the Docker engine's answer about ${what} is not JSON`, { cause });
+  }
+}
+
+export function readInfo(info: Json, version: Json): EngineInfo {
+  const registry = (info.RegistryConfig ?? {}) as {
+    Mirrors?: string[] | null;
+    InsecureRegistryCIDRs?: string[] | null;
+    IndexConfigs?: Record<string, { Secure?: boolean }> | null;
+  };
+  const plainHosts = Object.entries(registry.IndexConfigs ?? {}).filter(([, config]) => config.Secure === false);
+  const [major = 0, minor = 0] = String(version.ApiVersion ?? '')
+    .split('.')
+    .map(Number);
+  return {
+    version: String(version.Version ?? ''),
+    apiVersion: [major, minor],
+    architecture: String(info.Architecture ?? ''),
+    kernel: String(info.KernelVersion ?? ''),
+    root: String(info.DockerRootDir ?? ''),
+    containerdStore: ((info.DriverStatus ?? []) as string[][]).some(
+      ([key, value]) => key === 'driver-type' && value === 'io.containerd.snapshotter.v1',
+    ),
+    mirrors: registry.Mirrors ?? [],
+    insecureRegistries: [...(registry.InsecureRegistryCIDRs ?? []), ...plainHosts.map(([host]) => host)],
+  };
+}
+
+interface RawManifest {
+  readonly Descriptor?: { readonly digest?: string; readonly mediaType?: string };
+  readonly Kind?: string;
+  readonly Available?: boolean;
+  readonly Size?: { readonly Content?: number };
+  readonly ImageData?: { readonly Platform?: EnginePlatform };
+  readonly AttestationData?: { readonly For?: string };
+}
+
+export function readImage(body: Json): StoredImage {
+  const descriptor = (body.Descriptor ?? {}) as { mediaType?: string; digest?: string };
+  return {
+    id: digestFrom(descriptor.digest ?? body.Id),
+    mediaType: descriptor.mediaType ?? '',
+    platform: {
+      os: String(body.Os ?? ''),
+      architecture: String(body.Architecture ?? ''),
+      ...(body.Variant ? { variant: String(body.Variant) } : {}),
+    },
+    manifests: ((body.Manifests ?? []) as RawManifest[]).map((manifest) => ({
+      digest: digestFrom(manifest.Descriptor?.digest),
+      mediaType: manifest.Descriptor?.mediaType ?? '',
+      kind: manifest.Kind === 'image' || manifest.Kind === 'attestation' ? manifest.Kind : 'unknown',
+      platform: manifest.ImageData?.Platform ?? { os: 'unknown', architecture: 'unknown' },
+      available: manifest.Available === true,
+      size: manifest.Size?.Content ?? 0,
+      attests: manifest.AttestationData?.For,
+    })),
+  };
+}
+
+function digestFrom(value: unknown): Digest {
+  if (isDigest(value)) return value;
+  throw new ActionError(`the Docker engine named an image by something that is not a digest: ${String(value)}`);
+}
