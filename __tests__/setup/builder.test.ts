@@ -113,3 +113,36 @@ describe('a builder elsewhere is asked what it builds', () => {
     for (const { idle } of asked) expect(idle).toBe(300_000);
   });
 });
+
+test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly object[]]>([
+  [
+    'on the engine here, the containers of its nodes and their volumes, which take no process to remove',
+    { nodes: [NODE, { ...NODE, name: 'second' }] },
+    [
+      { kind: 'volume', name: 'buildx_buildkit_b0_state' },
+      { kind: 'container', name: 'buildx_buildkit_b0' },
+      { kind: 'volume', name: 'buildx_buildkit_second_state' },
+      { kind: 'container', name: 'buildx_buildkit_second' },
+    ],
+  ],
+  ['elsewhere', { nodes: [{ ...NODE, endpoint: 'other' }] }, [{ kind: 'builder', name: 'b' }]],
+  ['of another driver', { driver: 'kubernetes' }, [{ kind: 'builder', name: 'b' }]],
+  ['that is kept', { keep: true }, []],
+])('what has to go with a builder %s, is noted before it is made', async (_, plan, expected) => {
+  const noted: object[] = [];
+  const path = mkdtempSync(join(tmpdir(), 'builder-'));
+  const made = makeBuilder({ ...PLAN, ...plan }, [], {
+    run: async () => ({ code: 1, signal: undefined, timedOut: false, stdout: '', stderr: 'no' }),
+    ...{ buildx: 'docker-buildx', env: {}, userConfig: path },
+    folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
+    ledger(entry) {
+      noted.push(entry);
+      return () => {};
+    },
+    askHowLong: async () => {},
+    retry: { retries: 0, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+  });
+  await expect(made).rejects.toThrow('the ');
+  rmSync(path, { recursive: true });
+  expect(noted).toEqual(expected.map((entry) => expect.objectContaining(entry)));
+});

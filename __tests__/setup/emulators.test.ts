@@ -22,9 +22,12 @@ async function register(...endings: readonly Finished[]) {
 async function registerBy(askHowLong: AskHowLong, ...endings: readonly Finished[]) {
   const told: string[] = [];
   const error = await registerEmulators(SETUP, {
-    run: async ({ args }) => {
+    run: async ({ args, onStdout }) => {
       told.push(args.join(' '));
-      return args[0] === 'run' ? (endings[told.filter((each) => each === INSTALLER).length - 1] ?? FINE) : FINE;
+      const ending = endings[told.filter((each) => each === INSTALLER).length - 1] ?? FINE;
+      if (args[0] !== 'run') return FINE;
+      onStdout?.(Buffer.from(ending.stdout));
+      return ending;
     },
     env: {},
     ledger: () => () => {},

@@ -6,7 +6,7 @@ import { type BuilderPlan, isElsewhere, type NodePlan } from '../plan/plan.ts';
 import { ActionError, HungError } from '../system/errors.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
-import type { Ledger } from '../system/undo.ts';
+import type { Ledger, Undo } from '../system/undo.ts';
 import { judgeWords } from '../system/words.ts';
 import type { RunFolder } from './folder.ts';
 import { type AskHowLong, refuseLongWait } from './helper-image.ts';
@@ -95,7 +95,7 @@ async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup):
   if (plan.keep && existsSync(join(config, 'instances', plan.name))) return adopt(plan.name, setup);
   const configFile = plan.config === undefined ? undefined : join(setup.folder.path, 'buildkitd.toml');
   if (configFile !== undefined) await writeFile(configFile, plan.config ?? '', { mode: 0o600 });
-  if (!plan.keep) setup.ledger({ kind: 'builder', name: plan.name, buildx: setup.buildx, config });
+  if (!plan.keep) for (const entry of undoOf(plan, setup.buildx, config)) setup.ledger(entry);
 
   const buildx = (args: readonly string[]) =>
     setup.run({
@@ -132,6 +132,23 @@ async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup):
   };
   await retry(attempt, setup.retry, judgeWords('final'));
   if (plan.keep) await adopt(plan.name, setup);
+}
+
+/** What is to go with a builder, last first. Of one on the engine here that takes no process: buildx's record goes with our folder. */
+function undoOf(
+  { name, driver, nodes }: BuilderPlan & { kind: 'new' },
+  buildx: string,
+  config: string,
+): readonly Undo[] {
+  if (driver !== 'docker-container' || nodes.some(({ endpoint }) => endpoint !== undefined)) {
+    return [{ kind: 'builder', name, buildx, config }];
+  }
+  // named so by https://github.com/docker/buildx/blob/master/driver/manager.go and …/docker-container/driver.go
+  const containers = nodes.map((node, i) => `buildx_buildkit_${node.name ?? `${name}${i}`}`);
+  return containers.flatMap((container): Undo[] => [
+    { kind: 'volume', name: `${container}_state` },
+    { kind: 'container', name: container },
+  ]);
 }
 
 function hintFor({ driver, nodes }: BuilderPlan & { kind: 'new' }): string {

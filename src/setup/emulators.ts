@@ -45,14 +45,34 @@ export async function registerEmulators(
   }: Pick<BuilderSetup, 'run' | 'env' | 'ledger' | 'retry' | 'askHowLong'>,
 ): Promise<void> {
   const name = `multiarch-build-binfmt-${setup.id}`;
-  ledger({ kind: 'container', name });
+  const gone = ledger({ kind: 'container', name });
   // the emulators are in the image; and the network an engine has by default may be broken, or none
   const flags = ['--rm', '--privileged', '--network', 'none', '--name', name];
   const install = [...flags, setup.image, '--install', setup.architectures.join(',')];
-  const { answer, said } = await retry(
+  const late = await retry(
     async () => {
-      const finished = await run({ program: 'docker', args: ['run', ...install], env, idle: PATIENCE });
-      const answer = parseAnswer(finished.stdout);
+      let stdout = '';
+      const answered = Promise.withResolvers<InstallerAnswer>();
+      const ended = run({
+        program: 'docker',
+        args: ['run', ...install],
+        env,
+        idle: PATIENCE,
+        onStdout(chunk) {
+          stdout += chunk.toString();
+          const answer = parseAnswer(stdout);
+          if (answer !== undefined) answered.resolve(answer);
+        },
+      });
+      const early = await Promise.race([answered.promise, ended]);
+      // what the kernel has it keeps: its container takes 90 ms to go, and nobody has to wait for that
+      if ('supported' in early && setup.local && (await missingOf(setup, early)).length === 0) {
+        ended.then(gone, () => undefined);
+        return undefined;
+      }
+      const finished = await ended;
+      if (succeeded(finished)) gone();
+      const answer = parseAnswer(stdout);
       if (succeeded(finished) && answer !== undefined) return { answer, said: finished.stderr };
       // its container outlives a client that was ended, and the next attempt wants its name
       if (finished.timedOut) await run({ program: 'docker', args: ['rm', '--force', name], env, timeout: REMOVAL });
@@ -68,14 +88,19 @@ export async function registerEmulators(
     policy,
     judgeWords('final'),
   );
-  const table = setup.local ? await registeredEmulators() : undefined;
-  const missing = setup.architectures.filter((architecture) => !isRegistered(architecture, answer, table));
+  const missing = late === undefined ? [] : await missingOf(setup, late.answer);
   if (missing.length > 0) {
     throw new ActionError(`${setup.image} did not register an emulator for ${missing.join(', ')}`, {
       hint: 'Set `qemu-image` to a release of tonistiigi/binfmt that has it, or build this platform on a native runner.',
-      output: said,
+      output: late?.said,
     });
   }
+}
+
+/** The processors of those asked for that have no emulator. */
+async function missingOf({ architectures, local }: EmulatorSetup, answer: InstallerAnswer): Promise<readonly string[]> {
+  const table = local ? await registeredEmulators() : undefined;
+  return architectures.filter((architecture) => !isRegistered(architecture, answer, table));
 }
 
 function isRegistered(architecture: string, answer: InstallerAnswer, table: readonly string[] | undefined): boolean {
@@ -87,8 +112,10 @@ function isRegistered(architecture: string, answer: InstallerAnswer, table: read
 }
 
 function parseAnswer(text: string): InstallerAnswer | undefined {
+  const begin = text.indexOf('{');
+  if (begin < 0) return undefined;
   try {
-    const answer = JSON.parse(text.slice(text.indexOf('{'))) as Partial<InstallerAnswer>;
+    const answer = JSON.parse(text.slice(begin)) as Partial<InstallerAnswer>;
     return { supported: answer.supported ?? [], emulators: answer.emulators ?? [] };
   } catch {
     return undefined;

@@ -41,6 +41,8 @@ async function undo(
       return engine.tag(entry.image, entry.repository, entry.tag);
     case 'container':
       return engine.removeContainer(entry.name);
+    case 'volume':
+      return engine.removeVolume(entry.name);
     case 'containers': {
       const containers = await engine.containers({ ancestor: entry.image });
       const made = containers.filter(({ name }) => !entry.except.includes(name));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 
 /** What a TLS connection is to be checked and opened with, in PEM. */
 export interface Certificates {
@@ -57,6 +57,8 @@ export function secureContext(
   { ca, cert, key }: Certificates,
   { alone, trustSystem }: { readonly alone: boolean; readonly trustSystem: boolean },
 ): SecureContext {
+  // not loaded before it is needed: the engine's socket and a registry on loopback do without
+  const { createSecureContext, getCACertificates } = process.getBuiltinModule('node:tls');
   if (ca === undefined && !trustSystem) return createSecureContext({ cert, key });
   const given = [ca ?? []].flat();
   if (alone && ca !== undefined) return createSecureContext({ ca: given, cert, key });

@@ -9,6 +9,7 @@ export type Undo =
   /** A name in the engine's store that was borrowed: the image that had it gets it back. */
   | { readonly kind: 'tag'; readonly image: string; readonly repository: string; readonly tag: string }
   | { readonly kind: 'container'; readonly name: string }
+  | { readonly kind: 'volume'; readonly name: string }
   /** All containers made from an image, but for those that were there before. */
   | { readonly kind: 'containers'; readonly image: string; readonly except: readonly string[] };
 
