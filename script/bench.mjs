@@ -1,10 +1,13 @@
 // What script/bench runs: the same work by several ways, one after another in each round, so that a machine that gets
-// slower gets slower for all. Cold: no emulators, builders, helper images or caches. Warm: everything in place.
+// slower gets slower for all. Cold: no emulators, builders, helper images or caches. New builder: as on a machine that
+// each job finds with all but a builder. Warm: everything in place.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serviceEnvironment, startCacheService } from '../__tests__/support/cache-service.ts';
 import { pushPart } from '../__tests__/support/part.ts';
+import { KEPT_BUILDER } from '../src/plan/builder.ts';
 import { runAction, runPost } from './runner.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -95,7 +98,7 @@ function buildArguments(driver, platforms, repository) {
 }
 
 const ways = {
-  'this action': async ({ driver, platforms, repository, inputs: more = {}, env = {} }) => {
+  'this action': async ({ driver, platforms, repository, state, inputs: more = {}, env = {} }) => {
     const temp = mkdtempSync(join(scratch, 'temp-'));
     const inputs = {
       images: repository,
@@ -103,6 +106,7 @@ const ways = {
       platforms: platforms.join(','),
       push: true,
       driver: driver === 'docker' ? 'auto' : driver,
+      'keep-builder': driver !== 'docker' && state === 'warm',
       ...more,
     };
     const job = { action: root, workspace: sample, temp, inputs, env };
@@ -110,12 +114,14 @@ const ways = {
     const post = await runPost({ ...job, state: main.state });
     if (main.code !== 0 || post.code !== 0) throw new Error(main.log);
   },
-  'plain CLI, step by step': ({ driver, platforms, repository, warm }) => {
-    if (!warm) docker('run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', architectures(platforms));
-    if (driver !== 'docker') createBuilder();
+  'plain CLI, step by step': ({ driver, platforms, repository, state }) => {
+    if (state === 'cold')
+      docker('run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', architectures(platforms));
+    const makesBuilder = driver !== 'docker' && state !== 'warm';
+    if (makesBuilder) createBuilder();
     execFileSync('docker', buildArguments(driver, platforms, repository), { ...quiet, cwd: sample });
     docker('buildx', 'imagetools', 'inspect', '--raw', `${repository}:latest`);
-    if (driver !== 'docker') docker('buildx', 'rm', '--force', 'bench');
+    if (makesBuilder) docker('buildx', 'rm', '--force', 'bench');
   },
   'plain build alone': ({ driver, platforms, repository }) => {
     execFileSync('docker', buildArguments(driver, platforms, repository), { ...quiet, cwd: sample });
@@ -126,10 +132,10 @@ if (process.env.ACTIONS) ways['three actions'] = threeActions(process.env.ACTION
 
 /** The actions people chain today, unpacked side by side. */
 function threeActions(folder) {
-  return async ({ driver, platforms, repository, warm }) => {
+  return async ({ driver, platforms, repository, state }) => {
     const cache = `type=registry,ref=${repository}-buildcache:main`;
     const steps = [
-      ...(warm ? [] : [['setup-qemu-action', { platforms: architectures(platforms) }]]),
+      ...(state !== 'cold' ? [] : [['setup-qemu-action', { platforms: architectures(platforms) }]]),
       ['setup-buildx-action', { driver, 'driver-opts': driver === 'docker' ? '' : 'network=host' }],
       [
         'build-push-action',
@@ -161,32 +167,33 @@ async function time(way, round) {
   return (performance.now() - began) / 1000;
 }
 
-/** A build that is done alone needs everything in place beforehand: that is made outside the time. */
-function prepare(name, { driver, platforms, warm }) {
-  if (name !== 'plain build alone') return;
-  if (!warm) docker('run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', architectures(platforms));
-  if (driver !== 'docker') createBuilder();
+/** What has to be in place beforehand is made outside the time: for a build alone everything, and when all is warm a builder. */
+function prepare(name, { driver, platforms, state }) {
+  const isAlone = name === 'plain build alone';
+  if (isAlone && state === 'cold') emulate(platforms);
+  if (driver !== 'docker' && (isAlone || (state === 'warm' && name !== 'this action'))) createBuilder();
 }
 
-async function compare(driver, warm) {
+async function compare(driver, state) {
   const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
-  const shared = `${registry}/bench/warm-${driver}`;
-  for (let run = warm ? -1 : 0; run < runs; run++) {
+  const isCold = state === 'cold';
+  const shared = `${registry}/bench/${state.replace(' ', '-')}-${driver}`;
+  for (let run = isCold ? 0 : -1; run < runs; run++) {
     for (const [name, way] of Object.entries(ways)) {
       serial += 1;
       const round = {
         driver,
         platforms: THREE,
-        warm,
-        repository: warm
-          ? `${shared}-${name.replaceAll(/[^a-z]+/g, '-')}`
-          : `${registry}/bench/run-${process.pid}-${serial}`,
+        state,
+        repository: isCold
+          ? `${registry}/bench/run-${process.pid}-${serial}`
+          : `${shared}-${name.replaceAll(/[^a-z]+/g, '-')}`,
       };
-      if (!warm) cool();
+      if (isCold) cool();
       else if (run === -1) emulate(THREE);
       prepare(name, round);
       const seconds = await time(way, round);
-      if (run >= 0) times[name].push(seconds); // the first warm round fills caches
+      if (run >= 0) times[name].push(seconds); // the first of these rounds fills caches
       attempt(() => docker('buildx', 'rm', '--force', 'bench'));
     }
   }
@@ -202,28 +209,35 @@ async function table() {
   console.log(
     `Three platforms, one RUN each, registry cache, registry on loopback; medians of ${runs}. The plain build`,
   );
-  console.log(
-    'alone finds emulators and builder in place, made outside its time; warm, the others make their builder.\n',
-  );
+  console.log('alone finds emulators and builder in place, made outside its time.\n');
   console.log('| | way | median | min–max | ratio to step by step | over the build alone |');
   console.log('| --- | --- | ---: | ---: | ---: | ---: |');
   for (const driver of ['docker', 'docker-container']) {
-    for (const warm of [false, true]) {
-      const times = await compare(driver, warm);
+    const states = driver === 'docker' ? ['cold', 'warm'] : ['cold', 'new builder', 'warm'];
+    for (const state of states) {
+      const times = await compare(driver, state);
       const [plain, alone] = ['plain CLI, step by step', 'plain build alone'].map((name) => median(times[name]));
       for (const [name, values] of Object.entries(times)) {
         const sorted = values.toSorted((a, b) => a - b);
         const middle = median(values);
         console.log(
-          `| ${driver}, ${warm ? 'warm' : 'cold'} | ${name} | ${show(middle)} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} | ${(middle / plain).toFixed(2)} | ${show(middle - alone)} |`,
+          `| ${driver}, ${state} | ${name} | ${show(middle)} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} | ${(middle / plain).toFixed(2)} | ${show(middle - alone)} |`,
         );
       }
     }
   }
 }
 
-/** Our own share of a run is all of it but buildx, whose processes are timed where they are called. */
+/**
+ * Our own share of a run is all of it but buildx, whose processes are timed where they are called. With the engine's
+ * builder it has the push in it, and what the engine takes to tell of an image: both grow with the platforms.
+ */
 async function growth() {
+  console.log(`Everything in place; medians of ${runs}.`);
+  for (const driver of ['docker', 'docker-container']) await growthOf(driver);
+}
+
+async function growthOf(driver) {
   const shim = mkdtempSync(join(scratch, 'buildx-'));
   const times = join(shim, 'times');
   const buildx = JSON.parse(docker('info', '--format', '{{json .ClientInfo.Plugins}}')).find(
@@ -237,8 +251,7 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
   const config = join(shim, 'config');
   mkdirSync(join(config, 'cli-plugins'), { recursive: true });
   writeFileSync(join(config, 'cli-plugins', 'docker-buildx'), timed, { mode: 0o755 });
-  console.log(`Everything in place, engine's builder; medians of ${runs}.\n`);
-  console.log('| platforms | this action | buildx in it | our own share |\n| ---: | ---: | ---: | ---: |');
+  console.log(`\n| ${driver}: platforms | this action | buildx in it | our own share |\n| ---: | ---: | ---: | ---: |`);
   const shares = [];
   for (const count of [1, 2, 4, 6]) {
     const platforms = SIX.slice(0, count);
@@ -246,10 +259,11 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
     const [wholes, builds] = [[], []];
     for (let run = -1; run < runs; run++) {
       writeFileSync(times, '');
-      const repository = `${registry}/bench/growth-${count}`;
+      const repository = `${registry}/bench/growth-${driver}-${count}`;
       const inputs = { cache: 'false' };
       const seconds = await time(ways['this action'], {
-        driver: 'docker',
+        driver,
+        state: 'warm',
         platforms,
         repository,
         inputs,
@@ -266,6 +280,13 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
   const [first, last] = [shares[0], shares.at(-1)];
   const slope = (1000 * (last.own - first.own)) / (last.count - first.count);
   console.log(`\nOur own share grows by ${slope.toFixed(0)} ms a platform.`);
+  forget(join(config, 'buildx'));
+}
+
+/** Removes the builder that the action keeps, recorded in this folder. */
+function forget(recorded) {
+  const env = { ...process.env, BUILDX_CONFIG: recorded };
+  attempt(() => execFileSync('docker', ['buildx', 'rm', '--force', KEPT_BUILDER], { ...quiet, env }));
 }
 
 /** Merges parts that are in place, given by their digests. */
@@ -316,10 +337,74 @@ async function start() {
   );
 }
 
-const parts = { table, growth, merge, start };
+const PROGRAM = (change) => `package main
+
+import (
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+func main() { http.Handle("/${change}", promhttp.Handler()) }
+`;
+
+/** Modules are fetched and compiled by the very RUN that a change of the source begins with. */
+const GO = `FROM golang:1.24 AS build
+WORKDIR /src
+COPY main.go .
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \\
+    --mount=type=secret,id=authorities,target=/etc/ssl/certs/ca-certificates.crt \\
+    go mod init app && go get github.com/prometheus/client_golang/prometheus/promhttp@v1.20.5 && go build -o /app .
+FROM busybox
+COPY --from=build /app /
+`;
+
+/** What `cache-mounts` is worth to a build with a package manager, by a new builder each time; the runner's cache service is a stand-in. */
+async function mounts() {
+  const service = await startCacheService();
+  const context = join(scratch, 'go');
+  mkdirSync(context);
+  writeFileSync(join(context, 'Dockerfile'), GO);
+  const times = { false: [], true: [] };
+  const sizes = [];
+  for (let run = -1; run < runs; run++) {
+    for (const [wanted, seconds] of Object.entries(times)) {
+      serial += 1;
+      writeFileSync(join(context, 'main.go'), PROGRAM(serial));
+      const inputs = {
+        ...{ images: `${registry}/bench/mounts-${wanted}`, tags: 'latest', platforms: 'linux/amd64', push: true },
+        ...{ driver: 'docker-container', cache: 'false', 'cache-mounts': wanted },
+        'secret-files': 'authorities=/etc/ssl/certs/ca-certificates.crt',
+      };
+      // the same for all, as a runner's is: an entry is for the place that it was packed at
+      const temp = join(scratch, 'runner-temp');
+      mkdirSync(temp);
+      const env = { ...serviceEnvironment(service.host), GITHUB_RUN_ID: String(serial) };
+      const job = { action: root, workspace: context, temp, inputs, env };
+      const began = performance.now();
+      const main = await runAction(job);
+      const post = await runPost({ ...job, state: main.state });
+      if (main.code !== 0 || post.code !== 0) throw new Error(main.log);
+      if (run >= 0) seconds.push((performance.now() - began) / 1000); // the first fetches all
+      if (wanted === 'true') sizes.push(service.entry(service.keys.at(-1)).length);
+      rmSync(temp, { recursive: true });
+    }
+  }
+  await service.stop();
+  console.log(`A Go program with prometheus/client_golang, its source changed; medians of ${runs}.\n`);
+  console.log('| cache-mounts | set-up, build, publish, save | min–max |\n| --- | ---: | ---: |');
+  for (const [wanted, seconds] of Object.entries(times)) {
+    const sorted = seconds.toSorted((a, b) => a - b);
+    console.log(`| ${wanted} | ${show(median(seconds))} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} |`);
+  }
+  console.log(`\nAn entry of the cache service has ${(median(sizes) / 1e6).toFixed(0)} MB.`);
+}
+
+const parts = { table, growth, merge, start, mounts };
 try {
   await parts[process.argv[3] ?? 'table']();
 } finally {
   attempt(() => docker('buildx', 'rm', '--force', 'bench'));
+  attempt(() => docker('buildx', 'rm', '--force', KEPT_BUILDER));
   if (existsSync(scratch)) rmSync(scratch, { recursive: true, force: true });
 }
