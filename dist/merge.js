@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-PTY7BHA6.js";
+} from "./chunk-2AYPIHLX.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-FP4E54P3.js";
+} from "./chunk-TXEFDMND.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-V6Y33LBN.js";
+import "./chunk-V5HTPMQP.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-XE3QMHQ2.js";
+import "./chunk-EZ6S7DAK.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-JQSQFNVE.js";
+} from "./chunk-I2UOKFZ4.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -68,10 +68,11 @@ import {
   partTag,
   provenanceOf,
   refuseUntagged,
+  requireVersion,
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-YSKCMMF7.js";
+} from "./chunk-COGLWMM2.js";
 import {
   Wrong,
   hintFor,
@@ -79,7 +80,7 @@ import {
   readJobEvent
 } from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-JBFVFGYI.js";
+import "./chunk-CJED5S6A.js";
 import {
   createEngine,
   describeEnd,
@@ -90,7 +91,7 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-T665ASTB.js";
+} from "./chunk-THUL7CIL.js";
 import {
   ActionError
 } from "./chunk-OHB356VT.js";
@@ -651,7 +652,11 @@ async function mergeParts(request, surroundings) {
     refuseMismatch(parts, request.platforms, { run: job.env.GITHUB_RUN_ID ?? "", commit: event.sha });
     const provenance = partsProvenance(parts, provenanceOf(naming, event, void 0));
     const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
-    const buildx = async () => (await installedBuildx(job.env, run, isFile, readText)).path;
+    const buildx = async () => {
+      const path = installedBuildx(job.env, isFile, readText);
+      await requireVersion(path, run);
+      return path;
+    };
     await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
     enter("proving the image");
     const [first] = images;

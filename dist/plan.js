@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-XE3QMHQ2.js";
+} from "./chunk-EZ6S7DAK.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-JQSQFNVE.js";
+} from "./chunk-I2UOKFZ4.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-YSKCMMF7.js";
+} from "./chunk-COGLWMM2.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-JBFVFGYI.js";
+} from "./chunk-CJED5S6A.js";
 import {
   formatTagged
-} from "./chunk-T665ASTB.js";
+} from "./chunk-THUL7CIL.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";

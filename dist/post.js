@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-V6Y33LBN.js";
+} from "./chunk-V5HTPMQP.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-JBFVFGYI.js";
+} from "./chunk-CJED5S6A.js";
 import {
   createEngine,
   createHttp,
@@ -17,7 +17,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-T665ASTB.js";
+} from "./chunk-THUL7CIL.js";
 import {
   ActionError,
   messageOf
@@ -53,6 +53,8 @@ async function undo(entry, engine, run2, env) {
       return engine.tag(entry.image, entry.repository, entry.tag);
     case "container":
       return engine.removeContainer(entry.name);
+    case "volume":
+      return engine.removeVolume(entry.name);
     case "containers": {
       const containers = await engine.containers({ ancestor: entry.image });
       const made = containers.filter(({ name }) => !entry.except.includes(name));
