@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-TXEFDMND.js";
+} from "./chunk-6EM7SQ6Z.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-I2UOKFZ4.js";
-import "./chunk-COGLWMM2.js";
+} from "./chunk-IH3SBZYI.js";
+import "./chunk-KMVCJJNJ.js";
 import "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files
-} from "./chunk-CJED5S6A.js";
-import "./chunk-THUL7CIL.js";
+} from "./chunk-ONRIIMKG.js";
+import "./chunk-ZSOQ4XQ2.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-NISUYW4B.js");
+    const { makeImage } = await import("./image-TMEIK7UI.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

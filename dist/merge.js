@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-2AYPIHLX.js";
+} from "./chunk-IYJASH7T.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-TXEFDMND.js";
+} from "./chunk-6EM7SQ6Z.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-V5HTPMQP.js";
+import "./chunk-JWY3TZJI.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-EZ6S7DAK.js";
+import "./chunk-CXLSHZPE.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-I2UOKFZ4.js";
+} from "./chunk-IH3SBZYI.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -72,7 +72,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-COGLWMM2.js";
+} from "./chunk-KMVCJJNJ.js";
 import {
   Wrong,
   hintFor,
@@ -80,7 +80,7 @@ import {
   readJobEvent
 } from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-CJED5S6A.js";
+import "./chunk-ONRIIMKG.js";
 import {
   createEngine,
   describeEnd,
@@ -91,7 +91,7 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-THUL7CIL.js";
+} from "./chunk-ZSOQ4XQ2.js";
 import {
   ActionError
 } from "./chunk-OHB356VT.js";

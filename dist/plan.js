@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-EZ6S7DAK.js";
+} from "./chunk-CXLSHZPE.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-I2UOKFZ4.js";
+} from "./chunk-IH3SBZYI.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-COGLWMM2.js";
+} from "./chunk-KMVCJJNJ.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-CJED5S6A.js";
+} from "./chunk-ONRIIMKG.js";
 import {
   formatTagged
-} from "./chunk-THUL7CIL.js";
+} from "./chunk-ZSOQ4XQ2.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-V5HTPMQP.js";
+} from "./chunk-JWY3TZJI.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-CJED5S6A.js";
+} from "./chunk-ONRIIMKG.js";
 import {
   createEngine,
   createHttp,
@@ -17,7 +17,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-THUL7CIL.js";
+} from "./chunk-ZSOQ4XQ2.js";
 import {
   ActionError,
   messageOf

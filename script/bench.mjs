@@ -109,14 +109,10 @@ const ways = {
       'keep-builder': driver !== 'docker' && state === 'warm',
       ...more,
     };
-    const job = { action: root, workspace: sample, temp, inputs, env };
-    const main = await runAction(job);
-    const post = await runPost({ ...job, state: main.state });
-    if (main.code !== 0 || post.code !== 0) throw new Error(main.log);
+    await runJob({ action: root, workspace: sample, temp, inputs, env });
   },
   'plain CLI, step by step': ({ driver, platforms, repository, state }) => {
-    if (state === 'cold')
-      docker('run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', architectures(platforms));
+    if (state === 'cold') emulate(platforms);
     const makesBuilder = driver !== 'docker' && state !== 'warm';
     if (makesBuilder) createBuilder();
     execFileSync('docker', buildArguments(driver, platforms, repository), { ...quiet, cwd: sample });
@@ -159,6 +155,12 @@ function threeActions(folder) {
     }
     for (const job of done) await runPost(job);
   };
+}
+
+async function runJob(job) {
+  const main = await runAction(job);
+  const post = await runPost({ ...job, state: main.state });
+  if (main.code !== 0 || post.code !== 0) throw new Error(main.log);
 }
 
 async function time(way, round) {
@@ -204,6 +206,7 @@ const emulate = (platforms) =>
   docker('run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', architectures(platforms));
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const show = (seconds) => `${seconds.toFixed(2)} s`;
+const range = (values) => [Math.min, Math.max].map((end) => end(...values).toFixed(2)).join('–');
 
 async function table() {
   console.log(
@@ -218,10 +221,9 @@ async function table() {
       const times = await compare(driver, state);
       const [plain, alone] = ['plain CLI, step by step', 'plain build alone'].map((name) => median(times[name]));
       for (const [name, values] of Object.entries(times)) {
-        const sorted = values.toSorted((a, b) => a - b);
         const middle = median(values);
         console.log(
-          `| ${driver}, ${state} | ${name} | ${show(middle)} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} | ${(middle / plain).toFixed(2)} | ${show(middle - alone)} |`,
+          `| ${driver}, ${state} | ${name} | ${show(middle)} | ${range(values)} | ${(middle / plain).toFixed(2)} | ${show(middle - alone)} |`,
         );
       }
     }
@@ -307,8 +309,7 @@ async function merge() {
       if (main.code !== 0) throw new Error(main.log);
       if (run >= 0) seconds.push((performance.now() - began) / 1000);
     }
-    const sorted = seconds.toSorted((a, b) => a - b);
-    console.log(`| ${count} | ${show(median(seconds))} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} |`);
+    console.log(`| ${count} | ${show(median(seconds))} | ${range(seconds)} |`);
   }
 }
 
@@ -380,12 +381,8 @@ async function mounts() {
       const temp = join(scratch, 'runner-temp');
       mkdirSync(temp);
       const env = { ...serviceEnvironment(service.host), GITHUB_RUN_ID: String(serial) };
-      const job = { action: root, workspace: context, temp, inputs, env };
-      const began = performance.now();
-      const main = await runAction(job);
-      const post = await runPost({ ...job, state: main.state });
-      if (main.code !== 0 || post.code !== 0) throw new Error(main.log);
-      if (run >= 0) seconds.push((performance.now() - began) / 1000); // the first fetches all
+      const took = await time(runJob, { action: root, workspace: context, temp, inputs, env });
+      if (run >= 0) seconds.push(took); // the first fetches all
       if (wanted === 'true') sizes.push(service.entry(service.keys.at(-1)).length);
       rmSync(temp, { recursive: true });
     }
@@ -394,8 +391,7 @@ async function mounts() {
   console.log(`A Go program with prometheus/client_golang, its source changed; medians of ${runs}.\n`);
   console.log('| cache-mounts | set-up, build, publish, save | min–max |\n| --- | ---: | ---: |');
   for (const [wanted, seconds] of Object.entries(times)) {
-    const sorted = seconds.toSorted((a, b) => a - b);
-    console.log(`| ${wanted} | ${show(median(seconds))} | ${sorted[0].toFixed(2)}–${sorted.at(-1).toFixed(2)} |`);
+    console.log(`| ${wanted} | ${show(median(seconds))} | ${range(seconds)} |`);
   }
   console.log(`\nAn entry of the cache service has ${(median(sizes) / 1e6).toFixed(0)} MB.`);
 }

@@ -1,9 +1,10 @@
 import { HungError } from '../system/errors.ts';
-import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
+import { type Finished, type Run, succeeded } from '../system/process.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { Display } from './display.ts';
 import { EventReader } from './events.ts';
 import type { Export } from './exports.ts';
+import { endOf } from './failure.ts';
 import { IdleWatch, PATIENCE } from './idle.ts';
 import { type BuildLog, Recorder } from './log.ts';
 import { Making } from './making.ts';
@@ -128,8 +129,7 @@ export async function build(
       if (finished instanceof Error) throw finished;
       if (succeeded(finished)) return { log, answer: finished.stdout, problem: undefined };
       if (!isMade()) return { ok: false, log, finished };
-      const said = log.text.findLast((line) => line.startsWith('ERROR:'));
-      return { log, answer: '', problem: said ?? describeEnd(finished) };
+      return { log, answer: '', problem: endOf(log, finished) };
     } finally {
       watch.end();
       clearTimeout(limit);

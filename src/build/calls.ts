@@ -18,16 +18,11 @@ export interface Call {
  */
 export function callsOf(plan: Plan, place: Destination | undefined, folder: string): readonly Call[] {
   if (!plan.apart) return [{ plan, place, metadataFile: join(folder, 'metadata.json') }];
-  return plansOf(plan).map((one, i) => ({
-    plan: one,
+  return plan.platforms.map((platform, i) => ({
+    plan: onlyFor(platform, i, plan),
     place: place?.kind === 'layout' ? { kind: 'layout', folder: `${place.folder}-${i}` } : place,
     metadataFile: join(folder, `metadata-${i}.json`),
   }));
-}
-
-/** The plan of a build, or that of each platform where each is built by a call of its own. */
-function plansOf(plan: Plan): readonly Plan[] {
-  return plan.apart ? plan.platforms.map((platform, i) => onlyFor(platform, i, plan)) : [plan];
 }
 
 /**

@@ -71,10 +71,7 @@ export class Display {
     const fetched = shown.cached.has(vertex);
     if (cached) shown.cached.delete(vertex);
     if (error?.endsWith('context canceled')) return ['CANCELED'];
-    const { kind } = parseStepName(shown.name);
-    if (error !== undefined && kind === 'cache-import') return [cacheMiss(error)];
-    if (error !== undefined && kind === 'cache-export') return [`not written: ${error.split('\n')[0]}`];
-    if (error !== undefined) return `ERROR: ${error}`.split('\n');
+    if (error !== undefined) return failure(shown.name, error);
     const seconds = busySeconds([...shown.ended.values()]);
     if (shown.told !== undefined && seconds - shown.told < 0.1) return [];
     shown.told = seconds;
@@ -121,6 +118,14 @@ export class Display {
     this.#current = shown;
     return all;
   }
+}
+
+/** What concerns a cache is no error. */
+function failure(name: string, error: string): readonly string[] {
+  const { kind } = parseStepName(name);
+  if (kind === 'cache-import') return [cacheMiss(error)];
+  if (kind === 'cache-export') return [`not written: ${error.split('\n')[0]}`];
+  return `ERROR: ${error}`.split('\n');
 }
 
 /** A cache that cannot be read never fails a build; one that is not there yet is how every first build begins. */

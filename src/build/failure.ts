@@ -90,6 +90,11 @@ export function explainFailure(log: BuildLog, finished: Finished, memory = descr
   throw new Error('unreachable: the last fault matches everything');
 }
 
+/** How a build that failed ended, in one sentence: in buildx's own words where it left any. */
+export function endOf({ text }: BuildLog, finished: Finished): string {
+  return text.findLast((line) => line.startsWith('ERROR:')) ?? describeEnd(finished);
+}
+
 /** Whether a RUN ended with an error of its own, and not BuildKit at it. */
 export function isCommands(step: Step | undefined): boolean {
   return step?.kind === 'run' && /did not complete successfully/.test(step.error ?? '');

@@ -1,3 +1,4 @@
+import { containerOf } from '../system/docker/buildx.ts';
 import type { ContainerState, Engine } from '../system/docker/engine.ts';
 import { printableLine } from '../system/printable.ts';
 import type { Clock } from '../system/retry.ts';
@@ -33,7 +34,7 @@ const PAUSE = 300;
 
 /** A builder's containers are named by buildx after its nodes, and those after the builder. */
 async function withLastWords(failure: BuildFailure, { engine, builder, clock }: Scene): Promise<BuildFailure> {
-  const containers = await engine.containers({ name: `buildx_buildkit_${builder}` });
+  const containers = await engine.containers({ name: containerOf(builder) });
   for (let asked = 1; asked <= ASKED && containers.length > 0; asked += 1) {
     const states = await Promise.all(
       containers.map(async ({ name }) => ({ name, state: await engine.container(name) })),

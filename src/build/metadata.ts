@@ -33,10 +33,7 @@ export async function readMetadata(path: string): Promise<Metadata> {
 }
 
 /** What buildx would have told of an image that was put together from the results of several calls. */
-export function joined(
-  { json }: Metadata,
-  { digest, mediaType, bytes }: Pick<RawManifest, 'digest' | 'mediaType' | 'bytes'>,
-): Metadata {
+export function joined({ json }: Metadata, { digest, mediaType, bytes }: RawManifest): Metadata {
   const descriptor = { mediaType, digest, size: bytes.length };
   const facts = { 'containerimage.digest': digest, 'containerimage.descriptor': descriptor };
   return { digest, configDigest: undefined, json: { ...json, ...facts } };

@@ -1,5 +1,6 @@
-import { describeEnd, type Run, succeeded } from '../system/process.ts';
+import { type Run, succeeded } from '../system/process.ts';
 import { EventReader } from './events.ts';
+import { endOf } from './failure.ts';
 import { type BuildLog, Recorder } from './log.ts';
 
 export interface QuietBuild {
@@ -44,8 +45,7 @@ export async function buildQuietly(
     const log = recorder.log();
     // a cache that is not there, or cannot be read, fails no build
     const failed = log.steps.find(({ kind, error }) => error !== undefined && kind !== 'cache-import')?.error;
-    const said = log.text.findLast((line) => line.startsWith('ERROR:'));
-    return { log, problem: failed ?? (succeeded(finished) ? undefined : (said ?? describeEnd(finished))) };
+    return { log, problem: failed ?? (succeeded(finished) ? undefined : endOf(log, finished)) };
   } catch (error) {
     if (!(error instanceof Late)) throw error;
     return { log: recorder.log(), problem: error.message };

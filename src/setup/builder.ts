@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../plan/plan.ts';
+import { containerOf } from '../system/docker/buildx.ts';
 import { ActionError, HungError } from '../system/errors.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
@@ -143,8 +144,8 @@ function undoOf(
   if (driver !== 'docker-container' || nodes.some(({ endpoint }) => endpoint !== undefined)) {
     return [{ kind: 'builder', name, buildx, config }];
   }
-  // named so by https://github.com/docker/buildx/blob/master/driver/manager.go and …/docker-container/driver.go
-  const containers = nodes.map((node, i) => `buildx_buildkit_${node.name ?? `${name}${i}`}`);
+  const containers = nodes.map((node, i) => containerOf(node.name ?? `${name}${i}`));
+  // the volume's name: https://github.com/docker/buildx/blob/master/driver/docker-container/driver.go
   return containers.flatMap((container): Undo[] => [
     { kind: 'volume', name: `${container}_state` },
     { kind: 'container', name: container },

@@ -118,9 +118,7 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
       bodyTimeout: message.idle ?? idle,
       signal: message.signal,
     });
-    const isWanted = statusCode < 300;
-    if (isWanted && message.onData !== undefined) for await (const chunk of body) message.onData(chunk);
-    const bytes = await whole(body, message.url, isWanted ? message.limit : undefined);
+    const bytes = await whole(body, message.url, statusCode < 300 ? message : {});
     // undici frees a connection on the turn after: asked sooner, it would open another
     await nextTurn();
     return { status: statusCode, headers: flatten(headers), body: bytes };
@@ -149,10 +147,18 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
   return Object.assign(http, { close });
 }
 
-async function whole(body: AsyncIterable<Buffer>, url: string, limit = 8 * MEBIBYTE): Promise<Buffer> {
+async function whole(
+  body: AsyncIterable<Buffer>,
+  url: string,
+  { limit = 8 * MEBIBYTE, onData }: Pick<HttpRequest, 'limit' | 'onData'>,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
+    if (onData !== undefined) {
+      onData(chunk);
+      continue;
+    }
     size += chunk.length;
     if (size > limit) {
       throw new HttpError(`the answer of ${new URL(url).host} is larger than ${limit} bytes`, { code: 'TOO_LARGE' });

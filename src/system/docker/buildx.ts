@@ -91,6 +91,11 @@ export async function requireVersion(path: string, run: Run): Promise<void> {
 
 export type BuilderDriver = 'docker' | 'docker-container' | 'remote' | 'kubernetes';
 
+/** The container of a builder's node, whose own name begins with the builder's: https://github.com/docker/buildx/blob/master/driver/manager.go */
+export function containerOf(node: string): string {
+  return `buildx_buildkit_${node}`;
+}
+
 /** buildx's own folder: https://docs.docker.com/build/building/variables/#buildx_config */
 export function buildxFolder(env: NodeJS.ProcessEnv): string {
   return env.BUILDX_CONFIG || join(configFolder(env), 'buildx');
