@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-IYJASH7T.js";
+} from "./chunk-WTVSF77V.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-6EM7SQ6Z.js";
+} from "./chunk-67A3I4RJ.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-JWY3TZJI.js";
+import "./chunk-ULSGPYRC.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-CXLSHZPE.js";
+import "./chunk-WZO3XR6I.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-IH3SBZYI.js";
+} from "./chunk-DMXOTVYU.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -72,7 +72,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-KMVCJJNJ.js";
+} from "./chunk-5JDGOMQW.js";
 import {
   Wrong,
   hintFor,
@@ -80,7 +80,7 @@ import {
   readJobEvent
 } from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-ONRIIMKG.js";
+import "./chunk-PO4TW6KP.js";
 import {
   createEngine,
   describeEnd,
@@ -91,7 +91,7 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-ZSOQ4XQ2.js";
+} from "./chunk-6HNGJT6T.js";
 import {
   ActionError
 } from "./chunk-OHB356VT.js";

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-CXLSHZPE.js";
+} from "./chunk-WZO3XR6I.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-IH3SBZYI.js";
+} from "./chunk-DMXOTVYU.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-KMVCJJNJ.js";
+} from "./chunk-5JDGOMQW.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-ONRIIMKG.js";
+} from "./chunk-PO4TW6KP.js";
 import {
   formatTagged
-} from "./chunk-ZSOQ4XQ2.js";
+} from "./chunk-6HNGJT6T.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";

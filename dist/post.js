@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-JWY3TZJI.js";
+} from "./chunk-ULSGPYRC.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-ONRIIMKG.js";
+} from "./chunk-PO4TW6KP.js";
 import {
   createEngine,
   createHttp,
@@ -17,7 +17,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-ZSOQ4XQ2.js";
+} from "./chunk-6HNGJT6T.js";
 import {
   ActionError,
   messageOf

@@ -55,7 +55,8 @@ function cool() {
   attempt(() => docker('buildx', 'rm', '--force', 'bench'));
   attempt(() => docker('buildx', 'prune', '--all', '--force', '--builder', 'default'));
   for (const image of docker('images', '--digests', '--format', '{{.Repository}}:{{.Tag}}').split('\n')) {
-    if (HELPERS.test(image)) attempt(() => docker('image', 'rm', '--force', image));
+    if (HELPERS.test(image) || image.startsWith(`${registry}/bench/`))
+      attempt(() => docker('image', 'rm', '--force', image));
   }
 }
 
@@ -77,8 +78,9 @@ const architectures = (platforms) =>
     .filter((name) => name !== 'amd64')
     .join(',');
 
-function buildArguments(driver, platforms, repository) {
+function buildArguments(driver, platforms, repository, isCached = true) {
   const cache = `type=registry,ref=${repository}-buildcache:main`;
+  const cached = ['--cache-from', cache, '--cache-to', `${cache},mode=max,oci-mediatypes=true,image-manifest=true`];
   return [
     'buildx',
     'build',
@@ -86,14 +88,10 @@ function buildArguments(driver, platforms, repository) {
     driver === 'docker' ? 'default' : 'bench',
     '--platform',
     platforms.join(','),
-    '--cache-from',
-    cache,
-    '--cache-to',
-    `${cache},mode=max,oci-mediatypes=true,image-manifest=true`,
+    ...(isCached ? cached : []),
     '--push',
     '--tag',
     `${repository}:latest`,
-    '.',
   ];
 }
 
@@ -115,12 +113,12 @@ const ways = {
     if (state === 'cold') emulate(platforms);
     const makesBuilder = driver !== 'docker' && state !== 'warm';
     if (makesBuilder) createBuilder();
-    execFileSync('docker', buildArguments(driver, platforms, repository), { ...quiet, cwd: sample });
+    docker(...buildArguments(driver, platforms, repository), sample);
     docker('buildx', 'imagetools', 'inspect', '--raw', `${repository}:latest`);
     if (makesBuilder) docker('buildx', 'rm', '--force', 'bench');
   },
   'plain build alone': ({ driver, platforms, repository }) => {
-    execFileSync('docker', buildArguments(driver, platforms, repository), { ...quiet, cwd: sample });
+    docker(...buildArguments(driver, platforms, repository), sample);
   },
 };
 
@@ -231,8 +229,8 @@ async function table() {
 }
 
 /**
- * Our own share of a run is all of it but buildx, whose processes are timed where they are called. With the engine's
- * builder it has the push in it, and what the engine takes to tell of an image: both grow with the platforms.
+ * Our own share of a run is all of it but buildx, whose processes are timed where they are called, and the engine's push,
+ * which the plain build leaves to buildx, and which the engine's events tell of.
  */
 async function growth() {
   console.log(`Everything in place; medians of ${runs}.`);
@@ -253,14 +251,18 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
   const config = join(shim, 'config');
   mkdirSync(join(config, 'cli-plugins'), { recursive: true });
   writeFileSync(join(config, 'cli-plugins', 'docker-buildx'), timed, { mode: 0o755 });
-  console.log(`\n| ${driver}: platforms | this action | buildx in it | our own share |\n| ---: | ---: | ---: | ---: |`);
+  console.log(
+    `\n| ${driver}: platforms | this action | buildx in it | the push | our own share | plain build alone | over it |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |`,
+  );
   const shares = [];
+  if (driver !== 'docker') createBuilder();
   for (const count of [1, 2, 4, 6]) {
     const platforms = SIX.slice(0, count);
     if (count > 1) emulate(platforms);
-    const [wholes, builds] = [[], []];
+    const [wholes, builds, pushes, plains] = [[], [], [], []];
     for (let run = -1; run < runs; run++) {
       writeFileSync(times, '');
+      const began = Date.now() / 1000;
       const repository = `${registry}/bench/growth-${driver}-${count}`;
       const inputs = { cache: 'false' };
       const seconds = await time(ways['this action'], {
@@ -271,18 +273,42 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
         inputs,
         env: { DOCKER_CONFIG: config },
       });
+      const push = pushSince(began);
+      const plain = await time(
+        () => docker(...buildArguments(driver, platforms, `${repository}-plain`, false), sample),
+        undefined,
+      );
       if (run < 0) continue;
       wholes.push(seconds);
+      pushes.push(push);
+      plains.push(plain);
       builds.push(Number(readFileSync(times, 'utf8')) / 1e6);
     }
-    const own = median(wholes.map((whole, i) => whole - builds[i]));
-    shares.push({ count, own });
-    console.log(`| ${count} | ${show(median(wholes))} | ${show(median(builds))} | ${show(own)} |`);
+    const own = median(wholes.map((whole, i) => whole - builds[i] - pushes[i]));
+    const over = median(wholes.map((whole, i) => whole - plains[i]));
+    shares.push({ count, own, over });
+    const columns = [median(wholes), median(builds), median(pushes), own, median(plains), over];
+    console.log(`| ${[count, ...columns.map(show)].join(' | ')} |`);
   }
   const [first, last] = [shares[0], shares.at(-1)];
-  const slope = (1000 * (last.own - first.own)) / (last.count - first.count);
-  console.log(`\nOur own share grows by ${slope.toFixed(0)} ms a platform.`);
+  const slope = (of) => ((1000 * (last[of] - first[of])) / (last.count - first.count)).toFixed(0);
+  console.log(
+    `\nOur own share grows by ${slope('own')} ms a platform, what is over the plain build by ${slope('over')} ms.`,
+  );
   forget(join(config, 'buildx'));
+  attempt(() => docker('buildx', 'rm', '--force', 'bench'));
+}
+
+/** Seconds of an engine's push, which begins with the tag that it borrows; none with another builder. */
+function pushSince(began) {
+  const bounds = ['--since', String(began), '--until', String(Date.now() / 1000)];
+  const events = docker('events', ...bounds, '--filter', 'type=image', '--format', '{{json .}}')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+  const push = events.findIndex(({ Action }) => Action === 'push');
+  const tag = events.slice(0, push).findLast(({ Action }) => Action === 'tag');
+  return push < 0 ? 0 : (events[push].timeNano - tag.timeNano) / 1e9;
 }
 
 /** Removes the builder that the action keeps, recorded in this folder. */

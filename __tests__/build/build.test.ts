@@ -98,6 +98,21 @@ test('an image is there before its cache is', async () => {
   expect(end?.log.steps.at(-1)).toMatchObject({ kind: 'cache-export', running: false });
 });
 
+test('that an image can be looked at is told once, while buildx is at work', async () => {
+  const told: string[] = [];
+  const run: Run = async ({ onStderr }) => {
+    const naming = { statuses: [{ vertex: 'export', id: 'naming to a/b:1', ...DONE }] };
+    for (const words of [said({ vertexes: [{ ...EXPORT, ...AT }] }), said(naming), MADE]) {
+      onStderr?.(Buffer.from(words));
+      told.push('said');
+    }
+    return ENDED;
+  };
+  const process = { ...calls(), calls: [{ args: [], exports: [{ type: 'image', attributes: { name: 'a/b:1' } }] }] };
+  await build(run, { ...process, onNamed: () => void told.push('named') });
+  expect(told).toEqual(['said', 'named', 'said', 'said']);
+});
+
 test('what goes to files is there when buildx says so by its end', async () => {
   const made = await make(async (say) => {
     await wait(50);

@@ -44,6 +44,18 @@ test.each<[string, Export, readonly BuildEvent[], boolean]>([
   expect(making.isDone).toBe(isDone);
 });
 
+test.each<[string, Export, readonly BuildEvent[], boolean]>([
+  ['an image that is exported', STORED, [step(EXPORT, false), status(`exporting manifest ${IMAGE}`)], false],
+  ['an image with its name', STORED, [step(EXPORT, false), status('naming to a/b:1')], true],
+  ['an image with one of two names', image({ name: 'a/b,c/d' }), [status('naming to a/b')], false],
+  ['an image that goes to a registry', PUSHED, [status('naming to a/b'), status('naming to c/d')], false],
+  ['a layout', { type: 'oci', attributes: { dest: 'x' } }, [status('naming to x')], false],
+])('whether %s can be looked at', (_, made, events, isNamed) => {
+  const making = new Making([made]);
+  for (const event of events) making.add(event);
+  expect(making.isNamed).toBe(isNamed);
+});
+
 test('the digest is that of the index where there is one, and never of an attestation or of another export', () => {
   const making = new Making([STORED]);
   making.add(step(EXPORT, false));

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { putImage } from '../support/put-image.ts';
 import { DIES, diesAfter, type Mischief, SILENT, standIns } from '../support/stand-in.ts';
@@ -12,10 +13,14 @@ const KILLED =
   /(?:killed by SIGKILL|exit status 137): somebody killed it, or memory ran out \(now [\d.]+ of [\d.]+ GB of memory are free\)/;
 
 let bed: TrialBed;
+const made: string[] = [];
 beforeAll(async () => {
   bed = await TrialBed.start();
 });
-afterAll(() => bed.stop());
+afterAll(async () => {
+  if (made.length > 0) execFileSync('docker', ['image', 'rm', ...made]);
+  await bed.stop();
+});
 afterEach(() => bed.proxy.reset());
 
 /** A step in which a child misbehaves. */
@@ -40,12 +45,6 @@ describe('a child that is killed fails the step, by its name', () => {
       { program: 'docker-buildx', when: 'build *', act: diesAfter(1.5) },
       { files: SLOW, inputs: { platforms: 'linux/amd64' } },
       /^buildx ended without an error message during ".*RUN sleep 5": killed/,
-    ],
-    [
-      'the installer of emulators',
-      { program: 'docker', when: 'run *--install*', act: DIES },
-      { inputs: { qemu: 'always' } },
-      /^the emulators for .* could not be registered: .* ended with killed/,
     ],
     [
       'buildx, making a builder',
@@ -118,6 +117,22 @@ describe('a child that is killed fails the step, by its name', () => {
     expect(verdict.result.log).toMatch(/^ {2}.*running server on/m);
   });
 
+  test('the installer of emulators', async () => {
+    const run = runWith(undefined, { inputs: installerThat('sleep 60') });
+    while (installers().length === 0) await wait(100);
+    execFileSync('docker', ['kill', ...installers()]);
+    const verdict = await run;
+    expectRefused(verdict, /^the emulators for .* could not be registered: .* ended with exit status 137: somebody/);
+    expect(verdict.error).toMatch(KILLED);
+    expect(installers('--all')).toEqual([]);
+  });
+
+  test('an installer of emulators that cannot be started', async () => {
+    const verdict = await runWith(undefined, { inputs: { qemu: 'always', 'qemu-image': 'busybox' } });
+    expectRefused(verdict, /^the emulators for .* could not be registered: the Docker engine refused to start /);
+    expect(installers('--all')).toEqual([]);
+  });
+
   test('buildx, when it is at the cache: a notice alone', async () => {
     bed.proxy.fail({ fault: { kind: 'hang' }, method: 'PUT', path: /buildcache\/manifests/ });
     const verdict = await runWith(
@@ -183,14 +198,14 @@ describe('a child that owes an answer and ends well without it fails the step', 
       { inputs: { ...CONTAINER, push: 'false', load: 'true' } },
       /was loaded into the engine, which does not hold all of/,
     ],
-    [
-      'the installer of emulators',
-      { program: 'docker', when: 'run *--install*', act: SILENT },
-      { inputs: { qemu: 'always' } },
-      /^the emulators for .* could not be registered/,
-    ],
   ])('%s', async (_, mischief, trial, message) => {
     expectRefused(await runWith(mischief, trial), message);
+  });
+
+  test('the installer of emulators', async () => {
+    const verdict = await runWith(undefined, { inputs: installerThat('exit 0') });
+    expectRefused(verdict, /^the emulators for .* could not be registered: .* ended with exit status 0/);
+    expect(installers('--all')).toEqual([]);
   });
 
   test('buildx, when it was at the cache: the image was there before', async () => {
@@ -208,11 +223,28 @@ describe('a child that owes an answer and ends well without it fails the step', 
   });
 });
 
-/** Those of this test's own run: each of its containers is named after a builder that names this process as its owner. */
+/** Inputs by which emulators are registered by an image that does this instead. */
+function installerThat(script: string): Readonly<Record<string, string>> {
+  const image = `multiarch-build.local/${script.replaceAll(' ', '-')}`;
+  const Dockerfile = `FROM busybox\nENTRYPOINT ["sh", "-c", "${script}"]\n`;
+  made.push(image);
+  execFileSync('docker', ['build', '--quiet', '--tag', image, bed.folder({ Dockerfile })]);
+  return { qemu: 'always', 'qemu-image': image };
+}
+
+function installers(...flags: string[]): readonly string[] {
+  return containers(...flags).filter((name) => name.startsWith('multiarch-build-binfmt-'));
+}
+
 function killBuilders(): void {
-  const owner = `-${process.pid.toString(36)}-`;
-  const names = execFileSync('docker', ['ps', '--format', '{{.Names}}', '--filter', `name=${owner}`]).toString();
-  for (const name of names.split('\n').filter((each) => each.startsWith('buildx_buildkit_'))) {
+  for (const name of containers().filter((each) => each.startsWith('buildx_buildkit_'))) {
     execFileSync('docker', ['kill', name]);
   }
+}
+
+/** Those of this test's own run that run, which all name this process as their owner. */
+function containers(...flags: string[]): readonly string[] {
+  const filter = `name=-${process.pid.toString(36)}-`;
+  const names = execFileSync('docker', ['ps', ...flags, '--format', '{{.Names}}', '--filter', filter]).toString();
+  return names.split('\n');
 }

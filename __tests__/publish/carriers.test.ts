@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { engineCarrier } from '../../src/publish/carriers.ts';
-import { type Engine, PushError, type StoredImage } from '../../src/system/docker/engine.ts';
+import type { Engine, StoredImage } from '../../src/system/docker/engine.ts';
+import { TransferError } from '../../src/system/docker/transfer.ts';
 import { createHttp } from '../../src/system/http.ts';
 import { createRegistry } from '../../src/system/registry/client.ts';
 import { digestOf } from '../../src/system/registry/digest.ts';
@@ -75,7 +76,7 @@ async function carry(push: () => Promise<void>) {
 const refuse =
   (message: string, brought = 0) =>
   () =>
-    Promise.reject(new PushError(message, brought));
+    Promise.reject(new TransferError(message, brought));
 
 test('a push that breaks off is tried again', async () => {
   const { error, lines } = await carry(refuse('/run/docker.sock: the answer stopped for 1200 s'));

@@ -56,6 +56,8 @@ export interface BuildProcess {
   readonly print: (line: string) => void;
   /** Names of steps are cut and escaped later, so what is secret in them goes where they come in. */
   readonly hide: (text: string) => string;
+  /** Called when the image can be looked at where it goes, while buildx is still at work on it. */
+  readonly onNamed?: (() => void) | undefined;
 }
 
 /** How long the cache may take when all else is there, and how long what needs a registry may be silent; in milliseconds. */
@@ -72,7 +74,7 @@ const LIMITS = { cache: 20 * 60_000, patience: PATIENCE };
  */
 export async function build(
   run: Run,
-  { buildx, calls, env, cwd, onlyPlatform, print, hide }: BuildProcess,
+  { buildx, calls, env, cwd, onlyPlatform, print, hide, onNamed }: BuildProcess,
   limits = LIMITS,
 ): Promise<BuildOutcome> {
   const recorder = new Recorder(onlyPlatform);
@@ -88,7 +90,12 @@ export async function build(
     over.abort(isMade() ? new CacheGivenUp(message) : new Kind(message, { hint: HUNG }));
   }, limits.patience);
   let limit: NodeJS.Timeout | undefined;
+  let isNamed = false;
   const look = () => {
+    if (!isNamed && making.every((call) => call.isNamed)) {
+      isNamed = true;
+      onNamed?.();
+    }
     if (limit !== undefined || !isMade()) return;
     const why = `it was not done within ${limits.cache / 1000} s`;
     limit = setTimeout(() => over.abort(new CacheGivenUp(why)), limits.cache);

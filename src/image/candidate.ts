@@ -5,7 +5,7 @@ import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import type { Repository } from '../system/registry/reference.ts';
 import { engineCandidate } from './engine-candidate.ts';
-import type { Candidate } from './image.ts';
+import type { Candidate, Image } from './image.ts';
 import { type LayoutTools, layoutCandidate } from './layout-candidate.ts';
 import { registryCandidate } from './registry-candidate.ts';
 
@@ -32,4 +32,17 @@ export function candidateAt(destination: Destination, digest: Digest | undefined
       }
       return registryCandidate(tools.registry, tools.repository, digest, tools);
   }
+}
+
+/**
+ * Reads a candidate.
+ * @param ahead as it was read while its build was still at work: it counts where it is whole and of this digest.
+ */
+export async function readCandidate(
+  candidate: Candidate,
+  digest: Digest | undefined,
+  ahead: Promise<Image> | undefined,
+): Promise<Image> {
+  const early = await ahead?.catch(() => undefined);
+  return early !== undefined && early.digest === digest ? early : candidate.read();
 }

@@ -13,6 +13,7 @@ import { openWorkplace } from '../setup/workplace.ts';
 import { resolveEndpoint } from '../system/docker/endpoint.ts';
 import { createEngine } from '../system/docker/engine.ts';
 import { TimeUp } from '../system/errors.ts';
+import type { Http } from '../system/http.ts';
 import { until } from '../system/process.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
 import { createRunId, thisMachine } from '../system/run-id.ts';
@@ -32,7 +33,8 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const surroundings = { ...given, ledger: noting(given.ledger, notes, id) };
   const { runner, run, http, ledger, enter, signal, files } = surroundings;
   const endpoint = resolveEndpoint(job.env, files.readOptional);
-  const engine = createEngine(endpoint, http, files.readOptional);
+  const connect = (by: Http) => createEngine(endpoint, by, files.readOptional);
+  const engine = connect(http);
   const { host, plan, buildx } = await survey(request, surroundings, { engine, endpoint: endpoint.host, id });
   // what runs left that died: it keeps nothing waiting and fails nothing
   const swept = sweep(engine, { temp: job.temp, notes }, machine).catch(() => []);
@@ -59,6 +61,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   buildx.isUsable.catch((error: unknown) => refused.abort(error));
   const previous = previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry);
   previous.catch((error: unknown) => refused.abort(error));
+  const stopping = AbortSignal.any([signal, refused.signal]);
   const loneBases = findLoneBases(
     request.proof.verify ? plan.platforms : [],
     workplace,
@@ -66,8 +69,11 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   );
   const product = await produce(
     plan,
-    { host, buildx: buildx.path, id, engine, retry, workplace },
-    { ...surroundings, run: until(refused.signal, run) },
+    {
+      ...{ host, buildx: buildx.path, id, retry, workplace },
+      engine: connect((message) => http({ signal: stopping, ...message })),
+    },
+    { ...surroundings, run: until(stopping, run) },
   );
 
   await buildx.isUsable;
@@ -104,7 +110,8 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   setOutputs(composeReport({ ...facts, ...UNFINISHED, log, seconds: seconds(), notices: [] }), runner);
   // published is published: a cache that takes longer than the time there is costs no more than itself
   const { notices, ...rest } = await product.rest.catch((error: unknown) => abandoned(error, product));
-  // what goes wrong with it is told by the post step, which tries it again
+  // only now, since the engine collects its garbage for it, and the writing of a cache would wait for that; what goes wrong
+  // with it is told by the post step, which tries it again
   const discarded = product.discard().catch(() => undefined);
   for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
   const report = composeReport({ ...facts, ...rest, seconds: seconds(), notices: [...released.notices, ...notices] });

@@ -1,6 +1,6 @@
 import { type BuildArguments, buildArguments, buildEnvironment } from '../build/arguments.ts';
 import { type Attempted, buildWithRemedies } from '../build/attempts.ts';
-import { type BuildOutcome, build, type MadeBuild } from '../build/build.ts';
+import { type BuildOutcome, type BuildProcess, build, type MadeBuild } from '../build/build.ts';
 import { fetchCaches, openCaches, type Written } from '../build/caches.ts';
 import { type Call, callsOf } from '../build/calls.ts';
 import { type Destination, destinationOf } from '../build/destination.ts';
@@ -9,6 +9,8 @@ import { explainFailure } from '../build/failure.ts';
 import { withFindings } from '../build/findings.ts';
 import type { BuildLog } from '../build/log.ts';
 import { joined, type Metadata, metadataOf, readMetadata } from '../build/metadata.ts';
+import { engineCandidate } from '../image/engine-candidate.ts';
+import type { Image } from '../image/image.ts';
 import { joinParts } from '../image/join.ts';
 import { withOffer } from '../image/offered.ts';
 import { askHowLong } from '../image/refusal.ts';
@@ -41,6 +43,8 @@ export interface Product {
   readonly place: Destination | undefined;
   /** Of the image, as buildx told it. */
   readonly digest: Digest | undefined;
+  /** The image as it was read while buildx was still at work: maybe too early, maybe in an attempt that failed later. */
+  readonly ahead: Promise<Image> | undefined;
   /** What had happened when the image was there. */
   readonly log: BuildLog;
   /** What goes on beside all that follows: buildx comes to its end, and caches are written. */
@@ -70,7 +74,7 @@ interface Workshop {
 /** Sets up what the plan asks for, side by side; what comes from the runner's cache service is waited for later. */
 async function equip(
   plan: Plan,
-  { host, buildx, id, retry, workplace: { folder, env, impatient } }: Workshop,
+  { host, buildx, id, engine, retry, workplace: { folder, env, impatient, credentials } }: Workshop,
   { job, runner, run, ledger, cacheClient }: ImageSurroundings,
 ) {
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
@@ -85,7 +89,8 @@ async function equip(
     askHowLong: (image: string) => askSources(image, impatient, mirrors),
   };
   const installed = { buildx, userConfig: buildxFolder(job.env) };
-  const preparation: Preparation = { host, id, run, env, folder, ledger, retry, buildxReady, ...helpers, ...installed };
+  const tools = { run, env, engine, credentials, folder, ledger, retry };
+  const preparation: Preparation = { host, id, ...tools, buildxReady, ...helpers, ...installed };
   return { service, buildxReady, fetched, mirrors, preparation, builder: await prepare(plan, preparation) };
 }
 
@@ -103,16 +108,25 @@ export async function produce(plan: Plan, workshop: Workshop, surroundings: Imag
   const calls = callsOf(plan, place, folder.path);
   const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.place)[nth] ?? [];
   const call = caller(plan, calls, builder, workshop, surroundings);
+  let ahead: Promise<Image> | undefined;
+  // the engine is asked of each platform, which takes about as long as buildx does to its end
+  const readAhead = () => {
+    ahead = passing && engineCandidate(engine, passing.name).read();
+    ahead?.catch(() => undefined); // who proves the image reads it again
+  };
   const tools = { run, buildx, builder, env, folder: folder.path, id, service, signal };
   const caches = await openCaches(plan, tools, await fetched);
   const built = await buildWithRemedies({
     attempt: ({ reads, writes }) =>
-      call((one) => ({
-        exports: exportsOfCall(one, 0),
-        metadataFile: one.metadataFile,
-        cacheFrom: reads ? caches.from : [],
-        cacheTo: writes ? one.plan.cache.to : [],
-      })),
+      call(
+        (one) => ({
+          exports: exportsOfCall(one, 0),
+          metadataFile: one.metadataFile,
+          cacheFrom: reads ? caches.from : [],
+          cacheTo: writes ? one.plan.cache.to : [],
+        }),
+        readAhead,
+      ),
     cache: { reads: caches.from.length > 0, writes: caches.writes },
     unregistered: unregistered(plan, host),
     emulate: (architectures) => emulate(plan, architectures, preparation),
@@ -159,7 +173,7 @@ export async function produce(plan: Plan, workshop: Workshop, surroundings: Imag
     await engine.untag(passing.name);
     gone?.();
   };
-  return { builder, place, digest: index?.digest ?? digests[0], log: outcome.log, rest, discard };
+  return { builder, place, digest: index?.digest ?? digests[0], ahead, log: outcome.log, rest, discard };
 }
 
 /** What is asked of buildx besides what the plan says, in one of its calls. */
@@ -172,10 +186,10 @@ function caller(
   builder: string,
   { buildx, workplace: { env } }: Workshop,
   { job, runner, run }: ImageSurroundings,
-): (ask: (one: Call) => Asked) => Promise<BuildOutcome> {
+): (ask: (one: Call) => Asked, onNamed?: BuildProcess['onNamed']) => Promise<BuildOutcome> {
   const [first, ...others] = plan.platforms.map(({ platform }) => formatPlatform(platform));
   const given = { builder, again: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
-  return (ask) =>
+  return (ask, onNamed) =>
     build(run, {
       buildx,
       env: { ...env, ...buildEnvironment(plan, job.env) },
@@ -187,6 +201,7 @@ function caller(
       onlyPlatform: others.length === 0 ? first : undefined,
       print: runner.info,
       hide: runner.hide,
+      onNamed,
     });
 }
 

@@ -1,4 +1,4 @@
-import { type CandidateTools, candidateAt } from '../image/candidate.ts';
+import { type CandidateTools, candidateAt, readCandidate } from '../image/candidate.ts';
 import { doubtsOf } from '../image/doubts.ts';
 import { type FileTools, fileCandidate, imageFiles, refuseOthers } from '../image/files.ts';
 import { type findLoneBases, refuseForeignBase } from '../image/foreign-base.ts';
@@ -13,7 +13,7 @@ import type { ImageSurroundings } from './surroundings.ts';
 /** Reads the image back and tries it; what is wrong with it is thrown before any tag moves. */
 export async function prove(
   { request, platforms, delivery }: Plan,
-  { place, digest, log }: Product,
+  { place, digest, ahead, log }: Product,
   tools: CandidateTools & FileTools,
   { job, runner, ledger, loneBases }: ImageSurroundings & { readonly loneBases: ReturnType<typeof findLoneBases> },
 ): Promise<Image | undefined> {
@@ -21,7 +21,7 @@ export async function prove(
   const candidate =
     place === undefined ? fileCandidate(delivery.files, job.workspace, tools) : candidateAt(place, digest, tools);
   if (candidate === undefined) return undefined;
-  const image = await candidate.read();
+  const image = await readCandidate(candidate, digest, ahead);
   const { verify: isVerified, smokeTest: script } = request.proof;
   if (isVerified) {
     const file = dockerfileName(request.build, job.workspace);

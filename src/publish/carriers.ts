@@ -1,4 +1,5 @@
-import { type Engine, PushError } from '../system/docker/engine.ts';
+import type { Engine } from '../system/docker/engine.ts';
+import { TransferError } from '../system/docker/transfer.ts';
 import { ActionError, messageOf } from '../system/errors.ts';
 import { alone } from '../system/lock.ts';
 import { printableLine } from '../system/printable.ts';
@@ -51,7 +52,7 @@ export function engineCarrier({
     try {
       await engine.push(repository, tag, await credentials(repository.registry), PATIENCE);
     } catch (error) {
-      if (!(error instanceof PushError)) throw error;
+      if (!(error instanceof TransferError)) throw error;
       const there = await impatient.headManifest(repository, tag).catch(() => undefined);
       if (there?.digest === digest) return;
       await registry.checkPush(repository);

@@ -1,11 +1,17 @@
 import { qemuName } from '../plan/processor.ts';
+import { EngineRefusal } from '../system/docker/answers.ts';
+import type { Container, Engine } from '../system/docker/engine.ts';
+import { TransferError } from '../system/docker/transfer.ts';
 import { registeredEmulators } from '../system/emulators.ts';
-import { ActionError, HungError } from '../system/errors.ts';
-import { describeEnd, succeeded } from '../system/process.ts';
-import { retry } from '../system/retry.ts';
+import { ActionError } from '../system/errors.ts';
+import { describeEnd } from '../system/process.ts';
+import type { Credentials } from '../system/registry/credentials.ts';
+import { parseRepository } from '../system/registry/reference.ts';
+import { splitReference } from '../system/registry/sources.ts';
+import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
+import type { Ledger } from '../system/undo.ts';
 import { judgeWords } from '../system/words.ts';
-import type { BuilderSetup } from './builder.ts';
-import { refuseLongWait } from './helper-image.ts';
+import { type AskHowLong, refuseLongWait } from './helper-image.ts';
 
 /** How the installer image of https://github.com/tonistiigi/binfmt answers. */
 interface InstallerAnswer {
@@ -25,68 +31,51 @@ export interface EmulatorSetup {
   readonly local: boolean;
 }
 
-/** How long docker may say nothing while it fetches the image, in milliseconds. */
+/** How long the engine and the installer may say nothing, in milliseconds. */
 const PATIENCE = 5 * 60_000;
-/** How long the removal of its container is waited for, in milliseconds. */
-const REMOVAL = 10_000;
+
+export interface EmulatorTools {
+  readonly engine: Engine;
+  readonly credentials: Credentials;
+  readonly ledger: Ledger;
+  readonly retry: RetryPolicy;
+  readonly askHowLong: AskHowLong;
+}
 
 /**
  * Registers emulators in the engine's kernel and makes sure that they are there: the installer ends with status 0
- * whatever happened, so its answer is what counts, and the kernel's own table where it can be seen.
+ * whatever happened, so its answer is what counts, and the kernel's own table where it can be seen. The engine is asked
+ * itself, since `docker run` would cost a process.
  */
-export async function registerEmulators(
-  setup: EmulatorSetup,
-  {
-    run,
-    env,
-    ledger,
-    retry: policy,
-    askHowLong,
-  }: Pick<BuilderSetup, 'run' | 'env' | 'ledger' | 'retry' | 'askHowLong'>,
-): Promise<void> {
+export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorTools): Promise<void> {
+  const { engine, ledger } = tools;
   const name = `multiarch-build-binfmt-${setup.id}`;
   const gone = ledger({ kind: 'container', name });
-  // the emulators are in the image; and the network an engine has by default may be broken, or none
-  const flags = ['--rm', '--privileged', '--network', 'none', '--name', name];
-  const install = [...flags, setup.image, '--install', setup.architectures.join(',')];
+  // what stays of it, the post step removes
+  const remove = () => engine.removeContainer(name).then(gone, () => undefined);
   const late = await retry(
     async () => {
-      let stdout = '';
-      const answered = Promise.withResolvers<InstallerAnswer>();
-      const ended = run({
-        program: 'docker',
-        args: ['run', ...install],
-        env,
-        idle: PATIENCE,
-        onStdout(chunk) {
-          stdout += chunk.toString();
-          const answer = parseAnswer(stdout);
-          if (answer !== undefined) answered.resolve(answer);
-        },
-      });
-      const early = await Promise.race([answered.promise, ended]);
-      // what the kernel has it keeps: its container takes 90 ms to go, and nobody has to wait for that
-      if ('supported' in early && setup.local && (await missingOf(setup, early)).length === 0) {
-        ended.then(gone, () => undefined);
-        return undefined;
+      try {
+        await start({ name, image: setup.image }, setup, tools);
+        const { answer, exit } = await hear(name, engine);
+        // what the kernel has it keeps: its container takes 90 ms to go, and nobody has to wait for that
+        if (answer !== undefined && setup.local && (await missingOf(setup, answer)).length === 0) {
+          exit.then(remove, () => undefined);
+          return undefined;
+        }
+        const code = await exit;
+        const said = (await engine.container(name))?.log.join('\n') ?? '';
+        if (answer === undefined || code !== 0)
+          throw failure(setup, `${setup.image} ended with ${describe(code)}`, said);
+        remove();
+        return { answer, said };
+      } catch (error) {
+        await remove(); // the next attempt wants its name
+        throw error;
       }
-      const finished = await ended;
-      if (succeeded(finished)) gone();
-      const answer = parseAnswer(stdout);
-      if (succeeded(finished) && answer !== undefined) return { answer, said: finished.stderr };
-      // its container outlives a client that was ended, and the next attempt wants its name
-      if (finished.timedOut) await run({ program: 'docker', args: ['rm', '--force', name], env, timeout: REMOVAL });
-      await refuseLongWait(finished.stderr, setup.image, askHowLong);
-      throw new (finished.timedOut ? HungError : ActionError)(
-        `the emulators for ${setup.architectures.join(', ')} could not be registered: ${setup.image} ended with ${describeEnd(finished)}`,
-        {
-          hint: 'See what it says. On a runner that allows no privileged containers, register QEMU on the machine itself and set `qemu: never`.',
-          output: finished.stderr,
-        },
-      );
     },
-    policy,
-    judgeWords('final'),
+    tools.retry,
+    judge,
   );
   const missing = late === undefined ? [] : await missingOf(setup, late.answer);
   if (missing.length > 0) {
@@ -95,6 +84,59 @@ export async function registerEmulators(
       output: late?.said,
     });
   }
+}
+
+/** Starts the installer, whose image is pulled where it is not there. It needs no network: the emulators are in the image. */
+async function start(
+  container: Container,
+  setup: EmulatorSetup,
+  { engine, credentials, askHowLong }: EmulatorTools,
+): Promise<void> {
+  const command = ['--install', setup.architectures.join(',')];
+  try {
+    if (await engine.startPrivileged(container, command)) return;
+    const { name, reference } = splitReference(setup.image);
+    const repository = parseRepository(name);
+    if (typeof repository === 'string') throw new EngineRefusal(repository);
+    await engine.pull(repository, reference, await credentials(repository.registry), PATIENCE);
+    if (await engine.startPrivileged(container, command)) return;
+    throw new EngineRefusal('the engine does not find what it pulled');
+  } catch (cause) {
+    if (cause instanceof TransferError) await refuseLongWait(cause.message, setup.image, askHowLong);
+    else if (!(cause instanceof EngineRefusal)) throw cause;
+    throw failure(setup, cause.message, cause.output, cause);
+  }
+}
+
+/** Waits for the installer's answer, after which it still has to end; `undefined`: it ended without one. */
+async function hear(name: string, engine: Engine) {
+  let text = '';
+  const answered = Promise.withResolvers<InstallerAnswer>();
+  const exit = engine.hear(name, PATIENCE, (chunk) => {
+    text += chunk.toString();
+    const answer = parseAnswer(text);
+    if (answer !== undefined) answered.resolve(answer);
+  });
+  const answer = await Promise.race([answered.promise, exit.then(() => parseAnswer(text))]);
+  return { answer, exit };
+}
+
+function failure({ architectures }: EmulatorSetup, why: string, output?: string, cause?: unknown): ActionError {
+  return new ActionError(`the emulators for ${architectures.join(', ')} could not be registered: ${why}`, {
+    hint: 'See what it says. On a runner that allows no privileged containers, register QEMU on the machine itself and set `qemu: never`.',
+    output,
+    cause,
+  });
+}
+
+function describe(code: number): string {
+  return describeEnd({ code, signal: undefined, timedOut: false });
+}
+
+/** What broke on the way to the engine may pass; else its words tell, which are a registry's. */
+function judge(error: unknown): Judgement {
+  const judgement = judgeError(error);
+  return judgement.verdict === 'transient' ? judgement : judgeWords('final')(error);
 }
 
 /** The processors of those asked for that have no emulator. */

@@ -1,10 +1,10 @@
 import type { BuilderPlan, Plan } from '../plan/plan.ts';
 import type { Host } from '../system/host.ts';
 import { type BuilderSetup, makeBuilder } from './builder.ts';
-import { registerEmulators } from './emulators.ts';
+import { type EmulatorTools, registerEmulators } from './emulators.ts';
 import type { FindHelper } from './helper-image.ts';
 
-export interface Preparation extends BuilderSetup {
+export interface Preparation extends BuilderSetup, EmulatorTools {
   readonly host: Host;
   /** Unique to this run. */
   readonly id: string;

@@ -39,6 +39,8 @@ export interface Finished {
   readonly stderr: string;
 }
 
+type Ended = Pick<Finished, 'code' | 'signal' | 'timedOut'>;
+
 /**
  * Runs a child to its end. Rejects where it could not be started, and with the signal's reason where it was cancelled;
  * how it ended otherwise is for the caller to judge.
@@ -145,12 +147,12 @@ export function succeeded(finished: Finished): boolean {
 }
 
 /** Whether it was killed from outside, or because the machine had no memory left: both look the same. */
-export function wasKilled({ code, signal, timedOut }: Finished): boolean {
+export function wasKilled({ code, signal, timedOut }: Ended): boolean {
   return !timedOut && (signal === 'SIGKILL' || code === 137);
 }
 
 /** How a child ended, in words: `exit status 1`, `killed by SIGTERM`, `no end within its time limit`. */
-export function describeEnd(finished: Finished, memory = describeMemory()): string {
+export function describeEnd(finished: Ended, memory = describeMemory()): string {
   const { code, signal, timedOut } = finished;
   if (timedOut) return 'no end within its time limit';
   const end = signal === undefined ? `exit status ${code}` : `killed by ${signal}`;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Endpoint } from '../../../src/system/docker/endpoint.ts';
-import { createEngine, PushError } from '../../../src/system/docker/engine.ts';
+import { createEngine } from '../../../src/system/docker/engine.ts';
+import { TransferError } from '../../../src/system/docker/transfer.ts';
+import { HungError } from '../../../src/system/errors.ts';
 import { HttpError, type HttpRequest } from '../../../src/system/http.ts';
 import type { Credential } from '../../../src/system/registry/credentials.ts';
 
@@ -196,13 +198,14 @@ test('an image is gone as soon as the engine does not know it, whenever it answe
     SOCKET,
     ({ method, signal }) => {
       asked.push(method);
-      if (method === 'GET') return Promise.resolve({ status: 404, headers: {}, body: Buffer.from('{}') });
+      const status = asked.length < 3 ? 200 : 404;
+      if (method === 'GET') return Promise.resolve({ status, headers: {}, body: Buffer.from('{}') });
       return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
     },
     () => undefined,
   );
   await engine.untag('app:1');
-  expect(asked).toEqual(['DELETE', 'GET']);
+  expect(asked).toEqual(['DELETE', 'GET', 'GET']);
 });
 
 describe('a push', () => {
@@ -263,7 +266,7 @@ describe('a push', () => {
       () => undefined,
     );
     const error: unknown = await engine.push(REPOSITORY, '1', undefined, 1000).catch((thrown) => thrown);
-    expect(error).toBeInstanceOf(PushError);
+    expect(error).toBeInstanceOf(TransferError);
     expect(error).toMatchObject({ message: lost.message, output: lost.message });
   });
 
@@ -274,9 +277,100 @@ describe('a push', () => {
     ['that ends before it is done', 200, told({ status: 'Pushing' }), 'the engine came to an end without a digest'],
   ])('%s is none', async (_, status, text, message) => {
     const { error } = await push(status, text);
-    expect(error).toBeInstanceOf(PushError);
+    expect(error).toBeInstanceOf(TransferError);
     expect(error).toMatchObject({ message, output: message });
   });
+});
+
+describe('a pull', () => {
+  const REPOSITORY = { name: 'acme/app', registry: 'docker.io', path: 'acme/app' };
+  const DIGEST = `Digest: ${digest('1')}`;
+
+  test.each([
+    ['that tells its digest', [{ status: DIGEST }, { status: 'Status: Image is up to date for app:1' }], undefined],
+    ['whose error comes in its stream', [{ status: 'Pulling' }, { error: 'toomanyrequests' }], 'toomanyrequests'],
+    ['that ends before it is done', [{ status: 'Pulling' }], 'the engine came to an end without a digest'],
+  ])('%s', async (_, lines, message) => {
+    const asked: HttpRequest[] = [];
+    const engine = createEngine(
+      SOCKET,
+      async (request) => {
+        asked.push(request);
+        request.onData?.(Buffer.from(lines.map((line) => `${JSON.stringify(line)}\r\n`).join('')));
+        return { status: 200, headers: {}, body: Buffer.of() };
+      },
+      () => undefined,
+    );
+    const error: unknown = await engine.pull(REPOSITORY, '1', undefined, 1000).catch((thrown) => thrown);
+    expect(error instanceof TransferError ? error.message : error).toBe(message);
+    expect(asked).toMatchObject([
+      { method: 'POST', url: 'http://docker/images/create?fromImage=acme%2Fapp&tag=1', idle: 1000 },
+    ]);
+  });
+});
+
+describe('a container with all rights', () => {
+  const CONTAINER = { name: 'installer', image: 'acme/binfmt:1' };
+  const frame = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);
+
+  test('is made without a network, and started', async () => {
+    const { engine, asked } = engineWith({
+      'POST /containers/create': { Id: 'a' },
+      'POST /containers/installer/start': '',
+    });
+    expect(await engine.startPrivileged(CONTAINER, ['--install', 'arm64'])).toBe(true);
+    expect(asked.map(({ url }) => url)).toEqual([
+      'http://docker/containers/create?name=installer',
+      'http://docker/containers/installer/start',
+    ]);
+    expect(JSON.parse(String(asked[0]?.body))).toEqual({
+      Image: 'acme/binfmt:1',
+      Cmd: ['--install', 'arm64'],
+      HostConfig: { Privileged: true, NetworkMode: 'none', LogConfig: { Type: 'json-file' } },
+    });
+  });
+
+  test('is not made without an image', async () => {
+    const { engine, asked } = engineWith({});
+    expect(await engine.startPrivileged(CONTAINER, [])).toBe(false);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('that may not be started', async () => {
+    const { engine } = engineWith({ 'POST /containers/create': {} });
+    await expect(engine.startPrivileged(CONTAINER, [])).rejects.toThrow(
+      'the Docker engine refused to start the container installer: No such thing',
+    );
+  });
+
+  test('is heard to its end, however its output comes', async () => {
+    const bytes = Buffer.concat([frame('one'), frame('two')]);
+    const heard: string[] = [];
+    const engine = createEngine(
+      SOCKET,
+      async ({ url, onData, idle }) => {
+        if (!url.includes('/logs?')) return { status: 200, headers: {}, body: Buffer.from('{"StatusCode": 3}') };
+        expect(idle).toBe(1000);
+        for (const piece of [bytes.subarray(0, 5), bytes.subarray(5, 15), bytes.subarray(15)]) onData?.(piece);
+        return { status: 200, headers: {}, body: Buffer.of() };
+      },
+      () => undefined,
+    );
+    expect(await engine.hear('installer', 1000, (chunk) => heard.push(chunk.toString()))).toBe(3);
+    expect(heard.join('')).toBe('onetwo');
+  });
+});
+
+test('a container that says nothing for too long hangs', async () => {
+  const silent = new HttpError('the answer stopped', { code: 'UND_ERR_BODY_TIMEOUT' });
+  const engine = createEngine(
+    SOCKET,
+    () => Promise.reject(silent),
+    () => undefined,
+  );
+  const error: unknown = await engine.hear('installer', 5000, () => {}).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(HungError);
+  expect(error).toMatchObject({ message: 'the container installer said nothing for 5 s' });
 });
 
 describe('its address', () => {

@@ -1,22 +1,44 @@
 import { ActionError } from '../errors.ts';
 import type { HttpResponse } from '../http.ts';
-import { LineSplitter } from '../lines.ts';
 import { type Digest, isDigest } from '../registry/digest.ts';
 import type { EngineInfo, EnginePlatform, StoredImage } from './engine.ts';
 
 export type Json = Record<string, unknown>;
 
-/** Frames with eight bytes before each: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Container/operation/ContainerAttach */
-export function readLog(body: Buffer): readonly string[] {
-  let text = '';
-  for (let at = 0; at + 8 <= body.length; at += 8 + body.readUInt32BE(at + 4)) {
-    text += body.toString('utf8', at + 8, at + 8 + body.readUInt32BE(at + 4));
+/**
+ * Output of a container as it comes, in frames with eight bytes before each:
+ * https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Container/operation/ContainerAttach
+ */
+export class LogFrames {
+  #rest: Buffer = Buffer.alloc(0);
+
+  /** What the frames hold that this piece completes. */
+  push(chunk: Buffer): Buffer {
+    const bytes = Buffer.concat([this.#rest, chunk]);
+    const held: Buffer[] = [];
+    let at = 0;
+    while (at + 8 <= bytes.length && at + 8 + bytes.readUInt32BE(at + 4) <= bytes.length) {
+      const end = at + 8 + bytes.readUInt32BE(at + 4);
+      held.push(bytes.subarray(at + 8, end));
+      at = end;
+    }
+    this.#rest = bytes.subarray(at);
+    return Buffer.concat(held);
   }
-  return text.split('\n').filter(Boolean);
+}
+
+/** The lines of a container's output. */
+export function readLog(body: Buffer): readonly string[] {
+  return new LogFrames().push(body).toString().split('\n').filter(Boolean);
+}
+
+/** The engine did not do what it was asked to. */
+export class EngineRefusal extends ActionError {
+  override readonly name = 'EngineRefusal';
 }
 
 export function answer(response: HttpResponse, what: string): Json {
-  if (response.status >= 400) throw new ActionError(`the Docker engine refused ${what}: ${errorIn(response)}`);
+  if (response.status >= 400) throw new EngineRefusal(`the Docker engine refused ${what}: ${errorIn(response)}`);
   const text = response.body.toString();
   return text === '' ? {} : parseObject(text, what);
 }
@@ -36,37 +58,11 @@ export function answerList<T>(response: HttpResponse, what: string): readonly T[
   throw new ActionError(`the Docker engine's answer about ${what} is not a list`);
 }
 
-/** What a push answers with, as it comes: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Image/operation/ImagePush */
-export class PushAnswer {
-  readonly #lines = new LineSplitter();
-  #error: string | undefined;
-  #isPushed = false;
-
-  push(chunk: Uint8Array): void {
-    for (const line of this.#lines.push(chunk)) this.#read(line);
-  }
-
-  /** What went wrong; `undefined`: the engine told the digest that it pushed. */
-  end(): string | undefined {
-    for (const line of this.#lines.end()) this.#read(line);
-    return this.#error ?? (this.#isPushed ? undefined : 'the engine came to an end without a digest');
-  }
-
-  #read(line: string): void {
-    if (line.trim() === '') return;
-    const { error, status } = parseObject(line, 'the push');
-    if (typeof error === 'string') this.#error = error;
-    if (typeof status === 'string' && PUSHED.test(status)) this.#isPushed = true;
-  }
-}
-
-const PUSHED = /: digest: sha256:[0-9a-f]{64} /;
-
 export function filter(filters: Readonly<Record<string, readonly string[]>>): string {
   return `filters=${encodeURIComponent(JSON.stringify(filters))}`;
 }
 
-function parseObject(text: string, what: string): Json {
+export function parseObject(text: string, what: string): Json {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Json;

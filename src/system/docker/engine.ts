@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ActionError, messageOf } from '../errors.ts';
+import { ActionError, HungError, messageOf } from '../errors.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from '../http.ts';
-import { type Credential, serverOf } from '../registry/credentials.ts';
+import type { Credential } from '../registry/credentials.ts';
 import type { Digest } from '../registry/digest.ts';
 import { parseRepository, type Repository } from '../registry/reference.ts';
-import { answer, answerList, errorIn, filter, type Json, PushAnswer, readImage, readInfo, readLog } from './answers.ts';
+import { answer, answerList, filter, type Json, LogFrames, readImage, readInfo, readLog } from './answers.ts';
 import type { Endpoint } from './endpoint.ts';
+import { transfer } from './transfer.ts';
 
 /** What `GET /info` and `GET /version` say, as far as it matters here: https://docs.docker.com/reference/api/engine/ */
 export interface EngineInfo {
@@ -84,9 +85,14 @@ export interface Engine {
    * Pushes what the store has under a tag.
    * @param login whom to be at the registry.
    * @param patience for how many milliseconds the engine may say nothing: it tells when a layer begins and when it is done.
-   * @throws PushError where it does not come to a good end.
+   * @throws TransferError where it does not come to a good end.
    */
   push(repository: Repository, tag: string, login: Credential | undefined, patience: number): Promise<void>;
+  /**
+   * Pulls an image, for the engine's own platform where there are several. All else is as with a push.
+   * @param reference a tag or a digest.
+   */
+  pull(repository: Repository, reference: string, login: Credential | undefined, patience: number): Promise<void>;
   /**
    * Takes a name away, and with its last name the image. No name: nothing happens. A name by digest stays while a tag of
    * the same repository stands for the same image.
@@ -94,6 +100,15 @@ export interface Engine {
   untag(name: string): Promise<void>;
   /** How a container fares, and the last it said; `undefined`: there is none. */
   container(name: string): Promise<ContainerState | undefined>;
+  /** Makes a container that has all rights and no network, and starts it. `false`: there is no such image. */
+  startPrivileged(container: Container, command: readonly string[]): Promise<boolean>;
+  /**
+   * Hears what a container prints on its standard output, from its beginning to its end.
+   * @param patience for how many milliseconds it may print nothing.
+   * @returns the status with which it ended.
+   * @throws HungError where it printed nothing for longer.
+   */
+  hear(name: string, patience: number, onOutput: (chunk: Buffer) => void): Promise<number>;
   /** Ends a container and removes it with its volumes. No such container: nothing happens. */
   removeContainer(name: string): Promise<void>;
   /** Containers, running or not: those with a text in their name, or made from an image; without a filter all. */
@@ -103,15 +118,6 @@ export interface Engine {
   removeVolume(name: string): Promise<void>;
   /** The names of images that match one of these patterns: https://pkg.go.dev/path#Match */
   images(patterns: readonly string[]): Promise<readonly string[]>;
-}
-
-/** Why a push failed; its output is what the engine said, which is of the registry's answer no more than the words. */
-export class PushError extends ActionError {
-  override readonly name = 'PushError';
-
-  constructor(message: string, cause?: unknown) {
-    super(message, { output: message, cause });
-  }
 }
 
 /** The first API that answers for several manifests and for one platform; below it both are silently ignored. */
@@ -134,9 +140,13 @@ export function hasApi(
 export function createEngine(endpoint: Endpoint, http: Http, readText: (path: string) => string | undefined): Engine {
   const base = baseOf(endpoint, readText);
 
-  async function call(method: HttpRequest['method'], path: string, signal?: AbortSignal): Promise<HttpResponse> {
+  async function call(
+    method: HttpRequest['method'],
+    path: string,
+    more: Pick<HttpRequest, 'signal' | 'idle' | 'onData' | 'body' | 'headers'> = {},
+  ): Promise<HttpResponse> {
     try {
-      return await http({ ...base, method, url: `${base.url}${path}`, ...(signal && { signal }) });
+      return await http({ ...base, method, url: `${base.url}${path}`, ...more });
     } catch (cause) {
       if (!(cause instanceof HttpError)) throw cause; // cancelled
       throw new ActionError(`the Docker engine does not answer at ${endpoint.host}: ${messageOf(cause)}`, {
@@ -172,33 +182,36 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       answer(await call('POST', `/images/${name}/tag?${query}`), `a new name for ${name}`);
     },
 
-    async push({ name, registry }, tag, login, patience) {
-      const told = new PushAnswer();
-      const response = await http({
+    push: ({ name, registry }, tag, login, patience) =>
+      transfer(http, {
         ...base,
         method: 'POST',
         url: `${base.url}/images/${name}/push?${new URLSearchParams({ tag })}`,
-        headers: { 'x-registry-auth': authorize(registry, login) },
         idle: patience,
-        onData: (chunk) => told.push(chunk),
-      }).catch((cause: unknown) => {
-        if (!(cause instanceof HttpError)) throw cause; // cancelled
-        throw new PushError(cause.message, cause);
-      });
-      const error = response.status < 400 ? told.end() : errorIn(response);
-      if (error !== undefined) throw new PushError(error);
-    },
+        ...{ registry, login, done: PUSHED },
+      }),
+
+    pull: ({ name, registry }, reference, login, patience) =>
+      transfer(http, {
+        ...base,
+        method: 'POST',
+        url: `${base.url}/images/create?${new URLSearchParams({ fromImage: name, tag: reference })}`,
+        idle: patience,
+        ...{ registry, login, done: PULLED },
+      }),
 
     async untag(name) {
       // containerd's store would take along the repository's tags for the same image
       if (name.includes('@') && (await isTagged(name))) return;
       const path = `/images/${name}`;
       const enough = new AbortController();
-      const removal = call('DELETE', path, enough.signal);
+      const removal = call('DELETE', path, { signal: enough.signal });
       removal.catch(() => undefined); // it is waited for below, or wanted no more
       const isGone = async () => {
-        await wait(FORGOTTEN, undefined, { signal: enough.signal });
-        return (await call('GET', `${path}/json`, enough.signal)).status === 404 ? undefined : removal;
+        const { signal } = enough;
+        do await wait(FORGOTTEN, undefined, { signal });
+        while ((await call('GET', `${path}/json`, { signal })).status !== 404);
+        return undefined;
       };
       const response = await Promise.race([removal, isGone().catch(() => removal)]);
       enough.abort();
@@ -218,6 +231,32 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
         outOfMemory: state.OOMKilled === true,
         log: readLog(log.body),
       };
+    },
+
+    async startPrivileged({ name, image }, command) {
+      const limits = { Privileged: true, NetworkMode: 'none', LogConfig: { Type: 'json-file' } }; // what is heard later is kept
+      const made = await call('POST', `/containers/create?${new URLSearchParams({ name })}`, {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ Image: image, Cmd: command, HostConfig: limits }),
+      });
+      if (made.status === 404) return false;
+      answer(made, `the container ${name}`);
+      answer(await call('POST', `/containers/${name}/start`), `to start the container ${name}`);
+      return true;
+    },
+
+    async hear(name, patience, onOutput) {
+      const frames = new LogFrames();
+      const response = await call('GET', `/containers/${name}/logs?follow=true&stdout=true`, {
+        idle: patience,
+        onData: (chunk) => onOutput(frames.push(chunk)),
+      }).catch((error: Error) => {
+        if (!isSilence(error.cause)) throw error;
+        throw new HungError(`the container ${name} said nothing for ${patience / 1000} s`, { cause: error.cause });
+      });
+      answer(response, `the output of the container ${name}`);
+      const end = answer(await call('POST', `/containers/${name}/wait`), `the end of the container ${name}`);
+      return Number(end.StatusCode);
     },
 
     async removeContainer(name) {
@@ -251,6 +290,10 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
   };
 }
 
+function isSilence(error: unknown): boolean {
+  return error instanceof HttpError && /^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/.test(error.code ?? '');
+}
+
 /** `app:1`, `docker.io/library/app@sha256:…` → `docker.io/library/app` */
 function repositoryIn(name: string): string {
   const repository = parseRepository(name.replace(/@.*$/, '').replace(/:[^:/]*$/, ''));
@@ -270,20 +313,14 @@ function baseOf({ host, certificates }: Endpoint, readText: (path: string) => st
   });
 }
 
+/** The statuses that end a push and a pull, as they should. */
+const PUSHED = /: digest: sha256:[0-9a-f]{64} /;
+const PULLED = /^Digest: sha256:[0-9a-f]{64}$/;
+
 const LOG_LINES = 20;
 
 /**
- * Milliseconds after which a name is looked for that was to go. With its last name containerd's store forgets an image at
+ * Milliseconds after which a name that was to go is looked for, again and again. With its last name containerd's store forgets an image at
  * once, and it answers when all its garbage is collected, which takes 130 ms and needs nobody to wait.
  */
 const FORGOTTEN = 8;
-
-/** https://docs.docker.com/reference/api/engine/version/v1.51/#section/Authentication */
-function authorize(registry: string, login: Credential | undefined): string {
-  const serveraddress = serverOf(registry);
-  const identity = login?.kind === 'identity' ? { identitytoken: login.token, serveraddress } : {};
-  const { username, password } = login?.kind === 'password' ? login : {};
-  const json = JSON.stringify(username === undefined ? identity : { username, password, serveraddress });
-  // with padding, without which older engines do not read it
-  return Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
-}
