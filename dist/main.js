@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-67A3I4RJ.js";
+} from "./chunk-TBA2PS7G.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-DMXOTVYU.js";
-import "./chunk-5JDGOMQW.js";
+} from "./chunk-QUAYTKXT.js";
+import "./chunk-VMPNGGRI.js";
 import "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files
-} from "./chunk-PO4TW6KP.js";
-import "./chunk-6HNGJT6T.js";
+} from "./chunk-VZJIGFO6.js";
+import "./chunk-JMNZNIV4.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-MN4RPY3U.js");
+    const { makeImage } = await import("./image-J3PQTSBS.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-WTVSF77V.js";
+} from "./chunk-VVXCES3V.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-67A3I4RJ.js";
+} from "./chunk-TBA2PS7G.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-ULSGPYRC.js";
+import "./chunk-FFFQST67.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-WZO3XR6I.js";
+import "./chunk-7POO3WYH.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-DMXOTVYU.js";
+} from "./chunk-QUAYTKXT.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -72,7 +72,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-5JDGOMQW.js";
+} from "./chunk-VMPNGGRI.js";
 import {
   Wrong,
   hintFor,
@@ -80,7 +80,7 @@ import {
   readJobEvent
 } from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-PO4TW6KP.js";
+import "./chunk-VZJIGFO6.js";
 import {
   createEngine,
   describeEnd,
@@ -91,7 +91,7 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-6HNGJT6T.js";
+} from "./chunk-JMNZNIV4.js";
 import {
   ActionError
 } from "./chunk-OHB356VT.js";

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-WZO3XR6I.js";
+} from "./chunk-7POO3WYH.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-DMXOTVYU.js";
+} from "./chunk-QUAYTKXT.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-5JDGOMQW.js";
+} from "./chunk-VMPNGGRI.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-PO4TW6KP.js";
+} from "./chunk-VZJIGFO6.js";
 import {
   formatTagged
-} from "./chunk-6HNGJT6T.js";
+} from "./chunk-JMNZNIV4.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-ULSGPYRC.js";
+} from "./chunk-FFFQST67.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-PO4TW6KP.js";
+} from "./chunk-VZJIGFO6.js";
 import {
   createEngine,
   createHttp,
@@ -17,7 +17,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-6HNGJT6T.js";
+} from "./chunk-JMNZNIV4.js";
 import {
   ActionError,
   messageOf

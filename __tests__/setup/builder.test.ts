@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { BuilderPlan, NodePlan } from '../../src/plan/plan.ts';
 import { createArguments, makeBuilder } from '../../src/setup/builder.ts';
+import type { Engine } from '../../src/system/docker/engine.ts';
 import { messageOf } from '../../src/system/errors.ts';
 import type { Command, Finished } from '../../src/system/process.ts';
 
@@ -90,7 +91,7 @@ describe('a builder elsewhere is asked what it builds', () => {
         folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
         userConfig: path,
         ledger: () => () => {},
-        askHowLong: async () => {},
+        ...{ engine: {} as Engine, askHowLong: async () => {} },
         retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
       },
     );
@@ -139,7 +140,7 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
       noted.push(entry);
       return () => {};
     },
-    askHowLong: async () => {},
+    ...{ engine: {} as Engine, askHowLong: async () => {} },
     retry: { retries: 0, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
   });
   await expect(made).rejects.toThrow('the ');

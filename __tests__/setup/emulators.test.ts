@@ -42,6 +42,9 @@ async function register(attempts: readonly Attempt[] = [], askHowLong: AskHowLon
       enter('pull', `pull ${name} ${reference} as ${login?.kind === 'password' ? login.username : 'nobody'}`);
       pulled = true;
     },
+    async collectGarbage() {
+      asked.push('collect garbage');
+    },
     async hear(_, __, onOutput) {
       enter('hear', HEAR);
       const { says = ANSWER, code = 0 } = current();
@@ -92,6 +95,13 @@ test.each<[string, Attempt]>([
   const { asked, error } = await register([attempt]);
   expect(error).toBeUndefined();
   expect(asked.slice(asked.indexOf(REMOVE))).toEqual([REMOVE, START, HEAR, REMOVE]);
+});
+
+test('before the next pull the engine forgets what had not its digest', async () => {
+  const spoilt = new TransferError('failed commit on ref "index-sha256:1": unexpected commit digest sha256:2');
+  const { asked, error } = await register([{ isThere: false, throws: { pull: spoilt } }, { isThere: false }]);
+  expect(error).toBeUndefined();
+  expect(asked).toEqual([START, PULL, 'collect garbage', REMOVE, START, PULL, START, HEAR, REMOVE]);
 });
 
 function lost(code: string): ActionError {

@@ -58,7 +58,6 @@ export class TrialBed {
   readonly proxy: FaultProxy;
   readonly #root = mkdtempSync(join(tmpdir(), 'trial-'));
   readonly #login: boolean;
-  readonly #copied = new Set<string>();
   #count = 0;
 
   constructor(registry: TestRegistry, proxy: FaultProxy, login: boolean) {
@@ -109,21 +108,24 @@ export class TrialBed {
     return `${this.proxy.host}/base:latest`;
   }
 
-  /** A copy of an image of the test bed. @returns its name, through the proxy. */
+  /**
+   * An image of the test bed with another label, so that an engine that has it has to fetch its manifest and config again.
+   * @returns its name, through the proxy.
+   */
   copy(image: string): string {
-    if (!this.#copied.has(image)) {
-      const { username, password } = ALICE;
-      const auth = Buffer.from(`${username}:${password}`).toString('base64');
-      const config = JSON.stringify({ auths: this.#login ? { [this.registry.host]: { auth } } : {} });
-      const source = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/${image}`;
-      const env = { ...process.env, DOCKER_CONFIG: this.folder({ 'config.json': config }) };
-      execFileSync('crane', ['copy', source, `${this.registry.host}/${image}`], {
-        env,
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
-      this.#copied.add(image);
-    }
-    return `${this.proxy.host}/${image}`;
+    this.#count += 1;
+    const { username, password } = ALICE;
+    const auth = Buffer.from(`${username}:${password}`).toString('base64');
+    const config = JSON.stringify({ auths: this.#login ? { [this.registry.host]: { auth } } : {} });
+    const source = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/${image}`;
+    const name = `${image.replace(/:.*/, '')}:${this.#count}`;
+    const platform = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+    const flags = ['--platform', platform, '--label', `copy=${randomBytes(8).toString('hex')}`];
+    execFileSync('crane', ['mutate', ...flags, '--tag', `${this.registry.host}/${name}`, source], {
+      env: { ...process.env, DOCKER_CONFIG: this.folder({ 'config.json': config }) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    return `${this.proxy.host}/${name}`;
   }
 
   /** Main and post; the step publishes two tags of one repository for two platforms, unless told otherwise. */

@@ -10,9 +10,9 @@ import { type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger, Undo } from '../system/undo.ts';
 import { judgeWords } from '../system/words.ts';
 import type { RunFolder } from './folder.ts';
-import { type AskHowLong, refuseLongWait } from './helper-image.ts';
+import { type AfterPull, afterPull } from './helper-image.ts';
 
-export interface BuilderSetup {
+export interface BuilderSetup extends AfterPull {
   readonly run: Run;
   readonly buildx: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -21,7 +21,6 @@ export interface BuilderSetup {
   readonly userConfig: string;
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
-  readonly askHowLong: AskHowLong;
 }
 
 /** How long buildx may say nothing while it fetches and boots a builder, in milliseconds. */
@@ -125,7 +124,7 @@ async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup):
     if (succeeded(finished)) return;
     // what was recorded of it would be in the way of the next attempt
     await buildx(['rm', '--force', plan.name]);
-    for (const image of images) await refuseLongWait(finished.stderr, image, setup.askHowLong);
+    for (const image of images) await afterPull(finished.stderr, image, setup);
     throw new (finished.timedOut ? HungError : ActionError)(
       `the ${plan.driver} builder could not be made: ${describeEnd(finished)}`,
       { hint: hintFor(plan), output: finished.stderr },

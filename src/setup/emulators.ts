@@ -11,7 +11,7 @@ import { splitReference } from '../system/registry/sources.ts';
 import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
 import { judgeWords } from '../system/words.ts';
-import { type AskHowLong, refuseLongWait } from './helper-image.ts';
+import { type AfterPull, afterPull } from './helper-image.ts';
 
 /** How the installer image of https://github.com/tonistiigi/binfmt answers. */
 interface InstallerAnswer {
@@ -34,12 +34,10 @@ export interface EmulatorSetup {
 /** How long the engine and the installer may say nothing, in milliseconds. */
 const PATIENCE = 5 * 60_000;
 
-export interface EmulatorTools {
-  readonly engine: Engine;
+export interface EmulatorTools extends AfterPull {
   readonly credentials: Credentials;
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
-  readonly askHowLong: AskHowLong;
 }
 
 /**
@@ -87,11 +85,8 @@ export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorToo
 }
 
 /** Starts the installer, whose image is pulled where it is not there. It needs no network: the emulators are in the image. */
-async function start(
-  container: Container,
-  setup: EmulatorSetup,
-  { engine, credentials, askHowLong }: EmulatorTools,
-): Promise<void> {
+async function start(container: Container, setup: EmulatorSetup, tools: EmulatorTools): Promise<void> {
+  const { engine, credentials } = tools;
   const command = ['--install', setup.architectures.join(',')];
   try {
     if (await engine.startPrivileged(container, command)) return;
@@ -102,7 +97,7 @@ async function start(
     if (await engine.startPrivileged(container, command)) return;
     throw new EngineRefusal('the engine does not find what it pulled');
   } catch (cause) {
-    if (cause instanceof TransferError) await refuseLongWait(cause.message, setup.image, askHowLong);
+    if (cause instanceof TransferError) await afterPull(cause.message, setup.image, tools);
     else if (!(cause instanceof EngineRefusal)) throw cause;
     throw failure(setup, cause.message, cause.output, cause);
   }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Engine } from '../system/docker/engine.ts';
 import { BINFMT, BUILDKIT } from '../system/docker/helper-images.ts';
 import type { Registry } from '../system/registry/client.ts';
 import { RegistryError } from '../system/registry/error.ts';
@@ -58,12 +59,20 @@ export function helperFinder(
 /** Asks those who have an image how long they refuse it. Rejects with their answer. */
 export type AskHowLong = (image: string) => Promise<unknown>;
 
+export interface AfterPull {
+  readonly engine: Engine;
+  readonly askHowLong: AskHowLong;
+}
+
 /**
- * Throws where an image was refused for so many requests, and will be for longer than is waited for, which docker and
- * buildx do not tell.
- * @param said by them.
+ * Makes sense of another attempt after an image could not be pulled. The engine keeps bytes that had not their digest and
+ * takes them for the answer to every later pull, until it collects its garbage, which may be in a while.
+ * @param said by the engine, or by who asked it.
+ * @throws RegistryError where the image was refused for so many requests, and will be for longer than is waited for, which
+ *   the engine does not tell.
  */
-export async function refuseLongWait(said: string, image: string, askHowLong: AskHowLong): Promise<void> {
+export async function afterPull(said: string, image: string, { engine, askHowLong }: AfterPull): Promise<void> {
+  if (/unexpected commit digest/.test(said)) await engine.collectGarbage().catch(() => undefined);
   if (!/toomanyrequests|too many requests|\b429\b/i.test(said)) return;
   const refusal: unknown = await askHowLong(image).then(
     () => undefined,

@@ -309,6 +309,14 @@ describe('a pull', () => {
   });
 });
 
+test('garbage is collected by a prune of nothing', async () => {
+  const { engine, asked } = engineWith({ 'POST /build/prune': { CachesDeleted: null } });
+  await engine.collectGarbage();
+  const filters = new URL(asked[0]?.url ?? '').searchParams.get('filters') ?? '';
+  // the names of records have no hyphens
+  expect(JSON.parse(filters)).toEqual({ id: [expect.stringContaining('-')] });
+});
+
 describe('a container with all rights', () => {
   const CONTAINER = { name: 'installer', image: 'acme/binfmt:1' };
   const frame = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);

@@ -93,6 +93,8 @@ export interface Engine {
    * @param reference a tag or a digest.
    */
   pull(repository: Repository, reference: string, login: Credential | undefined, patience: number): Promise<void>;
+  /** Has the engine forget what nobody holds: what is left of pulls that failed. */
+  collectGarbage(): Promise<void>;
   /**
    * Takes a name away, and with its last name the image. No name: nothing happens. A name by digest stays while a tag of
    * the same repository stands for the same image.
@@ -199,6 +201,11 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
         idle: patience,
         ...{ registry, login, done: PULLED },
       }),
+
+    async collectGarbage() {
+      // BuildKit does so at the end of each prune: https://github.com/moby/buildkit/blob/master/cache/manager.go
+      answer(await call('POST', `/build/prune?${filter({ id: [NO_RECORD] })}`), 'to collect its garbage');
+    },
 
     async untag(name) {
       // containerd's store would take along the repository's tags for the same image
@@ -312,6 +319,9 @@ function baseOf({ host, certificates }: Endpoint, readText: (path: string) => st
     hint: 'Forward its socket (`ssh -L /tmp/docker.sock:/var/run/docker.sock …`) and set DOCKER_HOST to it, or name the machine in `endpoint`.',
   });
 }
+
+/** No record of a build cache is named so: their names are letters and figures. */
+const NO_RECORD = 'multiarch-build-prunes-nothing';
 
 /** The statuses that end a push and a pull, as they should. */
 const PUSHED = /: digest: sha256:[0-9a-f]{64} /;
