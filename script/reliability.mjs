@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBuilder } from '../__tests__/support/builder.ts';
-import { cancelAt, complaintOf } from '../__tests__/support/cancelling.ts';
+import { cancelAt, complaintOf, undisturbed } from '../__tests__/support/cancelling.ts';
 import { OPERATIONS, troublesOf, tryOut } from '../__tests__/support/matrix.ts';
 import { soak } from '../__tests__/support/soak.ts';
 import { TrialBed } from '../__tests__/support/trial.ts';
@@ -80,10 +80,11 @@ async function cancel() {
     ),
     row('---', '---', '---:', '---:', '---:', '---:', '---:'),
   ];
-  for (const [name, inputs, span] of [
-    ['engine', {}, 5_000],
-    ['docker-container', { driver: 'docker-container' }, 8_000],
+  for (const [name, inputs] of [
+    ['engine', {}],
+    ['docker-container', { driver: 'docker-container' }],
   ]) {
+    const span = await undisturbed(beds.closed, inputs);
     const ended = [];
     for (let i = 0; i < INSTANTS / 2; i += 1) {
       const instant = Math.round(((i + Math.random()) * span) / (INSTANTS / 2));

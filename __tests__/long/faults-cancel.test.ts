@@ -13,8 +13,8 @@ jest.setTimeout(60_000);
 const TOKEN = `none.${Buffer.from(JSON.stringify({ scp: 'Actions.Results:1:2' })).toString('base64url')}.none`;
 
 describe.each([
-  ['the engine', {}, [400, 1_400, 2_800]],
-  ['a builder in a container', { driver: 'docker-container' }, [1_000, 3_000]],
+  ['the engine', {}, [400, 1_200, 2_000]],
+  ['a builder in a container', { driver: 'docker-container' }, [1_000, 2_500]],
 ] as const)('a cancelled step ends in time and leaves nothing (%s)', (_, inputs, instants) => {
   let bed: TrialBed;
   beforeAll(async () => {
