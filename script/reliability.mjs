@@ -56,7 +56,7 @@ async function cell(operation, trouble, driver) {
   return `${complaint ? '**not as promised**: ' : ''}${end}, ${seconds(tried.seconds)}`;
 }
 
-/** Helper images are kept for the next time; here the next time has to fetch them again. */
+/** Helper images are kept for the next time, which has one of its own here. */
 function forgetHelpers(bed) {
   const names = execFileSync('docker', ['images', '--format', '{{.Repository}}:{{.Tag}}'], { encoding: 'utf8' }).split(
     '\n',

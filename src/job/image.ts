@@ -73,7 +73,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
       ...{ host, buildx: buildx.path, id, retry, workplace },
       engine: connect((message) => http({ signal: stopping, ...message })),
     },
-    { ...surroundings, run: until(stopping, run) },
+    { ...surroundings, run: until(refused.signal, run) },
   );
 
   await buildx.isUsable;
