@@ -3,14 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-TBA2PS7G.js";
+} from "./chunk-BEK4UEWQ.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-QUAYTKXT.js";
-import "./chunk-VMPNGGRI.js";
+} from "./chunk-NT67VGK4.js";
+import "./chunk-ZBX4S2B3.js";
 import "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-3PY4ANA2.js");
+    const { makeImage } = await import("./image-P2AHOMKF.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

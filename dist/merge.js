@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-VVXCES3V.js";
+} from "./chunk-HSTFEZGX.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-TBA2PS7G.js";
+} from "./chunk-BEK4UEWQ.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-FFFQST67.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-7POO3WYH.js";
+import "./chunk-QFNR5UMH.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-QUAYTKXT.js";
+} from "./chunk-NT67VGK4.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -68,11 +68,11 @@ import {
   partTag,
   provenanceOf,
   refuseUntagged,
-  requireVersion,
   samePlatform,
   slugOf,
-  targetsOf
-} from "./chunk-VMPNGGRI.js";
+  targetsOf,
+  tooOld
+} from "./chunk-ZBX4S2B3.js";
 import {
   Wrong,
   hintFor,
@@ -298,15 +298,16 @@ var PATIENCE = 20 * 6e4;
 async function copy({ repository, top }, to, { run, env, buildx, retry: policy }) {
   const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
   const args = ["imagetools", "create", "--prefer-index=false", `--tag=${target}`, source];
-  const program = await buildx();
+  const program = buildx();
   await retry(
     async () => {
       const finished = await run({ program, args, env, idle: PATIENCE });
       if (succeeded(finished)) return;
-      throw new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
+      const refusal = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
         hint: "Log in to both registries, with an account that may read the one and write the other.",
         output: finished.stderr
       });
+      throw tooOld(finished.stderr) ?? refusal;
     },
     policy,
     judgeWords("transient")
@@ -652,11 +653,7 @@ async function mergeParts(request, surroundings) {
     refuseMismatch(parts, request.platforms, { run: job.env.GITHUB_RUN_ID ?? "", commit: event.sha });
     const provenance = partsProvenance(parts, provenanceOf(naming, event, void 0));
     const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
-    const buildx = async () => {
-      const path = installedBuildx(job.env, isFile, readText);
-      await requireVersion(path, run);
-      return path;
-    };
+    const buildx = () => installedBuildx(job.env, isFile, readText);
     await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
     enter("proving the image");
     const [first] = images;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-7POO3WYH.js";
+} from "./chunk-QFNR5UMH.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-QUAYTKXT.js";
+} from "./chunk-NT67VGK4.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-VMPNGGRI.js";
+} from "./chunk-ZBX4S2B3.js";
 import {
   Wrong,
   quote,

@@ -13,7 +13,7 @@ function standIn(children: Readonly<Record<string, { says: string; code?: number
     const { says, code } = children[name] ?? { says: '' };
     onStderr?.(Buffer.from(says));
     if (code !== undefined) return { ...ENDED, code };
-    await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+    if (!signal?.aborted) await new Promise((resolve) => signal?.addEventListener('abort', resolve));
     onStderr?.(Buffer.from('ERROR: context canceled\n'));
     throw signal?.reason;
   };
@@ -50,6 +50,16 @@ test('one that cannot be run ends the others too', async () => {
   const run: Run = (command) =>
     command.args[0] === 'b' ? Promise.reject(broken) : standIn({ a: { says: '' } })(command);
   await expect(build(run, calls('a', 'b'))).rejects.toBe(broken);
+});
+
+test('a buildx that tells its progress as text is too old, however well it ends', async () => {
+  const text = '#1 [internal] load build definition from Dockerfile\n';
+  await expect(build(standIn({ a: { says: text, code: 0 } }), calls('a'))).rejects.toThrow('it is too old');
+  await expect(build(standIn({ a: { says: text } }), calls('a'))).rejects.toThrow('it is too old');
+  // after a step it is no more than a line
+  expect(await build(standIn({ a: { says: `${step('RUN a')}${text}`, code: 0 } }), calls('a'))).toMatchObject({
+    ok: true,
+  });
 });
 
 const AT = { started: '2026-01-01T00:00:00Z' };

@@ -189,6 +189,7 @@ const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp]
   ],
   ['rpc error: code = Unavailable desc = error reading from server: EOF', 'builder-lost', /^the builder went away/],
   ['process "/bin/sh -c x" did not complete successfully: signal: killed', 'killed', /was killed/],
+  ['unknown flag: --call', 'buildx-too-old', /does not know --call: it is too old$/],
   ['no builder "nosuch" found', 'unknown', /^no builder "nosuch" found$/],
 ];
 

@@ -1,4 +1,5 @@
-import { HungError } from '../system/errors.ts';
+import { RENEW } from '../system/docker/buildx.ts';
+import { ActionError, HungError } from '../system/errors.ts';
 import { type Finished, type Run, succeeded } from '../system/process.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { Display } from './display.ts';
@@ -91,6 +92,7 @@ export async function build(
   }, limits.patience);
   let limit: NodeJS.Timeout | undefined;
   let isNamed = false;
+  let hasEvents = false;
   const look = () => {
     if (!isNamed && making.every((call) => call.isNamed)) {
       isNamed = true;
@@ -104,6 +106,8 @@ export async function build(
   const take = (events: ReturnType<EventReader['push']>, call: Making) => {
     // what is said by those that are ended is not what happened
     for (const event of over.signal.aborted ? [] : events) {
+      hasEvents ||= event.type === 'step';
+      if (!hasEvents && event.type === 'text' && AS_TEXT.test(event.line)) over.abort(unreadable());
       recorder.add(event);
       call.add(event);
       watch.add(event);
@@ -153,6 +157,14 @@ export async function build(
 }
 
 const HUNG = 'A registry or the way to it hangs: look at its state and at the proxy, then run the job again.';
+
+/** A step as buildx before 0.12 tells of it, which takes any progress that it does not know for text. */
+const AS_TEXT = /^#\d+ /;
+
+function unreadable(): ActionError {
+  const message = 'the installed buildx tells its progress as text, not as events: it is too old';
+  return new ActionError(message, { hint: RENEW });
+}
 
 /** What did not come was a cache's, so that the build may do without. */
 export class CacheHung extends HungError {}

@@ -1,3 +1,4 @@
+import { describeTooOld, RENEW, UNKNOWN_OPTION } from '../system/docker/buildx.ts';
 import { PASSING_WORDS } from '../system/words.ts';
 import type { StepKind } from './step.ts';
 
@@ -24,6 +25,7 @@ export type FaultKind =
   | 'network'
   | 'command'
   | 'timeout'
+  | 'buildx-too-old'
   /** What `call` looked for was found. */
   | 'call'
   | 'unknown';
@@ -59,6 +61,13 @@ export interface Fault {
 
 /** In the order of trial: the special before the general. */
 export const FAULTS: readonly Fault[] = [
+  {
+    kind: 'buildx-too-old',
+    of: 'tool',
+    pattern: UNKNOWN_OPTION,
+    message: (_, [, option = '']) => describeTooOld(option),
+    hint: RENEW,
+  },
   {
     kind: 'platform-missing',
     of: 'tool',

@@ -56,9 +56,8 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     readText: files.readOptional,
   });
   const { registry, env } = workplace;
-  // beside set-up and build; a refused login, or a buildx that is too old, ends both
+  // beside set-up and build; a refused login ends both
   const refused = new AbortController();
-  buildx.isUsable.catch((error: unknown) => refused.abort(error));
   const previous = previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry);
   previous.catch((error: unknown) => refused.abort(error));
   const stopping = AbortSignal.any([signal, refused.signal]);
@@ -70,13 +69,11 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const product = await produce(
     plan,
     {
-      ...{ host, buildx: buildx.path, id, retry, workplace },
+      ...{ host, buildx, id, retry, workplace },
       engine: connect((message) => http({ signal: stopping, ...message })),
     },
     { ...surroundings, run: until(refused.signal, run) },
   );
-
-  await buildx.isUsable;
 
   enter('proving the image');
   const tools: CandidateTools & FileTools = {

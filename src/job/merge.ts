@@ -23,7 +23,7 @@ import { mergeReport } from '../report/merged.ts';
 import { setOutputs, tell } from '../report/tell.ts';
 import { openWorkplace } from '../setup/workplace.ts';
 import { createArtifacts } from '../system/artifacts.ts';
-import { installedBuildx, requireVersion } from '../system/docker/buildx.ts';
+import { installedBuildx } from '../system/docker/buildx.ts';
 import { resolveEndpoint } from '../system/docker/endpoint.ts';
 import { createEngine } from '../system/docker/engine.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
@@ -76,11 +76,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   refuseMismatch(parts, request.platforms, { run: job.env.GITHUB_RUN_ID ?? '', commit: event.sha });
   const provenance = partsProvenance(parts, provenanceOf(naming, event, undefined));
   const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
-  const buildx = async () => {
-    const path = installedBuildx(job.env, isFile, readText);
-    await requireVersion(path, run);
-    return path;
-  };
+  const buildx = () => installedBuildx(job.env, isFile, readText);
   await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry })));
 
   enter('proving the image');

@@ -11,7 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
 import { chooseRelease } from '../setup/buildx-binary.ts';
 import { runFolder } from '../setup/folder.ts';
-import { installedBuildx, recordedBuilder, requireDocker, requireVersion } from '../system/docker/buildx.ts';
+import { installedBuildx, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
 import { leadsElsewhere } from '../system/docker/endpoint.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { headCommit } from '../system/git.ts';
@@ -30,14 +30,8 @@ interface Surveyor {
 export interface Surveyed {
   readonly host: Host;
   readonly plan: Plan;
-  readonly buildx: Buildx;
-}
-
-/** The binary that builds. */
-interface Buildx {
-  readonly path: string;
-  /** Rejects where it cannot be used; it need not be waited for before it is. */
-  readonly isUsable: Promise<void>;
+  /** The path of the binary that builds. */
+  readonly buildx: string;
 }
 
 /** Asks the machine, reads the Dockerfile, and makes the plan. */
@@ -60,8 +54,7 @@ export async function survey(
   const named = setup.builder ?? (setup.keepBuilder ? KEPT_BUILDER : undefined);
   const namedBuilder = named === undefined ? undefined : recordedBuilder(named, job.env, readText);
   const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
-  const buildx = chooseBuildx(version, join(runFolder(job.temp, id), 'docker-buildx'), { job, run, files });
-  buildx.isUsable.catch(() => undefined); // told where it is waited for
+  const buildx = chooseBuildx(version, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
   const [host, dockerfile, commit] = await Promise.all([
     readHost({
       engine,
@@ -94,13 +87,10 @@ export async function survey(
 function chooseBuildx(
   version: string | undefined,
   place: string,
-  { job, run, files: { isFile, readOptional } }: Pick<ImageSurroundings, 'job' | 'run' | 'files'>,
-): Buildx {
-  if (version !== undefined) {
-    requireDocker(job.env, isFile);
-    chooseRelease(version);
-    return { path: place, isUsable: Promise.resolve() };
-  }
-  const path = installedBuildx(job.env, isFile, readOptional);
-  return { path, isUsable: requireVersion(path, run) };
+  { job, files: { isFile, readOptional } }: Pick<ImageSurroundings, 'job' | 'files'>,
+): string {
+  if (version === undefined) return installedBuildx(job.env, isFile, readOptional);
+  requireDocker(job.env, isFile);
+  chooseRelease(version);
+  return place;
 }

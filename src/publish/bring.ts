@@ -1,3 +1,4 @@
+import { tooOld } from '../system/docker/buildx.ts';
 import { ActionError } from '../system/errors.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
@@ -12,7 +13,7 @@ export interface Bringing {
   readonly run: Run;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The path of buildx, which moves the layers; asked for only where something has to be moved. */
-  readonly buildx: () => Promise<string>;
+  readonly buildx: () => string;
   readonly retry: RetryPolicy;
 }
 
@@ -66,15 +67,16 @@ async function copy(
 ): Promise<void> {
   const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
   const args = ['imagetools', 'create', '--prefer-index=false', `--tag=${target}`, source];
-  const program = await buildx();
+  const program = buildx();
   await retry(
     async () => {
       const finished = await run({ program, args, env, idle: PATIENCE });
       if (succeeded(finished)) return;
-      throw new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
+      const refusal = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
         hint: 'Log in to both registries, with an account that may read the one and write the other.',
         output: finished.stderr,
       });
+      throw tooOld(finished.stderr) ?? refusal;
     },
     policy,
     judgeWords('transient'),

@@ -2,9 +2,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { buildxFolder, installedBuildx, recordedBuilder, requireVersion } from '../../../src/system/docker/buildx.ts';
+import { buildxFolder, installedBuildx, recordedBuilder, tooOld } from '../../../src/system/docker/buildx.ts';
 import { files } from '../../../src/system/files.ts';
-import { type Run, run } from '../../../src/system/process.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -12,60 +11,54 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-async function program(name: string, says = ''): Promise<string> {
+async function program(name: string): Promise<string> {
   const path = join(home, name);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `#!/bin/sh\n${says}\n`);
+  await writeFile(path, '#!/bin/sh\n');
   await chmod(path, 0o755);
   return path;
 }
 
 describe('the installed buildx', () => {
   // nothing outside of the folder is seen, whatever is installed for all users
-  const find = async () => {
-    const path = installedBuildx(
+  const find = () =>
+    installedBuildx(
       { PATH: `/nowhere:${home}/bin`, HOME: home },
       (file) => file.startsWith(home) && files.isFile(file),
       files.readOptional,
     );
-    await requireVersion(path, run);
-    return path;
-  };
-  const version = (text: string) => `echo github.com/docker/buildx ${text} 28f6246`;
 
   test.each(['.docker/cli-plugins/docker-buildx', 'bin/docker-buildx'])('in %s', async (name) => {
     await program('bin/docker');
-    const path = await program(name, version('v0.29.1'));
-    expect(await find()).toBe(path);
+    const path = await program(name);
+    expect(find()).toBe(path);
   });
 
-  test('in a folder that the config names, of a distribution’s version', async () => {
+  test('in a folder that the config names', async () => {
     await program('bin/docker');
-    const path = await program('plugins/docker-buildx', version('0.12.0+ds1'));
+    const path = await program('plugins/docker-buildx');
     await mkdir(join(home, '.docker'), { recursive: true });
     await writeFile(
       join(home, '.docker/config.json'),
       JSON.stringify({ cliPluginsExtraDirs: [join(home, 'plugins')] }),
     );
-    expect(await find()).toBe(path);
+    expect(find()).toBe(path);
   });
 
   test.each([
-    ['no docker', [], '', 'there is no `docker` in PATH'],
-    ['no buildx', ['bin/docker'], '', 'docker is here without its plugin buildx'],
-    ['an old one', ['bin/docker', 'bin/docker-buildx'], version('v0.11.2'), 'buildx v0.11.2 is too old'],
-    ['a broken one', ['bin/docker', 'bin/docker-buildx'], 'exit 7', 'does not tell its version: exit status 7'],
-  ])('%s', async (_, programs, says, message) => {
-    for (const name of programs) await program(name, says);
-    await expect(find()).rejects.toThrow(message);
+    ['no docker', [], 'there is no `docker` in PATH'],
+    ['no buildx', ['bin/docker'], 'docker is here without its plugin buildx'],
+  ])('%s', async (_, programs, message) => {
+    for (const name of programs) await program(name);
+    expect(find).toThrow(message);
   });
 });
 
-test('a buildx that hangs is not waited for without end', async () => {
-  const soon: Run = (command) => run({ ...command, timeout: command.timeout && 100 });
-  await expect(requireVersion(await program('docker-buildx', 'sleep 60'), soon)).rejects.toThrow(
-    'does not tell its version: no end within its time limit',
-  );
+test.each([
+  ['ERROR: unknown flag: --prefer-index\n', 'the installed buildx does not know --prefer-index: it is too old'],
+  ['ERROR: denied', undefined],
+])('a buildx that is too old is known by what it says: %s', (said, message) => {
+  expect(tooOld(said)?.message).toBe(message);
 });
 
 test.each([

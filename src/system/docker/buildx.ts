@@ -1,11 +1,7 @@
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
-import { describeEnd, type Run, succeeded } from '../process.ts';
 import { configFolder, contextInUse } from './endpoint.ts';
 import type { EnginePlatform } from './engine.ts';
-
-/** The first release, 0.12, with `--progress rawjson`, which the build's events are read from. */
-const OLDEST_MINOR = 12;
 
 // where the docker CLI looks for plugins, after its config's own: https://github.com/docker/cli/blob/master/cli-plugins/manager
 const SYSTEM_FOLDERS = [
@@ -14,9 +10,6 @@ const SYSTEM_FOLDERS = [
   '/usr/lib/docker/cli-plugins',
   '/usr/libexec/docker/cli-plugins',
 ];
-
-/** How long its version is waited for, in milliseconds: it says what is compiled in. */
-const PATIENCE = 30_000;
 
 /** The path of the buildx that `docker buildx` would run, without asking docker. */
 function findBuildx(
@@ -71,22 +64,23 @@ export function installedBuildx(
   });
 }
 
-/** @throws ActionError where a buildx is too old, or does not tell how old it is. */
-export async function requireVersion(path: string, run: Run): Promise<void> {
-  const finished = await run({ program: path, args: ['version'], timeout: PATIENCE });
-  const version = /\bv?(\d+)\.(\d+)\.\d+\S*/.exec(finished.stdout);
-  if (!succeeded(finished) || version === null) {
-    throw new ActionError(`${path} does not tell its version: ${describeEnd(finished)}`, {
-      hint: 'Install buildx again.',
-      output: finished.stderr,
-    });
-  }
-  const [text, major, minor] = version;
-  if (Number(major) === 0 && Number(minor) < OLDEST_MINOR) {
-    throw new ActionError(`buildx ${text} is too old`, {
-      hint: `Install 0.${OLDEST_MINOR} or later, which tells its progress as events.`,
-    });
-  }
+/** What buildx says of an option that it does not know: https://github.com/spf13/pflag/blob/master/errors.go */
+export const UNKNOWN_OPTION: RegExp = /\bunknown flag: (--[\w-]+)/;
+
+/** The first release that has all options of ours: `build --call` and `imagetools create --prefer-index` came last. */
+export const RENEW = 'Install buildx 0.15 or later on the runner, or name a release in `buildx-version`.';
+
+/**
+ * The error of a buildx that is too old for what it was asked, by what it said; `undefined`: that is not it. To ask for
+ * its version would cost every run a process, and tell less.
+ */
+export function tooOld(said: string): ActionError | undefined {
+  const [, option] = UNKNOWN_OPTION.exec(said) ?? [];
+  return option === undefined ? undefined : new ActionError(describeTooOld(option), { hint: RENEW });
+}
+
+export function describeTooOld(option: string): string {
+  return `the installed buildx does not know ${option}: it is too old`;
 }
 
 export type BuilderDriver = 'docker' | 'docker-container' | 'remote' | 'kubernetes';
