@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-P2AHOMKF.js");
+    const { makeImage } = await import("./image-UJZICXGN.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

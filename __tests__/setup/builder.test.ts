@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { BuilderPlan, NodePlan } from '../../src/plan/plan.ts';
 import { createArguments, makeBuilder } from '../../src/setup/builder.ts';
 import type { Engine } from '../../src/system/docker/engine.ts';
+import { TransferError } from '../../src/system/docker/transfer.ts';
 import { messageOf } from '../../src/system/errors.ts';
 import type { Command, Finished } from '../../src/system/process.ts';
 
@@ -26,6 +27,8 @@ const PLAN: BuilderPlan & { kind: 'new' } = {
   config: undefined,
   keep: false,
 };
+
+const HELPERS = { engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} };
 
 test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof createArguments>[2], readonly string[]]>([
   ['a container', {}, {}, { configFile: undefined, append: false }, ['--driver=docker-container']],
@@ -91,7 +94,7 @@ describe('a builder elsewhere is asked what it builds', () => {
         folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
         userConfig: path,
         ledger: () => () => {},
-        ...{ engine: {} as Engine, askHowLong: async () => {} },
+        ...HELPERS,
         retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
       },
     );
@@ -140,10 +143,96 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
       noted.push(entry);
       return () => {};
     },
-    ...{ engine: {} as Engine, askHowLong: async () => {} },
+    ...HELPERS,
     retry: { retries: 0, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
   });
   await expect(made).rejects.toThrow('the ');
   rmSync(path, { recursive: true });
   expect(noted).toEqual(expected.map((entry) => expect.objectContaining(entry)));
+});
+
+test('a buildx that does not know an option is too old', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'builder-'));
+  const made = makeBuilder(PLAN, [], {
+    run: async () => ({
+      code: 1,
+      signal: undefined,
+      timedOut: false,
+      stdout: '',
+      stderr: 'ERROR: unknown flag: --x\n',
+    }),
+    ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {} },
+    folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
+    ...HELPERS,
+    retry: { retries: 0, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+  });
+  await expect(made).rejects.toThrow('the installed buildx does not know --x: it is too old');
+  rmSync(path, { recursive: true });
+});
+
+describe('the image of a builder on the engine here', () => {
+  const IMAGE = 'ghcr.io/acme/buildkit:1';
+  const NOT_MADE = 'the docker-container builder could not be made: ';
+
+  /** What happens in which order, where the engine has the image or not, and its pulls fail so. */
+  async function make({
+    isThere = false,
+    image = IMAGE,
+    fails = [] as readonly string[],
+    node = {} as Partial<NodePlan>,
+  }) {
+    const done: string[] = [];
+    const path = mkdtempSync(join(tmpdir(), 'builder-'));
+    mkdirSync(join(path, 'instances'));
+    const nodes = [{ ...NODE, driverOpts: [`image=${image}`], ...node }];
+    const pulls = [...fails];
+    const made = makeBuilder({ ...PLAN, nodes }, [], {
+      async run({ args: [command = ''] }) {
+        if (command === 'create') {
+          writeFileSync(join(path, 'instances', 'b'), '{"Nodes": [{"Flags": null}]}');
+          await new Promise(setImmediate);
+        }
+        done.push(command);
+        return { code: 0, signal: undefined, timedOut: false, stdout: '', stderr: '' };
+      },
+      ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {} },
+      folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
+      ...HELPERS,
+      credentials: async (registry) => ({ kind: 'password', username: `me at ${registry}`, password: '' }),
+      engine: {
+        image: async () => (isThere ? {} : undefined),
+        async pull({ name }, reference, login) {
+          done.push(`pull ${name} ${reference} as ${login?.kind === 'password' && login.username}`);
+          const words = pulls.shift();
+          if (words !== undefined) throw new TransferError(words);
+        },
+      } as Partial<Engine> as Engine,
+      retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+    });
+    const error = await made.then(() => undefined, messageOf).finally(() => rmSync(path, { recursive: true }));
+    return { done, error };
+  }
+  const PULL = 'pull ghcr.io/acme/buildkit 1 as me at ghcr.io';
+
+  test('is pulled while the builder is recorded, before it boots', async () => {
+    expect(await make({})).toEqual({ done: [PULL, 'create', 'inspect'], error: undefined });
+  });
+
+  test.each<[string, Parameters<typeof make>[0]]>([
+    ['that is there', { isThere: true }],
+    ['of no name', { image: 'A B' }],
+    ['for an engine elsewhere', { node: { endpoint: 'other' } }],
+  ])('%s is left to buildx', async (_, given) => {
+    expect(await make(given)).toEqual({ done: ['create', 'inspect'], error: undefined });
+  });
+
+  test('whose registry has a weak moment is pulled again, for a builder that is recorded anew', async () => {
+    const { done, error } = await make({ fails: ['connection reset by peer'] });
+    expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm', PULL, 'create', 'inspect'], error: undefined });
+  });
+
+  test('that cannot be had is told in the words of the engine, and nothing boots', async () => {
+    const { done, error } = await make({ fails: ['pull access denied'] });
+    expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm'], error: `${NOT_MADE}pull access denied` });
+  });
 });

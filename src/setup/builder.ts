@@ -3,16 +3,19 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../plan/plan.ts';
-import { containerOf } from '../system/docker/buildx.ts';
+import { containerOf, tooOld } from '../system/docker/buildx.ts';
+import { TransferError } from '../system/docker/transfer.ts';
 import { ActionError, HungError } from '../system/errors.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
+import { parseRepository } from '../system/registry/reference.ts';
+import { splitReference } from '../system/registry/sources.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger, Undo } from '../system/undo.ts';
 import { judgeWords } from '../system/words.ts';
 import type { RunFolder } from './folder.ts';
-import { type AfterPull, afterPull } from './helper-image.ts';
+import { afterPull, type HelperTools, judgeHelper, pullHelper } from './helper-image.ts';
 
-export interface BuilderSetup extends AfterPull {
+export interface BuilderSetup extends HelperTools {
   readonly run: Run;
   readonly buildx: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,6 +25,8 @@ export interface BuilderSetup extends AfterPull {
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
 }
+
+type NewBuilder = Extract<BuilderPlan, { kind: 'new' }>;
 
 /** How long buildx may say nothing while it fetches and boots a builder, in milliseconds. */
 const PATIENCE = 5 * 60_000;
@@ -90,7 +95,7 @@ async function adopt(name: string, { folder, userConfig }: BuilderSetup): Promis
   );
 }
 
-async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup): Promise<void> {
+async function create(plan: NewBuilder, setup: BuilderSetup): Promise<void> {
   const config = plan.keep ? setup.userConfig : setup.folder.buildx;
   if (plan.keep && existsSync(join(config, 'instances', plan.name))) return adopt(plan.name, setup);
   const configFile = plan.config === undefined ? undefined : join(setup.folder.path, 'buildkitd.toml');
@@ -105,7 +110,7 @@ async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup):
       env: { ...setup.env, BUILDX_CONFIG: config, GITHUB_EVENT_PATH: undefined },
       idle: PATIENCE,
     });
-  const attempt = async () => {
+  const record = async () => {
     for (const [i, node] of plan.nodes.entries()) {
       await insist(await buildx(createArguments(plan, node, { configFile, append: i > 0 })));
     }
@@ -115,34 +120,55 @@ async function create(plan: BuilderPlan & { kind: 'new' }, setup: BuilderSetup):
       });
     }
     await withdrawEntitlements(join(config, 'instances', plan.name), plan.nodes);
-    await insist(await buildx(['inspect', '--bootstrap', plan.name]));
   };
-  const images = plan.nodes.flatMap(({ driverOpts }) =>
-    driverOpts.flatMap((option) => (option.startsWith('image=') ? [option.slice('image='.length)] : [])),
-  );
+  const images = [...new Set(plan.nodes.flatMap(imagesOf))];
   const insist = async (finished: Finished) => {
     if (succeeded(finished)) return;
-    // what was recorded of it would be in the way of the next attempt
-    await buildx(['rm', '--force', plan.name]);
     for (const image of images) await afterPull(finished.stderr, image, setup);
-    throw new (finished.timedOut ? HungError : ActionError)(
-      `the ${plan.driver} builder could not be made: ${describeEnd(finished)}`,
-      { hint: hintFor(plan), output: finished.stderr },
-    );
+    const Kind = finished.timedOut ? HungError : ActionError;
+    throw tooOld(finished.stderr) ?? new Kind(...failure(plan, describeEnd(finished), finished.stderr));
   };
-  await retry(attempt, setup.retry, judgeWords('final'));
+  const attempt = async () => {
+    // before buildx would, which does so only when it boots the builder
+    const fetched = Promise.all(isHere(plan) ? images.map((image) => fetch(image, plan, setup)) : []);
+    fetched.catch(() => undefined); // told where it is waited for
+    try {
+      await record();
+      await fetched;
+      await insist(await buildx(['inspect', '--bootstrap', plan.name]));
+    } catch (error) {
+      // what was recorded of it would be in the way of the next attempt
+      await buildx(['rm', '--force', plan.name]);
+      throw error;
+    }
+  };
+  await retry(attempt, setup.retry, judgeHelper);
   if (plan.keep) await adopt(plan.name, setup);
 }
 
+/** Pulls an image that is not there. What is wrong with a name that is none, buildx tells. */
+async function fetch(image: string, plan: NewBuilder, setup: BuilderSetup): Promise<void> {
+  if (typeof parseRepository(splitReference(image).name) === 'string') return;
+  if ((await setup.engine.image(image)) !== undefined) return;
+  await pullHelper(image, setup).catch((cause: unknown) => {
+    if (!(cause instanceof TransferError)) throw cause;
+    throw new ActionError(...failure(plan, cause.message, cause.message, cause));
+  });
+}
+
+function imagesOf({ driverOpts }: NodePlan): readonly string[] {
+  return driverOpts.flatMap((option) => (option.startsWith('image=') ? [option.slice('image='.length)] : []));
+}
+
+/** Whether all its nodes are containers of the engine here. */
+function isHere({ driver, nodes }: NewBuilder): boolean {
+  return driver === 'docker-container' && nodes.every(({ endpoint }) => endpoint === undefined);
+}
+
 /** What is to go with a builder, last first. Of one on the engine here that takes no process: buildx's record goes with our folder. */
-function undoOf(
-  { name, driver, nodes }: BuilderPlan & { kind: 'new' },
-  buildx: string,
-  config: string,
-): readonly Undo[] {
-  if (driver !== 'docker-container' || nodes.some(({ endpoint }) => endpoint !== undefined)) {
-    return [{ kind: 'builder', name, buildx, config }];
-  }
+function undoOf(plan: NewBuilder, buildx: string, config: string): readonly Undo[] {
+  if (!isHere(plan)) return [{ kind: 'builder', name: plan.name, buildx, config }];
+  const { name, nodes } = plan;
   const containers = nodes.map((node, i) => containerOf(node.name ?? `${name}${i}`));
   // the volume's name: https://github.com/docker/buildx/blob/master/driver/docker-container/driver.go
   return containers.flatMap((container): Undo[] => [
@@ -151,7 +177,12 @@ function undoOf(
   ]);
 }
 
-function hintFor({ driver, nodes }: BuilderPlan & { kind: 'new' }): string {
+/** What an error is made of that tells why there is no builder. */
+function failure(plan: NewBuilder, why: string, output: string, cause?: unknown) {
+  return [`the ${plan.driver} builder could not be made: ${why}`, { hint: hintFor(plan), output, cause }] as const;
+}
+
+function hintFor({ driver, nodes }: NewBuilder): string {
   const addresses = nodes.flatMap(({ endpoint }) => (endpoint?.includes('://') ? endpoint : []));
   return driver === 'docker-container' && addresses.length > 0
     ? `See what buildx says of ${addresses.join(', ')}: it takes them for Docker engines; for BuildKit daemons, set \`driver: remote\`.`
@@ -184,7 +215,7 @@ async function withdrawEntitlements(path: string, nodes: readonly NodePlan[]): P
 
 /** The arguments of `buildx create` for one node. Every value stands behind a `=`, so none can pass for an option. */
 export function createArguments(
-  plan: BuilderPlan & { kind: 'new' },
+  plan: NewBuilder,
   node: NodePlan,
   { configFile, append }: { configFile: string | undefined; append: boolean },
 ): readonly string[] {

@@ -5,13 +5,9 @@ import { TransferError } from '../system/docker/transfer.ts';
 import { registeredEmulators } from '../system/emulators.ts';
 import { ActionError } from '../system/errors.ts';
 import { describeEnd } from '../system/process.ts';
-import type { Credentials } from '../system/registry/credentials.ts';
-import { parseRepository } from '../system/registry/reference.ts';
-import { splitReference } from '../system/registry/sources.ts';
-import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
+import { type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
-import { judgeWords } from '../system/words.ts';
-import { type AfterPull, afterPull } from './helper-image.ts';
+import { type HelperTools, judgeHelper, pullHelper } from './helper-image.ts';
 
 /** How the installer image of https://github.com/tonistiigi/binfmt answers. */
 interface InstallerAnswer {
@@ -31,11 +27,10 @@ export interface EmulatorSetup {
   readonly local: boolean;
 }
 
-/** How long the engine and the installer may say nothing, in milliseconds. */
+/** How long the installer may say nothing, in milliseconds. */
 const PATIENCE = 5 * 60_000;
 
-export interface EmulatorTools extends AfterPull {
-  readonly credentials: Credentials;
+export interface EmulatorTools extends HelperTools {
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
 }
@@ -73,7 +68,7 @@ export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorToo
       }
     },
     tools.retry,
-    judge,
+    judgeHelper,
   );
   const missing = late === undefined ? [] : await missingOf(setup, late.answer);
   if (missing.length > 0) {
@@ -86,19 +81,15 @@ export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorToo
 
 /** Starts the installer, whose image is pulled where it is not there. It needs no network: the emulators are in the image. */
 async function start(container: Container, setup: EmulatorSetup, tools: EmulatorTools): Promise<void> {
-  const { engine, credentials } = tools;
+  const { engine } = tools;
   const command = ['--install', setup.architectures.join(',')];
   try {
     if (await engine.startPrivileged(container, command)) return;
-    const { name, reference } = splitReference(setup.image);
-    const repository = parseRepository(name);
-    if (typeof repository === 'string') throw new EngineRefusal(repository);
-    await engine.pull(repository, reference, await credentials(repository.registry), PATIENCE);
+    await pullHelper(setup.image, tools);
     if (await engine.startPrivileged(container, command)) return;
     throw new EngineRefusal('the engine does not find what it pulled');
   } catch (cause) {
-    if (cause instanceof TransferError) await afterPull(cause.message, setup.image, tools);
-    else if (!(cause instanceof EngineRefusal)) throw cause;
+    if (!(cause instanceof TransferError || cause instanceof EngineRefusal)) throw cause;
     throw failure(setup, cause.message, cause.output, cause);
   }
 }
@@ -126,12 +117,6 @@ function failure({ architectures }: EmulatorSetup, why: string, output?: string,
 
 function describe(code: number): string {
   return describeEnd({ code, signal: undefined, timedOut: false });
-}
-
-/** What broke on the way to the engine may pass; else its words tell, which are a registry's. */
-function judge(error: unknown): Judgement {
-  const judgement = judgeError(error);
-  return judgement.verdict === 'transient' ? judgement : judgeWords('final')(error);
 }
 
 /** The processors of those asked for that have no emulator. */

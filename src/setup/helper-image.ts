@@ -1,9 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { EngineRefusal } from '../system/docker/answers.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { BINFMT, BUILDKIT } from '../system/docker/helper-images.ts';
+import { TransferError } from '../system/docker/transfer.ts';
 import type { Registry } from '../system/registry/client.ts';
+import type { Credentials } from '../system/registry/credentials.ts';
 import { RegistryError } from '../system/registry/error.ts';
 import { parseRepository } from '../system/registry/reference.ts';
+import { splitReference } from '../system/registry/sources.ts';
+import { type Judgement, judgeError } from '../system/retry.ts';
+import { judgeWords } from '../system/words.ts';
 
 /** By which name an image can be had on this machine. */
 export type FindHelper = (reference: string) => Promise<string>;
@@ -59,9 +65,35 @@ export function helperFinder(
 /** Asks those who have an image how long they refuse it. Rejects with their answer. */
 export type AskHowLong = (image: string) => Promise<unknown>;
 
-export interface AfterPull {
+export interface HelperTools {
   readonly engine: Engine;
+  readonly credentials: Credentials;
   readonly askHowLong: AskHowLong;
+}
+
+/** How long the engine may say nothing while it pulls, in milliseconds. */
+const PATIENCE = 5 * 60_000;
+
+/**
+ * Has the engine pull an image that it is to run, as who is logged in at its registry.
+ * @throws TransferError where it does not come to a good end; EngineRefusal where nothing can be pulled by such a name.
+ */
+export async function pullHelper(image: string, tools: HelperTools): Promise<void> {
+  const { name, reference } = splitReference(image);
+  const repository = parseRepository(name);
+  if (typeof repository === 'string') throw new EngineRefusal(repository);
+  try {
+    await tools.engine.pull(repository, reference, await tools.credentials(repository.registry), PATIENCE);
+  } catch (error) {
+    if (error instanceof TransferError) await afterPull(error.message, image, tools);
+    throw error;
+  }
+}
+
+/** Judges what an engine could not run: what broke on the way to it may pass; else its words tell, which are a registry's. */
+export function judgeHelper(error: unknown): Judgement {
+  const judgement = judgeError(error);
+  return judgement.verdict === 'transient' ? judgement : judgeWords('final')(error);
 }
 
 /**
@@ -71,7 +103,11 @@ export interface AfterPull {
  * @throws RegistryError where the image was refused for so many requests, and will be for longer than is waited for, which
  *   the engine does not tell.
  */
-export async function afterPull(said: string, image: string, { engine, askHowLong }: AfterPull): Promise<void> {
+export async function afterPull(
+  said: string,
+  image: string,
+  { engine, askHowLong }: Pick<HelperTools, 'engine' | 'askHowLong'>,
+): Promise<void> {
   if (/unexpected commit digest/.test(said)) await engine.collectGarbage().catch(() => undefined);
   if (!/toomanyrequests|too many requests|\b429\b/i.test(said)) return;
   const refusal: unknown = await askHowLong(image).then(
