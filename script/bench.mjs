@@ -229,16 +229,15 @@ async function table() {
   }
 }
 
-/**
- * Our own share of a run is all of it but buildx, whose processes are timed where they are called, and the engine's push,
- * which the plain build leaves to buildx, and which the engine's events tell of.
- */
+/** Our own share of a run is all of it but buildx, whose processes are timed where they are called. */
 async function growth() {
   console.log(`Everything in place; medians of ${runs}.`);
-  for (const driver of ['docker', 'docker-container']) await growthOf(driver);
+  for (const driver of ['docker', 'docker-container']) {
+    for (const cache of ['registry', 'false']) await growthOf(driver, cache);
+  }
 }
 
-async function growthOf(driver) {
+async function growthOf(driver, cache) {
   const shim = mkdtempSync(join(scratch, 'buildx-'));
   const times = join(shim, 'times');
   const buildx = JSON.parse(docker('info', '--format', '{{json .ClientInfo.Plugins}}')).find(
@@ -253,19 +252,18 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
   mkdirSync(join(config, 'cli-plugins'), { recursive: true });
   writeFileSync(join(config, 'cli-plugins', 'docker-buildx'), timed, { mode: 0o755 });
   console.log(
-    `\n| ${driver}: platforms | this action | buildx in it | the push | our own share | plain build alone | over it |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |`,
+    `\n| ${driver}, cache: ${cache}; platforms | this action | buildx in it | our own share | plain build alone | over it |\n| ---: | ---: | ---: | ---: | ---: | ---: |`,
   );
   const shares = [];
   if (driver !== 'docker') createBuilder();
   for (const count of [1, 2, 4, 6]) {
     const platforms = SIX.slice(0, count);
     if (count > 1) emulate(platforms);
-    const [wholes, builds, pushes, plains] = [[], [], [], []];
+    const [wholes, builds, plains] = [[], [], []];
     for (let run = -1; run < runs; run++) {
       writeFileSync(times, '');
-      const began = Date.now() / 1000;
-      const repository = `${registry}/bench/growth-${driver}-${count}`;
-      const inputs = { cache: 'false' };
+      const repository = `${registry}/bench/growth-${driver}-${cache}-${count}`;
+      const inputs = { cache };
       const seconds = await time(ways['this action'], {
         driver,
         state: 'warm',
@@ -274,21 +272,19 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
         inputs,
         env: { DOCKER_CONFIG: config },
       });
-      const push = pushSince(began);
       const plain = await time(
-        () => docker(...buildArguments(driver, platforms, `${repository}-plain`, false), sample),
+        () => docker(...buildArguments(driver, platforms, `${repository}-plain`, cache !== 'false'), sample),
         undefined,
       );
       if (run < 0) continue;
       wholes.push(seconds);
-      pushes.push(push);
       plains.push(plain);
       builds.push(Number(readFileSync(times, 'utf8')) / 1e6);
     }
-    const own = median(wholes.map((whole, i) => whole - builds[i] - pushes[i]));
+    const own = median(wholes.map((whole, i) => whole - builds[i]));
     const over = median(wholes.map((whole, i) => whole - plains[i]));
     shares.push({ count, own, over });
-    const columns = [median(wholes), median(builds), median(pushes), own, median(plains), over];
+    const columns = [median(wholes), median(builds), own, median(plains), over];
     console.log(`| ${[count, ...columns.map(show)].join(' | ')} |`);
   }
   const [first, last] = [shares[0], shares.at(-1)];
@@ -298,18 +294,6 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
   );
   forget(join(config, 'buildx'));
   attempt(() => docker('buildx', 'rm', '--force', 'bench'));
-}
-
-/** Seconds of an engine's push, which begins with the tag that it borrows; none with another builder. */
-function pushSince(began) {
-  const bounds = ['--since', String(began), '--until', String(Date.now() / 1000)];
-  const events = docker('events', ...bounds, '--filter', 'type=image', '--format', '{{json .}}')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-  const push = events.findIndex(({ Action }) => Action === 'push');
-  const tag = events.slice(0, push).findLast(({ Action }) => Action === 'tag');
-  return push < 0 ? 0 : (events[push].timeNano - tag.timeNano) / 1e9;
 }
 
 /** Removes the builder that the action keeps, recorded in this folder. */
