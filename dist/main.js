@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-BEK4UEWQ.js";
+} from "./chunk-VITBISAM.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-NT67VGK4.js";
-import "./chunk-ZBX4S2B3.js";
+} from "./chunk-4U4GXH4V.js";
+import "./chunk-77AA3OMF.js";
 import "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files
-} from "./chunk-VZJIGFO6.js";
-import "./chunk-JMNZNIV4.js";
+} from "./chunk-UCGPOHHC.js";
+import "./chunk-CI6GZTOV.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-UJZICXGN.js");
+    const { makeImage } = await import("./image-NKKUPYWK.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

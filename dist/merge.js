@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-HSTFEZGX.js";
+} from "./chunk-46RX5QJS.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-BEK4UEWQ.js";
+} from "./chunk-VITBISAM.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-FFFQST67.js";
+import "./chunk-5747LFUZ.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-QFNR5UMH.js";
+import "./chunk-VK3HWWSI.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-NT67VGK4.js";
+} from "./chunk-4U4GXH4V.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -72,7 +72,7 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-ZBX4S2B3.js";
+} from "./chunk-77AA3OMF.js";
 import {
   Wrong,
   hintFor,
@@ -80,7 +80,7 @@ import {
   readJobEvent
 } from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-VZJIGFO6.js";
+import "./chunk-UCGPOHHC.js";
 import {
   createEngine,
   describeEnd,
@@ -91,7 +91,7 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-JMNZNIV4.js";
+} from "./chunk-CI6GZTOV.js";
 import {
   ActionError
 } from "./chunk-OHB356VT.js";

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-QFNR5UMH.js";
+} from "./chunk-VK3HWWSI.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-NT67VGK4.js";
+} from "./chunk-4U4GXH4V.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-ZBX4S2B3.js";
+} from "./chunk-77AA3OMF.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-VZJIGFO6.js";
+} from "./chunk-UCGPOHHC.js";
 import {
   formatTagged
-} from "./chunk-JMNZNIV4.js";
+} from "./chunk-CI6GZTOV.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";

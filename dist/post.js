@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-FFFQST67.js";
+} from "./chunk-5747LFUZ.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-VZJIGFO6.js";
+} from "./chunk-UCGPOHHC.js";
 import {
   createEngine,
   createHttp,
@@ -17,7 +17,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-JMNZNIV4.js";
+} from "./chunk-CI6GZTOV.js";
 import {
   ActionError,
   messageOf

@@ -45,15 +45,17 @@ const slimUndici = {
     onLoad({ filter: /.*/, namespace: 'slim-undici' }, () => ({
       resolveDir: root,
       contents: `
-        import { request as requestBy } from 'undici/lib/api/index.js';
+        import { request as requestBy, upgrade as upgradeBy } from 'undici/lib/api/index.js';
         import Agent from 'undici/lib/dispatcher/agent.js';
         import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
         import { parseURL } from 'undici/lib/core/util.js';
         export { Agent, ProxyAgent };
-        export function request(url, { dispatcher, ...options }) {
+        const send = (by) => (url, { dispatcher, ...options }) => {
           const { origin, pathname, search } = parseURL(url);
-          return requestBy.call(dispatcher, { ...options, origin, path: pathname + search });
-        }`,
+          return by.call(dispatcher, { ...options, origin, path: pathname + search });
+        };
+        export const request = send(requestBy);
+        export const upgrade = send(upgradeBy);`,
     }));
   },
 };

@@ -1,46 +1,95 @@
 import { expect, test } from '@jest/globals';
 import { engineCandidate } from '../../src/image/engine-candidate.ts';
-import { problemsOf } from '../../src/image/verify.ts';
-import type { Engine, EnginePlatform, StoredImage } from '../../src/system/docker/engine.ts';
-import type { Digest } from '../../src/system/registry/digest.ts';
+import type { Engine, StoredManifest } from '../../src/system/docker/engine.ts';
+import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
 
-const INDEX = 'application/vnd.oci.image.index.v1+json';
-const PLATFORMS: readonly EnginePlatform[] = ['amd64', 'arm64', 's390x'].map((architecture) => ({
-  ...{ os: 'linux', architecture },
-}));
-const digest = (nth: number): Digest => `sha256:${String(nth).repeat(64)}`;
-const asked = PLATFORMS.map(({ os, architecture }) => ({ os, architecture, variant: undefined }));
+const OCI = 'application/vnd.oci.image';
+const store = new Map<Digest, Buffer>();
 
-/** Reads an index whose images' configs name these processors, from an engine on amd64. */
-async function read(configs: readonly string[]) {
-  const calls: string[] = [];
-  const config = (architecture: string | undefined) => ({ os: 'linux', architecture: architecture ?? '' });
-  const stored: StoredImage = {
-    ...{ id: digest(9), mediaType: INDEX, platform: config(configs[0]) },
-    manifests: PLATFORMS.map((platform, i) => ({
-      ...{ digest: digest(i), mediaType: '', kind: 'image', platform, available: true, size: 1, attests: undefined },
-    })),
-  };
-  const engine = {
-    async image(_: string, platform?: EnginePlatform) {
-      if (platform === undefined) return stored;
-      calls.push(platform.architecture);
-      const i = PLATFORMS.findIndex(({ architecture }) => architecture === platform.architecture);
-      return { ...stored, platform: config(configs[i]) };
-    },
-  } as Partial<Engine> as Engine;
-  const image = await engineCandidate(engine, 'app:1').read();
-  return { calls, problems: problemsOf(image, asked) };
+function put(content: object): Digest {
+  const bytes = Buffer.from(JSON.stringify(content));
+  const digest = digestOf(bytes);
+  store.set(digest, bytes);
+  return digest;
 }
 
-test('what the engine tells unasked of one image is not asked for', async () => {
-  expect(await read(['amd64', 'arm64', 's390x'])).toEqual({ calls: ['arm64', 's390x'], problems: [] });
+/** An image whose config names another processor, or the same. */
+function putImage(architecture: string): Digest {
+  const config = { mediaType: `${OCI}.config.v1+json`, digest: put({ os: 'linux', architecture }), size: 3 };
+  const layers = [{ mediaType: `${OCI}.layer.v1.tar+gzip`, digest: put({ architecture }), size: 4 }];
+  return put({ mediaType: `${OCI}.manifest.v1+json`, config, layers });
+}
+
+const [amd64, s390x] = [putImage('amd64'), putImage('s390x')];
+const descriptor = (digest: Digest, architecture: string, annotations = {}) => ({
+  ...{ mediaType: `${OCI}.manifest.v1+json`, digest, size: 5, annotations },
+  platform: { os: 'linux', architecture },
+});
+const statement = descriptor(put({ statement: true }), 'unknown', {
+  'vnd.docker.reference.type': 'attestation-manifest',
+  'vnd.docker.reference.digest': amd64,
+});
+const INDEX = put({
+  mediaType: `${OCI}.index.v1+json`,
+  manifests: [descriptor(amd64, 'amd64'), descriptor(s390x, 'arm64'), statement],
+});
+const LINUX_AMD64 = { os: 'linux', architecture: 'amd64', variant: undefined };
+
+/** Reads what an engine holds under a name. */
+async function read(id: Digest | undefined, { manifests = [] as readonly StoredManifest[], contents = store } = {}) {
+  let open = 0;
+  const engine: Partial<Engine> = {
+    image: async () => id && { id, manifests },
+    async contents() {
+      open += 1;
+      return {
+        read: async (digest) => contents.get(digest) ?? Buffer.alloc(0),
+        [Symbol.dispose]() {
+          open -= 1;
+        },
+      };
+    },
+  };
+  try {
+    return await engineCandidate(engine as Engine, 'app:1').read();
+  } finally {
+    expect(open).toBe(0);
+  }
+}
+
+test('an index is read with its manifests and what their own configs say', async () => {
+  expect(await read(INDEX)).toEqual({
+    digest: INDEX,
+    mediaType: `${OCI}.index.v1+json`,
+    platforms: [
+      { platform: LINUX_AMD64, digest: amd64, size: 7, configured: LINUX_AMD64 },
+      expect.objectContaining({
+        platform: expect.objectContaining({ architecture: 'arm64' }),
+        configured: expect.objectContaining({ architecture: 's390x' }),
+      }),
+    ],
+    attestations: [{ digest: statement.digest, of: amd64 }],
+  });
 });
 
-test.each([
-  [['arm64', 'arm64', 's390x'], 'the image listed as linux/amd64 says it is linux/arm64'],
-  [['amd64', 'amd64', 's390x'], 'the image listed as linux/arm64 says it is linux/amd64'],
-  [['ppc64le', 'arm64', 's390x'], 'the image listed as linux/amd64 says it is linux/ppc64le'],
-])('and a config that is another’s is found all the same: %j', async (configs, problem) => {
-  expect((await read(configs)).problems).toContain(problem);
+test('a lone manifest is of the platform that its config says', async () => {
+  expect(await read(amd64)).toMatchObject({ digest: amd64, platforms: [{ platform: LINUX_AMD64, digest: amd64 }] });
+});
+
+test.each<[string, Digest | undefined, Parameters<typeof read>[1], string]>([
+  ['no image', undefined, {}, 'the engine has no image app:1'],
+  [
+    'an image without all of its content',
+    INDEX,
+    { manifests: [{ digest: s390x, kind: 'image', available: false }] },
+    `the engine's store lacks content of ${s390x}`,
+  ],
+  [
+    'other bytes under a digest',
+    INDEX,
+    { contents: new Map([...store, [s390x, Buffer.from('{}')]]) },
+    `other bytes under ${s390x}`,
+  ],
+])('%s is an error', async (_, id, found, message) => {
+  await expect(read(id, found)).rejects.toThrow(message);
 });

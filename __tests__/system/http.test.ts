@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createHttp, type HttpClient, type HttpOptions } from '../../src/system/http.ts';
+import { createHttp, type HttpClient, HttpError, type HttpOptions } from '../../src/system/http.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'http-'));
@@ -52,6 +52,38 @@ describe('one exchange', () => {
     });
     expect(answer).toMatchObject({ status: 418, headers: { 'x-seen': 'PUT /a?b=c A text' } });
     expect([...answer.body]).toEqual([0, 255, 10]);
+  });
+
+  test('may be the last before another protocol, whose connection ends with the signal', async () => {
+    const { server, port } = await serve(() => {});
+    server.on('upgrade', ({ method, url, headers }, socket, head) => {
+      expect(head).toHaveLength(0);
+      const { upgrade } = headers;
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: ${upgrade}\r\n\r\n${method} ${url}: `,
+      );
+      socket.on('error', () => {}).pipe(socket);
+    });
+    const cancel = new AbortController();
+    const { signal } = cancel;
+    const message = { method: 'POST', url: `http://localhost:${port}/grpc`, upgrade: 'h2c', signal } as const;
+    const { status, connection } = await client()(message);
+    if (connection === undefined) throw new Error('no connection');
+    expect(status).toBe(101);
+    connection.write('hello');
+    let heard = '';
+    while (!heard.endsWith('hello')) heard += (await once(connection, 'data'))[0];
+    expect(heard).toBe('POST /grpc: hello');
+    const reason = new Error('cancelled');
+    const ended = once(connection, 'error');
+    cancel.abort(reason);
+    expect((await ended)[0]).toBe(reason);
+  });
+
+  test('in which another protocol is refused, is an error', async () => {
+    const { port } = await serve((_, response) => response.writeHead(404).end());
+    const message = { method: 'POST', url: `http://localhost:${port}/grpc`, upgrade: 'h2c' } as const;
+    await expect(client()(message)).rejects.toBeInstanceOf(HttpError);
   });
 
   test('a body that is taken as it comes is not kept, and may be of any size', async () => {

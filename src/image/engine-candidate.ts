@@ -1,14 +1,11 @@
-import { samePlatform } from '../inputs/platform.ts';
-import type { Engine, EnginePlatform } from '../system/docker/engine.ts';
+import type { Engine } from '../system/docker/engine.ts';
 import { ActionError } from '../system/errors.ts';
-import { isDigest } from '../system/registry/digest.ts';
-import type { Attestation, Candidate, Image, PlatformImage } from './image.ts';
-import { platformOf } from './manifests.ts';
-import { isIndex } from './oci.ts';
+import { type Digest, digestOf } from '../system/registry/digest.ts';
+import type { Candidate, Image } from './image.ts';
+import { readImage } from './manifests.ts';
 
 /**
- * An image in the engine's store. Its index cannot be had as bytes there, so its children and configs are asked of the
- * engine's API; the bytes are hashed when the published image is read back.
+ * An image in the engine's store: read there, every byte hashed, from the contents of the builder that made it.
  * @param name a name nobody else uses: `repository:tag`.
  */
 export function engineCandidate(engine: Engine, name: string): Candidate {
@@ -27,50 +24,17 @@ async function read(engine: Engine, name: string): Promise<Image> {
       hint: 'Something removed it while the build ran (a `docker system prune` beside it?). Run the job again.',
     });
   }
-  const children = stored.manifests.filter(({ kind }) => kind !== 'attestation');
-  if (!isIndex(stored.mediaType)) {
-    const platform = platformOf(stored.platform);
-    const size = children.reduce((sum, child) => sum + child.size, 0);
-    return {
-      digest: stored.id,
-      mediaType: stored.mediaType,
-      platforms: [{ platform, digest: stored.id, size, configured: platform }],
-      attestations: [],
-    };
-  }
-  // The answer has the config of one child besides, which the engine chose for itself. If that is not the child listed as
-  // what it says, it is one that is asked for here, and found to say so. A call takes the engine 10 ms for each platform.
-  const told = platformOf(stored.platform);
-  const platforms = await Promise.all(
-    children.map(async (child): Promise<PlatformImage> => {
-      const platform = platformOf(child.platform);
-      const own = samePlatform(platform, told) ? told : platformOf(await configured(engine, name, child.platform));
-      return { platform, digest: child.digest, size: child.size, configured: own };
-    }),
-  );
-  return {
-    digest: stored.id,
-    mediaType: stored.mediaType,
-    platforms,
-    attestations: stored.manifests.flatMap(attestation),
+  using contents = await engine.contents();
+  const proved = async (digest: Digest) => {
+    const bytes = await contents.read(digest);
+    if (digestOf(bytes) === digest) return bytes;
+    throw new ActionError(`the engine's store holds other bytes under ${digest} than its digest says`);
   };
-}
-
-async function configured(engine: Engine, name: string, platform: EnginePlatform): Promise<EnginePlatform> {
-  const image = await engine.image(name, platform);
-  if (image === undefined)
-    throw new ActionError(`the engine lists ${platform.os}/${platform.architecture} in ${name} and does not find it`);
-  return image.platform;
-}
-
-function attestation({
-  kind,
-  digest,
-  attests,
-}: {
-  kind: string;
-  digest: Attestation['digest'];
-  attests: string | undefined;
-}): Attestation[] {
-  return kind === 'attestation' && isDigest(attests) ? [{ digest, of: attests }] : [];
+  return await readImage(stored.id, {
+    async manifest(digest) {
+      const bytes = await proved(digest);
+      return { mediaType: String(JSON.parse(bytes.toString()).mediaType), bytes };
+    },
+    config: proved,
+  });
 }

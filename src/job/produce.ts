@@ -109,7 +109,7 @@ export async function produce(plan: Plan, workshop: Workshop, surroundings: Imag
   const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.place)[nth] ?? [];
   const call = caller(plan, calls, builder, workshop, surroundings);
   let ahead: Promise<Image> | undefined;
-  // the engine is asked of each platform, which takes about as long as buildx does to its end
+  // what there is to read of it is there before it is unpacked and buildx comes to its end
   const readAhead = () => {
     ahead = passing && engineCandidate(engine, passing.name).read();
     ahead?.catch(() => undefined); // who proves the image reads it again

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import type { Dispatcher } from 'undici';
@@ -23,6 +24,8 @@ export interface HttpRequest {
   /** Milliseconds without a byte after which it is given up, in place of the client's. */
   readonly idle?: number;
   readonly signal?: AbortSignal;
+  /** A protocol for the server to go on with on the same connection, which is the answer then. */
+  readonly upgrade?: string;
 }
 
 export interface HttpResponse {
@@ -30,6 +33,8 @@ export interface HttpResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** After an upgrade: ended by the signal of its request, and else by whoever has it. */
+  readonly connection?: Duplex;
 }
 
 /** Resolves with whatever status came; rejects when no whole answer came. Redirects are not followed. */
@@ -108,15 +113,22 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
   }
 
   async function exchange(message: HttpRequest): Promise<HttpResponse> {
-    const { request } = await import('undici');
-    const { statusCode, headers, body } = await request(message.url, {
-      dispatcher: await dispatcherFor(message),
-      method: message.method,
-      headers: { 'user-agent': 'multiarch-build', ...message.headers },
+    const { request, upgrade } = await import('undici');
+    const { method, url, signal } = message;
+    const dispatcher = await dispatcherFor(message);
+    const sent = { 'user-agent': 'multiarch-build', ...message.headers };
+    if (message.upgrade !== undefined) {
+      const { socket } = await upgrade(url, { dispatcher, method, protocol: message.upgrade, headers: sent, signal });
+      return { status: 101, headers: {}, body: Buffer.alloc(0), connection: endedBy(signal, socket) };
+    }
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher,
+      method,
+      headers: sent,
       body: message.body,
       headersTimeout: message.idle ?? idle,
       bodyTimeout: message.idle ?? idle,
-      signal: message.signal,
+      signal,
     });
     const bytes = await whole(body, message.url, statusCode < 300 ? message : {});
     // undici frees a connection on the turn after: asked sooner, it would open another
@@ -145,6 +157,12 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
   }
 
   return Object.assign(http, { close });
+}
+
+function endedBy(signal: AbortSignal | undefined, connection: Duplex): Duplex {
+  const end = () => connection.destroy(signal?.reason);
+  signal?.addEventListener('abort', end, { once: true });
+  return connection.once('close', () => signal?.removeEventListener('abort', end));
 }
 
 async function whole(

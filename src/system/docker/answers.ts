@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.ts';
 import type { HttpResponse } from '../http.ts';
 import { type Digest, isDigest } from '../registry/digest.ts';
-import type { EngineInfo, EnginePlatform, StoredImage } from './engine.ts';
+import type { EngineInfo, StoredImage } from './engine.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -97,32 +97,19 @@ export function readInfo(info: Json, version: Json): EngineInfo {
 }
 
 interface RawManifest {
-  readonly Descriptor?: { readonly digest?: string; readonly mediaType?: string };
+  readonly Descriptor?: { readonly digest?: string };
   readonly Kind?: string;
   readonly Available?: boolean;
-  readonly Size?: { readonly Content?: number };
-  readonly ImageData?: { readonly Platform?: EnginePlatform };
-  readonly AttestationData?: { readonly For?: string };
 }
 
 export function readImage(body: Json): StoredImage {
-  const descriptor = (body.Descriptor ?? {}) as { mediaType?: string; digest?: string };
+  const descriptor = (body.Descriptor ?? {}) as { digest?: string };
   return {
     id: digestFrom(descriptor.digest ?? body.Id),
-    mediaType: descriptor.mediaType ?? '',
-    platform: {
-      os: String(body.Os ?? ''),
-      architecture: String(body.Architecture ?? ''),
-      ...(body.Variant ? { variant: String(body.Variant) } : {}),
-    },
     manifests: ((body.Manifests ?? []) as RawManifest[]).map((manifest) => ({
       digest: digestFrom(manifest.Descriptor?.digest),
-      mediaType: manifest.Descriptor?.mediaType ?? '',
       kind: manifest.Kind === 'image' || manifest.Kind === 'attestation' ? manifest.Kind : 'unknown',
-      platform: manifest.ImageData?.Platform ?? { os: 'unknown', architecture: 'unknown' },
       available: manifest.Available === true,
-      size: manifest.Size?.Content ?? 0,
-      attests: manifest.AttestationData?.For,
     })),
   };
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
 import { configFolder, contextInUse } from './endpoint.ts';
-import type { EnginePlatform } from './engine.ts';
 
 // where the docker CLI looks for plugins, after its config's own: https://github.com/docker/cli/blob/master/cli-plugins/manager
 const SYSTEM_FOLDERS = [
@@ -101,11 +100,18 @@ export interface RecordedBuilder {
   readonly nodes: readonly RecordedNode[];
 }
 
+/** As the OCI names it: `linux`, `arm`, `v7`. */
+export interface RecordedPlatform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
+
 export interface RecordedNode {
   /** An address, or a Docker context. */
   readonly endpoint: string;
   /** Those it was given by name. */
-  readonly platforms: readonly EnginePlatform[];
+  readonly platforms: readonly RecordedPlatform[];
 }
 
 /**
@@ -122,7 +128,7 @@ export function recordedBuilder(
   if (text === undefined) return undefined;
   const { Driver, Nodes } = JSON.parse(text) as {
     Driver: BuilderDriver;
-    Nodes: readonly { Endpoint: string; Platforms: readonly EnginePlatform[] | null }[] | null;
+    Nodes: readonly { Endpoint: string; Platforms: readonly RecordedPlatform[] | null }[] | null;
   };
   return {
     driver: Driver,

@@ -6,6 +6,7 @@ import type { Credential } from '../registry/credentials.ts';
 import type { Digest } from '../registry/digest.ts';
 import { parseRepository, type Repository } from '../registry/reference.ts';
 import { answer, answerList, filter, type Json, LogFrames, readImage, readInfo, readLog } from './answers.ts';
+import { type Contents, openContents } from './contents.ts';
 import type { Endpoint } from './endpoint.ts';
 import { transfer } from './transfer.ts';
 
@@ -28,33 +29,18 @@ export interface EngineInfo {
   readonly insecureRegistries: readonly string[];
 }
 
-/** A platform as the engine's API writes it. */
-export interface EnginePlatform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-}
-
 /** A manifest in the engine's store, below one name. */
 export interface StoredManifest {
   readonly digest: Digest;
-  readonly mediaType: string;
   readonly kind: 'image' | 'attestation' | 'unknown';
-  readonly platform: EnginePlatform;
   /** Whether all its content is in the store. */
   readonly available: boolean;
-  /** Bytes of its content: manifest, config and compressed layers. */
-  readonly size: number;
-  /** For an attestation: the image it speaks of. */
-  readonly attests: string | undefined;
 }
 
 export interface StoredImage {
   readonly id: Digest;
-  readonly mediaType: string;
   /** Empty where the engine answers without `manifests`, and where the name holds one plain manifest. */
   readonly manifests: readonly StoredManifest[];
-  readonly platform: EnginePlatform;
 }
 
 export interface Container {
@@ -77,8 +63,10 @@ export interface ContainerState {
 /** The engine's API, spoken directly: 15 ms a call where the docker CLI takes 95. */
 export interface Engine {
   info(): Promise<EngineInfo>;
-  /** The image of this name; `undefined`: there is none. With a platform: that one of it. */
-  image(name: string, platform?: EnginePlatform): Promise<StoredImage | undefined>;
+  /** The image of this name; `undefined`: there is none. It takes an engine 7 ms for each platform. */
+  image(name: string): Promise<StoredImage | undefined>;
+  /** Opens the contents of its own builder, which are those of its store where that is containerd's. */
+  contents(): Promise<Contents>;
   /** Gives the image another name: `tag('a:1', 'b', '2')`. */
   tag(name: string, repository: string, tag: string): Promise<void>;
   /**
@@ -122,7 +110,7 @@ export interface Engine {
   images(patterns: readonly string[]): Promise<readonly string[]>;
 }
 
-/** The first API that answers for several manifests and for one platform; below it both are silently ignored. */
+/** The first API that tells of several manifests, and runs the one of a platform; below it both are silently ignored. */
 export const PLATFORM_API: readonly [number, number] = [1, 49];
 
 /**
@@ -145,7 +133,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
   async function call(
     method: HttpRequest['method'],
     path: string,
-    more: Pick<HttpRequest, 'signal' | 'idle' | 'onData' | 'body' | 'headers'> = {},
+    more: Pick<HttpRequest, 'signal' | 'idle' | 'onData' | 'body' | 'headers' | 'upgrade'> = {},
   ): Promise<HttpResponse> {
     try {
       return await http({ ...base, method, url: `${base.url}${path}`, ...more });
@@ -172,11 +160,16 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       return readInfo(answer(info, 'its state'), answer(version, 'its version'));
     },
 
-    async image(name, platform) {
-      const query =
-        platform === undefined ? 'manifests=true' : `platform=${encodeURIComponent(JSON.stringify(platform))}`;
-      const response = await call('GET', `/images/${name}/json?${query}`);
+    async image(name) {
+      const response = await call('GET', `/images/${name}/json?manifests=true`);
       return response.status === 404 ? undefined : readImage(answer(response, `the image ${name}`));
+    },
+
+    async contents() {
+      // as buildx does: https://github.com/docker/buildx/blob/master/driver/docker/driver.go
+      const { connection } = await call('POST', '/grpc', { upgrade: 'h2c' });
+      if (connection === undefined) throw new Error('an upgrade without a connection was not refused');
+      return openContents(connection);
     },
 
     async tag(name, repository, tag) {
