@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-VITBISAM.js";
+} from "./chunk-7GY4SH4Y.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-4U4GXH4V.js";
-import "./chunk-77AA3OMF.js";
+} from "./chunk-EZ3VCZ3A.js";
+import "./chunk-IONEA3BH.js";
 import "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files
-} from "./chunk-UCGPOHHC.js";
-import "./chunk-CI6GZTOV.js";
+} from "./chunk-WNYPP3GG.js";
+import "./chunk-3PGNN3MZ.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-NKKUPYWK.js");
+    const { makeImage } = await import("./image-PGUF64RS.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

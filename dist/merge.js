@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-46RX5QJS.js";
+} from "./chunk-KUJBLAAT.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-VITBISAM.js";
+} from "./chunk-7GY4SH4Y.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-5747LFUZ.js";
+import "./chunk-GGH2TRFM.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-VK3HWWSI.js";
+import "./chunk-REHVT3PS.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-4U4GXH4V.js";
+} from "./chunk-EZ3VCZ3A.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -72,7 +72,7 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-77AA3OMF.js";
+} from "./chunk-IONEA3BH.js";
 import {
   Wrong,
   hintFor,
@@ -80,7 +80,7 @@ import {
   readJobEvent
 } from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-UCGPOHHC.js";
+import "./chunk-WNYPP3GG.js";
 import {
   createEngine,
   describeEnd,
@@ -91,7 +91,7 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-CI6GZTOV.js";
+} from "./chunk-3PGNN3MZ.js";
 import {
   ActionError
 } from "./chunk-OHB356VT.js";

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-VK3HWWSI.js";
+} from "./chunk-REHVT3PS.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-4U4GXH4V.js";
+} from "./chunk-EZ3VCZ3A.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-77AA3OMF.js";
+} from "./chunk-IONEA3BH.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-UCGPOHHC.js";
+} from "./chunk-WNYPP3GG.js";
 import {
   formatTagged
-} from "./chunk-CI6GZTOV.js";
+} from "./chunk-3PGNN3MZ.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";

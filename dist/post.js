@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-5747LFUZ.js";
+} from "./chunk-GGH2TRFM.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-UCGPOHHC.js";
+} from "./chunk-WNYPP3GG.js";
 import {
   createEngine,
   createHttp,
@@ -17,7 +17,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-CI6GZTOV.js";
+} from "./chunk-3PGNN3MZ.js";
 import {
   ActionError,
   messageOf

@@ -86,6 +86,13 @@ describe('one exchange', () => {
     await expect(client()(message)).rejects.toBeInstanceOf(HttpError);
   });
 
+  test('in which nothing is said of another protocol, is given up', async () => {
+    const { server, port } = await serve(() => {});
+    server.on('upgrade', () => {});
+    const message = { method: 'POST', url: `http://localhost:${port}/grpc`, upgrade: 'h2c' } as const;
+    await expect(client({ idle: 100 })(message)).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
+  });
+
   test('a body that is taken as it comes is not kept, and may be of any size', async () => {
     const { port } = await serve((_, response) => {
       for (let i = 0; i < 10; i += 1) response.write(Buffer.alloc(2 ** 20));

@@ -114,22 +114,20 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
 
   async function exchange(message: HttpRequest): Promise<HttpResponse> {
     const { request, upgrade } = await import('undici');
-    const { method, url, signal } = message;
-    const dispatcher = await dispatcherFor(message);
-    const sent = { 'user-agent': 'multiarch-build', ...message.headers };
-    if (message.upgrade !== undefined) {
-      const { socket } = await upgrade(url, { dispatcher, method, protocol: message.upgrade, headers: sent, signal });
-      return { status: 101, headers: {}, body: Buffer.alloc(0), connection: endedBy(signal, socket) };
-    }
-    const { statusCode, headers, body } = await request(url, {
-      dispatcher,
+    const { method, url, signal, body: sent, upgrade: protocol } = message;
+    const options = {
+      dispatcher: await dispatcherFor(message),
       method,
-      headers: sent,
-      body: message.body,
+      headers: { 'user-agent': 'multiarch-build', ...message.headers },
       headersTimeout: message.idle ?? idle,
       bodyTimeout: message.idle ?? idle,
       signal,
-    });
+    };
+    if (protocol !== undefined) {
+      const { socket } = await upgrade(url, { ...options, protocol });
+      return { status: 101, headers: {}, body: Buffer.alloc(0), connection: endedBy(signal, socket) };
+    }
+    const { statusCode, headers, body } = await request(url, { ...options, body: sent });
     const bytes = await whole(body, message.url, statusCode < 300 ? message : {});
     // undici frees a connection on the turn after: asked sooner, it would open another
     await nextTurn();
