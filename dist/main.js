@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-7GY4SH4Y.js";
+} from "./chunk-RN3AMYSA.js";
 import "./chunk-ZESHUSBI.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-EZ3VCZ3A.js";
-import "./chunk-IONEA3BH.js";
+} from "./chunk-NS7U5NZT.js";
+import "./chunk-MC2IVQRD.js";
 import "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files
-} from "./chunk-WNYPP3GG.js";
-import "./chunk-3PGNN3MZ.js";
+} from "./chunk-ZR7CEP63.js";
+import "./chunk-6C2LH5AW.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";
@@ -31,7 +31,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-PGUF64RS.js");
+    const { makeImage } = await import("./image-S4QGEGPD.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

@@ -27,18 +27,18 @@ import {
   tell2,
   thisMachine,
   verify
-} from "./chunk-KUJBLAAT.js";
+} from "./chunk-43QOSOQY.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-7GY4SH4Y.js";
+} from "./chunk-RN3AMYSA.js";
 import "./chunk-ZESHUSBI.js";
-import "./chunk-GGH2TRFM.js";
+import "./chunk-P37KGZCA.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-REHVT3PS.js";
+import "./chunk-BZKGRKAI.js";
 import {
   Inputs,
   LIBRARY,
@@ -50,7 +50,7 @@ import {
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-EZ3VCZ3A.js";
+} from "./chunk-NS7U5NZT.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -72,7 +72,7 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-IONEA3BH.js";
+} from "./chunk-MC2IVQRD.js";
 import {
   Wrong,
   hintFor,
@@ -80,7 +80,7 @@ import {
   readJobEvent
 } from "./chunk-RRQHLM27.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-WNYPP3GG.js";
+import "./chunk-ZR7CEP63.js";
 import {
   createEngine,
   describeEnd,
@@ -91,7 +91,7 @@ import {
   resolveEndpoint,
   sameRepository,
   succeeded
-} from "./chunk-3PGNN3MZ.js";
+} from "./chunk-6C2LH5AW.js";
 import {
   ActionError
 } from "./chunk-OHB356VT.js";

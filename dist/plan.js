@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-REHVT3PS.js";
+} from "./chunk-BZKGRKAI.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   secretsOf,
   tellFailure,
   unknownInputs
-} from "./chunk-EZ3VCZ3A.js";
+} from "./chunk-NS7U5NZT.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-IONEA3BH.js";
+} from "./chunk-MC2IVQRD.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   files,
   runner
-} from "./chunk-WNYPP3GG.js";
+} from "./chunk-ZR7CEP63.js";
 import {
   formatTagged
-} from "./chunk-3PGNN3MZ.js";
+} from "./chunk-6C2LH5AW.js";
 import "./chunk-OHB356VT.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-D2GYEOBG.js";

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-GGH2TRFM.js";
+} from "./chunk-P37KGZCA.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
   runner
-} from "./chunk-WNYPP3GG.js";
+} from "./chunk-ZR7CEP63.js";
 import {
   createEngine,
   createHttp,
@@ -17,7 +17,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-3PGNN3MZ.js";
+} from "./chunk-6C2LH5AW.js";
 import {
   ActionError,
   messageOf

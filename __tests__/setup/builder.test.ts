@@ -28,7 +28,13 @@ const PLAN: BuilderPlan & { kind: 'new' } = {
   keep: false,
 };
 
-const HELPERS = { engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} };
+/** Where builders are made, all in one folder; `run`, and what else matters, is the test's own. */
+const setupIn = (path: string, retries = 0) => ({
+  ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {} },
+  folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
+  ...{ engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} },
+  retry: { retries, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+});
 
 test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof createArguments>[2], readonly string[]]>([
   ['a container', {}, {}, { configFile: undefined, append: false }, ['--driver=docker-container']],
@@ -87,16 +93,7 @@ describe('a builder elsewhere is asked what it builds', () => {
     const made = makeBuilder(
       { kind: 'existing', name: 'farm', driver: 'remote', reason: '', nodes: [{ platforms: [], elsewhere: true }] },
       [{ os: 'linux', architecture: 'amd64', variant: undefined }],
-      {
-        run: async (command) => answers[asked.push(command) - 1] ?? FINE,
-        buildx: 'docker-buildx',
-        env: {},
-        folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
-        userConfig: path,
-        ledger: () => () => {},
-        ...HELPERS,
-        retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
-      },
+      { ...setupIn(path, 3), run: async (command) => answers[asked.push(command) - 1] ?? FINE },
     );
     const error = await made.then(() => undefined, messageOf).finally(() => rmSync(path, { recursive: true }));
     return { asked, error };
@@ -136,15 +133,12 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   const noted: object[] = [];
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const made = makeBuilder({ ...PLAN, ...plan }, [], {
+    ...setupIn(path),
     run: async () => ({ code: 1, signal: undefined, timedOut: false, stdout: '', stderr: 'no' }),
-    ...{ buildx: 'docker-buildx', env: {}, userConfig: path },
-    folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
     ledger(entry) {
       noted.push(entry);
       return () => {};
     },
-    ...HELPERS,
-    retry: { retries: 0, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
   });
   await expect(made).rejects.toThrow('the ');
   rmSync(path, { recursive: true });
@@ -154,6 +148,7 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
 test('a buildx that does not know an option is too old', async () => {
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const made = makeBuilder(PLAN, [], {
+    ...setupIn(path),
     run: async () => ({
       code: 1,
       signal: undefined,
@@ -161,10 +156,6 @@ test('a buildx that does not know an option is too old', async () => {
       stdout: '',
       stderr: 'ERROR: unknown flag: --x\n',
     }),
-    ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {} },
-    folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
-    ...HELPERS,
-    retry: { retries: 0, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
   });
   await expect(made).rejects.toThrow('the installed buildx does not know --x: it is too old');
   rmSync(path, { recursive: true });
@@ -187,6 +178,7 @@ describe('the image of a builder on the engine here', () => {
     const nodes = [{ ...NODE, driverOpts: [`image=${image}`], ...node }];
     const pulls = [...fails];
     const made = makeBuilder({ ...PLAN, nodes }, [], {
+      ...setupIn(path, 3),
       async run({ args: [command = ''] }) {
         if (command === 'create') {
           writeFileSync(join(path, 'instances', 'b'), '{"Nodes": [{"Flags": null}]}');
@@ -195,9 +187,6 @@ describe('the image of a builder on the engine here', () => {
         done.push(command);
         return { code: 0, signal: undefined, timedOut: false, stdout: '', stderr: '' };
       },
-      ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {} },
-      folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
-      ...HELPERS,
       credentials: async (registry) => ({ kind: 'password', username: `me at ${registry}`, password: '' }),
       engine: {
         image: async () => (isThere ? {} : undefined),
@@ -207,7 +196,6 @@ describe('the image of a builder on the engine here', () => {
           if (words !== undefined) throw new TransferError(words);
         },
       } as Partial<Engine> as Engine,
-      retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
     });
     const error = await made.then(() => undefined, messageOf).finally(() => rmSync(path, { recursive: true }));
     return { done, error };

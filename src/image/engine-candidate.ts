@@ -1,8 +1,7 @@
 import type { Engine } from '../system/docker/engine.ts';
 import { ActionError } from '../system/errors.ts';
-import { type Digest, digestOf } from '../system/registry/digest.ts';
 import type { Candidate, Image } from './image.ts';
-import { readImage } from './manifests.ts';
+import { hashedContent, readImage } from './manifests.ts';
 
 /**
  * An image in the engine's store: read there, every byte hashed, from the contents of the builder that made it.
@@ -25,16 +24,5 @@ async function read(engine: Engine, name: string): Promise<Image> {
     });
   }
   using contents = await engine.contents();
-  const proved = async (digest: Digest) => {
-    const bytes = await contents.read(digest);
-    if (digestOf(bytes) === digest) return bytes;
-    throw new ActionError(`the engine's store holds other bytes under ${digest} than its digest says`);
-  };
-  return await readImage(stored.id, {
-    async manifest(digest) {
-      const bytes = await proved(digest);
-      return { mediaType: String(JSON.parse(bytes.toString()).mediaType), bytes };
-    },
-    config: proved,
-  });
+  return await readImage(stored.id, hashedContent("the engine's store", contents.read));
 }

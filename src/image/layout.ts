@@ -2,13 +2,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError } from '../system/errors.ts';
 import { type Run, succeeded } from '../system/process.ts';
-import { type Digest, digestOf } from '../system/registry/digest.ts';
+import type { Digest } from '../system/registry/digest.ts';
 import type { Image } from './image.ts';
-import { readImage, splitIndex } from './manifests.ts';
+import { hashedContent, proved, readImage, splitIndex } from './manifests.ts';
 import { type Descriptor, isIndex, parseIndex } from './oci.ts';
 
 /** A file of an OCI layout by its name in it: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export type Layout = (name: string) => Promise<Buffer>;
+
+const PLACE = 'the OCI layout';
 
 /** A layout in a folder, or packed into an archive. */
 export async function openLayout(path: string, run: Run): Promise<Layout> {
@@ -30,13 +32,10 @@ export async function topOf(layout: Layout): Promise<Descriptor> {
 /** Reads the image of a layout, every byte hashed. */
 export async function readLayout(layout: Layout): Promise<Image> {
   const top = await topOf(layout);
-  return readImage(top.digest, {
-    async manifest(digest) {
-      const bytes = await blob(layout, digest);
-      return { mediaType: JSON.parse(bytes.toString()).mediaType ?? top.mediaType, bytes };
-    },
-    config: (digest) => blob(layout, digest),
-  });
+  return readImage(
+    top.digest,
+    hashedContent(PLACE, (digest) => layout(blobName(digest)), top.mediaType),
+  );
 }
 
 /** The digests of its platforms' image manifests. */
@@ -48,9 +47,7 @@ export async function platformDigests(layout: Layout): Promise<readonly Digest[]
 
 /** The bytes of a digest, proved to be those. */
 export async function blob(layout: Layout, digest: Digest): Promise<Buffer> {
-  const bytes = await layout(blobName(digest));
-  if (digestOf(bytes) === digest) return bytes;
-  throw new ActionError(`the OCI layout holds other bytes under ${digest} than its digest says`);
+  return proved(await layout(blobName(digest)), digest, PLACE);
 }
 
 export function blobName(digest: Digest): string {

@@ -1,6 +1,6 @@
 import { normalisePlatform, type Platform } from '../inputs/platform.ts';
 import { ActionError } from '../system/errors.ts';
-import type { Digest } from '../system/registry/digest.ts';
+import { type Digest, digestOf } from '../system/registry/digest.ts';
 import type { Attestation, Image, PlatformImage } from './image.ts';
 import {
   type Descriptor,
@@ -16,6 +16,28 @@ import {
 export interface Content {
   manifest(digest: Digest): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array }>;
   config(digest: Digest): Promise<Uint8Array>;
+}
+
+/**
+ * Content of a place that has bytes by their digests and knows no more of them: every byte is hashed.
+ * @param place as an error names it.
+ * @param otherwise the media type of a manifest that does not name its own.
+ */
+export function hashedContent(place: string, read: (digest: Digest) => Promise<Buffer>, otherwise = ''): Content {
+  const hashed = async (digest: Digest) => proved(await read(digest), digest, place);
+  return {
+    async manifest(digest) {
+      const bytes = await hashed(digest);
+      return { mediaType: JSON.parse(bytes.toString()).mediaType ?? otherwise, bytes };
+    },
+    config: hashed,
+  };
+}
+
+/** The bytes of a digest, proved to be those. */
+export function proved(bytes: Buffer, digest: Digest, place: string): Buffer {
+  if (digestOf(bytes) === digest) return bytes;
+  throw new ActionError(`${place} holds other bytes under ${digest} than its digest says`);
 }
 
 /** Reads a whole image by its top digest: the index, its manifests and their configs, side by side. */

@@ -34,35 +34,34 @@ export function openContents(connection: Duplex): Contents {
   };
 }
 
-function read(session: ClientHttp2Session, digest: Digest): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  const fail = (why: string) => reject(new ActionError(`BuildKit in the engine did not give ${digest}: ${why}`));
+async function read(session: ClientHttp2Session, digest: Digest): Promise<Buffer> {
   const stream = session.request({
     ...{ ':method': 'POST', ':path': READ, 'content-type': 'application/grpc', te: 'trailers' },
   });
-  let told: IncomingHttpHeaders = {};
-  const hear = (headers: IncomingHttpHeaders) => {
-    told = { ...told, ...headers };
-  };
+  const closed = Promise.withResolvers<void>();
+  const told: IncomingHttpHeaders = {};
   const chunks: Buffer[] = [];
   let size = 0;
+  let why: string | undefined;
   stream
-    .on('response', hear)
-    .on('trailers', hear)
+    .on('response', (headers) => Object.assign(told, headers))
+    .on('trailers', (headers) => Object.assign(told, headers))
     .on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
       if (size > LIMIT) stream.destroy(new Error(`it has more than ${LIMIT} bytes`));
     })
-    .on('error', ({ message }) => fail(message))
-    .on('close', () => {
-      // https://grpc.github.io/grpc/core/md_doc_statuscodes.html
-      if (told['grpc-status'] === '0') resolve(dataIn(Buffer.concat(chunks)));
-      else fail(decodeURIComponent(String(told['grpc-message'] ?? 'the connection was closed')));
-    });
+    .on('error', ({ message }) => {
+      why = message;
+    })
+    .on('close', closed.resolve);
   stream.setTimeout(PATIENCE, () => stream.destroy(new Error(`nothing was heard for ${PATIENCE / 1000} s`)));
   stream.end(framed(request(digest)));
-  return promise;
+  await closed.promise;
+  // https://grpc.github.io/grpc/core/md_doc_statuscodes.html
+  if (why === undefined && told['grpc-status'] === '0') return dataIn(Buffer.concat(chunks));
+  why ??= decodeURIComponent(String(told['grpc-message'] ?? 'the connection was closed'));
+  throw new ActionError(`BuildKit in the engine did not give ${digest}: ${why}`);
 }
 
 /** A message as gRPC sends it: not compressed, with its length before it. */
