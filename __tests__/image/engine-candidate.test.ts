@@ -62,7 +62,7 @@ test('an index is read with its manifests and what their own configs say', async
     digest: INDEX,
     mediaType: `${OCI}.index.v1+json`,
     platforms: [
-      { platform: LINUX_AMD64, digest: amd64, size: 7, configured: LINUX_AMD64 },
+      expect.objectContaining({ platform: LINUX_AMD64, digest: amd64, size: 7, configured: LINUX_AMD64 }),
       expect.objectContaining({
         platform: expect.objectContaining({ architecture: 'arm64' }),
         configured: expect.objectContaining({ architecture: 's390x' }),

@@ -19,6 +19,8 @@ function image(
       configured,
       digest: digest(String(i)),
       size: 1,
+      manifest: { config: { mediaType: '', digest: digest('c'), size: 1 }, layers: [] },
+      config: Buffer.alloc(0),
     })),
     attestations: about.map((figure) => ({ digest: digest('e'), of: digest(figure) })),
   };

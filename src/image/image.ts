@@ -1,5 +1,6 @@
 import type { Platform } from '../inputs/platform.ts';
 import type { Digest } from '../system/registry/digest.ts';
+import type { ImageManifest } from './oci.ts';
 
 /** What came out of a build, as facts read back. */
 export interface Image {
@@ -20,6 +21,10 @@ export interface PlatformImage {
   readonly size: number;
   /** The platform that the image's own config names. */
   readonly configured: Platform;
+  /** Its config and layers as descriptors. */
+  readonly manifest: ImageManifest;
+  /** The bytes of its config, hashed. */
+  readonly config: Uint8Array;
 }
 
 /** A manifest of statements (provenance, SBOM) about one image. */

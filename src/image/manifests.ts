@@ -80,13 +80,16 @@ async function readPlatform(
   bytes: Uint8Array,
   content: Content,
 ): Promise<PlatformImage> {
-  const { config, layers } = parseManifest(bytes);
-  const configured = platformOf(parseConfigPlatform(await content.config(config.digest)));
+  const manifest = parseManifest(bytes);
+  const config = await content.config(manifest.config.digest);
+  const configured = platformOf(parseConfigPlatform(config));
   return {
     platform: listed === undefined ? configured : platformOf(listed),
     digest,
-    size: config.size + layers.reduce((sum, layer) => sum + layer.size, 0),
+    size: manifest.config.size + manifest.layers.reduce((sum, layer) => sum + layer.size, 0),
     configured,
+    manifest,
+    config,
   };
 }
 
