@@ -129,6 +129,11 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [{ images: 'a/b', tags: 'auto', flavor: 'lates=true' }, 'flavor[0]: unknown entry "lates"; did you mean latest?'],
 
+      [
+        { images: 'localhost:70000/app', tags: 'registry.test:0/app:1' },
+        'images[0]: "localhost:70000" is not a registry, found "localhost:70000/app"; write it like ghcr.io/acme/app',
+        'tags[0]: "registry.test:0" is not a registry, found "registry.test:0/app:1"; write repository:tag',
+      ],
       [{ platforms: ',' }, 'platforms: no platform in it; see what its expressions give'],
       [
         { images: 'https://me:hunter2@ghcr.io/a/b' },
@@ -229,6 +234,54 @@ export const CATALOGUE: readonly Section[] = [
         'build-contexts[0]: nothing behind its scheme, found "target:"; write it like docker-image://alpine:3, or target:name',
       ],
       [
+        { context: 'leaves/outside' },
+        'context: a symlink that leads out of the checkout, found "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { context: '/checkout/leaves/outside' },
+        'context: a symlink that leads out of the checkout, found "/checkout/leaves/outside"; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { context: 'leaves' },
+        'file: a symlink that leads out of the checkout, found "leaves/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { file: 'leaves/outside/Dockerfile' },
+        'file: a symlink that leads out of the checkout, found "leaves/outside/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { context: 'https://github.com/acme/app.git', file: '/checkout/leaves/Dockerfile' },
+        'file: a symlink that leads out of the checkout, found "leaves/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { file: 'leaves/policed' },
+        'file: a symlink that leads out of the checkout, found "leaves/policed.rego"; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { file: '/proc/self/environ' },
+        'file: not a regular file, found "/proc/self/environ"; name a file that holds the text',
+      ],
+      [{ file: 'docker' }, 'file: not a regular file, found "docker"; name a file that holds the text'],
+      [{ file: 'huge' }, 'file: a file of 1048577 bytes, more than 1048576, found "huge"; shorten it'],
+      [
+        { 'build-contexts': 'a=leaves/outside\nb=oci-layout://leaves/outside:1' },
+        'build-contexts[0]: a symlink that leads out of the checkout, found "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
+        'build-contexts[1]: a symlink that leads out of the checkout, found "oci-layout://leaves/outside:1"; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { context: 'https://github.com:70000/acme/app.git' },
+        'context: not a port from 1 to 65535, found "https://github.com:70000/acme/app.git"',
+      ],
+      [
+        { file: 'https://example.com:70000/Dockerfile', 'build-contexts': 'a=https://x.test:0/a.git' },
+        'file: not a port from 1 to 65535, found "https://example.com:70000/Dockerfile"',
+        'build-contexts[0]: not a port from 1 to 65535, found "https://x.test:0/a.git"',
+      ],
+      [
+        { 'build-contexts': 'a=docker-image://localhost:70000/app' },
+        'build-contexts[0]: "localhost:70000" is not a registry, found "docker-image://localhost:70000/app"; write it like docker-image://alpine:3, or target:name',
+      ],
+      [
         { 'build-contexts': 'a b=docker\n--x=docker' },
         'build-contexts[0]: not a name, found "a b"; write name=path',
         'build-contexts[1]: not a name, found "--x"; write name=path',
@@ -250,9 +303,23 @@ export const CATALOGUE: readonly Section[] = [
       [{ annotations: 'indx:a=b' }, 'annotations[0]: unknown level "indx"; did you mean index?'],
       [
         { ssh: 'default' },
-        'ssh[0]: no SSH agent: SSH_AUTH_SOCK is not set; start one in an earlier step, or write default=path',
+        'ssh[0]: no SSH agent: SSH_AUTH_SOCK is not set; start one in an earlier step, or write id=path',
       ],
-      [{ ssh: 'id=nowhere' }, 'ssh[0]: no such key or socket, found "nowhere"; write id=path'],
+      [{ ssh: 'id=hunter2' }, 'ssh[0]: no such key or socket; write default, or id=path with the path of a key file'],
+      [
+        { ssh: 'id=-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2+/==\n-----END OPENSSH PRIVATE KEY-----' },
+        'ssh[0]: no such key or socket; write default, or id=path with the path of a key file',
+        'ssh[1]: not an SSH agent or key; write default, or id=path with the path of a key file',
+        'ssh[2]: not an SSH agent or key; write default, or id=path with the path of a key file',
+      ],
+      [
+        { ssh: 'hunter2' },
+        'ssh[0]: no SSH agent: SSH_AUTH_SOCK is not set; start one in an earlier step, or write id=path',
+      ],
+      [
+        { ssh: 'id=leaves/process' },
+        'ssh[0]: a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
+      ],
       [{ network: 'hots' }, 'network: unknown value "hots"; did you mean host?'],
       [
         { 'add-hosts': 'db' },
@@ -281,7 +348,7 @@ export const CATALOGUE: readonly Section[] = [
         { 'source-date-epoch': 'now' },
         'source-date-epoch: not a time, found "now"; write commit, or the seconds since 1970',
       ],
-      [{ ssh: 'a b=x' }, 'ssh[0]: not an SSH agent or key, found "a b=x"; write default or id=path'],
+      [{ ssh: 'a b=x' }, 'ssh[0]: not an SSH agent or key; write default, or id=path with the path of a key file'],
       [
         { 'add-hosts': '--x:1.2.3.4' },
         'add-hosts[0]: not a host and an address, found "--x:1.2.3.4"; write host:address, such as db:10.0.0.2',
@@ -329,7 +396,7 @@ export const CATALOGUE: readonly Section[] = [
         { 'secret-envs': 'A=constructor' },
         "secret-envs[0]: its variable is not set in the step's environment; write id=NAME, and the value into env: of the step",
       ],
-      [{ 'secret-files': 'A=hunter2' }, 'secret-files[0]: no such file; write id=path with a path from the checkout'],
+      [{ 'secret-files': 'A=hunter2' }, 'secret-files[0]: no such file; write its path from the checkout'],
       [
         { secrets: 'KEY=MIIEvQ\nhunter2==' },
         'secrets[1]: the last line of some other value; put double quotes around the whole item, id and all',
@@ -344,7 +411,25 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [{ secrets: 'A=' }, 'secrets[0]: its value is empty; see what its expression gives, or leave the line out'],
       [{ 'secret-envs': 'hunter2' }, 'secret-envs[0]: no = in it; write id=NAME with the name of a variable'],
-      [{ 'secret-files': 'A=large' }, 'secret-files[0]: a file of 512001 bytes; BuildKit takes up to 512000'],
+      [{ 'secret-files': 'A=large' }, 'secret-files[0]: a file of 512001 bytes, more than 512000; shorten it'],
+      [
+        {
+          'secret-files':
+            'A=leaves/process\nB=leaves/outside/Dockerfile\nC=/proc/self/environ\nD=docker\nE=leaves/loop',
+        },
+        'secret-files[0]: a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
+        'secret-files[1]: a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
+        'secret-files[2]: not a regular file; name a file that holds the text',
+        'secret-files[3]: not a regular file; name a file that holds the text',
+        'secret-files[4]: symlinks that lead to each other; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { secrets: '/=hunter2\n..=hunter2\na/.=hunter2\na/=hunter2' },
+        ...[0, 1, 2, 3].map(
+          (item) =>
+            `secrets[${item}]: its id is not one; write id=value, and put double quotes around the whole item if its value has several lines`,
+        ),
+      ],
     ],
   },
   {
@@ -390,6 +475,23 @@ export const CATALOGUE: readonly Section[] = [
         'outputs[0]: an output of type docker without dest; write type=docker,dest=path',
       ],
       [{ outputs: 'x\ntype=tar,dest=x' }, 'outputs[1]: a second output to "x"; leave one of them out'],
+      [
+        { outputs: 'type=tar,dest=a.tar\ntype=oci,dest=./a.tar' },
+        'outputs[1]: a second output to "./a.tar"; leave one of them out',
+      ],
+      [
+        { outputs: 'type=tar,dest=docker/a.tar\ntype=oci,dest=stays/a.tar' },
+        'outputs[1]: a second output to "stays/a.tar"; leave one of them out',
+      ],
+      [
+        { outputs: 'leaves/outside/bin\ntype=tar,dest=leaves/absent' },
+        'outputs[0]: a symlink that leads out of the checkout, found "leaves/outside/bin"; put the file or folder itself there, or write an absolute path to it',
+        'outputs[1]: a symlink that leads out of the checkout, found "leaves/absent"; put the file or folder itself there, or write an absolute path to it',
+      ],
+      [
+        { outputs: 'type=image,rewrite-timestamp=maybe' },
+        'outputs[0]: rewrite-timestamp is not a boolean, found "maybe"; write true or false',
+      ],
       [{ part: 'a/b' }, 'part: not a name, found "a/b"; use up to 64 letters, digits, _ . and -'],
       [{ 'part-tag': '{tag}' }, 'part-tag: no {arch} in it, found "{tag}"; write {tag}-{arch}'],
       [
@@ -425,11 +527,36 @@ export const CATALOGUE: readonly Section[] = [
         { nodes: '- name: [x]' },
         'nodes[0]: a list or a map where a text belongs; write name, endpoint and buildkitd-flags as key: value',
       ],
-      [{ nodes: '- name: x\n- name: x' }, 'nodes[1]: a second node of one name; leave one of them out'],
+      [{ nodes: '- name: x\n- name: x' }, 'nodes[1]: a second node of the name x; leave one of them out'],
+      [
+        { nodes: '- endpoint: a\n  platforms: [amd64, arm64]\n- endpoint: b\n  platforms: linux/arm64/v8' },
+        'nodes[1]: a second node of the platform linux/arm64; leave one of them out',
+      ],
+      [
+        { endpoint: 'tcp://a:1', nodes: '- endpoint: tcp://a:1' },
+        'nodes[0]: a second node of the endpoint "tcp://a:1"; leave one of them out',
+      ],
+      [
+        { endpoint: 'tcp://a:70000', nodes: '- endpoint: tcp://b:0' },
+        'endpoint: not a port from 1 to 65535, found "tcp://a:70000"',
+        'nodes[0]: not a port from 1 to 65535, found "tcp://b:0"',
+      ],
+      [
+        { 'qemu-image': 'localhost:70000/binfmt' },
+        'qemu-image: not an image, found "localhost:70000/binfmt"; write it like moby/buildkit:latest',
+      ],
+      [
+        { nodes: '- !!js/function "hunter2"' },
+        'nodes: a YAML tag or directive at line 1, column 3; write the plain value',
+      ],
+      [
+        { nodes: '- hunter2: x' },
+        'nodes[0]: unknown key; write one of name, endpoint, driver-opts, buildkitd-flags, platforms',
+      ],
       [{ nodes: '- endpoint: -x' }, 'nodes[0]: starts with a dash like an option, found "-x"'],
       [
         { 'driver-opts': 'network' },
-        'driver-opts[0]: not an option, found "network"; write key=value, such as network=host',
+        'driver-opts[0]: not an option; write key=value, and "key=a,b" if the value has a comma',
       ],
       [
         { 'buildkitd-config': 'nowhere.toml' },
@@ -481,8 +608,23 @@ export const CATALOGUE: readonly Section[] = [
           '{{ x }}"; write it where the runner expands it',
       ],
       [
-        { 'driver-opts': 'env.HTTP_PROXY=http://me:hunter2@proxy:3128' },
-        'driver-opts[0]: credentials in a URL in env.HTTP_PROXY, which buildx takes on its command line only; take them out, or let builder name one that has them',
+        { 'driver-opts': 'annotations=http://me:hunter2@host' },
+        'driver-opts[0]: credentials in a URL, which buildx takes on its command line only; take them out, or let builder name one that has them',
+      ],
+      [
+        { 'driver-opts': 'env.X hunter2\nenv.X=abcd,hunter2\nenv.X=a"hunter2\nenv.=hunter2' },
+        'driver-opts[0]: not an option; write key=value, and "key=a,b" if the value has a comma',
+        'driver-opts[1]: not an option; write key=value, and "key=a,b" if the value has a comma',
+        'driver-opts[2]: a double quote out of place; quote whole fields, such as "dest=a,b"',
+        'driver-opts[3]: not an option; write key=value, and "key=a,b" if the value has a comma',
+      ],
+      [
+        { nodes: '- driver-opts: env.X=abcd,hunter2' },
+        'nodes[0]: not an option; write key=value, and "key=a,b" if the value has a comma',
+      ],
+      [
+        { 'buildkitd-config': 'leaves/process' },
+        'buildkitd-config: a symlink that leads out of the checkout, found "leaves/process"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { 'buildkitd-flags': "--debug 'x" },
@@ -517,8 +659,27 @@ export const CATALOGUE: readonly Section[] = [
     rows: [
       [{ password: 'hunter2' }, 'password: a password without a username; see what its expression gives'],
       [
-        { registry: 'ghcr io', username: 'a', password: 'hunter2' },
-        'password: not a registry, found "ghcr io"; write its host, such as ghcr.io',
+        { registry: 'hunter2!', username: 'a', password: 'b234' },
+        'password: the registry is not a host; write its host, such as ghcr.io',
+      ],
+      [
+        { registry: 'registry.test:70000', username: 'a', password: 'hunter2' },
+        'password: the registry is not a host; write its host, such as ghcr.io',
+      ],
+      [
+        {
+          'registry-auth':
+            '- {registry: hunter2, username: a, password: b234}\n- {registry: hunter2, username: a, password: b234}',
+        },
+        'registry-auth[1]: a second login to one registry; leave one of them out',
+      ],
+      [
+        { 'registry-auth': '- hunter2: x' },
+        'registry-auth[0]: unknown key; write one of registry, username, password, ecr, scope',
+      ],
+      [
+        { 'registry-auth': '- username: a\n  password: !!binary aHVudGVyMg==' },
+        'registry-auth: a YAML tag or directive at line 2, column 13; write the plain value',
       ],
       [
         { username: 'a', 'registry-auth': '- username: b' },
@@ -538,7 +699,7 @@ export const CATALOGUE: readonly Section[] = [
           'registry-auth':
             '- username: a\n  password: hunter2\n- registry: docker.io\n  username: b\n  password: hunter2',
         },
-        'registry-auth[1]: a second login to docker.io; leave one of them out',
+        'registry-auth[1]: a second login to one registry; leave one of them out',
       ],
       [
         { 'registry-auth': '- ecr: true' },
@@ -598,6 +759,24 @@ export const CATALOGUE: readonly Section[] = [
       [
         { 'cache-to': 'type=local,dest="a"' },
         'cache-to[0]: a double quote out of place; quote whole fields, such as "dest=a,b"',
+      ],
+      [
+        { 'cache-to': 'type=registry,ref=a/b:c,ignore-error=maybe' },
+        'cache-to[0]: ignore-error is not a boolean, found "maybe"; write true or false',
+      ],
+      [
+        { 'cache-from': 'localhost:70000/app:cache', 'cache-to': 'type=registry,"ref=localhost:70000/app:cache"' },
+        'cache-from[0]: "localhost:70000" is not a registry, found "localhost:70000/app:cache"; write it like ghcr.io/acme/app:cache',
+        'cache-to[0]: "localhost:70000" is not a registry, found "localhost:70000/app:cache"; write it like ghcr.io/acme/app:cache',
+      ],
+      [
+        { 'cache-to': 'type=s3,bucket=x,endpoint_url=http://minio:70000' },
+        'cache-to[0]: not a port from 1 to 65535, found "http://minio:70000"',
+      ],
+      [
+        { 'cache-from': 'type=local,"src=leaves/outside"', 'cache-to': 'type=local,dest=leaves/absent' },
+        'cache-from[0]: a symlink that leads out of the checkout, found "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
+        'cache-to[0]: a symlink that leads out of the checkout, found "leaves/absent"; put the file or folder itself there, or write an absolute path to it',
       ],
       [{ 'cache-to': '--x' }, 'cache-to[0]: starts with a dash like an option, found "--x"'],
       [
@@ -765,6 +944,11 @@ export const CATALOGUE: readonly Section[] = [
       [{ driver: 'remoet', builder: 'default' }, 'driver: unknown value "remoet"; did you mean remote?'],
 
       [{ 'cache-to': 'type=s3,region=x' }, 'cache-to: an s3 cache without bucket; write bucket=name'],
+      [{ 'cache-to': '"type=s3","region=x,bucket=y"' }, 'cache-to: an s3 cache without bucket; write bucket=name'],
+      [
+        { driver: 'remote', endpoint: 'tcp://a:1', 'driver-opts': 'env.X=hunter2' },
+        'driver-opts: variables of a daemon that is made, and driver is remote; set them where the daemon is started',
+      ],
     ],
   },
 ];
@@ -804,6 +988,10 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
   [{ platforms: ',' }, 'platforms: no platform in it; see what its expressions give'],
   [{ runners: 'x: [' }, 'runners: not YAML at line 1, column 5 (bad indent)'],
   [{ 'per-runner': 'yes' }, 'per-runner: not a boolean, found "yes"; write true or false'],
+  [
+    { runners: 'linux/arm64: !!js/function x' },
+    'runners: a YAML tag or directive at line 1, column 14; write the plain value',
+  ],
   [
     { images: 'a/b', tags: 'type=semvr', 'per-runner': '1' },
     'per-runner: not a boolean, found "1"; write true or false',
@@ -865,6 +1053,10 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   [
     { images: 'a/b', tags: 'type=ref,event=tag', platforms: 'amd64' },
     'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to publish; add a rule for it, or publish nothing for this event',
+  ],
+  [
+    { images: 'localhost:70000/b', tags: '1', platforms: 'amd64' },
+    'images[0]: "localhost:70000" is not a registry, found "localhost:70000/b"; write it like ghcr.io/acme/app',
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', password: 'hunter2', verify: 'maybe' },

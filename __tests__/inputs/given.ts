@@ -1,6 +1,7 @@
+import { dirname, resolve } from 'node:path';
 import { DEFAULTS, type InputName } from '../../src/inputs/defaults.ts';
 import type { Input } from '../../src/inputs/inputs.ts';
-import { type Environment, type Job, readJob } from '../../src/inputs/job.ts';
+import { type Environment, type Files, type Job, readJob } from '../../src/inputs/job.ts';
 import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { type Reading, readRequest } from '../../src/inputs/read.ts';
 import { findProblems } from '../../src/plan/problems.ts';
@@ -29,7 +30,21 @@ export const CHECKOUT: Readonly<Record<string, string>> = {
   '/checkout/words/Dockerfile': 'FROM a\nFROM b c\n',
   '/checkout/stages/Dockerfile': 'FROM a AS build\nFROM b AS test\n',
   '/checkout/large': 'x'.repeat(512_001),
+  '/checkout/huge': 'x'.repeat(1_048_577),
+  '/checkout/leaves/policed': 'FROM scratch',
   '/elsewhere/Dockerfile': 'FROM scratch',
+  '/proc/self/environ': 'TOKEN=hunter2\0',
+};
+
+/** Symlinks of the same checkout, with their targets. */
+export const LINKS: Readonly<Record<string, string>> = {
+  '/checkout/leaves/Dockerfile': '../../elsewhere/Dockerfile',
+  '/checkout/leaves/outside': '../../elsewhere',
+  '/checkout/leaves/process': '/proc/self/environ',
+  '/checkout/leaves/absent': '../../absent',
+  '/checkout/leaves/policed.rego': '/proc/self/environ',
+  '/checkout/leaves/loop': 'loop',
+  '/checkout/stays': 'docker',
 };
 
 export const WORKFLOW: Environment = {
@@ -47,16 +62,24 @@ export const WORKFLOW: Environment = {
 
 /** A job in a workflow, with a checkout of a few files and nothing on disk. */
 export function job(env: Environment = {}, event: object = {}, more: Readonly<Record<string, string>> = {}): Job {
-  const files: Readonly<Record<string, string>> = { ...CHECKOUT, '/event.json': JSON.stringify(event), ...more };
-  return readJob(
-    { ...WORKFLOW, ...env },
-    {
-      exists: (path) => Object.keys(files).some((file) => file === path || file.startsWith(`${path}/`)),
-      isFile: (path) => files[path] !== undefined,
-      readText: (path) => files[path] ?? '',
-      size: (path) => Buffer.byteLength(files[path] ?? ''),
-    },
-  );
+  const all: Readonly<Record<string, string>> = { ...CHECKOUT, '/event.json': JSON.stringify(event), ...more };
+  return readJob({ ...WORKFLOW, ...env }, inMemory(all, LINKS));
+}
+
+function inMemory(all: Readonly<Record<string, string>>, links: Readonly<Record<string, string>>): Files {
+  /** Through symlinks, one after another. */
+  const follow = (path: string, left = 9): string => {
+    const link = Object.keys(links).find((each) => path === each || path.startsWith(`${each}/`));
+    if (link === undefined || left === 0) return path;
+    return follow(resolve(dirname(link), links[link] ?? '') + path.slice(link.length), left - 1);
+  };
+  return {
+    exists: (path) => Object.keys(all).some((file) => file === follow(path) || file.startsWith(`${follow(path)}/`)),
+    isFile: (path) => all[follow(path)] !== undefined,
+    readText: (path) => all[follow(path)] ?? '',
+    size: (path) => Buffer.byteLength(all[follow(path)] ?? ''),
+    readLink: (path) => links[path],
+  };
 }
 
 export function read(inputs: Given, at: Job = job()): Promise<Reading> {

@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import { readJob } from '../../src/inputs/job.ts';
 import { job } from './given.ts';
 
-const NO_FILES = { exists: () => false, isFile: () => false, readText: () => '', size: () => 0 };
+const NO_FILES = {
+  exists: () => false,
+  isFile: () => false,
+  readText: () => '',
+  size: () => 0,
+  readLink: () => undefined,
+};
 
 test('the job of a workflow', () => {
   const at = job({ GITHUB_SERVER_URL: 'https://ghe.acme.io/' }, { repository: { default_branch: 'trunk' }, number: 7 });

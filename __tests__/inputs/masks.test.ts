@@ -52,6 +52,28 @@ test.each<readonly [Given, readonly string[]]>([
     { 'driver-opts': 'env.HTTP_PROXY=http://me:hunter2@p:1', endpoint: 'tcp://me:hunter3@host:1' },
     ['hunter3', 'hunter2'],
   ],
+  [
+    {
+      'driver-opts': 'network=host\nenv.X=secret\n"env.MY_TOKEN=1234,56"\nenv.A=torn,apart\nenv.B=a"b"',
+      nodes: '- driver-opts: "env.Y=second"\n- driver-opts: [env.Z=third, image=x]',
+    },
+    ['secret', '1234,56', 'torn', 'apart', 'a"b"', 'second', 'third'],
+  ],
+  [{ nodes: '- driver-opts: [env.X=broken' }, ['broken']],
+  // ordinary values, whose masks would hide words of the log and drop outputs
+  [
+    {
+      'driver-opts':
+        'env.http_proxy=http://proxy:3128\nenv.no_proxy=localhost\nenv.BUILDKIT_DEBUG=true\nenv.LIMIT=10485760\nenv.OTEL=https://otel.test/x\nenv.AWS_REGION=eu-west-1',
+      images: '1.dkr.ecr.eu-west-1.amazonaws.com/app',
+    },
+    [],
+  ],
+  [{ 'driver-opts': 'env.API_KEY=1234' }, ['1234']],
+  [
+    { ssh: 'a=-----BEGIN KEY-----\nabcdef==\n-----END KEY-----' },
+    ['a=-----BEGIN KEY-----', 'abcdef==', '-----END KEY-----', '-----BEGIN KEY-----'],
+  ],
   // a digest is none, nor is what the program to be built is told in public
   [{ 'build-contexts': `a=docker-image://alpine:latest@sha256:${'0'.repeat(64)}\nb=ssh://user@host/x` }, []],
   [{ tags: `acme/app:latest@sha256:${'0'.repeat(64)}` }, []],

@@ -156,6 +156,28 @@ describe('context', () => {
     expect((await read(inputs)).request.build.dockerfile).toBe(path);
   });
 
+  test('a symlink that stays in the checkout leads to its target', async () => {
+    const { build, result, cache } = (
+      await read({
+        context: 'stays',
+        'build-contexts': 'a=stays\nb=oci-layout://stays:1.0\nc=oci-layout://docker:1.0',
+        'secret-files': 'A=stays/app.Dockerfile',
+        outputs: 'type=tar,dest=stays/new/a.tar',
+        'cache-to': 'type=local,dest=stays/cache,mode=max',
+      })
+    ).request;
+    expect(build.context).toEqual({ kind: 'path', path: '/checkout/docker' });
+    expect([build.file, build.dockerfile]).toEqual([undefined, '/checkout/docker/Dockerfile']);
+    expect(build.buildContexts.map(({ value }) => value)).toEqual([
+      '/checkout/docker',
+      'oci-layout:///checkout/docker:1.0',
+      'oci-layout://docker:1.0',
+    ]);
+    expect(build.secrets).toEqual([{ id: 'A', from: 'file', path: '/checkout/docker/app.Dockerfile' }]);
+    expect(result.outputs).toEqual([{ type: 'tar', attributes: { dest: '/checkout/docker/new/a.tar' } }]);
+    expect(cache.to).toEqual(['type=local,dest=/checkout/docker/cache,mode=max']);
+  });
+
   test('further contexts', async () => {
     const given =
       'base=docker-image://alpine:3\nsrc=docker\nself={{defaultContext}}:x\nrepo=https://github.com/a/b.git\nout=target:build';
@@ -242,6 +264,15 @@ test('secrets', async () => {
   ]);
 });
 
+test('an id of a secret is what BuildKit takes for one', async () => {
+  const { request } = await read({ secrets: '/root/.npmrc=hunter2\n.netrc=hunter2' });
+  expect(request.build.secrets.map(({ id }) => id)).toEqual(['/root/.npmrc', '.netrc']);
+});
+
+test('a label without a value is empty, as with buildx', async () => {
+  expect((await read({ labels: 'noequals' })).request.build.labels).toEqual([{ name: 'noequals', value: '' }]);
+});
+
 test('outputs', async () => {
   const outputs =
     'out\ntype=oci,dest=image.tar\ntype=image,"annotation.a=b,c",compression=zstd\ntype=local,dest=other\ntype=docker,dest=d.tar';
@@ -260,7 +291,7 @@ test('set-up', async () => {
     endpoint: 'tcp://one:1234',
     nodes:
       '- endpoint: tcp://two:1234\n  name: two\n  platforms: linux/arm64,arm\n  driver-opts:\n    - cacert=ca.pem\n  buildkitd-flags: --debug\n-\n  endpoint: x',
-    'driver-opts': 'network=host\n"env.no_proxy=a,b"',
+    'driver-opts': 'servername=one\n"cacert=a,b"',
     'buildkitd-config': 'buildkitd.toml',
     'buildx-version': '0.29.1',
     'keep-builder': 'true',
@@ -281,11 +312,20 @@ test('set-up', async () => {
       },
       { name: undefined, endpoint: 'x', driverOpts: [], buildkitdFlags: undefined, platforms: [] },
     ],
-    driverOpts: ['network=host', '"env.no_proxy=a,b"'],
+    driverOpts: ['servername=one', '"cacert=a,b"'],
     buildkitdConfig: 'debug = true',
     buildxVersion: 'v0.29.1',
     keepBuilder: true,
   });
+});
+
+test('options of the builder, each by itself', async () => {
+  const { request } = await read({
+    'driver-opts': 'network=host,"env.A=1,2"\n"env.B=x ""y"" z"',
+    nodes: '- driver-opts: "memory=1g,env.C=d=e"',
+  });
+  expect(request.setup.driverOpts).toEqual(['network=host', '"env.A=1,2"', '"env.B=x ""y"" z"']);
+  expect(request.setup.nodes[0]?.driverOpts).toEqual(['memory=1g', 'env.C=d=e']);
 });
 
 describe('login', () => {
@@ -311,6 +351,18 @@ describe('login', () => {
     const { request, remarks } = await read({ registry: 'ghcr.io', username: 'me' });
     expect(request.login).toEqual([]);
     expect(remarks.map(({ level }) => level)).toEqual(['notice']);
+  });
+});
+
+test('quotes of a cache entry belong to its fields, unless they are around the whole', async () => {
+  const { request } = await read({
+    'cache-from': '"type=gha,scope=a"\n"acme/app:a,acme/app:b"\n"type=local,""src=a,b"" "',
+    'cache-to': 'type=local,"dest=a,b",mode=max\n"type=s3","bucket=x","secret_access_key=hunter2,hunter3"',
+  });
+  expect(request.cache).toMatchObject({
+    from: ['type=gha,scope=a', 'acme/app:a,acme/app:b', 'type=local,"src=a,b" '],
+    to: ['type=local,"dest=a,b",mode=max', 'type=s3,bucket=x'],
+    credentials: { AWS_SECRET_ACCESS_KEY: 'hunter2,hunter3' },
   });
 });
 

@@ -1,3 +1,5 @@
+import { isPort } from '../system/registry/reference.ts';
+
 // What lets somebody in, where it stands in an address: `https://me:password@host`, `me:password@host:path`, or the
 // signature of a link that was shared, `?sig=…`. A digest, which follows an `@` as well, is nothing of the kind.
 const NO_DIGEST = '(?!sha\\d{3}:)';
@@ -13,6 +15,13 @@ export function credentialIn(address: string): string | undefined {
     return user.slice(user.indexOf(':') + 1);
   }
   return PLAIN_USER.exec(address)?.[1] ?? SIGNATURE.exec(address)?.[1];
+}
+
+/** True if the host of a URL has a port that is none: `tcp://host:70000`. */
+export function hasWrongPort(address: string): boolean {
+  // in ssh://git@host:acme/app.git a path follows the colon
+  const [, port] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(address) ?? [];
+  return port !== undefined && !isPort(port);
 }
 
 /** All that is secret in the addresses of a text: of a list, of attributes, of JSON. */

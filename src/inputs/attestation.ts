@@ -1,4 +1,4 @@
-import { formatFields, parseAttributes, parseFields } from './attributes.ts';
+import { formatFields, parseAttributes, parseFields, parseGoBoolean } from './attributes.ts';
 import { hintFor } from './nearest.ts';
 import { quote, Wrong } from './problems.ts';
 
@@ -9,7 +9,7 @@ const CALLS = ['build', 'check', 'lint', 'outline', 'targets'];
 /** The value of `provenance` or `sbom`: a boolean, or attributes such as `mode=max`. */
 export function parseAttestationOf(type: (typeof TYPES)[number]): (text: string) => string | Wrong {
   return (text) => {
-    const boolean = booleanOf(text);
+    const boolean = parseGoBoolean(text);
     if (boolean !== undefined) return String(boolean);
     const attestation = parseAttestation(`type=${type},${text}`);
     return attestation instanceof Wrong ? attestation : attestation.slice(`type=${type},`.length);
@@ -21,7 +21,7 @@ export function parseAttestation(text: string): string | Wrong {
   const parsed = parseFields(text);
   if (parsed instanceof Wrong) return parsed;
   const fields = parsed.map((field) => {
-    const boolean = booleanOf(field);
+    const boolean = parseGoBoolean(field);
     return boolean === undefined ? field : `disabled=${!boolean}`;
   });
   const attributes = parseAttributes(formatFields(fields));
@@ -44,10 +44,4 @@ export function parseCall(text: string): string | undefined | Wrong {
   if (unknown !== undefined)
     return new Wrong(`unknown attribute ${quote(unknown)}`, 'write format=json or ignorestatus=true');
   return name === 'build' ? undefined : text;
-}
-
-/** The booleans of buildx's attestation flags, which are Go's: https://pkg.go.dev/strconv#ParseBool */
-function booleanOf(text: string): boolean | undefined {
-  if (/^(1|t|T|true|TRUE|True)$/.test(text)) return true;
-  return /^(0|f|F|false|FALSE|False)$/.test(text) ? false : undefined;
 }

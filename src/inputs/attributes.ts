@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { Wrong } from './problems.ts';
+import { quote, Wrong } from './problems.ts';
 
 /** Values of the attribute `compression`: https://docs.docker.com/build/exporters/#compression, and one of a build with nydus. */
 export const COMPRESSIONS: readonly string[] = ['uncompressed', 'gzip', 'estargz', 'zstd', 'nydus'];
@@ -22,6 +22,43 @@ export function parseAttributes(text: string): Readonly<Record<string, string>> 
     entries.push([key, field.slice(equals + 1)]);
   }
   return Object.fromEntries(entries);
+}
+
+/** Go's booleans, which BuildKit reads attributes with: https://pkg.go.dev/strconv#ParseBool */
+export function parseGoBoolean(text: string): boolean | undefined {
+  if (/^(1|t|T|true|TRUE|True)$/.test(text)) return true;
+  return /^(0|f|F|false|FALSE|False)$/.test(text) ? false : undefined;
+}
+
+/** Of exporters and caches: https://docs.docker.com/build/exporters/, https://docs.docker.com/build/cache/backends/ */
+const BOOLEANS = [
+  'ignore-error',
+  'force-compression',
+  'image-manifest',
+  'oci-mediatypes',
+  'oci-artifact',
+  'registry.insecure',
+  'use_path_style',
+  'disable_accept_encoding',
+  'reset',
+  'tar',
+  'unpack',
+  'store',
+  'rewrite-timestamp',
+  'prefer-nondist-layers',
+];
+
+/**
+ * The first boolean attribute with another value. BuildKit ignores the value of some and fails late because of others.
+ * @param empty true if an empty value means true, as in exporters.
+ */
+export function wrongBoolean(attributes: Readonly<Record<string, string>>, empty: boolean): Wrong | undefined {
+  const isWrong = ([key, text]: readonly [string, string]) =>
+    BOOLEANS.includes(key) && !(empty && text === '') && parseGoBoolean(text) === undefined;
+  const [name, value = ''] = Object.entries(attributes).find(isWrong) ?? [];
+  return name === undefined
+    ? undefined
+    : new Wrong(`${name} is not a boolean, found ${quote(value)}`, 'write true or false');
 }
 
 /** Fields as one line of CSV again. */

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
 import { parseAnnotation } from './annotation.ts';
 import { parseAttestation, parseAttestationOf, parseCall } from './attestation.ts';
 import { parseBuildContext, readContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { hintFor } from './nearest.ts';
+import { parsePath } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 import type { BuildRequest, NamedValue } from './request.ts';
 import { parseArgument, parseChoice, parseSize } from './scalars.ts';
@@ -114,21 +114,21 @@ function parseLabel(text: string): NamedValue | Wrong {
     : new Wrong(`not a label, found ${quote(text)}`, 'write key=value');
 }
 
-/** `default`, `id` (the agent's socket) or `id=path`, the path made absolute. */
-function parseSsh(text: string, { workspace, env, files }: Job): string | Wrong {
+/** `default`, `id` (the agent's socket) or `id=path`, the path made absolute. No message shows the text: it may be a key. */
+function parseSsh(text: string, job: Job): string | Wrong {
   const [id, name] = cut(text);
-  if (!/^[\w][\w.-]*$/.test(id))
-    return new Wrong(`not an SSH agent or key, found ${quote(text)}`, 'write default or id=path');
+  if (!/^[\w][\w.-]*$/.test(id)) return new Wrong('not an SSH agent or key', SSH_HINT);
   if (!name) {
-    return env.SSH_AUTH_SOCK
+    return job.env.SSH_AUTH_SOCK
       ? id
-      : new Wrong('no SSH agent: SSH_AUTH_SOCK is not set', `start one in an earlier step, or write ${id}=path`);
+      : new Wrong('no SSH agent: SSH_AUTH_SOCK is not set', 'start one in an earlier step, or write id=path');
   }
-  const path = resolve(workspace, name);
-  return files.exists(path)
-    ? `${id}=${path}`
-    : new Wrong(`no such key or socket, found ${quote(name)}`, 'write id=path');
+  const path = parsePath(name, job);
+  if (path instanceof Wrong) return path;
+  return job.files.exists(path) ? `${id}=${path}` : new Wrong('no such key or socket', SSH_HINT);
 }
+
+const SSH_HINT = 'write default, or id=path with the path of a key file';
 
 /** `host:address`, or with an equals sign. An address of version 6 may be in brackets. */
 function parseHost(text: string): string | Wrong {

@@ -1,16 +1,18 @@
+import { resolve } from 'node:path';
 import { credentialIn } from './addresses.ts';
-import { COMPRESSIONS, parseAttributes } from './attributes.ts';
+import { COMPRESSIONS, formatFields, parseAttributes, parseFields, wrongBoolean } from './attributes.ts';
 import { type Parted, partCredentials } from './cache-credentials.ts';
 import { readCacheEntry } from './cache-entry.ts';
 import { parseName } from './image.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { hintFor, nearest } from './nearest.ts';
+import { parsePath, withValue } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import type { CacheRequest } from './request.ts';
 import { isWithheld, WITHHELD } from './rights.ts';
-import { parseExpanded } from './scalars.ts';
+import { parseExpanded, wrongPort } from './scalars.ts';
 
 const BACKENDS = ['registry', 'gha', 'local', 'inline', 'false'] as const;
 /** What is read of any entry of `cache-to`; an entry of `cache-from` may be a copy of one. */
@@ -61,7 +63,7 @@ function readEntries(
   const entries = inputs.each(name, (text, index) => {
     if (readCacheEntry(text).references.some((reference) => isWithheld(reference, job)))
       return inputs.leaveOut(name, index, WITHHELD);
-    const parted = parseEntry(text, place);
+    const parted = parseEntry(text, place, job);
     if (parted instanceof Wrong) return parted;
     const { entry, variables: own } = parted;
     for (const attribute of unknownAttributes(text)) {
@@ -82,7 +84,7 @@ function readEntries(
 }
 
 /** An entry as buildx takes it, kept as text but for its credentials: `acme/app:cache` or `type=local,src=path`. */
-function parseEntry(text: string, place: 'src' | 'dest'): Parted | Wrong {
+function parseEntry(text: string, place: 'src' | 'dest', job: Job): Parted | Wrong {
   const expanded = parseExpanded(text);
   if (expanded instanceof Wrong) return expanded;
   if (text.startsWith('-')) return new Wrong(`starts with a dash like an option, found ${quote(text)}`);
@@ -103,6 +105,10 @@ function parseEntry(text: string, place: 'src' | 'dest'): Parted | Wrong {
   if (Object.values(attributes).some((value) => credentialIn(value) !== undefined)) {
     return new Wrong('credentials in a URL, which buildx takes on its command line only', 'take them out');
   }
+  const port = Object.values(attributes)
+    .map(wrongPort)
+    .find((wrong) => wrong !== undefined);
+  if (port !== undefined) return port;
   if (type === 'registry') {
     const wrong = attributes.ref
       ? refuseReference(attributes.ref)
@@ -114,7 +120,20 @@ function parseEntry(text: string, place: 'src' | 'dest'): Parted | Wrong {
     return new Wrong(`unknown mode ${quote(mode)}`, 'write min or max');
   if (compression !== undefined && !COMPRESSIONS.includes(compression))
     return new Wrong(`unknown compression ${quote(compression)}`, hintFor(compression, COMPRESSIONS));
-  return partCredentials(text, type);
+  const wrong = wrongBoolean(attributes, false);
+  if (wrong !== undefined) return wrong;
+  const followed = type === 'local' ? followPath(text, place, attributes[place] ?? '', job) : text;
+  return followed instanceof Wrong ? followed : partCredentials(followed, type);
+}
+
+/** The entry with the folder that its path leads to. */
+function followPath(entry: string, key: 'src' | 'dest', folder: string, job: Job): string | Wrong {
+  const path = parsePath(folder, job);
+  if (path instanceof Wrong) return withValue(path, folder);
+  const fields = parseFields(entry);
+  if (fields instanceof Wrong || path === resolve(job.workspace, folder)) return entry;
+  const isPlace = (field: string) => field.split('=', 1)[0]?.trim().toLowerCase() === key;
+  return formatFields(fields.map((field) => (isPlace(field) ? `${key}=${path}` : field)));
 }
 
 /** Attributes that nothing known is near to: of a later BuildKit's, maybe. */

@@ -1,4 +1,5 @@
 import type { Repository } from '../system/registry/reference.ts';
+import { readCacheEntry } from './cache-entry.ts';
 import type { InputName } from './defaults.ts';
 import type { Inputs } from './inputs.ts';
 import { isLoaded } from './outputs.ts';
@@ -162,12 +163,14 @@ const CONFLICTS: readonly Conflict[] = [
   {
     of: ['cache-to', 'cache-from', 'builder', 'driver', 'endpoint', 'nodes', 'driver-opts'],
     when: ({ cache, setup }) =>
-      [...cache.to, ...cache.from].some((entry) => /(^|,)"?type=s3\b/.test(entry) && !/(^|,)"?bucket=/i.test(entry)) &&
+      [...cache.to, ...cache.from]
+        .map(readCacheEntry)
+        .some(({ type, attributes }) => type === 's3' && !attributes.bucket) &&
       setup.builder === undefined &&
       setup.driver !== 'remote' &&
       setup.endpoint === undefined &&
       setup.nodes.length === 0 &&
-      !setup.driverOpts.some((option) => option.includes('AWS_BUCKET=')),
+      !setup.driverOpts.some((option) => /^"?env\.AWS_BUCKET=/.test(option)),
     message: 'an s3 cache without bucket',
     hint: 'write bucket=name',
   },
@@ -186,6 +189,14 @@ const CONFLICTS: readonly Conflict[] = [
       setup.driverOpts.length > 0,
     message: 'options of endpoint, which is empty',
     hint: 'write them into the entries of nodes',
+  },
+  {
+    of: ['driver-opts', 'driver', 'nodes'],
+    when: ({ setup }) =>
+      setup.driver === 'remote' &&
+      [setup, ...setup.nodes].some(({ driverOpts }) => driverOpts.some((option) => /^"?env\./.test(option))),
+    message: 'variables of a daemon that is made, and driver is remote',
+    hint: 'set them where the daemon is started',
   },
   {
     of: ['buildkit-image', 'driver-opts'],

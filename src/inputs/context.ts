@@ -1,11 +1,15 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { credentialIn } from './addresses.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
+import { isInside, parseFilePath, parsePath, withValue } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import type { BuildRequest, Context, NamedValue } from './request.ts';
-import { parseArgument, parseExpanded } from './scalars.ts';
+import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
+
+/** In bytes: far more than any Dockerfile needs, and parsed within seconds. */
+const LARGEST_DOCKERFILE = 2 ** 20;
 
 /** The context, and the Dockerfile where it can be seen from here. */
 export function readContext(
@@ -14,9 +18,9 @@ export function readContext(
 ): Pick<BuildRequest, 'context' | 'file' | 'dockerfile'> {
   const context = inputs.value('context', (text) => parseContext(text, job));
   const file = inputs.value('file', parseFile);
-  const dockerfile =
-    context?.kind === 'path' && inputs.fine('file') ? findDockerfile(inputs, context.path, file, job) : undefined;
-  return { context: context ?? { kind: 'path', path: job.workspace }, file, dockerfile };
+  const found =
+    context !== undefined && inputs.fine('file') && !isUrl(file) ? findDockerfile(inputs, context, file, job) : {};
+  return { context: context ?? { kind: 'path', path: job.workspace }, file, dockerfile: undefined, ...found };
 }
 
 export function parseContext(text: string, job: Job): Context | Wrong {
@@ -29,9 +33,11 @@ export function parseContext(text: string, job: Job): Context | Wrong {
   const { exists, isFile } = job.files;
   // a folder wins over what else the name could mean, as it does for buildx
   if (exists(path) && !isFile(path)) {
-    return isInside(path, job.workspace) || isAbsolute(expanded)
-      ? { kind: 'path', path }
-      : new Wrong(`outside the checkout, found ${quote(text)}`, 'write an absolute path if that is meant');
+    if (!isInside(path, job.workspace) && !isAbsolute(expanded)) {
+      return new Wrong(`outside the checkout, found ${quote(text)}`, 'write an absolute path if that is meant');
+    }
+    const folder = parsePath(expanded, job);
+    return folder instanceof Wrong ? withValue(folder, text) : { kind: 'path', path: folder };
   }
   if (isRemote(expanded) || credentialIn(expanded) !== undefined) return parseRemote(expanded);
   return exists(path)
@@ -72,44 +78,78 @@ function parseRemote(text: string): Context | Wrong {
       "end the repository's path in .git, or name a .tar.gz",
     );
   }
-  return { kind: 'git', url: text };
+  return wrongPort(text) ?? { kind: 'git', url: text };
 }
 
 function parseFile(text: string): string | Wrong {
   if (text === '-') return new Wrong('a Dockerfile on the standard input', 'a step has none: write a path');
   if (credentialIn(text) !== undefined) return new Wrong('credentials in a URL', 'take them out');
-  return parseArgument(text);
+  return wrongPort(text) ?? parseArgument(text);
 }
 
-/** Looks where buildx looks: `file` is relative to the checkout, and without it the context has a Dockerfile or dockerfile. */
+/**
+ * Looks where buildx looks: `file` is relative to the checkout, and without it the context has a Dockerfile or dockerfile.
+ * In a Git context only an absolute `file` is on this machine.
+ */
 function findDockerfile(
+  inputs: Inputs<'context' | 'file'>,
+  context: Context,
+  file: string | undefined,
+  job: Job,
+): Partial<Pick<BuildRequest, 'file' | 'dockerfile'>> {
+  if (context.kind === 'git') {
+    if (file !== undefined && isAbsolute(file)) inputs.accept('file', parseDockerfile(file, job, []));
+    return {};
+  }
+  const { workspace, files } = job;
+  const candidates =
+    file === undefined ? ['Dockerfile', 'dockerfile'].map((name) => resolve(context.path, name)) : [file];
+  const name = candidates.find((candidate) => files.exists(resolve(workspace, candidate)));
+  if (name === undefined) {
+    reportMissing(inputs, context.path, file, job);
+    return {};
+  }
+  const dockerfile = inputs.accept('file', parseDockerfile(name, job, [context.path]));
+  if (dockerfile === undefined) return {};
+  if (files.readText(dockerfile).trim() === '')
+    inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(dockerfile, workspace)}`));
+  // BuildKit sees the Dockerfile's folder alone, so that it cannot follow a symlink to another folder
+  const folder = parsePath(dirname(resolve(workspace, name)), job);
+  const isSeen = !(folder instanceof Wrong) && isInside(dockerfile, folder);
+  return isSeen ? { dockerfile } : { dockerfile, file: dockerfile };
+}
+
+/** The Dockerfile's absolute path. Buildx also reads a policy beside it: https://docs.docker.com/build/policies/ */
+function parseDockerfile(name: string, job: Job, folders: readonly string[]): string | Wrong {
+  const path = parseFilePath(name, job, LARGEST_DOCKERFILE, folders);
+  if (path instanceof Wrong) return withValue(path, show(resolve(job.workspace, name), job.workspace));
+  for (const policy of [`${resolve(job.workspace, name)}.rego`, `${path}.rego`]) {
+    const wrong = job.files.exists(policy) ? parseFilePath(policy, job, LARGEST_DOCKERFILE, folders) : undefined;
+    if (wrong instanceof Wrong) return withValue(wrong, show(policy, job.workspace));
+  }
+  return path;
+}
+
+function reportMissing(
   inputs: Inputs<'context' | 'file'>,
   context: string,
   file: string | undefined,
   { workspace, files }: Job,
-): string | undefined {
-  if (file !== undefined && /^https?:\/\//.test(file)) return undefined;
-  const candidates =
-    file === undefined
-      ? ['Dockerfile', 'dockerfile'].map((name) => resolve(context, name))
-      : [resolve(workspace, file)];
-  const found = candidates.find((path) => files.isFile(path));
-  if (found !== undefined) {
-    if (files.readText(found).trim() === '')
-      inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(found, workspace)}`));
-    return found;
-  }
+): void {
   if (file === undefined) {
     const hint = 'name it in file, or its folder in context; is actions/checkout missing before this step?';
     inputs.accept('context', new Wrong(`no Dockerfile in ${show(context, workspace)}`, hint));
-    return undefined;
+    return;
   }
   const inContext = resolve(context, file);
   const hint = files.isFile(inContext)
     ? `write ${show(inContext, workspace)}: a path from the checkout, not from the context`
     : 'write its path from the checkout';
   inputs.accept('file', new Wrong(`no such file, found ${quote(file)}`, hint));
-  return undefined;
+}
+
+function isUrl(file: string | undefined): boolean {
+  return file !== undefined && /^https?:\/\//.test(file);
 }
 
 /** `build-contexts`: a folder, an image, an OCI layout, a target or a URL under a name. Folders become absolute. */
@@ -126,6 +166,7 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   const [, scheme, built] = /^(docker-image|oci-layout|target):(.*)$/.exec(value) ?? [];
   if (built !== undefined) {
     const place = built.replace(/^\/\//, '');
+    if (scheme === 'oci-layout' && place !== '') return parseLayout(name, place, value, job);
     const wrong = scheme === 'docker-image' ? wrongWith(place) : place === '' ? 'nothing behind its scheme' : undefined;
     return wrong === undefined
       ? { name, value }
@@ -133,16 +174,21 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   }
   const argument = parseArgument(value);
   if (argument instanceof Wrong) return argument;
-  if (isRemote(value)) return { name, value };
-  const path = resolve(job.workspace, value);
+  if (isRemote(value)) return wrongPort(value) ?? { name, value };
+  const path = parsePath(value, job);
+  if (path instanceof Wrong) return withValue(path, value);
   return job.files.exists(path) && !job.files.isFile(path)
     ? { name, value: path }
     : new Wrong(`no such folder, found ${quote(value)}`, 'write a folder, a Git URL or docker-image://…');
 }
 
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith('../') && !isAbsolute(way);
+/** `folder`, `folder:tag` or `folder@digest`, as buildx takes them apart. */
+function parseLayout(name: string, place: string, value: string, job: Job): NamedValue | Wrong {
+  const [, folder = ''] = /^(.*?)(?::[\w.-]+)?(?:@[a-z0-9]+:[0-9a-f]+)?$/.exec(place) ?? [];
+  const path = parsePath(folder, job);
+  if (path instanceof Wrong) return withValue(path, value);
+  const isPlain = path === resolve(job.workspace, folder);
+  return { name, value: isPlain ? value : `oci-layout://${path}${place.slice(folder.length)}` };
 }
 
 function show(path: string, workspace: string): string {

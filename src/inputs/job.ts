@@ -8,6 +8,8 @@ export interface Files {
   readText(path: string): string;
   /** In bytes. */
   size(path: string): number;
+  /** The target as a symlink has it. Undefined if the path is no symlink. */
+  readLink(path: string): string | undefined;
 }
 
 /** What the workflow's environment says of the job: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */

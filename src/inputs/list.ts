@@ -6,8 +6,11 @@ import { Wrong } from './problems.ts';
 export interface ListFormat {
   /** What stands between two items beside a new line. Where it is nothing, a comma belongs to its item. */
   readonly comma: boolean;
-  /** Whether double quotes hold an item together, over new lines too; else they belong to the item. */
-  readonly quotes: boolean;
+  /**
+   * True if double quotes hold an item together, over new lines too. False if they belong to the item. `fields` if an
+   * item is a line of comma-separated fields with quotes of their own, and a line that is one quoted field is its content.
+   */
+  readonly quotes: boolean | 'fields';
   /** Whether a line that starts with `#` is a comment. */
   readonly comments: boolean;
   /** Whether the space around an item goes. */
@@ -16,6 +19,7 @@ export interface ListFormat {
 
 const COMMAS: ListFormat = { comma: true, quotes: true, comments: false, trim: true };
 const LINES: ListFormat = { comma: false, quotes: true, comments: false, trim: true };
+const FIELDS: ListFormat = { ...LINES, quotes: 'fields' };
 
 /** From build-push-action, setup-buildx-action (`driver-opts`) and, for those with comments, metadata-action. */
 export const LISTS = {
@@ -33,11 +37,11 @@ export const LISTS = {
   ulimit: LINES,
   allow: COMMAS,
   'no-cache-filters': COMMAS,
-  attests: LINES,
+  attests: FIELDS,
   outputs: { ...LINES, quotes: false },
   'driver-opts': { ...LINES, quotes: false },
-  'cache-from': LINES,
-  'cache-to': LINES,
+  'cache-from': FIELDS,
+  'cache-to': FIELDS,
 } as const satisfies Partial<Record<InputName, ListFormat>>;
 
 export type ListName = keyof typeof LISTS;
@@ -49,6 +53,7 @@ export function parseList(text: string, format: ListFormat): string[] | Wrong {
   return records
     .flatMap((fields) => (format.comma ? splitAgain(fields) : [fields.join(',')]))
     .map((item) => (format.trim ? item.trim() : item))
+    .map((item) => (format.quotes === 'fields' ? unquoteWhole(item) : item))
     .filter((item) => item.trim() !== '');
 }
 
@@ -59,7 +64,7 @@ export function parseRecords(
 ): string[][] | Wrong {
   try {
     return parse(text, {
-      quote: quotes ? '"' : null,
+      quote: quotes === true ? '"' : null,
       comment: comments ? '#' : null,
       comment_no_infix: true,
       relax_quotes: true,
@@ -74,6 +79,12 @@ export function parseRecords(
     }
     throw error;
   }
+}
+
+/** build-push-action takes `"type=gha,mode=max"` for the entry between the quotes. */
+function unquoteWhole(item: string): string {
+  const [, content] = /^"((?:[^"]|"")*)"$/.exec(item) ?? [];
+  return content === undefined ? item : content.replaceAll('""', '"');
 }
 
 /** A quoted field is split at its commas all the same, which is what build-push-action does with `"a,b"`. */

@@ -1,6 +1,7 @@
+import { isRegistry } from '../system/registry/reference.ts';
 import type { Inputs } from './inputs.ts';
 import { remarkShort } from './masks.ts';
-import { quote, Wrong } from './problems.ts';
+import { Wrong } from './problems.ts';
 import type { Login } from './request.ts';
 import { readEntries, type Yaml } from './yaml.ts';
 
@@ -36,7 +37,7 @@ export async function readLogins(inputs: Inputs<LoginInput>): Promise<readonly L
     const twice = login !== undefined && !(login instanceof Wrong) && seen.has(login.registry);
     if (login !== undefined && !(login instanceof Wrong)) seen.add(login.registry);
     if (typeof values.password === 'string') remarkShort(inputs, `registry-auth[${item}]`, values.password);
-    const result = twice ? new Wrong(`a second login to ${login.registry}`, 'leave one of them out') : login;
+    const result = twice ? new Wrong('a second login to one registry', 'leave one of them out') : login;
     return present(inputs.accept('registry-auth', result, item), () => {
       if (result === undefined) leftOut(inputs, `registry-auth[${item}]`);
     });
@@ -84,7 +85,6 @@ function hostOf(registry: string): string | Wrong {
     .replace(/^https?:\/\//, '')
     .replace(/\/.*$/, '');
   if (host === '' || /^(index|registry-1)\.docker\.io$/.test(host)) return 'docker.io';
-  return /^(\[[0-9a-f:]+\]|[a-z0-9]+([.-]+[a-z0-9]+)*)(:\d{1,5})?$/.test(host)
-    ? host
-    : new Wrong(`not a registry, found ${quote(registry)}`, 'write its host, such as ghcr.io');
+  // not shown: a password may stand in its place
+  return isRegistry(host) ? host : new Wrong('the registry is not a host', 'write its host, such as ghcr.io');
 }

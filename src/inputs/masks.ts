@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
 import { printableLine } from '../system/printable.ts';
 import { credentialsIn } from './addresses.ts';
-import { parseAttributes } from './attributes.ts';
+import { parseAttributes, parseFields } from './attributes.ts';
 import { isSecretAttribute } from './cache-credentials.ts';
 import type { Input, Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { LISTS, parseList } from './list.ts';
+import { parseFilePath } from './paths.ts';
 import { Wrong } from './problems.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -16,7 +16,7 @@ const MASKABLE = 4;
 const MASKABLE_LINE = 8;
 
 /** The largest secret that BuildKit takes, in bytes: https://github.com/moby/buildkit/blob/master/session/secrets/secretsprovider/secretsprovider.go */
-export const LARGEST_SECRET = 500 * 1024;
+const LARGEST_SECRET = 500 * 1024;
 
 /**
  * Every secret among the inputs, line by line and without the space around it, for the runner to mask before anything
@@ -32,6 +32,8 @@ export async function secretsOf(input: Input, job: Job, names: readonly string[]
     ...inSecretEnvs(input('secret-envs'), env),
     ...names.filter((name) => !UNADDRESSED.includes(name)).flatMap((name) => credentialsIn(input(name))),
     ...inCaches(`${input('cache-from')}\n${input('cache-to')}`),
+    ...(await inDriverOpts(input)),
+    ...inSsh(input('ssh')),
   ];
   const lines = [
     ...secrets.flatMap(linesOf).filter((line) => line.length >= MASKABLE),
@@ -56,13 +58,18 @@ function linesOf(secret: string): readonly string[] {
   return secret.split(/\r\n|\r|\n/).map((line) => line.trim());
 }
 
-function inSecretFiles(text: string, { workspace, files }: Job): readonly string[] {
+/** The absolute path of a file in `secret-files`. The problem names no part of it: a secret may stand in its place. */
+export function parseSecretPath(name: string, job: Job): string | Wrong {
+  return parseFilePath(name, job, LARGEST_SECRET);
+}
+
+function inSecretFiles(text: string, job: Job): readonly string[] {
   const items = parseList(text, LISTS['secret-files']);
   if (items instanceof Wrong) return [];
   return items.flatMap((item) => {
-    const path = resolve(workspace, behindEquals(item));
-    if (!files.isFile(path) || files.size(path) > LARGEST_SECRET) return [];
-    const content = attempt(() => files.readText(path)) ?? '';
+    const path = parseSecretPath(behindEquals(item), job);
+    if (path instanceof Wrong) return [];
+    const content = attempt(() => job.files.readText(path)) ?? '';
     return content.includes('\0') ? [] : linesOf(content);
   });
 }
@@ -142,6 +149,53 @@ function inCaches(text: string): readonly string[] {
 
 /** A credential in an entry that cannot be read. */
 const LOOSE = /[\w-]*(?:access[_-]?key|secret|token|passw)[\w-]*\s*=\s*([^,"\s]+)/gi;
+
+/** A key in the place of its path. */
+function inSsh(text: string): readonly string[] {
+  return text.includes('-----BEGIN ') ? [text, ...text.split('\n').map(behindEquals)] : [];
+}
+
+/** Values of the builder's variables, `env.NAME=value`, but for those that are surely public. */
+async function inDriverOpts(input: Input): Promise<readonly string[]> {
+  const nodes = input('nodes');
+  const yaml = await parseYaml(nodes);
+  const entries = Array.isArray(yaml) ? yaml : [];
+  const options = entries.flatMap((entry) =>
+    typeof entry === 'object' && 'driver-opts' in entry ? entry['driver-opts'] : [],
+  );
+  const texts = [input('driver-opts'), ...options].filter((text) => typeof text === 'string');
+  const broken = yaml instanceof Wrong ? looseVariables(nodes) : [];
+  return [...texts.flatMap((text) => text.split('\n')).flatMap((line) => inOptions(line, input)), ...broken];
+}
+
+function inOptions(line: string, input: Input): readonly string[] {
+  const fields = parseFields(line);
+  if (fields instanceof Wrong) return looseVariables(line);
+  const variables = fields.filter((field) => field.startsWith('env.'));
+  const values = variables.filter((field) => !isPublic(field, input)).map(behindEquals);
+  // a comma tears a value apart that has no quotes around it
+  return variables.length === 0 ? [] : [...values, ...fields.filter((field) => !field.includes('='))];
+}
+
+/** Values of variables in options that cannot be read: to the end of the line, and to what may end them. */
+function looseVariables(text: string): readonly string[] {
+  return [...text.matchAll(/env\.[\w.-]+=(([^\n"'\],}]*).*)/g)].flatMap(([, line = '', value = '']) => [line, value]);
+}
+
+/**
+ * True for a value that is no secret, so that its mask would only do harm: the runner drops an output that holds one. In
+ * an address only the credentials are secret.
+ */
+function isPublic(variable: string, input: Input): boolean {
+  const [name = '', value = ''] = variable.split(/=(.*)/s);
+  if (/proxy$/i.test(name) || /^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return true;
+  if (isSecretAttribute(name.toLowerCase()) || /auth|credential|key|header/i.test(name)) return false;
+  const isWord = /^(true|false|yes|no|on|off|\d+(\.\d+)?[a-z]{0,3})$/i.test(value);
+  return isWord || PUBLIC.some((each) => input(each).includes(value));
+}
+
+/** Inputs that end up in outputs. */
+const PUBLIC = ['images', 'tags', 'version', 'platforms', 'cache-ref', 'builder'];
 
 /** Warns of a secret that is not masked: a mask of a few characters would blot out whatever happens to hold them. */
 export function remarkShort(inputs: Pick<Inputs<never>, 'remark'>, place: string, secret: string): void {

@@ -1,7 +1,10 @@
-import { COMPRESSIONS, parseAttributes } from './attributes.ts';
+import { resolve } from 'node:path';
+import { COMPRESSIONS, parseAttributes, wrongBoolean } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
+import type { Job } from './job.ts';
 import { hintFor } from './nearest.ts';
 import { parsePart, parsePartTag } from './part.ts';
+import { parsePath, withValue } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 import type { Output, ResultRequest } from './request.ts';
 import { parseArgument, parseExpanded } from './scalars.ts';
@@ -17,8 +20,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /** The result group: where the image goes. */
-export function readResult(inputs: Inputs): ResultRequest {
-  const outputs = readOutputs(inputs);
+export function readResult(inputs: Inputs, job: Job): ResultRequest {
+  const outputs = readOutputs(inputs, job);
   return {
     push: inputs.flag('push'),
     pushByDigest: inputs.flag('push-by-digest'),
@@ -29,16 +32,21 @@ export function readResult(inputs: Inputs): ResultRequest {
   };
 }
 
-function readOutputs(inputs: Inputs): readonly Output[] {
+function readOutputs(inputs: Inputs, job: Job): readonly Output[] {
   const seen = new Set<string>();
   return inputs.each('outputs', (text) => {
     const output = parseOutput(text);
     if (output instanceof Wrong) return output;
+    const { type, attributes } = output;
+    const { dest } = attributes;
+    const path = dest === undefined ? undefined : parsePath(dest, job);
+    if (path instanceof Wrong) return withValue(path, dest ?? '');
     // an image and a registry output are one: both say how what is pushed is written
-    const place = output.attributes.dest ?? (output.type === 'registry' ? 'image' : output.type);
-    if (seen.has(place)) return new Wrong(`a second output to ${quote(place)}`, 'leave one of them out');
+    const place = path ?? (type === 'registry' ? 'image' : type);
+    if (seen.has(place)) return new Wrong(`a second output to ${quote(dest ?? place)}`, 'leave one of them out');
     seen.add(place);
-    return output;
+    const isPlain = path === undefined || path === resolve(job.workspace, dest ?? '');
+    return isPlain ? output : { type, attributes: { ...attributes, dest: path } };
   });
 }
 
@@ -55,6 +63,8 @@ export function parseOutput(text: string): Output | Wrong {
   const { compression } = others;
   if (compression !== undefined && !COMPRESSIONS.includes(compression))
     return new Wrong(`unknown compression ${quote(compression)}`, hintFor(compression, COMPRESSIONS));
+  const wrong = wrongBoolean(others, true);
+  if (wrong !== undefined) return wrong;
   return type === 'image' || type === 'registry' ? withoutNames(type, others) : withDestination(type, others);
 }
 

@@ -39,7 +39,7 @@ export async function readRequest(
       githubToken,
       job,
     ),
-    result: readResult(inputs),
+    result: readResult(inputs, job),
     setup: await readSetup(inputs, job),
     login: await readLogins(inputs),
     cache: readCache(inputs, job),

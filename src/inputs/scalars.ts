@@ -1,3 +1,4 @@
+import { hasWrongPort } from './addresses.ts';
 import { hintFor } from './nearest.ts';
 import { quote, Wrong } from './problems.ts';
 
@@ -48,6 +49,11 @@ export function parseSize(text: string): string | Wrong {
 export function parseArgument(text: string): string | Wrong {
   if (text.startsWith('-')) return new Wrong(`starts with a dash like an option, found ${quote(text)}`);
   return /[\r\n\0]/.test(text) ? new Wrong(`holds more than one line, found ${quote(text)}`) : text;
+}
+
+/** The problem of a URL whose port is none. */
+export function wrongPort(url: string): Wrong | undefined {
+  return hasWrongPort(url) ? new Wrong(`not a port from 1 to 65535, found ${quote(url)}`) : undefined;
 }
 
 /** What an expression leaves behind when it was not expanded, or when the runner masked a part of it. */

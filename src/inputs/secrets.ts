@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import type { Inputs } from './inputs.ts';
 import { type Job, withoutSecrets } from './job.ts';
-import { LARGEST_SECRET, remarkShort } from './masks.ts';
+import { parseSecretPath, remarkShort } from './masks.ts';
 import { Wrong } from './problems.ts';
 import type { Secret } from './request.ts';
 
@@ -70,22 +69,20 @@ function parseEnv(text: string, { env }: Job): (Secret & { readonly from: 'env' 
     : { id, from: 'env', env: name };
 }
 
-function parseFile(text: string, { workspace, files }: Job): Secret | Wrong {
+function parseFile(text: string, job: Job): Secret | Wrong {
   const pair = parsePair(text, 'write id=path');
   if (pair instanceof Wrong) return pair;
   const [id, name] = pair;
-  const path = resolve(workspace, name);
-  if (!files.isFile(path)) return new Wrong('no such file', 'write id=path with a path from the checkout');
-  return files.size(path) > LARGEST_SECRET
-    ? new Wrong(`a file of ${files.size(path)} bytes`, `BuildKit takes up to ${LARGEST_SECRET}`)
-    : { id, from: 'file', path };
+  const path = parseSecretPath(name, job);
+  return path instanceof Wrong ? path : { id, from: 'file', path };
 }
 
 function parsePair(text: string, hint: string): readonly [id: string, value: string] | Wrong {
   const equals = text.indexOf('=');
   if (equals < 0) return new Wrong('no = in it', hint);
   const id = text.slice(0, equals).trim();
-  // it is one field of a comma-separated argument
-  if (!/^[A-Za-z0-9_][\w.:/@-]*$/.test(id)) return new Wrong('its id is not one', hint);
+  // one field of a comma-separated argument, whose last part is a file's name: BuildKit mounts /root/.npmrc at
+  // /run/secrets/.npmrc, https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_secrets.go
+  if (!/^[\w./][\w.:/@-]*$/.test(id) || /(^|\/)\.{0,2}$/.test(id)) return new Wrong('its id is not one', hint);
   return [id, text.slice(equals + 1)];
 }

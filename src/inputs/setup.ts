@@ -1,14 +1,15 @@
-import { resolve } from 'node:path';
 import { BUILDX_RELEASES } from '../system/docker/buildx-releases.ts';
 import { credentialIn } from './addresses.ts';
-import { parseFields } from './attributes.ts';
+import { formatFields, parseFields } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { nearest } from './nearest.ts';
-import { parsePlatforms } from './platform.ts';
+import { parseFilePath, withValue } from './paths.ts';
+import { formatPlatform, parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
+import { wrongWith } from './reference.ts';
 import type { BuilderNode, SetupRequest } from './request.ts';
-import { parseArgument, parseExpanded } from './scalars.ts';
+import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
 import { readEntries, type Yaml } from './yaml.ts';
 
 const DRIVERS = ['auto', 'docker', 'docker-container', 'remote', 'kubernetes'] as const;
@@ -25,7 +26,7 @@ export async function readSetup(inputs: Inputs, job: Job): Promise<SetupRequest>
     builder: inputs.value('builder', parseBuilder),
     endpoint: inputs.value('endpoint', parseEndpoint),
     nodes: await readNodes(inputs),
-    driverOpts: inputs.each('driver-opts', parseDriverOpt),
+    driverOpts: inputs.each('driver-opts', parseDriverOpts).flat(),
     buildkitdFlags: inputs.value('buildkitd-flags', parseFlags),
     buildkitdConfig: await readConfig(inputs, job),
     buildkitImage: inputs.value('buildkit-image', parseImage),
@@ -36,15 +37,29 @@ export async function readSetup(inputs: Inputs, job: Job): Promise<SetupRequest>
 
 async function readNodes(inputs: Inputs): Promise<readonly BuilderNode[]> {
   const entries = await readEntries(inputs, 'nodes', NODE_KEYS);
-  const seen = new Set<string>();
+  const first = inputs.text('endpoint');
+  const seen = new Set(first === undefined ? [] : [endpointTrait(first)]);
   return entries.flatMap(({ item, values }) => {
     const node = parseNode(values);
-    const twice = !(node instanceof Wrong) && node.name !== undefined && seen.has(node.name);
-    if (!(node instanceof Wrong) && node.name !== undefined) seen.add(node.name);
+    const twice = node instanceof Wrong ? undefined : traitsOf(node).find((trait) => seen.has(trait));
+    if (!(node instanceof Wrong)) for (const trait of traitsOf(node)) seen.add(trait);
     return (
-      inputs.accept('nodes', twice ? new Wrong('a second node of one name', 'leave one of them out') : node, item) ?? []
+      inputs.accept('nodes', twice ? new Wrong(`a second node of ${twice}`, 'leave one of them out') : node, item) ?? []
     );
   });
+}
+
+/** What no two nodes share: buildx refuses a second endpoint, and takes the platform of the first node away. */
+function traitsOf({ name, endpoint, platforms }: BuilderNode): readonly string[] {
+  return [
+    ...(name === undefined ? [] : [`the name ${name}`]),
+    ...(endpoint === undefined ? [] : [endpointTrait(endpoint)]),
+    ...platforms.map((platform) => `the platform ${formatPlatform(platform)}`),
+  ];
+}
+
+function endpointTrait(endpoint: string): string {
+  return `the endpoint ${quote(endpoint)}`;
 }
 
 type NodeFields = Readonly<Partial<Record<(typeof NODE_KEYS)[number], Yaml>>>;
@@ -54,23 +69,24 @@ function parseNode(fields: NodeFields): BuilderNode | Wrong {
   if (typeof name !== 'string' || typeof endpoint !== 'string' || typeof flags !== 'string') {
     return new Wrong('a list or a map where a text belongs', 'write name, endpoint and buildkitd-flags as key: value');
   }
-  const driverOpts = texts(fields['driver-opts'], '\n');
+  const options = texts(fields['driver-opts'], '\n');
   const platforms = texts(fields.platforms, ',');
-  if (driverOpts instanceof Wrong) return driverOpts;
+  if (options instanceof Wrong) return options;
   if (platforms instanceof Wrong) return platforms;
   const parsed = parsePlatforms(platforms);
+  const driverOpts = options.map(parseDriverOpts);
   const wrong = [
     name === '' ? name : parseNodeName(name),
     parseEndpoint(endpoint),
     parseFlags(flags),
-    ...driverOpts.map(parseDriverOpt),
+    ...driverOpts,
     ...parsed,
   ].find((part) => part instanceof Wrong);
   if (wrong !== undefined) return wrong;
   return {
     name: name || undefined,
     endpoint: endpoint || undefined,
-    driverOpts,
+    driverOpts: driverOpts.flatMap((line) => (line instanceof Wrong ? [] : line)),
     buildkitdFlags: flags || undefined,
     platforms: parsed.flatMap((platform) => (platform instanceof Wrong ? [] : platform)),
   };
@@ -108,28 +124,28 @@ function parseEndpoint(text: string): string | Wrong {
     return new Wrong(`credentials in a URL, ${ON_COMMAND_LINE}`, 'take them out; certificates let a client in');
   }
   const expanded = parseExpanded(text);
-  return expanded instanceof Wrong ? expanded : parseArgument(text);
+  return expanded instanceof Wrong ? expanded : (wrongPort(text) ?? parseArgument(text));
 }
 
 const ON_COMMAND_LINE = 'which buildx takes on its command line only';
 
-/** A line of options, which buildx reads as fields with commas between. */
-function parseDriverOpt(text: string): string | Wrong {
-  if (!/^"?[A-Za-z][\w.-]*=/.test(text))
-    return new Wrong(`not an option, found ${quote(text)}`, 'write key=value, such as network=host');
+/**
+ * The options of a line, which buildx reads as fields with commas between: each as a line of its own. No message shows
+ * one: the value of `env.NAME` may be a secret, and without quotes a comma tears it apart.
+ */
+function parseDriverOpts(text: string): readonly string[] | Wrong {
   const fields = parseFields(text);
-  if (fields instanceof Wrong) return text;
+  if (fields instanceof Wrong) return fields;
   const wrong = fields.map((field) => {
-    const [name = '', value = ''] = field.split(/=(.*)/s);
+    const [name = '', value] = field.split(/=(.*)/s);
+    if (value === undefined || !/^[A-Za-z][\w.-]*$/.test(name) || name === 'env.')
+      return new Wrong('not an option', 'write key=value, and "key=a,b" if the value has a comma');
     if (/^(qemu\.)?image$/.test(name)) return parseImage(value);
-    return credentialIn(value) === undefined
+    return credentialIn(value) === undefined || name.startsWith('env.')
       ? value
-      : new Wrong(
-          `credentials in a URL in ${name}, ${ON_COMMAND_LINE}`,
-          'take them out, or let builder name one that has them',
-        );
+      : new Wrong(`credentials in a URL, ${ON_COMMAND_LINE}`, 'take them out, or let builder name one that has them');
   });
-  return wrong.find((part) => part instanceof Wrong) ?? text;
+  return wrong.find((part) => part instanceof Wrong) ?? fields.map((field) => formatFields([field]));
 }
 
 /** Options of the daemon, in words as a shell has them: buildx finds out only when it makes the builder. */
@@ -140,7 +156,10 @@ function parseFlags(text: string): string | Wrong {
     : new Wrong(`a quote that is not closed, found ${quote(text)}`, 'close it, or write \\ in front');
 }
 
-async function readConfig(inputs: Inputs, { workspace, files }: Job): Promise<string | undefined> {
+/** In bytes. */
+const LARGEST_CONFIG = 2 ** 20;
+
+async function readConfig(inputs: Inputs, job: Job): Promise<string | undefined> {
   const file = inputs.text('buildkitd-config');
   const inline = inputs.text('buildkitd-config-inline');
   if (file === undefined) return inputs.accept('buildkitd-config-inline', await parseToml(inline));
@@ -148,15 +167,11 @@ async function readConfig(inputs: Inputs, { workspace, files }: Job): Promise<st
     inputs.accept('buildkitd-config', new Wrong('beside buildkitd-config-inline', 'put it all into one of the two'));
     return undefined;
   }
-  const path = resolve(workspace, file);
-  if (!files.isFile(path)) {
-    inputs.accept(
-      'buildkitd-config',
-      new Wrong(`no such file, found ${quote(file)}`, 'write its path from the checkout'),
-    );
-    return undefined;
-  }
-  return inputs.accept('buildkitd-config', await parseToml(files.readText(path)));
+  const path = parseFilePath(file, job, LARGEST_CONFIG);
+  return inputs.accept(
+    'buildkitd-config',
+    path instanceof Wrong ? withValue(path, file) : await parseToml(job.files.readText(path)),
+  );
 }
 
 async function parseToml(text: string | undefined): Promise<string | undefined | Wrong> {
@@ -175,7 +190,7 @@ async function parseToml(text: string | undefined): Promise<string | undefined |
 function parseImage(text: string): string | Wrong {
   const expanded = parseExpanded(text);
   if (expanded instanceof Wrong) return expanded;
-  return /^[a-z0-9[][\w.:/[\]-]*(@sha256:[0-9a-f]{64})?$/.test(text)
+  return /^[a-z0-9[][\w.:/[\]-]*(@sha256:[0-9a-f]{64})?$/.test(text) && wrongWith(text) === undefined
     ? text
     : new Wrong(`not an image, found ${quote(text)}`, 'write it like moby/buildkit:latest');
 }

@@ -1,5 +1,5 @@
 import type { Inputs } from './inputs.ts';
-import { hintFor } from './nearest.ts';
+import { hintFor, nearest } from './nearest.ts';
 import { quote, Wrong } from './problems.ts';
 
 /** YAML in which every scalar is the text that was written, so that `0123` and `no` stay what they are. */
@@ -15,12 +15,19 @@ export async function parseYaml(text: string): Promise<Yaml | Wrong> {
   // loaded only where an input has YAML: it is the largest library this room has
   const { LineCounter, parseDocument } = (await import('yaml')).default;
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, logLevel: 'error', lineCounter });
+  const options = { schema: 'failsafe', resolveKnownTags: false, prettyErrors: false, logLevel: 'error' } as const;
+  const document = parseDocument(text, { ...options, lineCounter });
+  const place = ([offset]: readonly [number, number]) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return `at line ${line}, column ${col}`;
+  };
   const [error] = document.errors;
   if (error !== undefined) {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    return new Wrong(`not YAML at line ${line}, column ${col} (${error.code.toLowerCase().replaceAll('_', ' ')})`);
+    return new Wrong(`not YAML ${place(error.pos)} (${error.code.toLowerCase().replaceAll('_', ' ')})`);
   }
+  // a tag such as !!js/function or !!binary asks for another value than the text that is written
+  const [warning] = document.warnings;
+  if (warning !== undefined) return new Wrong(`a YAML tag or directive ${place(warning.pos)}`, 'write the plain value');
   try {
     return document.toJS({ maxAliasCount: 100 }) ?? '';
   } catch {
@@ -59,7 +66,8 @@ function parseEntry<Key extends string>(entry: Yaml, keys: readonly Key[]): Entr
   const unknown = Object.keys(entry).find((key) => !keys.some((known) => known === key));
   if (unknown === undefined) return entry as Entry<Key>['values'];
   // without a space behind its colon `password:x` is a key
-  return unknown.includes(':')
-    ? new Wrong('a key with a colon in it', 'put a space behind the colon')
-    : new Wrong(`unknown key ${quote(unknown)}`, hintFor(unknown, keys));
+  if (unknown.includes(':')) return new Wrong('a key with a colon in it', 'put a space behind the colon');
+  // a key that is near to none may be a secret in the wrong place
+  const shown = nearest(unknown, keys) === undefined ? '' : ` ${quote(unknown)}`;
+  return new Wrong(`unknown key${shown}`, hintFor(unknown, keys));
 }

@@ -68,8 +68,10 @@ const NO_CACHE: CachePlan = {
 function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CachePlan {
   const isInline = (entry: string) => readCacheEntry(entry).type === 'inline';
   // buildx leaves out such an entry without a word where it has no token for it
-  const isLost = (entry: string) =>
-    readCacheEntry(entry).type === 'gha' && !offersCacheService(job.env) && !/\burl(_v2)?=/i.test(entry);
+  const isLost = (entry: string) => {
+    const { type, attributes } = readCacheEntry(entry);
+    return type === 'gha' && !offersCacheService(job.env) && !attributes.url && !attributes.url_v2;
+  };
   const references = to.flatMap((entry) => readCacheEntry(entry).references);
   for (const reference of references) refuseImageTag(reference, delivery, 'cache-to');
   return {

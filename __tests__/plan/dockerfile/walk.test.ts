@@ -378,6 +378,8 @@ describe('what cannot be followed', () => {
     ['a frontend behind a shebang', '#!/usr/bin/env x\n# syntax=acme/frontend\nFROM a', 'another frontend'],
     ['a frontend in another language', '// syntax=acme/frontend\nmodule x', 'line 1: unknown instruction //'],
     ['a typing mistake', 'FROM a\nRUM x', 'line 2: unknown instruction RUM'],
+    ['a long word', 'FROM a\nABCDEFGHIJKLMNOPQRSTUVWXYZ=x', 'line 2: unknown instruction ABCDEFGHIJKLMNOPQRST…'],
+    ['a long substitution', 'ARG A=${ABCDEFGHIJKLMNOPQRSTUVWXYZ^^}\nFROM a', 'line 1: "${ABCDEFGHIJKLMNOPQR…" has'],
     ['FROM without an image', 'FROM', 'line 1: FROM wants'],
     ['FROM with a comment', 'FROM a # base', 'line 1: FROM wants'],
     ['a stage name that is none', 'FROM a AS 1st', 'line 1: FROM wants'],

@@ -1,4 +1,4 @@
-import { UnreadableError } from './unreadable.ts';
+import { excerpt, UnreadableError } from './unreadable.ts';
 
 const NAME = /\d+|[@*#?\-$!]|[\p{L}_][\p{L}\p{N}_]*/uy;
 
@@ -23,13 +23,13 @@ export function expand(word: string, variables: ReadonlyMap<string, string>, esc
       else if (char === escapeCharacter) text += (keepEscapes ? escapeCharacter : '') + word.charAt(at++);
       else text += char;
     }
-    if (stop !== undefined) throw new UnreadableError(`"${word}" lacks a closing ${stop}`);
+    if (stop !== undefined) throw new UnreadableError(`"${excerpt(word)}" lacks a closing ${stop}`);
     return text;
   }
 
   function singleQuoted(): string {
     const end = word.indexOf("'", at);
-    if (end < 0) throw new UnreadableError(`"${word}" lacks a closing quote`);
+    if (end < 0) throw new UnreadableError(`"${excerpt(word)}" lacks a closing quote`);
     const text = word.slice(at, end);
     at = end + 1;
     return text;
@@ -45,7 +45,7 @@ export function expand(word: string, variables: ReadonlyMap<string, string>, esc
         text += word.charAt(at++);
       else text += char;
     }
-    throw new UnreadableError(`"${word}" lacks a closing quote`);
+    throw new UnreadableError(`"${excerpt(word)}" lacks a closing quote`);
   }
 
   function name(): string {
@@ -72,13 +72,14 @@ export function expand(word: string, variables: ReadonlyMap<string, string>, esc
       if (modifier === '-' || modifier === '+' || modifier === '?') {
         const alternative = until('}');
         if (modifier === '+') return missing ? '' : alternative;
-        if (modifier === '?' && missing) throw new UnreadableError(`${key}: ${alternative || 'is not set'}`);
+        if (modifier === '?' && missing)
+          throw new UnreadableError(`${excerpt(key)}: ${excerpt(alternative || 'is not set')}`);
         return missing ? alternative : value;
       }
       if (!colon && (modifier === '#' || modifier === '%')) return trim(value, modifier, until('}', true));
       if (!colon && modifier === '/') return replace(value);
     }
-    throw new UnreadableError(`"${word}" has a substitution that is not understood`);
+    throw new UnreadableError(`"${excerpt(word)}" has a substitution that is not understood`);
   }
 
   function replace(value: string): string {

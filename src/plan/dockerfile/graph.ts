@@ -3,7 +3,7 @@ import { Wrong } from '../../inputs/problems.ts';
 import type { NamedValue } from '../../inputs/request.ts';
 import { expand } from './expand.ts';
 import type { Dockerfile, Stage, Step } from './read.ts';
-import { UnreadableError } from './unreadable.ts';
+import { excerpt, UnreadableError } from './unreadable.ts';
 
 /** What is asked of a Dockerfile besides its platforms. */
 export interface BuildOptions {
@@ -74,7 +74,7 @@ function resolveStage(
   target: Platform,
 ): StageNode {
   const base = evaluate(stage.base);
-  if (base === '') throw new UnreadableError(`the image name "${stage.base}" is empty`, stage.line);
+  if (base === '') throw new UnreadableError(`the image name "${excerpt(stage.base)}" is empty`, stage.line);
   const flag = stage.platform === undefined ? undefined : platformOf(evaluate(stage.platform), stage.line);
   const name = stage.name ?? `stage-${index}`;
   const common = { stage, name, parent: undefined, image: undefined, pinned: undefined };
@@ -109,10 +109,10 @@ function stageNamed(
   nodes: readonly StageNode[],
   byName: ReadonlyMap<string, StageNode>,
 ): StageNode | undefined {
-  if (source.includes('$')) throw new UnreadableError(`from=${source} is not expanded by BuildKit`, line);
+  if (source.includes('$')) throw new UnreadableError(`from=${excerpt(source)} is not expanded by BuildKit`, line);
   if (kind !== 'COPY' || !/^[+-]?\d+$/.test(source)) return byName.get(source.toLowerCase());
   const node = nodes[Number(source)];
-  if (node === undefined) throw new UnreadableError(`there is no stage ${source}`, line);
+  if (node === undefined) throw new UnreadableError(`there is no stage ${excerpt(source)}`, line);
   return node;
 }
 

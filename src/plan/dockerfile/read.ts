@@ -8,7 +8,7 @@ import type {
 } from 'dockerfile-ast';
 import { nearest } from '../../inputs/nearest.ts';
 import { messageOf } from '../../system/errors.ts';
-import { type Unreadable, UnreadableError } from './unreadable.ts';
+import { excerpt, type Unreadable, UnreadableError } from './unreadable.ts';
 
 /** What a Dockerfile's text says of its stages, nothing expanded. */
 export interface Dockerfile {
@@ -104,7 +104,7 @@ function assemble(parsed: Parsed, keywords: ReadonlySet<string>): Dockerfile {
 function unknownInstruction(keyword: string, line: number, known: ReadonlySet<string>): UnreadableError {
   const meant = nearest(keyword, [...known]);
   const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
-  return new UnreadableError(`unknown instruction ${keyword}`, line, hint);
+  return new UnreadableError(`unknown instruction ${excerpt(keyword)}`, line, hint);
 }
 
 /** The frontend a Dockerfile asks for: https://docs.docker.com/reference/dockerfile/#syntax */
@@ -125,7 +125,7 @@ function syntaxLine(text: string): string | undefined {
 function checkFrontend(frontend: string | undefined): void {
   const repository = frontend?.replace(/@.*$/, '').replace(/:[^/]*$/, '');
   if (repository === undefined || /(?:^|\/)docker\/dockerfile(?:-upstream)?$/.test(repository)) return;
-  throw new UnreadableError(`it is written for another frontend, ${frontend}`);
+  throw new UnreadableError(`it is written for another frontend, ${excerpt(frontend ?? '')}`);
 }
 
 /** The parser takes two escape characters at a line's end for a continuation, and BuildKit does not. */

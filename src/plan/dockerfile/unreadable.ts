@@ -24,6 +24,11 @@ export class UnreadableError extends Error {
   }
 }
 
+/** The start of a word of the file, as a message shows it: a file that is no Dockerfile may hold a secret there. */
+export function excerpt(word: string): string {
+  return word.length > 20 ? `${word.slice(0, 20)}…` : word;
+}
+
 export function isUnreadable(value: object): value is Unreadable {
   return 'unreadable' in value;
 }

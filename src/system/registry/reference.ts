@@ -20,7 +20,18 @@ export interface TaggedReference {
 export const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/;
-const HOST = /^(?:\[[0-9a-f:]+\]|[a-z0-9]+(?:[.-]+[a-z0-9]+)*)(?::[0-9]{1,5})?$/;
+const HOST = /^(?:\[[0-9a-f:]+\]|[a-z0-9]+(?:[.-]+[a-z0-9]+)*)(?::([0-9]{1,5}))?$/;
+
+/** True for a host in lower case, with or without a port. */
+export function isRegistry(text: string): boolean {
+  const [host, port] = HOST.exec(text) ?? [];
+  return host !== undefined && (port === undefined || isPort(port));
+}
+
+/** True for a decimal number that is a TCP port. */
+export function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65_536;
+}
 
 /**
  * Parses a repository without tag or digest, lower-cased first.
@@ -38,7 +49,7 @@ export function parseRepository(text: string): Repository | string {
   const registry = hasRegistry ? (head === 'index.docker.io' ? 'docker.io' : head) : 'docker.io';
   const rest = hasRegistry ? name.slice(slash + 1) : name;
   if (rest.includes(':')) return 'a repository has no tag';
-  if (!HOST.test(registry)) return `"${registry}" is not a registry`;
+  if (!isRegistry(registry)) return `"${registry}" is not a registry`;
   const components = rest.split('/');
   const bad = components.find((component) => !COMPONENT.test(component));
   if (bad !== undefined) return bad === '' ? 'a part of the name is empty' : `"${bad}" is not a valid part of a name`;
