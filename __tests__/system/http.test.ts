@@ -2,13 +2,20 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer as createNetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHttp, type HttpClient, HttpError, type HttpOptions } from '../../src/system/http.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import {
+  startTrickleServer,
+  type Trickle,
+  trickledBody,
+  trickledHead,
+  trickledHints,
+} from '../support/trickle-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'http-'));
 const ended: (() => Promise<unknown>)[] = [];
@@ -221,6 +228,74 @@ describe('no whole answer', () => {
   });
 });
 
+describe('an answer that trickles', () => {
+  const timeout = 300;
+  const start = async (answer: Trickle) => {
+    const server = await startTrickleServer(() => answer);
+    ended.push(server.stop);
+    return server.host;
+  };
+
+  test.each<[string, Trickle]>([
+    ['body', trickledBody('200 OK')],
+    ['body of an error', trickledBody('500 Internal Server Error')],
+    ['head', trickledHead],
+    ['informational answer', trickledHints],
+  ])('byte by byte, its %s, ends with the time for the whole exchange', async (_, answer) => {
+    const host = await start(answer);
+    const started = performance.now();
+    await expect(client({ timeout })({ method: 'GET', url: `http://${host}/` })).rejects.toMatchObject({
+      name: 'HttpError',
+      code: 'TOO_SLOW',
+      message: `${host}: no whole answer within 0.3 s (TOO_SLOW)`,
+    });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  test('a request may have a limit of its own', async () => {
+    const host = await start(trickledBody('200 OK'));
+    await expect(client()({ method: 'GET', url: `http://${host}/`, timeout: 100 })).rejects.toThrow('within 0.1 s');
+  });
+
+  test('a TLS handshake that is not answered is part of the exchange', async () => {
+    const silent = createNetServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    ended.push(async () => silent.close());
+    const url = `https://localhost:${(silent.address() as { port: number }).port}/`;
+    await expect(client({ timeout })({ method: 'GET', url })).rejects.toMatchObject({ code: 'TOO_SLOW' });
+  });
+
+  test('an upgrade that is not answered in time ends; a connection that was upgraded does not', async () => {
+    const message = { method: 'POST', upgrade: 'h2c' } as const;
+    const slow = await start(trickledHead);
+    await expect(client({ timeout })({ ...message, url: `http://${slow}/` })).rejects.toMatchObject({
+      code: 'TOO_SLOW',
+    });
+    const first = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n';
+    const host = await start({ first, trickled: 'x' });
+    const { connection } = await client({ timeout })({ ...message, url: `http://${host}/` });
+    await new Promise((resolve) => setTimeout(resolve, 2 * timeout));
+    expect(connection?.destroyed).toBe(false);
+    connection?.on('error', () => {}).destroy();
+  });
+
+  test('pieces that are taken as they come have no such limit', async () => {
+    const { port } = await serve((_, response) => {
+      const timer = setInterval(() => response.write('.'), 50);
+      setTimeout(() => {
+        clearInterval(timer);
+        response.end('done');
+      }, 3 * timeout);
+    });
+    let text = '';
+    const onData = (chunk: Buffer) => {
+      text += chunk;
+    };
+    await client({ timeout })({ method: 'GET', url: `http://localhost:${port}/`, onData });
+    expect(text).toMatch(/^\.{5,}done$/);
+  });
+});
+
 describe('proxies', () => {
   const names = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
   const before = names.map((name) => process.env[name]);
@@ -248,6 +323,16 @@ describe('proxies', () => {
     expect(seen).toEqual([`http://registry.example/v2/ Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
     await expect(http({ method: 'GET', url: 'http://other.example:1/' })).rejects.toThrow();
     expect(seen).toHaveLength(1);
+  });
+
+  test('a tunnel that opens byte by byte ends with the time for the whole exchange', async () => {
+    const proxy = await startTrickleServer(() => trickledHead);
+    ended.push(proxy.stop);
+    for (const name of names) delete process.env[name];
+    process.env.HTTPS_PROXY = `http://${proxy.host}`;
+    const message = { method: 'GET', url: 'https://registry.example/v2/' } as const;
+    await expect(client({ timeout: 300 })(message)).rejects.toMatchObject({ code: 'TOO_SLOW' });
+    expect(proxy.seen).toEqual(['CONNECT registry.example:443 HTTP/1.1']);
   });
 
   test('TLS goes through a tunnel, checked against the registry and not the proxy', async () => {

@@ -67,7 +67,7 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
     registry: connect(retry),
     impatient: connect({ ...retry, retries: 0 }),
     witness: createRegistry({
-      http: (message) => http({ ...message, signal: AbortSignal.timeout(WITNESS) }),
+      http: (message) => http({ ...message, signal: undefined, timeout: WITNESS }),
       credentials,
       insecureRegistries,
       retry: { ...retry, retries: 0, signal: undefined },

@@ -23,6 +23,11 @@ export interface HttpRequest {
   readonly onData?: (chunk: Buffer) => void;
   /** Milliseconds without a byte after which it is given up, in place of the client's. */
   readonly idle?: number;
+  /**
+   * Milliseconds for the whole exchange, from connecting to the last byte of the answer, in place of the client's. With
+   * `onData` there is no such limit; with `upgrade` it ends when the protocol changes.
+   */
+  readonly timeout?: number;
   readonly signal?: AbortSignal;
   /** A protocol for the server to go on with on the same connection, which is the answer then. */
   readonly upgrade?: string;
@@ -49,11 +54,13 @@ export interface HttpClient {
 export interface HttpOptions {
   /** Milliseconds without a byte, before the answer or within it, after which it is given up. */
   readonly idle?: number;
+  /** Milliseconds for a whole exchange, however steadily its bytes come: a server may send one byte per second without end. */
+  readonly timeout?: number;
   /** Where Docker looks for certificates: https://docs.docker.com/engine/security/certificates/ */
   readonly certificates?: string;
 }
 
-/** No whole answer came. `code` is Node's or undici's: `ECONNRESET`, `UND_ERR_HEADERS_TIMEOUT`. */
+/** No whole answer came. `code` is Node's or undici's (`ECONNRESET`, `UND_ERR_HEADERS_TIMEOUT`), `TOO_LARGE` or `TOO_SLOW`. */
 export class HttpError extends ActionError {
   override readonly name = 'HttpError';
   readonly code: string | undefined;
@@ -76,7 +83,11 @@ const UNTRUSTED = new Set([
 ]);
 
 /** Goes through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, as the runner's own actions do. */
-export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d' }: HttpOptions = {}): HttpClient {
+export function createHttp({
+  idle = 30_000,
+  timeout = 60_000,
+  certificates = '/etc/docker/certs.d',
+}: HttpOptions = {}): HttpClient {
   const dispatchers = new Map<string, Promise<Dispatcher>>();
   // Reading the system's authorities takes 50 to 130 ms, so it waits until Node's own do not suffice.
   let trustSystem = false;
@@ -112,9 +123,10 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
     };
   }
 
-  async function exchange(message: HttpRequest): Promise<HttpResponse> {
+  /** @param signal ends it; that of the message ends an upgraded connection. */
+  async function exchange(message: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const { request, upgrade } = await import('undici');
-    const { method, url, signal, body: sent, upgrade: protocol } = message;
+    const { method, url, body: sent, upgrade: protocol } = message;
     const options = {
       dispatcher: await dispatcherFor(message),
       method,
@@ -125,7 +137,7 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
     };
     if (protocol !== undefined) {
       const { socket } = await upgrade(url, { ...options, protocol });
-      return { status: 101, headers: {}, body: Buffer.alloc(0), connection: endedBy(signal, socket) };
+      return { status: 101, headers: {}, body: Buffer.alloc(0), connection: endedBy(message.signal, socket) };
     }
     const { statusCode, headers, body } = await request(url, { ...options, body: sent });
     const bytes = await whole(body, message.url, statusCode < 300 ? message : {});
@@ -136,15 +148,23 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
 
   async function http(message: HttpRequest): Promise<HttpResponse> {
     const widened = trustSystem;
+    const late = new AbortController();
+    const signal = message.signal === undefined ? late.signal : AbortSignal.any([message.signal, late.signal]);
+    const limit = message.timeout ?? timeout;
+    const timer =
+      message.onData === undefined ? setTimeout(() => late.abort(tooSlow(message, limit)), limit) : undefined;
     try {
-      return await exchange(message).catch((error) => {
+      const answer = exchange(message, signal).catch((error) => {
         if (widened || message.tls?.ca !== undefined || !UNTRUSTED.has(codeOf(error) ?? '')) throw error;
         trustSystem = true;
-        return exchange(message);
+        return exchange(message, signal);
       });
+      return await unlessAborted(answer, signal);
     } catch (cause) {
       message.signal?.throwIfAborted();
       throw cause instanceof HttpError ? cause : failure(message, cause, message.idle ?? idle);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -155,6 +175,19 @@ export function createHttp({ idle = 30_000, certificates = '/etc/docker/certs.d'
   }
 
   return Object.assign(http, { close });
+}
+
+/** undici heeds a signal only once it is connected, and a proxy can take any time to open its tunnel. */
+async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([answer, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 function endedBy(signal: AbortSignal | undefined, connection: Duplex): Duplex {
@@ -186,6 +219,11 @@ async function whole(
 
 function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
+}
+
+function tooSlow({ url, socketPath }: HttpRequest, limit: number): HttpError {
+  const server = socketPath ?? new URL(url).host;
+  return new HttpError(`${server}: no whole answer within ${limit / 1000} s (TOO_SLOW)`, { code: 'TOO_SLOW' });
 }
 
 function failure({ url, socketPath }: HttpRequest, cause: unknown, idle: number): HttpError {

@@ -18,7 +18,7 @@ function message(...bytes: readonly number[]): Buffer {
 }
 
 /** Reads from a BuildKit that answers so. */
-async function read(answer: (stream: ServerHttp2Stream, request: Buffer) => void): Promise<string> {
+async function read(answer: (stream: ServerHttp2Stream, request: Buffer) => void, timeout?: number): Promise<string> {
   server = createServer();
   server.on('sessionError', () => {}).on('session', (session) => session.on('error', () => {}));
   server.on('stream', async (stream, headers) => {
@@ -28,7 +28,7 @@ async function read(answer: (stream: ServerHttp2Stream, request: Buffer) => void
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  using contents = openContents(socket);
+  using contents = openContents(socket, timeout);
   return (await contents.read(DIGEST)).toString();
 }
 
@@ -77,4 +77,13 @@ test.each<[string, (stream: ServerHttp2Stream) => void, RegExp]>([
   ],
 ])('content %s is an error', async (_, answer, message) => {
   await expect(read(answer)).rejects.toThrow(message);
+});
+
+test('content that comes byte by byte without end is an error', async () => {
+  const trickle = (stream: ServerHttp2Stream) => {
+    stream.respond({ ':status': 200 });
+    const timer = setInterval(() => stream.write('a'), 10);
+    stream.on('close', () => clearInterval(timer));
+  };
+  await expect(read(trickle, 200)).rejects.toThrow(/: no whole answer within 0\.2 s$/);
 });

@@ -15,18 +15,18 @@ const READ = '/containerd.services.content.v1.Content/Read';
 /** Bytes of a manifest or config: containerd reads no larger manifests. */
 const LIMIT = 8 * 2 ** 20;
 
-/** How long BuildKit may say nothing, in milliseconds. */
-const PATIENCE = 30_000;
+/** Milliseconds for a whole read, however steadily its bytes come. */
+const TIMEOUT = 30_000;
 
 /**
  * Speaks to BuildKit over a connection to it. The one call of its gRPC interface that is needed, with messages of three
  * fields, is written out here: a library would be many times this file.
  */
-export function openContents(connection: Duplex): Contents {
+export function openContents(connection: Duplex, timeout = TIMEOUT): Contents {
   const session = connect('http://buildkit', { createConnection: () => connection });
   session.on('error', () => {}); // each call tells it
   return {
-    read: (digest) => read(session, digest),
+    read: (digest) => read(session, digest, timeout),
     [Symbol.dispose]() {
       session.destroy();
       connection.destroy();
@@ -34,7 +34,7 @@ export function openContents(connection: Duplex): Contents {
   };
 }
 
-async function read(session: ClientHttp2Session, digest: Digest): Promise<Buffer> {
+async function read(session: ClientHttp2Session, digest: Digest, timeout: number): Promise<Buffer> {
   const stream = session.request({
     ...{ ':method': 'POST', ':path': READ, 'content-type': 'application/grpc', te: 'trailers' },
   });
@@ -55,9 +55,10 @@ async function read(session: ClientHttp2Session, digest: Digest): Promise<Buffer
       why = message;
     })
     .on('close', closed.resolve);
-  stream.setTimeout(PATIENCE, () => stream.destroy(new Error(`nothing was heard for ${PATIENCE / 1000} s`)));
+  const timer = setTimeout(() => stream.destroy(new Error(`no whole answer within ${timeout / 1000} s`)), timeout);
   stream.end(framed(request(digest)));
   await closed.promise;
+  clearTimeout(timer);
   // https://grpc.github.io/grpc/core/md_doc_statuscodes.html
   if (why === undefined && told['grpc-status'] === '0') return dataIn(Buffer.concat(chunks));
   why ??= decodeURIComponent(String(told['grpc-message'] ?? 'the connection was closed'));
