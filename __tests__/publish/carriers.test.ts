@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { engineCarrier } from '../../src/publish/carriers.ts';
+import { trackUpdates } from '../../src/publish/updates.ts';
 import type { Engine, StoredImage } from '../../src/system/docker/engine.ts';
 import { TransferError } from '../../src/system/docker/transfer.ts';
 import { createHttp } from '../../src/system/http.ts';
 import { createRegistry } from '../../src/system/registry/client.ts';
-import { digestOf } from '../../src/system/registry/digest.ts';
+import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
 import { type RetryPolicy, systemClock } from '../../src/system/retry.ts';
 import type { Undo } from '../../src/system/undo.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
@@ -28,7 +29,7 @@ afterAll(async () => {
 });
 
 /** Carries an image by an engine that pushes so, and is a table of names otherwise. */
-async function carry(push: () => Promise<void>) {
+async function carry(push: () => Promise<void>, before?: Digest) {
   const name = `${proxy.host}/app:1`;
   const names = new Map([
     ['candidate:1', 'sha256:ours'],
@@ -64,13 +65,17 @@ async function carry(push: () => Promise<void>) {
     retry,
   });
   const repository = { name: `${proxy.host}/app`, registry: proxy.host, path: 'app' };
-  const error = await carrier.carry({ repository, tags: ['1'], floating: [], fullVersions: [] } as never, DIGEST).then(
+  const reference = { repository, tag: '1' };
+  const updates = trackUpdates(new Map(before === undefined ? [] : [[name, before]]));
+  const target = { repository, tags: ['1'], floating: [], fullVersions: [] };
+  const error = await carrier.carry(target as never, DIGEST, updates).then(
     () => undefined,
     (thrown: Error) => thrown,
   );
   expect(names.get(name)).toBe('sha256:before');
   expect([...entries]).toEqual([]);
-  return { error, lines };
+  const [acknowledged, isConfirmed] = [updates.acknowledged(reference), updates.isConfirmed(reference, DIGEST)];
+  return { error, lines, acknowledged, isConfirmed };
 }
 
 const refuse =
@@ -123,6 +128,13 @@ test('a push that ends well and brings something else is none', async () => {
   await putImage(registry.host, { repository: 'app', tag: '1' });
   const { error } = await carry(async () => {});
   expect(error?.message).toMatch(new RegExp(`app:1 was pushed as ${DIGEST}, and the registry has sha256:.* there`));
+});
+
+test('a push whose tag is still read as before is left to be read back later', async () => {
+  const before = await putImage(registry.host, { repository: 'app', tag: '1' });
+  const { error, lines, acknowledged, isConfirmed } = await carry(async () => {}, before as Digest);
+  expect(error).toBeUndefined();
+  expect([lines, acknowledged, isConfirmed]).toEqual([[], DIGEST, false]);
 });
 
 test('an upload that was only opened to ask is given up', async () => {

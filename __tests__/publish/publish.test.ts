@@ -61,7 +61,11 @@ describe('publishing', () => {
 
   test('leaves what was carried there as it is', async () => {
     const { registry, tags } = registries();
-    await publish([APP], DIGEST, by(registry, { carrier: { carry: async () => ['1'] } }));
+    const carry: Carrier['carry'] = async ({ repository }, digest, updates) => {
+      updates.confirm({ repository, tag: '1' }, digest);
+      return ['1'];
+    };
+    await publish([APP], DIGEST, by(registry, { carrier: { carry } }));
     expect([...tags.keys()]).toEqual(['ghcr.io/acme/app:latest']);
   });
 
@@ -130,6 +134,27 @@ describe('where a registry does not move a tag', () => {
     expect(done.digest).toBe(held);
     expect(new Set(tags.values())).toEqual(new Set([held]));
     expect(tags.size).toBe(3);
+  });
+
+  test('a tag of which a replica still returns the digest of before follows too', async () => {
+    const { registry, tags } = withEarlier();
+    const stale: Registry['headManifest'] = async (at, tag, options) => {
+      // `latest` held the earlier image before this run, and only who asks again sees what happened since
+      const isStale = at.registry === 'ghcr.io' && tag === 'latest' && options?.outdated === undefined;
+      return isStale ? { digest: held, mediaType: '', size: 1 } : registry.headManifest(at, tag, options);
+    };
+    const put: Registry['putManifest'] = (at, tag, manifest) =>
+      at.registry === 'docker.io' && tag === '1.2.3'
+        ? Promise.reject(immutable)
+        : registry.putManifest(at, tag, manifest);
+    const hub = { ...HUB, tags: ['1.2.3'], fullVersions: ['1.2.3'] };
+    tags.set('acme/app:1.2.3', held);
+    const previous = new Map([['ghcr.io/acme/app:latest', held]]);
+    const publishing = by({ ...registry, headManifest: stale, putManifest: put }, { identity, previous });
+    await expect(publish([{ ...APP, tags: ['latest'] }, hub], DIGEST, publishing)).resolves.toMatchObject({
+      digest: held,
+    });
+    expect(tags.get('ghcr.io/acme/app:latest')).toBe(held);
   });
 
   test.each([

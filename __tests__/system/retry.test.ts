@@ -5,6 +5,7 @@ import {
   classify,
   delayBefore,
   judgeError,
+  poll,
   type RetryPolicy,
   retry,
   retryAfterOf,
@@ -201,5 +202,33 @@ describe('retry', () => {
     await expect(running).rejects.toThrow('cancelled');
     await expect(retry(async () => 'never', policy)).rejects.toThrow('cancelled');
     expect(attempts).toBe(1);
+  });
+});
+
+describe('poll', () => {
+  const late = (answer: string) => (answer === 'old' ? 'still old' : undefined);
+
+  test('asks until the answer is settled, however few retries there are', async () => {
+    const clock = handClock();
+    const policy = policyWith(clock, { retries: 1 });
+    const answers = ['old', 'old', 'old', 'new'];
+    await expect(poll(async () => answers.shift() ?? '', policy, late)).resolves.toBe('new');
+    expect(clock.slept).toEqual([1_000, 2_000, 4_000]);
+    expect(policy.lines[0]).toBe('still old; asking again in 1.0 s');
+  });
+
+  test('gives the last answer when the budget is over', async () => {
+    const clock = handClock();
+    await expect(poll(async () => 'old', policyWith(clock), late)).resolves.toBe('old');
+    expect(clock.time).toBeLessThanOrEqual(120_000);
+    expect(clock.slept).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000, 20_000, 20_000]);
+  });
+
+  test('throws what the question throws, and the reason of the signal', async () => {
+    await expect(poll(() => Promise.reject(new Error('no')), policyWith(handClock()), late)).rejects.toThrow('no');
+    const controller = new AbortController();
+    const polling = poll(async () => 'old', policyWith(systemClock, { signal: controller.signal }), late);
+    setTimeout(() => controller.abort(new Error('cancelled')), 30);
+    await expect(polling).rejects.toThrow('cancelled');
   });
 });

@@ -12,6 +12,7 @@ import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/r
 import type { Ledger } from '../system/undo.ts';
 import { judgeWords } from '../system/words.ts';
 import type { Carrier } from './publish.ts';
+import type { TagUpdates } from './updates.ts';
 
 export interface EngineCarrier {
   readonly engine: Engine;
@@ -83,23 +84,27 @@ export function engineCarrier({
     }
   }
 
-  /** With content missing from the store, the engine pushes what it has under another digest and calls it well done. */
-  async function check({ repository, tag }: TaggedReference, digest: Digest): Promise<void> {
-    const pushed = await registry.getManifest(repository, tag, { justWritten: true });
-    if (pushed?.digest === digest) return;
-    const name = formatTagged({ repository, tag });
-    throw new ActionError(`${name} was pushed as ${digest}, and the registry has ${pushed?.digest ?? 'nothing'} there`);
+  /**
+   * With content missing from the store, the engine pushes what it has under another digest and calls it well done. A
+   * registry that still answers with the digest from before is asked again when the other tags are updated, too.
+   */
+  async function check(reference: TaggedReference, digest: Digest, updates: TagUpdates): Promise<void> {
+    const found = (await registry.getManifest(reference.repository, reference.tag))?.digest;
+    if (found === digest) return updates.confirm(reference, digest);
+    if (updates.isOutdated(reference, digest, found)) return;
+    throw new ActionError(`${formatTagged(reference)} was pushed as ${digest}, and the registry has ${found} there`);
   }
 
   return {
-    async carry({ repository, tags: [tag] }, digest) {
+    async carry({ repository, tags: [tag] }, digest, updates) {
       if (tag === undefined) return [];
       const reference = { repository, tag };
       const name = formatTagged(reference);
       const onWait = () => policy.log(`${name} is being pushed by another job on this machine: waiting for it`);
       await alone(name, { ...policy, onWait }, async () => {
         await borrow(reference, () => retry(() => push(reference, digest), policy, judgePush));
-        await check(reference, digest);
+        updates.acknowledge(reference, digest);
+        await check(reference, digest, updates);
       });
       return [tag];
     },

@@ -1,15 +1,19 @@
 import type { Target } from '../plan/plan.ts';
 import { ActionError, messageOf } from '../system/errors.ts';
-import type { ReadOptions, Registry } from '../system/registry/client.ts';
+import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
 import type { Previous } from './previous.ts';
 import { type Identity, mayBeImmutable, twinAt } from './twin.ts';
+import { refuseReadBack, type TagUpdates, trackUpdates } from './updates.ts';
 
 /** Brings the proved image into one repository. */
 export interface Carrier {
-  /** @returns the tags that are moved and read back already when the image is there by its digest. */
-  carry(target: Target, digest: Digest): Promise<readonly string[]>;
+  /**
+   * @param updates is told which tags were updated, and which of them were read back.
+   * @returns the tags that are moved already when the image is there by its digest.
+   */
+  carry(target: Target, digest: Digest, updates: TagUpdates): Promise<readonly string[]>;
 }
 
 export interface Publication {
@@ -28,6 +32,8 @@ export interface Publishing {
   readonly identity: Identity;
 }
 
+type Work = Publishing & { readonly updates: TagUpdates };
+
 /**
  * Moves every tag of every repository to one digest, and reads each back. Where a registry will not move the tag of the
  * whole version, an image there that is as good is what all tags are moved to.
@@ -37,50 +43,58 @@ export async function publish(
   digest: Digest,
   publishing: Publishing,
 ): Promise<Publication> {
-  const { registry } = publishing;
-  const outcomes = await Promise.allSettled(targets.map((target) => publishTo(target, digest, publishing)));
+  const work: Work = { ...publishing, updates: trackUpdates(publishing.previous) };
+  const outcomes = await Promise.allSettled(targets.map((target) => publishTo(target, digest, work)));
   await refuse(outcomes, digest);
   const held = outcomes.find((outcome) => outcome.status === 'fulfilled' && outcome.value !== digest);
   if (held?.status !== 'fulfilled') return { digest, tags: references(targets) };
   // one release is one digest: the repositories that would have moved follow the one that does not
   const behind = targets.filter((_, i) => outcomes[i]?.status === 'fulfilled' && outcomes[i].value !== held.value);
-  await refuse(await Promise.allSettled(behind.map((target) => follow(target, held.value, registry))), held.value);
+  await refuse(await Promise.allSettled(behind.map((target) => follow(target, held.value, work))), held.value);
   return { digest: held.value, tags: references(targets) };
 
   async function refuse(settled: readonly PromiseSettledResult<unknown>[], wanted: Digest): Promise<void> {
     const failures = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    if (failures.length > 0) throw await incomplete(targets, wanted, publishing, failures);
+    if (failures.length > 0) throw await incomplete(targets, wanted, work, failures);
   }
 }
 
 /** @returns the digest that the repository's tags hold now. */
-async function publishTo(target: Target, digest: Digest, { carrier, registry, identity }: Publishing): Promise<Digest> {
+async function publishTo(target: Target, digest: Digest, work: Work): Promise<Digest> {
+  const { carrier, registry, identity, updates } = work;
   const { tags, fullVersions } = target;
   // the tag that may be refused goes first, so that no other has moved by then
   const ordered = { ...target, tags: [...fullVersions, ...tags.filter((tag) => !fullVersions.includes(tag))] };
   let carried: readonly string[];
   try {
-    carried = await carrier.carry(ordered, digest);
-    await moveTags(target.repository, without(fullVersions, carried), digest, registry);
+    carried = await carrier.carry(ordered, digest, updates);
+    await moveTags(target.repository, without(fullVersions, carried), digest, registry, updates);
   } catch (error) {
     const twin = mayBeImmutable(error) ? await twinAt(target, digest, identity, registry) : undefined;
     if (twin === undefined) throw error;
-    await follow(target, twin, registry);
+    await follow(target, twin, work);
     return twin;
   }
-  await moveTags(target.repository, without(tags, [...carried, ...fullVersions]), digest, registry);
-  await readBack(target, carried, digest, registry);
+  await moveTags(target.repository, without(tags, [...carried, ...fullVersions]), digest, registry, updates);
+  await readBack(target, digest, work);
   return digest;
 }
 
 /** Moves a repository's tags to an image that another run made. */
-async function follow(target: Target, digest: Digest, registry: Registry): Promise<void> {
+async function follow(target: Target, digest: Digest, work: Work): Promise<void> {
   const { repository, tags } = target;
-  // the one that cannot be moved is there already, and need not be asked to
-  const held = await Promise.all(tags.map((tag) => digestAt(registry, repository, tag)));
-  const behind = tags.filter((_, i) => held[i] !== digest);
-  await moveTags(repository, behind, digest, registry);
-  await readBack(target, without(tags, behind), digest, registry);
+  const { registry, updates } = work;
+  const held = await Promise.all(tags.map((tag) => registry.headManifest(repository, tag)));
+  const behind = tags.filter((tag, i) => {
+    const reference = { repository, tag };
+    // where this run updated a tag, the answer may still be the one from before
+    const isThere = held[i]?.digest === digest && [undefined, digest].includes(updates.acknowledged(reference));
+    // the one that cannot be moved is there already, and need not be asked to
+    if (isThere) updates.confirm(reference, digest);
+    return !isThere;
+  });
+  await moveTags(repository, behind, digest, registry, updates);
+  await readBack(target, digest, work);
 }
 
 /** Whatever becomes of one tag, the others have come to an end too when this does, so that what is told then stays true. */
@@ -89,12 +103,18 @@ export async function moveTags(
   tags: readonly string[],
   digest: Digest,
   registry: Registry,
+  updates?: TagUpdates,
 ): Promise<void> {
   if (tags.length === 0) return;
   const manifest = await registry.getManifest(repository, digest, { justWritten: true });
   if (manifest === undefined)
     throw new ActionError(`${repository.name} does not hold ${digest}, which was pushed to it`);
-  const ends = await Promise.allSettled(tags.map((tag) => registry.putManifest(repository, tag, manifest)));
+  const ends = await Promise.allSettled(
+    tags.map(async (tag) => {
+      await registry.putManifest(repository, tag, manifest);
+      updates?.acknowledge({ repository, tag }, digest);
+    }),
+  );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
@@ -103,69 +123,73 @@ function without(tags: readonly string[], others: readonly string[]): readonly s
 }
 
 /** The index was fetched and so hashed as published; each tag that was moved here is asked for its digest alone. */
-async function readBack(
-  { repository, tags }: Target,
-  done: readonly string[],
-  digest: Digest,
-  registry: Registry,
-): Promise<void> {
-  const moved = tags.filter((tag) => !done.includes(tag));
-  const found = await Promise.all(
-    moved.map(async (tag) => ({ tag, digest: await digestAt(registry, repository, tag, { justWritten: true }) })),
+async function readBack({ repository, tags }: Target, digest: Digest, { registry, updates }: Work): Promise<void> {
+  const moved = tags.map((tag) => ({ repository, tag })).filter((tag) => !updates.isConfirmed(tag, digest));
+  const ends = await Promise.allSettled(
+    moved.map(async (reference) => {
+      const outdated = updates.outdated(reference, digest);
+      const found = await registry.headManifest(repository, reference.tag, { outdated });
+      refuseReadBack(reference, digest, found?.digest, updates);
+    }),
   );
-  const other = found.find((entry) => entry.digest !== digest);
-  if (other !== undefined) {
-    throw new ActionError(
-      `${formatTagged({ repository, tag: other.tag })} was moved to ${digest}, and now it is ${other.digest ?? 'not there'}`,
-      { hint: 'Another job publishes the same tag: give the jobs one `concurrency` group.' },
-    );
-  }
-}
-
-async function digestAt(
-  registry: Registry,
-  repository: Repository,
-  tag: string,
-  options?: ReadOptions,
-): Promise<Digest | undefined> {
-  return (await registry.headManifest(repository, tag, options))?.digest;
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 /** What went wrong, and which tags have moved all the same: asked of the registry, because a lost answer tells nothing. */
 async function incomplete(
   targets: readonly Target[],
   digest: Digest,
-  { witness, previous }: Publishing,
+  { witness, previous, updates }: Work,
   failures: readonly unknown[],
 ): Promise<ActionError> {
   const states = await Promise.all(
-    targets.flatMap(({ repository, tags }) =>
-      tags.map(async (tag) => {
-        const reference = formatTagged({ repository, tag });
-        const state = await witness.headManifest(repository, tag).then(
-          (found) => (found?.digest === digest ? 'moved' : 'not moved'),
-          () => 'unknown',
-        );
-        return { reference, state };
-      }),
-    ),
+    references(targets).map(async (reference) => ({
+      reference: formatTagged(reference),
+      state: await stateOf(reference, digest, witness, updates),
+    })),
   );
   const before = (reference: string) => (previous.has(reference) ? (previous.get(reference) ?? 'nothing') : 'unknown');
   const from = (reference: string) => `${reference} (before: ${before(reference)})`;
-  const told = ['moved', 'not moved', 'unknown'].flatMap((state) => {
+  const told = STATES.flatMap((state) => {
     const list = states.filter((entry) => entry.state === state).map(({ reference }) => reference);
-    return list.length === 0 ? [] : `${state}: ${list.map(state === 'moved' ? from : String).join(', ')}`;
+    return list.length === 0 ? [] : `${state}: ${list.map(UPDATED.has(state) ? from : String).join(', ')}`;
   });
+  const outcome = states.every(({ state }) => UPDATED.has(state))
+    ? 'was published, and was not read back'
+    : 'is not published';
   const [first] = failures;
   const own = first instanceof ActionError ? first : undefined;
   return new ActionError(
-    `${digest} is not published everywhere (${told.join('; ')}): ${failures.map(messageOf).join('; ')}`,
+    `${digest} ${outcome} everywhere (${told.join('; ')}): ${failures.map(messageOf).join('; ')}`,
     {
       hint: own?.hint ?? 'Run the job again: it moves every tag to one proved image.',
       output: own?.output,
       cause: first,
     },
   );
+}
+
+const STATES = ['moved', 'acknowledged but not read back', 'moved and changed since', 'not moved', 'unknown'] as const;
+type State = (typeof STATES)[number];
+
+/** Those of tags that the registry acknowledged to have updated. */
+const UPDATED: ReadonlySet<State> = new Set<State>(STATES.slice(0, 3));
+
+async function stateOf(
+  reference: TaggedReference,
+  digest: Digest,
+  witness: Registry,
+  updates: TagUpdates,
+): Promise<State> {
+  const acknowledged = updates.acknowledged(reference) === digest;
+  try {
+    const found = (await witness.headManifest(reference.repository, reference.tag))?.digest;
+    if (found === digest) return 'moved';
+    if (!acknowledged) return 'not moved';
+    return updates.isOutdated(reference, digest, found) ? 'acknowledged but not read back' : 'moved and changed since';
+  } catch {
+    return acknowledged ? 'acknowledged but not read back' : 'unknown';
+  }
 }
 
 function references(targets: readonly Target[]): readonly TaggedReference[] {

@@ -132,10 +132,36 @@ export async function retry<T>(
       const inTime = (retryAfter ?? 0) <= LONGEST_WAIT && clock.now() - firstFailure + delay <= budget;
       if (verdict === 'final' || failures > retries || !inTime) throw error;
       log(`${messageOf(error).split('\n', 1)[0]}; retry ${failures} of ${retries} in ${(delay / 1_000).toFixed(1)} s`);
-      await clock.sleep(delay, signal).catch((interrupted) => {
-        signal?.throwIfAborted();
-        throw interrupted;
-      });
+      await pause(delay, clock, signal);
     }
   }
+}
+
+/**
+ * Asks until an answer is settled, with the pauses of `retry` and for its whole budget. With `retries` 0 it asks once.
+ * @param unsettled says why an answer is not settled, for the log; undefined if it is.
+ * @returns the last answer, settled or not.
+ */
+export async function poll<T>(
+  ask: () => Promise<T>,
+  { retries, budget = BUDGET, clock, random = Math.random, log, signal }: RetryPolicy,
+  unsettled: (answer: T) => string | undefined,
+): Promise<T> {
+  let first: number | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await ask();
+    const reason = unsettled(answer);
+    first ??= clock.now();
+    const delay = delayBefore(attempt, { random });
+    if (reason === undefined || retries === 0 || clock.now() - first + delay > budget) return answer;
+    log(`${reason}; asking again in ${(delay / 1_000).toFixed(1)} s`);
+    await pause(delay, clock, signal);
+  }
+}
+
+async function pause(delay: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+  await clock.sleep(delay, signal).catch((interrupted) => {
+    signal?.throwIfAborted();
+    throw interrupted;
+  });
 }

@@ -1,5 +1,5 @@
 import type { Http, HttpResponse } from '../http.ts';
-import { type RetryPolicy, retry } from '../retry.ts';
+import { poll, type RetryPolicy, retry } from '../retry.ts';
 import type { Credentials } from './credentials.ts';
 import { type Digest, digestOf, isDigest } from './digest.ts';
 import { mismatched, RegistryError, refused, UploadRefused } from './error.ts';
@@ -24,6 +24,11 @@ export interface ManifestHead {
 export interface ReadOptions {
   /** It was written a moment ago, so that a 404 may only mean that not every server knows yet: tried again. */
   readonly justWritten?: boolean;
+  /**
+   * Digests that a tag held before it was updated a moment ago. A server that answers with one of them, or with 404, lags:
+   * it is asked again for the whole retry budget, and its last answer is returned.
+   */
+  readonly outdated?: readonly Digest[];
 }
 
 /**
@@ -109,10 +114,7 @@ export function createRegistry({
   }
 
   /** What an attempt to read gives, over and over while that may help; `undefined` for what is not there. */
-  async function lookUp<T>(
-    attempt: () => Promise<T>,
-    { justWritten = false }: ReadOptions = {},
-  ): Promise<T | undefined> {
+  async function lookUp<T>(attempt: () => Promise<T>, justWritten: boolean): Promise<T | undefined> {
     try {
       return await retry(
         () => attempt().catch((error) => Promise.reject(justWritten ? lagging(error) : error)),
@@ -122,6 +124,22 @@ export function createRegistry({
       if (isMissing(error)) return undefined;
       throw error;
     }
+  }
+
+  async function settled<T extends { readonly digest: Digest }>(
+    name: string,
+    attempt: () => Promise<T>,
+    { justWritten = false, outdated }: ReadOptions = {},
+  ): Promise<T | undefined> {
+    if (outdated === undefined) return lookUp(attempt, justWritten);
+    return poll(
+      () => lookUp(attempt, false),
+      policy,
+      (found) =>
+        found === undefined || outdated.includes(found.digest)
+          ? `${name} was just updated, and the registry still answers ${found?.digest ?? 'that there is no such tag'}`
+          : undefined,
+    );
   }
 
   async function put(repository: Repository, reference: string, mediaType: string, bytes: Uint8Array): Promise<void> {
@@ -141,8 +159,10 @@ export function createRegistry({
   }
 
   return {
-    getManifest: (repository, reference, options) => lookUp(() => get(repository, reference), options),
-    headManifest: (repository, reference, options) => lookUp(() => head(repository, reference), options),
+    getManifest: (repository, reference, options) =>
+      settled(nameOf(repository, reference), () => get(repository, reference), options),
+    headManifest: (repository, reference, options) =>
+      settled(nameOf(repository, reference), () => head(repository, reference), options),
 
     putManifest(repository, reference, { mediaType, bytes }) {
       const digest = digestOf(bytes);

@@ -1,0 +1,183 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Target } from '../../src/plan/plan.ts';
+import { engineCarrier, registryCarrier } from '../../src/publish/carriers.ts';
+import { previousDigests } from '../../src/publish/previous.ts';
+import { type Carrier, publish } from '../../src/publish/publish.ts';
+import type { Engine, StoredImage } from '../../src/system/docker/engine.ts';
+import { createHttp } from '../../src/system/http.ts';
+import { createRegistry } from '../../src/system/registry/client.ts';
+import type { Digest } from '../../src/system/registry/digest.ts';
+import type { Clock, RetryPolicy } from '../../src/system/retry.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { putImage } from '../support/put-image.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const http = createHttp();
+const lines: string[] = [];
+const sleeps: number[] = [];
+let afterSleeps: Readonly<Record<number, () => Promise<unknown>>> = {};
+/** Time passes only while somebody waits. */
+const clock: Clock = {
+  now: () => sleeps.reduce((sum, each) => sum + each, 0),
+  async sleep(milliseconds) {
+    sleeps.push(milliseconds);
+    await afterSleeps[sleeps.length]?.();
+  },
+};
+const policy: RetryPolicy = { retries: 3, clock, random: () => 0, log: (line) => lines.push(line) };
+let server: TestRegistry;
+let proxy: FaultProxy;
+beforeAll(async () => {
+  server = await startRegistry();
+  proxy = await startFaultProxy(server.host);
+});
+/** Another one for each test. */
+let path: string;
+let count = 0;
+let old: Digest;
+let ours: Digest;
+let other: Digest;
+beforeEach(async () => {
+  count += 1;
+  path = `app-${count}`;
+  const put = async (tag?: string) => (await putImage(server.host, { repository: path, tag })) as Digest;
+  [old, ours, other] = [await put('1'), await put(), await put()];
+});
+afterEach(() => {
+  proxy.reset();
+  lines.length = 0;
+  sleeps.length = 0;
+  afterSleeps = {};
+});
+afterAll(async () => {
+  await http.close();
+  await proxy.stop();
+  await server.stop();
+});
+
+/** What a replica that lags answers to a HEAD for a tag, so many times. */
+function lag(tag: string, digest: Digest | undefined, times: number): void {
+  const stale = { kind: 'headers', headers: { 'docker-content-digest': digest } } as const;
+  const fault = digest === undefined ? ({ kind: 'status', status: 404 } as const) : stale;
+  proxy.fail({ fault, method: 'HEAD', path: new RegExp(`manifests/${tag}$`), times });
+}
+
+async function publishTags(tags: readonly string[], carrier: Carrier = registryCarrier, retries = 3) {
+  const client = (more: Partial<RetryPolicy>) =>
+    createRegistry({
+      http,
+      credentials: async () => undefined,
+      insecureRegistries: () => false,
+      retry: { ...policy, ...more },
+    });
+  const registry = client({ retries });
+  const repository = { name: `${proxy.host}/${path}`, registry: proxy.host, path };
+  const target: Target = { repository, tags, floating: [], fullVersions: [] };
+  const identity = { revision: '', platforms: [] };
+  const direct = { ...target, repository: server.repository(path) };
+  const known = await previousDigests([direct], registry);
+  const previous = new Map([...known].map(([name, digest]) => [name.replace(server.host, proxy.host), digest]));
+  const witness = client({ retries: 0 });
+  return publish([target], ours, { carrier, registry, witness, previous, identity });
+}
+
+const held = async (tag: string) => {
+  const headers = { accept: MANIFEST };
+  const answer = await fetch(`http://${server.host}/v2/${path}/manifests/${tag}`, { method: 'HEAD', headers });
+  return answer.headers.get('docker-content-digest');
+};
+
+test('a replica that returns the previous digest for longer than the retries take is waited for', async () => {
+  lag('1', old, 6);
+  await expect(publishTags(['1'])).resolves.toMatchObject({ digest: ours });
+  expect(sleeps).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 20_000]);
+  expect(lines[0]).toBe(
+    `${proxy.host}/${path}:1 was just updated, and the registry still answers ${old}; asking again in 1.0 s`,
+  );
+});
+
+test('a replica that does not know a new tag yet is waited for', async () => {
+  lag('fresh', undefined, 6);
+  await expect(publishTags(['fresh'])).resolves.toMatchObject({ digest: ours });
+  expect(sleeps).toHaveLength(6);
+});
+
+test('a replica that lags and fails meanwhile is waited for', async () => {
+  lag('1', old, 1);
+  proxy.fail({ fault: { kind: 'status', status: 503 }, method: 'HEAD', times: 2 });
+  lag('1', old, 1);
+  await expect(publishTags(['1'])).resolves.toMatchObject({ digest: ours });
+});
+
+test('a third digest is a conflict at once', async () => {
+  lag('1', other, 1);
+  await expect(publishTags(['1'])).rejects.toMatchObject({
+    message: expect.stringMatching(/: \S+:1 was moved to sha256:\w+, and now it is sha256:\w+$/),
+    hint: expect.stringContaining('concurrency'),
+  });
+  expect(sleeps).toEqual([]);
+});
+
+test('after two minutes of lag the report says that the registry acknowledged the update', async () => {
+  lag('1', old, 1_000);
+  const error = await publishTags(['latest', '1']).catch((thrown: Error) => thrown);
+  expect(error).toMatchObject({
+    message: `${ours} was published, and was not read back everywhere (moved: ${proxy.host}/${path}:latest (before: nothing); acknowledged but not read back: ${proxy.host}/${path}:1 (before: ${old})): ${proxy.host}/${path}:1 was updated to ${ours}, as its registry acknowledged, but the registry still answers with ${old}, the digest from before`,
+    hint: expect.stringContaining('run the job again'),
+  });
+  expect(clock.now()).toBeGreaterThan(90_000);
+  expect(clock.now()).toBeLessThanOrEqual(120_000);
+  expect(await held('1')).toBe(ours);
+});
+
+test('a new tag that stays unknown is not called not moved either', async () => {
+  lag('fresh', undefined, 1_000);
+  await expect(publishTags(['fresh'])).rejects.toThrow(
+    `(acknowledged but not read back: ${proxy.host}/${path}:fresh (before: nothing)): ${proxy.host}/${path}:fresh was updated to ${ours}, as its registry acknowledged, but the registry still answers that there is no such tag`,
+  );
+});
+
+test('without retries a lag is not waited for', async () => {
+  lag('1', old, 2);
+  await expect(publishTags(['1'], registryCarrier, 0)).rejects.toThrow('acknowledged but not read back');
+  expect(sleeps).toEqual([]);
+});
+
+test('a tag that could not be written stays "not moved"', async () => {
+  proxy.fail({ fault: { kind: 'status', status: 403 }, method: 'PUT', path: /manifests\/1$/, times: 9 });
+  await expect(publishTags(['latest', '1'])).rejects.toThrow(
+    `is not published everywhere (moved: ${proxy.host}/${path}:latest (before: nothing); not moved: ${proxy.host}/${path}:1)`,
+  );
+});
+
+test('a tag that an engine pushed and a replica does not return yet is waited for, with the other tags', async () => {
+  const names = new Map([['staged:1', 'ours']]);
+  const engine = {
+    image: async (name: string) => ({ id: names.get(name) ?? 'none' }) as unknown as StoredImage,
+    tag: async () => {},
+    push: async () => {},
+  } as Partial<Engine> as Engine;
+  // seen by readers four waits after the engine called it done
+  const headers = { 'content-type': MANIFEST, accept: MANIFEST };
+  const appear = async () => {
+    const found = await fetch(`http://${server.host}/v2/${path}/manifests/${ours}`, { headers });
+    const body = Buffer.from(await found.arrayBuffer());
+    await fetch(`http://${server.host}/v2/${path}/manifests/1`, { method: 'PUT', headers, body });
+  };
+  afterSleeps = { 4: appear };
+  const connect = (retries: number) =>
+    createRegistry({
+      http,
+      credentials: async () => undefined,
+      insecureRegistries: () => false,
+      retry: { ...policy, retries },
+    });
+  const carrier = engineCarrier({
+    ...{ engine, registry: connect(3), impatient: connect(0), credentials: async () => undefined },
+    ...{ candidate: 'staged:1', ledger: () => () => {}, retry: policy },
+  });
+  await expect(publishTags(['1', 'latest'], carrier)).resolves.toMatchObject({ digest: ours });
+  expect(sleeps).toHaveLength(4);
+  expect([await held('1'), await held('latest')]).toEqual([ours, ours]);
+});

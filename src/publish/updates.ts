@@ -1,0 +1,60 @@
+import { ActionError } from '../system/errors.ts';
+import type { Digest } from '../system/registry/digest.ts';
+import { formatTagged, type TaggedReference } from '../system/registry/reference.ts';
+import type { Previous } from './previous.ts';
+
+/** What became of the tags that this run updates. */
+export interface TagUpdates {
+  /** A registry acknowledged that the tag holds this digest now. */
+  acknowledge(reference: TaggedReference, digest: Digest): void;
+  /** The digest that was acknowledged last; undefined if this run has not updated the tag. */
+  acknowledged(reference: TaggedReference): Digest | undefined;
+  /** The tag was read with this digest. */
+  confirm(reference: TaggedReference, digest: Digest): void;
+  isConfirmed(reference: TaggedReference, digest: Digest): boolean;
+  /** True if the tag held this digest, or nothing, before it was updated to the other: a server that still answers so lags. */
+  isOutdated(reference: TaggedReference, digest: Digest, found: Digest | undefined): boolean;
+  /** The digests that the tag held before it was updated to this one. */
+  outdated(reference: TaggedReference, digest: Digest): readonly Digest[];
+}
+
+export function trackUpdates(previous: Previous): TagUpdates {
+  const acknowledged = new Map<string, readonly Digest[]>();
+  const confirmed = new Map<string, Digest>();
+  const of = (reference: TaggedReference) => acknowledged.get(formatTagged(reference)) ?? [];
+  const outdated = (reference: TaggedReference, digest: Digest) =>
+    [previous.get(formatTagged(reference)) ?? [], of(reference)].flat().filter((before) => before !== digest);
+  return {
+    acknowledge: (reference, digest) => void acknowledged.set(formatTagged(reference), [...of(reference), digest]),
+    acknowledged: (reference) => of(reference).at(-1),
+    confirm: (reference, digest) => void confirmed.set(formatTagged(reference), digest),
+    isConfirmed: (reference, digest) => confirmed.get(formatTagged(reference)) === digest,
+    isOutdated: (reference, digest, found) => found === undefined || outdated(reference, digest).includes(found),
+    outdated,
+  };
+}
+
+/**
+ * Throws unless a tag that was updated is read with its digest.
+ * @param found the digest that was read at the end of the retry budget; undefined if the tag was not found.
+ */
+export function refuseReadBack(
+  reference: TaggedReference,
+  digest: Digest,
+  found: Digest | undefined,
+  updates: TagUpdates,
+): void {
+  if (found === digest) return;
+  const name = formatTagged(reference);
+  if (updates.isOutdated(reference, digest, found)) {
+    throw new ActionError(
+      `${name} was updated to ${digest}, as its registry acknowledged, but the registry still answers ${found === undefined ? 'that there is no such tag' : `with ${found}, the digest from before`}`,
+      {
+        hint: 'A replica or a cache of the registry is late. Look at the tag in some minutes, and run the job again if it is not there by then.',
+      },
+    );
+  }
+  throw new ActionError(`${name} was moved to ${digest}, and now it is ${found}`, {
+    hint: 'Another job publishes the same tag: give the jobs one `concurrency` group.',
+  });
+}
