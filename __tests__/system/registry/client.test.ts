@@ -516,7 +516,8 @@ describe('TLS', () => {
     };
     await expect(clientOf(alice, { http: plain }).getManifest(elsewhere, '1')).rejects.toMatchObject({
       verdict: 'final',
-      message: 'logging in to registry.example failed: the token server it names is not reached over https',
+      message:
+        'logging in to registry.example failed: the token server it names, http://tokens.example, is not reached over https',
     });
     expect(asked).toEqual(['https://registry.example/v2/acme/app/manifests/1']);
   });

@@ -49,7 +49,7 @@ export function createAuthorization({
   readonly signal: AbortSignal | undefined;
 }): Authorization {
   const challenges = new Map<string, Challenge>();
-  /** Scopes in the registry's own words: behind a proxy they can differ from the repository's path. */
+  /** Scopes in the registry's own words, where `acceptableScope` takes them. */
   const scopes = new Map<string, string>();
   const tokens = new Map<string, Promise<Token>>();
 
@@ -64,7 +64,8 @@ export function createAuthorization({
   async function learn(grant: Grant, refusal: string | undefined, sent: string | undefined): Promise<void> {
     const challenge = parseChallenge(refusal);
     if (challenge !== undefined) challenges.set(grant.repository.registry, challenge);
-    if (challenge?.scheme === 'bearer' && challenge.scope !== undefined) scopes.set(keyOf(grant), challenge.scope);
+    const scope = challenge?.scheme === 'bearer' ? acceptableScope(grant, challenge.scope) : undefined;
+    if (scope !== undefined) scopes.set(keyOf(grant), scope);
     for (const key of usefulKeys(grant)) {
       const known = tokens.get(key);
       // another request may have a new one already
@@ -94,7 +95,7 @@ export function createAuthorization({
   async function logIn(grant: Grant, { realm, service }: Bearer): Promise<Token> {
     const { registry, path } = grant.repository;
     const what = `logging in to ${registry}`;
-    const server = tokenServer(what, realm, grant.origin);
+    const server = tokenServer(what, realm, grant);
     const scope = scopes.get(keyOf(grant)) ?? `repository:${path}:${grant.access}`;
     const request = tokenRequest(
       server,
@@ -123,14 +124,38 @@ function basic({ username, password }: { readonly username: string; readonly pas
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-/** Credentials go to the server that the registry names, and in the clear only where the registry itself is spoken to so. */
-function tokenServer(what: string, realm: string, origin: Origin): URL {
+/**
+ * The scope of a challenge, if a token may be asked for it: undefined if the operation's own scope is asked for instead.
+ * Behind a proxy the registry knows the repository by another path (`team/app` for `mirror/team/app`, or the reverse) and
+ * refuses a token for the path of the request. So another path is accepted if it is one repository with the same last
+ * component and no action beyond those of this operation. All else, such as several scopes, a foreign repository or
+ * `delete`, would let a hostile registry or proxy collect rights that its user has at the token server.
+ */
+function acceptableScope({ repository, access }: Grant, scope: string | undefined): string | undefined {
+  const [, path, actions = ''] =
+    /^repository:([^\s:]+(?::\d+\/[^\s:]+)?):([a-z]+(?:,[a-z]+)*)$/.exec(scope ?? '') ?? [];
+  if (path === undefined || path === repository.path) return undefined;
+  const asked = access.split(',');
+  const isSameName = path.split('/').at(-1) === repository.path.split('/').at(-1);
+  return isSameName && actions.split(',').every((action) => asked.includes(action)) ? scope : undefined;
+}
+
+/**
+ * Credentials go to the server that the registry names: over TLS, or in the clear to this machine or to the registry's
+ * own host, if the registry itself may be spoken to in the clear.
+ */
+function tokenServer(what: string, realm: string, { repository: { registry }, origin }: Grant): URL {
   const url = URL.parse(realm);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && origin.insecure)) return url;
-  throw new RegistryError(`${what} failed: the token server it names is not reached over https`, {
-    verdict: 'final',
-    hint: "Correct the `realm` in the registry's configuration.",
-  });
+  if (url?.protocol === 'https:') return url;
+  const isNear = url !== null && (isLoopback(url.host) || url.hostname === new URL(origin.url).hostname);
+  if (url?.protocol === 'http:' && origin.insecure && isNear) return url;
+  throw new RegistryError(
+    `${what} failed: the token server it names${url === null ? '' : `, ${url.protocol}//${url.host},`} is not reached over https`,
+    {
+      verdict: 'final',
+      hint: `Correct the \`realm\` in the configuration of ${registry}: credentials are sent without TLS only to the registry's own host and to this machine.`,
+    },
+  );
 }
 
 function tokenRequest(
@@ -138,6 +163,8 @@ function tokenRequest(
   asked: Readonly<Record<string, string>>,
   credential: Credential | undefined,
 ): HttpRequest {
+  // a realm with a scope of its own would add that to the one asked for
+  server.searchParams.delete('scope');
   if (credential?.kind === 'identity') {
     // https://distribution.github.io/distribution/spec/auth/oauth/
     const form = {
@@ -154,10 +181,7 @@ function tokenRequest(
     };
   }
   const url = new URL(server);
-  for (const [name, value] of Object.entries(asked)) {
-    // several scopes are written with spaces between them, and asked for one by one
-    for (const item of name === 'scope' ? value.split(' ') : [value]) url.searchParams.append(name, item);
-  }
+  for (const [name, value] of Object.entries(asked)) url.searchParams.append(name, value);
   return {
     method: 'GET',
     url: url.href,

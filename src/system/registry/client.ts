@@ -67,6 +67,9 @@ const ACCEPT = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
+/** Of an upload that was opened, below its repository. */
+const UPLOAD = /^blobs\/uploads?\/[\w=~-][\w.=~-]*(?:\?[^#]*)?$/;
+
 export function createRegistry({
   http,
   credentials,
@@ -185,9 +188,9 @@ export function createRegistry({
         const error = refused(what, repository.registry, opened);
         throw new UploadRefused(error.message, error);
       }
-      const [, path] = opened.headers.location?.split(`/v2/${repository.path}/`) ?? [];
-      // left open, it would be swept some day
-      if (path !== undefined) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
+      const [, path = ''] = opened.headers.location?.split(`/v2/${repository.path}/`) ?? [];
+      // left open, it would be swept some day; any other address is not for our credentials to delete
+      if (UPLOAD.test(path)) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
     },
 
     getBlob(repository, digest, maxBytes) {

@@ -2,7 +2,7 @@ import type { Http, HttpRequest, HttpResponse } from '../http.ts';
 import type { Clock } from '../retry.ts';
 import { createAuthorization } from './authorization.ts';
 import type { Credentials } from './credentials.ts';
-import { unanswered } from './error.ts';
+import { RegistryError, unanswered } from './error.ts';
 import { createOrigins } from './origin.ts';
 import type { Repository } from './reference.ts';
 
@@ -20,6 +20,14 @@ export interface RegistryRequest {
 /** Resolves with whatever status came after logging in, once afresh if need be, and after redirects. */
 export type Transport = (what: string, request: RegistryRequest) => Promise<HttpResponse>;
 
+interface Answer {
+  readonly response: HttpResponse;
+  /** The last one, after redirects. */
+  readonly request: HttpRequest;
+  /** The registry's own, with no other server on the way to it. */
+  readonly isOwn: boolean;
+}
+
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const HOPS = 5;
 
@@ -33,45 +41,86 @@ export function createTransport(world: {
   const { http, insecureRegistries, signal } = world;
   const originOf = createOrigins(http, insecureRegistries, signal);
   const authorization = createAuthorization(world);
+  const anonymous = createAuthorization({ ...world, credentials: async () => undefined });
 
-  async function exchange({ method, repository, path, headers, body, limit }: RegistryRequest): Promise<HttpResponse> {
+  async function exchange(
+    what: string,
+    { method, repository, path, headers, body, limit }: RegistryRequest,
+  ): Promise<HttpResponse> {
     const origin = await originOf(repository.registry);
     const grant = { repository, origin, access: isRead(method) ? 'pull' : 'pull,push' } as const;
     const url = `${origin.url}/v2/${repository.path}/${path}`;
     const send = (header: string | undefined) =>
-      follow({
+      follow(what, {
         ...{ method, url, body, limit, signal, insecure: origin.insecure },
         headers: { ...headers, ...(header !== undefined && { authorization: header }) },
       });
 
     const sent = await authorization.header(grant);
-    const response = await send(sent);
+    const first = await send(sent);
+    if (!first.isOwn) return first.response.status === 401 ? askAnonymously(what, repository, first) : first.response;
+    const { response } = first;
     if (response.status !== 401 && response.status !== 403) return response;
     await authorization.learn(grant, response.headers['www-authenticate'], sent);
     const fresh = await authorization.header(grant);
     // the same words again can only help where the registry said that it did not know the speaker
     const worthwhile = fresh !== undefined && (fresh !== sent || response.status === 401);
-    return worthwhile ? send(fresh) : response;
+    return worthwhile ? (await send(fresh)).response : response;
   }
 
-  /** Reads are sent on to storage by many registries, and whole registries to others; whoever that is gets no credentials. */
-  async function follow(request: HttpRequest): Promise<HttpResponse> {
-    let response = await http(request);
-    let url = request.url;
-    const { authorization: _, ...headers } = request.headers ?? {};
+  /**
+   * Reads are sent on to storage by many registries, and whole registries to others. Credentials go along only while scheme,
+   * host and port stay the same: once another server was asked, they do not come back, as in Go's client.
+   */
+  async function follow(what: string, request: HttpRequest): Promise<Answer> {
+    const { authorization: _, ...bare } = request.headers ?? {};
+    const start = new URL(request.url);
+    let asked = request;
+    let response = await http(asked);
+    let isOwn = true;
     for (let hop = 0; hop < HOPS && isRead(request.method) && REDIRECTS.has(response.status); hop += 1) {
-      const target = URL.parse(response.headers.location ?? '', url);
+      const target = URL.parse(response.headers.location ?? '', asked.url);
       if (target === null) break;
-      url = target.href;
-      response = await http({ ...request, url, headers });
+      refuseWeakened(what, asked, target);
+      isOwn &&= target.origin === start.origin;
+      asked = { ...request, url: target.href, headers: isOwn ? request.headers : bare };
+      response = await http(asked);
     }
-    return response;
+    return { response, request: asked, isOwn };
+  }
+
+  /**
+   * A registry that readers were sent on to may ask for a token. It gets one without credentials: those of the first
+   * registry are not for a token server that another one names.
+   */
+  async function askAnonymously(what: string, { name, path }: Repository, { request, response }: Answer) {
+    const { origin: url, host } = new URL(request.url);
+    const origin = { url, insecure: request.insecure ?? false };
+    const grant = { repository: { name, registry: host, path }, access: 'pull', origin } as const;
+    await anonymous.learn(grant, response.headers['www-authenticate'], undefined);
+    const header = await anonymous.header(grant);
+    if (header === undefined) return response;
+    const { response: second } = await follow(what, {
+      ...request,
+      headers: { ...request.headers, authorization: header },
+    });
+    return second;
   }
 
   return (what, request) =>
-    exchange(request).catch((cause) => {
+    exchange(what, request).catch((cause) => {
       throw unanswered(what, cause);
     });
+}
+
+/** Content that is asked for by its digest is hashed, wherever it comes from; what a tag holds is believed because of TLS. */
+function refuseWeakened(what: string, { url, insecure }: HttpRequest, target: URL): void {
+  if (insecure || target.protocol === 'https:' || /\/sha256:[0-9a-f]{64}$/.test(url)) return;
+  const { host } = new URL(url);
+  throw new RegistryError(`${what} failed: ${host} redirects to ${target.protocol}//${target.host}, without TLS`, {
+    verdict: 'final',
+    hint: `Give the server that ${host} redirects to an https address.`,
+  });
 }
 
 function isRead(method: HttpRequest['method']): boolean {
