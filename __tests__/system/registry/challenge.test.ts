@@ -26,3 +26,9 @@ test.each([
 ])('%s', (header, expected) => {
   expect(parseChallenge(header)).toEqual(expected);
 });
+
+test('a long header without a parameter is read at once', () => {
+  const started = performance.now();
+  expect(parseChallenge(`Bearer realm="https://a/t" ${'a'.repeat(16_384)}`)).toEqual(bearer('https://a/t'));
+  expect(performance.now() - started).toBeLessThan(500);
+});

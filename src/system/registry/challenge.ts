@@ -11,7 +11,8 @@ export type Challenge =
     };
 
 const SCHEME = /(?:^|,)\s*([A-Za-z][A-Za-z0-9-]*)(?=\s+[A-Za-z0-9_-]+\s*=|\s*,|\s*$)/g;
-const PARAMETER = /([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
+// only from the beginning of a word: a long one without `=` would else take seconds
+const PARAMETER = /(?<![A-Za-z0-9_-])([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
 
 /** Reads WWW-Authenticate, several challenges included, and takes the first that this client can answer; Bearer before Basic. */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
