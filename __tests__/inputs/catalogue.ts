@@ -1025,6 +1025,41 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
     'part-tag: beside digests; hand parts over in one way',
   ],
   [
+    {
+      images: 'a/b',
+      tags: '1',
+      platforms: 'amd64,linux/arm/v7,arm64',
+      digests: JSON.stringify({ 'linux/amd64': `sha256:${'0'.repeat(64)}`, s390x: `sha256:${'1'.repeat(64)}` }),
+    },
+    'digests: linux/arm/v7, linux/arm64 is missing; add it, or leave it out of platforms; the runner drops an output that holds a masked value: see that no secret is a part of it',
+    'digests: linux/s390x was not asked for; add it to platforms, or leave it out',
+  ],
+  [
+    {
+      images: 'a/b',
+      tags: '1',
+      platforms: 'amd64,arm64',
+      digests: JSON.stringify({
+        'linux/amd64': `sha256:${'0'.repeat(64)}`,
+        'digest-linux-amd64': `sha256:${'1'.repeat(64)}`,
+        arm64: 'latest',
+        'linux/amd46': `sha256:${'2'.repeat(64)}`,
+      }),
+    },
+    'digests: digest-linux-amd64: a second digest of linux/amd64; leave one of them out',
+    'digests: arm64: not a digest, found "latest"; write sha256:… or repository@sha256:…',
+    'digests: "linux/amd46" is no platform; did you mean linux/amd64?',
+  ],
+  [
+    {
+      images: 'a/b',
+      tags: '1',
+      platforms: 'amd46',
+      digests: JSON.stringify({ 'linux/amd64': `sha256:${'0'.repeat(64)}` }),
+    },
+    'platforms[0]: unknown architecture "amd46"; did you mean amd64?',
+  ],
+  [
     { images: 'a/b', tags: '1', platforms: 'amd64', annotations: 'manifest:a=b' },
     'annotations[0]: the level "manifest", and here is only an index; give other annotations to the legs',
   ],

@@ -31,15 +31,40 @@ const MASKED = 'the runner drops an output that holds a masked value: see that n
 /**
  * Reads `digests`: JSON from platforms, or from a job's outputs as `toJSON(needs.build.outputs)` gives them, to digests
  * or references; or one digest or reference by itself.
+ * @returns the digests, or every problem there is.
  */
-export function parseDigests(text: string, asked: readonly Platform[]): GivenDigests | Wrong {
-  if (text.length > LARGEST) return new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`);
+export function parseDigests(text: string, asked: readonly Platform[]): GivenDigests | readonly Wrong[] {
+  if (text.length > LARGEST) return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`)];
   const alone = parseReference(text);
   if (!(alone instanceof Wrong)) return { platforms: new Map(), whole: alone };
   const json = parseJson(text);
-  if (json instanceof Wrong) return json;
+  if (json instanceof Wrong) return [json];
   const entries = entriesOf(json);
-  if (entries instanceof Wrong) return entries;
+  if (entries instanceof Wrong) return [entries];
+  return readEntries(entries, asked);
+}
+
+/** The platforms that are missing in `digests` or too many. A whole image by itself names no platforms. */
+export function comparePlatforms({ platforms }: GivenDigests, asked: readonly Platform[]): readonly Wrong[] {
+  if (platforms.size === 0) return [];
+  const names = asked.map(formatPlatform);
+  const missing = names.filter((name) => !platforms.has(name));
+  const extra = [...platforms.keys()].filter((name) => !names.includes(name));
+  return [
+    ...(missing.length > 0
+      ? [new Wrong(`${missing.join(', ')} is missing`, `add it, or leave it out of platforms; ${MASKED}`)]
+      : []),
+    ...(extra.length > 0
+      ? [new Wrong(`${extra.join(', ')} was not asked for`, 'add it to platforms, or leave it out')]
+      : []),
+  ];
+}
+
+function readEntries(
+  entries: readonly (readonly [string, unknown])[],
+  asked: readonly Platform[],
+): GivenDigests | readonly Wrong[] {
+  const problems: Wrong[] = [];
   const platforms = new Map<string, GivenDigest>();
   let whole: GivenDigest | undefined;
   for (const [name, value] of entries) {
@@ -48,22 +73,26 @@ export function parseDigests(text: string, asked: readonly Platform[]): GivenDig
     const platform = isWhole ? undefined : platformOf(name, asked);
     if (platform instanceof Wrong) {
       // a job may have outputs of its own
-      if (typeof value === 'string' && parseReference(value) instanceof Wrong) continue;
-      return platform;
+      if (typeof value !== 'string' || !(parseReference(value) instanceof Wrong)) problems.push(platform);
+      continue;
     }
     const reference = typeof value === 'string' ? parseReference(value) : NOT_ONE;
-    if (reference instanceof Wrong) return new Wrong(`${name}: ${reference.message}`, reference.hint);
+    if (reference instanceof Wrong) {
+      problems.push(new Wrong(`${name}: ${reference.message}`, reference.hint));
+      continue;
+    }
     const before = platform === undefined ? whole : platforms.get(formatPlatform(platform));
     if (before !== undefined && before.digest !== reference.digest) {
-      return new Wrong(
-        `${name}: a second digest of ${platform === undefined ? 'the whole' : formatPlatform(platform)}`,
-      );
+      const what = platform === undefined ? 'the whole' : formatPlatform(platform);
+      problems.push(new Wrong(`${name}: a second digest of ${what}`, 'leave one of them out'));
+      continue;
     }
     const merged = { ...reference, repository: reference.repository ?? before?.repository };
     if (platform === undefined) whole = merged;
     else platforms.set(formatPlatform(platform), merged);
   }
-  return platforms.size === 0 && whole === undefined ? new Wrong('no digest in it', MASKED) : { platforms, whole };
+  if (problems.length > 0) return problems;
+  return platforms.size === 0 && whole === undefined ? [new Wrong('no digest in it', MASKED)] : { platforms, whole };
 }
 
 const NOT_ONE = new Wrong('not a digest', 'write sha256:… or repository@sha256:…');

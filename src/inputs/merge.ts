@@ -1,7 +1,7 @@
 import { parseAnnotation } from './annotation.ts';
 import { inLibrary, LIBRARY, repositoriesOf } from './conflicts.ts';
 import { MERGE_DEFAULTS, type MergeInput } from './defaults.ts';
-import { type GivenDigests, parseDigests } from './digests.ts';
+import { comparePlatforms, type GivenDigests, parseDigests } from './digests.ts';
 import { readImage } from './image.ts';
 import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
 import { fromFork, type Job } from './job.ts';
@@ -40,14 +40,14 @@ export async function readMerge(
 ): Promise<{ readonly request: MergeRequest; readonly remarks: readonly Remark[] }> {
   const inputs = new Inputs<MergeInput>(input, MERGE_DEFAULTS);
   const image = readImage(inputs, job);
-  const digests = inputs.text('digests');
+  const given = inputs.text('digests');
   const request: MergeRequest = {
     image,
     release: inputs.value('release', parseRelease),
     platforms: image.platforms ?? [],
     part: inputs.value('part', parsePart),
     partTag: inputs.value('part-tag', parsePartTag),
-    digests: digests === undefined ? undefined : inputs.accept('digests', parseDigests(digests, image.platforms ?? [])),
+    digests: given === undefined ? undefined : readDigests(inputs, given, image),
     annotations: inputs.each('annotations', parseIndexAnnotation),
     login: await readLogins(inputs),
     proof: readProof(inputs),
@@ -55,7 +55,7 @@ export async function readMerge(
   };
   // nothing is published then
   if (!fromFork(job)) {
-    findConflicts(inputs, request, digests);
+    findConflicts(inputs, request, given !== undefined);
     await inputs.ask(find, request);
   }
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark('warning', message);
@@ -73,8 +73,19 @@ function parseIndexAnnotation(text: string): NamedValue | Wrong {
     : new Wrong(`the level ${quote(other)}, and here is only an index`, 'give other annotations to the legs');
 }
 
-function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, digests: string | undefined): void {
-  const { image, platforms, partTag } = request;
+function readDigests(
+  inputs: Inputs<MergeInput>,
+  text: string,
+  { platforms = [] }: ImageRequest,
+): GivenDigests | undefined {
+  const digests = parseDigests(text, platforms);
+  if ('platforms' in digests) return digests;
+  for (const problem of digests) inputs.accept('digests', problem);
+  return undefined;
+}
+
+function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, hasDigests: boolean): void {
+  const { image, platforms, digests, partTag } = request;
   const refuse = (name: MergeInput, message: string, hint: string) => {
     if (inputs.fine(name)) inputs.accept(name, new Wrong(message, hint));
   };
@@ -90,7 +101,11 @@ function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, digest
   if (repositoriesOf(image).some(inLibrary) && inputs.fine('tags')) {
     refuse('images', LIBRARY.message, LIBRARY.hint);
   }
-  if (digests !== undefined && partTag !== undefined) {
+  // an image with other platforms than those asked for is not published, so the registry need not be asked
+  if (digests !== undefined && inputs.fine('platforms', 'digests')) {
+    for (const problem of comparePlatforms(digests, platforms)) inputs.accept('digests', problem);
+  }
+  if (hasDigests && partTag !== undefined) {
     refuse('part-tag', 'beside digests', 'hand parts over in one way');
   }
 }

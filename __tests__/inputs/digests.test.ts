@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import { comparePlatforms, parseDigests } from '../../src/inputs/digests.ts';
+import type { Platform } from '../../src/inputs/platform.ts';
+import { parsePlatforms } from '../../src/inputs/platform.ts';
+
+const [A, B, C] = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
+const asked = (...names: string[]) => parsePlatforms(names) as readonly Platform[];
+
+function problemsOf(digests: unknown, platforms: readonly Platform[]): readonly string[] {
+  const given = parseDigests(typeof digests === 'string' ? digests : JSON.stringify(digests), platforms);
+  const problems = 'platforms' in given ? comparePlatforms(given, platforms) : given;
+  return problems.map(({ message }) => message);
+}
+
+test('digests of exactly the platforms asked for are accepted, under any of their names', () => {
+  const platforms = asked('linux/amd64', 'linux/arm/v7');
+  expect(problemsOf({ 'linux/amd64': A, 'linux/arm': B }, platforms)).toEqual([]);
+  expect(problemsOf({ 'digest-linux-amd64': A, 'digest-linux-arm-v7': B, digest: C, tags: 'x:1' }, platforms)).toEqual(
+    [],
+  );
+  expect(problemsOf({ amd64: A, 'linux/amd64': A, 'linux/arm/v7': B }, platforms)).toEqual([]);
+});
+
+test('a whole image may have any platforms as far as the inputs tell', () => {
+  expect(problemsOf(A ?? '', asked('linux/amd64', 'linux/arm64'))).toEqual([]);
+  expect(problemsOf({ digest: A }, asked('linux/amd64', 'linux/arm64'))).toEqual([]);
+});
+
+test('platforms that are missing and platforms that are too many are reported together', () => {
+  expect(
+    problemsOf({ 'linux/amd64': A, 'linux/s390x': B, 'linux/ppc64le': C }, asked('linux/amd64', 'linux/arm64')),
+  ).toEqual(['linux/arm64 is missing', 'linux/s390x, linux/ppc64le was not asked for']);
+});
+
+test('every entry that is wrong is reported', () => {
+  const digests = { 'linux/amd64': A, amd64: B, 'linux/arm64': 'x', 'linux/amd46': C, digest: A, image: `a/b@${B}` };
+  expect(problemsOf(digests, asked('linux/amd64', 'linux/arm64'))).toEqual([
+    'amd64: a second digest of linux/amd64',
+    'linux/arm64: not a digest, found "x"',
+    expect.stringContaining('amd46'),
+    'image: a second digest of the whole',
+  ]);
+});
