@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /**
  * @param metafile esbuild's account of what went into which output.
  * @returns each licence's text once, under the packages that have it.
+ * @throws Error with the packages that name no licence and come without the text of one: they must not ship.
  */
 export function licensesOf(metafile, root) {
   const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
@@ -12,12 +13,20 @@ export function licensesOf(metafile, root) {
   );
   const folders = new Set(used.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
   const texts = new Map();
+  const unlicensed = [];
   for (const folder of [...folders].sort()) {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-
-    const told = license ?? 'no licence told';
-    const text = textIn(join(root, folder)) ?? `It comes without a text of its own: ${told}\n`;
+    const own = textIn(join(root, folder));
+    if (!license && own === undefined) {
+      unlicensed.push(`${name} ${version}`);
+      continue;
+    }
+    const told = license || 'see the text';
+    const text = own ?? `It comes without a text of its own: ${told}\n`;
     texts.set(text, [...(texts.get(text) ?? []), `${name} ${version} (${told})`]);
+  }
+  if (unlicensed.length > 0) {
+    throw new Error(`no licence: ${unlicensed.join(', ')}. Replace these packages, or leave them out of the bundle.`);
   }
   return [...texts]
     .map(([text, packages]) => ({ packages: [...new Set(packages)].sort(), text }))

@@ -1,8 +1,34 @@
-import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { licensesOf } from '../../script/licenses.mjs';
 
 const TOLD = readFileSync(new URL('../../dist/licenses.txt', import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'licenses-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** What esbuild tells of a bundle with one file of each of these packages. */
+function bundle(packages: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  const inputs: Record<string, { bytesInOutput: number }> = {};
+  for (const [name, files] of Object.entries(packages)) {
+    for (const [file, text] of Object.entries(files)) {
+      const path = join(root, 'node_modules', name, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+    inputs[`node_modules/${name}/index.js`] = { bytesInOutput: name === 'unused' ? 0 : 1 };
+  }
+  return { outputs: { 'main.js': { inputs } } };
+}
+
+const named = (name: string, license?: string) => JSON.stringify({ name, version: '1.0.0', license });
 
 test('the licence of every package that ships is beside it, each text once', () => {
   const shipped = Object.entries<string>(dependencies).filter(([name]) => name !== '@actions/tool-cache');
@@ -13,4 +39,26 @@ test('the licence of every package that ships is beside it, each text once', () 
   const texts = TOLD.split(`\n${'-'.repeat(80)}\n\n`).map((part) => part.slice(part.indexOf('\n\n')));
   expect(new Set(texts).size).toBe(texts.length);
   expect(TOLD).toContain('Permission is hereby granted, free of charge');
+  expect(TOLD).not.toMatch(/no licence told|\(undefined\)|see the text/);
+});
+
+test('a package without a licence is not bundled', () => {
+  const packages = {
+    buffers: { 'package.json': named('buffers') },
+    '@a/b': { 'package.json': named('@a/b', '') },
+    told: { 'package.json': named('told', 'MIT') },
+    unused: { 'package.json': named('unused') },
+  };
+  expect(() => licensesOf(bundle(packages), root)).toThrow('no licence: @a/b 1.0.0, buffers 1.0.0. Replace');
+});
+
+test('a licence may be named, or come as a text', () => {
+  const packages = {
+    told: { 'package.json': named('told', 'MIT') },
+    written: { 'package.json': named('written'), 'LICENSE.md': 'Do as you like.' },
+  };
+  expect(licensesOf(bundle(packages), root)).toBe(
+    `told 1.0.0 (MIT)\n\nIt comes without a text of its own: MIT\n\n${'-'.repeat(80)}\n\n` +
+      'written 1.0.0 (see the text)\n\nDo as you like.\n',
+  );
 });
