@@ -17,17 +17,6 @@ const withoutOidc = {
   },
 };
 
-/** @actions/artifact brings GitHub's API client, and with it another HTTP stack, for the artifacts of other runs. */
-const withoutOctokit = {
-  name: 'without-octokit',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(@actions\/github|@octokit\/)/ }, ({ path }) => ({ path, namespace: 'without-octokit' }));
-    onLoad({ filter: /.*/, namespace: 'without-octokit' }, () => ({
-      contents: 'export const getOctokit = undefined, defaults = {}, requestLog = undefined, retry = undefined;',
-    }));
-  },
-};
-
 /** handlebars takes a source map's library where there is one, and does without where there is none. */
 const withoutSourceMap = {
   name: 'without-source-map',
@@ -74,7 +63,7 @@ const { outputFiles, metafile } = await build({
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [withoutOidc, withoutOctokit, withoutSourceMap, slimUndici],
+  plugins: [withoutOidc, withoutSourceMap, slimUndici],
   // what is CommonJS inside asks for Node's own modules by require()
   banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
 });
@@ -97,7 +86,7 @@ const sizes = {
 };
 for (const [name, limit] of [
   ['the main job', 1_000_000],
-  ['all bundles', 5_000_000],
+  ['all bundles', 4_000_000],
 ]) {
   if (sizes[name] > limit) throw new Error(`${name}: ${sizes[name]} bytes, and ${limit} are the limit`);
 }

@@ -65,10 +65,10 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     ledger,
     readText,
   });
-  const { folder, env, registry, witness } = workplace;
+  const { env, registry, witness } = workplace;
 
   enter('merging');
-  const artifacts = createArtifacts(job.env, async () => folder.path, retry);
+  const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry });
   const [parts, previous] = await Promise.all([
     gatherParts({ request, naming, images, artifacts, registry }),
     previousDigests(targets, registry),

@@ -31,11 +31,11 @@ export async function release(
   image: Image,
   place: Destination | undefined,
   tools: CandidateTools & { readonly workplace: Workplace; readonly retry: RetryPolicy; readonly previous: Previous },
-  { job, ledger }: ImageSurroundings,
+  { job, runner, http, ledger }: ImageSurroundings,
 ): Promise<Released> {
   const { delivery, request, naming } = plan;
   const { engine, registry, retry, previous, id } = tools;
-  const { impatient, witness, folder, credentials } = tools.workplace;
+  const { impatient, witness, credentials } = tools.workplace;
   let published: Released = NOTHING;
   if (delivery.kind === 'publish') {
     published = await handOver(image, {
@@ -65,7 +65,7 @@ export async function release(
     repository: first.repository,
     pattern: request.result.partTag,
     naming,
-    artifacts: createArtifacts(job.env, async () => folder.path, retry),
+    artifacts: createArtifacts(job.env, { http, mask: runner.mask, retry }),
     registry,
     id,
   });

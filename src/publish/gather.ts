@@ -90,7 +90,7 @@ async function withAttestations(
 async function findRecords(artifacts: Artifacts): Promise<readonly PartRecord[] | undefined> {
   try {
     const found = await artifacts.find(RECORD.prefix, RECORD.file);
-    return found.flatMap(({ text }) => parseRecord(text) ?? []);
+    return found.flatMap((one) => ('text' in one ? (parseRecord(one.text) ?? []) : []));
   } catch (error) {
     if (error instanceof NoArtifactService) return undefined;
     throw error;

@@ -1,82 +1,113 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { failed } from './errors.ts';
-import { type RetryPolicy, retry } from './retry.ts';
-import { within } from './within.ts';
+import { createHash } from 'node:crypto';
+import {
+  type ArtifactService,
+  createArtifactService,
+  type ListedArtifact,
+  type ServiceTools,
+} from './artifact-service.ts';
+import { ActionError, HungError, messageOf } from './errors.ts';
+import { judgeError, type RetryPolicy, retry } from './retry.ts';
+
+export { NoArtifactService } from './artifact-service.ts';
 
 /** Small texts that the jobs of one workflow run leave for each other, as workflow artifacts. */
 export interface Artifacts {
-  /** Leaves a text under a name that no other job of the run uses. */
+  /** Leaves a text under a name that no other job of the run uses. After a retry the name may have a suffix. */
   leave(name: string, file: string, text: string): Promise<void>;
-  /** The texts whose names begin so, of every attempt of the run. */
-  find(prefix: string, file: string): Promise<readonly { readonly name: string; readonly text: string }[]>;
+  /** The artifacts whose names begin so, of every attempt of the run. Any job of the run may have uploaded them. */
+  find(prefix: string, file: string): Promise<readonly FoundArtifact[]>;
 }
 
-/** There is no artifact service for this job: GitHub Enterprise Server has none that this protocol reaches, others none at all. */
-export class NoArtifactService extends Error {}
+/** An artifact with its text, or with the reason why it has none: `it has no part.json`. */
+export type FoundArtifact = { readonly name: string } & ({ readonly text: string } | { readonly problem: string });
 
-/** How long one call may take, in milliseconds: the texts are small. */
+export interface ArtifactTools extends Pick<ServiceTools, 'http' | 'mask'> {
+  readonly retry: RetryPolicy;
+  /** Milliseconds that one request may take. */
+  readonly limit?: number;
+}
+
+/** How long one request may take, in milliseconds: the texts are small. */
 const LIMIT = 60_000;
+/** Of an archive and of the text in it, in bytes. A record of 100 platforms has 10,000. */
+const LARGEST = 2 ** 18;
+/** Of artifacts whose names begin as asked for. GitHub accepts 500 from each job. */
+const MOST = 1_000;
+/** Names are printed. Others than these are of no job of this action. */
+const PLAIN = /^[\w.+-]{1,256}$/;
+/** Downloads that run at the same time. */
+const ABREAST = 16;
 
-/**
- * The artifacts of this workflow run. Each call loads the library, which is large, and rejects with NoArtifactService
- * where there is no service. The library waits for a service that hangs as long as it hangs, and cannot be stopped.
- * @param folder of this run, for files on their way.
- */
+const HINT = 'Run the failed jobs again; if it stays, hand parts over by `part-tag` or `digests`.';
+
+/** The artifacts of this workflow run. Each call rejects with NoArtifactService if the job has no service. */
 export function createArtifacts(
-  env: NodeJS.ProcessEnv,
-  folder: () => Promise<string>,
-  policy: RetryPolicy,
-  limit = LIMIT,
+  env: Readonly<Record<string, string | undefined>>,
+  { http, mask, retry: policy, limit = LIMIT }: ArtifactTools,
 ): Artifacts {
-  async function service() {
-    if (!env.ACTIONS_RUNTIME_TOKEN || !env.ACTIONS_RESULTS_URL) throw new NoArtifactService();
-    return new (await import('@actions/artifact')).DefaultArtifactClient();
+  const open = () => createArtifactService(env, { http, mask, signal: policy.signal, limit });
+
+  /** @param what the failure is: `the artifact a could not be uploaded`. */
+  function ask<T>(what: string, call: (attempt: number) => Promise<T>): Promise<T> {
+    return retry((attempt) => call(attempt).catch((error: unknown) => Promise.reject(explained(what, error))), policy);
   }
 
-  /** @param what it is should it fail: `the artifact a could not be uploaded`. */
-  function ask<T>(what: string, call: (attempt: number) => Promise<T>): Promise<T> {
-    return retry(
-      (attempt) =>
-        within(call(attempt), limit, policy.signal).catch((error: unknown) => {
-          policy.signal?.throwIfAborted();
-          if (error instanceof Error && error.name === 'GHESNotSupportedError') throw new NoArtifactService();
-          throw failed(what, error, HINT);
-        }),
-      policy,
-    );
+  async function fetchText(service: ArtifactService, artifact: ListedArtifact, file: string): Promise<FoundArtifact> {
+    const { name } = artifact;
+    try {
+      const archive = await ask(`the artifact ${name} could not be downloaded`, () =>
+        service.download(artifact, LARGEST),
+      );
+      const { unzipText } = await import('./zip.ts');
+      return { name, ...unzipText(archive, file, LARGEST) };
+    } catch (error) {
+      // a record may be hidden behind a service that is down, but not behind an artifact that has no content
+      if (policy.signal?.aborted || judgeError(error).verdict === 'transient') throw error;
+      return { name, problem: messageOf(error) };
+    }
   }
 
   return {
     async leave(name, file, text) {
-      const client = await service();
-      const root = join(await folder(), name);
-      await mkdir(root, { recursive: true });
-      await writeFile(join(root, file), text);
-      const isThere = async () => (await client.listArtifacts()).artifacts.some((artifact) => artifact.name === name);
+      const service = open();
+      const { zipText } = await import('./zip.ts');
+      const archive = zipText(file, text);
+      const hash = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
+      const tried: string[] = [];
       await ask(`the artifact ${name} could not be uploaded`, async (attempt) => {
-        // a name is taken once, and the answer alone may have been lost
-        if (attempt === 1 || !(await isThere())) await client.uploadArtifact(name, [join(root, file)], root);
+        // the last upload may be there, and only its answer was lost; if it was cut short, its name is taken for ever
+        if (attempt > 1 && (await service.list()).some((artifact) => tried.includes(artifact.name))) return;
+        const own = attempt === 1 ? name : `${name}-${attempt}`;
+        tried.push(own);
+        await service.upload(own, archive, hash);
       });
     },
 
     async find(prefix, file) {
-      const client = await service();
-      const list = await ask('the artifacts of this run could not be listed', () => client.listArtifacts());
-      const wanted = list.artifacts.filter(({ name }) => name.startsWith(prefix));
-      const root = await folder();
-      return Promise.all(
-        wanted.map(async ({ name, id }) => {
-          const text = await ask(`the artifact ${name} could not be downloaded`, async (attempt) => {
-            const path = join(root, `artifact-${id}-${attempt}`);
-            await client.downloadArtifact(id, { path });
-            return readFile(join(path, file), 'utf8');
-          });
-          return { name, text };
-        }),
-      );
+      const service = open();
+      const all = await ask('the artifacts of this run could not be listed', () => service.list());
+      const wanted = all.filter(({ name }) => name.startsWith(prefix) && PLAIN.test(name));
+      if (wanted.length > MOST) {
+        throw new ActionError(`this run has ${wanted.length} artifacts named ${prefix}…, and ${MOST} are the limit`, {
+          hint: 'See which job uploads them, or hand parts over by `digests`.',
+        });
+      }
+      const found: FoundArtifact[] = [];
+      for (let i = 0; i < wanted.length; i += ABREAST) {
+        const next = wanted.slice(i, i + ABREAST);
+        found.push(...(await Promise.all(next.map((artifact) => fetchText(service, artifact, file)))));
+      }
+      return found;
     },
   };
 }
 
-const HINT = 'Run the failed jobs again; if it stays, hand parts over by `part-tag` or `digests`.';
+/** The error with what failed in front. A service without an answer stays NoArtifactService. */
+function explained(what: string, error: unknown): unknown {
+  if (!(error instanceof ActionError)) return error;
+  const message = `${what}: ${error.message}`;
+  const hint = error.hint ?? HINT;
+  return error instanceof HungError
+    ? new HungError(message, { hint, cause: error })
+    : new ActionError(message, { hint, cause: error });
+}
