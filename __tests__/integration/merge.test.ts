@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { zipSync } from 'fflate';
 import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
 import { PART_ANNOTATIONS } from '../../src/plan/part.ts';
 import { type PartRecord, RECORD, recordName } from '../../src/publish/record.ts';
 import { createArtifacts } from '../../src/system/artifacts.ts';
+import { createHttp } from '../../src/system/http.ts';
 import { systemClock } from '../../src/system/retry.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
@@ -29,6 +31,7 @@ const PLATFORMS = ['linux/amd64', 'linux/arm64', 'linux/arm/v7'];
 let registry: TestRegistry;
 let other: TestRegistry;
 let service: ArtifactService;
+const http = createHttp();
 const root = mkdtempSync(join(tmpdir(), 'merge-'));
 const hub = crane();
 let count = 0;
@@ -37,6 +40,7 @@ beforeAll(async () => {
   [registry, other, service] = await Promise.all([startRegistry(), startRegistry(), startArtifactService()]);
 });
 afterAll(async () => {
+  await http.close();
   await Promise.all([registry.stop(), other.stop(), service.stop()]);
   rmSync(root, { recursive: true, force: true });
 });
@@ -77,19 +81,26 @@ function refused(result: RunResult, repository: string): string {
 }
 
 /** Leaves records as legs of a run do. */
-async function leave(run: string, records: readonly PartRecord[]): Promise<void> {
+async function leave(run: string, records: readonly PartRecord[], id = 'id'): Promise<void> {
   for (const [i, record] of records.entries()) {
-    Object.assign(process.env, service.env(run, `job-${i}-${record.attempt}`));
-    process.env.GITHUB_SERVER_URL = 'https://github.com';
-    const folder = mkdtempSync(join(root, 'record-'));
     const retry = { retries: 0, clock: systemClock, log: () => {} };
-    await createArtifacts(process.env, async () => folder, retry).leave(
-      recordName(record, `id${i}`),
+    const env = service.env(run, `job-${id}${i}-${record.attempt}`);
+    await createArtifacts(env, { http, mask: () => {}, retry }).leave(
+      recordName(record, `${id}${i}`),
       RECORD.file,
       JSON.stringify(record),
     );
   }
 }
+
+/** The environment of the merging job in an attempt of its run. */
+const inAttempt = (attempt: number, run: string) => ({
+  ...service.env(run, 'merge'),
+  GITHUB_RUN_ATTEMPT: String(attempt),
+});
+
+const warningsOf = ({ commands }: RunResult) =>
+  commands.filter(({ command }) => command === 'warning').map(({ message }) => message);
 
 function record(repository: string, pushed: Pushed, more: Partial<PartRecord> = {}): PartRecord {
   const { digest, images } = pushed;
@@ -138,20 +149,26 @@ describe('from the records of a run', () => {
 
     const again = await part(repository, 'linux/arm64', { salt: 'again' });
     await leave('run-1', [record(repository, again, { attempt: 2 })]);
-    const rerun = passed(await merge(inputs, service.env('run-1', 'merge')));
+    const rerun = passed(await merge(inputs, inAttempt(2, 'run-1')));
     expectMerged(
       rerun,
       repository,
       [parts[0], again, parts[2]].filter((pushed) => pushed !== undefined),
     );
-    expect(passed(await merge(inputs, service.env('run-1', 'merge'))).digest).toBe(rerun.digest);
+    expect(passed(await merge(inputs, inAttempt(3, 'run-1'))).digest).toBe(rerun.digest);
   });
 
   test('several platforms in one part, and variants by their key', async () => {
     const repository = repositoryIn(registry);
-    const both = await part(repository, ['linux/amd64', 'linux/arm/v7']);
-    const arm64 = await part(repository, 'linux/arm64');
-    const variant = await part(repository, PLATFORMS, { salt: 'variant' });
+    const annotations = (key: string) => ({
+      [REVISION]: COMMIT,
+      [PART_ANNOTATIONS.run]: '1',
+      [PART_ANNOTATIONS.part]: key,
+    });
+    const plain = { annotations: annotations('plain') };
+    const both = await part(repository, ['linux/amd64', 'linux/arm/v7'], plain);
+    const arm64 = await part(repository, 'linux/arm64', plain);
+    const variant = await part(repository, PLATFORMS, { salt: 'variant', annotations: annotations('variant') });
     await leave('run-3', [
       record(repository, both, { key: 'plain' }),
       record(repository, arm64, { key: 'plain' }),
@@ -166,7 +183,7 @@ describe('from the records of a run', () => {
     expect(whole.digest).toBe(variant.digest);
     const unclear = await merge({ images: repository, tags: 'plain' }, env);
     expect(unclear.code).toBe(1);
-    expect(unclear.log).toContain('are of 2 images: plain, variant');
+    expect(unclear.log).toContain('are of 2 images: plain (multiarch-build-part.plain.linux-amd64+1.1.id0), variant (');
   });
 
   test('two legs for one platform are refused, and so is another key', async () => {
@@ -179,7 +196,9 @@ describe('from the records of a run', () => {
     );
     const env = service.env('run-4', 'merge');
     const inputs = { images: repository, tags: '1' };
-    expect(refused(await merge(inputs, env), repository)).toContain('linux/amd64 is recorded 2 times in attempt 1');
+    expect(refused(await merge(inputs, env), repository)).toContain(
+      'linux/amd64 is recorded 2 times in attempt 1 of this run: multiarch-build-part.key.linux-amd64.1.id0, multiarch-build-part.key.linux-amd64.1.id3',
+    );
     expect(refused(await merge({ ...inputs, part: 'nobody' }, env), repository)).toContain(
       'no part of the key nobody is recorded in this run; there are parts of key',
     );
@@ -209,6 +228,232 @@ describe('from the records of a run', () => {
     const said = refused(await merge({ images: repository, tags: '1' }, service.env('run-6', 'merge')), repository);
     expect(said).toContain('could not be listed');
   });
+});
+
+describe('records that a job without rights to push uploads', () => {
+  test.each<[string, (evil: string, repository: string) => Partial<PartRecord>, string]>([
+    [
+      'of another repository and a later attempt',
+      (evil) => ({ repositories: [evil], attempt: 99 }),
+      'its attempt is 99, and this is attempt 2',
+    ],
+    ['of another repository', (evil) => ({ repositories: [evil], attempt: 2 }), 'is not among `images`'],
+    [
+      'of another repository beside this',
+      (evil, own) => ({ repositories: [own, evil], attempt: 2 }),
+      'is not among `images`',
+    ],
+    ['of another run', () => ({ run: '7', attempt: 2 }), 'its run is 7, and this run is 1'],
+    ['of no run', () => ({ run: '', attempt: 2 }), 'its run is not known, and this run is 1'],
+    ['of attempt 0', () => ({ attempt: 0 }), 'its attempt is 0, and this is attempt 2'],
+    ['of a later attempt', () => ({ attempt: 3 }), 'its attempt is 3, and this is attempt 2'],
+  ])('are not used: %s', async (_, forge, reason) => {
+    const [repository, evil] = [repositoryIn(registry), repositoryIn(registry)];
+    const run = `forged-${count}`;
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    const inputs = { images: repository, tags: '1', part: 'key' };
+    const forged = forge(evil, repository);
+    const image = await part(forged.repositories?.includes(evil) ? evil : repository, 'linux/amd64', { salt: 'evil' });
+    await leave(run, [record(repository, image, forged)], 'forged');
+    await leave(
+      run,
+      parts.slice(1).map((pushed) => record(repository, pushed)),
+    );
+    const said = refused(await merge(inputs, inAttempt(2, run)), repository);
+    expect(said).toContain('linux/amd64 is missing; records that are not used: multiarch-build-part.key.linux-amd64.');
+    expect(said).toContain(reason);
+
+    await leave(
+      run,
+      parts.slice(0, 1).map((pushed) => record(repository, pushed)),
+      'late',
+    );
+    for (const more of [inputs, { ...inputs, part: '' }]) {
+      const merged = await merge(more, inAttempt(2, run));
+      expectMerged(passed(merged), repository, parts);
+      expect(warningsOf(merged)).toHaveLength(1);
+      expect(warningsOf(merged)[0]).toContain(reason);
+    }
+  });
+
+  test('cannot claim a part of another run or key for this image', async () => {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    const told = (run: string, key: string) => ({
+      [REVISION]: COMMIT,
+      [PART_ANNOTATIONS.run]: run,
+      [PART_ANNOTATIONS.part]: key,
+    });
+    const old = await part(repository, 'linux/amd64', { salt: 'old', annotations: told('0', 'key') });
+    const other = await part(repository, 'linux/arm64', { salt: 'other', annotations: told('1', 'other') });
+    await leave('claims', [
+      ...parts.map((pushed) => record(repository, pushed)),
+      record(repository, old, { attempt: 2 }),
+      record(repository, other, { attempt: 2 }),
+    ]);
+    const said = refused(await merge({ images: repository, tags: '1' }, inAttempt(2, 'claims')), repository);
+    expect(said).toContain('(multiarch-build-part.key.linux-amd64.2.id3) was pushed by the run 0 by its annotations');
+    expect(said).toContain(
+      '(multiarch-build-part.key.linux-arm64.2.id4) is a part of other by its annotations, not of key',
+    );
+  });
+
+  test('cannot claim this commit for the image of another', async () => {
+    const repository = repositoryIn(registry);
+    const bare = { attested: false, annotations: undefined };
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform, bare)));
+    const old = await part(repository, 'linux/amd64', { ...bare, labels: { [REVISION]: OTHER_COMMIT } });
+    await leave('commits', [
+      ...parts.map((pushed) => record(repository, pushed)),
+      record(repository, old, { attempt: 2 }),
+    ]);
+    const said = refused(await merge({ images: repository, tags: '1' }, inAttempt(2, 'commits')), repository);
+    expect(said).toContain('they are of several commits, by their own labels:');
+  });
+
+  test('cannot put another image in the place of one that `digests` names', async () => {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    const images: Record<string, string> = Object.assign({}, ...parts.map((pushed) => pushed.images));
+    const evil = await part(repository, 'linux/amd64', { salt: 'evil' });
+    const claimed = parts[0]?.images ?? {};
+    const inputs = { images: repository, tags: '1', digests: JSON.stringify(images) };
+    await leave('swap', [record(repository, { ...evil, images: claimed })]);
+    const said = refused(await merge(inputs, service.env('swap', 'merge')), repository);
+    expect(said).toContain('has another digest for linux/amd64 than was recorded');
+    expect(said).toContain('by multiarch-build-part.key.linux-amd64.1.id0');
+
+    await leave('swap-2', [record(repository, { ...evil, images: claimed }, { run: '7' })]);
+    const merged = await merge(inputs, service.env('swap-2', 'merge'));
+    expect(index(`${repository}@${passed(merged).digest}`).children).toEqual(PLATFORMS.map((name) => images[name]));
+    expect(warningsOf(merged)).toEqual([
+      'The record multiarch-build-part.key.linux-amd64.1.id0 is not used: its run is 7, and this run is 1.',
+    ]);
+  });
+});
+
+test('every part is printed with its source', async () => {
+  const repository = repositoryIn(registry);
+  const both = await part(repository, ['linux/amd64', 'linux/arm64']);
+  const armv7 = await part(repository, 'linux/arm/v7');
+  await leave('sources', [record(repository, both), record(repository, armv7)]);
+  const { log } = await merge({ images: repository, tags: '1' }, service.env('sources', 'merge'));
+  for (const [name, pushed, artifact] of [
+    ['linux/amd64', both, 'linux-amd64+1.1.id0'],
+    ['linux/arm64', both, 'linux-amd64+1.1.id0'],
+    ['linux/arm/v7', armv7, 'linux-arm-v7.1.id1'],
+  ] as const) {
+    expect(log).toContain(
+      `${name}: ${pushed.images[name]} in ${repository}, by multiarch-build-part.key.${artifact} (attempt 1), commit ${COMMIT}\n`,
+    );
+  }
+});
+
+describe('artifacts that are named like records', () => {
+  const zip = (files: Readonly<Record<string, Uint8Array>>) => Buffer.from(zipSync(files));
+  const text = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  const broken: readonly [string, Buffer, string][] = [
+    ['nothing', Buffer.alloc(0), 'it is not a zip archive'],
+    ['a page', Buffer.from('<html>'), 'it is not a zip archive'],
+    ['another file', zip({ 'a.txt': text('a') }), 'it has no part.json'],
+    ['a bomb', zip({ 'part.json': new Uint8Array(50_000_000) }), 'its part.json is larger than'],
+    ['something huge', Buffer.alloc(2_000_000, 1), 'is larger than 262144 bytes'],
+    ['no JSON', zip({ 'part.json': text('{') }), 'its part.json is no record'],
+    ['null', zip({ 'part.json': text('null') }), 'its part.json is no record'],
+    ['a record of no platform', zip({ 'part.json': text({ key: 'key', digests: {} }) }), 'its part.json is no record'],
+  ];
+
+  test('do not fail the merge of another image, nor that of this one if it is whole', async () => {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    await leave(
+      'broken-1',
+      parts.map((pushed) => record(repository, pushed)),
+    );
+    for (const [i, [, content]] of broken.entries()) {
+      service.plant('broken-1', `${RECORD.prefix}other.linux-amd64.1.x${i}`, content);
+    }
+    service.plant('broken-1', `${RECORD.prefix}`, Buffer.alloc(0));
+    service.plant('broken-1', `${RECORD.prefix}a b`, Buffer.alloc(0));
+    const inputs = { images: repository, tags: '1' };
+    const first = await merge(inputs, service.env('broken-1', 'merge'));
+    expectMerged(passed(first), repository, parts);
+    expect(warningsOf(first)).toEqual([]);
+    service.plant('broken-1', `${RECORD.prefix}key.linux-amd64.1.x`, Buffer.alloc(0));
+    const second = await merge(inputs, service.env('broken-1', 'merge'));
+    expectMerged(passed(second), repository, parts);
+    expect(warningsOf(second)).toEqual([
+      `The record ${RECORD.prefix}key.linux-amd64.1.x is not used: it is not a zip archive that can be read.`,
+    ]);
+  });
+
+  test.each(broken)('are named as the reason if the part is missing: %s', async (_, content, reason) => {
+    const repository = repositoryIn(registry);
+    const run = `broken-${count}`;
+    const parts = await Promise.all(PLATFORMS.slice(1).map((platform) => part(repository, platform)));
+    await leave(
+      run,
+      parts.map((pushed) => record(repository, pushed)),
+    );
+    service.plant(run, `${RECORD.prefix}key.linux-amd64.1.x`, content);
+    const said = refused(await merge({ images: repository, tags: '1' }, service.env(run, 'merge')), repository);
+    expect(said).toContain(`linux/amd64 is missing; records that are not used: ${RECORD.prefix}key.linux-amd64.1.x (`);
+    expect(said).toContain(reason);
+  });
+
+  test('do not let an older record stand in for a newer one', async () => {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    await leave(
+      'older',
+      parts.map((pushed) => record(repository, pushed)),
+    );
+    service.plant('older', `${RECORD.prefix}key.linux-arm64.2.x`, Buffer.alloc(0));
+    const inputs = { images: repository, tags: '1' };
+    const said = refused(await merge(inputs, inAttempt(2, 'older')), repository);
+    expect(said).toContain(`the artifact ${RECORD.prefix}key.linux-arm64.2.x cannot be read`);
+    // in the first attempt no record of a second can be there
+    expectMerged(passed(await merge(inputs, inAttempt(1, 'older'))), repository, parts);
+  });
+});
+
+test('an upload that was repeated counts once', async () => {
+  const repository = repositoryIn(registry);
+  const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+  const records = parts.map((pushed) => record(repository, pushed));
+  await leave('repeated', records);
+  await leave('repeated', records, 'again');
+  const merged = await merge({ images: repository, tags: '1' }, service.env('repeated', 'merge'));
+  expectMerged(passed(merged), repository, parts);
+  expect(warningsOf(merged)).toEqual([]);
+});
+
+test('a server without the service merges by part tags', async () => {
+  const repository = repositoryIn(registry);
+  const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+  for (const [i, arch] of ['amd64', 'arm64', 'arm-v7'].entries())
+    await tagPart(repository, parts[i]?.digest ?? 'sha256:', `1.2.3-${arch}`);
+  service.refuse('ListArtifacts', 1, 404, '<html>Not Found</html>');
+  const env = service.env('none', 'merge');
+  expectMerged(passed(await merge({ images: repository, tags: '1.2.3' }, env)), repository, parts);
+});
+
+test('merges from the records of a server like those of act and Gitea', async () => {
+  const act = await startArtifactService('act');
+  try {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    for (const [i, pushed] of parts.entries()) {
+      const own = record(repository, pushed);
+      const retry = { retries: 0, clock: systemClock, log: () => {} };
+      const artifacts = createArtifacts(act.env('1', String(i)), { http, mask: () => {}, retry });
+      await artifacts.leave(recordName(own, 'id'), RECORD.file, JSON.stringify(own));
+    }
+    const env = { ...act.env('1', '9'), GITHUB_SERVER_URL: 'https://git.example.com' };
+    expectMerged(passed(await merge({ images: repository, tags: '1' }, env)), repository, parts);
+  } finally {
+    await act.stop();
+  }
 });
 
 describe('from digests', () => {
@@ -268,6 +513,25 @@ describe('from digests', () => {
     const said = refused(await merge({ images: repository, tags: '1', digests }), repository);
     expect(said).toContain(`digests: `);
     expect(said).toContain(message);
+  });
+
+  test('that do not fit the platforms are refused before the registry is asked', async () => {
+    const proxy = await startFaultProxy(registry.host);
+    try {
+      const repository = `${proxy.host}/acme/${++count}`;
+      const [digest, second] = ['0', '1'].map((digit) => `sha256:${digit.repeat(64)}`);
+      const digests = JSON.stringify({ 'linux/amd64': digest, 'linux/s390x': digest, 'linux/riscv64': second });
+      const { code, log, commands } = await merge({ images: repository, tags: '1', digests });
+      expect(code).toBe(1);
+      const [error = ''] = commands.flatMap(({ command, message }) => (command === 'error' ? [message] : []));
+      expect(error).toContain('2 problems in the inputs:');
+      expect(error).toContain('digests: linux/arm64, linux/arm/v7 is missing;');
+      expect(error).toContain('digests: linux/s390x, linux/riscv64 was not asked for;');
+      expect(log).not.toContain('not in');
+      expect(proxy.seen).toEqual([]);
+    } finally {
+      await proxy.stop();
+    }
   });
 
   test.each<[string, (repository: string) => Promise<Record<string, string>>, string]>([
@@ -501,7 +765,7 @@ test('attestations of a leg for several platforms are kept where its images are 
   const old = { ...both, digest: armv7.digest };
   await leave('run-10', [record(repository, old), record(repository, both, { attempt: 2 }), record(repository, armv7)]);
   const inputs = { images: repository, tags: '1', digests: JSON.stringify({ ...both.images, ...armv7.images }) };
-  expectMerged(passed(await merge(inputs, service.env('run-10', 'merge'))), repository, [both, armv7]);
+  expectMerged(passed(await merge(inputs, inAttempt(2, 'run-10'))), repository, [both, armv7]);
 });
 
 test('the time of parts that tell several does not hang on their order', async () => {

@@ -12,13 +12,15 @@ import { type Naming, nameImage } from '../plan/naming.ts';
 import { describeIndex, expandPlaceholders, type Provenance, RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
 import { refuseUntagged, targetsOf } from '../plan/targets.ts';
+import { refusalWarnings } from '../publish/accept.ts';
 import { bring } from '../publish/bring.ts';
 import { registryCarrier } from '../publish/carriers.ts';
 import { gatherParts } from '../publish/gather.ts';
 import { handOver } from '../publish/hand-over.ts';
 import { refuseMismatch } from '../publish/mismatch.ts';
-import type { Part } from '../publish/part.ts';
+import { describeSource, type Part } from '../publish/part.ts';
 import { previousDigests } from '../publish/previous.ts';
+import { runOf } from '../publish/record.ts';
 import { mergeReport } from '../report/merged.ts';
 import { setOutputs, tell } from '../report/tell.ts';
 import { openWorkplace } from '../setup/workplace.ts';
@@ -69,11 +71,14 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
 
   enter('merging');
   const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry });
-  const [parts, previous] = await Promise.all([
-    gatherParts({ request, naming, images, artifacts, registry }),
+  const ownRun = runOf(job.env);
+  const [{ parts, refused }, previous] = await Promise.all([
+    gatherParts({ request, naming, images, artifacts, registry, job: ownRun }),
     previousDigests(targets, registry),
   ]);
-  refuseMismatch(parts, request.platforms, { run: job.env.GITHUB_RUN_ID ?? '', commit: event.sha });
+  for (const line of parts.flatMap(describeSource)) runner.info(line);
+  refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
+  for (const warning of refusalWarnings(refused)) runner.warning(warning);
   const provenance = partsProvenance(parts, provenanceOf(naming, event, undefined));
   const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
   const buildx = () => installedBuildx(job.env, isFile, readText);

@@ -2,34 +2,45 @@ import type { MergeRequest } from '../inputs/merge.ts';
 import { formatPlatform } from '../inputs/platform.ts';
 import type { Naming } from '../plan/naming.ts';
 import { PART_TAG } from '../plan/part.ts';
-import { type Artifacts, NoArtifactService } from '../system/artifacts.ts';
+import { type Artifacts, type FoundArtifact, NoArtifactService } from '../system/artifacts.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Repository } from '../system/registry/reference.ts';
-import { type Offer, offersFromDigests, offersFromRecords, offersFromTags } from './offer.ts';
+import { type FoundRecord, type RefusedRecord, sortRecords } from './accept.ts';
+import { type Offer, offersFromDigests, offersFromRecords, offersFromTags, partOf } from './offer.ts';
 import { type Part, readPart } from './part.ts';
-import { type PartRecord, parseRecord, RECORD } from './record.ts';
+import { RECORD, type RunOfJob } from './record.ts';
 
 export interface Gathering {
   readonly request: MergeRequest;
   readonly naming: Naming;
-  /** Where the image is published; parts are looked for there first. */
+  /** Where the image is published. Records name parts only in these. */
   readonly images: readonly Repository[];
   readonly artifacts: Artifacts;
   readonly registry: Registry;
+  /** The run of the job that merges. */
+  readonly job: RunOfJob;
+}
+
+export interface Gathered {
+  readonly parts: readonly Part[];
+  /** Records of this image that are not used. */
+  readonly refused: readonly RefusedRecord[];
 }
 
 /** Finds the parts where they were left: by `digests`, by `part-tag`, by the records of the run, or by their default tags. */
-export async function gatherParts(gathering: Gathering): Promise<readonly Part[]> {
-  const { request, images, registry } = gathering;
+export async function gatherParts(gathering: Gathering): Promise<Gathered> {
+  const { request, images, artifacts, registry, job } = gathering;
   const { digests, part, partTag } = request;
   const read = (offers: readonly Offer[]) => Promise.all(offers.map((offer) => readPart(offer, registry)));
   if (digests !== undefined) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
-  if (partTag !== undefined) return read(await taggedOffers(gathering, partTag));
-  const records = await findRecords(gathering.artifacts);
-  return read(
-    records === undefined ? await taggedOffers(gathering, PART_TAG) : offersFromRecords(records, part, images),
-  );
+  const found = partTag === undefined ? await findRecords(artifacts) : undefined;
+  if (found === undefined) {
+    return { parts: await read(await taggedOffers(gathering, partTag ?? PART_TAG)), refused: [] };
+  }
+  const wanted = { part, images, job };
+  const sorted = sortRecords(found, wanted);
+  return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
 }
 
 /** A whole image beside the digests of its platforms is what is meant; that of one leg beside those of others says nothing. */
@@ -54,43 +65,44 @@ async function givenOffers(
 async function taggedOffers({ request, naming, images, registry }: Gathering, pattern: string) {
   const [repository] = images;
   if (repository === undefined) throw new ActionError('no repository to find parts in');
-  return offersFromTags(pattern, naming, request.platforms, repository, registry);
+  return offersFromTags(pattern, naming, request, repository, registry);
 }
 
 /**
  * An image's manifest does not name its attestations: the record of its part knows the index that does. That index takes
- * the place of its images where all of them were handed over.
+ * the place of its images where all of them were handed over. It is read where they are, and must hold them.
  */
 async function withAttestations(
   parts: readonly Part[],
-  { request, artifacts, registry }: Gathering,
-): Promise<readonly Part[]> {
-  const isBare = ({ top, images }: Part) => images.some(({ descriptor }) => descriptor.digest === top.digest);
+  { request, images, artifacts, registry, job }: Gathering,
+): Promise<Gathered> {
+  const isBare = ({ top, images: held }: Part) => held.some(({ descriptor }) => descriptor.digest === top.digest);
   const bare = parts.filter(isBare);
-  if (bare.length === 0) return parts;
-  const records = ((await findRecords(artifacts)) ?? [])
-    .filter(({ key }) => request.part === undefined || key === request.part)
-    .toSorted((a, b) => b.attempt - a.attempt);
-  const recordOf = ({ top }: Part) => records.find(({ digests }) => Object.values(digests).includes(top.digest));
+  if (bare.length === 0) return { parts, refused: [] };
+  const places = [...images, ...bare.map(({ repository }) => repository)];
+  const sorted = sortRecords((await findRecords(artifacts)) ?? [], { part: request.part, images: places, job });
+  const records = sorted.accepted.toSorted((a, b) => b.record.attempt - a.record.attempt);
+  const isOf = ({ digests }: FoundRecord['record'], { top }: Part) => Object.values(digests).includes(top.digest);
   const found = await Promise.all(
-    [...Map.groupBy(bare, recordOf)].map(async ([record, group]) => {
+    [...Map.groupBy(bare, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
       const [first] = group;
       const given = group.map(({ top }) => top.digest);
-      if (record === undefined || first === undefined) return group;
-      if (Object.values(record.digests).some((digest) => !given.includes(digest))) return group;
-      const origin = group.map(({ offer }) => offer.origin).join(', ');
-      const platforms = new Map(group.flatMap(({ offer }) => [...(offer.platforms ?? [])]));
-      return readPart({ ...first.offer, origin, digest: record.digest, platforms }, registry);
+      if (own === undefined || first === undefined) return group;
+      if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
+      const origin = `${group.map(({ offer }) => offer.origin).join(', ')}, with the attestations by ${own.artifact}`;
+      return readPart({ ...first.offer, ...partOf(own), origin, commit: undefined }, registry);
     }),
   );
-  return [...parts.filter((part) => !isBare(part)), ...found.flat()];
+  const refused = sorted.refused.filter(
+    ({ record }) => record !== undefined && bare.some((part) => isOf(record, part)),
+  );
+  return { parts: [...parts.filter((part) => !isBare(part)), ...found.flat()], refused };
 }
 
-/** `undefined`: there is no service for them. */
-async function findRecords(artifacts: Artifacts): Promise<readonly PartRecord[] | undefined> {
+/** Undefined if there is no service for them. */
+async function findRecords(artifacts: Artifacts): Promise<readonly FoundArtifact[] | undefined> {
   try {
-    const found = await artifacts.find(RECORD.prefix, RECORD.file);
-    return found.flatMap((one) => ('text' in one ? (parseRecord(one.text) ?? []) : []));
+    return await artifacts.find(RECORD.prefix, RECORD.file);
   } catch (error) {
     if (error instanceof NoArtifactService) return undefined;
     throw error;

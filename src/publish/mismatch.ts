@@ -1,21 +1,29 @@
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import { PART_ANNOTATIONS } from '../plan/part.ts';
 import { ActionError } from '../system/errors.ts';
+import { describeRefused, type RefusedRecord } from './accept.ts';
 import { type Part, platformsOf } from './part.ts';
+import type { RunOfJob } from './record.ts';
 
-/** The job that merges. Empty: not known. */
-export interface MergingJob {
-  readonly run: string;
+/** The job that merges. */
+export interface MergingJob extends RunOfJob {
+  /** Empty if it is not known. */
   readonly commit: string;
 }
 
 /**
  * Throws unless the parts are one image: each asked platform once, each what it was offered as, all of one commit, and
  * none left over by an earlier run.
+ * @param refused records that may be those of missing parts.
  */
-export function refuseMismatch(parts: readonly Part[], platforms: readonly Platform[], job: MergingJob): void {
-  const stale = parts.flatMap((part) => leftOver(part, job));
-  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms), ...strangers(parts), ...stale];
+export function refuseMismatch(
+  parts: readonly Part[],
+  platforms: readonly Platform[],
+  job: MergingJob,
+  refused: readonly RefusedRecord[] = [],
+): void {
+  const own = parts.flatMap((part) => [...contradictions(part, job), ...leftOver(part, job)]);
+  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join('; ')}`, {
     hint: 'No tag was moved. See that `platforms` names what the legs build, that this job needs them all, and that none of them was skipped; a part that is missing from `digests` may be an output which the runner dropped because it holds a masked value.',
@@ -46,18 +54,37 @@ function misfits(part: Part): readonly string[] {
   ];
 }
 
+/** What the part's own index says against its record, or against the key that was asked for. */
+function contradictions({ offer, annotations }: Part, { run }: MergingJob): readonly string[] {
+  const { origin, key, record } = offer;
+  const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
+  const source = record === undefined ? origin : `${origin} (${record.artifact})`;
+  return [
+    ...(key !== undefined && ownKey !== undefined && ownKey !== key
+      ? [`${source} is a part of ${ownKey} by its annotations, not of ${key}`]
+      : []),
+    ...(record !== undefined && ownRun !== undefined && ownRun !== run
+      ? [`${source} was pushed by the run ${ownRun} by its annotations, not by this run ${run || '(not known)'}`]
+      : []),
+  ];
+}
+
 /** A tag that a leg did not move in this run still holds what an earlier one left, unless that is of this very commit. */
 function leftOver({ offer, annotations, told }: Part, { run, commit }: MergingJob): readonly string[] {
-  if (!offer.mustTellRun || commit === '') return [];
+  if (!offer.mustTellRun || (run === '' && commit === '')) return [];
   const own = annotations[PART_ANNOTATIONS.run];
-  if (own === run || told.revision === commit) return [];
+  if ((run !== '' && own === run) || (commit !== '' && told.revision === commit)) return [];
   return [
     `${offer.origin} is of ${told.revision ?? 'an unknown commit'}${own === undefined ? '' : `, left by the run ${own}`}`,
   ];
 }
 
 /** Platforms that are missing, not asked for, or there more than once. */
-function gaps(parts: readonly Part[], platforms: readonly Platform[]): readonly string[] {
+function gaps(
+  parts: readonly Part[],
+  platforms: readonly Platform[],
+  refused: readonly RefusedRecord[],
+): readonly string[] {
   const asked = platforms.map(formatPlatform);
   const found = parts.flatMap((part) =>
     part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin })),
@@ -67,7 +94,7 @@ function gaps(parts: readonly Part[], platforms: readonly Platform[]): readonly 
   const extra = found.filter(({ name }) => !asked.includes(name));
   const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
   return [
-    ...(missing.length > 0 ? [`${missing.join(', ')} is missing`] : []),
+    ...(missing.length > 0 ? [`${missing.join(', ')} is missing${describeRefused(refused)}`] : []),
     ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
     ...twice.map((name) => {
       const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
@@ -86,8 +113,11 @@ function strangers(parts: readonly Part[]): readonly string[] {
     if (new Set(told.map(({ value }) => value)).size < 2) return [];
     return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(', ')}`];
   };
+  const commits = differing('commits', ({ offer, told }) => offer.commit || told.revision);
   return [
-    ...differing('commits', ({ offer, told }) => offer.commit || told.revision),
+    ...commits,
+    // a record can claim another commit than its image
+    ...(commits.length > 0 ? [] : differing('commits, by their own labels', ({ told }) => told.revision)),
     ...differing('images, by their part key', ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
     ...differing('runs', ({ offer, annotations }) =>
       offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : undefined,

@@ -5,8 +5,16 @@ import { partTag } from '../plan/part.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
-import { formatTagged, parseRepository, type Repository } from '../system/registry/reference.ts';
-import type { PartRecord } from './record.ts';
+import { formatTagged, type Repository, sameRepository } from '../system/registry/reference.ts';
+import {
+  describeRefused,
+  type FoundRecord,
+  type RefusedRecord,
+  repositoryOf,
+  type SortedRecords,
+  type Wanted,
+} from './accept.ts';
+import { parseRecordName, type RunOfJob, slugOf } from './record.ts';
 
 /** A part as it was handed over, not yet looked at. */
 export interface Offer {
@@ -20,68 +28,93 @@ export interface Offer {
   /** Whether it comes without a word on which run made it, so that it has to tell that itself. */
   readonly mustTellRun: boolean;
   readonly commit: string | undefined;
+  /** The artifact with its record, and the attempt that wrote it. Undefined if it comes without a record. */
+  readonly record: { readonly artifact: string; readonly attempt: number } | undefined;
+  /** The key that its annotations have to name if they name one. Undefined: any. */
+  readonly key: string | undefined;
 }
 
 /**
- * The parts that the records of this run tell of: those of one key, and of a leg that ran again the newest.
- * @param part the key; `undefined`: that of the records for these repositories.
+ * The parts that the records of this run name: those of one key, and of a leg that ran again the newest.
+ * @throws ActionError if there is none, if they are of several images, or if it is open which one counts.
  */
-export function offersFromRecords(
-  records: readonly PartRecord[],
-  part: string | undefined,
-  images: readonly Repository[],
-): readonly Offer[] {
+export function offersFromRecords(sorted: SortedRecords, { part, images, job }: Wanted): readonly Offer[] {
+  const { accepted, refused, keys } = sorted;
   const names = images.map(({ name }) => name);
-  const own = records.filter(({ key, repositories }) =>
-    part === undefined ? repositories.some((name) => names.includes(name)) : key === part,
-  );
-  const keys = [...new Set(own.map(({ key }) => key))];
-  if (keys.length > 1) {
-    throw new ActionError(`the parts for ${names.join(', ')} are of ${keys.length} images: ${keys.join(', ')}`, {
+  const own = [...new Set(accepted.map(({ record }) => record.key))];
+  if (own.length > 1) {
+    const sources = own.map((key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`);
+    throw new ActionError(`the parts for ${names.join(', ')} are of ${own.length} images: ${sources.join(', ')}`, {
       hint: 'Their file, target or build-args differ. Give the legs of one image, and its merge, the same `part`.',
     });
   }
-  if (own.length === 0) {
-    const known = [...new Set(records.map(({ key }) => key))];
+  if (accepted.length === 0) {
     const which = part === undefined ? `for ${names.join(', ')}` : `of the key ${part}`;
-    const others = known.length === 0 ? '' : `; there are parts of ${known.join(', ')}`;
-    throw new ActionError(`no part ${which} is recorded in this run${others}`, {
-      hint: 'Let this job need the legs, which build with `push-by-digest: true`, the same `images` and the same `part`.',
+    const others = keys.length === 0 ? '' : `; there are parts of ${keys.slice(0, 10).join(', ')}`;
+    throw new ActionError(`no part ${which} is recorded in this run${others}${describeRefused(refused)}`, {
+      hint: 'Let this job need the legs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`.',
     });
   }
-  const platforms = [...new Set(own.flatMap(({ digests }) => Object.keys(digests)))];
-  const newest = platforms.map((platform) => newestOf(platform, own));
-  return [...new Set(newest)].map((record) => ({
-    origin: `the record of ${platforms.filter((_, i) => newest[i] === record).join(', ')}`,
-    digest: record.digest,
-    repositories: record.repositories.map(repositoryOf),
-    platforms: new Map(Object.entries(record.digests)),
-    mustTellRun: false,
-    commit: record.commit,
+  const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
+  const newest = platforms.map((platform) => newestOf(platform, accepted));
+  for (const chosen of new Set(newest)) refuseOlder(chosen, refused, job);
+  return [...new Set(newest)].map((chosen) => ({
+    origin: `the record of ${platforms.filter((_, i) => newest[i] === chosen).join(', ')}`,
+    ...partOf(chosen),
+    repositories: images.filter((image) =>
+      chosen.record.repositories.some((name) => sameRepository(image, repositoryOf(name))),
+    ),
   }));
 }
 
-function newestOf(platform: string, records: readonly PartRecord[]): PartRecord {
-  const own = records.filter(({ digests }) => platform in digests);
-  const last = Math.max(...own.map(({ attempt }) => attempt));
-  const [record, ...others] = own.filter(({ attempt }) => attempt === last);
-  if (record === undefined || others.length > 0) {
-    throw new ActionError(`${platform} is recorded ${others.length + 1} times in attempt ${last} of this run`, {
-      hint: 'Two legs built the same platform. If they are variants, give the legs of each, and its merge, a `part` of its own.',
-    });
-  }
-  return record;
+/** What a record says of its part. */
+export function partOf({ artifact, record }: FoundRecord) {
+  return {
+    digest: record.digest,
+    platforms: new Map(Object.entries(record.digests)),
+    mustTellRun: false,
+    commit: record.commit,
+    record: { artifact, attempt: record.attempt },
+    key: record.key,
+  };
 }
 
-function repositoryOf(name: string): Repository {
-  const repository = parseRepository(name);
-  if (typeof repository === 'string') throw new ActionError(`a record names a repository that is none: ${repository}`);
-  return repository;
+function newestOf(platform: string, found: readonly FoundRecord[]): FoundRecord {
+  const own = found.filter(({ record }) => Object.hasOwn(record.digests, platform));
+  const last = Math.max(...own.map(({ record }) => record.attempt));
+  const newest = own.filter(({ record }) => record.attempt === last);
+  const [chosen, ...others] = newest;
+  // an upload that was repeated leaves the same record twice
+  const isSame = ({ record }: FoundRecord) => JSON.stringify(record) === JSON.stringify(chosen?.record);
+  if (chosen === undefined || !others.every(isSame)) {
+    const artifacts = newest.map(({ artifact }) => artifact).slice(0, 5);
+    throw new ActionError(
+      `${platform} is recorded ${newest.length} times in attempt ${last} of this run: ${artifacts.join(', ')}`,
+      {
+        hint: 'If two legs built the same platform for variants, give the legs of each, and its merge, a `part` of its own. If one leg built it, another job of this run uploaded a record: find that job, or hand the parts over by `digests`.',
+      },
+    );
+  }
+  return chosen;
+}
+
+/** An older record must not stand in for one that is damaged: the leg ran again, and its image is another now. */
+function refuseOlder({ artifact, record }: FoundRecord, refused: readonly RefusedRecord[], job: RunOfJob): void {
+  const damaged = refused.find((other) => {
+    const told = other.record === undefined ? parseRecordName(other.artifact) : undefined;
+    const isSame = told?.key === record.key && told.slug === slugOf(record);
+    return isSame && told.attempt > record.attempt && told.attempt <= job.attempt;
+  });
+  if (damaged === undefined) return;
+  throw new ActionError(
+    `the artifact ${damaged.artifact} cannot be read: ${damaged.reason}. It is newer than ${artifact}, which is not used in its place`,
+    { hint: 'Run all jobs again. If it happens again, see which job of this run uploads it.' },
+  );
 }
 
 /** The parts that `digests` names. A whole index beside digests of platforms is looked for these in it. */
 export function offersFromDigests({ platforms, whole }: GivenDigests, images: readonly Repository[]): readonly Offer[] {
-  const common = { mustTellRun: false, commit: undefined };
+  const common = { mustTellRun: false, commit: undefined, record: undefined, key: undefined };
   const at = (repository: Repository | undefined) => (repository === undefined ? images : [repository]);
   if (platforms.size === 0 && whole !== undefined) {
     const { digest, repository } = whole;
@@ -99,11 +132,14 @@ export function offersFromDigests({ platforms, whole }: GivenDigests, images: re
   });
 }
 
-/** The parts that are tagged by a pattern. */
+/**
+ * The parts that are tagged by a pattern.
+ * @param key of the image, if it is known.
+ */
 export async function offersFromTags(
   pattern: string,
   naming: Naming,
-  platforms: readonly Platform[],
+  { platforms, part: key }: { readonly platforms: readonly Platform[]; readonly part: string | undefined },
   repository: Repository,
   registry: Registry,
 ): Promise<readonly Offer[]> {
@@ -131,5 +167,7 @@ export async function offersFromTags(
     platforms: new Map(parts.map(({ name }) => [name, undefined])),
     mustTellRun: true,
     commit: undefined,
+    record: undefined,
+    key,
   }));
 }

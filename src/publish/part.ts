@@ -62,3 +62,15 @@ async function find(
 export function platformsOf({ images }: Pick<Part, 'images'>): string {
   return images.map(({ platform }) => formatPlatform(platform)).join(', ');
 }
+
+/** One line for each platform that says where its image comes from: `linux/arm64: sha256:… in ghcr.io/acme/app, by …`. */
+export function describeSource({ images, repository, offer, told }: Part): readonly string[] {
+  const { origin, record } = offer;
+  const by = record === undefined ? origin : `${record.artifact} (attempt ${record.attempt})`;
+  // a label may have several lines
+  const commit = (offer.commit || told.revision || 'not known').replace(/\s+/g, ' ').slice(0, 100);
+  return images.map(
+    ({ platform, descriptor }) =>
+      `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`,
+  );
+}

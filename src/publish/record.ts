@@ -1,6 +1,9 @@
 import type { Image } from '../image/image.ts';
-import { formatPlatform } from '../inputs/platform.ts';
+import { parsePart } from '../inputs/part.ts';
+import { formatPlatform, parsePlatform } from '../inputs/platform.ts';
+import { Wrong } from '../inputs/problems.ts';
 import { type Digest, isDigest } from '../system/registry/digest.ts';
+import { parseRepository } from '../system/registry/reference.ts';
 
 /** What a leg of a matrix leaves for `merge`: a part of an image, pushed untagged and proved. */
 export interface PartRecord {
@@ -22,14 +25,38 @@ export interface PartRecord {
 /** The beginning of a record's artifact's name, and its one file. */
 export const RECORD = { prefix: 'multiarch-build-part.', file: 'part.json' } as const;
 
+/** The workflow run that a job belongs to. */
+export interface RunOfJob {
+  /** GITHUB_RUN_ID. Empty if it is not known. */
+  readonly run: string;
+  /** GITHUB_RUN_ATTEMPT, from 1. */
+  readonly attempt: number;
+}
+
+export function runOf(env: Readonly<Record<string, string | undefined>>): RunOfJob {
+  return { run: env.GITHUB_RUN_ID ?? '', attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1 };
+}
+
 /**
  * The name of a record's artifact. It has the attempt in it, so that of a leg which ran again both records can be told
  * apart, and an id, so that two legs for one platform do not collide here but are refused by `merge`, by name.
  */
-export function recordName({ key, digests, attempt }: PartRecord, id: string): string {
+export function recordName(record: PartRecord, id: string): string {
+  return `${RECORD.prefix}${record.key}.${slugOf(record)}.${record.attempt}.${id}`;
+}
+
+/** `linux-arm64`, or `linux-amd64+2` with two platforms more. */
+export function slugOf({ digests }: Pick<PartRecord, 'digests'>): string {
   const [first = '', ...others] = Object.keys(digests);
-  const slug = `${first.replaceAll('/', '-')}${others.length === 0 ? '' : `+${others.length}`}`;
-  return `${RECORD.prefix}${key}.${slug}.${attempt}.${id}`;
+  return `${first.replaceAll('/', '-')}${others.length === 0 ? '' : `+${others.length}`}`;
+}
+
+/** The key, platforms and attempt in the name of a record's artifact. Undefined if the name has another form. */
+export function parseRecordName(
+  name: string,
+): { readonly key: string; readonly slug: string; readonly attempt: number } | undefined {
+  const [, key, slug, attempt] = /^(.+)\.([^.]+)\.(\d+)\.[^.]+$/.exec(name.slice(RECORD.prefix.length)) ?? [];
+  return key === undefined || slug === undefined ? undefined : { key, slug, attempt: Number(attempt) };
 }
 
 export function recordOf(
@@ -43,28 +70,48 @@ export function recordOf(
     digests: Object.fromEntries(image.platforms.map(({ platform, digest }) => [formatPlatform(platform), digest])),
     repositories,
     commit,
-    run: env.GITHUB_RUN_ID ?? '',
-    attempt: Number(env.GITHUB_RUN_ATTEMPT) || 1,
+    ...runOf(env),
   };
 }
 
-/** Reads a record; `undefined`: it is none. Any job of the run may have written it, so its form is checked, and its content by the registry. */
+/** Platforms and repositories that one record may name. */
+const MOST = 100;
+
+/**
+ * Reads a record. Any job of the run may have written it, so every field is checked for its form.
+ * @returns undefined if the text is no record.
+ */
 export function parseRecord(text: string): PartRecord | undefined {
-  let value: Partial<PartRecord> | null;
+  let value: Partial<Record<keyof PartRecord, unknown>> | null;
   try {
-    value = JSON.parse(text) as Partial<PartRecord> | null;
+    value = JSON.parse(text);
   } catch {
     return undefined;
   }
   const { key, digest, digests, repositories, commit, run, attempt } = value ?? {};
   const formed =
-    [key, commit, run].every((field) => typeof field === 'string') &&
-    Number.isSafeInteger(attempt) &&
+    typeof key === 'string' &&
+    !(parsePart(key) instanceof Wrong) &&
     isDigest(digest) &&
-    typeof digests === 'object' &&
-    Object.keys(digests).length > 0 &&
-    Object.values(digests).every(isDigest) &&
+    isDigests(digests) &&
     Array.isArray(repositories) &&
-    repositories.every((name) => typeof name === 'string');
+    isCount(repositories.length) &&
+    repositories.every((name) => typeof name === 'string' && typeof parseRepository(name) !== 'string') &&
+    [commit, run].every((field) => typeof field === 'string' && /^[\w.:+/-]{0,200}$/.test(field)) &&
+    Number.isSafeInteger(attempt);
   return formed ? (value as PartRecord) : undefined;
+}
+
+function isDigests(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const entries = Object.entries(value);
+  const named = (name: string) => {
+    const platform = parsePlatform(name);
+    return !(platform instanceof Wrong) && formatPlatform(platform) === name;
+  };
+  return isCount(entries.length) && entries.every(([name, digest]) => named(name) && isDigest(digest));
+}
+
+function isCount(count: number): boolean {
+  return count > 0 && count <= MOST;
 }
