@@ -2,6 +2,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { formatPlatform, type Platform, parsePlatform } from '../../src/inputs/platform.ts';
 import type { NamedValue } from '../../src/inputs/request.ts';
+import { expand } from '../../src/plan/dockerfile/expand.ts';
+import { Work } from '../../src/plan/dockerfile/limits.ts';
 import { type Dockerfile, readDockerfile } from '../../src/plan/dockerfile/read.ts';
 import { type StageWalk, walkStages } from '../../src/plan/dockerfile/walk.ts';
 import { run } from '../../src/system/process.ts';
@@ -93,13 +95,39 @@ RUN echo no`,
   },
 ];
 
+const VALUE = '1.2.3-rc.1_a.b-2';
+const PATTERNS = [
+  ...['.', '*.', '?.', '1*', '*', '*-*', '*z', 'a', '?', '1.?.', '\\*', '"1".', "'*'.", '*.*.', '\\\\'].flatMap(
+    (pattern) => ['#', '##', '%', '%%'].map((sign) => `${sign}${pattern}`),
+  ),
+  ...['.', '?', '*', '.*', '*-', '.?-', '[.]', '1', '', 'z', '\\/'].flatMap((pattern) => [
+    `/${pattern}/x`,
+    `//${pattern}/x`,
+    `//${pattern}/`,
+  ]),
+];
+
+/** Each pattern picks the stage that the walk expects. BuildKit finds no such stage if it reads a pattern differently. */
+const PATTERNED: Case = {
+  name: 'stages chosen by patterns',
+  text: [
+    `ARG X=${VALUE}`,
+    ...PATTERNS.flatMap((pattern, i) => {
+      const chosen = expand(`\${X${pattern}}`, new Map([['X', VALUE]]), '\\', new Work());
+      return [`FROM BASE AS s${i}-${chosen}e`, `FROM s${i}-\${X${pattern}}e AS t${i}`, `RUN echo ${i}`];
+    }),
+    'FROM scratch',
+    ...PATTERNS.map((_, i) => `COPY --from=t${i} /etc/passwd /${i}`),
+  ].join('\n'),
+};
+
 describe('the walk finds the RUNs that BuildKit executes', () => {
   beforeAll(async () => {
     const install = ['run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', 'arm64,s390x,ppc64le'];
     await run({ program: 'docker', args: install });
   });
 
-  test.each(CASES)('$name', async (example) => {
+  test.each([...CASES, PATTERNED])('$name', async (example) => {
     const text = example.text.replaceAll('BASE', BASE);
     const options = { buildArgs: [], buildContexts: [], target: undefined, ...example };
     const dockerfile = (await readDockerfile(text)) as Dockerfile;

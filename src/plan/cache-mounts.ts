@@ -51,12 +51,29 @@ export function planMounts(
   const image = read.find((walk) => walk.image !== undefined)?.image;
   if (image === undefined && mounts.length > 0) return none('no stage with one is built on an image');
   return {
-    mounts: mounts.filter((mount, at) => mounts.findIndex((other) => mountKey(other) === mountKey(mount)) === at),
+    mounts: distinct(mounts),
     image: image ?? '',
     namespace: buildArgs.findLast(({ name }) => name === 'BUILDKIT_CACHE_MOUNT_NS')?.value,
     kept,
-    skipped: [...new Set(read.flatMap(({ skipped }) => skipped))],
+    skipped: firstOf([...new Set(read.flatMap(({ skipped }) => skipped))]),
   };
+}
+
+function distinct(mounts: readonly CacheMount[]): readonly CacheMount[] {
+  const byKey = new Map<string, CacheMount>();
+  for (const mount of mounts) {
+    const key = mountKey(mount);
+    if (!byKey.has(key)) byKey.set(key, mount);
+  }
+  return [...byKey.values()];
+}
+
+/** The number of reasons that are reported, each as a notice. */
+const REASONS = 20;
+
+function firstOf(reasons: readonly string[]): readonly string[] {
+  const more = reasons.length - REASONS;
+  return more > 0 ? [...reasons.slice(0, REASONS), `and ${more} more`] : reasons;
 }
 
 /** The same for the same cache of the builder: a folder's name. */

@@ -27,7 +27,7 @@ export async function findProblems(
   request: Request,
   fine: Fine<InputName>,
   job: Job,
-  readText: (path: string) => string | undefined,
+  readText: (path: string, bytes?: number) => string | undefined,
 ): Promise<readonly Problem[]> {
   const { build, image } = request;
   const named = fine(...NAMES, 'push', 'push-by-digest', 'cache-ref', 'cache-to')

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
 
 /** Reading the machine's files, as the rooms that decide are given it. */
 export const files = {
@@ -13,6 +13,25 @@ export const files = {
       return undefined; // it is no symlink, or nothing is there
     }
   },
-  /** The text of a file that need not be there. */
-  readOptional: (path: string) => (files.isFile(path) ? files.readText(path) : undefined),
+  /**
+   * Returns the text of a file, or undefined if there is no file.
+   * @param bytes reads only so many from its start.
+   */
+  readOptional: (path: string, bytes?: number) => {
+    if (!files.isFile(path)) return undefined;
+    return bytes === undefined ? files.readText(path) : readStart(path, bytes);
+  },
 };
+
+function readStart(path: string, bytes: number): string {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(bytes);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes; length += read)
+      read = readSync(file, buffer, length, bytes - length, null);
+    return buffer.toString('utf8', 0, length);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { describe, expect, test } from '@jest/globals';
-import { expand } from '../../../src/plan/dockerfile/expand.ts';
+import { expand as expandWord } from '../../../src/plan/dockerfile/expand.ts';
+import { LIMITS, Work } from '../../../src/plan/dockerfile/limits.ts';
 import { UnreadableError } from '../../../src/plan/dockerfile/unreadable.ts';
 
 const variables = new Map([
@@ -11,6 +12,9 @@ const variables = new Map([
   ['TAG', '1.2.3-rc.1'],
   ['DOTS', 'a.b.c'],
 ]);
+
+const expand = (word: string, values: ReadonlyMap<string, string>, escapeCharacter: string, work = new Work()) =>
+  expandWord(word, values, escapeCharacter, work);
 
 describe('expand', () => {
   test.each([
@@ -50,6 +54,14 @@ describe('expand', () => {
     ['\\$ARCH', '$ARCH'],
     ['"\\$ARCH \\x"', '$ARCH \\x'],
     ['${NONE:-a\\}b}', 'a}b'],
+    ['${DOTS//*/x}', 'x'],
+    ['${DOTS//?/x}', 'xxxxx'],
+    ['${DOTS/./\\/}', 'a\\/b.c'],
+    ["${DOTS#'*'.}", 'b.c'],
+    ['${DOTS#"\\*"}', 'a.b.c'],
+    ['${DOTS##"*".}', 'c'],
+    ['${DOTS#${NONE:-?}.}', 'b.c'],
+    ['${NONE//a*/x}', ''],
     ['cost$', 'cost$'],
     ['$1x', 'x'],
   ])('%s → %s', (word, expected) => {
@@ -70,9 +82,45 @@ describe('expand', () => {
     ['${EMPTY:?}', 'EMPTY: is not set'],
     ['"open', 'closing quote'],
     ["'open", 'closing quote'],
+    ['${DOTS#\\a}', 'escape'],
+    ['${DOTS//a/\\$1}', 'replacement'],
   ])('%s is refused', (word, reason) => {
     const act = () => expand(word, variables, '\\');
     expect(act).toThrow(UnreadableError);
     expect(act).toThrow(new RegExp(reason));
+  });
+});
+
+describe('expand is bounded', () => {
+  const long = new Map([['X', 'a'.repeat(1_500)]]);
+
+  test.each(['${X//*a*a*a*a*a*a*a*b/}', '${X#*a*a*a*a*a*a*a*b}', '${X%%b*a*a*a*a*a*a*a*}'])(
+    'a pattern that makes a regular expression backtrack takes milliseconds: %s',
+    (word) => {
+      const start = performance.now();
+      expect(expand(word, long, '\\')).toBe(long.get('X'));
+      expect(performance.now() - start).toBeLessThan(500);
+    },
+  );
+
+  test('many patterns on a long value take too much work', () => {
+    const act = () => expand('${X//*b/}'.repeat(1_000), long, '\\');
+    expect(act).toThrow('too much work');
+  });
+
+  test('a value that doubles again and again takes too much work', () => {
+    const work = new Work();
+    const act = () => {
+      let value = 'xx';
+      for (let doubled = 0; doubled < 60; doubled++) value = expand('$V$V', new Map([['V', value]]), '\\', work);
+    };
+    expect(act).toThrow('too much work');
+  });
+
+  test('substitutions in each other are unreadable past a depth', () => {
+    const nested = (depth: number) => `${'${NONE:-'.repeat(depth)}x${'}'.repeat(depth)}`;
+    expect(expand(nested(LIMITS.nesting), variables, '\\')).toBe('x');
+    expect(() => expand(nested(LIMITS.nesting + 1), variables, '\\')).toThrow(/nests too many/);
+    expect(() => expand(nested(100_000), variables, '\\')).toThrow(UnreadableError);
   });
 });

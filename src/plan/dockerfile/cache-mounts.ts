@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Platform } from '../../inputs/platform.ts';
-import { expand } from './expand.ts';
-import { type BuildOptions, globalVariables, resolveStages, type StageNode } from './graph.ts';
+import { expand, type Variables } from './expand.ts';
+import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
+import { LIMITS, Work } from './limits.ts';
 import type { Dockerfile, Step } from './read.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
 
@@ -33,10 +34,14 @@ export function cacheMounts(
   platforms: { readonly target: Platform; readonly build: Platform },
 ): CacheMounts | Unreadable {
   try {
-    const globals = globalVariables(dockerfile, options, platforms);
-    const { contributing } = resolveStages(dockerfile, options, platforms);
+    const work = new Work();
+    const { contributing, variables: globals } = resolveStages(dockerfile, options, platforms, work);
+    // what a stage begins with is what its parent ends with, and parents come first
+    const after = new Map<StageNode, StageVariables>();
     const found = contributing.flatMap((node) => {
-      const variables = variablesBefore(node, options, globals, dockerfile.escapeCharacter);
+      const inherited = node.parent && after.get(node.parent);
+      const variables = new StageVariables(options, globals, dockerfile.escapeCharacter, work, inherited);
+      after.set(node, variables);
       const image = imageOf(node);
       return node.steps.flatMap((step) => {
         variables.add(step);
@@ -47,6 +52,7 @@ export function cacheMounts(
         });
       });
     });
+    if (found.length > LIMITS.mounts) throw new UnreadableError(`it has more than ${LIMITS.mounts} cache mounts`);
     return {
       mounts: found.flatMap(({ mount }) => mount ?? []),
       image: found.find(({ image }) => image !== undefined)?.image,
@@ -63,33 +69,32 @@ function imageOf({ image, parent }: StageNode): string | undefined {
   return parent === undefined ? image : imageOf(parent);
 }
 
-/** What a stage begins with: the variables its parent ends with. */
-function variablesBefore(
-  { parent }: StageNode,
-  options: BuildOptions,
-  globals: ReadonlyMap<string, string>,
-  escapeCharacter: string,
-): StageVariables {
-  if (parent === undefined) return new StageVariables(options, globals, escapeCharacter);
-  const variables = variablesBefore(parent, options, globals, escapeCharacter);
-  for (const step of parent.steps) variables.add(step);
-  return variables;
-}
-
 /** The variables of a stage, as far as the Dockerfile sets them; those of an image are not known. */
 class StageVariables {
-  readonly #values = new Map<string, string>();
+  readonly #values: Map<string, string>;
   readonly #given: ReadonlyMap<string, string>;
   readonly #globals: ReadonlyMap<string, string>;
   readonly #escapeCharacter: string;
+  readonly #work: Work;
 
-  constructor(options: BuildOptions, globals: ReadonlyMap<string, string>, escapeCharacter: string) {
+  /** @param inherited those of the stage that this one is built on. */
+  constructor(
+    options: BuildOptions,
+    globals: ReadonlyMap<string, string>,
+    escapeCharacter: string,
+    work: Work,
+    inherited: StageVariables | undefined,
+  ) {
+    this.#values = new Map(inherited === undefined ? [] : inherited.#values);
+    work.spend(this.#values.size);
     this.#given = new Map(options.buildArgs.map(({ name, value }) => [name, value]));
     this.#globals = globals;
     this.#escapeCharacter = escapeCharacter;
+    this.#work = work;
   }
 
   add({ kind, variables }: Step): void {
+    this.#work.spend(1);
     for (const { name, value } of variables) {
       const given = kind === 'ARG' ? this.#given.get(name) : undefined;
       const own = value === undefined ? undefined : this.expand(value);
@@ -102,23 +107,28 @@ class StageVariables {
   /** @returns `undefined` where a variable is not known. */
   expand(word: string): string | undefined {
     const known = new KnownVariables(this.#values);
-    const text = expand(word, known, this.#escapeCharacter);
+    const text = expand(word, known, this.#escapeCharacter, this.#work);
     return known.missed ? undefined : text;
   }
 }
 
 /** Notices when it is asked for what it does not have. */
-class KnownVariables extends Map<string, string> {
+class KnownVariables implements Variables {
   missed = false;
+  readonly #values: ReadonlyMap<string, string>;
 
-  override get(name: string): string | undefined {
-    if (!super.has(name)) this.missed = true;
-    return super.get(name);
+  constructor(values: ReadonlyMap<string, string>) {
+    this.#values = values;
   }
 
-  override has(name: string): boolean {
-    this.missed ||= !super.has(name);
-    return super.has(name);
+  get(name: string): string | undefined {
+    this.missed ||= !this.#values.has(name);
+    return this.#values.get(name);
+  }
+
+  has(name: string): boolean {
+    this.missed ||= !this.#values.has(name);
+    return this.#values.has(name);
   }
 }
 
@@ -131,6 +141,7 @@ const OPTIONS: Readonly<Record<string, RegExp>> = {
 
 /** A mount of the type cache, or why it cannot be followed; `undefined`: it is of another type. */
 function mountOf(text: string, variables: StageVariables): CacheMount | string | undefined {
+  const shown = `--mount=${text.length > 100 ? `${text.slice(0, 100)}…` : text}`;
   const fields = text.split(',').map((field) => {
     const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(field.replace(/["']/g, '')) ?? [];
     return [key.toLowerCase(), variables.expand(value)] as const;
@@ -138,13 +149,13 @@ function mountOf(text: string, variables: StageVariables): CacheMount | string |
   const values = new Map(fields);
   const { type, id, target = values.get('dst') ?? values.get('destination') } = Object.fromEntries(fields);
   if (type?.toLowerCase() !== 'cache') return undefined;
-  if (fields.some(([, value]) => value === undefined)) return `--mount=${text} has a variable from its base image`;
-  if (['from', 'source', 'src'].some((key) => values.has(key))) return `--mount=${text} begins with files of its own`;
+  if (fields.some(([, value]) => value === undefined)) return `${shown} has a variable from its base image`;
+  if (['from', 'source', 'src'].some((key) => values.has(key))) return `${shown} begins with files of its own`;
   const name = id || posix.normalize(target ?? '').replace(/(?<=.)\/$/, '');
   const options = Object.keys(OPTIONS).flatMap((key) => {
     const value = values.get(key);
     return value === undefined ? [] : [[key, value.toLowerCase()] as const];
   });
   const odd = options.some(([key, value]) => !OPTIONS[key]?.test(value)) || !/^[\w./@:+=~-]+$/.test(name);
-  return odd ? `--mount=${text} is not understood` : { id: name, options: Object.fromEntries(options) };
+  return odd ? `${shown} is not understood` : { id: name, options: Object.fromEntries(options) };
 }

@@ -1,4 +1,10 @@
+import { quote } from '../../inputs/problems.ts';
+import { LIMITS, type Work } from './limits.ts';
+import { replacePattern, trimPattern } from './shell-pattern.ts';
 import { excerpt, UnreadableError } from './unreadable.ts';
+
+/** The values of variables by name. */
+export type Variables = Pick<ReadonlyMap<string, string>, 'get' | 'has'>;
 
 const NAME = /\d+|[@*#?\-$!]|[\p{L}_][\p{L}\p{N}_]*/uy;
 
@@ -7,12 +13,26 @@ const NAME = /\d+|[@*#?\-$!]|[\p{L}_][\p{L}\p{N}_]*/uy;
  * the modifiers `-`, `+`, `?` (each also after a colon), `#`, `##`, `%`, `%%`, `/` and `//`. What is unset is empty.
  * Grammar: https://docs.docker.com/reference/dockerfile/#environment-replacement
  * @param escapeCharacter the Dockerfile's own.
- * @throws UnreadableError on a word that BuildKit refuses.
+ * @throws UnreadableError on a word that BuildKit refuses, or that takes too much work.
  */
-export function expand(word: string, variables: ReadonlyMap<string, string>, escapeCharacter: string): string {
+export function expand(word: string, variables: Variables, escapeCharacter: string, work: Work): string {
   let at = 0;
+  let nesting = 0;
+  // in a pattern, escape characters are kept: they are the pattern's own
+  let raw = false;
+  work.spend(word.length);
 
   function until(stop: string | undefined, keepEscapes = false): string {
+    if (nesting++ > LIMITS.nesting) throw new UnreadableError(`${quote(word)} nests too many substitutions`);
+    const outer = raw;
+    raw = keepEscapes;
+    const text = textUntil(stop);
+    raw = outer;
+    nesting--;
+    return text;
+  }
+
+  function textUntil(stop: string | undefined): string {
     let text = '';
     while (at < word.length) {
       const char = word.charAt(at++);
@@ -20,16 +40,16 @@ export function expand(word: string, variables: ReadonlyMap<string, string>, esc
       if (char === "'") text += singleQuoted();
       else if (char === '"') text += doubleQuoted();
       else if (char === '$') text += variable();
-      else if (char === escapeCharacter) text += (keepEscapes ? escapeCharacter : '') + word.charAt(at++);
+      else if (char === escapeCharacter) text += (raw ? escapeCharacter : '') + word.charAt(at++);
       else text += char;
     }
-    if (stop !== undefined) throw new UnreadableError(`"${excerpt(word)}" lacks a closing ${stop}`);
+    if (stop !== undefined) throw new UnreadableError(`${quote(excerpt(word))} lacks a closing ${stop}`);
     return text;
   }
 
   function singleQuoted(): string {
     const end = word.indexOf("'", at);
-    if (end < 0) throw new UnreadableError(`"${excerpt(word)}" lacks a closing quote`);
+    if (end < 0) throw new UnreadableError(`${quote(excerpt(word))} lacks a closing quote`);
     const text = word.slice(at, end);
     at = end + 1;
     return text;
@@ -41,11 +61,12 @@ export function expand(word: string, variables: ReadonlyMap<string, string>, esc
       const char = word.charAt(at++);
       if (char === '"') return text;
       if (char === '$') text += variable();
-      else if (char === escapeCharacter && ['"', '$', escapeCharacter].includes(word.charAt(at)))
-        text += word.charAt(at++);
-      else text += char;
+      else if (char === escapeCharacter) {
+        const escapes = ['"', '$', escapeCharacter].includes(word.charAt(at));
+        text += (raw ? escapeCharacter : '') + (escapes ? word.charAt(at++) : char);
+      } else text += char;
     }
-    throw new UnreadableError(`"${excerpt(word)}" lacks a closing quote`);
+    throw new UnreadableError(`${quote(excerpt(word))} lacks a closing quote`);
   }
 
   function name(): string {
@@ -56,6 +77,12 @@ export function expand(word: string, variables: ReadonlyMap<string, string>, esc
   }
 
   function variable(): string {
+    const text = substitution();
+    work.spend(text.length);
+    return text;
+  }
+
+  function substitution(): string {
     if (word.charAt(at) !== '{') {
       const key = name();
       return key === '' ? '$' : (variables.get(key) ?? '');
@@ -76,40 +103,29 @@ export function expand(word: string, variables: ReadonlyMap<string, string>, esc
           throw new UnreadableError(`${excerpt(key)}: ${excerpt(alternative || 'is not set')}`);
         return missing ? alternative : value;
       }
-      if (!colon && (modifier === '#' || modifier === '%')) return trim(value, modifier, until('}', true));
+      if (!colon && (modifier === '#' || modifier === '%')) return trim(value, modifier);
       if (!colon && modifier === '/') return replace(value);
     }
-    throw new UnreadableError(`"${excerpt(word)}" has a substitution that is not understood`);
+    throw new UnreadableError(`${quote(excerpt(word))} has a substitution that is not understood`);
+  }
+
+  function trim(value: string, sign: '#' | '%'): string {
+    const pattern = until('}', true);
+    const longest = pattern.startsWith(sign);
+    work.spend(value.length * pattern.length);
+    return trimPattern(value, longest ? pattern.slice(1) : pattern, sign === '#' ? 'start' : 'end', longest);
   }
 
   function replace(value: string): string {
     const all = word.charAt(at) === '/';
     if (all) at++;
-    const pattern = new RegExp(toRegExp(until('/', true)), all ? 'gs' : 's');
+    const pattern = until('/', true);
     const replacement = until('}', true);
-    return value.replace(pattern, () => replacement);
+    // BuildKit would take it for a group of a regular expression
+    if (all && replacement.includes('$')) throw new UnreadableError(`${quote(word)} has a $ in a replacement`);
+    work.spend(value.length * (pattern.length + replacement.length));
+    return replacePattern(value, pattern, replacement, all);
   }
 
   return until(undefined);
-}
-
-/** Takes a pattern off the front (`#`) or the back (`%`): the shortest match, or the longest if the sign is doubled. */
-function trim(value: string, sign: '#' | '%', word: string): string {
-  const longest = word.startsWith(sign);
-  const pattern = new RegExp(`^(?:${toRegExp(longest ? word.slice(1) : word)})$`, 's');
-  const lengths = Array.from({ length: value.length + 1 }, (_, length) => (longest ? value.length - length : length));
-  const front = sign === '#';
-  const found = lengths.find((length) =>
-    pattern.test(front ? value.slice(0, length) : value.slice(value.length - length)),
-  );
-  if (found === undefined) return value;
-  return front ? value.slice(found) : value.slice(0, value.length - found);
-}
-
-/** `*` and `?` as in a shell, but without brackets. */
-function toRegExp(pattern: string): string {
-  return pattern.replace(/\\?(.)/gs, (found, char: string) => {
-    if (found === '*') return '.*';
-    return found === '?' ? '.' : char.replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
-  });
 }

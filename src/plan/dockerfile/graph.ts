@@ -1,7 +1,8 @@
 import { formatPlatform, type Platform, parsePlatform } from '../../inputs/platform.ts';
-import { Wrong } from '../../inputs/problems.ts';
+import { quote, Wrong } from '../../inputs/problems.ts';
 import type { NamedValue } from '../../inputs/request.ts';
 import { expand } from './expand.ts';
+import type { Work } from './limits.ts';
 import type { Dockerfile, Stage, Step } from './read.ts';
 import { excerpt, UnreadableError } from './unreadable.ts';
 
@@ -34,22 +35,29 @@ export interface StageNode {
 /**
  * Resolves a Dockerfile's stages for one target platform, as `frontend/dockerfile/dockerfile2llb/convert.go` of
  * https://github.com/moby/buildkit does.
- * @returns the stages that contribute to the target stage, in the file's order, and the target stage.
+ * @returns the stages that contribute to the target stage, in the file's order, the target stage, and the variables
+ * that FROM may use.
  * @throws UnreadableError
  */
 export function resolveStages(
   dockerfile: Dockerfile,
   options: BuildOptions,
   platforms: { readonly target: Platform; readonly build: Platform },
-): { readonly contributing: readonly StageNode[]; readonly target: StageNode } {
-  const variables = globalVariables(dockerfile, options, platforms);
+  work: Work,
+): {
+  readonly contributing: readonly StageNode[];
+  readonly target: StageNode;
+  readonly variables: ReadonlyMap<string, string>;
+} {
+  const variables = globalVariables(dockerfile, options, platforms, work);
   const contexts = new Map(options.buildContexts.map(({ name, value }) => [familiar(name), value]));
   const nodes: StageNode[] = [];
   const byName = new Map<string, StageNode>();
   for (const [index, stage] of dockerfile.stages.entries()) {
-    const evaluate = (word: string) => at(stage.line, () => expand(word, variables, dockerfile.escapeCharacter));
+    const evaluate = (word: string) => at(stage.line, () => expand(word, variables, dockerfile.escapeCharacter, work));
     const node = resolveStage(stage, index, evaluate, contexts, byName, platforms.target);
     nodes.push(node);
+    work.spend(node.steps.length);
     if (stage.name !== undefined) byName.set(stage.name, node);
   }
   const target = options.target === undefined ? nodes.at(-1) : byName.get(options.target.toLowerCase());
@@ -62,7 +70,7 @@ export function resolveStages(
     for (const step of node.steps) for (const source of step.from) visit(stageNamed(source, step, nodes, byName));
   };
   visit(target);
-  return { contributing: nodes.filter((node) => found.has(node)), target };
+  return { contributing: nodes.filter((node) => found.has(node)), target, variables };
 }
 
 function resolveStage(
@@ -74,7 +82,7 @@ function resolveStage(
   target: Platform,
 ): StageNode {
   const base = evaluate(stage.base);
-  if (base === '') throw new UnreadableError(`the image name "${excerpt(stage.base)}" is empty`, stage.line);
+  if (base === '') throw new UnreadableError(`the image name ${quote(excerpt(stage.base))} is empty`, stage.line);
   const flag = stage.platform === undefined ? undefined : platformOf(evaluate(stage.platform), stage.line);
   const name = stage.name ?? `stage-${index}`;
   const common = { stage, name, parent: undefined, image: undefined, pinned: undefined };
@@ -117,10 +125,11 @@ function stageNamed(
 }
 
 /** The variables FROM may use, and a stage's ARG without a default: those of the platforms, then global ARGs; a build argument overrides either. */
-export function globalVariables(
+function globalVariables(
   { args, stages, escapeCharacter }: Dockerfile,
   options: BuildOptions,
   platforms: { readonly target: Platform; readonly build: Platform },
+  work: Work,
 ): ReadonlyMap<string, string> {
   const given = new Map(options.buildArgs.map(({ name, value }) => [name, value]));
   const variables = new Map<string, string>([
@@ -131,7 +140,8 @@ export function globalVariables(
   for (const name of variables.keys()) variables.set(name, given.get(name) ?? variables.get(name) ?? '');
   for (const { line, name, value } of args) {
     const argument =
-      given.get(name) ?? (value === undefined ? undefined : at(line, () => expand(value, variables, escapeCharacter)));
+      given.get(name) ??
+      (value === undefined ? undefined : at(line, () => expand(value, variables, escapeCharacter, work)));
     if (argument !== undefined) variables.set(name, argument);
   }
   return variables;

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { BuildRequest } from '../../inputs/request.ts';
+import { LIMITS } from './limits.ts';
 import { type Dockerfile, readDockerfile } from './read.ts';
 import type { Unreadable } from './unreadable.ts';
 
@@ -10,13 +11,16 @@ export function dockerfileName({ dockerfile, file }: BuildRequest, workspace: st
   return inside.startsWith('..') ? dockerfile : inside;
 }
 
-/** Reads the Dockerfile of a build, as far as it can be followed from here. */
+/**
+ * Reads the Dockerfile of a build, as far as it can be followed from here.
+ * @param readText reads so many bytes from the start of a file; undefined if there is no file.
+ */
 export async function locateDockerfile(
   { context, dockerfile, buildArgs }: BuildRequest,
-  readText: (path: string) => string | undefined,
+  readText: (path: string, bytes: number) => string | undefined,
 ): Promise<Dockerfile | Unreadable> {
   if (context.kind === 'git') return { unreadable: 'it comes with a Git context' };
-  const text = dockerfile === undefined ? undefined : readText(dockerfile);
+  const text = dockerfile === undefined ? undefined : readText(dockerfile, LIMITS.bytes + 1);
   if (text === undefined) return { unreadable: 'it is not on this machine' };
   return readDockerfile(text, buildArgs.find(({ name }) => name === 'BUILDKIT_SYNTAX')?.value);
 }

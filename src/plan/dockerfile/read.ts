@@ -8,6 +8,8 @@ import type {
 } from 'dockerfile-ast';
 import { nearest } from '../../inputs/nearest.ts';
 import { messageOf } from '../../system/errors.ts';
+import { TimeLimitError, withTimeLimit } from '../time-limit.ts';
+import { LIMITS } from './limits.ts';
 import { excerpt, type Unreadable, UnreadableError } from './unreadable.ts';
 
 /** What a Dockerfile's text says of its stages, nothing expanded. */
@@ -65,13 +67,17 @@ type OpenStage = Stage & { readonly steps: Step[]; readonly triggers: Step[] };
  * @param frontend the build argument BUILDKIT_SYNTAX, which overrides a `# syntax=` line.
  */
 export async function readDockerfile(text: string, frontend?: string): Promise<Dockerfile | Unreadable> {
+  if (Buffer.byteLength(text) > LIMITS.bytes) return { unreadable: `it is larger than ${LIMITS.bytes} bytes` };
   // of CommonJS, a bundle's late import has the default export alone
   const { DockerfileParser, Keyword } = (await import('dockerfile-ast')).default;
   try {
-    checkFrontend(frontend?.trim().split(' ')[0] || syntaxLine(text));
-    const parsed = DockerfileParser.parse(text);
-    return assemble(parsed, new Set(Object.values(Keyword)));
+    return withTimeLimit(LIMITS.parsing, () => {
+      checkFrontend(frontend?.trim().split(' ')[0] || syntaxLine(text));
+      return assemble(DockerfileParser.parse(text), new Set(Object.values(Keyword)));
+    });
   } catch (error) {
+    if (error instanceof TimeLimitError)
+      return { unreadable: `parsing it takes longer than ${LIMITS.parsing / 1000} s` };
     // the parser's own failures too: what it cannot take is no reason to stop
     const mistake = error instanceof UnreadableError ? error.mistake : undefined;
     // in a here-document, what looks like an instruction may be none
@@ -95,6 +101,9 @@ function assemble(parsed: Parsed, keywords: ReadonlySet<string>): Dockerfile {
       if (step !== undefined) (trigger ? stage.triggers : stage.steps).push(step);
     } else if (keyword === 'ARG') args.push(...argsOf(instruction as PropertyInstruction, escapeCharacter));
     else throw new UnreadableError(`${keyword} before the first FROM`, lineOf(instruction), 'begin with FROM, or ARG');
+  }
+  if (stages.length > LIMITS.stages) {
+    throw new UnreadableError(`it has ${stages.length} stages, more than ${LIMITS.stages}`);
   }
   if (stages.length === 0) throw new UnreadableError('it has no FROM', undefined, 'begin with FROM image');
   return { escapeCharacter, args, stages };

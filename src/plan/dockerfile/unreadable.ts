@@ -12,6 +12,9 @@ export interface Mistake {
   readonly line: number | undefined;
 }
 
+/** In characters. */
+const LONGEST = 200;
+
 /** The same on its way up, inside this folder: its doors return an `Unreadable` and never throw this. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
@@ -19,8 +22,10 @@ export class UnreadableError extends Error {
 
   /** @param hint set where it is surely a mistake. */
   constructor(reason: string, line?: number, hint?: string) {
-    super(line === undefined ? reason : `line ${line}: ${reason}`);
-    this.mistake = hint === undefined ? undefined : { message: reason, hint, line };
+    // a reason may quote the Dockerfile
+    const short = reason.length > LONGEST ? `${reason.slice(0, LONGEST)}…` : reason;
+    super(line === undefined ? short : `line ${line}: ${short}`);
+    this.mistake = hint === undefined ? undefined : { message: short, hint, line };
   }
 }
 

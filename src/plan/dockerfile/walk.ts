@@ -1,5 +1,6 @@
 import { formatPlatform, type Platform } from '../../inputs/platform.ts';
 import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
+import { Work } from './limits.ts';
 import type { Dockerfile } from './read.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
 
@@ -43,7 +44,7 @@ export function walkStages(
   platforms: { readonly target: Platform; readonly build: Platform },
 ): StageWalk | Unreadable {
   try {
-    const { contributing, target } = resolveStages(dockerfile, options, platforms);
+    const { contributing, target } = resolveStages(dockerfile, options, platforms, new Work());
     return { runs: runsOf(contributing), pinned: pinOf(target, platforms.target), base: baseOf(target) };
   } catch (error) {
     if (error instanceof UnreadableError) return { unreadable: error.message };
