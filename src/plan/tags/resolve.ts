@@ -1,5 +1,6 @@
-import type { Problem } from '../../inputs/problems.ts';
+import { type Problem, quote } from '../../inputs/problems.ts';
 import type { Release, Scheme } from '../../inputs/release.ts';
+import { TimeLimitError, withTimeLimit } from '../time-limit.ts';
 import { autoDrafts } from './auto.ts';
 import { type Draft, evaluateRule, type Facts } from './evaluate.ts';
 import type { JobEvent } from './event.ts';
@@ -40,21 +41,56 @@ export type Tagging =
   /** All that is wrong: `tags[3]: unknown type "semvr"; did you mean semver?` */
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
+/** Time for all rules together, in milliseconds: a regular expression or a template may take for ever. */
+const TIME_LIMIT = 2_000;
+
 /** Works out the tags as docker/metadata-action does: https://github.com/docker/metadata-action#tags-input */
-export async function resolveTags({ rules, flavor: flavors, version, event }: TagRequest): Promise<Tagging> {
-  const expressions = await expressionsFor([...rules, ...flavors], event);
-  const facts = { event, version: version || undefined, expressions };
-  const notices: Problem[] = [];
+export async function resolveTags(request: TagRequest): Promise<Tagging> {
+  const expressions = await expressionsFor([...request.rules, ...request.flavor], request.event);
   const problems: Problem[] = [];
-  const at = <T>(place: Pick<Problem, 'input' | 'item'>, work: () => T): T | undefined => {
+  let place: Place = { input: 'tags' };
+  /** Notes where a problem is. */
+  const at: At = (where, work) => {
+    place = where;
     try {
       return work();
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
-      problems.push({ ...place, message: error.message, hint: error.hint });
+      problems.push({ ...where, message: error.message, hint: error.hint });
       return undefined;
     }
   };
+  try {
+    const tags = withTimeLimit(TIME_LIMIT, () => tagsBy(request, expressions, at));
+    if (problems.length === 0) return tags;
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    problems.push(tooSlow(place, request));
+  }
+  return { kind: 'problems', problems };
+}
+
+type Place = Pick<Problem, 'input' | 'item'>;
+
+type At = <T>(place: Place, work: () => T) => T | undefined;
+
+function tooSlow(place: Place, { rules, flavor }: TagRequest): Problem {
+  const line = (place.input === 'tags' ? rules : flavor)[place.item ?? -1];
+  const found = line === undefined ? '' : `, found ${quote(line)}`;
+  return {
+    ...place,
+    message: `takes longer than ${TIME_LIMIT / 1000} s to work out${found}`,
+    hint: 'simplify its regular expression or template: a repetition in a repetition, such as (a+)+, may take for ever',
+  };
+}
+
+function tagsBy(
+  { rules, flavor: flavors, version, event }: TagRequest,
+  expressions: Expressions,
+  at: At,
+): Extract<Tagging, { kind: 'tags' }> {
+  const facts = { event, version: version || undefined, expressions };
+  const notices: Problem[] = [];
   const asked = flavors.reduce(
     (before, line, item) => at({ input: 'flavor', item }, () => applyFlavor(before, line)) ?? before,
     PLAIN_FLAVOR,
@@ -69,7 +105,6 @@ export async function resolveTags({ rules, flavor: flavors, version, event }: Ta
     })
     .toSorted((a, b) => b.priority - a.priority);
   const latest = at({ input: 'flavor' }, () => latestOf(named, flavor));
-  if (problems.length > 0) return { kind: 'problems', problems };
   if (named.length === 0) {
     const message = `no rule gives a tag for ${event.eventName || 'this event'} on ${event.ref || 'no ref'}`;
     notices.push({ input: 'tags', message });
