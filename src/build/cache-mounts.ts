@@ -42,7 +42,9 @@ export async function injectMounts(plan: MountsPlan, tools: MountBuilds): Promis
 
 /** Whether a RUN with a cache mount was executed, so that its content may be another. */
 export function touchesMounts(log: BuildLog): boolean {
-  return log.steps.some(({ kind, cached, command }) => kind === 'run' && !cached && /--mount=\S*cache/.test(command));
+  return log.steps.some(
+    ({ kind, cached, command }) => kind === 'run' && !cached && /(?<!\S)--mount=\S*cache/.test(command),
+  );
 }
 
 /**

@@ -48,6 +48,10 @@ interface FailureDetails {
 
 const TAIL = 20;
 
+/** How much of an error, and of a line that a command printed, is compared with known faults, in characters. */
+const LONGEST_ERROR = 10_000;
+const LONGEST_LINE = 1_000;
+
 /** Explains why a build that did not succeed failed, from its events and from how its process ended. */
 export function explainFailure(log: BuildLog, finished: Finished, memory = describeMemory()): BuildFailure {
   const error = errorIn(log.text);
@@ -70,7 +74,9 @@ export function explainFailure(log: BuildLog, finished: Finished, memory = descr
 
   const about = { ...circumstances(step, said), error: said, memory };
   const command = isCommands(step);
-  const subject = [said, step?.error ?? '', ...(command ? (step?.output ?? []) : [])].map(withoutCommand).join('\n');
+  const errors = [said, step?.error ?? ''].map((text) => withoutCommand(text).slice(0, LONGEST_ERROR));
+  const lines = command ? (step?.output ?? []).map((line) => withoutCommand(line.slice(0, LONGEST_LINE))) : [];
+  const subject = [...errors, ...lines].join('\n');
   for (const fault of FAULTS) {
     if (fault.of !== 'both' && (fault.of === 'command') !== command) continue;
     const match = fault.step !== undefined && fault.step === step?.kind ? /^/.exec(said) : fault.pattern.exec(subject);

@@ -55,6 +55,6 @@ function sizeOf(header: Buffer): number {
 
 /** Records `30 mtime=1350244992.023960108`, each with a line feed, without those of times. */
 function timeless(records: Buffer): Buffer {
-  const text = records.toString('latin1').replace(/\0+$/, '');
-  return Buffer.from(text.replace(/\d+ (?:mtime|atime|ctime)=[^\n]*\n/g, ''), 'latin1');
+  const text = records.toString('latin1').replace(/(?<!\0)\0+$/, '');
+  return Buffer.from(text.replace(/(?<!\d)\d+ (?:mtime|atime|ctime)=[^\n]*\n/g, ''), 'latin1');
 }

@@ -11,17 +11,16 @@ export const COMPRESSIONS: readonly string[] = ['uncompressed', 'gzip', 'estargz
 export function parseAttributes(text: string): Readonly<Record<string, string>> | Wrong {
   const fields = parseFields(text);
   if (fields instanceof Wrong) return fields;
-  const entries: [string, string][] = [];
+  const attributes = new Map<string, string>();
   for (const field of fields) {
     const equals = field.indexOf('=');
     // a value may be a secret, so a field is never shown
     if (equals <= 0) return new Wrong('a field without a key', 'write each as key=value, with commas between');
     const key = field.slice(0, equals).trim().toLowerCase();
-    if (entries.some(([other]) => other === key))
-      return new Wrong(`the attribute ${key} twice`, 'leave one of them out');
-    entries.push([key, field.slice(equals + 1)]);
+    if (attributes.has(key)) return new Wrong(`the attribute ${key} twice`, 'leave one of them out');
+    attributes.set(key, field.slice(equals + 1));
   }
-  return Object.fromEntries(entries);
+  return Object.fromEntries(attributes);
 }
 
 /** Go's booleans, which BuildKit reads attributes with: https://pkg.go.dev/strconv#ParseBool */

@@ -65,7 +65,7 @@ export function readJob(env: Environment, files: Files): Job {
     workspace: resolve(env.GITHUB_WORKSPACE || '.'),
     temp: resolve(env.RUNNER_TEMP || '/tmp'),
     repository: env.GITHUB_REPOSITORY ?? '',
-    serverUrl: (env.GITHUB_SERVER_URL || 'https://github.com').replace(/\/+$/, ''),
+    serverUrl: (env.GITHUB_SERVER_URL || 'https://github.com').replace(/(?<!\/)\/+$/, ''),
     eventName: env.GITHUB_EVENT_NAME ?? '',
     ref: env.GITHUB_REF ?? '',
     refName: env.GITHUB_REF_NAME ?? '',

@@ -83,7 +83,7 @@ function hostOf(registry: string): string | Wrong {
   const host = registry
     .toLowerCase()
     .replace(/^https?:\/\//, '')
-    .replace(/\/.*$/, '');
+    .replace(/\/.*$/s, '');
   if (host === '' || /^(index|registry-1)\.docker\.io$/.test(host)) return 'docker.io';
   // not shown: a password may stand in its place
   return isRegistry(host) ? host : new Wrong('the registry is not a host', 'write its host, such as ghcr.io');

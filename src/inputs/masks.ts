@@ -113,9 +113,18 @@ function indent(line: string): number {
 /** A line of a value with what may not belong to it, and without: quotes, a comment. What begins a block is none. */
 function forms(line: string): readonly string[] {
   const written = line.trim();
-  const [, , quoted] = /^(["'])(.*)\1(?:\s+#.*)?$/.exec(written) ?? [];
-  const bare = quoted ?? written.replace(/\s+#.*$/, '');
+  const bare = insideQuotes(written) ?? written.replace(/(?<!\s)\s+#.*$/, '');
   return /^[|>][+-]?\d?[+-]?$/.test(bare) ? [] : [written, bare];
+}
+
+/** The text between a quote that opens a line and the last one that can close it. */
+function insideQuotes(line: string): string | undefined {
+  const quote = line.charAt(0);
+  if (quote !== '"' && quote !== "'") return undefined;
+  for (let end = line.lastIndexOf(quote); end > 0; end = line.lastIndexOf(quote, end - 1)) {
+    if (/^(?:\s+#|$)/.test(line.slice(end + 1))) return line.slice(1, end);
+  }
+  return undefined;
 }
 
 /** An item that is one line of a value of several. */
@@ -148,7 +157,7 @@ function inCaches(text: string): readonly string[] {
 }
 
 /** A credential in an entry that cannot be read. */
-const LOOSE = /[\w-]*(?:access[_-]?key|secret|token|passw)[\w-]*\s*=\s*([^,"\s]+)/gi;
+const LOOSE = /(?:access[_-]?key|secret|token|passw)[\w-]{0,100}\s*=\s*([^,"\s]+)/gi;
 
 /** A key in the place of its path. */
 function inSsh(text: string): readonly string[] {

@@ -1,7 +1,15 @@
+/** Length of a word that is compared, in characters: the time grows with both lengths. */
+const LONGEST = 100;
+
+/** Length of a list in a hint, in characters. */
+const LONGEST_LIST = 1_000;
+
 /** The known name that was most likely meant, if one is near enough to be named. */
 export function nearest(text: string, known: readonly string[]): string | undefined {
   const wanted = text.toLowerCase();
+  if (wanted.length > LONGEST) return undefined;
   const ranked = known
+    .filter(({ length }) => length <= LONGEST)
     .map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }))
     .filter(({ name, distance }) => isNear(distance, Math.max(name.length, wanted.length)))
     .sort((a, b) => a.distance - b.distance);
@@ -16,7 +24,9 @@ function isNear(distance: number, length: number): boolean {
 /** A hint for an unknown name: the one nearest to it, or else all there are. */
 export function hintFor(text: string, known: readonly string[]): string {
   const near = nearest(text, known);
-  return near === undefined ? `write one of ${known.join(', ')}` : `did you mean ${near}?`;
+  if (near !== undefined) return `did you mean ${near}?`;
+  const list = known.join(', ');
+  return `write one of ${list.length > LONGEST_LIST ? `${list.slice(0, LONGEST_LIST)}…` : list}`;
 }
 
 /** Edits between two words, where swapping two neighbours is one: https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance (optimal string alignment). */

@@ -162,6 +162,6 @@ function withoutInputs(env: Environment): Environment {
 
 /** The first line of a client's message, without the signatures that addresses of entries end in. */
 function inWords(text: string): string {
-  const [line = ''] = text.split(/%0[AD]/);
+  const [line = ''] = text.slice(0, 2_000).split(/%0[AD]/);
   return printableLine(line.replaceAll('%25', '%').replaceAll(/(https?:\/\/[^\s?]+)\?\S*/g, '$1')).trim();
 }

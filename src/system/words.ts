@@ -33,6 +33,9 @@ const TRANSIENT = new RegExp(
   'im',
 );
 
+/** Length that is read of what a process said, in characters. */
+const LONGEST = 10_000;
+
 /** The words that tell of a moment's weakness, of a registry or of the way to it. */
 export const PASSING_WORDS: RegExp = TRANSIENT;
 
@@ -41,7 +44,9 @@ export const PASSING_WORDS: RegExp = TRANSIENT;
  * Transient words win: a `denied` can be a token that a broken server could not check, and a final fault costs no more
  * than a few attempts.
  */
-export function verdictOf(words: string): Verdict | undefined {
+export function verdictOf(said: string): Verdict | undefined {
+  // a server decides how long its answer is
+  const words = said.slice(-LONGEST);
   if (BEHIND.test(words)) return 'transient';
   const [, status] = STATUS.exec(words) ?? [];
   if (status !== undefined) return classify({ status: Number(status), headers: {} });

@@ -14,9 +14,12 @@ const SCHEME = /(?:^|,)\s*([A-Za-z][A-Za-z0-9-]*)(?=\s+[A-Za-z0-9_-]+\s*=|\s*,|\
 // only from the beginning of a word: a long one without `=` would else take seconds
 const PARAMETER = /(?<![A-Za-z0-9_-])([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
 
+/** Length that is read of a header, in characters. */
+const LONGEST = 4_096;
+
 /** Reads WWW-Authenticate, several challenges included, and takes the first that this client can answer; Bearer before Basic. */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
-  const challenges = split(header ?? '');
+  const challenges = split((header ?? '').slice(0, LONGEST));
   const bearer = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm !== undefined);
   if (bearer !== undefined) {
     const { realm = '', service, scope } = bearer.parameters;
