@@ -15,7 +15,7 @@ async function enter(work: string) {
   const script = `import { enterBy } from ${path('door.ts')};
     import { HungError } from ${path('system/errors.ts')};
     setInterval(() => {}, 1000);
-    await enterBy([], async () => ({ request: { image: { repositories: [], tags: [] }, conduct: {} }, remarks: [] }), async () => { ${work} });`;
+    await enterBy([], async () => ({ request: { image: { repositories: [], tags: [] }, conduct: {} }, remarks: [] }), async (_, { run, signal }) => { ${work} });`;
   const env = {
     PATH: process.env.PATH,
     RUNNER_TEMP: temp,
@@ -25,17 +25,19 @@ async function enter(work: string) {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { env, stdio: 'pipe' });
   let said = '';
   let began = performance.now();
+  let cancelled = false;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
       said += chunk;
-      if (!/cancel me/.test(said)) return;
+      if (cancelled || !/cancel me/.test(said)) return;
+      cancelled = true;
       began = performance.now();
       child.kill('SIGINT');
     });
   }
   const code = await new Promise((ended) => child.on('close', ended));
   const errors = said.split('\n').filter((line) => line.startsWith('::error'));
-  return { code, errors, seconds: (performance.now() - began) / 1000 };
+  return { code, errors, said, seconds: (performance.now() - began) / 1000 };
 }
 
 test.concurrent.each<[string, string, number, readonly unknown[]]>([
@@ -52,9 +54,21 @@ test.concurrent.each<[string, string, number, readonly unknown[]]>([
     [expect.stringContaining('over')],
   ],
   ['one that gave up what hangs', "throw new HungError('it hung');", 1, ['::error::it hung']],
+  ['one that is done', "console.log('done');", 0, []],
 ])('nothing keeps %s', async (_, work, code, errors) => {
   const ended = await enter(work);
   expect(ended).toMatchObject({ code, errors });
   // its six seconds, and the start of a process beside other tests; a runner kills it after ten
   expect(ended.seconds).toBeLessThan(9);
+});
+
+test('an error that nothing catches stops the work and its subprocesses', async () => {
+  const ended = await enter(
+    "setTimeout(() => { throw new Error('lost in the background'); }, 100); await run({ program: 'sleep', args: ['30'] });",
+  );
+  expect(ended).toMatchObject({
+    code: 1,
+    errors: ['::error::an error of the action itself: lost in the background'],
+  });
+  expect(ended.seconds).toBeLessThan(5);
 });

@@ -8,6 +8,7 @@ import { cancelAt, complaintOf, undisturbed } from '../__tests__/support/cancell
 import { OPERATIONS, troublesOf, tryOut } from '../__tests__/support/matrix.ts';
 import { soak } from '../__tests__/support/soak.ts';
 import { TrialBed } from '../__tests__/support/trial.ts';
+import { endProcess } from '../src/system/end.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCUMENT = join(ROOT, 'docs', 'reliability.md');
@@ -183,3 +184,4 @@ try {
   await Promise.all(Object.values(beds).map((bed) => bed.stop()));
 }
 process.exitCode = complaints === 0 ? 0 : 1;
+await endProcess();

@@ -1,6 +1,7 @@
 // A client of the runner's cache service, in a process of its own. Reads one order and answers it in one line.
 import { json } from 'node:stream/consumers';
 import { ANSWER, type CacheOrder } from './system/cache-order.ts';
+import { endProcess } from './system/end.ts';
 
 const order = (await json(process.stdin)) as CacheOrder;
 const { restoreCache, saveCache } = await import('@actions/cache');
@@ -12,4 +13,4 @@ if (order.action === 'save') {
   console.log(`${ANSWER}${JSON.stringify({ key })}`);
 }
 // connections kept for a next request would keep the process
-process.exit();
+await endProcess();

@@ -3,8 +3,9 @@ import type { Input, Remark } from './inputs/inputs.ts';
 import { type Job, readJob } from './inputs/job.ts';
 import { secretsOf } from './inputs/masks.ts';
 import type { ConductRequest, ImageRequest } from './inputs/request.ts';
-import { tellFailure } from './report/failure.ts';
-import { ActionError, HungError, TimeUp } from './system/errors.ts';
+import { GRACE, reportFailure, runStep } from './step.ts';
+import { endProcess } from './system/end.ts';
+import { ActionError, TimeUp } from './system/errors.ts';
 import { files } from './system/files.ts';
 import { createHttp, type Http } from './system/http.ts';
 import { type Run, run, until } from './system/process.ts';
@@ -26,12 +27,6 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-/**
- * How long a job that is stopped may take to end in order, in milliseconds: long enough for children to be killed, and
- * short enough for a runner, which kills it after ten seconds.
- */
-const GRACE = 6_000;
-
 const STOPPED = 'No tag moves after this; those that moved before are proved. Run the job again to move the rest.';
 
 /** What every job that goes through a door asks for, whatever else it does. */
@@ -41,11 +36,11 @@ interface Asked {
 }
 
 /**
- * What every door does: masks secrets before anything else, reads what is asked, stops when the job is cancelled or its
- * time is up, and tells a failure.
+ * What every door does: masks secrets before anything else, reads what is asked, stops when the job is cancelled, its time
+ * is up or an error was caught nowhere, tells a failure and ends the process.
  * @param inputs their names, as action.yml has them.
  */
-export async function enterBy<R extends Asked>(
+export function enterBy<R extends Asked>(
   inputs: readonly string[],
   read: (input: Input, job: Job) => Promise<{ readonly request: R; readonly remarks: readonly Remark[] }>,
   work: (request: R, surroundings: Surroundings) => Promise<void>,
@@ -56,45 +51,43 @@ export async function enterBy<R extends Asked>(
   let over = false;
   let lastResort: NodeJS.Timeout | undefined;
   /** Ends what is under way, and after a while the process, which something that cannot be stopped may keep. */
-  const end = (reason: ActionError) => {
+  const end = (reason: unknown) => {
     cancel.abort(reason);
+    if (over) return;
     lastResort ??= setTimeout(() => {
-      if (!over) tellFailure(signal.reason, runner);
-      process.exit();
+      reportFailure(signal.reason);
+      endProcess();
     }, GRACE);
-    if (over) lastResort.unref();
   };
   const stop = (message: string, Reason = ActionError) =>
     end(new Reason(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
   const http = createHttp();
-  try {
-    const job = readJob(process.env, files);
-    for (const secret of await secretsOf(runner.input, job, inputs)) runner.mask(secret);
-    const { request, remarks } = await read(runner.input, job);
-    // at once: what follows asks the machine first
-    runner.info(describeImage(request.image));
-    for (const { level, message } of remarks) runner[level](message);
-    const { timeout } = request.conduct;
-    if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`, TimeUp), timeout).unref();
-    await work(request, {
-      job,
-      runner: progress.runner,
-      run: until(signal, run),
-      http: (message) => http({ signal, ...message }),
-      ledger: createLedger(runner),
-      enter: progress.enter,
-      files,
-      signal,
-    });
-  } catch (error) {
-    tellFailure(error, runner);
-    // what was given up goes on for as long as it hangs
-    if (error instanceof HungError) end(error);
-  } finally {
-    over = true;
-    lastResort?.unref();
-    await http.close();
-  }
+  return runStep(async () => {
+    try {
+      const job = readJob(process.env, files);
+      for (const secret of await secretsOf(runner.input, job, inputs)) runner.mask(secret);
+      const { request, remarks } = await read(runner.input, job);
+      // at once: what follows asks the machine first
+      runner.info(describeImage(request.image));
+      for (const { level, message } of remarks) runner[level](message);
+      const { timeout } = request.conduct;
+      if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`, TimeUp), timeout).unref();
+      await work(request, {
+        job,
+        runner: progress.runner,
+        run: until(signal, run),
+        http: (message) => http({ signal, ...message }),
+        ledger: createLedger(runner),
+        enter: progress.enter,
+        files,
+        signal,
+      });
+    } finally {
+      over = true;
+      clearTimeout(lastResort);
+      await http.close();
+    }
+  }, end);
 }

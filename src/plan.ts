@@ -4,11 +4,11 @@ import { secretsOf } from './inputs/masks.ts';
 import { readMatrix } from './inputs/matrix.ts';
 import { planMatrix } from './job/matrix.ts';
 import { findNameProblems } from './plan/problems.ts';
-import { tellFailure } from './report/failure.ts';
+import { runStep } from './step.ts';
 import { files } from './system/files.ts';
 import { runner } from './system/runner.ts';
 
-try {
+await runStep(async () => {
   const job = readJob(process.env, files);
   for (const secret of await secretsOf(runner.input, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
   const { request, remarks } = await readMatrix(runner.input, job, ({ image }, fine) =>
@@ -16,6 +16,4 @@ try {
   );
   for (const { level, message } of remarks) runner[level](message);
   await planMatrix(request, job, runner);
-} catch (error) {
-  tellFailure(error, runner);
-}
+});

@@ -1,4 +1,5 @@
 import { undoAll } from './setup/undo.ts';
+import { runStep } from './step.ts';
 import { resolveEndpoint } from './system/docker/endpoint.ts';
 import { createEngine } from './system/docker/engine.ts';
 import { dockerEnvironment } from './system/docker/environment.ts';
@@ -9,17 +10,19 @@ import { run } from './system/process.ts';
 import { runner } from './system/runner.ts';
 import { readLedger } from './system/undo.ts';
 
-const http = createHttp();
-try {
-  const endpoint = resolveEndpoint(process.env, files.readOptional);
-  await undoAll(readLedger(runner), {
-    engine: createEngine(endpoint, http, files.readOptional),
-    run,
-    env: dockerEnvironment(process.env, endpoint, { config: undefined, buildx: undefined }),
-    warn: runner.warning,
-  });
-} catch (error) {
-  runner.warning(`the clean-up did not end: ${messageOf(error)}`);
-} finally {
-  await http.close();
-}
+await runStep(async () => {
+  const http = createHttp();
+  try {
+    const endpoint = resolveEndpoint(process.env, files.readOptional);
+    await undoAll(readLedger(runner), {
+      engine: createEngine(endpoint, http, files.readOptional),
+      run,
+      env: dockerEnvironment(process.env, endpoint, { config: undefined, buildx: undefined }),
+      warn: runner.warning,
+    });
+  } catch (error) {
+    runner.warning(`the clean-up did not end: ${messageOf(error)}`);
+  } finally {
+    await http.close();
+  }
+});

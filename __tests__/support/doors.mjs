@@ -6,6 +6,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const [, , path] = process.argv;
 const { door, times } = JSON.parse(readFileSync(path, 'utf8'));
 process.setMaxListeners(0); // each time listens for signals anew
+// each time ends the process
+process.execve = undefined;
+process.exit = () => {};
+
 let children = [];
 subscribe('child_process', ({ process: child }) => void children.push(child.spawnargs));
 const results = [];
@@ -14,7 +18,11 @@ for (const [i, env] of times.entries()) {
   Object.assign(process.env, env);
   const printed = [];
   const { write } = process.stdout;
-  process.stdout.write = (text) => printed.push(String(text)) > 0;
+  process.stdout.write = (text, ...rest) => {
+    printed.push(String(text));
+    rest.at(-1)?.();
+    return true;
+  };
   const started = performance.now();
   await import(`${door}?${i}`);
   const milliseconds = performance.now() - started;

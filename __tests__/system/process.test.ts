@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeEnd, run, succeeded, until } from '../../src/system/process.ts';
+import { ActionError } from '../../src/system/errors.ts';
+import { type Command, describeEnd, run, succeeded, until } from '../../src/system/process.ts';
 
 const sh = (script: string) => ({ program: 'sh', args: ['-c', script] });
 
@@ -53,8 +54,17 @@ describe('a child', () => {
     await expect(run({ ...sh('true'), signal: cancel.signal })).rejects.toThrow('cancelled');
   });
 
-  test('that is not there', async () => {
-    await expect(run({ program: 'no-such-program', args: [] })).rejects.toThrow('no-such-program could not be started');
+  test.each<[string, Command, RegExp]>([
+    ['is not there', { program: 'no-such-program', args: [] }, /there is no such program \(ENOENT\)/],
+    ['is no program', { program: '/etc/passwd', args: [] }, /it is not executable \(EACCES\)/],
+    ['has no folder', { ...sh('true'), cwd: '/nowhere' }, /there is no folder \/nowhere \(ENOENT\)/],
+    ['has too long an argument', sh(`: ${'x'.repeat(200_000)}`), /arguments and environment are longer.*\(E2BIG\)/],
+    ['has too large an environment', { ...sh('true'), env: { A: 'x'.repeat(200_000) } }, /longer.*\(E2BIG\)/],
+  ])('that %s is not started', async (_, command, reason) => {
+    const failure = await run(command).catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(ActionError);
+    expect((failure as Error).message).toMatch(reason);
+    expect((failure as Error).message).toMatch(new RegExp(`^${command.program} could not be started: `));
   });
 });
 

@@ -1,18 +1,24 @@
 import { tmpdir } from 'node:os';
-import { ActionError, messageOf } from '../system/errors.ts';
+import { ActionError, machineHint, messageOf } from '../system/errors.ts';
 import { describeDisk } from '../system/room.ts';
 import type { Runner } from '../system/runner.ts';
 
 /** Tells a run that failed: what the tool said last, then what happened and what to do, as one error annotation. */
 export function tellFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {
-  const error = diskFull(thrown, temp) ?? thrown;
+  const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
   if (!(error instanceof ActionError)) {
-    runner.info(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    runner.fail(`an error of the action itself: ${messageOf(error)}`);
+    runner.info(runner.hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    runner.fail(runner.hide(`an error of the action itself: ${messageOf(error)}`));
     return;
   }
   if (error.output) for (const line of error.output.trimEnd().split('\n')) runner.info(`  ${line}`);
   runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`);
+}
+
+/** A limit of the machine that stopped the action itself, which has a stack and no words for it. */
+function limitReached(error: unknown): ActionError | undefined {
+  const hint = error instanceof ActionError ? undefined : machineHint(error);
+  return hint === undefined ? undefined : new ActionError(messageOf(error), { hint, cause: error });
 }
 
 /** Whatever the action writes, it writes below the runner's folder. */

@@ -34,3 +34,15 @@ export function failed(what: string, cause: unknown, hint: string): ActionError 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+const MACHINE_HINTS: Readonly<Record<string, string>> = {
+  EMFILE: 'Raise the limit of open files for the runner (`ulimit -n`, or LimitNOFILE of its service).',
+  ENFILE: 'The machine has too many open files: run fewer jobs at once on it.',
+  EAGAIN: 'Raise the limit of processes for the runner (`ulimit -u`, or TasksMax of its service).',
+  ENOMEM: 'Give the runner more memory, or let it do less at once.',
+};
+
+/** Advice for an error whose cause is a limit of the machine. Undefined for every other error. */
+export function machineHint(error: unknown): string | undefined {
+  return MACHINE_HINTS[String((error as NodeJS.ErrnoException | undefined)?.code)];
+}

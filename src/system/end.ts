@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+
+/** Time for the reader of stdout and stderr to take the last lines, in milliseconds. */
+const FLUSH = 5_000;
+const POLL = 25;
+const SHELL = '/bin/sh';
+
+/**
+ * Ends the process with `process.exitCode`, after all output is written. Replaces the process by a shell that exits:
+ * `process.exit()` joins Node's threads first, and one that hangs in a system call or waits for a garbage collection never ends
+ * (https://github.com/nodejs/node/issues/54918).
+ */
+export async function endProcess(): Promise<void> {
+  // an error that is on its way comes first
+  await nextTurn();
+  // writes to a pipe are asynchronous once it is full
+  await Promise.race([Promise.all([process.stdout, process.stderr].map(flushed)), wait(FLUSH)]);
+  const code = Number(process.exitCode ?? 0);
+  if (existsSync(SHELL)) process.execve?.(SHELL, ['sh', '-c', `exit ${code}`], {});
+  process.exit(code);
+}
+
+function flushed(stream: Writable): Promise<void> {
+  return new Promise((done) => {
+    // a reader that is gone is no error of the step
+    stream.once('error', () => done());
+    stream.write('', () => done());
+  });
+}
+
+/** Waits until no subprocess is left. @returns false if one is still there after `limit` milliseconds. */
+export async function subprocessesEnded(limit: number): Promise<boolean> {
+  const end = performance.now() + limit;
+  while (process.getActiveResourcesInfo().includes('ProcessWrap')) {
+    if (performance.now() >= end) return false;
+    await wait(POLL);
+  }
+  return true;
+}
