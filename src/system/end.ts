@@ -18,6 +18,8 @@ export async function endProcess(): Promise<void> {
   // writes to a pipe are asynchronous once it is full
   await Promise.race([Promise.all([process.stdout, process.stderr].map(flushed)), wait(FLUSH)]);
   const code = Number(process.exitCode ?? 0);
+  // execve() calls no exit handlers, and these remove credentials
+  process.emit('exit', code);
   if (existsSync(SHELL)) process.execve?.(SHELL, ['sh', '-c', `exit ${code}`], {});
   process.exit(code);
 }

@@ -1,6 +1,8 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { exec } from '@actions/exec';
 import { childEnvironment } from './environment.ts';
 import { ActionError, machineHint, messageOf } from './errors.ts';
 import { describeMemory } from './room.ts';
@@ -50,23 +52,44 @@ const KILL_AFTER = 5_000;
 /** How long a child's child may hold its output open after it, in milliseconds. */
 const STREAMS_AFTER = 1_000;
 
+interface Call {
+  child: ChildProcess | undefined;
+  onSpawn: () => void;
+}
+
+// @actions/exec tells neither which process it started nor which signal ended it. Node announces every child on this
+// channel, in the async context of the call that made it: https://nodejs.org/api/diagnostics_channel.html#child-process
+const calls = new AsyncLocalStorage<Call>();
+subscribe('child_process', (message) => {
+  const call = calls.getStore();
+  if (call === undefined) return;
+  const { process: child } = message as { process: ChildProcess };
+  call.child = child;
+  child.once('spawn', () => {
+    // a child may end before it has read its input; how it ended tells more than the broken pipe
+    child.stdin?.on('error', () => {});
+    call.onSpawn();
+  });
+});
+
 export const run: Run = async (command) => {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   let timedOut = false;
   let killTimer: NodeJS.Timeout | undefined;
 
-  command.signal?.throwIfAborted();
-  const child = await start(command);
   const end = () => {
-    kill(child, 'SIGTERM', command.group);
-    killTimer ??= setTimeout(() => kill(child, 'SIGKILL', command.group), KILL_AFTER);
+    kill(call.child, 'SIGTERM', command.group);
+    killTimer ??= setTimeout(() => kill(call.child, 'SIGKILL', command.group), KILL_AFTER);
   };
+  // cancelled while its program was looked up: it has to end as soon as it is there
+  const call: Call = { child: undefined, onSpawn: () => killTimer !== undefined && end() };
   const endLate = () => {
     timedOut = true;
     end();
   };
-  if (command.signal?.aborted) end();
+  command.signal?.throwIfAborted();
+  refuseTooLong(command);
   command.signal?.addEventListener('abort', end, { once: true });
   const timer = command.timeout === undefined ? undefined : setTimeout(endLate, command.timeout);
   const idle = command.idle === undefined ? undefined : setTimeout(endLate, command.idle);
@@ -74,69 +97,82 @@ export const run: Run = async (command) => {
     idle?.refresh();
     listen(chunk);
   };
-  child.stdout.on('data', hear(command.onStdout ?? ((chunk) => stdout.push(chunk))));
-  child.stderr.on('data', hear(command.onStderr ?? ((chunk) => stderr.push(chunk))));
 
   try {
-    const { code, signal } = await ended(child);
+    // exec() splits its first argument like a shell does: quoted, a path with spaces stays whole
+    const [program, ...args] = [...(command.group ? ['setsid'] : []), command.program, ...command.args];
+    const code = await calls.run(call, () =>
+      exec(`"${program}"`, args, {
+        silent: true,
+        ignoreReturnCode: true,
+        delay: STREAMS_AFTER,
+        env: definedOnly(command.env ?? childEnvironment(process.env)),
+        cwd: command.cwd,
+        input: Buffer.from(command.input ?? ''),
+        listeners: {
+          stdout: hear(command.onStdout ?? ((chunk) => stdout.push(chunk))),
+          stderr: hear(command.onStderr ?? ((chunk) => stderr.push(chunk))),
+        },
+      }),
+    );
     command.signal?.throwIfAborted();
     return {
-      code,
-      signal,
+      code: code ?? undefined,
+      signal: call.child?.signalCode ?? undefined,
       timedOut,
       stdout: Buffer.concat(stdout).toString(),
       stderr: Buffer.concat(stderr).toString(),
     };
+  } catch (cause) {
+    command.signal?.throwIfAborted();
+    throw notStarted(command, reasonFor(command, cause), machineHint(cause) ?? machineHint(codeIn(cause)), cause);
   } finally {
     for (const each of [timer, idle, killTimer]) clearTimeout(each);
     // a script is gone at the first signal, and what it had started may not be
-    if (command.group && killTimer !== undefined) kill(child, 'SIGKILL', true);
+    if (command.group && killTimer !== undefined) kill(call.child, 'SIGKILL', true);
     // a child's child may hold them open, and with them this process
-    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    for (const stream of [call.child?.stdout, call.child?.stderr]) stream?.destroy();
     command.signal?.removeEventListener('abort', end);
   }
 };
 
-/** @throws ActionError if the system starts no process: no such program, too many open files, too long arguments. */
-async function start(command: Command): Promise<ChildProcessWithoutNullStreams> {
-  const { program, cwd, env = childEnvironment(process.env), input = '' } = command;
-  const [file = program, ...args] = [...(command.group ? ['setsid'] : []), program, ...command.args];
-  try {
-    // throws for some errors, and emits the others
-    const child = spawn(file, args, { cwd, env: definedOnly(env) });
-    await once(child, 'spawn');
-    child.on('error', () => {}); // a signal that could not be sent
-    // a child may end before it has read its input; how it ended tells more than the broken pipe
-    child.stdin.on('error', () => {}).end(input);
-    return child;
-  } catch (cause) {
-    throw notStarted(command, cause);
+/** Size in bytes from which Linux refuses an argument or a variable with its name: MAX_ARG_STRLEN, 32 pages. */
+const LONGEST_STRING = 32 * 4096;
+
+/** Refuses what the system would refuse: @actions/exec never returns if `spawn` throws. */
+function refuseTooLong(command: Command): void {
+  const { args, env = childEnvironment(process.env) } = command;
+  const variables = Object.entries(definedOnly(env)).map(([name, value]) => `${name}=${value}`);
+  if (![...args, ...variables].some((text) => Buffer.byteLength(text) >= LONGEST_STRING)) return;
+  const reason = 'its arguments and environment are longer than the system takes (E2BIG)';
+  throw notStarted(command, reason, 'Put long values into files, or drop some.');
+}
+
+function notStarted({ program }: Command, reason: string, hint: string | undefined, cause?: unknown): ActionError {
+  return new ActionError(`${program} could not be started: ${reason}`, { hint, cause });
+}
+
+/** Why no process was started, from the words of @actions/exec, which drops the code of the error. */
+function reasonFor({ program, cwd }: Command, cause: unknown): string {
+  const message = messageOf(cause);
+  const { code } = codeIn(cause);
+  if (/^The cwd: .* does not exist!$/s.test(message)) return `there is no folder ${cwd} (ENOENT)`;
+  if (code === 'ENOENT' || message.startsWith('Unable to locate executable file')) {
+    return existsSync(program) ? 'it is not executable (EACCES)' : 'there is no such program (ENOENT)';
   }
-}
-
-/** Its end, once its streams are closed or a moment later: a child's child may hold them open. */
-function ended(child: ChildProcess): Promise<Pick<Ended, 'code' | 'signal'>> {
-  return new Promise((done) => {
-    const tell = () => done({ code: child.exitCode ?? undefined, signal: child.signalCode ?? undefined });
-    child.once('exit', () => setTimeout(tell, STREAMS_AFTER).unref());
-    child.once('close', tell);
-  });
-}
-
-function notStarted({ program, cwd }: Command, cause: unknown): ActionError {
-  const { code = '' } = cause as NodeJS.ErrnoException;
   const reasons: Readonly<Record<string, string>> = {
-    ENOENT: cwd === undefined || existsSync(cwd) ? 'there is no such program' : `there is no folder ${cwd}`,
     EACCES: 'it is not executable',
-    E2BIG: 'its arguments and environment are longer than the system takes',
     EMFILE: 'this process has too many open files',
     EAGAIN: 'this user has too many processes',
     ENOMEM: 'no memory is left',
   };
   const known = reasons[code];
-  const reason = known === undefined ? messageOf(cause) : `${known} (${code})`;
-  const hint = code === 'E2BIG' ? 'Put long values into files, or drop some.' : machineHint(cause);
-  return new ActionError(`${program} could not be started: ${reason}`, { hint, cause });
+  return known === undefined ? message : `${known} (${code})`;
+}
+
+/** `{ code: 'EMFILE' }` for the error of `spawn` that a message quotes. */
+function codeIn(error: unknown): { readonly code: string } {
+  return { code: /\bspawn .*\b(E[A-Z0-9]+)\b/s.exec(messageOf(error))?.[1] ?? '' };
 }
 
 /** The same way of running children, all of which this signal ends as well. */
