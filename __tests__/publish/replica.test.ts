@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Naming } from '../../src/plan/naming.ts';
 import type { Target } from '../../src/plan/plan.ts';
 import { engineCarrier, registryCarrier } from '../../src/publish/carriers.ts';
+import { leavePart } from '../../src/publish/leave-part.ts';
 import { previousDigests } from '../../src/publish/previous.ts';
 import { type Carrier, publish } from '../../src/publish/publish.ts';
 import type { Engine, StoredImage } from '../../src/system/docker/engine.ts';
@@ -56,6 +58,13 @@ afterAll(async () => {
   await server.stop();
 });
 
+/** What to put under a tag. */
+async function manifestOf(digest: Digest) {
+  const headers = { 'content-type': MANIFEST, accept: MANIFEST };
+  const found = await fetch(`http://${server.host}/v2/${path}/manifests/${digest}`, { headers });
+  return { headers, body: Buffer.from(await found.arrayBuffer()) };
+}
+
 /** What a replica that lags answers to a HEAD for a tag, so many times. */
 function lag(tag: string, digest: Digest | undefined, times: number): void {
   const stale = { kind: 'headers', headers: { 'docker-content-digest': digest } } as const;
@@ -81,6 +90,33 @@ async function publishTags(tags: readonly string[], carrier: Carrier = registryC
   const witness = client({ retries: 0 });
   return publish([target], ours, { carrier, registry, witness, previous, identity });
 }
+
+test('a part tag that a replica still returns as before is waited for before the job ends', async () => {
+  await fetch(`http://${server.host}/v2/${path}/manifests/1-amd64`, { method: 'PUT', ...(await manifestOf(old)) });
+  proxy.fail({ fault: { kind: 'headers', headers: {} }, method: 'HEAD', times: 1 }); // the question before the update
+  lag('1-amd64', old, 5);
+  const registry = createRegistry({
+    ...{ http, credentials: async () => undefined, insecureRegistries: () => false, retry: policy },
+  });
+  const platforms = [{ os: 'linux', architecture: 'amd64', variant: undefined }];
+  await leavePart({
+    record: {
+      key: 'k',
+      digest: ours,
+      digests: { 'linux/amd64': ours },
+      repositories: [],
+      commit: '',
+      run: '1',
+      attempt: 1,
+    },
+    ...{ platforms, registry, pattern: '{tag}-{arch}', id: 'i' },
+    repository: { name: `${proxy.host}/${path}`, registry: proxy.host, path },
+    naming: { tags: [{ name: '1' }], references: [] } as unknown as Naming,
+    artifacts: { leave: async () => {}, find: async () => [] },
+  });
+  expect(sleeps).toHaveLength(5);
+  expect(await held('1-amd64')).toBe(ours);
+});
 
 const held = async (tag: string) => {
   const headers = { accept: MANIFEST };
@@ -159,12 +195,8 @@ test('a tag that an engine pushed and a replica does not return yet is waited fo
     push: async () => {},
   } as Partial<Engine> as Engine;
   // seen by readers four waits after the engine called it done
-  const headers = { 'content-type': MANIFEST, accept: MANIFEST };
-  const appear = async () => {
-    const found = await fetch(`http://${server.host}/v2/${path}/manifests/${ours}`, { headers });
-    const body = Buffer.from(await found.arrayBuffer());
-    await fetch(`http://${server.host}/v2/${path}/manifests/1`, { method: 'PUT', headers, body });
-  };
+  const appear = async () =>
+    fetch(`http://${server.host}/v2/${path}/manifests/1`, { method: 'PUT', ...(await manifestOf(ours)) });
   afterSleeps = { 4: appear };
   const connect = (retries: number) =>
     createRegistry({

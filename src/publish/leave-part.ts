@@ -4,8 +4,10 @@ import { PART_TAG, partTag } from '../plan/part.ts';
 import { type Artifacts, NoArtifactService } from '../system/artifacts.ts';
 import type { Registry } from '../system/registry/client.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
-import { moveTags } from './publish.ts';
+import { previousDigests } from './previous.ts';
+import { moveTags, readBack } from './publish.ts';
 import { type PartRecord, RECORD, recordName } from './record.ts';
+import { trackUpdates } from './updates.ts';
 
 export interface LeavePart {
   readonly record: PartRecord;
@@ -49,6 +51,10 @@ async function tagPart(
 ): Promise<readonly TaggedReference[]> {
   const tags = platforms.flatMap((platform) => partTag(pattern, naming, platform) ?? []);
   if (tags.length === 0) return [];
-  await moveTags(repository, tags, record.digest, registry);
+  const target = { repository, tags };
+  const updates = trackUpdates(await previousDigests([target], registry));
+  await moveTags(repository, tags, record.digest, registry, updates);
+  // merge would take what a replica still returns for the part of an earlier run
+  await readBack(target, record.digest, { registry, updates });
   return tags.map((tag) => ({ repository, tag }));
 }

@@ -12,7 +12,10 @@ export type Previous = ReadonlyMap<string, Digest | undefined>;
  * login that is refused comes out while the build runs and not after it.
  * @throws RegistryError where a registry refuses the login; what else goes wrong is left to the publishing.
  */
-export async function previousDigests(targets: readonly Target[], registry: Registry): Promise<Previous> {
+export async function previousDigests(
+  targets: readonly Pick<Target, 'repository' | 'tags'>[],
+  registry: Pick<Registry, 'headManifest'>,
+): Promise<Previous> {
   const found = await Promise.all(
     targets.flatMap(({ repository, tags }) =>
       tags.map(async (tag) => {

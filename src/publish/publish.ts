@@ -103,7 +103,7 @@ export async function moveTags(
   tags: readonly string[],
   digest: Digest,
   registry: Registry,
-  updates?: TagUpdates,
+  updates: TagUpdates,
 ): Promise<void> {
   if (tags.length === 0) return;
   const manifest = await registry.getManifest(repository, digest, { justWritten: true });
@@ -112,7 +112,7 @@ export async function moveTags(
   const ends = await Promise.allSettled(
     tags.map(async (tag) => {
       await registry.putManifest(repository, tag, manifest);
-      updates?.acknowledge({ repository, tag }, digest);
+      updates.acknowledge({ repository, tag }, digest);
     }),
   );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -123,7 +123,11 @@ function without(tags: readonly string[], others: readonly string[]): readonly s
 }
 
 /** The index was fetched and so hashed as published; each tag that was moved here is asked for its digest alone. */
-async function readBack({ repository, tags }: Target, digest: Digest, { registry, updates }: Work): Promise<void> {
+export async function readBack(
+  { repository, tags }: Pick<Target, 'repository' | 'tags'>,
+  digest: Digest,
+  { registry, updates }: Pick<Work, 'registry' | 'updates'>,
+): Promise<void> {
   const moved = tags.map((tag) => ({ repository, tag })).filter((tag) => !updates.isConfirmed(tag, digest));
   const ends = await Promise.allSettled(
     moved.map(async (reference) => {
