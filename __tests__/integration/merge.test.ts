@@ -653,7 +653,11 @@ test('part tags, of one run', async () => {
   await tagPart(repository, parts[1]?.digest ?? 'sha256:', '1.2.3-arm64');
   const later = { GITHUB_RUN_ID: '2' };
   expect((await merge(inputs, later)).log).toContain(`1.2.3-amd64 is of ${COMMIT}, left by the run 1`);
+  const unknown = await merge(inputs, { ...later, GITHUB_SHA: '' });
+  expect(unknown.log).toContain(`1.2.3-amd64 is of ${COMMIT}, left by the run 1`);
   expect(passed(await merge(inputs, { ...later, GITHUB_SHA: COMMIT })).digest).toBe(outputs.digest);
+  const ofOther = await merge({ ...inputs, part: 'other' });
+  expect(ofOther.log).toContain('1.2.3-amd64 is a part of key by its annotations, not of other');
   const missing = await merge({ ...inputs, tags: '1.2.4' });
   expect(missing.log).toContain(
     `parts are missing: linux/amd64 (there is no ${repository}:1.2.4-amd64), linux/arm64 (`,
@@ -683,6 +687,23 @@ test('parts of another repository and another registry are copied, and every rep
     ).toBeTruthy();
   }
   expect(outputs.images?.split('\n')).toEqual([`${first}@${outputs.digest}`, `${second}@${outputs.digest}`]);
+});
+
+test('parts of a staging repository keep their attestations if `digests` names them there', async () => {
+  const [repository, staging] = [repositoryIn(registry), repositoryIn(other)];
+  const parts = await Promise.all(PLATFORMS.map((platform) => part(staging, platform)));
+  await leave(
+    'staging',
+    parts.map((pushed) => record(staging, pushed)),
+  );
+  const env = service.env('staging', 'merge');
+  const inputs = { images: repository, tags: '1', part: 'key' };
+  const said = refused(await merge(inputs, env), repository);
+  expect(said).toContain(`${staging} is not among \`images\``);
+  expect(said).toContain('Hand over parts in other repositories by `digests`');
+  const pairs = PLATFORMS.map((name, i) => [name, `${staging}@${parts[i]?.images[name]}`]);
+  const digests = JSON.stringify(Object.fromEntries(pairs));
+  expectMerged(passed(await merge({ ...inputs, digests }, env)), repository, parts);
 });
 
 test('derived tags never move back, and what was written out does', async () => {

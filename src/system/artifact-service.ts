@@ -68,7 +68,7 @@ const QUOTA = 'Delete artifacts of earlier runs: the storage of the account is u
 export function createArtifactService(env: Environment, { http, mask, signal, limit }: ServiceTools): ArtifactService {
   const { ACTIONS_RESULTS_URL: address, ACTIONS_RUNTIME_TOKEN: token } = env;
   const scope = token === undefined ? undefined : scopeOf(token);
-  if (!address || !token || scope === undefined) throw new NoArtifactService();
+  if (!address || !URL.canParse(address) || scope === undefined) throw new NoArtifactService();
   const { origin, host } = new URL(address);
   const ids = { workflow_run_backend_id: scope.run, workflow_job_run_backend_id: scope.job };
 
