@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { fromFork, type Job, withoutSecrets } from '../../src/inputs/job.ts';
 import { readMerge } from '../../src/inputs/merge.ts';
 import { WITHHELD } from '../../src/inputs/rights.ts';
+import { planDelivery } from '../../src/plan/delivery.ts';
+import { nameImage } from '../../src/plan/naming.ts';
+import { readJobEvent } from '../../src/plan/tags/event.ts';
 import { type Given, job, problemsOf, read } from './given.ts';
 
 const of = (eventName: string, repo: object | null | undefined, env: object = {}): Job =>
@@ -55,6 +58,82 @@ describe('a pull request from a fork', () => {
     expect((await read({ ...ASKED, push: 'true', load: 'true' }, fork)).request.result.load).toBe(true);
   });
 
+  const NOTICE = 'nothing is published for a pull request from a fork; it is built and proved all the same';
+  const image = (attributes: object = {}) => ({ type: 'image', attributes });
+
+  test.each<readonly [Given, string, readonly object[]]>([
+    [{ push: 'true', outputs: 'type=registry' }, 'push', [image()]],
+    [{ push: 'true', outputs: 'type=registry,compression=zstd' }, 'push', [image({ compression: 'zstd' })]],
+    [{ outputs: 'type=registry,name=ghcr.io/acme/app' }, 'outputs', [image()]],
+    [{ outputs: 'type=image,name=ghcr.io/acme/app,push=true' }, 'outputs', [image()]],
+    [
+      {
+        outputs:
+          'type=image,"name=acme/app,ghcr.io/acme/app",push-by-digest=true,name-canonical=true,push=true,compression=zstd',
+      },
+      'outputs',
+      [image({ compression: 'zstd' })],
+    ],
+    [{ push: 'true', outputs: 'out' }, 'push', [{ type: 'local', attributes: { dest: 'out' } }, image()]],
+    [
+      { 'push-by-digest': 'true', outputs: 'type=oci,dest=a.tar' },
+      'push-by-digest',
+      [{ type: 'oci', attributes: { dest: 'a.tar' } }, image()],
+    ],
+  ])('builds and verifies the image that %j would push', async (inputs, input, outputs) => {
+    const asked = { images: 'acme/app', tags: 'latest', 'smoke-test': 'true', ...inputs };
+    expect(await problemsOf(asked, fork)).toEqual([]);
+    const { request, remarks } = await read(asked, fork);
+    expect(request.result).toMatchObject({ push: false, pushByDigest: false, outputs });
+    expect(remarks).toEqual([{ level: 'notice', message: `${input}: ${NOTICE}` }]);
+    const delivery = planDelivery(request, await nameImage(request.image, readJobEvent({}, {}, new Date())), 'x');
+    expect(delivery.kind).toBe('prove');
+  });
+
+  test.each<Given>([
+    { outputs: 'type=image,name=acme/app' },
+    { outputs: 'type=registry,compression=lzma' },
+    { outputs: 'type=image,push=true\ntype=registry' },
+  ])('is told of outputs that are a mistake elsewhere too: %j', async (inputs) => {
+    expect(await problemsOf(inputs, fork)).toHaveLength(1);
+  });
+
+  test('outputs that push stay as they are for other jobs', async () => {
+    const { request } = await read({ ...ASKED, push: 'true', outputs: 'type=registry' });
+    expect(request.result.outputs).toEqual([{ type: 'registry', attributes: {} }]);
+    expect(await problemsOf({ outputs: 'type=image,push=true' })).toEqual([
+      'outputs[0]: the attribute push of an output of type image; use the input push instead',
+    ]);
+  });
+
+  test.each<readonly [Given, string]>([
+    [{ push: 'true', images: '', tags: 'auto' }, 'images: empty, as secrets are for this pull request; left out'],
+    [
+      { load: 'true', images: '', tags: 'type=ref,event=pr\nlatest' },
+      'images: empty, as secrets are for this pull request; left out',
+    ],
+    [
+      { registry: 'ghcr.io', password: 'token-of-the-job' },
+      'password: no credentials, so no login here; those of earlier steps count',
+    ],
+    [
+      { 'registry-auth': '- registry: ghcr.io\n  username: ""\n  password: token-of-the-job' },
+      'registry-auth[0]: no credentials, so no login here; those of earlier steps count',
+    ],
+  ])('is green if a withheld secret leaves an input empty: %j', async (inputs, notice) => {
+    expect(await problemsOf(inputs, fork)).toEqual([]);
+    expect(await problemsOf(inputs)).not.toEqual([]);
+    const { request, remarks } = await read(inputs, fork);
+    expect(remarks.map(({ message }) => message)).toContain(notice);
+    expect([request.login, request.result.load]).toEqual([[], false]);
+  });
+
+  test('needs no platforms for a push by digest that it does not do', async () => {
+    const inputs = { images: 'acme/app', 'push-by-digest': 'true' };
+    expect(await problemsOf(inputs, fork)).toEqual([]);
+    expect(await problemsOf(inputs)).toHaveLength(1);
+  });
+
   test('that asked for nothing is told nothing', async () => {
     expect((await read({ load: 'true', tags: 'app:1' }, fork)).remarks).toEqual([]);
   });
@@ -103,7 +182,8 @@ describe('a pull request from a fork', () => {
   });
 
   test('a merge has nothing to do', async () => {
-    const { request, remarks } = await readMerge((name) => ({ images: '/app', platforms: 'amd64' })[name] ?? '', fork);
+    const inputs: Given = { images: '/app', platforms: 'amd64' };
+    const { request, remarks } = await readMerge((name) => ({ ...inputs, digests: '{}' })[name] ?? '', fork);
     expect(request.image.repositories).toEqual([]);
     expect(remarks).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { isRegistry } from '../system/registry/reference.ts';
 import type { Inputs } from './inputs.ts';
+import { type Job, withoutSecrets } from './job.ts';
 import { remarkShort } from './masks.ts';
 import { Wrong } from './problems.ts';
 import type { Login } from './request.ts';
@@ -12,7 +13,7 @@ type LoginInput = 'registry' | 'username' | 'password' | 'registry-auth';
 type Fields = Readonly<Partial<Record<(typeof KEYS)[number], Yaml>>>;
 
 /** The logins asked for. One without credentials is left out: an earlier step may have logged in, and a fork has none. */
-export async function readLogins(inputs: Inputs<LoginInput>): Promise<readonly Login[]> {
+export async function readLogins(inputs: Inputs<LoginInput>, job: Job): Promise<readonly Login[]> {
   const single = {
     registry: inputs.text('registry'),
     username: inputs.text('username'),
@@ -29,11 +30,11 @@ export async function readLogins(inputs: Inputs<LoginInput>): Promise<readonly L
   }
   if (hasSingle) {
     remarkShort(inputs, 'password', single.password ?? '');
-    return present(inputs.accept('password', parseLogin(single)), () => leftOut(inputs, 'password'));
+    return present(inputs.accept('password', parseLogin(single, job)), () => leftOut(inputs, 'password'));
   }
   const seen = new Set<string>();
   return entries.flatMap(({ item, values }) => {
-    const login = parseLogin(values);
+    const login = parseLogin(values, job);
     const twice = login !== undefined && !(login instanceof Wrong) && seen.has(login.registry);
     if (login !== undefined && !(login instanceof Wrong)) seen.add(login.registry);
     if (typeof values.password === 'string') remarkShort(inputs, `registry-auth[${item}]`, values.password);
@@ -54,13 +55,10 @@ function leftOut(inputs: Inputs<LoginInput>, place: string): void {
   inputs.remark('notice', `${place}: no credentials, so no login here; those of earlier steps count`);
 }
 
-function parseLogin({
-  registry = '',
-  username = '',
-  password = '',
-  ecr = '',
-  scope = '',
-}: Fields): Login | undefined | Wrong {
+function parseLogin(
+  { registry = '', username = '', password = '', ecr = '', scope = '' }: Fields,
+  job: Job,
+): Login | undefined | Wrong {
   if (typeof registry !== 'string' || typeof username !== 'string' || typeof password !== 'string') {
     return new Wrong('a list or a map where a text belongs', 'write key: value');
   }
@@ -68,6 +66,8 @@ function parseLogin({
     return new Wrong('a login with AWS credentials', 'run aws-actions/amazon-ecr-login in an earlier step');
   if (scope !== '') return new Wrong('a scope, which is not supported', 'leave it out');
   if (password === '') return undefined;
+  // of a secret user name and the job's own token, a fork has only the token
+  if (username === '' && withoutSecrets(job)) return undefined;
   if (username === '') return new Wrong('a password without a username', 'see what its expression gives');
   // not shown: whoever mixes the two up has the password here
   if (/[\r\n\0]/.test(username)) return new Wrong('a username of more than one line', 'see what its expression gives');

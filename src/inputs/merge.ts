@@ -40,7 +40,8 @@ export async function readMerge(
 ): Promise<{ readonly request: MergeRequest; readonly remarks: readonly Remark[] }> {
   const inputs = new Inputs<MergeInput>(input, MERGE_DEFAULTS);
   const image = readImage(inputs, job);
-  const given = inputs.text('digests');
+  // jobs of a fork push nothing, so their outputs hold no digest
+  const given = fromFork(job) ? undefined : inputs.text('digests');
   const request: MergeRequest = {
     image,
     release: inputs.value('release', parseRelease),
@@ -49,7 +50,7 @@ export async function readMerge(
     partTag: inputs.value('part-tag', parsePartTag),
     digests: given === undefined ? undefined : readDigests(inputs, given, image),
     annotations: inputs.each('annotations', parseIndexAnnotation),
-    login: await readLogins(inputs),
+    login: await readLogins(inputs, job),
     proof: readProof(inputs),
     conduct: readConduct(inputs),
   };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { COMPRESSIONS, parseAttributes, wrongBoolean } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
-import type { Job } from './job.ts';
+import { fromFork, type Job } from './job.ts';
 import { hintFor } from './nearest.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { parsePath, withValue } from './paths.ts';
@@ -19,6 +19,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'name-canonical': 'push-by-digest',
 };
 
+/** The attributes that push an image. */
+const PUSHING = ['push', 'push-by-digest'];
+
 /** The result group: where the image goes. */
 export function readResult(inputs: Inputs, job: Job): ResultRequest {
   const outputs = readOutputs(inputs, job);
@@ -35,7 +38,7 @@ export function readResult(inputs: Inputs, job: Job): ResultRequest {
 function readOutputs(inputs: Inputs, job: Job): readonly Output[] {
   const seen = new Set<string>();
   return inputs.each('outputs', (text) => {
-    const output = parseOutput(text);
+    const output = parseOutput(text, fromFork(job));
     if (output instanceof Wrong) return output;
     const { type, attributes } = output;
     const { dest } = attributes;
@@ -50,7 +53,8 @@ function readOutputs(inputs: Inputs, job: Job): readonly Output[] {
   });
 }
 
-export function parseOutput(text: string): Output | Wrong {
+/** @param isFork accepts an image with attributes that push it as `type=registry`, which a fork is not allowed to push. */
+export function parseOutput(text: string, isFork: boolean): Output | Wrong {
   if (text === '-') return new Wrong('an output to the standard output', 'write a path');
   if (!text.includes('=') && !text.includes(',')) return withDestination('local', { dest: text });
   const attributes = parseAttributes(text);
@@ -65,7 +69,9 @@ export function parseOutput(text: string): Output | Wrong {
     return new Wrong(`unknown compression ${quote(compression)}`, hintFor(compression, COMPRESSIONS));
   const wrong = wrongBoolean(others, true);
   if (wrong !== undefined) return wrong;
-  return type === 'image' || type === 'registry' ? withoutNames(type, others) : withDestination(type, others);
+  if (type !== 'image' && type !== 'registry') return withDestination(type, others);
+  const pushes = type === 'registry' || PUSHING.some((name) => others[name] !== undefined);
+  return isFork && pushes ? { type: 'registry', attributes: withoutDestination(others) } : withoutNames(type, others);
 }
 
 const NO_RESULT = new Wrong(
@@ -90,6 +96,10 @@ function withDestination(type: Output['type'], attributes: Output['attributes'])
   if (dest === undefined) return withoutNames(type, attributes);
   const wrong = [parseArgument(dest), parseExpanded(dest)].find((part) => part instanceof Wrong);
   return wrong !== undefined ? wrong : { type, attributes };
+}
+
+function withoutDestination(attributes: Output['attributes']): Output['attributes'] {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !Object.hasOwn(ELSEWHERE, name)));
 }
 
 function withoutNames(type: Output['type'], attributes: Output['attributes']): Output | Wrong {

@@ -41,7 +41,7 @@ export async function readRequest(
     ),
     result: readResult(inputs, job),
     setup: await readSetup(inputs, job),
-    login: await readLogins(inputs),
+    login: await readLogins(inputs, job),
     cache: readCache(inputs, job),
     proof: readProof(inputs),
     conduct: readConduct(inputs),

@@ -2,7 +2,7 @@ import { readCacheEntry } from './cache-entry.ts';
 import { repositoriesOf } from './conflicts.ts';
 import type { Inputs } from './inputs.ts';
 import { fromFork, type Job, withoutSecrets } from './job.ts';
-import type { Request } from './request.ts';
+import type { Output, Request } from './request.ts';
 
 /** What a job is told that may publish nothing. */
 export const NOTHING_FROM_FORKS =
@@ -12,24 +12,52 @@ export const NOTHING_FROM_FORKS =
  * What a job may do of what is asked. A pull request from a fork is anybody's code: it reads the cache and leaves
  * nothing behind, whatever the repository's settings would let it do.
  */
-export function withinRights(request: Request, job: Job, inputs: Pick<Inputs, 'remark' | 'fine'>): Request {
+export function withinRights(
+  request: Request,
+  job: Job,
+  inputs: Pick<Inputs, 'remark' | 'fine' | 'leaveOut'>,
+): Request {
   if (!fromFork(job)) return request;
-  const { push, pushByDigest, load } = request.result;
+  const { push, pushByDigest, load, outputs } = request.result;
+  if (isNameless(request.image) && inputs.fine('images')) {
+    inputs.leaveOut('images', undefined, 'empty, as secrets are for this pull request');
+  }
   // of an image whose every name was left out, the engine would have nothing to call it by
   const isNamed = repositoriesOf(request.image).length > 0 || inputs.fine('images', 'tags');
-  if (push || pushByDigest) {
-    inputs.remark('notice', `${push ? 'push' : 'push-by-digest'}: ${NOTHING_FROM_FORKS}`);
-  }
+  const pushing = push ? 'push' : pushByDigest ? 'push-by-digest' : outputs.some(isPushed) ? 'outputs' : undefined;
+  if (pushing !== undefined) inputs.remark('notice', `${pushing}: ${NOTHING_FROM_FORKS}`);
   return {
     ...request,
     // what would have been pushed by digest was to be loaded by that digest
-    result: { ...request.result, push: false, pushByDigest: false, load: load && isNamed && !pushByDigest },
+    result: {
+      ...request.result,
+      push: false,
+      pushByDigest: false,
+      load: load && isNamed && !pushByDigest,
+      outputs: withoutPush(outputs, pushing !== undefined),
+    },
     cache: {
       ...request.cache,
       write: 'never',
       to: request.cache.to.filter((entry) => readCacheEntry(entry).type === 'local'),
     },
   };
+}
+
+/** Tags without a repository have none if a withheld secret was the whole input `images`. */
+function isNameless({ repositories, tags }: Request['image']): boolean {
+  return repositories.length === 0 && tags.length > 0 && tags.every(({ kind }) => kind !== 'reference');
+}
+
+function isPushed({ type }: Output): boolean {
+  return type === 'registry';
+}
+
+/** The image that would be pushed is still built and verified, also if all other outputs are files. */
+function withoutPush(outputs: readonly Output[], pushes: boolean): readonly Output[] {
+  const kept = outputs.map((output): Output => (isPushed(output) ? { ...output, type: 'image' } : output));
+  const isMissing = pushes && kept.length > 0 && kept.every(({ type }) => type !== 'image');
+  return isMissing ? [...kept, { type: 'image', attributes: {} }] : kept;
 }
 
 /** Why a name is left out for which there was a secret. */

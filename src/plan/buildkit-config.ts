@@ -37,7 +37,7 @@ export function buildkitConfig(
 
 /** `http://127.0.0.1:5000/` → `127.0.0.1:5000` */
 export function hostOf(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+  return url.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
 }
 
 /** The engine also lists networks (`127.0.0.0/8`), which BuildKit has no word for; it treats loopback as they say. */

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import ts from 'typescript';
+
+const SOURCE = join(import.meta.dirname, '..', 'src');
+const LENGTH = 16_000;
+/** A regular expression that reads the text once takes less than a tenth of this. In milliseconds. */
+const LIMIT = 60;
+
+/** Those whose time grows faster, and why their text is short. */
+const BOUNDED: Readonly<Record<string, string>> = {
+  '/:[^@]*@/': 'reads a constant',
+  '/multiarch-build.*?([0-9a-f]{14}-[0-9a-z]+-[0-9a-z]+-[0-9a-f]{6})/': 'reads names that Docker Engine limits',
+  '/no builder .* found/': 'reads what buildx says of a builder that this run made',
+  '/@.*$/': 'runs under the time limit of parsing a Dockerfile',
+  '/:[^/]*$/': 'runs under the time limit of parsing a Dockerfile',
+  '/^\\/(.+)\\/(.*)$/': 'runs under the time limit of rules',
+  '/("(?:[^"\\\\]|\\\\.)*")(\\s*:)?|[{}]/g': 'reads JSON that was parsed, so each quote is closed',
+  '/"(?:[^"\\\\]|\\\\.)*"/g': 'reads a header of at most 4,096 characters',
+  '/\\{\\{.*?\\}\\}/g': 'reads an item of tags, whose length is limited',
+  '/unexpected status[^\\n]*: (\\d{3})\\b/': 'reads at most 10,000 characters',
+  '/^([^:]+):(.*?)\\0*$/s': 'reads the configuration of Docker that the user wrote',
+  '/(https?:\\/\\/[^\\s?]+)\\?\\S*/g': 'reads at most 2,000 characters',
+};
+
+/** Of these files every pattern reads at most 10,000 characters. */
+const BOUNDED_FILES = ['build/faults.ts'];
+
+test('no regular expression reads its text again and again', () => {
+  const slow = literals().flatMap((text) => {
+    const [worst, by] = worstOf(text);
+    return worst > LIMIT && BOUNDED[text] === undefined ? `${text} takes ${Math.round(worst)} ms on ${by}` : [];
+  });
+  expect(slow).toEqual([]);
+}, 300_000);
+
+function literals(): readonly string[] {
+  const found = new Set<string>();
+  for (const path of readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.ts') || BOUNDED_FILES.includes(path)) continue;
+    const file = ts.createSourceFile(path, readFileSync(join(SOURCE, path), 'utf8'), ts.ScriptTarget.Latest);
+    const visit = (node: ts.Node): void => {
+      if (ts.isRegularExpressionLiteral(node)) found.add(node.text);
+      ts.forEachChild(node, visit);
+    };
+    visit(file);
+  }
+  return [...found];
+}
+
+/** The longest time that a pattern takes on repetitions of its own pieces, in milliseconds of this process. */
+function worstOf(text: string): readonly [milliseconds: number, by: string] {
+  const [, body = '', flags = ''] = /^\/(.*)\/(\w*)$/s.exec(text) ?? [];
+  const expression = new RegExp(body, flags.replace('y', ''));
+  let worst: readonly [number, string] = [0, ''];
+  for (const [a, b] of pairsOf(piecesOf(body))) {
+    for (const subject of [fill(a + b), `${fill(a)}\u0001${b}\u0001`, `${b}${fill(a)}\u0001`]) {
+      const started = process.cpuUsage();
+      subject.replace(expression, '');
+      const { user } = process.cpuUsage(started);
+      if (user / 1000 > worst[0]) worst = [user / 1000, JSON.stringify([a, b])];
+      if (worst[0] > LIMIT) return worst;
+    }
+  }
+  return worst;
+}
+
+function piecesOf(body: string): readonly string[] {
+  const plain = body
+    .replace(/\(\?<?[:=!]|\(\?<\w+>/g, '(')
+    .replace(/\\[bBp]/g, '')
+    .replace(/\\s/g, ' ')
+    .replace(/\\d/g, '0')
+    .replace(/\\[wS]/g, 'a')
+    .replace(/\\n/g, '\n')
+    .replace(/\\t/g, '\t')
+    .replace(/\\0/g, '\0')
+    .replace(/\\(.)/g, '$1');
+  const words = plain.split(/[()|[\]{}*+?^$]+/).filter((word) => word !== '' && word.length < 40);
+  return [...new Set([...words.flatMap((word) => [word, word.charAt(0)]), ' ', 'a', '\n', '"'])].slice(0, 16);
+}
+
+function pairsOf(pieces: readonly string[]): readonly (readonly [string, string])[] {
+  return pieces.flatMap((a) => ['', ...pieces].map((b) => [a, b] as const));
+}
+
+function fill(piece: string): string {
+  return piece.repeat(Math.ceil(LENGTH / piece.length));
+}
