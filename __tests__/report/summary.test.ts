@@ -87,10 +87,45 @@ Published as:
         result: { kind: 'written', destinations: [EVIL] },
       }),
     );
-    const withoutOurs = text.replace(/<\/?(?:code|details|summary)>/g, '').replace(/> \[!TIP\]\n> .*/g, '');
+    const withoutOurs = text.replace(/<\/?(?:code|details|summary)>|<!-- -->/g, '').replace(/> \[!TIP\]\n> .*/g, '');
     expect(withoutOurs).not.toMatch(/<|\*\*|\]\(|@acme|https:|&lt;|\\/);
     const cells = text.split('\n').find((line) => line.includes('RUN a') && line.startsWith('|'));
     expect(cells?.split('|')).toHaveLength(5);
+  });
+
+  test.each([
+    ['a web page', 'see www.example.com, WWW.example.com or (www.example.com)'],
+    ['an address', 'https://example.com/x http://example.com ftp://example.com mailto:a@b.example'],
+    ['a mail address', 'me@example.com me.you+x@mail.example.com'],
+    ['a mention', '@acme @acme/team (@acme)'],
+    ['an issue', '#1 GH-1 gh-12 acme/app#1 acme#1'],
+    ['a commit', `0123456 abcdef0 ${'0123456789'.repeat(4)} ABCDEF01 acme/app@abcdef0`],
+    ['more than a commit', `${'f'.repeat(41)} sha256:${'0'.repeat(64)}`],
+    ['an advisory', 'GHSA-2fx3-hx8m-9x2q CVE-2024-12345'],
+    ['an emoji', ':tada: :+1:'],
+  ])('text of others is no link: %s', (_, evil) => {
+    const text = summarize(
+      aReport({
+        title: evil,
+        version: evil,
+        driverReason: evil,
+        cache: evil,
+        notices: [evil],
+        steps: [timed(evil, 0, 9, { platform: evil }), timed('RUN x', 0, 9)],
+        result: { kind: 'written', destinations: [evil] },
+        tags: [],
+        digest: undefined,
+        platforms: [],
+      }),
+    );
+    const [prose = ''] = text.split('```mermaid');
+    const nodes = textNodes(`${prose}${text.slice(text.lastIndexOf('```'))}`);
+    const links = nodes.filter((node) =>
+      /www\.|:\/\/|\w[@]\w|@\w|#\d|\b(?:GH|GHSA|CVE)-\w|\b[0-9a-f]{7,40}\b|:[\w+-]+:|mailto:\w/i.test(node),
+    );
+    expect(links).toEqual([]);
+    // the reader sees the text as it is
+    expect(nodes.join('').split(evil)).toHaveLength(9);
   });
 
   test('stays under what the runner takes, whatever it is given', () => {
@@ -114,10 +149,27 @@ Published as:
   });
 });
 
+/** The text between elements and comments, as it is once references are replaced: where GitHub looks for links. */
+function textNodes(markdown: string): readonly string[] {
+  return markdown
+    .split(/<[^>]*>/)
+    .map((node) => node.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))));
+}
+
 describe('markdown', () => {
   test('cuts a long text before it is escaped', () => {
     expect(escapeMarkdown('||||', 3)).toBe('&#124;&#124;…');
     expect(code('a  b\nc')).toBe('<code>a b c</code>');
+  });
+
+  test.each([
+    ['- a', '-<!-- --> a'],
+    ['12. a', '12<!-- -->. a'],
+    ['1) a', '1<!-- -->) a'],
+    ['# a', '&#35;<!-- --> a'],
+    ['a - 1. b', 'a - 1. b'],
+  ])('%s begins neither a list nor a heading', (text, expected) => {
+    expect(escapeMarkdown(text)).toBe(expected);
   });
 
   test('a fence is longer than any in the text', () => {

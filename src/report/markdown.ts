@@ -1,14 +1,32 @@
-const STRUCTURE = /[&<>|*_`~[\]\\!@:$#"']/g;
+/** Characters that may be markup. A reference to one never is: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references */
+const MARKUP = /[&<>|*_`~[\]\\!@:$#"']/;
 
 /**
- * Foreign text for one line of Markdown, such as a table's cell: nothing in it is markup, link or mention. A character
- * reference cannot be markup: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+ * What GitHub makes a link of in plain text, after it has replaced character references: addresses of web pages and
+ * mail, mentions, numbers of issues, advisories, commits, and emoji.
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ */
+const LINKED = /[@:#]|www(?=\.)|\b(?:GH|GHSA|CVE)(?=-)|[0-9a-f]{6}(?=[0-9a-f])/;
+
+/** What begins a list. */
+const LIST = /^(?:[-+](?= )|\d+(?=[.)] ))/;
+
+/** An empty comment, which nobody sees, keeps the text on both sides of it apart. */
+const BREAK = '<!-- -->';
+
+const SPECIAL = new RegExp(`(${LIST.source}|${LINKED.source})|${MARKUP.source}`, 'gi');
+
+/**
+ * Foreign text for one line of Markdown, such as a table's cell: nothing in it is markup, link or mention.
  * @param limit how many characters of it are kept
  */
 export function escapeMarkdown(text: string, limit = 120): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const kept = line.length > limit ? `${[...line].slice(0, limit - 1).join('')}…` : line;
-  return kept.replace(STRUCTURE, (character) => `&#${character.codePointAt(0)};`);
+  return kept.replace(SPECIAL, (found, broken?: string) => {
+    const text = MARKUP.test(found) ? `&#${found.codePointAt(0)};` : found;
+    return broken === undefined ? text : `${text}${BREAK}`;
+  });
 }
 
 /** Foreign text in fixed width, for one line. */
