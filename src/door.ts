@@ -12,6 +12,7 @@ import { type Run, run, until } from './system/process.ts';
 import { type Enter, watchProgress } from './system/progress.ts';
 import { type Runner, runner } from './system/runner.ts';
 import { createLedger, type Ledger } from './system/undo.ts';
+import { refuseUnwritable } from './system/writable.ts';
 
 /** All that a job works with of the world, made here and nowhere else. */
 export interface Surroundings {
@@ -66,6 +67,7 @@ export function enterBy<R extends Asked>(
   const http = createHttp();
   return runStep(async () => {
     try {
+      refuseUnwritable(process.env);
       const job = readJob(process.env, files);
       for (const secret of await secretsOf(runner.input, job, inputs)) runner.mask(secret);
       const { request, remarks } = await read(runner.input, job);

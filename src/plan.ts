@@ -7,8 +7,10 @@ import { findNameProblems } from './plan/problems.ts';
 import { runStep } from './step.ts';
 import { files } from './system/files.ts';
 import { runner } from './system/runner.ts';
+import { refuseUnwritable } from './system/writable.ts';
 
 await runStep(async () => {
+  refuseUnwritable(process.env);
   const job = readJob(process.env, files);
   for (const secret of await secretsOf(runner.input, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
   const { request, remarks } = await readMatrix(runner.input, job, ({ image }, fine) =>

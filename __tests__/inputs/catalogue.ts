@@ -238,20 +238,12 @@ export const CATALOGUE: readonly Section[] = [
         'context: a symlink that leads out of the checkout, found "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
-        { context: '/checkout/leaves/outside' },
-        'context: a symlink that leads out of the checkout, found "/checkout/leaves/outside"; put the file or folder itself there, or write an absolute path to it',
-      ],
-      [
         { context: 'leaves' },
         'file: a symlink that leads out of the checkout, found "leaves/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { file: 'leaves/outside/Dockerfile' },
         'file: a symlink that leads out of the checkout, found "leaves/outside/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
-      ],
-      [
-        { context: 'https://github.com/acme/app.git', file: '/checkout/leaves/Dockerfile' },
-        'file: a symlink that leads out of the checkout, found "leaves/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { file: 'leaves/policed' },

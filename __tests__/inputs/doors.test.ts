@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inputEnvironment, parseCommands, readAction } from '../../script/runner/formats.mjs';
 import { runAction } from '../../script/runner.mjs';
 import { CATALOGUE, MERGE_CATALOGUE, PLAN_CATALOGUE } from './catalogue.ts';
-import { CHECKOUT, WORKFLOW } from './given.ts';
+import { CHECKOUT, LINKS, WORKFLOW } from './given.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOORS = fileURLToPath(new URL('../support/doors.mjs', import.meta.url));
@@ -32,6 +42,8 @@ beforeAll(() => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  for (const [path, target] of Object.entries(LINKS)) symlinkSync(target, join(folder, path));
+  mkdirSync(join(folder, 'temp'));
   calls = join(folder, 'calls');
   mkdirSync(join(folder, 'bin'));
   for (const name of ['docker', 'docker-buildx', 'git', 'bash', 'setsid', 'sh']) {

@@ -68,6 +68,14 @@ test.each<[string, Given, string, string]>([
   expect(problems[0]).not.toContain('hunter2');
 });
 
+test('an absolute path into the checkout is no way around, whatever the context', async () => {
+  link('checkout/x', '../outside');
+  const [x, file] = [join(checkout, 'x'), join(checkout, 'x/Dockerfile')];
+  for (const inputs of [{ context: x }, { file }, { file, context: 'https://github.com/acme/app.git' }]) {
+    expect(await problemsOf(inputs, at())).toEqual([expect.stringContaining(LEAVES)]);
+  }
+});
+
 test('a chain of symlinks is followed to its end, and one that comes back is fine', async () => {
   link('checkout/a', 'b');
   link('checkout/b', '../outside/c');
