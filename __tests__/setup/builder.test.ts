@@ -39,14 +39,14 @@ const setupIn = (path: string, retries = 0) => ({
 test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof createArguments>[2], readonly string[]]>([
   ['a container', {}, {}, { configFile: undefined, append: false }, ['--driver=docker-container']],
   [
-    'options, one by one',
+    'options, one by one, without the values of variables',
     {},
-    { driverOpts: ['network=host', '"env.A=1,2"'] },
+    { driverOpts: ['network=host', '"cpuset-cpus=0,1"', '"env.A=1,2"', 'env.B=hunter2'] },
     { configFile: '/b.toml', append: false },
     [
       '--driver=docker-container',
       '--driver-opt=network=host',
-      '--driver-opt="env.A=1,2"',
+      '--driver-opt="cpuset-cpus=0,1"',
       '--buildkitd-config=/b.toml',
     ],
   ],

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseFields } from '../inputs/attributes.ts';
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import { Wrong } from '../inputs/problems.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../plan/plan.ts';
 import { containerOf, tooOld } from '../system/docker/buildx.ts';
 import { TransferError } from '../system/docker/transfer.ts';
@@ -119,7 +121,7 @@ async function create(plan: NewBuilder, setup: BuilderSetup): Promise<void> {
         hint: 'Run the job again; if it stays, update buildx.',
       });
     }
-    await withdrawEntitlements(join(config, 'instances', plan.name), plan.nodes);
+    await completeRecord(join(config, 'instances', plan.name), plan.nodes);
   };
   const images = [...new Set(plan.nodes.flatMap(imagesOf))];
   const insist = async (finished: Finished) => {
@@ -193,14 +195,19 @@ const ENTITLEMENT = '--allow-insecure-entitlement';
 
 /** buildx's record of a builder: https://github.com/docker/buildx/blob/master/store/nodegroup.go */
 interface BuilderRecord {
-  readonly Nodes: readonly { readonly Flags: readonly string[] | null }[];
+  readonly Nodes: readonly {
+    readonly Flags: readonly string[] | null;
+    readonly DriverOpts: Readonly<Record<string, string>> | null;
+  }[];
 }
 
 /**
- * Takes back what buildx grants unasked, before the builder boots: every daemon in a container, and in any case one on
- * the host's network, is told to permit `network.host`. https://github.com/docker/buildx/blob/master/builder/builder.go
+ * Completes the record before the builder boots. Variables of the daemon are added here, because every process of the
+ * machine can read a command line. What buildx grants unasked is taken back: every daemon in a container, and in any
+ * case one on the host's network, is told to permit `network.host`.
+ * https://github.com/docker/buildx/blob/master/builder/builder.go
  */
-async function withdrawEntitlements(path: string, nodes: readonly NodePlan[]): Promise<void> {
+async function completeRecord(path: string, nodes: readonly NodePlan[]): Promise<void> {
   const record = JSON.parse(await readFile(path, 'utf8')) as BuilderRecord;
   const isUnasked = (flag: string, { buildkitdFlags, entitlements }: NodePlan) =>
     flag === `${ENTITLEMENT}=network.host` &&
@@ -208,9 +215,26 @@ async function withdrawEntitlements(path: string, nodes: readonly NodePlan[]): P
     !buildkitdFlags?.includes('network.host');
   const Nodes = record.Nodes.map((node, i) => {
     const plan = nodes[i];
-    return plan === undefined ? node : { ...node, Flags: (node.Flags ?? []).filter((flag) => !isUnasked(flag, plan)) };
+    if (plan === undefined) return node;
+    const Flags = (node.Flags ?? []).filter((flag) => !isUnasked(flag, plan));
+    return { ...node, Flags, DriverOpts: { ...node.DriverOpts, ...variablesOf(plan) } };
   });
   await writeFile(path, JSON.stringify({ ...record, Nodes }));
+}
+
+function isVariable(option: string): boolean {
+  return /^"?env\./.test(option);
+}
+
+/** `env.NAME` of the options, with its value. */
+function variablesOf({ driverOpts }: NodePlan): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    driverOpts.filter(isVariable).map((option) => {
+      const fields = parseFields(option);
+      const [name = '', value = ''] = ((fields instanceof Wrong ? undefined : fields[0]) ?? option).split(/=(.*)/s);
+      return [name, value];
+    }),
+  );
 }
 
 /** The arguments of `buildx create` for one node. Every value stands behind a `=`, so none can pass for an option. */
@@ -229,7 +253,7 @@ export function createArguments(
     ...(append ? ['--append'] : []),
     ...(node.name === undefined ? [] : [`--node=${node.name}`]),
     ...(node.platforms.length === 0 ? [] : [`--platform=${node.platforms.map(formatPlatform).join(',')}`]),
-    ...node.driverOpts.map((opt) => `--driver-opt=${opt}`),
+    ...node.driverOpts.filter((opt) => !isVariable(opt)).map((opt) => `--driver-opt=${opt}`),
     ...(flags === '' ? [] : [`--buildkitd-flags=${flags}`]),
     ...(configFile === undefined || plan.driver === 'remote' ? [] : [`--buildkitd-config=${configFile}`]),
     ...(node.endpoint === undefined ? [] : ['--', node.endpoint]),

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import type { BuilderPlan, NodePlan } from '../../src/plan/plan.ts';
+import { makeBuilder } from '../../src/setup/builder.ts';
+import type { Engine } from '../../src/system/docker/engine.ts';
+import { BUILDKIT } from '../../src/system/docker/helper-images.ts';
+import { type Command, run } from '../../src/system/process.ts';
+
+jest.setTimeout(120_000);
+
+const docker = (...args: string[]) => execFileSync('docker', args, { encoding: 'utf8' });
+
+test('variables of a builder reach its containers, and no command line', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'builder-'));
+  const name = `variables-${process.pid}`;
+  const node: NodePlan = {
+    name: undefined,
+    endpoint: undefined,
+    driverOpts: [`image=${BUILDKIT.pinned}`, '"env.FIRST=hunter2, a=b ""c"""', 'env.http_proxy=http://proxy.test:1'],
+    buildkitdFlags: undefined,
+    platforms: [],
+    elsewhere: false,
+    entitlements: [],
+  };
+  const plan: BuilderPlan = {
+    ...{ kind: 'new', driver: 'docker-container', name, reason: '', nodes: [node], config: undefined, keep: false },
+  };
+  const calls: Command[] = [];
+  try {
+    await makeBuilder(plan, [], {
+      buildx: join(homedir(), '.docker/cli-plugins/docker-buildx'),
+      env: process.env,
+      userConfig: path,
+      ledger: () => () => {},
+      folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
+      engine: { image: async () => ({}) } as unknown as Engine,
+      credentials: async () => undefined,
+      askHowLong: async () => {},
+      retry: { retries: 0, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+      run(command) {
+        calls.push(command);
+        return run(command);
+      },
+    });
+    const env: string[] = JSON.parse(docker('inspect', '--format={{json .Config.Env}}', `buildx_buildkit_${name}0`));
+    expect(env).toEqual(expect.arrayContaining(['FIRST=hunter2, a=b "c"', 'http_proxy=http://proxy.test:1']));
+    expect(calls.map(({ args }) => args[0])).toEqual(['create', 'inspect']);
+    expect(JSON.stringify(calls.map(({ args }) => args))).not.toMatch(/hunter2|proxy\.test/);
+    // the record is for its user alone
+    expect(readFileSync(join(path, 'instances', name), 'utf8')).toContain('hunter2');
+    expect(execFileSync('stat', ['--format=%a', join(path, 'instances', name)]).toString()).toBe('600\n');
+  } finally {
+    execFileSync('docker', ['rm', '--force', '--volumes', `buildx_buildkit_${name}0`]);
+    execFileSync('docker', ['volume', 'rm', '--force', `buildx_buildkit_${name}0_state`]);
+    rmSync(path, { recursive: true });
+  }
+});
