@@ -659,11 +659,8 @@ export const CATALOGUE: readonly Section[] = [
         'password: the registry is not a host; write its host, such as ghcr.io',
       ],
       [
-        {
-          'registry-auth':
-            '- {registry: hunter2, username: a, password: b234}\n- {registry: hunter2, username: a, password: b234}',
-        },
-        'registry-auth[1]: a second login to one registry; leave one of them out',
+        { 'registry-auth': '- {registry: hunter2, username: a, password: b234}' },
+        'registry-auth[0]: the registry is not a host; write its host, such as ghcr.io',
       ],
       [
         { 'registry-auth': '- hunter2: x' },

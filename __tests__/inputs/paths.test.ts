@@ -123,8 +123,10 @@ test('a Dockerfile may be a symlink within a context outside the checkout', asyn
 test('a Dockerfile in another folder than its symlink is named to buildx, which sees one folder alone', async () => {
   put('checkout/common/Dockerfile', 'FROM scratch');
   link('checkout/app/Dockerfile', '../common/Dockerfile');
-  const target = join(checkout, 'common/Dockerfile');
-  expect((await read({ context: 'app' }, at())).request.build).toMatchObject({ file: target, dockerfile: target });
+  expect((await read({ context: 'app' }, at())).request.build).toMatchObject({
+    file: 'common/Dockerfile',
+    dockerfile: join(checkout, 'common/Dockerfile'),
+  });
   link('checkout/Containerfile', 'Dockerfile');
   expect((await read({ file: 'Containerfile' }, at())).request.build).toMatchObject({
     file: 'Containerfile',

@@ -6,7 +6,6 @@ import { expect, jest, test } from '@jest/globals';
 import type { BuilderPlan, NodePlan } from '../../src/plan/plan.ts';
 import { makeBuilder } from '../../src/setup/builder.ts';
 import type { Engine } from '../../src/system/docker/engine.ts';
-import { BUILDKIT } from '../../src/system/docker/helper-images.ts';
 import { type Command, run } from '../../src/system/process.ts';
 
 jest.setTimeout(120_000);
@@ -19,7 +18,7 @@ test('variables of a builder reach its containers, and no command line', async (
   const node: NodePlan = {
     name: undefined,
     endpoint: undefined,
-    driverOpts: [`image=${BUILDKIT.pinned}`, '"env.FIRST=hunter2, a=b ""c"""', 'env.http_proxy=http://proxy.test:1'],
+    driverOpts: ['network=host', '"env.FIRST=hunter2, a=b ""c"""', 'env.http_proxy=http://proxy.test:1'],
     buildkitdFlags: undefined,
     platforms: [],
     elsewhere: false,

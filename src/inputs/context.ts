@@ -116,7 +116,8 @@ function findDockerfile(
   // BuildKit sees the Dockerfile's folder alone, so that it cannot follow a symlink to another folder
   const folder = parsePath(dirname(resolve(workspace, name)), job);
   const isSeen = !(folder instanceof Wrong) && isInside(dockerfile, folder);
-  return isSeen ? { dockerfile } : { dockerfile, file: dockerfile };
+  if (isSeen) return { dockerfile };
+  return { dockerfile, file: isInside(dockerfile, workspace) ? relative(workspace, dockerfile) : dockerfile };
 }
 
 /** The Dockerfile's absolute path. Buildx also reads a policy beside it: https://docs.docker.com/build/policies/ */

@@ -85,6 +85,8 @@ function hostOf(registry: string): string | Wrong {
     .replace(/^https?:\/\//, '')
     .replace(/\/.*$/s, '');
   if (host === '' || /^(index|registry-1)\.docker\.io$/.test(host)) return 'docker.io';
-  // not shown: a password may stand in its place
-  return isRegistry(host) ? host : new Wrong('the registry is not a host', 'write its host, such as ghcr.io');
+  // not shown: a password may stand in its place. Without a dot or a port no reference could name it.
+  return isRegistry(host) && (/[.:]/.test(host) || host === 'localhost')
+    ? host
+    : new Wrong('the registry is not a host', 'write its host, such as ghcr.io');
 }

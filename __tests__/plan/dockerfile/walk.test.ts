@@ -396,6 +396,13 @@ describe('what cannot be followed', () => {
     expect(await walk(text)).toMatchObject({ unreadable: expect.stringContaining(reason) });
   });
 
+  test('a word of a megabyte is compared with no instruction', async () => {
+    const started = performance.now();
+    expect(await readDockerfile('x'.repeat(2 ** 20))).toHaveProperty('unreadable');
+    // minutes otherwise
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
   test('a frontend from a build argument overrides the one in the file', async () => {
     expect(await readDockerfile('FROM a', 'acme/frontend')).toHaveProperty('unreadable');
     expect(await readDockerfile('# syntax=acme/frontend\nFROM a', 'docker/dockerfile:1')).not.toHaveProperty(
