@@ -73,6 +73,7 @@ export const DEFAULTS = {
 
   verify: 'true',
   'smoke-test': '',
+  'allow-untrusted': 'false',
 
   retries: '3',
   timeout: '',

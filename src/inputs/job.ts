@@ -43,6 +43,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Event {
   readonly [key: string]: unknown;
   readonly repository?: { readonly default_branch?: string };
+  readonly workflow_run?: {
+    readonly head_sha?: string;
+    /** What started that run: `push`. */
+    readonly event?: string;
+    readonly head_repository?: { readonly full_name?: string } | null;
+  };
   readonly pull_request?: {
     readonly base?: {
       readonly sha?: string;

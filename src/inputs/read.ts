@@ -45,6 +45,7 @@ export async function readRequest(
     cache: readCache(inputs, job),
     proof: readProof(inputs),
     conduct: readConduct(inputs),
+    allowUntrusted: inputs.flag('allow-untrusted'),
   };
   const request = withinRights(asked, job, inputs);
   findConflicts(inputs, request);

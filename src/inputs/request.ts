@@ -11,6 +11,8 @@ export interface Request {
   readonly cache: CacheRequest;
   readonly proof: ProofRequest;
   readonly conduct: ConductRequest;
+  /** Whether untrusted code may be pushed and cached with the rights of the repository. */
+  readonly allowUntrusted: boolean;
 }
 
 export interface ImageRequest {
@@ -119,6 +121,8 @@ export interface SetupRequest {
   readonly buildkitdFlags: string | undefined;
   /** The text of the BuildKit daemon's TOML, from the file or inline. */
   readonly buildkitdConfig: string | undefined;
+  /** Absolute path of the file. */
+  readonly buildkitdConfigFile: string | undefined;
   readonly buildkitImage: string | undefined;
   /** A release of buildx, `v0.29.1` or `latest`; `undefined`: what is installed. */
   readonly buildxVersion: string | undefined;

@@ -29,6 +29,7 @@ export async function readSetup(inputs: Inputs, job: Job): Promise<SetupRequest>
     driverOpts: inputs.each('driver-opts', parseDriverOpts).flat(),
     buildkitdFlags: inputs.value('buildkitd-flags', parseFlags),
     buildkitdConfig: await readConfig(inputs, job),
+    buildkitdConfigFile: inputs.value('buildkitd-config', (text) => resolve(job.workspace, text)),
     buildkitImage: inputs.value('buildkit-image', parseImage),
     buildxVersion: inputs.value('buildx-version', parseVersion),
     keepBuilder: inputs.flag('keep-builder'),

@@ -28,6 +28,7 @@ import type { Workplace } from '../setup/workplace.ts';
 import { createCacheService } from '../system/cache-service.ts';
 import { buildxFolder } from '../system/docker/buildx.ts';
 import type { Engine } from '../system/docker/engine.ts';
+import { gitEnvironment } from '../system/git/environment.ts';
 import type { Host } from '../system/host.ts';
 import { printable } from '../system/printable.ts';
 import type { Digest } from '../system/registry/digest.ts';
@@ -187,12 +188,14 @@ function caller(
   { buildx, workplace: { env } }: Workshop,
   { job, runner, run }: ImageSurroundings,
 ): (ask: (one: Call) => Asked, onNamed?: BuildProcess['onNamed']) => Promise<BuildOutcome> {
+  const { context } = plan.request.build;
+  const folder = context.kind === 'path' ? context.path : undefined;
   const [first, ...others] = plan.platforms.map(({ platform }) => formatPlatform(platform));
   const given = { builder, again: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
   return (ask, onNamed) =>
     build(run, {
       buildx,
-      env: { ...env, ...buildEnvironment(plan, job.env) },
+      env: { ...env, ...gitEnvironment(folder, job.env), ...buildEnvironment(plan, job.env) },
       cwd: job.workspace,
       calls: calls.map((one) => {
         const asked = { ...given, ...ask(one) };

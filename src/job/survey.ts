@@ -4,20 +4,20 @@ import { KEPT_BUILDER } from '../plan/builder.ts';
 import { describePlan } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { dockerfileName, locateDockerfile } from '../plan/dockerfile/locate.ts';
-import { foldersOfCode, refuseForeignCode } from '../plan/foreign-code.ts';
 import { makePlan, refuseLoad } from '../plan/make-plan.ts';
 import { nameImage } from '../plan/naming.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
+import { withinTrust } from '../plan/trust/decide.ts';
 import { chooseRelease } from '../setup/buildx-binary.ts';
 import { runFolder } from '../setup/folder.ts';
 import { installedBuildx, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
 import { leadsElsewhere } from '../system/docker/endpoint.ts';
 import type { Engine } from '../system/docker/engine.ts';
-import { headCommit } from '../system/git.ts';
+import { headCommit } from '../system/git/commit.ts';
 import { type Host, readHost, runs32BitArm } from '../system/host.ts';
-
 import type { ImageSurroundings } from './surroundings.ts';
+import { findUntrusted } from './trust.ts';
 
 interface Surveyor {
   readonly engine: Engine;
@@ -36,16 +36,16 @@ export interface Surveyed {
 
 /** Asks the machine, reads the Dockerfile, and makes the plan. */
 export async function survey(
-  request: Request,
+  asked: Request,
   { job, runner, run, files }: ImageSurroundings,
   { engine, endpoint, id }: Surveyor,
 ): Promise<Surveyed> {
   const { readOptional: readText } = files;
-  const { platforms = [] } = request.image;
+  const { platforms = [] } = asked.image;
   // the engine alone knows this of what was asked, and is asked before any process is started
-  if (request.result.load && platforms.length > 1) refuseLoad(platforms, await engine.info());
-  const code = foldersOfCode(request, job).map(async (folder) => [folder, await headCommit(run, folder)] as const);
-  refuseForeignCode(request, job, new Map(await Promise.all(code)));
+  if (asked.result.load && platforms.length > 1) refuseLoad(platforms, await engine.info());
+  const { request, notice } = withinTrust(asked, await findUntrusted(asked, job), job);
+  if (notice !== undefined) runner.notice(notice);
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event);
   const { context } = request.build;
@@ -64,7 +64,7 @@ export async function survey(
       elsewhere: nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText)),
     }),
     locateDockerfile(request.build, readText),
-    context.kind === 'path' && needsCommit(request, naming) ? headCommit(run, context.path) : undefined,
+    context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
   ]);
   const plan = makePlan(request, {
     host,

@@ -1,6 +1,6 @@
 import { InputError } from '../inputs/problems.ts';
 import type { BuildRequest, NamedValue, Request } from '../inputs/request.ts';
-import type { Commit } from '../system/git.ts';
+import type { Commit } from '../system/git/commit.ts';
 import type { Naming } from './naming.ts';
 import { PART_ANNOTATIONS } from './part.ts';
 import type { Delivery } from './plan.ts';

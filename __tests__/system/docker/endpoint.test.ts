@@ -76,6 +76,8 @@ describe("the environment of docker's processes", () => {
       PATH: '/bin',
       HOME: '/home/me',
       DOCKER_HOST: 'unix:///var/run/docker.sock',
+      BUILDX_GIT_INFO: 'false',
+      BUILDX_GIT_LABELS: 'false',
     });
   });
 
@@ -88,6 +90,8 @@ describe("the environment of docker's processes", () => {
       DOCKER_CERT_PATH: '/c',
       DOCKER_CONFIG: '/cfg',
       BUILDX_CONFIG: '/buildx',
+      BUILDX_GIT_INFO: 'false',
+      BUILDX_GIT_LABELS: 'false',
     });
   });
 });

@@ -1,4 +1,5 @@
 import { childEnvironment } from '../environment.ts';
+import { WITHOUT_GIT } from '../git/environment.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Folders of our own that stand in for the user's. */
@@ -21,6 +22,7 @@ export function dockerEnvironment(
   const { DOCKER_CONTEXT, ...kept } = childEnvironment(env);
   return {
     ...kept,
+    ...WITHOUT_GIT,
     DOCKER_HOST: endpoint.host,
     ...(endpoint.certificates === undefined ? {} : { DOCKER_CERT_PATH: endpoint.certificates, DOCKER_TLS_VERIFY: '1' }),
     ...(folders.config === undefined ? {} : { DOCKER_CONFIG: folders.config }),

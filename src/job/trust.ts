@@ -1,0 +1,59 @@
+import type { Job } from '../inputs/job.ts';
+import type { Request } from '../inputs/request.ts';
+import { codeOf, type Source } from '../plan/trust/code.ts';
+import { explain, findUntrustedUrl, trustMatters, type Untrusted } from '../plan/trust/decide.ts';
+import { trustedCommits, trustOf } from '../plan/trust/events.ts';
+import { compareWithCommit } from '../system/git/compare.ts';
+import { pullRefOf, readHead } from '../system/git/refs.ts';
+import { ancestorsOf, hasGit, realPath, repositoryAt } from '../system/git/repository.ts';
+
+/** Finds code that outsiders may have written, if anything is pushed or cached with the repository's rights. */
+export async function findUntrusted(request: Request, job: Job): Promise<Untrusted | undefined> {
+  if (!trustMatters(request, job)) return undefined;
+  const code = codeOf(request, job);
+  const url = findUntrustedUrl(code, job);
+  if (url !== undefined) return url;
+  for (const source of code.paths) {
+    const why = trustOf(job) === 'commits' ? await whyForeign(source, job) : whyPullRequest(source, job);
+    if (why !== undefined) return { source, why };
+  }
+  return undefined;
+}
+
+/** Why a path is not that of a trusted commit. It may be that of any; the first is named. */
+async function whyForeign({ place }: Source, job: Job): Promise<string | undefined> {
+  const top = topsOf(place, job).at(-1);
+  if (top === undefined) return 'it is in no Git checkout';
+  const reasons: string[] = [];
+  for (const commit of trustedCommits(job)) {
+    const difference = await compareWithCommit(commit, { top, path: place });
+    if (difference === undefined) return undefined;
+    const reason = explain(difference, commit, job);
+    // a file is more use to the reader than a commit that the checkout does not have
+    if (difference === 'unknown') reasons.push(reason);
+    else reasons.unshift(reason);
+  }
+  return reasons[0] ?? 'the event names no trusted commit';
+}
+
+/** Why a path is in a checkout of a pull request. A checkout of the event's own commit is none, whatever else names it. */
+function whyPullRequest({ place }: Source, job: Job): string | undefined {
+  for (const top of [place, realPath(place)].flatMap((path) => topsOf(path, job))) {
+    const repository = repositoryAt(top);
+    const head = repository && readHead(repository);
+    if (repository === undefined || head === undefined || head === job.sha) continue;
+    const ref = pullRefOf(head, repository);
+    if (ref !== undefined) return `HEAD is ${ref}`;
+  }
+  return undefined;
+}
+
+/**
+ * Top folders of the work trees that a path is in, from the inside out: all within the job's checkout, and the nearest
+ * elsewhere. The outermost counts for trust: what another checkout put into it is not in its commit.
+ */
+function topsOf(path: string, { workspace }: Job): readonly string[] {
+  const tops = ancestorsOf(path).filter(hasGit);
+  const within = tops.filter((top) => top === workspace || top.startsWith(`${workspace}/`));
+  return within.length > 0 ? within : tops.slice(0, 1);
+}

@@ -1,0 +1,97 @@
+import { relative } from 'node:path';
+import type { Job } from '../../inputs/job.ts';
+import type { Request } from '../../inputs/request.ts';
+import { ActionError } from '../../system/errors.ts';
+import type { Difference } from '../../system/git/compare.ts';
+import { printableLine } from '../../system/printable.ts';
+import { cacheScopes } from '../cache-scope.ts';
+import { type Code, isOwnUrl, namesPullRequest, type Source } from './code.ts';
+import { trustOf } from './events.ts';
+
+/** Code that outsiders may have written. */
+export interface Untrusted {
+  readonly source: Source;
+  /** Why, as a clause: `app/run.sh differs from commit 0123456789ab`. */
+  readonly why: string;
+}
+
+/** Longest name of a file in a message. Files are named by whoever wrote them. */
+const LONGEST = 100;
+
+/**
+ * True if it matters whose code is built: the job has the repository's rights, and something that others use is pushed or
+ * cached.
+ */
+export function trustMatters(request: Request, job: Job): boolean {
+  const trust = trustOf(job);
+  if (request.build.call !== undefined) return false;
+  return (trust === 'no pull request' || trust === 'commits') && (pushes(request) || caches(request, job));
+}
+
+function pushes({ result }: Request): boolean {
+  return result.push || result.pushByDigest;
+}
+
+function caches({ cache }: Request, job: Job): boolean {
+  const derived = cache.mounts || (cache.backend !== 'none' && cache.from.length === 0);
+  return cache.to.length > 0 || (derived && cacheScopes(job, cache.write).write !== undefined);
+}
+
+/** Judges what does not need a file: URLs, by what they name. */
+export function findUntrustedUrl({ urls }: Code, job: Job): Untrusted | undefined {
+  if (trustOf(job) === 'commits') {
+    const source = urls.find(({ place }) => !isOwnUrl(place, job));
+    return source && { source, why: 'the URL names no trusted commit of this repository' };
+  }
+  const source = urls.find(({ place }) => namesPullRequest(place));
+  return source && { source, why: 'the URL names a pull request' };
+}
+
+/** Puts the first difference from a trusted commit into words. */
+export function explain(difference: Difference | 'unknown', commit: string, { workspace }: Job): string {
+  const short = `commit ${commit.slice(0, 12)}`;
+  if (difference === 'unknown') return `its checkout does not have ${short}`;
+  const path = show(difference.path, workspace);
+  switch (difference.how) {
+    case 'added':
+      return `${path} is not in ${short}`;
+    case 'changed':
+      return `${path} differs from ${short}`;
+    case 'missing':
+      return `${path} of ${short} is missing`;
+    case 'unreadable':
+      return `${path} cannot be compared with ${short}`;
+  }
+}
+
+/**
+ * Takes away what a job must not do with untrusted code: it writes no cache that others read.
+ * @returns what the job may do, and a notice about it.
+ * @throws ActionError if the code would be pushed.
+ */
+export function withinTrust(
+  request: Request,
+  untrusted: Untrusted | undefined,
+  job: Job,
+): { readonly request: Request; readonly notice?: string } {
+  if (untrusted === undefined) return { request };
+  const { source, why } = untrusted;
+  const fact = `${source.input} ${show(source.place, job.workspace)} is untrusted on ${job.eventName || 'this event'}: ${why}`;
+  if (request.allowUntrusted) return { request, notice: `allow-untrusted: ${fact}; pushed and cached as asked` };
+  if (pushes(request)) {
+    throw new ActionError(`${request.result.push ? 'push' : 'push-by-digest'}: ${fact}`, {
+      hint: 'This job has the rights of the repository. Build a pull request on `pull_request` and publish after the merge; here, build only what `actions/checkout` checks out by default. Set `allow-untrusted: true` if you trust this code.',
+    });
+  }
+  return {
+    request: { ...request, cache: { ...request.cache, write: 'never', to: [] } },
+    notice: `${fact}; no cache is written`,
+  };
+}
+
+/** A path from the checkout, or a URL, as far as it can be printed in one line. */
+function show(place: string, workspace: string): string {
+  const way = place.startsWith('/') ? relative(workspace, place) : place;
+  const text = printableLine((way.startsWith('..') ? place : way) || '.').replaceAll('\n', ' ');
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readBounded, readText } from './files.ts';
+import type { Repository } from './repository.ts';
+
+/** In bytes: of a ref's file, and of all packed refs. */
+const LOOSE = 4096;
+const PACKED = 64 * 1024 * 1024;
+/** Folders and files of loose refs that are looked at. */
+const ENTRIES = 20_000;
+/** Refs that name a ref which names another. */
+const DEPTH = 5;
+
+const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** As GitHub and Gitea name pull requests, and as actions/checkout names them after fetching. */
+const PULL = /(?:^|\/)pull\/\d+\/(?:head|merge)$/;
+
+/** The commit that is checked out. Undefined for a branch without commits, for reftables, and if it cannot be read. */
+export function readHead(repository: Repository): string | undefined {
+  return resolveRef(repository, 'HEAD', DEPTH);
+}
+
+function resolveRef({ gitDir, commonDir, top }: Repository, name: string, depth: number): string | undefined {
+  const text =
+    readText(join(gitDir, name), LOOSE) ?? readText(join(commonDir, name), LOOSE) ?? packedRefs(commonDir).get(name);
+  if (text === undefined || ID.test(text)) return text;
+  const [, target = ''] = /^ref: (refs\/\S+)$/.exec(text) ?? [];
+  if (target === '' || depth === 0 || target.split('/').includes('..')) return undefined;
+  return resolveRef({ gitDir, commonDir, top }, target, depth - 1);
+}
+
+/** https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-packed-refs */
+function packedRefs(commonDir: string): ReadonlyMap<string, string> {
+  const lines = readBounded(join(commonDir, 'packed-refs'), PACKED)?.toString('utf8').split('\n') ?? [];
+  return new Map(
+    lines.flatMap((line) => {
+      const [id = '', name] = line.split(' ');
+      return name !== undefined && ID.test(id) ? [[name, id] as const] : [];
+    }),
+  );
+}
+
+/** The ref of a pull request that names a commit, such as `refs/remotes/pull/7/merge`. Undefined if there is none. */
+export function pullRefOf(commit: string, repository: Repository): string | undefined {
+  return fetchedPull(commit, repository) ?? loosePull(commit, repository) ?? packedPull(commit, repository);
+}
+
+/** `<commit>\t\t'refs/pull/7/head' of https://github.com/acme/app` */
+function fetchedPull(commit: string, { gitDir }: Repository): string | undefined {
+  const fetched = readBounded(join(gitDir, 'FETCH_HEAD'), PACKED)?.toString('utf8') ?? '';
+  return fetched
+    .split('\n')
+    .filter((line) => line.startsWith(`${commit}\t`))
+    .map((line) => /\t'([^']+)' of /.exec(line)?.[1] ?? '')
+    .find((name) => PULL.test(name));
+}
+
+function packedPull(commit: string, { commonDir }: Repository): string | undefined {
+  return [...packedRefs(commonDir)].find(([name, id]) => id === commit && PULL.test(name))?.[0];
+}
+
+function loosePull(commit: string, { commonDir }: Repository): string | undefined {
+  const waiting = ['refs'];
+  let left = ENTRIES;
+  for (let folder = waiting.pop(); folder !== undefined && left > 0; folder = waiting.pop()) {
+    for (const entry of entriesOf(join(commonDir, folder))) {
+      left -= 1;
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) waiting.push(name);
+      else if (PULL.test(name) && readText(join(commonDir, name), LOOSE) === commit) return name;
+    }
+  }
+  return undefined;
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
