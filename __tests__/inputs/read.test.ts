@@ -47,6 +47,7 @@ test('nothing given is a build of the checkout that goes nowhere', async () => {
       driverOpts: [],
       buildkitdFlags: undefined,
       buildkitdConfig: undefined,
+      buildkitdConfigFile: undefined,
       buildkitImage: undefined,
       buildxVersion: undefined,
       keepBuilder: false,
@@ -63,6 +64,7 @@ test('nothing given is a build of the checkout that goes nowhere', async () => {
       mounts: false,
     },
     proof: { verify: true, smokeTest: undefined },
+    allowUntrusted: false,
     conduct: { retries: 3, timeout: undefined, summary: true },
   });
 });

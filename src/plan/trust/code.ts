@@ -53,7 +53,7 @@ function layoutPath(value: string, { workspace }: Job): string | undefined {
 
 /** True if a URL names a pull request, in one of the ways that servers and BuildKit know. */
 export function namesPullRequest(url: string): boolean {
-  return /\bpull(?:\/|%2f)+\d/i.test(url);
+  return /pull(?:\/|%2f)+\d/i.test(url);
 }
 
 /**
