@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { RunResult } from '../../script/runner.mjs';
 import { crane } from '../support/crane.ts';
+import { commit, embeddedRepository, write } from '../support/git.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { StepBench } from '../support/step.ts';
 
@@ -85,60 +87,123 @@ test('a pull request from a fork is green though the name of the image is a secr
   expect(main.outputs.digest).toMatch(/^sha256:/);
 });
 
-describe('on pull_request_target', () => {
-  const checkOut = (workspace: string) => {
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args], { cwd: workspace });
-    git('init', '--quiet');
-    git('add', '.');
-    git('commit', '--quiet', '--message', 'All');
-    return git('rev-parse', 'HEAD').toString().trim();
-  };
-  const inputs = { platforms: 'linux/amd64', push: 'true' };
+/** The event of a job that anybody can start, on the default branch. */
+const onDefaultBranch = (name: string, sha: string) => ({
+  event: { repository: { default_branch: 'main' } },
+  env: { GITHUB_EVENT_NAME: name, GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main', GITHUB_REF_NAME: 'main' },
+});
 
-  test("the head's code is not pushed, and not even built", async () => {
-    const tag = `${registry.host}/target/head:1`;
-    let sha = '';
+describe('on an event with the rights of the repository', () => {
+  const inputs = { platforms: 'linux/amd64', push: 'true' };
+  const targeted = (sha: string) => pullRequest('pull_request_target', 'somebody/hello', { base: sha });
+  const EVENTS = [
+    ['pull_request_target', targeted],
+    ['workflow_run', (sha: string) => onDefaultBranch('workflow_run', sha)],
+  ] as const;
+
+  test.each(EVENTS)('%s: changed code is not pushed, and not even built', async (name, event) => {
+    const tag = `${registry.host}/${name}/head:1`;
     const { main } = await bench.run({
       files: HELLO,
       inputs: { ...inputs, tags: tag },
       prepare(workspace) {
-        sha = checkOut(workspace);
-        return pullRequest('pull_request_target', 'somebody/hello', { head: sha });
+        const sha = commit(workspace);
+        write(workspace, { Dockerfile: 'FROM busybox\nRUN echo evil\n' });
+        return event(sha);
       },
     });
-    expect(sha).toMatch(/^[0-9a-f]{40}$/);
     expect(main.code).toBe(1);
-    expect(messages(main, 'error').join()).toMatch(
-      /^push: .* is not known to be the base's code on pull_request_target/,
+    const [error = ''] = messages(main, 'error');
+    expect(error).toMatch(
+      new RegExp(`^push: context \\. is untrusted on ${name}: Dockerfile differs from commit [0-9a-f]{12}\n`),
     );
+    expect(error).toContain('`allow-untrusted: true`');
     expect(main.log).not.toContain('RUN echo');
     expect(() => crane().digest(tag)).toThrow();
   });
 
-  test('nor is what cannot be told from it', async () => {
-    const tag = `${registry.host}/target/unknown:1`;
+  test.each(EVENTS)("%s: the base's code is pushed", async (name, event) => {
+    const tag = `${registry.host}/${name}/base:1`;
     const { main } = await bench.run({
       files: HELLO,
       inputs: { ...inputs, tags: tag },
-      ...pullRequest('pull_request_target', 'somebody/hello'),
-    });
-    expect(messages(main, 'error').join()).toMatch(/^push: .* is not known to be the base's code/);
-    expect(main.log).not.toContain('RUN echo');
-  });
-
-  test("the base's is", async () => {
-    const tag = `${registry.host}/target/base:1`;
-    const { main } = await bench.run({
-      files: HELLO,
-      inputs: { ...inputs, tags: tag },
-      prepare(workspace) {
-        return pullRequest('pull_request_target', 'somebody/hello', { base: checkOut(workspace) });
-      },
+      prepare: (workspace) => event(commit(workspace)),
     });
     expect(messages(main, 'error')).toEqual([]);
     expect(crane().digest(tag)).toBe(main.outputs.digest);
   });
+
+  test('untrusted code is built without push, and writes no cache', async () => {
+    const { main } = await bench.run({
+      files: HELLO,
+      inputs: {
+        platforms: 'linux/amd64',
+        images: `${registry.host}/untrusted/app`,
+        cache: 'registry',
+        'cache-write': 'true',
+        driver: 'docker-container',
+      },
+      ...onDefaultBranch('workflow_run', 'a'.repeat(40)),
+    });
+    expect([main.code, messages(main, 'error')]).toEqual([0, []]);
+    expect(messages(main, 'notice')).toEqual([
+      'context . is untrusted on workflow_run: it is in no Git checkout; no cache is written',
+    ]);
+    expect(crane().tags(`${registry.host}/untrusted/app-buildcache`)).toEqual([]);
+  });
+
+  test('untrusted code is pushed if the input trusts it', async () => {
+    const tag = `${registry.host}/allowed/app:1`;
+    const { main } = await bench.run({
+      files: HELLO,
+      inputs: { ...inputs, tags: tag, 'allow-untrusted': 'true' },
+      ...onDefaultBranch('workflow_run', 'a'.repeat(40)),
+    });
+    expect(messages(main, 'error')).toEqual([]);
+    expect(messages(main, 'notice').join()).toContain('allow-untrusted: context . is untrusted on workflow_run');
+    expect(crane().digest(tag)).toBe(main.outputs.digest);
+  });
+});
+
+describe('a folder of the checkout that Git takes for a repository runs no command', () => {
+  const EVENTS = [
+    ['push', (sha: string) => onDefaultBranch('push', sha)],
+    ['workflow_run', (sha: string) => onDefaultBranch('workflow_run', sha)],
+    ['pull_request', () => pullRequest('pull_request', 'somebody/hello')],
+    ['pull_request_target', () => pullRequest('pull_request_target', 'somebody/hello')],
+  ] as const;
+
+  test.each(EVENTS.flatMap(([name, event]) => [true, false].map((push) => [name, push, event] as const)))(
+    'on %s, push: %s',
+    async (name, push, event) => {
+      const marker = join(bench.root, `marker-${name}-${push}`);
+      const command = `env > ${marker}`;
+      const { main } = await bench.run({
+        files: HELLO,
+        inputs: {
+          platforms: 'linux/amd64',
+          context: 'app',
+          file: 'docker/Dockerfile',
+          'build-contexts': 'more=more',
+          // needs the commit
+          tags: `${registry.host}/attack/${name}:1`,
+          labels: 'commit={{revision}}',
+          secrets: 'TOKEN=hunter2-hunter2',
+          push: `${push}`,
+        },
+        prepare(workspace) {
+          // of the kind that Git finds by itself, and of the kind that is a work tree of its own as well
+          for (const folder of ['app', 'docker', 'more']) {
+            const path = join(workspace, folder);
+            write(path, { ...HELLO, ...embeddedRepository(command, folder === 'app' ? path : undefined) });
+          }
+          return event(commit(workspace));
+        },
+      });
+      expect(existsSync(marker)).toBe(false);
+      expect(main.code).toBe(name === 'pull_request_target' && push ? 1 : 0);
+    },
+  );
 });
 
 describe('a builder that is made', () => {

@@ -45,13 +45,17 @@ test('code that is trusted, or that an input trusts, is pushed and cached as ask
 });
 
 test.each<readonly [Given, boolean]>([
-  [{}, true],
+  [{}, false],
+  [{ cache: 'gha' }, true],
+  [{ cache: 'local' }, true],
+  [{ cache: 'inline' }, false],
+  [{ 'cache-write': 'true' }, true],
   [{ push: 'true', tags: 'acme/app:1', cache: 'false' }, true],
   [{ cache: 'false' }, false],
-  [{ 'cache-write': 'false' }, false],
+  [{ cache: 'gha', 'cache-write': 'false' }, false],
   [{ cache: 'false', 'cache-mounts': 'true' }, true],
   [{ cache: 'false', 'cache-to': 'type=gha' }, true],
-  [{ 'cache-from': 'type=gha' }, false],
+  [{ cache: 'gha', 'cache-from': 'type=gha' }, false],
   [{ call: 'check' }, false],
 ])('it matters whose code is built with %j: %s', async (inputs, expected) => {
   expect(trustMatters((await read(inputs, where)).request, where)).toBe(expected);

@@ -126,9 +126,14 @@ describe('files are those of a commit in', () => {
 
   test('a checkout with symlinks on the way, as they are committed', async () => {
     const folder = bed.folder();
-    const links = { current: { link: 'app' }, 'app/Dockerfile': { link: '../Dockerfile' } };
+    const links = {
+      current: { link: 'app' },
+      odd: { link: './docs/../app' },
+      'app/Dockerfile': { link: '../Dockerfile' },
+    };
     const revision = commit(folder, { ...FILES, ...links });
     expect(await compare(folder, 'current/deep', revision)).toBeUndefined();
+    expect(await compare(folder, 'odd', revision)).toEqual({ path: join(folder, 'odd'), how: 'changed' });
     expect(await compare(folder, 'app/Dockerfile', revision)).toBeUndefined();
     write(folder, { Dockerfile: 'FROM other\n' });
     expect(await compare(folder, 'app/Dockerfile', revision)).toEqual({

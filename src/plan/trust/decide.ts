@@ -32,9 +32,11 @@ function pushes({ result }: Request): boolean {
   return result.push || result.pushByDigest;
 }
 
-function caches({ cache }: Request, job: Job): boolean {
-  const derived = cache.mounts || (cache.backend !== 'none' && cache.from.length === 0);
-  return cache.to.length > 0 || (derived && cacheScopes(job, cache.write).write !== undefined);
+/** True if a build that is not pushed writes a cache. */
+function caches({ cache: { backend, from, to, mounts, write } }: Request, job: Job): boolean {
+  const derives = backend === 'gha' || backend === 'local' || (backend === 'registry' && write === 'always');
+  const writes = mounts || (derives && from.length === 0);
+  return to.length > 0 || (writes && cacheScopes(job, write).write !== undefined);
 }
 
 /** Judges what does not need a file: URLs, by what they name. */

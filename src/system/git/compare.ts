@@ -105,11 +105,20 @@ async function descend(
   const path = `${folder}/${name}`;
   const next = tree.get(name);
   if (!statsOf(path)?.isSymbolicLink()) return descend(path, next, further, walk, links);
-  const way = namesBetween(unbytes(walk.top), resolve(unbytes(folder), unbytes(readlinkSync(buffer(path), 'latin1'))));
+  const way = linkedPath(folder, path, walk);
   const difference = compareLink(path, next);
-  // what is outside is in no commit
-  if (difference !== undefined || links === 0 || way[0] === '..') return difference ?? differs(path, 'changed');
+  if (difference !== undefined || links === 0 || way === undefined) return difference ?? differs(path, 'changed');
   return descend(walk.top, walk.root, [...way, ...further], walk, links - 1);
+}
+
+/** Where a symlink leads, by names from the top. Undefined if that is outside, and so in no commit. */
+function linkedPath(folder: Bytes, path: Bytes, { top }: Walk): readonly Bytes[] | undefined {
+  const target = unbytes(readlinkSync(buffer(path), 'latin1'));
+  const way = namesBetween(unbytes(top), resolve(unbytes(folder), target));
+  // `name/..` leads elsewhere if the name is a symlink
+  const names = target.split('/');
+  const first = names.findIndex((name) => !['', '.', '..'].includes(name));
+  return way[0] === '..' || (first >= 0 && names.includes('..', first)) ? undefined : way;
 }
 
 /** Compares what is at a path with an entry of the commit. Undefined: the commit has none. */
