@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { BUILDX_RELEASES } from '../system/docker/buildx-releases.ts';
 import { credentialIn } from './addresses.ts';
 import { formatFields, parseFields } from './attributes.ts';
