@@ -16,6 +16,6 @@ test.each<[string, Promise<Image> | undefined, string]>([
   ['it was read too early', Promise.reject(new Error('not all of it is there')), 'now'],
 ])('where %s', async (_, ahead, taken) => {
   ahead?.catch(() => undefined);
-  const candidate: Candidate = { read: async () => NOW, runnable: async () => '' };
+  const candidate: Candidate = { read: async () => NOW, complete: async () => {}, runnable: async () => '' };
   expect((await readCandidate(candidate, NOW.digest, ahead)).mediaType).toBe(taken);
 });

@@ -13,30 +13,52 @@ function put(content: object): Digest {
   return digest;
 }
 
+const sizeOf = (digest: Digest) => store.get(digest)?.length ?? 0;
+const described = (mediaType: string, digest: Digest) => ({ mediaType, digest, size: sizeOf(digest) });
+
 /** An image whose config names another processor, or the same. */
 function putImage(architecture: string): Digest {
-  const config = { mediaType: `${OCI}.config.v1+json`, digest: put({ os: 'linux', architecture }), size: 3 };
-  const layers = [{ mediaType: `${OCI}.layer.v1.tar+gzip`, digest: put({ architecture }), size: 4 }];
-  return put({ mediaType: `${OCI}.manifest.v1+json`, config, layers });
+  const config = { os: 'linux', architecture, rootfs: { type: 'layers', diff_ids: ['a'] } };
+  return put({
+    schemaVersion: 2,
+    mediaType: `${OCI}.manifest.v1+json`,
+    config: described(`${OCI}.config.v1+json`, put(config)),
+    layers: [described(`${OCI}.layer.v1.tar+gzip`, put({ architecture }))],
+  });
 }
 
 const [amd64, s390x] = [putImage('amd64'), putImage('s390x')];
 const descriptor = (digest: Digest, architecture: string, annotations = {}) => ({
-  ...{ mediaType: `${OCI}.manifest.v1+json`, digest, size: 5, annotations },
-  platform: { os: 'linux', architecture },
+  ...described(`${OCI}.manifest.v1+json`, digest),
+  ...{ annotations, platform: { os: 'linux', architecture } },
 });
-const statement = descriptor(put({ statement: true }), 'unknown', {
+const STATEMENT = put({ statement: true });
+const attestation = put({
+  schemaVersion: 2,
+  mediaType: `${OCI}.manifest.v1+json`,
+  config: described('application/vnd.oci.empty.v1+json', put({})),
+  layers: [described('application/vnd.in-toto+json', STATEMENT)],
+});
+const statement = descriptor(attestation, 'unknown', {
   'vnd.docker.reference.type': 'attestation-manifest',
   'vnd.docker.reference.digest': amd64,
 });
 const INDEX = put({
+  schemaVersion: 2,
   mediaType: `${OCI}.index.v1+json`,
   manifests: [descriptor(amd64, 'amd64'), descriptor(s390x, 'arm64'), statement],
 });
 const LINUX_AMD64 = { os: 'linux', architecture: 'amd64', variant: undefined };
 
-/** Reads what an engine holds under a name. */
-async function read(id: Digest | undefined, { manifests = [] as readonly StoredManifest[], contents = store } = {}) {
+/** Reads what an engine holds under a name, or looks whether all of it is there. */
+async function read(
+  id: Digest | undefined,
+  {
+    manifests = [] as readonly StoredManifest[],
+    contents = store as ReadonlyMap<Digest, Buffer>,
+    complete = contents as ReadonlyMap<Digest, Buffer> | undefined,
+  } = {},
+) {
   let open = 0;
   const engine: Partial<Engine> = {
     image: async () => id && { id, manifests },
@@ -44,6 +66,7 @@ async function read(id: Digest | undefined, { manifests = [] as readonly StoredM
       open += 1;
       return {
         read: async (digest) => contents.get(digest) ?? Buffer.alloc(0),
+        size: async (digest) => complete?.get(digest)?.length,
         [Symbol.dispose]() {
           open -= 1;
         },
@@ -51,7 +74,10 @@ async function read(id: Digest | undefined, { manifests = [] as readonly StoredM
     },
   };
   try {
-    return await engineCandidate(engine as Engine, 'app:1').read();
+    const candidate = engineCandidate(engine as Engine, 'app:1');
+    const image = await candidate.read();
+    if (contents === store) await candidate.complete(image);
+    return image;
   } finally {
     expect(open).toBe(0);
   }
@@ -62,19 +88,23 @@ test('an index is read with its manifests and what their own configs say', async
     digest: INDEX,
     mediaType: `${OCI}.index.v1+json`,
     platforms: [
-      expect.objectContaining({ platform: LINUX_AMD64, digest: amd64, size: 7, configured: LINUX_AMD64 }),
+      expect.objectContaining({ platform: LINUX_AMD64, digest: amd64, configured: LINUX_AMD64 }),
       expect.objectContaining({
         platform: expect.objectContaining({ architecture: 'arm64' }),
         configured: expect.objectContaining({ architecture: 's390x' }),
       }),
     ],
-    attestations: [{ digest: statement.digest, of: amd64 }],
+    attestations: [{ digest: statement.digest, of: amd64, descriptor: statement }],
   });
 });
 
 test('a lone manifest is of the platform that its config says', async () => {
   expect(await read(amd64)).toMatchObject({ digest: amd64, platforms: [{ platform: LINUX_AMD64, digest: amd64 }] });
 });
+
+function without(digest: Digest): ReadonlyMap<Digest, Buffer> {
+  return new Map([...store].filter(([other]) => other !== digest));
+}
 
 test.each<[string, Digest | undefined, Parameters<typeof read>[1], string]>([
   ['no image', undefined, {}, 'the engine has no image app:1'],
@@ -89,6 +119,19 @@ test.each<[string, Digest | undefined, Parameters<typeof read>[1], string]>([
     INDEX,
     { contents: new Map([...store, [s390x, Buffer.from('{}')]]) },
     `other bytes under ${s390x}`,
+  ],
+  [
+    'a layer that is gone',
+    INDEX,
+    { complete: without(digestOf(Buffer.from('{"architecture":"amd64"}'))) },
+    `the engine's store does not hold all of ${INDEX}: it lacks`,
+  ],
+  ['a statement that is gone', INDEX, { complete: without(STATEMENT) }, 'a layer of the attestation of linux/amd64'],
+  [
+    'a statement that was cut off',
+    INDEX,
+    { complete: new Map([...store, [STATEMENT, Buffer.alloc(3)]]) },
+    `it has 3 bytes of ${sizeOf(STATEMENT)} of ${STATEMENT}`,
   ],
 ])('%s is an error', async (_, id, found, message) => {
   await expect(read(id, found)).rejects.toThrow(message);

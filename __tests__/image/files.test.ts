@@ -13,18 +13,19 @@ afterAll(() => rmSync(workspace, { recursive: true }));
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const digest = (of: string) => digestOf(Buffer.from(of));
-const child = (of: string, annotations = {}) => ({ digest: digest(of), size: 1, mediaType: '', annotations });
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const child = (of: string, annotations = {}) => ({ digest: digest(of), size: 1, mediaType: MANIFEST, annotations });
 
 /** A layout of an index with these children. */
 function layout(name: string, ...manifests: object[]): void {
-  const bytes = Buffer.from(JSON.stringify({ manifests }));
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests }));
   const put = (path: string, text: Buffer | string) => {
     mkdirSync(dirname(join(workspace, name, path)), { recursive: true });
     writeFileSync(join(workspace, name, path), text);
   };
   const top = { digest: digestOf(bytes), size: bytes.length, mediaType: INDEX };
   put(blobName(top.digest), bytes);
-  put('index.json', JSON.stringify({ manifests: [top] }));
+  put('index.json', JSON.stringify({ schemaVersion: 2, manifests: [top] }));
 }
 const ABOUT = { 'vnd.docker.reference.type': 'attestation-manifest' };
 layout('same', child('b'), child('a'), child('attestation', ABOUT));

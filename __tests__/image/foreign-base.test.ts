@@ -67,7 +67,9 @@ test.each<[string, RegistryError, 'refused' | 'told']>([
 
 describe('looking at a base', () => {
   const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'arm64' }));
-  const bytes = Buffer.from(JSON.stringify({ config: { digest: digestOf(config), size: config.length }, layers: [] }));
+  const CONFIG = 'application/vnd.oci.image.config.v1+json';
+  const described = { mediaType: CONFIG, digest: digestOf(config), size: config.length };
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, config: described, layers: [] }));
   const manifest = { digest: digestOf(bytes), mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes };
 
   /** Registries of which each does so. */
@@ -99,6 +101,17 @@ describe('looking at a base', () => {
   ])('%s', async (_, hosts, found) => {
     const lookers = (given: typeof hosts) => ({ registry: registry(given), impatient: registry(given) });
     expect(await findLoneBases([planned('linux/amd64', 'busybox')], lookers(hosts), ['mirror.io'])).toEqual(found);
+  });
+
+  test('that BuildKit could read as another platform is refused', async () => {
+    const text = bytes.toString().replace('"layers"', `"Config":${JSON.stringify(described)},"layers"`);
+    const other = { ...manifest, bytes: Buffer.from(text), digest: digestOf(Buffer.from(text)) };
+    const ambiguous = { ...registry({ 'docker.io': undefined }), getManifest: async () => other } as Registry;
+    const plans = [planned('linux/arm64', 'busybox')];
+    const found = await findLoneBases(plans, { registry: ambiguous, impatient: ambiguous }, []);
+    expect(() => refuseForeignBase(plans, found, 'Dockerfile')).toThrow(
+      `Dockerfile:3: busybox: the image manifest ${other.digest} is ambiguous: the key "Config" is written "config"`,
+    );
   });
 
   test.each([

@@ -6,10 +6,12 @@ import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
 const OCI = {
   index: 'application/vnd.oci.image.index.v1+json',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
+  config: 'application/vnd.oci.image.config.v1+json',
 };
 const DOCKER = {
   index: 'application/vnd.docker.distribution.manifest.list.v2+json',
   manifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  config: 'application/vnd.docker.container.image.v1+json',
 };
 
 /** Content by its digest. */
@@ -21,8 +23,8 @@ function store() {
     return found;
   };
   return {
-    put(value: object, mediaType = ''): { digest: Digest; size: number; mediaType: string } {
-      const bytes = Buffer.from(JSON.stringify(value));
+    put(value: object | string, mediaType: string): { digest: Digest; size: number; mediaType: string } {
+      const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
       const digest = digestOf(bytes);
       blobs.set(digest, { mediaType, bytes });
       return { digest, size: bytes.length, mediaType };
@@ -31,9 +33,11 @@ function store() {
   };
 }
 
-function putImage({ put }: ReturnType<typeof store>, types: typeof OCI, config: object) {
-  const layer = { digest: digestOf(Buffer.from('layer')), size: 1000, mediaType: '' };
-  return put({ config: put(config), layers: [layer, layer] }, types.manifest);
+function putImage({ put }: ReturnType<typeof store>, types: typeof OCI, config: object, more: object = {}) {
+  const mediaType = 'application/vnd.oci.image.layer.v1.tar+gzip';
+  const layer = { digest: digestOf(Buffer.from('layer')), size: 1000, mediaType };
+  const described = put({ rootfs: { type: 'layers', diff_ids: ['a', 'b'] }, ...config }, types.config);
+  return put({ schemaVersion: 2, config: described, layers: [layer, layer], ...more }, types.manifest);
 }
 
 describe.each([
@@ -57,7 +61,7 @@ describe.each([
         },
       },
     ];
-    const index = all.put({ manifests }, types.index);
+    const index = all.put({ schemaVersion: 2, manifests }, types.index);
     const image = await readImage(index.digest, all.content);
     expect(image).toMatchObject({
       digest: index.digest,
@@ -68,7 +72,7 @@ describe.each([
       ],
       attestations: [{ digest: attestation.digest, of: arm.digest }],
     });
-    expect(image.platforms.every(({ size }) => size > 2000 && size < 2100)).toBe(true);
+    expect(image.platforms.every(({ size }) => size > 2000 && size < 2200)).toBe(true);
   });
 
   test('a lone manifest is what its config says', async () => {
@@ -88,15 +92,89 @@ test('what is no image', async () => {
   await expect(readImage(digest, all.content)).rejects.toThrow(/is no image: its media type is text\/html/);
 });
 
+const asIndex = (bytes: Uint8Array): unknown => parseIndex({ bytes, mediaType: OCI.index });
+const asManifest = (bytes: Uint8Array): unknown => parseManifest({ bytes, mediaType: OCI.manifest });
+
 test.each([
-  ['image index', parseIndex, '<html>'],
-  ['image index', parseIndex, '[]'],
-  ['image index', parseIndex, '{"manifests":[{"digest":"latest","size":1}]}'],
-  ['image manifest', parseManifest, '{"layers":[]}'],
-  ['image manifest', parseManifest, `{"config":{"digest":"sha256:${'a'.repeat(64)}"},"layers":[]}`],
+  ['image index', asIndex, '<html>'],
+  ['image index', asIndex, '[]'],
+  ['image index', asIndex, '{"schemaVersion":2,"manifests":[{"digest":"latest","size":1}]}'],
+  ['image manifest', asManifest, '{"schemaVersion":2,"layers":[]}'],
+  [
+    'image manifest',
+    asManifest,
+    `{"schemaVersion":2,"config":{"mediaType":"x","digest":"sha256:${'a'.repeat(64)}"},"layers":[]}`,
+  ],
   ['image config', parseConfigPlatform, '{"architecture":"arm64"}'],
 ])('a malformed %s', (what, parse: (bytes: Uint8Array) => unknown, text) => {
   expect(() => parse(Buffer.from(text))).toThrow(`the ${what} is malformed`);
+});
+
+describe('an image is refused', () => {
+  const AMD64 = { os: 'linux', architecture: 'amd64' };
+  type Child = ReturnType<typeof putImage>;
+
+  test.each<[string, (all: ReturnType<typeof store>, child: Child) => unknown, string]>([
+    ['whose index says another size of a manifest', (_, child) => ({ ...child, size: 7 }), 'and its descriptor says 7'],
+    [
+      'whose index says another media type of a manifest',
+      (_, child) => ({ ...child, mediaType: DOCKER.manifest }),
+      `has the media type ${OCI.manifest}, and its descriptor says ${DOCKER.manifest}`,
+    ],
+    [
+      'whose manifest says that it is another kind',
+      (all) => putImage(all, OCI, AMD64, { mediaType: DOCKER.manifest }),
+      'is ambiguous: its mediaType is',
+    ],
+    [
+      'whose manifest says another size of its config',
+      (all) => {
+        const config = { ...all.put({ ...AMD64, rootfs: { diff_ids: ['a', 'b'] } }, OCI.config), size: 9 };
+        return putImage(all, OCI, AMD64, { config });
+      },
+      'and its descriptor says 9',
+    ],
+    [
+      'whose config is of no image',
+      (all) => putImage(all, OCI, AMD64, { config: all.put(AMD64, 'text/plain') }),
+      'is no image: its config is of the media type text/plain',
+    ],
+    [
+      'whose config counts other layers',
+      (all) => putImage(all, OCI, { ...AMD64, rootfs: { diff_ids: ['a'] } }),
+      'has 2 layers, and its config says 1',
+    ],
+    ['with an index in its index', (all) => all.put({ schemaVersion: 2, manifests: [] }, OCI.index), `as ${OCI.index}`],
+    [
+      'with something else in its index',
+      (all) => all.put('a chart', 'application/vnd.cncf.helm.chart.content.v1.tar+gzip'),
+      'as application/vnd.cncf.helm.chart.content.v1.tar+gzip',
+    ],
+    [
+      'with a manifest from an address of its own',
+      (_, child) => ({ ...child, urls: ['https://evil.example/manifest'] }),
+      'with addresses outside the registry',
+    ],
+  ])('%s', async (_, childOf, message) => {
+    const all = store();
+    const child = childOf(all, putImage(all, OCI, AMD64)) as Child;
+    const index = all.put({ schemaVersion: 2, manifests: [{ ...child, platform: AMD64 }] }, OCI.index);
+    await expect(readImage(index.digest, all.content)).rejects.toThrow(message);
+  });
+
+  test('whose index lists it without a platform', async () => {
+    const all = store();
+    const index = all.put({ schemaVersion: 2, manifests: [putImage(all, OCI, AMD64)] }, OCI.index);
+    await expect(readImage(index.digest, all.content)).rejects.toThrow('without a platform');
+  });
+
+  test('whose descriptor in a layout says another size', async () => {
+    const all = store();
+    const lone = putImage(all, OCI, AMD64);
+    await expect(readImage(lone.digest, all.content, { ...lone, size: 3 })).rejects.toThrow(
+      'and its descriptor says 3',
+    );
+  });
 });
 
 test('an empty variant is none', () => {

@@ -10,11 +10,14 @@ import { digest } from '../report/a-report.ts';
 const ENDED = { code: 1, signal: undefined, timedOut: false, stdout: '', stderr: '' };
 const failureIn = (name: string) => explainFailure(logOf(eventsOf(recording(name)), 'linux/mips64le'), ENDED);
 const INDEX = 'application/vnd.oci.image.index.v1+json';
+const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 const BUSYBOX = {
+  schemaVersion: 2,
   manifests: [
-    { digest: digest('1'), size: 1, platform: { os: 'linux', architecture: 'amd64' } },
-    { digest: digest('2'), size: 1, platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
+    { mediaType, digest: digest('1'), size: 1, platform: { os: 'linux', architecture: 'amd64' } },
+    { mediaType, digest: digest('2'), size: 1, platform: { os: 'linux', architecture: 'arm64', variant: 'v8' } },
     {
+      mediaType,
       digest: digest('3'),
       size: 1,
       platform: { os: 'unknown', architecture: 'unknown' },

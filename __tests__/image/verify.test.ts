@@ -22,7 +22,11 @@ function image(
       manifest: { config: { mediaType: '', digest: digest('c'), size: 1 }, layers: [] },
       config: Buffer.alloc(0),
     })),
-    attestations: about.map((figure) => ({ digest: digest('e'), of: digest(figure) })),
+    attestations: about.map((figure) => ({
+      digest: digest('e'),
+      of: digest(figure),
+      descriptor: { mediaType: '', digest: digest('e'), size: 1 },
+    })),
   };
 }
 

@@ -58,6 +58,7 @@ async function carry(push: () => Promise<void>, before?: Digest) {
     impatient: client({ ...retry, retries: 0 }),
     credentials: async () => LOGIN,
     candidate: 'candidate:1',
+    complete: async () => {},
     ledger(entry) {
       entries.add(entry);
       return () => entries.delete(entry);

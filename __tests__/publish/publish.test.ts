@@ -41,6 +41,7 @@ function registries(more: Partial<Registry> = {}) {
     },
     checkPush: async () => {},
     getBlob: () => Promise.reject(new Error('nobody asks for it')),
+    blobSize: () => Promise.reject(new Error('nobody asks for it')),
     ...more,
   };
   return { registry, tags };
@@ -110,7 +111,7 @@ describe('where a registry does not move a tag', () => {
     size: 1,
     platform: { os: 'linux', architecture: 'amd64' },
   };
-  const earlier = Buffer.from(JSON.stringify({ manifests: [child], ...named }));
+  const earlier = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [child], ...named }));
   const held = digestOf(earlier);
   const identity = { revision, platforms: [{ os: 'linux', architecture: 'amd64', variant: undefined }] };
   const immutable = new RegistryError('the tag is immutable', { verdict: 'final', status: 400 });

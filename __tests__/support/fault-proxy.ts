@@ -48,6 +48,8 @@ export interface Seen {
   readonly fault: Fault['kind'] | undefined;
   /** When it came, by performance.now(). */
   readonly at: number;
+  /** Of the client's end of its connection. */
+  readonly port: number | undefined;
 }
 
 /** Stands on loopback in front of a plain HTTP server, a registry for instance, and spoils what it is told to. */
@@ -87,7 +89,9 @@ export async function startFaultProxy(target: string, random = Math.random): Pro
   const server = createServer((request, response) => {
     const fault = faultFor(request);
     const { method = '', url = '', headers } = request;
-    seen.push({ method, path: url, authorization: headers.authorization, fault: fault?.kind, at: performance.now() });
+    const { authorization } = headers;
+    const port = request.socket.remotePort;
+    seen.push({ method, path: url, authorization, fault: fault?.kind, at: performance.now(), port });
     switch (fault?.kind) {
       case 'status':
         request.resume();

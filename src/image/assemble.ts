@@ -3,12 +3,17 @@ import { PART_ANNOTATIONS } from '../plan/part.ts';
 import { ActionError } from '../system/errors.ts';
 import type { RawManifest } from '../system/registry/client.ts';
 import { digestOf } from '../system/registry/digest.ts';
-import { isAttestation, platformOf } from './manifests.ts';
-import { type Descriptor, isManifest, type OciPlatform, parseIndex } from './oci.ts';
-
-const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
-const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
-const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+import { platformOf, splitIndex } from './manifests.ts';
+import {
+  type Descriptor,
+  DOCKER_LIST,
+  DOCKER_MANIFEST,
+  isManifest,
+  OCI_INDEX,
+  type OciPlatform,
+  parseIndex,
+  parseManifest,
+} from './oci.ts';
 
 /** One of those that an index is put together from: an index itself, or one manifest. */
 export interface IndexPart {
@@ -31,13 +36,19 @@ export interface Child {
  */
 export function indexPart(top: RawManifest, lone: OciPlatform | Platform | undefined): IndexPart {
   if (isManifest(top.mediaType)) {
+    parseManifest(top);
     const { mediaType, digest, bytes } = top;
     const images = [childOf({ mediaType, digest, size: bytes.length }, lone)];
     return { top, images, attestations: [], annotations: {} };
   }
-  const { manifests, annotations } = parseIndex(top.bytes);
-  const images = manifests.filter((child) => !isAttestation(child)).map((child) => childOf(child, child.platform));
-  return { top, images, attestations: manifests.filter(isAttestation), annotations };
+  const { manifests, annotations } = parseIndex(top);
+  const { images, attestations } = splitIndex(manifests);
+  return {
+    top,
+    images: images.map((child) => childOf(child, child.platform)),
+    attestations: attestations.map(({ descriptor }) => descriptor),
+    annotations,
+  };
 }
 
 /** The platform in one spelling, whatever the part's builder wrote, so that the merged index is the same. */

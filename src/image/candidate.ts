@@ -12,8 +12,8 @@ import { registryCandidate } from './registry-candidate.ts';
 export interface CandidateTools extends LayoutTools {
   readonly engine: Engine;
   readonly registry: Registry;
-  /** The first repository. */
-  readonly repository: Repository | undefined;
+  /** All that are pushed to. */
+  readonly repositories: readonly Repository[];
   readonly id: string;
 }
 
@@ -24,13 +24,15 @@ export function candidateAt(destination: Destination, digest: Digest | undefined
       return engineCandidate(tools.engine, destination.name);
     case 'layout':
       return layoutCandidate(destination.folder, tools.id, tools);
-    case 'registry':
-      if (digest === undefined || tools.repository === undefined) {
+    case 'registry': {
+      const [first, ...others] = tools.repositories;
+      if (digest === undefined || first === undefined) {
         throw new ActionError('buildx pushed the image and did not tell its digest', {
           hint: 'Run the job again; if it stays, update buildx.',
         });
       }
-      return registryCandidate(tools.registry, tools.repository, digest, tools);
+      return registryCandidate(tools.registry, [first, ...others], digest, tools);
+    }
   }
 }
 

@@ -1,7 +1,10 @@
 import type { Engine } from '../system/docker/engine.ts';
 import { ActionError } from '../system/errors.ts';
+import { requireComplete } from './complete.ts';
 import type { Candidate, Image } from './image.ts';
 import { hashedContent, readImage } from './manifests.ts';
+
+const PLACE = "the engine's store";
 
 /**
  * An image in the engine's store: read there, every byte hashed, from the contents of the builder that made it.
@@ -10,6 +13,11 @@ import { hashedContent, readImage } from './manifests.ts';
 export function engineCandidate(engine: Engine, name: string): Candidate {
   return {
     read: () => read(engine, name),
+    async complete(image) {
+      using contents = await engine.contents();
+      const size = ({ digest }: { readonly digest: Image['digest'] }) => contents.size(digest);
+      await requireComplete(image, { name: PLACE, content: hashedContent(PLACE, contents.read), size });
+    },
     runnable: async () => name,
   };
 }
@@ -24,5 +32,5 @@ async function read(engine: Engine, name: string): Promise<Image> {
     });
   }
   using contents = await engine.contents();
-  return await readImage(stored.id, hashedContent("the engine's store", contents.read));
+  return await readImage(stored.id, hashedContent(PLACE, contents.read));
 }

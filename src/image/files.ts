@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import type { Output } from '../inputs/request.ts';
 import { ActionError } from '../system/errors.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
+import { requireComplete } from './complete.ts';
 import type { Candidate, PlatformImage } from './image.ts';
-import { openLayout, platformDigests, readLayout } from './layout.ts';
+import { layoutPlace, openLayout, platformDigests, readLayout } from './layout.ts';
 import { type LayoutTools, layoutCandidate } from './layout-candidate.ts';
 
 export interface FileTools extends LayoutTools {
@@ -24,6 +25,7 @@ export function fileCandidate(files: readonly Output[], workspace: string, tools
   let opened: Promise<string> | undefined;
   return {
     read: async () => readLayout(await openLayout(path, tools.run)),
+    complete: async (image) => requireComplete(image, layoutPlace(await openLayout(path, tools.run))),
     async runnable(platform) {
       opened ??= openIn(tools.folder, path, tools.run);
       return layoutCandidate(await opened, tools.id, tools).runnable(platform);

@@ -5,7 +5,7 @@ import type { Registry } from '../system/registry/client.ts';
 import { RegistryError } from '../system/registry/error.ts';
 import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { platformOf } from './manifests.ts';
-import { isManifest, parseConfigPlatform, parseManifest } from './oci.ts';
+import { AmbiguousError, isManifest, LARGEST_DOCUMENT, parseConfigPlatform, parseManifest } from './oci.ts';
 
 /** What was found out about a base image. */
 export type FoundBase = { readonly image: string } & (
@@ -17,9 +17,11 @@ export type FoundBase = { readonly image: string } & (
       /** Why it could not be found out. */
       readonly trouble: RegistryError;
     }
+  | {
+      /** Why BuildKit could read another image in it than this action does. */
+      readonly ambiguity: AmbiguousError;
+    }
 );
-
-const LARGEST_CONFIG = 4 * 2 ** 20;
 
 /**
  * Finds the base images that are one manifest and no index: BuildKit takes such a one for whatever platform is asked for,
@@ -66,6 +68,10 @@ export function refuseForeignBase(
     const known = found.find(({ image }) => image === base?.image);
     if (base === undefined || known === undefined) return [];
     const place = `${file}:${base.line}: ${base.image}`;
+    if ('ambiguity' in known) {
+      const hint = 'No tag was updated. Choose another base image, or another tag of it.';
+      throw new ActionError(`${place}: ${known.ambiguity.message}`, { hint });
+    }
     if ('trouble' in known) {
       const doubt = `${place} may be for one platform only, which could not be found out: ${known.trouble.message}`;
       if (!isInTrouble(known.trouble)) return doubt;
@@ -91,10 +97,11 @@ async function lookAt(image: string, registry: Registry, mirrors: readonly strin
       if (!isManifest(head.mediaType)) return undefined;
       const manifest = await registry.getManifest(repository, head.digest);
       if (manifest === undefined) continue;
-      const { config } = parseManifest(manifest.bytes);
-      const bytes = await registry.getBlob(repository, config.digest, LARGEST_CONFIG);
+      const { config } = parseManifest(manifest);
+      const bytes = await registry.getBlob(repository, config.digest, LARGEST_DOCUMENT);
       return { image, platform: platformOf(parseConfigPlatform(bytes)) };
     } catch (error) {
+      if (error instanceof AmbiguousError) return { image, ambiguity: error };
       // what is no image tells no platform
       if (error instanceof RegistryError && !isRefusal(error)) trouble = error;
     }

@@ -1,6 +1,6 @@
 import type { Platform } from '../inputs/platform.ts';
 import type { Digest } from '../system/registry/digest.ts';
-import type { ImageManifest } from './oci.ts';
+import type { Descriptor, ImageManifest } from './oci.ts';
 
 /** What came out of a build, as facts read back. */
 export interface Image {
@@ -30,6 +30,8 @@ export interface PlatformImage {
 /** A manifest of statements (provenance, SBOM) about one image. */
 export interface Attestation {
   readonly digest: Digest;
+  /** As the index lists it. */
+  readonly descriptor: Descriptor;
   /** The image it speaks of. */
   readonly of: Digest;
 }
@@ -38,6 +40,8 @@ export interface Attestation {
 export interface Candidate {
   /** Reads it whole, every byte checked against its digest where the bytes can be had. */
   read(): Promise<Image>;
+  /** Throws unless the image is there with every layer and every attestation. */
+  complete(image: Image): Promise<void>;
   /** A reference which docker resolves to exactly one platform's proved bytes. */
   runnable(platform: PlatformImage): Promise<string>;
 }

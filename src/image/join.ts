@@ -9,6 +9,7 @@ import type { Digest } from '../system/registry/digest.ts';
 import { formatDigested, type Repository } from '../system/registry/reference.ts';
 import { assembleIndex, type IndexPart, indexPart } from './assemble.ts';
 import { blob, blobName, openLayout } from './layout.ts';
+import { mediaTypeOf } from './oci.ts';
 
 export interface JoinTools {
   readonly registry: Registry;
@@ -52,7 +53,7 @@ async function read(
   }
   if (place?.kind === 'layout') {
     const bytes = await blob(await openLayout(place.folder, run), digest);
-    return { digest, mediaType: JSON.parse(bytes.toString()).mediaType, bytes };
+    return { digest, mediaType: mediaTypeOf({ bytes }), bytes };
   }
   if (repository === undefined) throw new Error('a push without a repository was not refused');
   const manifest = await registry.getManifest(repository, digest, { justWritten: true });

@@ -1,6 +1,7 @@
 import { slugOf } from '../inputs/platform.ts';
+import { requireComplete } from './complete.ts';
 import type { Candidate } from './image.ts';
-import { openLayout, readLayout } from './layout.ts';
+import { layoutPlace, openLayout, readLayout } from './layout.ts';
 import { type LoadTools, loadLayout } from './load.ts';
 
 export interface LayoutTools extends LoadTools {
@@ -12,6 +13,7 @@ export interface LayoutTools extends LoadTools {
 export function layoutCandidate(folder: string, id: string, tools: LayoutTools): Candidate {
   return {
     read: async () => readLayout(await openLayout(folder, tools.run)),
+    complete: async (image) => requireComplete(image, layoutPlace(await openLayout(folder, tools.run))),
     async runnable({ platform, digest }) {
       const name = `multiarch-build.local/candidate-${slugOf(platform)}:${id}`;
       tools.onLoad(name);

@@ -4,7 +4,7 @@ import { ActionError } from '../system/errors.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { blob, blobName, openLayout, topOf } from './layout.ts';
-import { type Descriptor, parseManifest } from './oci.ts';
+import { type Descriptor, mediaTypeOf, parseManifest } from './oci.ts';
 
 export interface LoadTools {
   readonly run: Run;
@@ -33,7 +33,9 @@ export async function loadLayout(
   // own manifest.json: https://github.com/moby/docker-image-spec
   const files = tools.containerdStore
     ? { 'oci-layout': { imageLayoutVersion: '1.0.0' }, 'index.json': indexOf(loaded, names) }
-    : { 'manifest.json': dockerManifest(parseManifest(await blob(layout, loaded.digest)), names) };
+    : {
+        'manifest.json': dockerManifest(parseManifest({ ...loaded, bytes: await blob(layout, loaded.digest) }), names),
+      };
   for (const [name, value] of Object.entries(files)) await writeFile(join(staging, name), JSON.stringify(value));
   const archive = `${staging}.tar`;
   const pack = ['--create', '--dereference', '--file', archive, '--directory', staging, 'blobs', ...Object.keys(files)];
@@ -46,7 +48,7 @@ export async function loadLayout(
 
 async function descriptorOf(layout: Awaited<ReturnType<typeof openLayout>>, digest: Digest): Promise<Descriptor> {
   const bytes = await blob(layout, digest);
-  return { mediaType: JSON.parse(bytes.toString()).mediaType, digest, size: bytes.length };
+  return { mediaType: mediaTypeOf({ bytes }), digest, size: bytes.length };
 }
 
 function indexOf(descriptor: Descriptor, names: readonly string[]) {

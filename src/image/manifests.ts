@@ -4,9 +4,15 @@ import { type Digest, digestOf } from '../system/registry/digest.ts';
 import type { Attestation, Image, PlatformImage } from './image.ts';
 import {
   type Descriptor,
+  type Document,
+  type ImageManifest,
+  isConfig,
   isIndex,
   isManifest,
+  MalformedError,
+  mediaTypeOf,
   type OciPlatform,
+  parseConfigLayers,
   parseConfigPlatform,
   parseIndex,
   parseManifest,
@@ -14,24 +20,17 @@ import {
 
 /** Reads bytes by digest and checks them against it, from a registry or from a folder. */
 export interface Content {
-  manifest(digest: Digest): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array }>;
+  manifest(digest: Digest): Promise<Document>;
   config(digest: Digest): Promise<Uint8Array>;
 }
 
 /**
  * Content of a place that has bytes by their digests and knows no more of them: every byte is hashed.
  * @param place as an error names it.
- * @param otherwise the media type of a manifest that does not name its own.
  */
-export function hashedContent(place: string, read: (digest: Digest) => Promise<Buffer>, otherwise = ''): Content {
+export function hashedContent(place: string, read: (digest: Digest) => Promise<Buffer>): Content {
   const hashed = async (digest: Digest) => proved(await read(digest), digest, place);
-  return {
-    async manifest(digest) {
-      const bytes = await hashed(digest);
-      return { mediaType: JSON.parse(bytes.toString()).mediaType ?? otherwise, bytes };
-    },
-    config: hashed,
-  };
+  return { manifest: async (digest) => ({ bytes: await hashed(digest) }), config: hashed };
 }
 
 /** The bytes of a digest, proved to be those. */
@@ -41,52 +40,103 @@ export function proved(bytes: Buffer, digest: Digest, place: string): Buffer {
 }
 
 /** Reads a whole image by its top digest: the index, its manifests and their configs, side by side. */
-export async function readImage(digest: Digest, content: Content): Promise<Image> {
-  const top = await content.manifest(digest);
+export async function readImage(digest: Digest, content: Content, listed?: Descriptor): Promise<Image> {
+  const found = await content.manifest(digest);
+  const mediaType = found.mediaType || listed?.mediaType;
+  if (mediaType !== undefined && !isManifest(mediaType) && !isIndex(mediaType)) throw noImage(digest, mediaType);
+  const top = { digest, bytes: found.bytes, mediaType: mediaTypeOf({ digest, bytes: found.bytes, mediaType }) };
+  if (listed !== undefined) agree(listed, top);
   if (isManifest(top.mediaType)) {
-    const only = await readPlatform(digest, undefined, top.bytes, content);
+    const only = await readPlatform(digest, undefined, parseManifest(top), content);
     return { digest, mediaType: top.mediaType, platforms: [only], attestations: [] };
   }
-  if (!isIndex(top.mediaType)) throw new ActionError(`${digest} is no image: its media type is ${top.mediaType}`);
-  const { images, attestations } = splitIndex(parseIndex(top.bytes).manifests);
+  if (!isIndex(top.mediaType)) throw noImage(digest, top.mediaType);
+  const { images, attestations } = splitIndex(parseIndex(top).manifests);
   const platforms = await Promise.all(
-    images.map(async (child) =>
-      readPlatform(child.digest, child.platform, (await content.manifest(child.digest)).bytes, content),
-    ),
+    images.map(async (child) => {
+      if (child.platform === undefined) throw new MalformedError(`an index lists ${child.digest} without a platform`);
+      return readPlatform(child.digest, child.platform, await readManifest(child, content), content);
+    }),
   );
   return { digest, mediaType: top.mediaType, platforms, attestations };
 }
 
-/** Tells images from attestations: https://docs.docker.com/build/metadata/attestations/attestation-storage/ */
+function noImage(digest: Digest, mediaType: string): ActionError {
+  return new ActionError(`${digest} is no image: its media type is ${mediaType || 'missing'}`);
+}
+
+/** Reads a manifest that an index lists. */
+export async function readManifest(listed: Descriptor, content: Content): Promise<ImageManifest> {
+  const found = await content.manifest(listed.digest);
+  agree(listed, found);
+  const { digest, mediaType } = listed;
+  return parseManifest({ digest, mediaType, bytes: found.bytes });
+}
+
+/** Throws if content is not as its descriptor says: containerd refuses to pull it then. */
+function agree({ digest, mediaType, size }: Descriptor, found: Document): void {
+  const differing = (what: string, has: unknown, says: unknown) =>
+    new MalformedError(`${digest} has ${what} ${has}, and its descriptor says ${says}`, {
+      hint: 'No tag was updated. Build the image again.',
+    });
+  if (found.bytes.length !== size) throw differing('the size', found.bytes.length, size);
+  if (found.mediaType && found.mediaType !== mediaType) throw differing('the media type', found.mediaType, mediaType);
+}
+
+/**
+ * Tells images from attestations: https://docs.docker.com/build/metadata/attestations/attestation-storage/
+ * An index in an index, and anything else that is no manifest, is refused: nothing would look into it.
+ */
 export function splitIndex(manifests: readonly Descriptor[]): {
   readonly images: readonly Descriptor[];
   readonly attestations: readonly Attestation[];
 } {
+  for (const { digest, mediaType, urls } of manifests) {
+    const problem = !isManifest(mediaType)
+      ? `as ${mediaType}`
+      : urls?.length
+        ? 'with addresses outside the registry'
+        : '';
+    if (problem === '') continue;
+    throw new MalformedError(`an index lists ${digest} ${problem}`, {
+      hint: 'No tag was updated. List the image manifests of all platforms in one index, by their digests alone.',
+    });
+  }
   return {
     images: manifests.filter((child) => !isAttestation(child)),
-    attestations: manifests
-      .filter(isAttestation)
-      .map((child) => ({ digest: child.digest, of: child.annotations?.['vnd.docker.reference.digest'] as Digest })),
+    attestations: manifests.filter(isAttestation).map((descriptor) => ({
+      digest: descriptor.digest,
+      of: descriptor.annotations?.['vnd.docker.reference.digest'] as Digest,
+      descriptor,
+    })),
   };
 }
 
-export function isAttestation({ annotations }: Descriptor): boolean {
+function isAttestation({ annotations }: Descriptor): boolean {
   return annotations?.['vnd.docker.reference.type'] === 'attestation-manifest';
 }
 
 async function readPlatform(
   digest: Digest,
   listed: OciPlatform | undefined,
-  bytes: Uint8Array,
+  manifest: ImageManifest,
   content: Content,
 ): Promise<PlatformImage> {
-  const manifest = parseManifest(bytes);
-  const config = await content.config(manifest.config.digest);
+  const { config: descriptor, layers } = manifest;
+  if (!isConfig(descriptor.mediaType)) {
+    throw new MalformedError(`${digest} is no image: its config is of the media type ${descriptor.mediaType}`);
+  }
+  const config = await content.config(descriptor.digest);
+  agree(descriptor, { bytes: config });
   const configured = platformOf(parseConfigPlatform(config));
+  const counted = parseConfigLayers(config);
+  if (counted !== layers.length) {
+    throw new MalformedError(`${digest} has ${layers.length} layers, and its config says ${counted}`);
+  }
   return {
     platform: listed === undefined ? configured : platformOf(listed),
     digest,
-    size: manifest.config.size + manifest.layers.reduce((sum, layer) => sum + layer.size, 0),
+    size: descriptor.size + layers.reduce((sum, layer) => sum + layer.size, 0),
     configured,
     manifest,
     config,

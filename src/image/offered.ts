@@ -28,6 +28,6 @@ export async function withOffer(
 async function platformsOf(registry: Registry, repository: Repository, reference: string): Promise<readonly string[]> {
   const manifest = await registry.getManifest(repository, reference);
   if (manifest === undefined || !isIndex(manifest.mediaType)) return [];
-  const { images } = splitIndex(parseIndex(manifest.bytes).manifests);
+  const { images } = splitIndex(parseIndex(manifest).manifests);
   return images.flatMap(({ platform }) => (platform === undefined ? [] : [formatPlatform(platformOf(platform))]));
 }

@@ -3,35 +3,53 @@ import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatDigested, type Repository } from '../system/registry/reference.ts';
-import type { Candidate } from './image.ts';
-import { readImage } from './manifests.ts';
+import { type Place, requireComplete } from './complete.ts';
+import type { Candidate, Image } from './image.ts';
+import { type Content, readImage } from './manifests.ts';
+import { LARGEST_DOCUMENT } from './oci.ts';
 
-/** A config larger than this is nobody's image: https://github.com/containerd/containerd caps manifests alike. */
-const CONFIG_LIMIT = 8 * 1024 * 1024;
-
-/** An image that was pushed untagged: read back from the registry, every byte hashed. */
+/**
+ * An image that was pushed untagged: read back from the registry, every byte hashed.
+ * @param repositories all that it was pushed to; it is read from the first.
+ */
 export function registryCandidate(
   registry: Registry,
-  repository: Repository,
+  repositories: readonly [Repository, ...Repository[]],
   digest: Digest,
   { engine, onLoad }: { engine: Engine; onLoad: (name: string) => void },
 ): Candidate {
+  const [repository] = repositories;
   return {
-    read: () =>
-      readImage(digest, {
-        async manifest(wanted) {
-          const manifest = await registry.getManifest(repository, wanted, { justWritten: true });
-          if (manifest === undefined) throw notThere(repository, wanted);
-          return manifest;
-        },
-        config: (wanted) => registry.getBlob(repository, wanted, CONFIG_LIMIT),
-      }),
+    read: () => readImage(digest, contentIn(registry, repository)),
+    async complete(image) {
+      await Promise.all(repositories.map((each) => requireInRegistry(image, registry, each)));
+    },
     async runnable(platform) {
       const reference = formatDigested(repository, platform.digest);
       // running it pulls it: what was not in the engine's store before does not stay
       if ((await engine.image(reference)) === undefined) onLoad(reference);
       return reference;
     },
+  };
+}
+
+/** Throws unless a repository holds all of an image that was pushed to it a moment ago. */
+export function requireInRegistry(image: Image, registry: Registry, repository: Repository): Promise<void> {
+  const size: Place['size'] = async ({ kind, digest, size = 0 }) =>
+    kind === 'manifest'
+      ? (await registry.headManifest(repository, digest, { justWritten: true }))?.size
+      : registry.blobSize(repository, { digest, size }, { justWritten: true });
+  return requireComplete(image, { name: repository.name, content: contentIn(registry, repository), size });
+}
+
+function contentIn(registry: Registry, repository: Repository): Content {
+  return {
+    async manifest(wanted) {
+      const manifest = await registry.getManifest(repository, wanted, { justWritten: true });
+      if (manifest === undefined) throw notThere(repository, wanted);
+      return manifest;
+    },
+    config: (wanted) => registry.getBlob(repository, wanted, LARGEST_DOCUMENT),
   };
 }
 

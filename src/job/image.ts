@@ -79,7 +79,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const tools: CandidateTools & FileTools = {
     engine,
     registry,
-    repository: plan.delivery.targets[0]?.repository,
+    repositories: plan.delivery.targets.map(({ repository }) => repository),
     id,
     folder: workplace.folder.path,
     run,

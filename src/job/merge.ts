@@ -85,14 +85,17 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry })));
 
   enter('proving the image');
-  const [first] = images;
+  const [first, ...others] = images;
   if (first === undefined) throw new Error('a merge without a repository was not refused');
   const onLoad = (name: string) => ledger({ kind: 'image', name });
-  const candidateOf = (repository: typeof first, digest: typeof index.digest) =>
-    registryCandidate(registry, repository, digest, { engine, onLoad });
-  const candidate = candidateOf(first, index.digest);
+  const candidateIn = (repositories: readonly [typeof first, ...typeof images], digest: typeof index.digest) =>
+    registryCandidate(registry, repositories, digest, { engine, onLoad });
+  const candidate = candidateIn([first, ...others], index.digest);
   const image = await candidate.read();
-  if (request.proof.verify) verify(image, request.platforms);
+  if (request.proof.verify) {
+    verify(image, request.platforms);
+    await candidate.complete(image);
+  }
   const script = request.proof.smokeTest;
   await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
 
@@ -105,7 +108,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     registry,
     witness,
     previous,
-    read: (repository, digest) => candidateOf(repository, digest).read(),
+    read: (repository, digest) => candidateIn([repository], digest).read(),
   });
   const report = mergeReport({
     ...published,

@@ -29,6 +29,7 @@ export async function prove(
       image,
       platforms.map(({ platform }) => platform),
     );
+    await candidate.complete(image);
     const doubts = [...refuseForeignBase(platforms, await loneBases, file), ...doubtsOf(platforms, log, file)];
     for (const doubt of doubts) runner.warning(doubt);
     const attributes = delivery.imageAttributes;

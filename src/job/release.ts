@@ -1,7 +1,7 @@
 import type { Destination } from '../build/destination.ts';
 import type { CandidateTools } from '../image/candidate.ts';
 import type { Image } from '../image/image.ts';
-import { registryCandidate } from '../image/registry-candidate.ts';
+import { registryCandidate, requireInRegistry } from '../image/registry-candidate.ts';
 import type { Plan } from '../plan/plan.ts';
 import { engineCarrier, registryCarrier } from '../publish/carriers.ts';
 import { type HandedOver, handOver } from '../publish/hand-over.ts';
@@ -44,12 +44,17 @@ export async function release(
       revision: plan.revision,
       carrier:
         place?.kind === 'engine'
-          ? engineCarrier({ engine, registry, impatient, credentials, candidate: place.name, ledger, retry })
+          ? engineCarrier({
+              ...{ engine, registry, impatient, credentials, candidate: place.name, ledger, retry },
+              complete: async (repository) => {
+                if (request.proof.verify) await requireInRegistry(image, registry, repository);
+              },
+            })
           : registryCarrier,
       registry,
       witness,
       previous,
-      read: (repository, digest) => registryCandidate(registry, repository, digest, tools).read(),
+      read: (repository, digest) => registryCandidate(registry, [repository], digest, tools).read(),
     });
   }
   if (place !== undefined && delivery.load) {

@@ -7,7 +7,7 @@ import type { Registry } from '../system/registry/client.ts';
 import type { Credentials } from '../system/registry/credentials.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { RegistryError } from '../system/registry/error.ts';
-import { formatTagged, type TaggedReference } from '../system/registry/reference.ts';
+import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
 import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
 import { judgeWords } from '../system/words.ts';
@@ -22,6 +22,8 @@ export interface EngineCarrier {
   readonly credentials: Credentials;
   /** The name of the proved image in the engine's store. */
   readonly candidate: string;
+  /** Throws unless the repository holds all of the image. */
+  readonly complete: (repository: Repository) => Promise<void>;
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
 }
@@ -41,6 +43,7 @@ export function engineCarrier({
   impatient,
   credentials,
   candidate,
+  complete,
   ledger,
   retry: policy,
 }: EngineCarrier): Carrier {
@@ -106,6 +109,8 @@ export function engineCarrier({
         updates.acknowledge(reference, digest);
         await check(reference, digest, updates);
       });
+      // the push has updated this tag; the others wait for all of the image
+      await complete(repository);
       return [tag];
     },
   };

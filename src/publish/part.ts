@@ -1,5 +1,12 @@
 import { type IndexPart, indexPart } from '../image/assemble.ts';
-import { isIndex, isManifest, parseConfigLabels, parseConfigPlatform, parseManifest } from '../image/oci.ts';
+import {
+  isIndex,
+  isManifest,
+  LARGEST_DOCUMENT,
+  parseConfigLabels,
+  parseConfigPlatform,
+  parseManifest,
+} from '../image/oci.ts';
 import { formatPlatform } from '../inputs/platform.ts';
 import { ActionError } from '../system/errors.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
@@ -16,13 +23,11 @@ export interface Part extends IndexPart {
   readonly told: Published['told'];
 }
 
-const CONFIG_LIMIT = 8 * 2 ** 20;
-
 /** Reads what was offered. @throws ActionError where it is not there or is no image */
 export async function readPart(offer: Offer, registry: Registry): Promise<Part> {
   const { repository, top } = await find(offer, registry);
-  const config = async ({ bytes }: RawManifest) =>
-    registry.getBlob(repository, parseManifest(bytes).config.digest, CONFIG_LIMIT);
+  const config = async (manifest: RawManifest) =>
+    registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
     return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told: tell(parseConfigLabels(bytes)) };

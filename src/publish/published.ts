@@ -1,6 +1,7 @@
 import { platformOf, splitIndex } from '../image/manifests.ts';
 import {
   isIndex,
+  LARGEST_DOCUMENT,
   MalformedError,
   parseConfigLabels,
   parseConfigPlatform,
@@ -22,7 +23,6 @@ export interface Published {
   readonly told: Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;
 }
 
-const CONFIG_LIMIT = 8 * 2 ** 20;
 const PREFIX = 'org.opencontainers.image.';
 
 /** Reads what a tag or digest holds; `undefined`: there is no such, or something that is no image, or not a whole one. */
@@ -41,8 +41,9 @@ export async function readPublished(
     throw error;
   }
 
-  async function ofIndex({ digest, bytes }: RawManifest): Promise<Published | undefined> {
-    const { manifests, annotations } = parseIndex(bytes);
+  async function ofIndex(index: RawManifest): Promise<Published | undefined> {
+    const { digest } = index;
+    const { manifests, annotations } = parseIndex(index);
     const { images } = splitIndex(manifests);
     const platforms = images.flatMap(({ platform }) => (platform === undefined ? [] : platformOf(platform)));
     const [first] = images;
@@ -53,8 +54,9 @@ export async function readPublished(
     return child && { digest, platforms, told: { ...(await ofManifest(child)).told, ...told } };
   }
 
-  async function ofManifest({ digest, bytes }: RawManifest): Promise<Published> {
-    const config = await registry.getBlob(repository, parseManifest(bytes).config.digest, CONFIG_LIMIT);
+  async function ofManifest(manifest: RawManifest): Promise<Published> {
+    const { digest } = manifest;
+    const config = await registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
     return { digest, platforms: [platformOf(parseConfigPlatform(config))], told: tell(parseConfigLabels(config)) };
   }
 }

@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly limit?: number;
   /** Called with each piece of a successful answer as it comes, which is not kept besides. */
   readonly onData?: (chunk: Buffer) => void;
+  /** Only status and headers are asked for. A body is not waited for, and a HEAD leaves its connection open as well. */
+  readonly headersOnly?: boolean;
   /** Milliseconds without a byte after which it is given up, in place of the client's. */
   readonly idle?: number;
   /**
@@ -52,6 +54,8 @@ export interface HttpClient {
 }
 
 export interface HttpOptions {
+  /** Only status and headers are asked for. A body is not waited for, and a HEAD leaves its connection open as well. */
+  readonly headersOnly?: boolean;
   /** Milliseconds without a byte, before the answer or within it, after which it is given up. */
   readonly idle?: number;
   /** Milliseconds for a whole exchange, however steadily its bytes come: a server may send one byte per second without end. */
@@ -72,6 +76,9 @@ export class HttpError extends ActionError {
 }
 
 const MEBIBYTE = 2 ** 20;
+
+/** Bytes of a body nobody asked for that are read to keep its connection. */
+const FEW = 16;
 
 /** Nobody among the known authorities vouches for the server: the handshake ended before a byte of the request was sent. */
 const UNTRUSTED = new Set([
@@ -139,7 +146,14 @@ export function createHttp({
       const { socket } = await upgrade(url, { ...options, protocol });
       return { status: 101, headers: {}, body: Buffer.alloc(0), connection: endedBy(message.signal, socket) };
     }
-    const { statusCode, headers, body } = await request(url, { ...options, body: sent });
+    // undici closes a connection after a HEAD by default, because some servers answer one with a body
+    const reset = message.headersOnly === true ? false : undefined;
+    const { statusCode, headers, body } = await request(url, { ...options, body: sent, reset });
+    if (message.headersOnly === true) {
+      await body.dump({ limit: FEW });
+      await nextTurn();
+      return { status: statusCode, headers: flatten(headers), body: Buffer.alloc(0) };
+    }
     const bytes = await whole(body, message.url, statusCode < 300 ? message : {});
     // undici frees a connection on the turn after: asked sooner, it would open another
     await nextTurn();

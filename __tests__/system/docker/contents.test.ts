@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { afterEach, expect, test } from '@jest/globals';
-import { openContents } from '../../../src/system/docker/contents.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Contents, openContents } from '../../../src/system/docker/contents.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}` as const;
 let server: Http2Server | undefined;
@@ -17,19 +17,31 @@ function message(...bytes: readonly number[]): Buffer {
   return Buffer.from([0, 0, 0, bytes.length >> 8, bytes.length & 255, ...bytes]);
 }
 
+type Respond = (stream: ServerHttp2Stream, request: Buffer) => void;
+
 /** Reads from a BuildKit that answers so. */
-async function read(answer: (stream: ServerHttp2Stream, request: Buffer) => void, timeout?: number): Promise<string> {
+async function read(answer: Respond, timeout?: number): Promise<string> {
+  using contents = await contentsOf('Read', answer, timeout);
+  return (await contents.read(DIGEST)).toString();
+}
+
+async function size(answer: Respond): Promise<number | undefined> {
+  using contents = await contentsOf('Info', answer);
+  return await contents.size(DIGEST);
+}
+
+/** Contents of a BuildKit that answers a call so. */
+async function contentsOf(call: string, answer: Respond, timeout?: number): Promise<Contents> {
   server = createServer();
   server.on('sessionError', () => {}).on('session', (session) => session.on('error', () => {}));
   server.on('stream', async (stream, headers) => {
     stream.on('error', () => {});
-    expect(headers).toMatchObject({ ':path': '/containerd.services.content.v1.Content/Read', te: 'trailers' });
+    expect(headers).toMatchObject({ ':path': `/containerd.services.content.v1.Content/${call}`, te: 'trailers' });
     answer(stream, Buffer.concat(await stream.toArray()));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  using contents = openContents(socket, timeout);
-  return (await contents.read(DIGEST)).toString();
+  return openContents(socket, timeout);
 }
 
 /** Ends an answer with a status of gRPC. */
@@ -49,6 +61,34 @@ test('content comes in several messages, each with its offset', async () => {
     end(stream, [first.subarray(0, 3), Buffer.concat([first.subarray(3), second])], { 'grpc-status': '0' });
   });
   expect(data).toBe('hello');
+});
+
+describe('the size of content', () => {
+  const digest = [0x0a, 71, ...Buffer.from(DIGEST)];
+  const created = [0x1a, 2, 0x08, 0x01];
+
+  test.each<[string, readonly number[], number]>([
+    ['of several bytes', [...digest, 0x10, 0xac, 0x82, 0x01, ...created], 16_684],
+    ['beyond 32 bits', [...digest, 0x10, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, ...created], 2 ** 35],
+    ['of nothing', [...digest, ...created], 0],
+  ])('%s', async (_, info, expected) => {
+    const answered = size((stream, request) => {
+      expect(request).toEqual(message(...digest));
+      end(stream, [message(0x0a, info.length, ...info)], { 'grpc-status': '0' });
+    });
+    expect(await answered).toBe(expected);
+  });
+
+  test('is undefined for what is not there', async () => {
+    expect(await size((stream) => end(stream, [], { 'grpc-status': '5', 'grpc-message': 'not found' }))).toBe(
+      undefined,
+    );
+  });
+
+  test('is an error where it cannot be asked for', async () => {
+    const refused = size((stream) => end(stream, [], { 'grpc-status': '12', 'grpc-message': 'unknown method Info' }));
+    await expect(refused).rejects.toThrow(`BuildKit in the engine did not give ${DIGEST}: unknown method Info`);
+  });
 });
 
 test.each<[string, (stream: ServerHttp2Stream) => void, RegExp]>([

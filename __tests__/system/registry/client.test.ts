@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHttp, type Http } from '../../../src/system/http.ts';
 import { createRegistry, type Registry } from '../../../src/system/registry/client.ts';
@@ -124,6 +126,107 @@ describe('a registry open to all', () => {
     const repository = server.repository('acme/app');
     await expect(client.getBlob(repository, digest, bytes.length)).resolves.toEqual(bytes);
     await expect(client.getBlob(repository, digest, bytes.length - 1)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
+
+  test('the size of a blob, by HEAD alone and over one connection', async () => {
+    const bytes = Buffer.alloc(2 ** 20);
+    const digest = await upload(server.host, 'acme/app', bytes);
+    const client = clientOf();
+    for (let i = 0; i < 3; i += 1) {
+      await expect(client.blobSize(through(proxy, 'acme/app'), { digest, size: bytes.length })).resolves.toBe(2 ** 20);
+    }
+    const [, ...asked] = proxy.seen;
+    expect(asked.map(({ method }) => method)).toEqual(['HEAD', 'HEAD', 'HEAD']);
+    expect(new Set(asked.map(({ port }) => port)).size).toBe(1);
+  });
+
+  test('a blob that is not there, and one that has just been written', async () => {
+    const client = clientOf();
+    const digest = digestOf(Buffer.from('no blob'));
+    const none = { digest, size: 7 };
+    await expect(client.blobSize(server.repository('acme/app'), none)).resolves.toBeUndefined();
+    expect(clock.slept).toBe(0);
+    await expect(client.blobSize(server.repository('acme/app'), none, { justWritten: true })).resolves.toBeUndefined();
+    expect(clock.slept).toBe(3);
+  });
+
+  test.each<[string, Fault]>([
+    ['401, as a public registry does', { kind: 'status', status: 401, headers: { 'www-authenticate': 'Basic' } }],
+    ['403, as storage does whose address is signed for GET', { kind: 'status', status: 403 }],
+    ['404', { kind: 'status', status: 404 }],
+    ['405', { kind: 'status', status: 405 }],
+    ['501', { kind: 'status', status: 501 }],
+    ['another length', { kind: 'headers', headers: { 'content-length': '0' } }],
+    ['no length', { kind: 'headers', headers: { 'content-length': undefined } }],
+  ])('a registry that answers a HEAD of a blob with %s is asked by GET, without its bytes', async (_, fault) => {
+    const bytes = Buffer.alloc(2 ** 20, 1);
+    const digest = await upload(server.host, 'acme/app', bytes);
+    proxy.fail({ method: 'HEAD', fault, times: 9 });
+    const asked = clientOf().blobSize(through(proxy, 'acme/app'), { digest, size: bytes.length });
+    await expect(asked).resolves.toBe(2 ** 20);
+    expect(proxy.seen.at(-1)).toMatchObject({ method: 'GET', path: `/v2/acme/app/blobs/${digest}` });
+  });
+
+  test.each<[string, (socket: Socket, method: string) => void]>([
+    [
+      'answers a HEAD with a body',
+      (socket, method) => {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n${method === 'HEAD' ? 'no HTTP' : 'content'}`);
+      },
+    ],
+    [
+      'knows no HEAD and no Range, and sends a layer without end',
+      (socket, method) => {
+        if (method === 'HEAD') socket.write('HTTP/1.1 405 No\r\ncontent-length: 0\r\n\r\n');
+        else socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 7000000\r\n\r\n${' '.repeat(9999)}`);
+      },
+    ],
+  ])('a registry that %s', async (_, answer) => {
+    const rude = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (data) => {
+        const [method = '', path] = data.toString().split(' ', 2);
+        if (path === '/v2/') socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+        else answer(socket, method);
+      });
+    }).listen(0, '127.0.0.1');
+    await once(rude, 'listening');
+    const host = `127.0.0.1:${(rude.address() as AddressInfo).port}`;
+    try {
+      const client = clientOf();
+      const digest = digestOf(Buffer.from('content'));
+      const sizes = await Promise.all(
+        [7, 7, 7].map((size) => client.blobSize(through({ host }, 'acme/app'), { digest, size })),
+      );
+      for (const size of sizes) expect([7, 7_000_000]).toContain(size);
+      const again = await client.blobSize(through({ host }, 'acme/app'), { digest, size: 7 });
+      expect([7, 7_000_000]).toContain(again);
+      expect(clock.slept).toBe(0);
+    } finally {
+      rude.close();
+    }
+  });
+
+  test('a HEAD that says another length, and a GET that says so too', async () => {
+    const bytes = Buffer.from('cut off');
+    const digest = await upload(server.host, 'acme/app', bytes);
+    const asked = clientOf().blobSize(server.repository('acme/app'), { digest, size: 99 });
+    await expect(asked).resolves.toBe(bytes.length);
+  });
+
+  test.each<[string, Fault]>([
+    ['HEAD', { kind: 'status', status: 503 }],
+    ['HEAD', { kind: 'status', status: 429 }],
+    ['HEAD', { kind: 'reset' }],
+    ['GET', { kind: 'status', status: 502 }],
+  ])('the size of a blob is asked for again: %s and %j', async (method, fault) => {
+    const bytes = Buffer.from('again');
+    const digest = await upload(server.host, 'acme/app', bytes);
+    if (method === 'GET') proxy.fail({ method: 'HEAD', fault: { kind: 'status', status: 405 }, times: 2 });
+    proxy.fail({ method, path: /blobs/, fault });
+    const client = clientOf();
+    await expect(client.blobSize(through(proxy, 'acme/app'), { digest, size: bytes.length })).resolves.toBe(5);
+    expect(client.lines).toHaveLength(1);
   });
 
   test('it is asked once, however many calls come first, whether it speaks TLS', async () => {

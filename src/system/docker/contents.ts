@@ -7,10 +7,16 @@ import type { Digest } from '../registry/digest.ts';
 export interface Contents extends Disposable {
   /** @throws ActionError where it is not there, is larger than any manifest or config, or the way to it breaks. */
   read(digest: Digest): Promise<Buffer>;
+  /** Bytes of content, which may be a layer. Undefined if it is not there. @throws ActionError where the way to it breaks. */
+  size(digest: Digest): Promise<number | undefined>;
 }
 
-/** A call of containerd's content service, which BuildKit offers: https://github.com/containerd/containerd/blob/main/api/services/content/v1/content.proto */
-const READ = '/containerd.services.content.v1.Content/Read';
+/** Calls of containerd's content service, which BuildKit offers: https://github.com/containerd/containerd/blob/main/api/services/content/v1/content.proto */
+type Call = 'Read' | 'Info';
+const SERVICE = '/containerd.services.content.v1.Content/';
+
+/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
+const NOT_FOUND = '5';
 
 /** Bytes of a manifest or config: containerd reads no larger manifests. */
 const LIMIT = 8 * 2 ** 20;
@@ -19,14 +25,18 @@ const LIMIT = 8 * 2 ** 20;
 const TIMEOUT = 30_000;
 
 /**
- * Speaks to BuildKit over a connection to it. The one call of its gRPC interface that is needed, with messages of three
- * fields, is written out here: a library would be many times this file.
+ * Speaks to BuildKit over a connection to it. The two calls of its gRPC interface that are needed, with messages of few
+ * fields, are written out here: a library would be many times this file.
  */
 export function openContents(connection: Duplex, timeout = TIMEOUT): Contents {
   const session = connect('http://buildkit', { createConnection: () => connection });
   session.on('error', () => {}); // each call tells it
   return {
-    read: (digest) => read(session, digest, timeout),
+    read: async (digest) => dataIn(contentOf(await call(session, 'Read', digest, timeout), digest)),
+    async size(digest) {
+      const answer = await call(session, 'Info', digest, timeout);
+      return answer.status === NOT_FOUND ? undefined : sizeIn(contentOf(answer, digest));
+    },
     [Symbol.dispose]() {
       session.destroy();
       connection.destroy();
@@ -34,9 +44,18 @@ export function openContents(connection: Duplex, timeout = TIMEOUT): Contents {
   };
 }
 
-async function read(session: ClientHttp2Session, digest: Digest, timeout: number): Promise<Buffer> {
+interface Answer {
+  /** Of gRPC; `0` is success. */
+  readonly status: string | undefined;
+  /** Why there is no whole answer. */
+  readonly why: string;
+  readonly messages: Buffer;
+}
+
+/** Makes a call whose request has one field, the digest. */
+async function call(session: ClientHttp2Session, name: Call, digest: Digest, timeout: number): Promise<Answer> {
   const stream = session.request({
-    ...{ ':method': 'POST', ':path': READ, 'content-type': 'application/grpc', te: 'trailers' },
+    ...{ ':method': 'POST', ':path': `${SERVICE}${name}`, 'content-type': 'application/grpc', te: 'trailers' },
   });
   const closed = Promise.withResolvers<void>();
   const told: IncomingHttpHeaders = {};
@@ -59,10 +78,21 @@ async function read(session: ClientHttp2Session, digest: Digest, timeout: number
   stream.end(framed(request(digest)));
   await closed.promise;
   clearTimeout(timer);
-  // https://grpc.github.io/grpc/core/md_doc_statuscodes.html
-  if (why === undefined && told['grpc-status'] === '0') return dataIn(Buffer.concat(chunks));
+  const status = why === undefined ? told['grpc-status'] : undefined;
   why ??= decodeURIComponent(String(told['grpc-message'] ?? 'the connection was closed'));
-  throw new ActionError(`BuildKit in the engine did not give ${digest}: ${why}`);
+  return { status: status?.toString(), why, messages: Buffer.concat(chunks) };
+}
+
+/** The messages of a whole answer. */
+function contentOf({ status, why, messages }: Answer, digest: Digest): readonly Buffer[] {
+  if (status !== '0') throw new ActionError(`BuildKit in the engine did not give ${digest}: ${why}`);
+  const list: Buffer[] = [];
+  for (let at = 0; at < messages.length; ) {
+    const end = at + 5 + messages.readUInt32BE(at + 1);
+    list.push(messages.subarray(at + 5, end));
+    at = end;
+  }
+  return list;
 }
 
 /** A message as gRPC sends it: not compressed, with its length before it. */
@@ -72,26 +102,31 @@ function framed(message: Buffer): Buffer {
   return Buffer.concat([head, message]);
 }
 
-/** ReadContentRequest: field 1 is the digest, a text of less than 128 bytes. */
+/** ReadContentRequest and InfoRequest: field 1 is the digest, a text of less than 128 bytes. */
 function request(digest: Digest): Buffer {
   const text = Buffer.from(digest);
   return Buffer.concat([Buffer.from([0x0a, text.length]), text]);
 }
 
 /** The data of all ReadContentResponses: field 2 of each. */
-function dataIn(messages: Buffer): Buffer {
-  const data: Buffer[] = [];
-  for (let at = 0; at < messages.length; ) {
-    const end = at + 5 + messages.readUInt32BE(at + 1);
-    data.push(...fieldsIn(messages.subarray(at + 5, end)));
-    at = end;
-  }
-  return Buffer.concat(data);
+function dataIn(messages: readonly Buffer[]): Buffer {
+  return Buffer.concat(messages.map((message) => bytesIn(message, 2)));
 }
 
-/** Fields of a message that have a length, as protocol buffers write them: https://protobuf.dev/programming-guides/encoding/ */
-function fieldsIn(message: Buffer): readonly Buffer[] {
-  const fields: Buffer[] = [];
+/** The size in an InfoResponse: field 2 of the Info that is its field 1. A zero is left out. */
+function sizeIn([message = Buffer.alloc(0)]: readonly Buffer[]): number {
+  const size = fieldsIn(bytesIn(message, 1)).get(2) ?? 0;
+  return typeof size === 'number' ? size : Number.NaN;
+}
+
+function bytesIn(message: Buffer, field: number): Buffer {
+  const value = fieldsIn(message).get(field);
+  return typeof value === 'object' ? value : Buffer.alloc(0);
+}
+
+/** Fields of a message by their numbers, as protocol buffers write them: https://protobuf.dev/programming-guides/encoding/ */
+function fieldsIn(message: Buffer): ReadonlyMap<number, number | Buffer> {
+  const fields = new Map<number, number | Buffer>();
   let at = 0;
   const varint = () => {
     let value = 0;
@@ -102,11 +137,11 @@ function fieldsIn(message: Buffer): readonly Buffer[] {
     }
   };
   while (at < message.length) {
-    const isNumber = (varint() & 7) === 0;
+    const key = varint();
+    const isNumber = (key & 7) === 0;
     const value = varint();
-    if (isNumber) continue;
-    fields.push(message.subarray(at, at + value));
-    at += value;
+    fields.set(key >> 3, isNumber ? value : message.subarray(at, at + value));
+    if (!isNumber) at += value;
   }
   return fields;
 }

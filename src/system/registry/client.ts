@@ -1,5 +1,5 @@
 import type { Http, HttpResponse } from '../http.ts';
-import { poll, type RetryPolicy, retry } from '../retry.ts';
+import { classify, poll, type RetryPolicy, retry } from '../retry.ts';
 import type { Credentials } from './credentials.ts';
 import { type Digest, digestOf, isDigest } from './digest.ts';
 import { mismatched, RegistryError, refused, UploadRefused } from './error.ts';
@@ -52,6 +52,16 @@ export interface Registry {
    * @throws UploadRefused with what it answered, where it does not.
    */
   checkPush(repository: Repository): Promise<void>;
+  /**
+   * Asks how many bytes a blob has, without reading it. Undefined if there is none.
+   * @param expected a HEAD that does not confirm this is checked by a GET: some registries answer a HEAD of a blob with
+   * 401, 404, 405 or another length.
+   */
+  blobSize(
+    repository: Repository,
+    expected: { readonly digest: Digest; readonly size: number },
+    options?: ReadOptions,
+  ): Promise<number | undefined>;
   /**
    * For configs and other small blobs that a manifest names: one that is not there may be late, so it is asked for again.
    * More than `maxBytes` is an error, and so is no such blob in the end.
@@ -145,6 +155,23 @@ export function createRegistry({
     );
   }
 
+  async function sizeOf(repository: Repository, digest: Digest, expected: number): Promise<number> {
+    const what = `reading ${formatDigested(repository, digest)}`;
+    const path = `blobs/${digest}`;
+    const ask = (method: 'HEAD' | 'GET', headers = {}) =>
+      send(what, { method, repository, path, headers, headersOnly: true });
+    const head = await ask('HEAD').catch((error) => {
+      if (isUnintelligible(error)) return undefined;
+      throw error;
+    });
+    if (head?.status === 200 && lengthOf(head) === expected) return expected;
+    if (head !== undefined && classify(head) === 'transient') throw refused(what, repository.registry, head);
+    const got = await ask('GET', { range: 'bytes=0-0' });
+    if (![200, 206, 416].includes(got.status)) throw refused(what, repository.registry, got);
+    // an answer without a length says no more than that the blob is there
+    return lengthOf(got) ?? expected;
+  }
+
   async function put(repository: Repository, reference: string, mediaType: string, bytes: Uint8Array): Promise<void> {
     const what = `writing ${nameOf(repository, reference)}`;
     const headers = { 'content-type': mediaType };
@@ -166,6 +193,9 @@ export function createRegistry({
       settled(nameOf(repository, reference), () => get(repository, reference), options),
     headManifest: (repository, reference, options) =>
       settled(nameOf(repository, reference), () => head(repository, reference), options),
+
+    blobSize: (repository, { digest, size }, options) =>
+      lookUp(() => sizeOf(repository, digest, size), options?.justWritten ?? false),
 
     putManifest(repository, reference, { mediaType, bytes }) {
       const digest = digestOf(bytes);
@@ -212,6 +242,17 @@ function nameOf(repository: Repository, reference: string): string {
 
 function mediaTypeOf(headers: HttpResponse['headers']): string {
   return headers['content-type']?.split(';', 1)[0]?.trim() ?? '';
+}
+
+/** Bytes of a whole blob, of which an answer may hold a part: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
+function lengthOf({ status, headers }: HttpResponse): number | undefined {
+  const text = status === 200 ? headers['content-length'] : headers['content-range']?.replace(/^.*\//, '');
+  return /^\d+$/.test(text ?? '') ? Number(text) : undefined;
+}
+
+/** An answer that is no HTTP, as after a HEAD that was answered with a body. */
+function isUnintelligible(error: unknown): boolean {
+  return error instanceof RegistryError && (error.code?.startsWith('HPE_') ?? false);
 }
 
 /** Whether a failed write may have been done, or need not be: its answer was lost, or the tag cannot be written twice. */

@@ -15,6 +15,8 @@ export interface RegistryRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly limit?: number;
+  /** Only status and headers are asked for. */
+  readonly headersOnly?: boolean;
 }
 
 /** Resolves with whatever status came after logging in, once afresh if need be, and after redirects. */
@@ -43,16 +45,14 @@ export function createTransport(world: {
   const authorization = createAuthorization(world);
   const anonymous = createAuthorization({ ...world, credentials: async () => undefined });
 
-  async function exchange(
-    what: string,
-    { method, repository, path, headers, body, limit }: RegistryRequest,
-  ): Promise<HttpResponse> {
+  async function exchange(what: string, request: RegistryRequest): Promise<HttpResponse> {
+    const { method, repository, path, headers, body, limit, headersOnly } = request;
     const origin = await originOf(repository.registry);
     const grant = { repository, origin, access: isRead(method) ? 'pull' : 'pull,push' } as const;
     const url = `${origin.url}/v2/${repository.path}/${path}`;
     const send = (header: string | undefined) =>
       follow(what, {
-        ...{ method, url, body, limit, signal, insecure: origin.insecure },
+        ...{ method, url, body, limit, headersOnly, signal, insecure: origin.insecure },
         headers: { ...headers, ...(header !== undefined && { authorization: header }) },
       });
 
