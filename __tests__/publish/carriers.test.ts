@@ -29,7 +29,14 @@ afterAll(async () => {
 });
 
 /** Carries an image by an engine that pushes so, and is a table of names otherwise. */
-async function carry(push: () => Promise<void>, before?: Digest) {
+async function carry(
+  push: () => Promise<void>,
+  {
+    before,
+    complete = async () => {},
+    digest = DIGEST,
+  }: { readonly before?: Digest; readonly complete?: () => Promise<void>; readonly digest?: Digest } = {},
+) {
   const name = `${proxy.host}/app:1`;
   const names = new Map([
     ['candidate:1', 'sha256:ours'],
@@ -58,7 +65,7 @@ async function carry(push: () => Promise<void>, before?: Digest) {
     impatient: client({ ...retry, retries: 0 }),
     credentials: async () => LOGIN,
     candidate: 'candidate:1',
-    complete: async () => {},
+    complete,
     ledger(entry) {
       entries.add(entry);
       return () => entries.delete(entry);
@@ -69,7 +76,7 @@ async function carry(push: () => Promise<void>, before?: Digest) {
   const reference = { repository, tag: '1' };
   const updates = trackUpdates(new Map(before === undefined ? [] : [[name, before]]));
   const target = { repository, tags: ['1'], floating: [], fullVersions: [] };
-  const error = await carrier.carry(target as never, DIGEST, updates).then(
+  const error = await carrier.carry(target as never, digest, updates).then(
     () => undefined,
     (thrown: Error) => thrown,
   );
@@ -133,9 +140,17 @@ test('a push that ends well and brings something else is none', async () => {
 
 test('a push whose tag is still read as before is left to be read back later', async () => {
   const before = await putImage(registry.host, { repository: 'app', tag: '1' });
-  const { error, lines, acknowledged, isConfirmed } = await carry(async () => {}, before as Digest);
+  const { error, lines, acknowledged, isConfirmed } = await carry(async () => {}, { before: before as Digest });
   expect(error).toBeUndefined();
   expect([lines, acknowledged, isConfirmed]).toEqual([[], DIGEST, false]);
+});
+
+test('a push of which the registry does not hold all is an error', async () => {
+  const digest = (await putImage(registry.host, { repository: 'app', tag: '1' })) as Digest;
+  const incomplete = new Error('it lacks a layer');
+  const complete = () => Promise.reject(incomplete);
+  expect((await carry(async () => {}, { complete, digest })).error).toBe(incomplete);
+  expect((await carry(async () => {}, { digest })).error).toBeUndefined();
 });
 
 test('an upload that was only opened to ask is given up', async () => {

@@ -207,7 +207,7 @@ test('a tag that an engine pushed and a replica does not return yet is waited fo
     });
   const carrier = engineCarrier({
     ...{ engine, registry: connect(3), impatient: connect(0), credentials: async () => undefined },
-    ...{ candidate: 'staged:1', ledger: () => () => {}, retry: policy },
+    ...{ candidate: 'staged:1', complete: async () => {}, ledger: () => () => {}, retry: policy },
   });
   await expect(publishTags(['1', 'latest'], carrier)).resolves.toMatchObject({ digest: ours });
   expect(sleeps).toHaveLength(4);

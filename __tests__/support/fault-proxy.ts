@@ -26,6 +26,8 @@ export type Fault =
   | { readonly kind: 'truncated' }
   /** The answer's first half comes, and then nothing. */
   | { readonly kind: 'stalled' }
+  /** Something happens after the server has answered, and before its answer is passed on. */
+  | { readonly kind: 'between'; readonly work: (path: string) => void | Promise<void> }
   /** Headers of the answer are replaced, or taken away where the value is `undefined`. */
   | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string | undefined>> };
 
@@ -144,6 +146,7 @@ function passOn(target: string, request: IncomingMessage, response: ServerRespon
       request.socket.resetAndDestroy();
       return;
     }
+    if (whole.kind === 'between') await whole.work(url ?? '');
     const changes = whole.kind === 'headers' ? whole.headers : {};
     const kept = Object.entries({ ...answer.headers, ...changes }).filter(([, value]) => value !== undefined);
     response.writeHead(answer.statusCode ?? 502, Object.fromEntries(kept));

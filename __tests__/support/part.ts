@@ -83,7 +83,8 @@ function platformOf(name: string): { os: string; architecture: string; variant?:
   return { architecture, os, ...(variant !== undefined && { variant }) };
 }
 
-async function pushBlob(repository: string, bytes: Buffer): Promise<{ digest: Digest; size: number }> {
+/** Puts a blob into a repository. */
+export async function pushBlob(repository: string, bytes: Buffer): Promise<{ digest: Digest; size: number }> {
   const digest = digestOf(bytes);
   const begun = await fetch(`${urlOf(repository)}/blobs/uploads/`, { method: 'POST' });
   const place = new URL(begun.headers.get('location') ?? '', urlOf(repository));

@@ -16,6 +16,8 @@ export interface TestRegistry {
   /** The self-made authority behind its certificate, in PEM. */
   readonly ca: string | undefined;
   repository(path: string): Repository;
+  /** Takes a manifest or blob out of its storage, past its API. */
+  lose(digest: string): void;
   /** Kills its process; content stays. */
   crash(): Promise<void>;
   /** Starts it again where it was. */
@@ -75,6 +77,11 @@ export async function startRegistry({ htpasswd, token, tls, data }: RegistryOpti
     host,
     scheme: tls ? 'https' : 'http',
     ca,
+    lose(digest) {
+      const hash = digest.replace('sha256:', '');
+      const blobs = join(data ?? join(folder, 'data'), 'docker/registry/v2/blobs/sha256');
+      rmSync(join(blobs, hash.slice(0, 2), hash), { recursive: true });
+    },
     repository: (path) => ({ name: `${host}/${path}`, registry: host, path }),
     crash,
     async revive() {

@@ -20,6 +20,8 @@ export interface Place {
   /** As an error names it: `ghcr.io/acme/app`. */
   readonly name: string;
   readonly content: Content;
+  /** The image was read from here, so that the manifests and configs of its platforms are here. */
+  readonly wasRead: boolean;
   /** Size of what it holds, found without reading it. Undefined if it holds none. */
   readonly size: (held: Held) => Promise<number | undefined>;
 }
@@ -33,7 +35,7 @@ const AT_ONCE = 8;
  */
 export async function requireComplete(image: Image, place: Place): Promise<void> {
   const problems: string[] = [];
-  const left = (await heldBy(image, place.content)).values();
+  const left = (await heldBy(image, place)).values();
   const check = async () => {
     for (const held of left) {
       const size = await place.size(held);
@@ -52,26 +54,26 @@ export async function requireComplete(image: Image, place: Place): Promise<void>
   });
 }
 
-/** All that an image refers to, each once. */
-async function heldBy(image: Image, content: Content): Promise<readonly Held[]> {
+/** All that an image refers to and that has to be looked for, each once. */
+async function heldBy(image: Image, { content, wasRead }: Place): Promise<readonly Held[]> {
   const attestations = await Promise.all(
     image.attestations.map(async (attestation) => {
       const about = image.platforms.find(({ digest }) => digest === attestation.of);
       const name = `the attestation of ${about === undefined ? attestation.of : formatPlatform(about.platform)}`;
-      const { digest, size } = attestation.descriptor;
-      const manifest: Held = { kind: 'manifest', digest, size, what: name };
-      return [manifest, ...blobsOf(await readManifest(attestation.descriptor, content), name)];
+      return blobsOf(await readManifest(attestation.descriptor, content), name);
     }),
   );
   const platforms = image.platforms.map(({ digest, platform, manifest }): readonly Held[] => {
     const name = formatPlatform(platform);
-    return [{ kind: 'manifest', digest, size: undefined, what: name }, ...blobsOf(manifest, name)];
+    const [config, ...layers] = blobsOf(manifest, name);
+    return wasRead ? layers : [{ kind: 'manifest', digest, size: undefined, what: name }, config, ...layers];
   });
   const all = [...platforms, ...attestations].flat();
   return [...new Map(all.map((held) => [`${held.digest} ${held.size}`, held])).values()];
 }
 
-function blobsOf({ config, layers }: ImageManifest, name: string): readonly Held[] {
+/** The config, then the layers. */
+function blobsOf({ config, layers }: ImageManifest, name: string): readonly [Held, ...Held[]] {
   const blob = (descriptor: Descriptor, part: string): Held => {
     const what = `${part} of ${name}`;
     if (isForeign(descriptor)) throw foreign(descriptor, what);

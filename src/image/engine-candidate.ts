@@ -16,7 +16,8 @@ export function engineCandidate(engine: Engine, name: string): Candidate {
     async complete(image) {
       using contents = await engine.contents();
       const size = ({ digest }: { readonly digest: Image['digest'] }) => contents.size(digest);
-      await requireComplete(image, { name: PLACE, content: hashedContent(PLACE, contents.read), size });
+      const content = hashedContent(PLACE, contents.read);
+      await requireComplete(image, { name: PLACE, content, wasRead: true, size });
     },
     runnable: async () => name,
   };

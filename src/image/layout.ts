@@ -65,7 +65,8 @@ export async function readLayout(layout: Layout): Promise<Image> {
 
 /** The image of a layout, and each of its files, as something that has to be complete. */
 export function layoutPlace(layout: Layout): Place {
-  return { name: PLACE, content: contentOf(layout), size: ({ digest }) => layout.size(blobName(digest)) };
+  const size: Place['size'] = ({ digest }) => layout.size(blobName(digest));
+  return { name: PLACE, content: contentOf(layout), wasRead: true, size };
 }
 
 function contentOf(layout: Layout) {

@@ -22,7 +22,7 @@ export function registryCandidate(
   return {
     read: () => readImage(digest, contentIn(registry, repository)),
     async complete(image) {
-      await Promise.all(repositories.map((each) => requireInRegistry(image, registry, each)));
+      await Promise.all(repositories.map((each) => requireInRegistry(image, registry, each, each === repository)));
     },
     async runnable(platform) {
       const reference = formatDigested(repository, platform.digest);
@@ -33,13 +33,22 @@ export function registryCandidate(
   };
 }
 
-/** Throws unless a repository holds all of an image that was pushed to it a moment ago. */
-export function requireInRegistry(image: Image, registry: Registry, repository: Repository): Promise<void> {
+/**
+ * Throws unless a repository holds all of an image that was pushed to it a moment ago.
+ * @param wasRead whether the image was read from this repository.
+ */
+export function requireInRegistry(
+  image: Image,
+  registry: Registry,
+  repository: Repository,
+  wasRead: boolean,
+): Promise<void> {
   const size: Place['size'] = async ({ kind, digest, size = 0 }) =>
     kind === 'manifest'
       ? (await registry.headManifest(repository, digest, { justWritten: true }))?.size
       : registry.blobSize(repository, { digest, size }, { justWritten: true });
-  return requireComplete(image, { name: repository.name, content: contentIn(registry, repository), size });
+  const { name } = repository;
+  return requireComplete(image, { name, content: contentIn(registry, repository), wasRead, size });
 }
 
 function contentIn(registry: Registry, repository: Repository): Content {

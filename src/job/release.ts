@@ -47,7 +47,7 @@ export async function release(
           ? engineCarrier({
               ...{ engine, registry, impatient, credentials, candidate: place.name, ledger, retry },
               complete: async (repository) => {
-                if (request.proof.verify) await requireInRegistry(image, registry, repository);
+                if (request.proof.verify) await requireInRegistry(image, registry, repository, false);
               },
             })
           : registryCarrier,
