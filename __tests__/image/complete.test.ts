@@ -92,12 +92,12 @@ describe.each([false, true])('a layout (packed: %s)', (packed) => {
     [
       'that lacks a layer',
       (folder) => rmSync(join(folder, blobName(layer))),
-      `it lacks ${layer}, a layer of linux/arm64`,
+      `it lacks ${layer}, a layer of linux/amd64`,
     ],
     [
       'whose layer was cut off',
       (folder) => writeFileSync(join(folder, blobName(layer)), 'one'),
-      `it has 3 bytes of 9 of ${layer}, a layer of linux/arm64`,
+      `it has 3 bytes of 9 of ${layer}, a layer of linux/amd64`,
     ],
   ])('%s', async (_, spoil, message) => {
     await expect(complete([['one layer']], spoil)).rejects.toThrow(message);

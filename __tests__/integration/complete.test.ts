@@ -92,7 +92,7 @@ describeForms(
       lose(layerOf(image));
       const images = `${proxy.host}/${repository}`;
       await bench.pass({ files: onlyFile(), inputs: { ...inputs, images, verify: 'false' } });
-      expect(hub.tags(`${registry.host}/${repository}`)).toEqual(['1', '2']);
+      expect(hub.tags(`${registry.host}/${repository}`).toSorted()).toEqual(['1', '2']);
     });
   },
   [ENGINE, CONTAINER],

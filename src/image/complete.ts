@@ -69,7 +69,8 @@ async function heldBy(image: Image, { content, wasRead }: Place): Promise<readon
     return wasRead ? layers : [{ kind: 'manifest', digest, size: undefined, what: name }, config, ...layers];
   });
   const all = [...platforms, ...attestations].flat();
-  return [...new Map(all.map((held) => [`${held.digest} ${held.size}`, held])).values()];
+  const alike = Map.groupBy(all, ({ digest, size }) => `${digest} ${size}`);
+  return [...alike.values()].flatMap(([first]) => first ?? []);
 }
 
 /** The config, then the layers. */

@@ -162,9 +162,11 @@ describe('a registry open to all', () => {
     const bytes = Buffer.alloc(2 ** 20, 1);
     const digest = await upload(server.host, 'acme/app', bytes);
     proxy.fail({ method: 'HEAD', fault, times: 9 });
-    const asked = clientOf().blobSize(through(proxy, 'acme/app'), { digest, size: bytes.length });
-    await expect(asked).resolves.toBe(2 ** 20);
-    expect(proxy.seen.at(-1)).toMatchObject({ method: 'GET', path: `/v2/acme/app/blobs/${digest}` });
+    const client = clientOf();
+    const ask = () => client.blobSize(through(proxy, 'acme/app'), { digest, size: bytes.length });
+    expect([await ask(), await ask(), await ask()]).toEqual([2 ** 20, 2 ** 20, 2 ** 20]);
+    const methods = proxy.seen.flatMap(({ method, path }) => (path.includes('/blobs/') ? [method] : []));
+    expect(methods.join()).toMatch(/^(HEAD,){1,2}GET,GET,GET$/);
   });
 
   test.each<[string, (socket: Socket, method: string) => void]>([

@@ -155,21 +155,24 @@ export function createRegistry({
     );
   }
 
+  /** Registries that answered a HEAD of a blob with less than a GET: they are asked by GET from then on. */
+  const withoutHead = new Set<string>();
+
   async function sizeOf(repository: Repository, digest: Digest, expected: number): Promise<number> {
+    const { registry } = repository;
     const what = `reading ${formatDigested(repository, digest)}`;
     const path = `blobs/${digest}`;
     const ask = (method: 'HEAD' | 'GET', headers = {}) =>
       send(what, { method, repository, path, headers, headersOnly: true });
-    const head = await ask('HEAD').catch((error) => {
-      if (isUnintelligible(error)) return undefined;
-      throw error;
-    });
+    const head = withoutHead.has(registry) ? undefined : await ask('HEAD').catch(unlessUnintelligible);
     if (head?.status === 200 && lengthOf(head) === expected) return expected;
-    if (head !== undefined && classify(head) === 'transient') throw refused(what, repository.registry, head);
+    if (head !== undefined && classify(head) === 'transient') throw refused(what, registry, head);
     const got = await ask('GET', { range: 'bytes=0-0' });
-    if (![200, 206, 416].includes(got.status)) throw refused(what, repository.registry, got);
+    if (![200, 206, 416].includes(got.status)) throw refused(what, registry, got);
     // an answer without a length says no more than that the blob is there
-    return lengthOf(got) ?? expected;
+    const size = lengthOf(got) ?? expected;
+    if (size === expected) withoutHead.add(registry);
+    return size;
   }
 
   async function put(repository: Repository, reference: string, mediaType: string, bytes: Uint8Array): Promise<void> {
@@ -250,9 +253,9 @@ function lengthOf({ status, headers }: HttpResponse): number | undefined {
   return /^\d+$/.test(text ?? '') ? Number(text) : undefined;
 }
 
-/** An answer that is no HTTP, as after a HEAD that was answered with a body. */
-function isUnintelligible(error: unknown): boolean {
-  return error instanceof RegistryError && (error.code?.startsWith('HPE_') ?? false);
+/** Passes over an answer that is no HTTP, as after a HEAD that was answered with a body. */
+function unlessUnintelligible(error: unknown): undefined {
+  if (!(error instanceof RegistryError) || !error.code?.startsWith('HPE_')) throw error;
 }
 
 /** Whether a failed write may have been done, or need not be: its answer was lost, or the tag cannot be written twice. */
