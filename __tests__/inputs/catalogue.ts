@@ -124,6 +124,11 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [{ images: 'a/b', tags: 'type=match,pattern=(' }, 'tags[0]: not a regular expression, found "("'],
       [
+        { images: 'a/b', tags: `type=raw,value=${'x'.repeat(5_000)}` },
+        'tags[0]: 5015 characters; shorten it to at most 4096',
+      ],
+      [{ platforms: '386,'.repeat(101) }, 'platforms: 101 items; write at most 100'],
+      [
         { images: 'a/b', tags: 'auto', flavor: 'latest=maybe' },
         'flavor[0]: latest is auto, true or false, found "maybe"',
       ],

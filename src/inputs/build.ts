@@ -35,7 +35,7 @@ const TOKEN = new RegExp(
 );
 
 export interface KnownSecrets {
-  readonly masks: readonly string[];
+  readonly masks: ReadonlySet<string>;
   /** Of inputs that hold nothing but secrets. */
   readonly keys: readonly string[];
 }
@@ -96,7 +96,7 @@ function likenessOf(value: string, { masks, keys }: KnownSecrets): string | unde
   if (TOKEN.test(value)) return 'looks like a token';
   const isCommit = /^[0-9a-f]{40}$/.test(value);
   const isWord = /^[A-Za-z][A-Za-z_.-]*$/.test(value) && !keys.includes(value.trim());
-  return !isCommit && !isWord && masks.includes(value.trim()) ? 'holds a secret of another input' : undefined;
+  return !isCommit && !isWord && masks.has(value.trim()) ? 'holds a secret of another input' : undefined;
 }
 
 function parseBuildArg(text: string): { readonly name: string; readonly value: string | undefined } | Wrong {

@@ -1,5 +1,6 @@
 import { type Digest, isDigest } from '../system/registry/digest.ts';
 import { parseRepository, type Repository } from '../system/registry/reference.ts';
+import { limitItems } from './limits.ts';
 import { hintFor } from './nearest.ts';
 import { formatPlatform, type Platform, parsePlatform, slugOf } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
@@ -39,7 +40,8 @@ export function parseDigests(text: string, asked: readonly Platform[]): GivenDig
   if (!(alone instanceof Wrong)) return { platforms: new Map(), whole: alone };
   const json = parseJson(text);
   if (json instanceof Wrong) return [json];
-  const entries = entriesOf(json);
+  const all = entriesOf(json);
+  const entries = all instanceof Wrong ? all : limitItems('digests', all);
   if (entries instanceof Wrong) return [entries];
   return readEntries(entries, asked);
 }

@@ -1,6 +1,7 @@
 import { parseRepository, type Repository, sameRepository } from '../system/registry/reference.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
+import { limitRule, MOST_REFERENCES } from './limits.ts';
 import { LISTS, parseList, parseRecords } from './list.ts';
 import { type Platform, parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
@@ -13,17 +14,30 @@ type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'platforms';
 
 /** The image group: what the image is called and which platforms it is for. */
 export function readImage(inputs: Inputs<ImageInput>, job: Job): ImageRequest {
+  const repositories = readRepositories(inputs, job);
+  const tags = readTags(inputs, job);
+  const bare = tags.filter(({ kind }) => kind !== 'reference').length;
+  const references = tags.length - bare + bare * repositories.length;
+  if (references > MOST_REFERENCES) {
+    const message = `${references} tags in all repositories together`;
+    inputs.accept('tags', new Wrong(message, `write at most ${MOST_REFERENCES}`));
+  }
   return {
-    repositories: readRepositories(inputs, job),
-    tags: readTags(inputs, job),
-    flavor: inputs.each('flavor', parseExpanded),
-    version: inputs.value('version', parseExpanded),
+    repositories,
+    tags,
+    flavor: inputs.each('flavor', parseRule),
+    version: inputs.value('version', parseRule),
     platforms: readPlatforms(inputs),
   };
 }
 
+function parseRule(text: string): string | Wrong {
+  const limited = limitRule(text);
+  return limited instanceof Wrong ? limited : parseExpanded(limited);
+}
+
 function readTags(inputs: Inputs<ImageInput>, job: Job): ImageRequest['tags'] {
-  const lines = inputs.accept('tags', tagLines(inputs.raw('tags'))) ?? [];
+  const lines = inputs.items('tags', tagLines(inputs.raw('tags')));
   return lines.flatMap((line, index) => {
     if (isReference(line) && isWithheld(line, job)) return inputs.leaveOut('tags', index, WITHHELD) ?? [];
     return inputs.accept('tags', parseTag(line), index) ?? [];
@@ -31,7 +45,7 @@ function readTags(inputs: Inputs<ImageInput>, job: Job): ImageRequest['tags'] {
 }
 
 function readRepositories(inputs: Inputs<ImageInput>, job: Job): readonly Repository[] {
-  const names = inputs.accept('images', imageNames(inputs.raw('images'))) ?? [];
+  const names = inputs.items('images', imageNames(inputs.raw('images')));
   return names
     .flatMap((name, index) => {
       if (typeof name === 'string' && isWithheld(name, job)) return inputs.leaveOut('images', index, WITHHELD) ?? [];
@@ -81,7 +95,7 @@ export function parseName(text: string): Repository | Wrong {
 }
 
 function readPlatforms(inputs: Inputs<ImageInput>): readonly Platform[] | undefined {
-  const items = inputs.accept('platforms', parseList(inputs.raw('platforms'), LISTS.platforms)) ?? [];
+  const items = inputs.items('platforms', parseList(inputs.raw('platforms'), LISTS.platforms));
   // separators alone are what expressions leave behind that came out empty
   if (items.length === 0 && inputs.fine('platforms') && inputs.text('platforms') !== undefined)
     inputs.accept('platforms', new Wrong('no platform in it', 'see what its expressions give'));

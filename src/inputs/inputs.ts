@@ -1,6 +1,7 @@
 import type { InputName } from './defaults.ts';
+import { limitItems, type MOST_ITEMS } from './limits.ts';
 import { LISTS, type ListName, parseList } from './list.ts';
-import { InputError, type Problem, placeOf, Wrong } from './problems.ts';
+import { firstOf, InputError, type Problem, placeOf, Wrong } from './problems.ts';
 import { parseBoolean, parseChoice } from './scalars.ts';
 
 /** One input by its name as the step has it, space and all; empty where it is not given. */
@@ -64,11 +65,15 @@ export class Inputs<Name extends string = InputName> {
 
   /** What `parse` makes of each item of a list; wrong items are left out. */
   each<T>(name: ListName & Name, parse: (item: string, index: number) => T | Wrong): T[] {
-    const items = this.accept(name, parseList(this.raw(name), LISTS[name])) ?? [];
-    return items.flatMap((item, index) => {
+    return this.items(name, parseList(this.raw(name), LISTS[name])).flatMap((item, index) => {
       const value = this.accept(name, parse(item, index), index);
       return value === undefined ? [] : [value];
     });
+  }
+
+  /** The items that an input was read as; none, and one more problem, if there are too many. */
+  items<T>(name: keyof typeof MOST_ITEMS & Name, read: readonly T[] | Wrong): readonly T[] {
+    return this.accept(name, read instanceof Wrong ? read : limitItems(name, read)) ?? [];
   }
 
   /** A parsed value, or `undefined` and one more problem. */
@@ -102,6 +107,6 @@ export class Inputs<Name extends string = InputName> {
   /** @throws InputError with everything that is wrong */
   finish(): readonly Remark[] {
     if (this.#problems.length > 0) throw new InputError(this.#problems);
-    return this.#remarks;
+    return firstOf(this.#remarks, (more) => ({ level: 'warning', message: `${more} more notices and warnings` }));
   }
 }

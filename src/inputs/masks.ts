@@ -4,6 +4,7 @@ import { parseAttributes, parseFields } from './attributes.ts';
 import { isSecretAttribute } from './cache-credentials.ts';
 import type { Input, Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
+import { MOST_ITEMS } from './limits.ts';
 import { LISTS, parseList } from './list.ts';
 import { parseFilePath } from './paths.ts';
 import { Wrong } from './problems.ts';
@@ -99,12 +100,17 @@ function passwordsWritten(text: string): readonly string[] {
   return lines.flatMap((line, i) => {
     const [, before = '', value] = /^([\s-]*)["']?password["']?\s*:(.*)$/.exec(line) ?? [];
     if (value === undefined) return [...line.matchAll(IN_BRACES)].flatMap(([, inner = '']) => forms(inner));
-    const end = lines.findIndex((other, j) => j > i && other.trim() !== '' && indent(other) <= before.length);
-    return [value, ...lines.slice(i + 1, end < 0 ? undefined : end)].flatMap(forms);
+    let end = i + 1;
+    while (end < lines.length && isFurther(lines[end] ?? '', before.length)) end++;
+    return [value, ...lines.slice(i + 1, end)].flatMap(forms);
   });
 }
 
 const IN_BRACES = /[{,]\s*["']?password["']?\s*:\s*("[^"]*"|'[^']*'|[^,}]+)/g;
+
+function isFurther(line: string, margin: number): boolean {
+  return line.trim() === '' || indent(line) > margin;
+}
 
 function indent(line: string): number {
   return /^\s*/.exec(line)?.[0].length ?? 0;
@@ -148,13 +154,18 @@ function inSecretEnvs(text: string, env: Job['env']): readonly string[] {
 }
 
 function inCaches(text: string): readonly string[] {
-  const items = parseList(text, LISTS['cache-from']);
-  return (items instanceof Wrong ? [text] : items).flatMap((item) => {
-    const attributes = parseAttributes(item);
+  const list = parseList(text, LISTS['cache-from']);
+  const items = list instanceof Wrong ? [text] : list;
+  // so many are refused, and parsing them would take seconds
+  const isRefused = items.length > MOST_ITEMS['cache-from'] + MOST_ITEMS['cache-to'];
+  return items.flatMap((item) => {
+    const attributes = isRefused ? REFUSED : parseAttributes(item);
     if (attributes instanceof Wrong) return [...item.matchAll(LOOSE)].map(([, value = '']) => value);
     return Object.keys(attributes).flatMap((name) => (isSecretAttribute(name) ? (attributes[name] ?? []) : []));
   });
 }
+
+const REFUSED = new Wrong('too many entries');
 
 /** A credential in an entry that cannot be read. */
 const LOOSE = /(?:access[_-]?key|secret|token|passw)[\w-]{0,100}\s*=\s*([^,"\s]+)/gi;

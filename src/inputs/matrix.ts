@@ -60,7 +60,7 @@ async function readRunners(inputs: Inputs<PlanInput>): Promise<readonly RunnerRu
     return [];
   }
   const seen = new Map<string, number>();
-  return Object.entries(yaml).flatMap(([name, value], item) => {
+  return inputs.items('runners', Object.entries(yaml)).flatMap(([name, value], item) => {
     const platform = inputs.accept('runners', parsePlatform(name), item);
     const runner = inputs.accept('runners', parseRunner(value), item);
     if (platform === undefined || runner === undefined) return [];

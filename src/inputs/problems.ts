@@ -37,10 +37,20 @@ export class InputError extends ActionError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const lines = problems.map(formatProblem);
-    super(lines.length === 1 ? `${lines[0]}` : `${lines.length} problems in the inputs:\n${lines.join('\n')}`);
+    const lines = firstOf(problems, (more) => more).map((line) =>
+      typeof line === 'number' ? `and ${line} more` : formatProblem(line),
+    );
+    super(lines.length === 1 ? `${lines[0]}` : `${problems.length} problems in the inputs:\n${lines.join('\n')}`);
     this.problems = problems;
   }
+}
+
+/** Number of problems or notices that are reported one by one. */
+const SHOWN = 20;
+
+/** The first of many, and what says how many more there are. */
+export function firstOf<T, M>(all: readonly T[], summarise: (more: number) => M): readonly (T | M)[] {
+  return all.length > SHOWN ? [...all.slice(0, SHOWN), summarise(all.length - SHOWN)] : all;
 }
 
 /** A value as a message shows it: on one line, quoted, cut where it is long, less what is secret in an address. */

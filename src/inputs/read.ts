@@ -35,7 +35,10 @@ export async function readRequest(
   const asked: Request = {
     image: readImage(inputs, job),
     build: withGitToken(
-      readBuild(inputs, job, { masks: await secretsOf(input, job, Object.keys(DEFAULTS)), keys: await keysOf(input) }),
+      readBuild(inputs, job, {
+        masks: new Set(await secretsOf(input, job, Object.keys(DEFAULTS))),
+        keys: await keysOf(input),
+      }),
       githubToken,
       job,
     ),

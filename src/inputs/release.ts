@@ -1,3 +1,4 @@
+import { limitItems } from './limits.ts';
 import { hintFor } from './nearest.ts';
 import { Wrong } from './problems.ts';
 
@@ -35,6 +36,8 @@ export function parseRelease(text: string): HandedRelease | Wrong {
   if (!whole || !Array.isArray(floating) || !floating.every((tag) => typeof tag === 'string')) {
     return new Wrong(`not an object with ${TEXTS.join(', ')} and floating`, hint);
   }
+  const limited = limitItems('tags', floating);
+  if (limited instanceof Wrong) return new Wrong(`floating: ${limited.message}`, limited.hint);
   if (scheme === 'semver' || scheme === 'pep440') return value as unknown as HandedRelease;
   return new Wrong('an unknown scheme of versions', hintFor(String(scheme), ['semver', 'pep440']) ?? hint);
 }

@@ -1,4 +1,5 @@
 import { parseRepository, TAG, type TaggedReference } from '../system/registry/reference.ts';
+import { limitRule } from './limits.ts';
 import { parseRecords, splitAgain } from './list.ts';
 import { quote, Wrong } from './problems.ts';
 import type { TagSpec } from './request.ts';
@@ -16,6 +17,8 @@ export function tagLines(text: string): string[] | Wrong {
 
 /** One item of `tags`. A word by itself is a tag, never a repository of Docker Hub. */
 export function parseTag(text: string): TagSpec | Wrong {
+  const limited = limitRule(text);
+  if (limited instanceof Wrong) return limited;
   const expanded = parseExpanded(text);
   if (expanded instanceof Wrong) return expanded;
   if (text === 'auto') return { kind: 'auto' };

@@ -1,4 +1,5 @@
 import type { Inputs } from './inputs.ts';
+import type { MOST_ITEMS } from './limits.ts';
 import { hintFor, nearest } from './nearest.ts';
 import { quote, Wrong } from './problems.ts';
 
@@ -44,7 +45,7 @@ export interface Entry<Key extends string> {
 /** The entries of an input that is a list of maps with these keys. Those which are not are left out and told. */
 export async function readEntries<Name extends string, Key extends string>(
   inputs: Inputs<Name>,
-  name: Name,
+  name: Name & keyof typeof MOST_ITEMS,
   keys: readonly Key[],
 ): Promise<readonly Entry<Key>[]> {
   const yaml = inputs.accept(name, await parseYaml(inputs.raw(name)));
@@ -53,7 +54,7 @@ export async function readEntries<Name extends string, Key extends string>(
     inputs.accept(name, new Wrong('not a list', 'begin each entry with a dash: - key: value'));
     return [];
   }
-  return yaml.flatMap((entry: Yaml, item) => {
+  return inputs.items(name, yaml as readonly Yaml[]).flatMap((entry, item) => {
     const values = inputs.accept(name, parseEntry(entry, keys), item);
     return values === undefined ? [] : [{ item, values }];
   });

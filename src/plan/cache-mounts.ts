@@ -1,4 +1,5 @@
 import { type Platform, slugOf } from '../inputs/platform.ts';
+import { firstOf } from '../inputs/problems.ts';
 import type { Request } from '../inputs/request.ts';
 import { nameOf } from './cache.ts';
 import { cacheScopes } from './cache-scope.ts';
@@ -55,7 +56,7 @@ export function planMounts(
     image: image ?? '',
     namespace: buildArgs.findLast(({ name }) => name === 'BUILDKIT_CACHE_MOUNT_NS')?.value,
     kept,
-    skipped: firstOf([...new Set(read.flatMap(({ skipped }) => skipped))]),
+    skipped: firstOf([...new Set(read.flatMap(({ skipped }) => skipped))], (more) => `and ${more} more`),
   };
 }
 
@@ -66,14 +67,6 @@ function distinct(mounts: readonly CacheMount[]): readonly CacheMount[] {
     if (!byKey.has(key)) byKey.set(key, mount);
   }
   return [...byKey.values()];
-}
-
-/** The number of reasons that are reported, each as a notice. */
-const REASONS = 20;
-
-function firstOf(reasons: readonly string[]): readonly string[] {
-  const more = reasons.length - REASONS;
-  return more > 0 ? [...reasons.slice(0, REASONS), `and ${more} more`] : reasons;
 }
 
 /** The same for the same cache of the builder: a folder's name. */

@@ -1,4 +1,4 @@
-import { formatProblem, InputError, type Problem } from '../inputs/problems.ts';
+import { firstOf, formatProblem, InputError, type Problem } from '../inputs/problems.ts';
 import type { HandedRelease, Release } from '../inputs/release.ts';
 import type { ImageRequest, TagSpec } from '../inputs/request.ts';
 import type { TaggedReference } from '../system/registry/reference.ts';
@@ -54,8 +54,18 @@ export async function nameImage(
     version: byRef.version,
     release,
     told: asked || version !== undefined,
-    notices: rules.length === 0 ? [] : tagging.notices.map((notice) => formatProblem(at(notice))),
+    notices:
+      rules.length === 0
+        ? []
+        : firstOf(
+            tagging.notices.map((notice) => formatProblem(at(notice))),
+            andMore,
+          ),
   };
+}
+
+function andMore(more: number): string {
+  return `tags: ${more} more notices`;
 }
 
 function lineOf(spec: Exclude<TagSpec, { kind: 'reference' }>): string {

@@ -52,6 +52,7 @@ function whetherDefaultBranch(event: JobEvent): boolean {
 }
 
 function render(template: string, values: Values): string {
+  if (!template.includes('{{')) return template;
   try {
     // strict, because a name that is not known would else be an empty text and `v{{verison}}` the tag `v`
     return handlebars.compile(template, { strict: true })(values);
@@ -65,6 +66,7 @@ function render(template: string, values: Values): string {
 }
 
 function check(template: string): void {
+  if (!template.includes('{{')) return;
   try {
     handlebars.parse(template);
   } catch (cause) {

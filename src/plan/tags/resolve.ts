@@ -41,8 +41,8 @@ export type Tagging =
   /** All that is wrong: `tags[3]: unknown type "semvr"; did you mean semver?` */
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-/** Time for all rules together, in milliseconds: a regular expression or a template may take for ever. */
-const TIME_LIMIT = 2_000;
+/** Time for all rules together, and what each adds, in milliseconds: a regular expression or a template may take for ever. */
+const TIME_LIMIT = { all: 2_000, each: 10 };
 
 /** Works out the tags as docker/metadata-action does: https://github.com/docker/metadata-action#tags-input */
 export async function resolveTags(request: TagRequest): Promise<Tagging> {
@@ -61,7 +61,7 @@ export async function resolveTags(request: TagRequest): Promise<Tagging> {
     }
   };
   try {
-    const tags = withTimeLimit(TIME_LIMIT, () => tagsBy(request, expressions, at));
+    const tags = withTimeLimit(timeLimit(request), () => tagsBy(request, expressions, at));
     if (problems.length === 0) return tags;
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
@@ -74,12 +74,17 @@ type Place = Pick<Problem, 'input' | 'item'>;
 
 type At = <T>(place: Place, work: () => T) => T | undefined;
 
-function tooSlow(place: Place, { rules, flavor }: TagRequest): Problem {
+function timeLimit({ rules }: TagRequest): number {
+  return TIME_LIMIT.all + TIME_LIMIT.each * rules.length;
+}
+
+function tooSlow(place: Place, request: TagRequest): Problem {
+  const { rules, flavor } = request;
   const line = (place.input === 'tags' ? rules : flavor)[place.item ?? -1];
   const found = line === undefined ? '' : `, found ${quote(line)}`;
   return {
     ...place,
-    message: `takes longer than ${TIME_LIMIT / 1000} s to work out${found}`,
+    message: `takes longer than ${timeLimit(request) / 1000} s to work out${found}`,
     hint: 'simplify its regular expression or template: a repetition in a repetition, such as (a+)+, may take for ever',
   };
 }

@@ -1,0 +1,184 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULTS } from '../../src/inputs/defaults.ts';
+import { MOST_ITEMS, MOST_REFERENCES } from '../../src/inputs/limits.ts';
+import { secretsOf } from '../../src/inputs/masks.ts';
+import { readMatrix } from '../../src/inputs/matrix.ts';
+import { readMerge } from '../../src/inputs/merge.ts';
+import { formatProblem, InputError } from '../../src/inputs/problems.ts';
+import { readRequest } from '../../src/inputs/read.ts';
+import { rowsOf } from '../../src/plan/matrix.ts';
+import { findNameProblems } from '../../src/plan/problems.ts';
+import { type Given, given, job, problemsOf, read } from './given.ts';
+
+const lines = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n');
+const VARIANTS = ['linux', 'windows', 'darwin', 'freebsd', 'netbsd', 'openbsd', 'android', 'aix'].flatMap((os) =>
+  [
+    '386',
+    'amd64',
+    'amd64/v2',
+    'amd64/v3',
+    'arm/v5',
+    'arm/v6',
+    'arm/v7',
+    'arm64',
+    'arm64/v9',
+    'loong64',
+    'riscv64',
+    's390x',
+    'wasm',
+  ].map((rest) => `${os}/${rest}`),
+);
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+
+/** An item of each input, the number making it distinct. */
+const ITEMS: Readonly<Record<Exclude<keyof typeof MOST_ITEMS, 'runners' | 'digests'>, (i: number) => string>> = {
+  images: (i) => `ghcr.io/acme/app${i}`,
+  tags: (i) => `ghcr.io/acme/app:v${i}`,
+  flavor: (i) => `prefix=v${i}`,
+  platforms: (i) => VARIANTS[i] ?? 'amd64',
+  'build-args': (i) => `ARG${i}=value-${i}`,
+  'build-contexts': (i) => `name${i}=docker-image://alpine:${i}`,
+  labels: (i) => `label.${i}=value-${i}`,
+  annotations: (i) => `annotation.${i}=value-${i}`,
+  secrets: (i) => `id${i}=secret-${i}`,
+  'secret-envs': (i) => `env${i}=VARIABLE`,
+  'secret-files': (i) => `file${i}=key.pem`,
+  ssh: (i) => `id${i}=key.pem`,
+  'add-hosts': (i) => `host${i}:10.0.0.1`,
+  ulimit: () => 'nofile=1:2',
+  allow: () => 'network.host',
+  'no-cache-filters': (i) => `stage${i}`,
+  attests: () => 'type=sbom,generator=x',
+  outputs: (i) => `type=local,dest=out${i}`,
+  'driver-opts': (i) => `env.X${i}=y`,
+  'cache-from': (i) => `type=registry,ref=acme/app:cache${i}`,
+  'cache-to': (i) => `type=local,dest=cache${i}`,
+  nodes: (i) => `- {name: node${i}, endpoint: "tcp://host${i}:1"}`,
+  'registry-auth': (i) => `- {registry: host${i}.example, username: me, password: secret-${i}}`,
+};
+const NAMES = Object.keys(ITEMS) as (keyof typeof ITEMS)[];
+const at = job({ VARIABLE: 'a value' });
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const started = process.cpuUsage();
+  await work();
+  return process.cpuUsage(started).user / 1000;
+}
+
+describe('an input with too many items is one problem, found quickly', () => {
+  test.each(NAMES)('%s', async (name) => {
+    const count = name === 'nodes' || name === 'registry-auth' ? 900 : 10_000;
+    const text = lines(count, ITEMS[name]);
+    let problems: readonly string[] = [];
+    const spent = await milliseconds(async () => {
+      problems = await problemsOf({ [name]: text }, at);
+    });
+    expect(problems).toContain(`${name}: ${count} items; write at most ${MOST_ITEMS[name]}`);
+    expect(problems.filter((problem) => problem.startsWith(`${name}[`))).toEqual([]);
+    expect(spent).toBeLessThan(2_000);
+  });
+
+  test.each<readonly [string, Given, string]>([
+    ['15,000 tags', { images: 'a/b', tags: lines(15_000, (i) => `v${i}`) }, 'tags: 15000 items; write at most 1000'],
+    ['30,000 platforms', { platforms: '386,'.repeat(30_000) }, 'platforms: 30000 items; write at most 100'],
+    [
+      'tags in many repositories',
+      { images: lines(60, (i) => `a/b${i}`), tags: lines(20, (i) => `v${i}`) },
+      'tags: 1200 tags in all repositories together; write at most 1000',
+    ],
+    [
+      'a long rule',
+      { images: 'a/b', tags: `type=raw,value=${'{{'.repeat(40_000)}` },
+      'tags[0]: 80015 characters; shorten it to at most 4096',
+    ],
+    ['a long version', { version: '1'.repeat(90_000) }, 'version: 90000 characters; shorten it to at most 4096'],
+  ])('%s', async (_, inputs, problem) => {
+    const started = performance.now();
+    expect(await problemsOf(inputs)).toEqual([problem]);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  test('the inputs of plan', async () => {
+    const inputs: Readonly<Record<string, string>> = {
+      runners: lines(2_000, (i) => `p${i}: ubuntu`),
+      platforms: '386,'.repeat(30_000),
+    };
+    await expect(readMatrix((name) => inputs[name] ?? '', at)).rejects.toThrow(
+      /^2 problems in the inputs:\nplatforms: 30000 items; write at most 100\nrunners: 2000 items; write at most 100$/,
+    );
+  });
+
+  test('the inputs of merge', async () => {
+    const digests = JSON.stringify(
+      Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`linux/x${i}`, DIGEST])),
+    );
+    const release = { scheme: 'semver', version: '1.2.3', prefix: '', suffix: '', floating: Array(2_000).fill('x') };
+    const inputs = { images: 'a/b', tags: '1', platforms: 'amd64', digests, release: JSON.stringify(release) };
+    const reading = readMerge((name) => inputs[name as keyof typeof inputs] ?? '', at);
+    await expect(reading).rejects.toThrow(
+      /release: floating: 2000 items; write at most 1000\ndigests: 9000 items; write at most 1000$/,
+    );
+  });
+});
+
+describe('the most items of all inputs are read quickly', () => {
+  const all = Object.fromEntries(
+    NAMES.filter((name) => name !== 'images').map((name) => [name, lines(MOST_ITEMS[name], ITEMS[name])]),
+  ) as Given;
+
+  test('by the action', async () => {
+    const inputs: Given = { ...all, push: 'true' };
+    await read({}, at);
+    const spent = await milliseconds(async () => {
+      await secretsOf(given(inputs), at, Object.keys(DEFAULTS));
+      expect((await read(inputs, at)).request.image.tags).toHaveLength(MOST_REFERENCES);
+    });
+    expect(spent).toBeLessThan(1_500);
+  });
+
+  test('by what finds problems with tags and the Dockerfile', async () => {
+    const tags = lines(MOST_ITEMS.tags, (i) => `type=raw,value={{branch}}-${i}`);
+    await problemsOf({ images: 'a/b', tags: '{{branch}}' }, at);
+    const inputs: Given = { ...all, images: 'a/b', tags, push: 'true', 'cache-to': '', flavor: '', annotations: '' };
+    expect(await milliseconds(() => problemsOf(inputs, at))).toBeLessThan(3_000);
+    expect(await problemsOf(inputs, at)).toEqual([]);
+  });
+
+  test('by plan', async () => {
+    const inputs: Readonly<Record<string, string>> = {
+      images: lines(10, (i) => `a/b${i}`),
+      tags: lines(100, (i) => `v${i}`),
+      platforms: VARIANTS.slice(0, 100).join(),
+      runners: lines(100, (i) => `${VARIANTS[i]}: runner-${i}`),
+    };
+    const spent = await milliseconds(async () => {
+      const { request } = await readMatrix((name) => inputs[name] ?? '', at);
+      expect(await findNameProblems(request.image, () => true, at, false)).toEqual([]);
+      expect(rowsOf(request)).toHaveLength(100);
+    });
+    expect(spent).toBeLessThan(1_000);
+  });
+});
+
+describe('many problems', () => {
+  test('are reported by the first 20 and their number', async () => {
+    const inputs: Given = { labels: lines(1_000, (i) => `-x${i}`), ulimit: 'x' };
+    const error = await readRequest(given(inputs), at).catch((thrown: unknown) => thrown);
+    if (!(error instanceof InputError)) throw error;
+    const [head, ...rest] = error.message.split('\n');
+    expect(head).toBe('1001 problems in the inputs:');
+    expect(rest).toEqual([...error.problems.slice(0, 20).map(formatProblem), 'and 981 more']);
+  });
+
+  test('notices too', async () => {
+    const { remarks } = await read({ 'build-args': lines(1_000, (i) => `#${i}`) }, at);
+    expect(remarks).toHaveLength(21);
+    expect(remarks.at(-1)).toEqual({ level: 'warning', message: '980 more notices and warnings' });
+  });
+});
+
+test('a long unknown word is not compared with known ones', async () => {
+  const spent = await milliseconds(() => problemsOf({ driver: 'x'.repeat(100_000), target: 'y'.repeat(100_000) }));
+  expect(spent).toBeLessThan(1_000);
+});
