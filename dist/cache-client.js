@@ -3,12 +3,15 @@ const require = createRequire(import.meta.url);
 import {
   ANSWER
 } from "./chunk-LYSANJG5.js";
+import {
+  endProcess
+} from "./chunk-V6WV6ORF.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/cache-client.ts
 import { json } from "node:stream/consumers";
 var order = await json(process.stdin);
-var { restoreCache, saveCache } = await import("./cache-QI7FXMNA.js");
+var { restoreCache, saveCache } = await import("./cache-HT244OKA.js");
 if (order.action === "save") {
   await saveCache([order.folder], order.key);
 } else {
@@ -16,4 +19,4 @@ if (order.action === "save") {
   const key = await restoreCache([order.folder], first, others);
   console.log(`${ANSWER}${JSON.stringify({ key })}`);
 }
-process.exit();
+await endProcess();

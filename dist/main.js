@@ -3,24 +3,25 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-RN3AMYSA.js";
-import "./chunk-ZESHUSBI.js";
+} from "./chunk-LGEDLRHL.js";
+import "./chunk-NLJNXLHQ.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-NS7U5NZT.js";
-import "./chunk-MC2IVQRD.js";
-import "./chunk-RRQHLM27.js";
+} from "./chunk-ZNWGVWND.js";
+import "./chunk-WMBCXDKF.js";
+import "./chunk-GCD2FLJ3.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files
-} from "./chunk-ZR7CEP63.js";
-import "./chunk-6C2LH5AW.js";
-import "./chunk-OHB356VT.js";
+} from "./chunk-ATJH3RGD.js";
+import "./chunk-JFWEDKY6.js";
+import "./chunk-YUQLBWP6.js";
 import "./chunk-7ITNS3YL.js";
-import "./chunk-D2GYEOBG.js";
+import "./chunk-3IYWNRI5.js";
 import "./chunk-LYSANJG5.js";
+import "./chunk-V6WV6ORF.js";
 import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";
 
@@ -31,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-S4QGEGPD.js");
+    const { makeImage } = await import("./image-5TUO5XEE.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  LARGEST_DOCUMENT,
   NoArtifactService,
   RECORD,
   assembleIndex,
@@ -16,29 +17,32 @@ import {
   parseConfigPlatform,
   parseManifest,
   parseRecord,
+  parseRecordName,
   previousDigests,
   registryCandidate,
   registryCarrier,
   retry,
+  runOf,
   setOutputs,
+  slugOf as slugOf2,
   smokeTest,
   systemClock,
   tell,
   tell2,
   thisMachine,
   verify
-} from "./chunk-43QOSOQY.js";
+} from "./chunk-U6BZS64A.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-RN3AMYSA.js";
-import "./chunk-ZESHUSBI.js";
-import "./chunk-P37KGZCA.js";
+} from "./chunk-LGEDLRHL.js";
+import "./chunk-NLJNXLHQ.js";
+import "./chunk-7TPXWTWC.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-BZKGRKAI.js";
+import "./chunk-UC46UTEN.js";
 import {
   Inputs,
   LIBRARY,
@@ -47,10 +51,11 @@ import {
   findNameProblems,
   findNone,
   inLibrary,
+  limitItems,
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-NS7U5NZT.js";
+} from "./chunk-ZNWGVWND.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -72,32 +77,33 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-MC2IVQRD.js";
+} from "./chunk-WMBCXDKF.js";
 import {
   Wrong,
   hintFor,
   quote,
   readJobEvent
-} from "./chunk-RRQHLM27.js";
+} from "./chunk-GCD2FLJ3.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-ZR7CEP63.js";
+import "./chunk-ATJH3RGD.js";
 import {
   createEngine,
   describeEnd,
+  isDigest,
+  resolveEndpoint,
+  succeeded
+} from "./chunk-JFWEDKY6.js";
+import {
+  ActionError,
   formatDigested,
   formatTagged,
-  isDigest,
   parseRepository,
-  resolveEndpoint,
-  sameRepository,
-  succeeded
-} from "./chunk-6C2LH5AW.js";
-import {
-  ActionError
-} from "./chunk-OHB356VT.js";
+  sameRepository
+} from "./chunk-YUQLBWP6.js";
 import "./chunk-7ITNS3YL.js";
-import "./chunk-D2GYEOBG.js";
+import "./chunk-3IYWNRI5.js";
 import "./chunk-LYSANJG5.js";
+import "./chunk-V6WV6ORF.js";
 import "./chunk-2Z2W27GT.js";
 import {
   __callDispose,
@@ -109,13 +115,28 @@ var OTHERS = "images tags version platforms attestations imageid metadata builde
 var LARGEST = 2 ** 20;
 var MASKED = "the runner drops an output that holds a masked value: see that no secret is a part of it";
 function parseDigests(text, asked) {
-  if (text.length > LARGEST) return new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`);
+  if (text.length > LARGEST) return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`)];
   const alone = parseReference(text);
   if (!(alone instanceof Wrong)) return { platforms: /* @__PURE__ */ new Map(), whole: alone };
   const json = parseJson(text);
-  if (json instanceof Wrong) return json;
-  const entries = entriesOf(json);
-  if (entries instanceof Wrong) return entries;
+  if (json instanceof Wrong) return [json];
+  const all = entriesOf(json);
+  const entries = all instanceof Wrong ? all : limitItems("digests", all);
+  if (entries instanceof Wrong) return [entries];
+  return readEntries(entries, asked);
+}
+function comparePlatforms({ platforms }, asked) {
+  if (platforms.size === 0) return [];
+  const names = asked.map(formatPlatform);
+  const missing = names.filter((name) => !platforms.has(name));
+  const extra = [...platforms.keys()].filter((name) => !names.includes(name));
+  return [
+    ...missing.length > 0 ? [new Wrong(`${missing.join(", ")} is missing`, `add it, or leave it out of platforms; ${MASKED}`)] : [],
+    ...extra.length > 0 ? [new Wrong(`${extra.join(", ")} was not asked for`, "add it to platforms, or leave it out")] : []
+  ];
+}
+function readEntries(entries, asked) {
+  const problems = [];
   const platforms = /* @__PURE__ */ new Map();
   let whole;
   for (const [name, value] of entries) {
@@ -123,22 +144,26 @@ function parseDigests(text, asked) {
     const isWhole = name === "digest" || name === "image";
     const platform = isWhole ? void 0 : platformOf(name, asked);
     if (platform instanceof Wrong) {
-      if (typeof value === "string" && parseReference(value) instanceof Wrong) continue;
-      return platform;
+      if (typeof value !== "string" || !(parseReference(value) instanceof Wrong)) problems.push(platform);
+      continue;
     }
     const reference = typeof value === "string" ? parseReference(value) : NOT_ONE;
-    if (reference instanceof Wrong) return new Wrong(`${name}: ${reference.message}`, reference.hint);
+    if (reference instanceof Wrong) {
+      problems.push(new Wrong(`${name}: ${reference.message}`, reference.hint));
+      continue;
+    }
     const before = platform === void 0 ? whole : platforms.get(formatPlatform(platform));
     if (before !== void 0 && before.digest !== reference.digest) {
-      return new Wrong(
-        `${name}: a second digest of ${platform === void 0 ? "the whole" : formatPlatform(platform)}`
-      );
+      const what = platform === void 0 ? "the whole" : formatPlatform(platform);
+      problems.push(new Wrong(`${name}: a second digest of ${what}`, "leave one of them out"));
+      continue;
     }
     const merged = { ...reference, repository: reference.repository ?? before?.repository };
     if (platform === void 0) whole = merged;
     else platforms.set(formatPlatform(platform), merged);
   }
-  return platforms.size === 0 && whole === void 0 ? new Wrong("no digest in it", MASKED) : { platforms, whole };
+  if (problems.length > 0) return problems;
+  return platforms.size === 0 && whole === void 0 ? [new Wrong("no digest in it", MASKED)] : { platforms, whole };
 }
 var NOT_ONE = new Wrong("not a digest", "write sha256:… or repository@sha256:…");
 function parseReference(text) {
@@ -210,6 +235,8 @@ function parseRelease(text) {
   if (!whole || !Array.isArray(floating) || !floating.every((tag) => typeof tag === "string")) {
     return new Wrong(`not an object with ${TEXTS.join(", ")} and floating`, hint);
   }
+  const limited = limitItems("tags", floating);
+  if (limited instanceof Wrong) return new Wrong(`floating: ${limited.message}`, limited.hint);
   if (scheme === "semver" || scheme === "pep440") return value;
   return new Wrong("an unknown scheme of versions", hintFor(String(scheme), ["semver", "pep440"]) ?? hint);
 }
@@ -218,21 +245,21 @@ function parseRelease(text) {
 async function readMerge(input, job, find2 = findNone) {
   const inputs = new Inputs(input, MERGE_DEFAULTS);
   const image = readImage(inputs, job);
-  const digests = inputs.text("digests");
+  const given = fromFork(job) ? void 0 : inputs.text("digests");
   const request = {
     image,
     release: inputs.value("release", parseRelease),
     platforms: image.platforms ?? [],
     part: inputs.value("part", parsePart),
     partTag: inputs.value("part-tag", parsePartTag),
-    digests: digests === void 0 ? void 0 : inputs.accept("digests", parseDigests(digests, image.platforms ?? [])),
+    digests: given === void 0 ? void 0 : readDigests(inputs, given, image),
     annotations: inputs.each("annotations", parseIndexAnnotation),
-    login: await readLogins(inputs),
+    login: await readLogins(inputs, job),
     proof: readProof(inputs),
     conduct: readConduct(inputs)
   };
   if (!fromFork(job)) {
-    findConflicts(inputs, request, digests);
+    findConflicts(inputs, request, given !== void 0);
     await inputs.ask(find2, request);
   }
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark("warning", message);
@@ -245,8 +272,14 @@ function parseIndexAnnotation(text) {
   const other = levels.find((level) => level !== "index");
   return other === void 0 ? { name, value } : new Wrong(`the level ${quote(other)}, and here is only an index`, "give other annotations to the legs");
 }
-function findConflicts(inputs, request, digests) {
-  const { image, platforms, partTag: partTag2 } = request;
+function readDigests(inputs, text, { platforms = [] }) {
+  const digests = parseDigests(text, platforms);
+  if ("platforms" in digests) return digests;
+  for (const problem of digests) inputs.accept("digests", problem);
+  return void 0;
+}
+function findConflicts(inputs, request, hasDigests) {
+  const { image, platforms, digests, partTag: partTag2 } = request;
   const refuse = (name, message, hint) => {
     if (inputs.fine(name)) inputs.accept(name, new Wrong(message, hint));
   };
@@ -262,9 +295,66 @@ function findConflicts(inputs, request, digests) {
   if (repositoriesOf(image).some(inLibrary) && inputs.fine("tags")) {
     refuse("images", LIBRARY.message, LIBRARY.hint);
   }
-  if (digests !== void 0 && partTag2 !== void 0) {
+  if (digests !== void 0 && inputs.fine("platforms", "digests")) {
+    for (const problem of comparePlatforms(digests, platforms)) inputs.accept("digests", problem);
+  }
+  if (hasDigests && partTag2 !== void 0) {
     refuse("part-tag", "beside digests", "hand parts over in one way");
   }
+}
+
+// src/publish/accept.ts
+function sortRecords(found, { part, images, job }) {
+  const records = [];
+  const unreadable = [];
+  for (const artifact of found) {
+    const record = "text" in artifact ? parseRecord(artifact.text) : void 0;
+    if (record !== void 0) records.push({ artifact: artifact.name, record });
+    else unreadable.push({ artifact: artifact.name, reason: "text" in artifact ? NO_RECORD : artifact.problem });
+  }
+  const isHere = (name) => images.some((image) => sameRepository(image, repositoryOf(name)));
+  const own = new Set(
+    part !== void 0 ? [part] : records.filter(({ record }) => record.repositories.some(isHere)).map(({ record }) => record.key)
+  );
+  const ofImage = records.filter(({ record }) => own.has(record.key));
+  const judged = ofImage.map((one) => ({ ...one, reason: objection(one.record, job, isHere) }));
+  const isOwn = ({ artifact }) => {
+    const key = parseRecordName(artifact)?.key;
+    return own.size === 0 || key !== void 0 && own.has(key);
+  };
+  return {
+    accepted: judged.filter(({ reason }) => reason === void 0),
+    refused: [
+      ...judged.flatMap((one) => one.reason === void 0 ? [] : [{ ...one, reason: one.reason }]),
+      ...unreadable.filter(isOwn)
+    ],
+    keys: [...new Set(records.map(({ record }) => record.key))]
+  };
+}
+var NO_RECORD = `its ${RECORD.file} is no record`;
+function objection(record, job, isHere) {
+  const { run, attempt, repositories } = record;
+  if (run !== job.run) return `its run is ${run || "not known"}, and this run is ${job.run || "not known"}`;
+  if (attempt < 1 || attempt > job.attempt) return `its attempt is ${attempt}, and this is attempt ${job.attempt}`;
+  const elsewhere = repositories.filter((name) => !isHere(name));
+  if (elsewhere.length > 0) return `${elsewhere.slice(0, 3).join(", ")} is not among \`images\``;
+  return void 0;
+}
+function repositoryOf(name) {
+  const repository = parseRepository(name);
+  if (typeof repository === "string") throw new Error(`a record without a repository was not refused: ${repository}`);
+  return repository;
+}
+var TOLD = 5;
+function refusalWarnings(refused) {
+  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `The record ${artifact} is not used: ${reason}.`);
+  return refused.length > TOLD ? [...told, `${refused.length - TOLD} more records are not used.`] : told;
+}
+function describeRefused(refused) {
+  if (refused.length === 0) return "";
+  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `${artifact} (${reason})`);
+  const more = refused.length > told.length ? ` and ${refused.length - told.length} more` : "";
+  return `; records that are not used: ${told.join(", ")}${more}`;
 }
 
 // src/publish/bring.ts
@@ -315,54 +405,75 @@ async function copy({ repository, top }, to, { run, env, buildx, retry: policy }
 }
 
 // src/publish/offer.ts
-function offersFromRecords(records, part, images) {
+function offersFromRecords(sorted, { part, images, job }) {
+  const { accepted, refused, keys } = sorted;
   const names = images.map(({ name }) => name);
-  const own = records.filter(
-    ({ key, repositories }) => part === void 0 ? repositories.some((name) => names.includes(name)) : key === part
-  );
-  const keys = [...new Set(own.map(({ key }) => key))];
-  if (keys.length > 1) {
-    throw new ActionError(`the parts for ${names.join(", ")} are of ${keys.length} images: ${keys.join(", ")}`, {
+  const own = [...new Set(accepted.map(({ record }) => record.key))];
+  if (own.length > 1) {
+    const sources = own.map((key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`);
+    throw new ActionError(`the parts for ${names.join(", ")} are of ${own.length} images: ${sources.join(", ")}`, {
       hint: "Their file, target or build-args differ. Give the legs of one image, and its merge, the same `part`."
     });
   }
-  if (own.length === 0) {
-    const known = [...new Set(records.map(({ key }) => key))];
+  if (accepted.length === 0) {
     const which = part === void 0 ? `for ${names.join(", ")}` : `of the key ${part}`;
-    const others = known.length === 0 ? "" : `; there are parts of ${known.join(", ")}`;
-    throw new ActionError(`no part ${which} is recorded in this run${others}`, {
-      hint: "Let this job need the legs, which build with `push-by-digest: true`, the same `images` and the same `part`."
+    const others = keys.length === 0 ? "" : `; there are parts of ${keys.slice(0, 10).join(", ")}`;
+    throw new ActionError(`no part ${which} is recorded in this run${others}${describeRefused(refused)}`, {
+      hint: "Let this job need the legs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`."
     });
   }
-  const platforms = [...new Set(own.flatMap(({ digests }) => Object.keys(digests)))];
-  const newest = platforms.map((platform) => newestOf(platform, own));
-  return [...new Set(newest)].map((record) => ({
-    origin: `the record of ${platforms.filter((_, i) => newest[i] === record).join(", ")}`,
-    digest: record.digest,
-    repositories: record.repositories.map(repositoryOf),
-    platforms: new Map(Object.entries(record.digests)),
-    mustTellRun: false,
-    commit: record.commit
+  const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
+  const newest = platforms.map((platform) => newestOf(platform, accepted));
+  for (const chosen of new Set(newest)) refuseOlder(chosen, refused, job);
+  return [...new Set(newest)].map((chosen) => ({
+    origin: `the record of ${platforms.filter((_, i) => newest[i] === chosen).join(", ")}`,
+    ...partOf(chosen),
+    repositories: images.filter(
+      (image) => chosen.record.repositories.some((name) => sameRepository(image, repositoryOf(name)))
+    )
   }));
 }
-function newestOf(platform, records) {
-  const own = records.filter(({ digests }) => platform in digests);
-  const last = Math.max(...own.map(({ attempt }) => attempt));
-  const [record, ...others] = own.filter(({ attempt }) => attempt === last);
-  if (record === void 0 || others.length > 0) {
-    throw new ActionError(`${platform} is recorded ${others.length + 1} times in attempt ${last} of this run`, {
-      hint: "Two legs built the same platform. If they are variants, give the legs of each, and its merge, a `part` of its own."
-    });
-  }
-  return record;
+function partOf({ artifact, record }) {
+  return {
+    digest: record.digest,
+    platforms: new Map(Object.entries(record.digests)),
+    mustTellRun: false,
+    commit: record.commit,
+    record: { artifact, attempt: record.attempt },
+    key: record.key
+  };
 }
-function repositoryOf(name) {
-  const repository = parseRepository(name);
-  if (typeof repository === "string") throw new ActionError(`a record names a repository that is none: ${repository}`);
-  return repository;
+function newestOf(platform, found) {
+  const own = found.filter(({ record }) => Object.hasOwn(record.digests, platform));
+  const last = Math.max(...own.map(({ record }) => record.attempt));
+  const newest = own.filter(({ record }) => record.attempt === last);
+  const [chosen, ...others] = newest;
+  const isSame = ({ record }) => JSON.stringify(record) === JSON.stringify(chosen?.record);
+  if (chosen === void 0 || !others.every(isSame)) {
+    const artifacts = newest.map(({ artifact }) => artifact).slice(0, 5);
+    throw new ActionError(
+      `${platform} is recorded ${newest.length} times in attempt ${last} of this run: ${artifacts.join(", ")}`,
+      {
+        hint: "If two legs built the same platform for variants, give the legs of each, and its merge, a `part` of its own. If one leg built it, another job of this run uploaded a record: find that job, or hand the parts over by `digests`."
+      }
+    );
+  }
+  return chosen;
+}
+function refuseOlder({ artifact, record }, refused, job) {
+  const damaged = refused.find((other) => {
+    const told = other.record === void 0 ? parseRecordName(other.artifact) : void 0;
+    const isSame = told?.key === record.key && told.slug === slugOf2(record);
+    return isSame && told.attempt > record.attempt && told.attempt <= job.attempt;
+  });
+  if (damaged === void 0) return;
+  throw new ActionError(
+    `the artifact ${damaged.artifact} cannot be read: ${damaged.reason}. It is newer than ${artifact}, which is not used in its place`,
+    { hint: "Run all jobs again. If it happens again, see which job of this run uploads it." }
+  );
 }
 function offersFromDigests({ platforms, whole }, images) {
-  const common = { mustTellRun: false, commit: void 0 };
+  const common = { mustTellRun: false, commit: void 0, record: void 0, key: void 0 };
   const at = (repository) => repository === void 0 ? images : [repository];
   if (platforms.size === 0 && whole !== void 0) {
     const { digest, repository } = whole;
@@ -379,7 +490,7 @@ function offersFromDigests({ platforms, whole }, images) {
     return [{ ...common, origin, digest, repositories: at(repository), platforms: offered }];
   });
 }
-async function offersFromTags(pattern, naming, platforms, repository, registry) {
+async function offersFromTags(pattern, naming, { platforms, part: key }, repository, registry) {
   const found = await Promise.all(
     platforms.map(async (platform) => {
       const name = formatPlatform(platform);
@@ -403,15 +514,16 @@ async function offersFromTags(pattern, naming, platforms, repository, registry) 
     repositories: [repository],
     platforms: new Map(parts.map(({ name }) => [name, void 0])),
     mustTellRun: true,
-    commit: void 0
+    commit: void 0,
+    record: void 0,
+    key
   }));
 }
 
 // src/publish/part.ts
-var CONFIG_LIMIT = 8 * 2 ** 20;
 async function readPart(offer, registry) {
   const { repository, top } = await find(offer, registry);
-  const config = async ({ bytes }) => registry.getBlob(repository, parseManifest(bytes).config.digest, CONFIG_LIMIT);
+  const config = async (manifest) => registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
     return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told: tell2(parseConfigLabels(bytes)) };
@@ -441,18 +553,28 @@ async function find({ origin, digest, repositories }, registry) {
 function platformsOf({ images }) {
   return images.map(({ platform }) => formatPlatform(platform)).join(", ");
 }
+function describeSource({ images, repository, offer, told }) {
+  const { origin, record } = offer;
+  const by = record === void 0 ? origin : `${record.artifact} (attempt ${record.attempt})`;
+  const commit = (offer.commit || told.revision || "not known").replace(/\s+/g, " ").slice(0, 100);
+  return images.map(
+    ({ platform, descriptor }) => `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`
+  );
+}
 
 // src/publish/gather.ts
 async function gatherParts(gathering) {
-  const { request, images, registry } = gathering;
+  const { request, images, artifacts, registry, job } = gathering;
   const { digests, part, partTag: partTag2 } = request;
   const read = (offers) => Promise.all(offers.map((offer) => readPart(offer, registry)));
   if (digests !== void 0) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
-  if (partTag2 !== void 0) return read(await taggedOffers(gathering, partTag2));
-  const records = await findRecords(gathering.artifacts);
-  return read(
-    records === void 0 ? await taggedOffers(gathering, PART_TAG) : offersFromRecords(records, part, images)
-  );
+  const found = partTag2 === void 0 ? await findRecords(artifacts) : void 0;
+  if (found === void 0) {
+    return { parts: await read(await taggedOffers(gathering, partTag2 ?? PART_TAG)), refused: [] };
+  }
+  const wanted = { part, images, job };
+  const sorted = sortRecords(found, wanted);
+  return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
 }
 async function givenOffers({ images, registry }, digests) {
   const { platforms, whole } = digests;
@@ -469,31 +591,34 @@ async function givenOffers({ images, registry }, digests) {
 async function taggedOffers({ request, naming, images, registry }, pattern) {
   const [repository] = images;
   if (repository === void 0) throw new ActionError("no repository to find parts in");
-  return offersFromTags(pattern, naming, request.platforms, repository, registry);
+  return offersFromTags(pattern, naming, request, repository, registry);
 }
-async function withAttestations(parts, { request, artifacts, registry }) {
-  const isBare = ({ top, images }) => images.some(({ descriptor }) => descriptor.digest === top.digest);
+async function withAttestations(parts, { request, images, artifacts, registry, job }) {
+  const isBare = ({ top, images: held }) => held.some(({ descriptor }) => descriptor.digest === top.digest);
   const bare = parts.filter(isBare);
-  if (bare.length === 0) return parts;
-  const records = (await findRecords(artifacts) ?? []).filter(({ key }) => request.part === void 0 || key === request.part).toSorted((a, b) => b.attempt - a.attempt);
-  const recordOf = ({ top }) => records.find(({ digests }) => Object.values(digests).includes(top.digest));
+  if (bare.length === 0) return { parts, refused: [] };
+  const places = [...images, ...bare.map(({ repository }) => repository)];
+  const sorted = sortRecords(await findRecords(artifacts) ?? [], { part: request.part, images: places, job });
+  const records = sorted.accepted.toSorted((a, b) => b.record.attempt - a.record.attempt);
+  const isOf = ({ digests }, { top }) => Object.values(digests).includes(top.digest);
   const found = await Promise.all(
-    [...Map.groupBy(bare, recordOf)].map(async ([record, group]) => {
+    [...Map.groupBy(bare, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
       const [first] = group;
       const given = group.map(({ top }) => top.digest);
-      if (record === void 0 || first === void 0) return group;
-      if (Object.values(record.digests).some((digest) => !given.includes(digest))) return group;
-      const origin = group.map(({ offer }) => offer.origin).join(", ");
-      const platforms = new Map(group.flatMap(({ offer }) => [...offer.platforms ?? []]));
-      return readPart({ ...first.offer, origin, digest: record.digest, platforms }, registry);
+      if (own === void 0 || first === void 0) return group;
+      if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
+      const origin = `${group.map(({ offer }) => offer.origin).join(", ")}, with the attestations by ${own.artifact}`;
+      return readPart({ ...first.offer, ...partOf(own), origin, commit: void 0 }, registry);
     })
   );
-  return [...parts.filter((part) => !isBare(part)), ...found.flat()];
+  const refused = sorted.refused.filter(
+    ({ record }) => record !== void 0 && bare.some((part) => isOf(record, part))
+  );
+  return { parts: [...parts.filter((part) => !isBare(part)), ...found.flat()], refused };
 }
 async function findRecords(artifacts) {
   try {
-    const found = await artifacts.find(RECORD.prefix, RECORD.file);
-    return found.flatMap(({ text }) => parseRecord(text) ?? []);
+    return await artifacts.find(RECORD.prefix, RECORD.file);
   } catch (error) {
     if (error instanceof NoArtifactService) return void 0;
     throw error;
@@ -501,9 +626,9 @@ async function findRecords(artifacts) {
 }
 
 // src/publish/mismatch.ts
-function refuseMismatch(parts, platforms, job) {
-  const stale = parts.flatMap((part) => leftOver(part, job));
-  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms), ...strangers(parts), ...stale];
+function refuseMismatch(parts, platforms, job, refused = []) {
+  const own = parts.flatMap((part) => [...contradictions(part, job), ...leftOver(part, job)]);
+  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join("; ")}`, {
     hint: "No tag was moved. See that `platforms` names what the legs build, that this job needs them all, and that none of them was skipped; a part that is missing from `digests` may be an output which the runner dropped because it holds a masked value."
@@ -529,15 +654,24 @@ function misfits(part) {
     ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`)
   ];
 }
+function contradictions({ offer, annotations }, { run }) {
+  const { origin, key, record } = offer;
+  const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
+  const source = record === void 0 ? origin : `${origin} (${record.artifact})`;
+  return [
+    ...key !== void 0 && ownKey !== void 0 && ownKey !== key ? [`${source} is a part of ${ownKey} by its annotations, not of ${key}`] : [],
+    ...record !== void 0 && ownRun !== void 0 && ownRun !== run ? [`${source} was pushed by the run ${ownRun} by its annotations, not by this run ${run || "(not known)"}`] : []
+  ];
+}
 function leftOver({ offer, annotations, told }, { run, commit }) {
-  if (!offer.mustTellRun || commit === "") return [];
+  if (!offer.mustTellRun || run === "" && commit === "") return [];
   const own = annotations[PART_ANNOTATIONS.run];
-  if (own === run || told.revision === commit) return [];
+  if (run !== "" && own === run || commit !== "" && told.revision === commit) return [];
   return [
     `${offer.origin} is of ${told.revision ?? "an unknown commit"}${own === void 0 ? "" : `, left by the run ${own}`}`
   ];
 }
-function gaps(parts, platforms) {
+function gaps(parts, platforms, refused) {
   const asked = platforms.map(formatPlatform);
   const found = parts.flatMap(
     (part) => part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin }))
@@ -547,7 +681,7 @@ function gaps(parts, platforms) {
   const extra = found.filter(({ name }) => !asked.includes(name));
   const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
   return [
-    ...missing.length > 0 ? [`${missing.join(", ")} is missing`] : [],
+    ...missing.length > 0 ? [`${missing.join(", ")} is missing${describeRefused(refused)}`] : [],
     ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
     ...twice.map((name) => {
       const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
@@ -564,8 +698,11 @@ function strangers(parts) {
     if (new Set(told.map(({ value }) => value)).size < 2) return [];
     return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(", ")}`];
   };
+  const commits = differing("commits", ({ offer, told }) => offer.commit || told.revision);
   return [
-    ...differing("commits", ({ offer, told }) => offer.commit || told.revision),
+    ...commits,
+    // a record can claim another commit than its image
+    ...commits.length > 0 ? [] : differing("commits, by their own labels", ({ told }) => told.revision),
     ...differing("images, by their part key", ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
     ...differing(
       "runs",
@@ -643,26 +780,32 @@ async function mergeParts(request, surroundings) {
       ledger,
       readText
     }), true);
-    const { folder, env, registry, witness } = workplace;
+    const { env, registry, witness } = workplace;
     enter("merging");
-    const artifacts = createArtifacts(job.env, async () => folder.path, retry2);
-    const [parts, previous] = await Promise.all([
-      gatherParts({ request, naming, images, artifacts, registry }),
+    const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry: retry2 });
+    const ownRun = runOf(job.env);
+    const [{ parts, refused }, previous] = await Promise.all([
+      gatherParts({ request, naming, images, artifacts, registry, job: ownRun }),
       previousDigests(targets, registry)
     ]);
-    refuseMismatch(parts, request.platforms, { run: job.env.GITHUB_RUN_ID ?? "", commit: event.sha });
+    for (const line of parts.flatMap(describeSource)) runner.info(line);
+    refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
+    for (const warning of refusalWarnings(refused)) runner.warning(warning);
     const provenance = partsProvenance(parts, provenanceOf(naming, event, void 0));
     const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
     const buildx = () => installedBuildx(job.env, isFile, readText);
     await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
     enter("proving the image");
-    const [first] = images;
+    const [first, ...others] = images;
     if (first === void 0) throw new Error("a merge without a repository was not refused");
     const onLoad = (name) => ledger({ kind: "image", name });
-    const candidateOf = (repository, digest) => registryCandidate(registry, repository, digest, { engine, onLoad });
-    const candidate = candidateOf(first, index.digest);
+    const candidateIn = (repositories, digest) => registryCandidate(registry, repositories, digest, { engine, onLoad });
+    const candidate = candidateIn([first, ...others], index.digest);
     const image = await candidate.read();
-    if (request.proof.verify) verify(image, request.platforms);
+    if (request.proof.verify) {
+      verify(image, request.platforms);
+      await candidate.complete(image);
+    }
     const script = request.proof.smokeTest;
     await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
     enter("publishing");
@@ -674,7 +817,7 @@ async function mergeParts(request, surroundings) {
       registry,
       witness,
       previous,
-      read: (repository, digest) => candidateOf(repository, digest).read()
+      read: (repository, digest) => candidateIn([repository], digest).read()
     });
     const report = mergeReport({
       ...published,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-BZKGRKAI.js";
+} from "./chunk-UC46UTEN.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -11,10 +11,10 @@ import {
   parseYaml,
   readContext,
   readImage,
+  refuseUnwritable,
   secretsOf,
-  tellFailure,
   unknownInputs
-} from "./chunk-NS7U5NZT.js";
+} from "./chunk-ZNWGVWND.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,24 +24,26 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-MC2IVQRD.js";
+} from "./chunk-WMBCXDKF.js";
 import {
   Wrong,
   quote,
   readJobEvent
-} from "./chunk-RRQHLM27.js";
+} from "./chunk-GCD2FLJ3.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   files,
+  runStep,
   runner
-} from "./chunk-ZR7CEP63.js";
+} from "./chunk-ATJH3RGD.js";
+import "./chunk-JFWEDKY6.js";
 import {
   formatTagged
-} from "./chunk-6C2LH5AW.js";
-import "./chunk-OHB356VT.js";
+} from "./chunk-YUQLBWP6.js";
 import "./chunk-7ITNS3YL.js";
-import "./chunk-D2GYEOBG.js";
+import "./chunk-3IYWNRI5.js";
 import "./chunk-LYSANJG5.js";
+import "./chunk-V6WV6ORF.js";
 import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";
 
@@ -69,7 +71,7 @@ async function readRunners(inputs) {
     return [];
   }
   const seen = /* @__PURE__ */ new Map();
-  return Object.entries(yaml).flatMap(([name, value], item) => {
+  return inputs.items("runners", Object.entries(yaml)).flatMap(([name, value], item) => {
     const platform = inputs.accept("runners", parsePlatform(name), item);
     const runner2 = inputs.accept("runners", parseRunner(value), item);
     if (platform === void 0 || runner2 === void 0) return [];
@@ -178,7 +180,8 @@ async function planMatrix(request, job, runner2) {
 }
 
 // src/plan.ts
-try {
+await runStep(async () => {
+  refuseUnwritable(process.env);
   const job = readJob(process.env, files);
   for (const secret of await secretsOf(runner.input, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
   const { request, remarks } = await readMatrix(
@@ -188,6 +191,4 @@ try {
   );
   for (const { level, message } of remarks) runner[level](message);
   await planMatrix(request, job, runner);
-} catch (error) {
-  tellFailure(error, runner);
-}
+});

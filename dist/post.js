@@ -2,14 +2,15 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment
-} from "./chunk-P37KGZCA.js";
+} from "./chunk-7TPXWTWC.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   files,
+  runStep,
   runner
-} from "./chunk-ZR7CEP63.js";
+} from "./chunk-ATJH3RGD.js";
 import {
   createEngine,
   createHttp,
@@ -17,13 +18,14 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-6C2LH5AW.js";
+} from "./chunk-JFWEDKY6.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-OHB356VT.js";
+} from "./chunk-YUQLBWP6.js";
 import "./chunk-7ITNS3YL.js";
-import "./chunk-D2GYEOBG.js";
+import "./chunk-3IYWNRI5.js";
+import "./chunk-V6WV6ORF.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/setup/undo.ts
@@ -91,17 +93,19 @@ function insist(finished) {
 }
 
 // src/post.ts
-var http = createHttp();
-try {
-  const endpoint = resolveEndpoint(process.env, files.readOptional);
-  await undoAll(readLedger(runner), {
-    engine: createEngine(endpoint, http, files.readOptional),
-    run,
-    env: dockerEnvironment(process.env, endpoint, { config: void 0, buildx: void 0 }),
-    warn: runner.warning
-  });
-} catch (error) {
-  runner.warning(`the clean-up did not end: ${messageOf(error)}`);
-} finally {
-  await http.close();
-}
+await runStep(async () => {
+  const http = createHttp();
+  try {
+    const endpoint = resolveEndpoint(process.env, files.readOptional);
+    await undoAll(readLedger(runner), {
+      engine: createEngine(endpoint, http, files.readOptional),
+      run,
+      env: dockerEnvironment(process.env, endpoint, { config: void 0, buildx: void 0 }),
+      warn: runner.warning
+    });
+  } catch (error) {
+    runner.warning(`the clean-up did not end: ${messageOf(error)}`);
+  } finally {
+    await http.close();
+  }
+});

@@ -28,7 +28,8 @@ function layout(name: string, ...manifests: object[]): void {
   put('index.json', JSON.stringify({ schemaVersion: 2, manifests: [top] }));
 }
 const ABOUT = { 'vnd.docker.reference.type': 'attestation-manifest' };
-layout('same', child('b'), child('a'), child('attestation', ABOUT));
+const attestation = { ...child('attestation', ABOUT), platform: { os: 'unknown', architecture: 'unknown' } };
+layout('same', child('b'), child('a'), attestation);
 layout('other', child('a'), child('c'));
 layout('less', child('a'));
 

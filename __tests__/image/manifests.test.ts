@@ -86,6 +86,25 @@ describe.each([
   });
 });
 
+test('an image that is called an attestation is an image, since a pull does not read what it is called', async () => {
+  const all = store();
+  const amd64 = putImage(all, OCI, { os: 'linux', architecture: 'amd64' });
+  const other = putImage(all, OCI, { os: 'linux', architecture: 'amd64', config: {} });
+  const platform = { os: 'linux', architecture: 'amd64' };
+  const annotations = {
+    'vnd.docker.reference.type': 'attestation-manifest',
+    'vnd.docker.reference.digest': amd64.digest,
+  };
+  const manifests = [
+    { ...other, platform, annotations },
+    { ...amd64, platform },
+  ];
+  const { digest } = all.put({ manifests }, OCI.index);
+  const image = await readImage(digest, all.content);
+  expect(image.platforms.map((each) => each.digest)).toEqual([other.digest, amd64.digest]);
+  expect(image.attestations).toEqual([]);
+});
+
 test('what is no image', async () => {
   const all = store();
   const { digest } = all.put({}, 'text/html');

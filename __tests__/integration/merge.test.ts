@@ -813,14 +813,15 @@ test('what a floating tag holds besides images has no version', async () => {
   expect(hub.digest(`${repository}:latest`)).toBe(outputs.digest);
 });
 
-test('a tag of the whole version that cannot move: the same commit is success, another is an error', async () => {
+test('a tag of the whole version that cannot be updated: the same content is success, other content of the same commit is an error', async () => {
   const proxy = await startFaultProxy(registry.host);
   try {
     const behind = repositoryIn(registry);
     const repository = behind.replace(registry.host, proxy.host);
-    const [first, again] = [await part(behind, PLATFORMS), await part(behind, PLATFORMS, { salt: 'again' })];
-    const other = { [REVISION]: OTHER_COMMIT };
-    const stranger = await part(behind, PLATFORMS, { salt: 'stranger', labels: other, annotations: other });
+    const created = (time: string) => ({ [REVISION]: COMMIT, 'org.opencontainers.image.created': time });
+    const made = (time: string) => part(behind, PLATFORMS, { labels: created(time) });
+    const [first, again] = [await made('2024-01-01T00:00:00Z'), await made('2024-01-02T00:00:00Z')];
+    const stranger = await part(behind, PLATFORMS, { salt: 'stranger', labels: created('2024-01-01T00:00:00Z') });
     const inputs = { images: repository, tags: '1.2.3\nlatest', version: '1.2.3' };
     expect(passed(await merge({ ...inputs, tags: '1.2.3', digests: first.digest })).digest).toBe(first.digest);
     const immutable = { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the tag is immutable"}]}' };
@@ -829,11 +830,14 @@ test('a tag of the whole version that cannot move: the same commit is success, a
     const outputs = passed(await merge({ ...inputs, digests: again.digest }));
     expect(outputs.digest).toBe(first.digest);
     expect(JSON.parse(outputs.digests ?? '')).toEqual(first.images);
+    expect(first.images).not.toEqual(again.images);
     expect(hub.digest(`${behind}:latest`)).toBe(first.digest);
     const refusedOther = await merge({ ...inputs, digests: stranger.digest });
     expect(refusedOther.code).toBe(1);
-    expect(refusedOther.log).toContain(`holds ${first.digest} of revision ${COMMIT}`);
-    expect(refusedOther.log).toContain(`${stranger.digest} of revision ${OTHER_COMMIT}`);
+    expect(refusedOther.log).toContain(
+      `holds ${first.digest} and the registry does not update it to ${stranger.digest}`,
+    );
+    expect(refusedOther.log).toContain('they differ in layer 1 of linux/amd64');
     expect(hub.digest(`${behind}:latest`)).toBe(first.digest);
   } finally {
     await proxy.stop();

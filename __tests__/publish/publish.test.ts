@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Image } from '../../src/image/image.ts';
+import { MalformedError } from '../../src/image/oci.ts';
 import type { Target } from '../../src/plan/plan.ts';
 import { type Carrier, type Publishing, publish } from '../../src/publish/publish.ts';
 import { ActionError } from '../../src/system/errors.ts';
@@ -21,8 +23,20 @@ const HUB: Target = { repository: repository('acme/app'), tags: ['1'], floating:
 const NOTHING: Carrier = { carry: async () => [] };
 
 function by(registry: Registry, more: Partial<Publishing> = {}): Publishing {
-  const identity = { revision: '', platforms: [] };
-  return { carrier: NOTHING, registry, witness: registry, previous: new Map(), identity, ...more };
+  const built = { image: imageOf(DIGEST), read: () => Promise.reject(new Error('nobody asks for it')) };
+  return { carrier: NOTHING, registry, witness: registry, previous: new Map(), built, ...more };
+}
+
+/** An image of one platform. */
+function imageOf(top: Digest, layer = digest('1')): Image {
+  const named = { os: 'linux', architecture: 'amd64', variant: undefined };
+  const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'amd64' }));
+  const manifest = {
+    config: { mediaType: '', digest: digestOf(config), size: config.length },
+    layers: [{ mediaType: '', digest: layer, size: 1 }],
+  };
+  const only = { platform: named, configured: named, digest: digestOf(Buffer.from(top)), size: 1, manifest, config };
+  return { digest: top, mediaType: 'index', platforms: [only], attestations: [] };
 }
 
 /** Registries that hold the image already, in memory; `tags` is what is tagged there. */
@@ -101,22 +115,12 @@ describe('publishing', () => {
 
 describe('where a registry does not move a tag', () => {
   const release: Target = { ...APP, tags: ['1.2.3', 'v1.2.3', 'latest'], fullVersions: ['1.2.3', 'v1.2.3'] };
-  const revision = 'c'.repeat(40);
-  const named = {
-    annotations: { 'org.opencontainers.image.version': '1.2.3', 'org.opencontainers.image.revision': revision },
-  };
-  const child = {
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    digest: OTHER,
-    size: 1,
-    platform: { os: 'linux', architecture: 'amd64' },
-  };
-  const earlier = Buffer.from(JSON.stringify({ schemaVersion: 2, manifests: [child], ...named }));
+  const earlier = Buffer.from('{"manifests":[{}]}');
   const held = digestOf(earlier);
-  const identity = { revision, platforms: [{ os: 'linux', architecture: 'amd64', variant: undefined }] };
+  const built = { image: imageOf(DIGEST), read: async () => imageOf(held) };
   const immutable = new RegistryError('the tag is immutable', { verdict: 'final', status: 400 });
 
-  /** `1.2.3` holds an image of the same commit. */
+  /** `1.2.3` holds another image. */
   function withEarlier(more: Partial<Registry> = {}) {
     const { registry, tags } = registries();
     tags.set('ghcr.io/acme/app:1.2.3', held);
@@ -127,11 +131,15 @@ describe('where a registry does not move a tag', () => {
     return { registry: { ...registry, getManifest, ...more }, tags };
   }
 
-  test('all tags follow the image that is there, those moved already too', async () => {
+  const refusing = ({ registry }: ReturnType<typeof withEarlier>): Registry => ({
+    ...registry,
+    putManifest: (at, tag, manifest) =>
+      tag === '1.2.3' ? Promise.reject(immutable) : registry.putManifest(at, tag, manifest),
+  });
+
+  test('all tags follow an equivalent image that is there, those moved already too', async () => {
     const { registry, tags } = withEarlier();
-    const put: Registry['putManifest'] = (at, tag, manifest) =>
-      tag === '1.2.3' ? Promise.reject(immutable) : registry.putManifest(at, tag, manifest);
-    const done = await publish([release], DIGEST, by({ ...registry, putManifest: put }, { identity }));
+    const done = await publish([release], DIGEST, by(refusing({ registry, tags }), { built }));
     expect(done.digest).toBe(held);
     expect(new Set(tags.values())).toEqual(new Set([held]));
     expect(tags.size).toBe(3);
@@ -151,11 +159,44 @@ describe('where a registry does not move a tag', () => {
     const hub = { ...HUB, tags: ['1.2.3'], fullVersions: ['1.2.3'] };
     tags.set('acme/app:1.2.3', held);
     const previous = new Map([['ghcr.io/acme/app:latest', held]]);
-    const publishing = by({ ...registry, headManifest: stale, putManifest: put }, { identity, previous });
+    const publishing = by({ ...registry, headManifest: stale, putManifest: put }, { built, previous });
     await expect(publish([{ ...APP, tags: ['latest'] }, hub], DIGEST, publishing)).resolves.toMatchObject({
       digest: held,
     });
     expect(tags.get('ghcr.io/acme/app:latest')).toBe(held);
+  });
+
+  test.each<[string, () => Promise<Image>, string]>([
+    ['another image', async () => imageOf(held, digest('2')), 'they differ in layer 1 of linux/amd64'],
+    [
+      'what is no image',
+      () => Promise.reject(new MalformedError('the image config is malformed')),
+      'what it holds cannot be read as an image: the image config is malformed',
+    ],
+    [
+      'an image that lost a manifest',
+      () => Promise.reject(new RegistryError('it is gone', { verdict: 'final', status: 404 })),
+      'what it holds cannot be read as an image: it is gone',
+    ],
+  ])('a tag that holds %s fails, with both digests, and no other tag is updated', async (_, read, problem) => {
+    const { registry, tags } = withEarlier();
+    const result = publish([release], DIGEST, by(refusing({ registry, tags }), { built: { ...built, read } }));
+    await expect(result).rejects.toMatchObject({
+      message: expect.stringContaining(
+        `ghcr.io/acme/app:1.2.3 holds ${held} and the registry does not update it to ${DIGEST}, which was built: ${problem}`,
+      ),
+      hint: expect.stringContaining('a version of its own, or delete the tag'),
+    });
+    expect(tags.get('ghcr.io/acme/app:1.2.3')).toBe(held);
+    expect(tags.has('ghcr.io/acme/app:latest')).toBe(false);
+  });
+
+  test('an image that cannot be read now is neither another nor the same', async () => {
+    const { registry, tags } = withEarlier();
+    const read = () => Promise.reject(new RegistryError('no answer', { verdict: 'transient' }));
+    const result = publish([release], DIGEST, by(refusing({ registry, tags }), { built: { ...built, read } }));
+    await expect(result).rejects.toThrow(/: no answer$/);
+    expect(tags.has('ghcr.io/acme/app:latest')).toBe(false);
   });
 
   test.each([
@@ -168,9 +209,7 @@ describe('where a registry does not move a tag', () => {
   ])('what fails for another reason is no such tag: %s', async (_, error) => {
     const { registry, tags } = withEarlier();
     const failing: Carrier = { carry: () => Promise.reject(error) };
-    await expect(publish([release], DIGEST, by(registry, { carrier: failing, identity }))).rejects.toThrow(
-      error.message,
-    );
+    await expect(publish([release], DIGEST, by(registry, { carrier: failing, built }))).rejects.toThrow(error.message);
     expect([...tags]).toEqual([['ghcr.io/acme/app:1.2.3', held]]);
   });
 
@@ -178,7 +217,7 @@ describe('where a registry does not move a tag', () => {
     const { registry } = withEarlier();
     const output = 'tag invalid: The image tag "1.2.3" already exists and cannot be overwritten';
     const failing: Carrier = { carry: () => Promise.reject(new ActionError('it failed: exit status 1', { output })) };
-    expect((await publish([release], DIGEST, by(registry, { carrier: failing, identity }))).digest).toBe(held);
+    expect((await publish([release], DIGEST, by(registry, { carrier: failing, built }))).digest).toBe(held);
   });
 });
 

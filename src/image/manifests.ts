@@ -112,8 +112,9 @@ export function splitIndex(manifests: readonly Descriptor[]): {
   };
 }
 
-function isAttestation({ annotations }: Descriptor): boolean {
-  return annotations?.['vnd.docker.reference.type'] === 'attestation-manifest';
+/** With the platform of an image, it would be pulled as one by tools that do not read the annotation. */
+function isAttestation({ annotations, platform }: Descriptor): boolean {
+  return platform?.architecture === 'unknown' && annotations?.['vnd.docker.reference.type'] === 'attestation-manifest';
 }
 
 async function readPlatform(

@@ -149,7 +149,7 @@ function tryJson(text: string): unknown {
 }
 
 /** JSON's parser takes the last of two equal keys without a word. */
-function duplicateKey(json: string): string | undefined {
+export function duplicateKey(json: string): string | undefined {
   const objects: Set<string>[] = [];
   // in JSON, a text with a colon behind it is a key, and of the braces only those outside a text are matched
   for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {

@@ -103,7 +103,6 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const published = await handOver(image, {
     targets,
     release: naming.release,
-    revision: provenance.revision,
     carrier: registryCarrier,
     registry,
     witness,

@@ -41,7 +41,6 @@ export async function release(
     published = await handOver(image, {
       targets: delivery.targets,
       release: naming.release,
-      revision: plan.revision,
       carrier:
         place?.kind === 'engine'
           ? engineCarrier({

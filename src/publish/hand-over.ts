@@ -12,8 +12,6 @@ export interface HandOver {
   readonly targets: readonly Target[];
   /** What is released; `undefined`: it has no order. */
   readonly release: Release | undefined;
-  /** The commit; empty where it is not known. */
-  readonly revision: string;
   readonly carrier: Carrier;
   readonly registry: Registry;
   readonly witness: Registry;
@@ -31,12 +29,11 @@ export interface HandedOver {
 
 /** Publishes a proved image under the tags that are its due. */
 export async function handOver(image: Image, job: HandOver): Promise<HandedOver> {
-  const { revision, registry, read } = job;
+  const { registry, read } = job;
   const { targets, notices } = await holdBack(job.targets, job.release, registry);
-  const identity = { revision, platforms: image.platforms.map(({ platform }) => platform) };
-  const { digest, tags } = await publish(targets, image.digest, { ...job, identity });
+  const { digest, tags } = await publish(targets, image.digest, { ...job, built: { image, read } });
   const [first] = targets;
   if (digest === image.digest || first === undefined) return { image, tags, notices };
-  const earlier = `${formatDigested(first.repository, digest)} of an earlier run is what stays published: it is of the same commit and platforms, and its registry moves no tag of a version`;
+  const earlier = `${formatDigested(first.repository, digest)} of an earlier run stays published: its layers and configuration are those that were built, and the registry does not update the tag of a version`;
   return { image: await read(first.repository, digest), tags, notices: [...notices, earlier] };
 }

@@ -4,7 +4,7 @@ import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
 import type { Previous } from './previous.ts';
-import { type Identity, mayBeImmutable, twinAt } from './twin.ts';
+import { type Built, mayBeImmutable, twinAt } from './twin.ts';
 import { refuseReadBack, type TagUpdates, trackUpdates } from './updates.ts';
 
 /** Brings the proved image into one repository. */
@@ -28,15 +28,14 @@ export interface Publishing {
   /** To ask what has moved when the rest has failed, or was cancelled: without retries, and soon done. */
   readonly witness: Registry;
   readonly previous: Previous;
-  /** What an image has to be to be as good. */
-  readonly identity: Identity;
+  readonly built: Built;
 }
 
 type Work = Publishing & { readonly updates: TagUpdates };
 
 /**
- * Moves every tag of every repository to one digest, and reads each back. Where a registry will not move the tag of the
- * whole version, an image there that is as good is what all tags are moved to.
+ * Moves every tag of every repository to one digest, and reads each back. If a registry does not update the tag of the
+ * whole version and an equivalent image is there, all tags are updated to that image.
  */
 export async function publish(
   targets: readonly Target[],
@@ -61,7 +60,7 @@ export async function publish(
 
 /** @returns the digest that the repository's tags hold now. */
 async function publishTo(target: Target, digest: Digest, work: Work): Promise<Digest> {
-  const { carrier, registry, identity, updates } = work;
+  const { carrier, registry, built, updates } = work;
   const { tags, fullVersions } = target;
   // the tag that may be refused goes first, so that no other has moved by then
   const ordered = { ...target, tags: [...fullVersions, ...tags.filter((tag) => !fullVersions.includes(tag))] };
@@ -70,7 +69,7 @@ async function publishTo(target: Target, digest: Digest, work: Work): Promise<Di
     carried = await carrier.carry(ordered, digest, updates);
     await moveTags(target.repository, without(fullVersions, carried), digest, registry, updates);
   } catch (error) {
-    const twin = mayBeImmutable(error) ? await twinAt(target, digest, identity, registry) : undefined;
+    const twin = mayBeImmutable(error) ? await twinAt(target, built, registry) : undefined;
     if (twin === undefined) throw error;
     await follow(target, twin, work);
     return twin;

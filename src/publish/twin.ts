@@ -1,17 +1,17 @@
-import { formatPlatform, type Platform, samePlatform } from '../inputs/platform.ts';
+import { differenceOf } from '../image/equivalent.ts';
+import type { Image } from '../image/image.ts';
 import type { Target } from '../plan/plan.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { RegistryError, UploadRefused } from '../system/registry/error.ts';
-import { formatTagged } from '../system/registry/reference.ts';
-import { readPublished } from './published.ts';
+import { formatTagged, type Repository } from '../system/registry/reference.ts';
 
-/** What makes an image as good as another build of it. */
-export interface Identity {
-  /** The commit; empty where it is not known, and then nothing is as good. */
-  readonly revision: string;
-  readonly platforms: readonly Platform[];
+/** The image that was built and verified, and how to read one that a registry holds. */
+export interface Built {
+  readonly image: Image;
+  /** Reads every manifest and config by digest, hashed. */
+  readonly read: (repository: Repository, digest: Digest) => Promise<Image>;
 }
 
 /** What registries say of a tag that cannot be moved, as docker passes it on; each has words of its own for it. */
@@ -28,39 +28,38 @@ export function mayBeImmutable(error: unknown): boolean {
 }
 
 /**
- * The image that holds a tag of the whole version which the registry will not move, if it is of the same commit and
- * platforms: an earlier run of the same release made it, and it is as good as this run's.
- * @returns its digest; `undefined`: no such tag is held, so that something else went wrong.
- * @throws ActionError where the tag holds another image.
+ * Finds an image that is equivalent to the one that was built under a tag of the whole version which the registry does
+ * not update: an earlier run of the same release made it. Its content decides. A label proves nothing, since everyone who
+ * may push can write it.
+ * @returns its digest; undefined if no such tag is there, so that the failure has another cause.
+ * @throws ActionError if the tag holds another image.
  */
 export async function twinAt(
   { repository, fullVersions }: Target,
-  digest: Digest,
-  { revision, platforms }: Identity,
+  { image, read }: Built,
   registry: Registry,
 ): Promise<Digest | undefined> {
   for (const tag of fullVersions) {
-    const held = await readPublished(registry, repository, tag);
-    if (held === undefined || held.digest === digest) continue;
-    const name = formatTagged({ repository, tag });
-    const { told } = held;
-    if (revision === '' || told.revision !== revision) {
-      throw new ActionError(
-        `${name} holds ${held.digest} of revision ${told.revision ?? 'unknown'} and cannot be moved to ${digest} of revision ${revision || 'unknown'}`,
-        { hint: 'Release this under a version of its own.' },
-      );
-    }
-    if (!sameSet(held.platforms, platforms)) {
-      throw new ActionError(
-        `${name} holds ${held.digest} for ${held.platforms.map(formatPlatform).join(', ')} and cannot be moved to ${digest} for ${platforms.map(formatPlatform).join(', ')}`,
-        { hint: 'Release this under a version of its own.' },
-      );
-    }
-    return held.digest;
+    const held = await registry.headManifest(repository, tag);
+    if (held === undefined || held.digest === image.digest) continue;
+    const problem = await read(repository, held.digest).then((other) => differing(image, other), unreadable);
+    if (problem === undefined) return held.digest;
+    throw new ActionError(
+      `${formatTagged({ repository, tag })} holds ${held.digest} and the registry does not update it to ${image.digest}, which was built: ${problem}`,
+      { hint: 'Release this under a version of its own, or delete the tag at the registry and run the job again.' },
+    );
   }
   return undefined;
 }
 
-function sameSet(a: readonly Platform[], b: readonly Platform[]): boolean {
-  return a.length === b.length && a.every((platform) => b.some((other) => samePlatform(platform, other)));
+function differing(image: Image, other: Image): string | undefined {
+  const difference = differenceOf(image, other);
+  return difference && `they differ in ${difference}`;
+}
+
+/** @throws the error if it may pass, so that nothing is known of the image. */
+function unreadable(error: unknown): string {
+  if (!(error instanceof ActionError)) throw error;
+  if (error instanceof RegistryError && error.status !== 404) throw error;
+  return `what it holds cannot be read as an image: ${error.message}`;
 }
