@@ -26,6 +26,10 @@ const [MERGE, PLAN] = ['merge', 'plan'].map((name) => fileURLToPath(new URL(`../
 const COMMIT = 'c'.repeat(40);
 const OTHER_COMMIT = 'd'.repeat(40);
 const REVISION = 'org.opencontainers.image.revision';
+const VERSION = 'org.opencontainers.image.version';
+const SOURCE = 'org.opencontainers.image.source';
+/** Of the runner's repository, and of a base image's. */
+const [OWN, BASE] = ['https://github.com/example/hello', 'https://github.com/base/image'];
 const PLATFORMS = ['linux/amd64', 'linux/arm64', 'linux/arm/v7'];
 
 let registry: TestRegistry;
@@ -52,7 +56,7 @@ function part(
   platforms: string | readonly string[],
   more: Partial<PartOptions> = {},
 ): Promise<Pushed> {
-  const labels = { [REVISION]: COMMIT, 'org.opencontainers.image.version': '1.2.3' };
+  const labels = { [REVISION]: COMMIT, [VERSION]: '1.2.3', [SOURCE]: OWN };
   const annotations = { [REVISION]: COMMIT, [PART_ANNOTATIONS.run]: '1', [PART_ANNOTATIONS.part]: 'key' };
   return pushPart(repository, { platforms: [platforms].flat(), labels, annotations, ...more });
 }
@@ -557,8 +561,9 @@ describe('from digests', () => {
       'a part of another commit',
       async (at) => ({
         ...(await digestsOf(at, ['linux/amd64', 'linux/arm64'])),
-        'linux/arm/v7': (await part(at, 'linux/arm/v7', { labels: { [REVISION]: OTHER_COMMIT }, annotations: {} }))
-          .digest,
+        'linux/arm/v7': (
+          await part(at, 'linux/arm/v7', { labels: { [REVISION]: OTHER_COMMIT, [SOURCE]: OWN }, annotations: {} })
+        ).digest,
       }),
       'they are of several commits',
     ],
@@ -709,7 +714,7 @@ test('parts of a staging repository keep their attestations if `digests` names t
 test('derived tags never move back, and what was written out does', async () => {
   const repository = repositoryIn(registry);
   const publish = async (version: string, inputs: Readonly<Record<string, string>>) => {
-    const annotations = { [REVISION]: COMMIT, 'org.opencontainers.image.version': version };
+    const annotations = { [REVISION]: COMMIT, [VERSION]: version };
     const whole = await part(repository, PLATFORMS, { salt: version, annotations });
     const ref = `refs/tags/v${version}`;
     return merge({ images: repository, digests: whole.digest, ...inputs }, { GITHUB_REF: ref });
@@ -744,12 +749,71 @@ test.each([
   };
   const newer = passed(await release('1.3.0'));
   const latest = newer.tags?.split('\n').find((tag) => tag.includes('latest')) ?? '';
-  expect(index(latest).annotations?.['org.opencontainers.image.version']).toBe(newer.version);
+  expect(index(latest).annotations?.[VERSION]).toBe(newer.version);
   const older = await release('1.2.9');
   expect(passed(older).tags).not.toContain('latest');
   expect(older.log).toContain(`${latest} stays at `);
   expect(hub.digest(latest)).toBe(newer.digest);
   expect(passed(await release('1.3.1')).tags).toContain(latest);
+});
+
+describe('the version that the labels of a published image state', () => {
+  /** `latest` holds a single-platform image without an index; 1.2.3 is released. @returns whether `latest` is updated. */
+  async function release(labels: Readonly<Record<string, string>>, more: Partial<PartOptions> = {}): Promise<boolean> {
+    const repository = repositoryIn(registry);
+    const published = await pushPart(repository, { platforms: ['linux/amd64'], attested: false, labels, ...more });
+    await tagPart(repository, published.digest, 'latest');
+    const whole = await part(repository, PLATFORMS);
+    const result = await merge(
+      { images: repository, tags: 'auto', digests: whole.digest },
+      { GITHUB_REF: 'refs/tags/v1.2.3' },
+    );
+    const { tags, digest } = passed(result);
+    const isUpdated = tags?.split('\n').includes(`${repository}:latest`) ?? false;
+    expect(hub.digest(`${repository}:latest`)).toBe(isUpdated ? digest : published.digest);
+    return isUpdated;
+  }
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['has only a version, as ubuntu 24.10', { [VERSION]: '24.10' }],
+    ["has its base image's revision and source", { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT, [SOURCE]: BASE }],
+    ['has no revision', { [VERSION]: '24.10', [SOURCE]: OWN }],
+    ['has an empty revision', { [VERSION]: '24.10', [REVISION]: '', [SOURCE]: OWN }],
+    ['has no source', { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT }],
+    ['has a source that begins with ours', { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT, [SOURCE]: `${OWN}-base` }],
+  ])('holds no tag back if it %s', async (_, labels) => {
+    expect(await release(labels)).toBe(true);
+    expect(await release(labels, { attested: true })).toBe(true);
+    expect(await release(labels, { attested: true, annotations: { [REVISION]: OTHER_COMMIT } })).toBe(true);
+  });
+
+  test.each([OWN, `${OWN}.git`, 'https://github.com/Example/Hello/'])(
+    'holds a floating tag back if it has a revision and the source %s',
+    async (source) => {
+      const labels = { [VERSION]: '1.3.0', [REVISION]: OTHER_COMMIT, [SOURCE]: source };
+      expect(await release(labels)).toBe(false);
+      expect(await release(labels, { attested: true })).toBe(false);
+    },
+  );
+
+  test('counts less than what its index states', async () => {
+    const labels = { [VERSION]: '24.10' };
+    expect(await release(labels, { attested: true, annotations: { [VERSION]: '1.2.0' } })).toBe(true);
+    expect(await release(labels, { attested: true, annotations: { [VERSION]: '1.3.0' } })).toBe(false);
+  });
+});
+
+test('parts with the labels of base images of several commits are merged, and no such commit is written down', async () => {
+  const repository = repositoryIn(registry);
+  const parts = await Promise.all(
+    PLATFORMS.map((name, i) => {
+      const labels = { [REVISION]: `${i}`.repeat(40), [SOURCE]: BASE };
+      return part(repository, name, { labels, annotations: undefined });
+    }),
+  );
+  const digests = JSON.stringify(Object.fromEntries(PLATFORMS.map((name, i) => [name, parts[i]?.digest])));
+  const outputs = passed(await merge({ images: repository, tags: '1', digests }, { GITHUB_SHA: COMMIT }));
+  expect(index(`${repository}@${outputs.digest}`).annotations).toEqual({ [REVISION]: COMMIT });
 });
 
 test('what the merge calls the image counts more than what its parts were called', async () => {
@@ -759,7 +823,7 @@ test('what the merge calls the image counts more than what its parts were called
   const annotations = 'own={{version}} of {{revision}}';
   passed(await merge({ images: repository, tags: 'auto', version: '2.0.0', digests, annotations }));
   expect(index(`${repository}:2.0.0`).annotations).toMatchObject({
-    'org.opencontainers.image.version': '2.0.0',
+    [VERSION]: '2.0.0',
     [REVISION]: COMMIT,
     own: `2.0.0 of ${COMMIT}`,
   });
@@ -767,7 +831,7 @@ test('what the merge calls the image counts more than what its parts were called
 
 test('a revision that the user put on the image is no other commit', async () => {
   const repository = repositoryIn(registry);
-  const labels = { [REVISION]: 'release-42' };
+  const labels = { [REVISION]: 'release-42', [SOURCE]: OWN };
   const parts = await Promise.all(
     PLATFORMS.map((name) => part(repository, name, { attested: false, labels, annotations: undefined })),
   );
@@ -793,7 +857,11 @@ test('the time of parts that tell several does not hang on their order', async (
   const repository = repositoryIn(registry);
   const parts = await Promise.all(
     PLATFORMS.map((name, i) => {
-      const labels = { [REVISION]: COMMIT, 'org.opencontainers.image.created': `2024-01-0${i + 1}T00:00:00Z` };
+      const labels = {
+        [REVISION]: COMMIT,
+        [SOURCE]: OWN,
+        'org.opencontainers.image.created': `2024-01-0${i + 1}T00:00:00Z`,
+      };
       return part(repository, name, { attested: false, labels, annotations: undefined });
     }),
   );

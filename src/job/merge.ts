@@ -9,7 +9,13 @@ import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
 import { provenanceOf } from '../plan/description.ts';
 import { describeEvent } from '../plan/make-plan.ts';
 import { type Naming, nameImage } from '../plan/naming.ts';
-import { describeIndex, expandPlaceholders, type Provenance, RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
+import {
+  describeIndex,
+  expandPlaceholders,
+  originOf,
+  type Provenance,
+  RELEASE_ANNOTATION,
+} from '../plan/tags/describe.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
 import { refuseUntagged, targetsOf } from '../plan/targets.ts';
 import { refusalWarnings } from '../publish/accept.ts';
@@ -72,14 +78,16 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   enter('merging');
   const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry });
   const ownRun = runOf(job.env);
+  const own = provenanceOf(naming, event, undefined);
+  const origin = originOf(own, []);
   const [{ parts, refused }, previous] = await Promise.all([
-    gatherParts({ request, naming, images, artifacts, registry, job: ownRun }),
+    gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
     previousDigests(targets, registry),
   ]);
   for (const line of parts.flatMap(describeSource)) runner.info(line);
   refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
   for (const warning of refusalWarnings(refused)) runner.warning(warning);
-  const provenance = partsProvenance(parts, provenanceOf(naming, event, undefined));
+  const provenance = partsProvenance(parts, own);
   const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
   const buildx = () => installedBuildx(job.env, isFile, readText);
   await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry })));
@@ -103,6 +111,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const published = await handOver(image, {
     targets,
     release: naming.release,
+    origin,
     carrier: registryCarrier,
     registry,
     witness,
@@ -120,9 +129,9 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   await tell(report, runner, request.conduct.summary);
 }
 
-/** What the parts tell of their commit counts: the merging job need not have it checked out. */
+/** The commit that the parts state counts: the merging job need not have it checked out. */
 function partsProvenance(parts: readonly Part[], own: Provenance): Provenance {
-  const revision = parts.find(({ told }) => told.revision !== undefined)?.told.revision ?? own.revision;
+  const revision = parts.map(({ told, offer }) => told.revision || offer.commit).find(Boolean) ?? own.revision;
   // the same whatever the order of the parts
   const times = parts.map(({ told }) => Date.parse(told.created ?? '')).filter((time) => !Number.isNaN(time));
   return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };

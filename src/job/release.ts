@@ -41,6 +41,7 @@ export async function release(
     published = await handOver(image, {
       targets: delivery.targets,
       release: naming.release,
+      origin: plan.origin,
       carrier:
         place?.kind === 'engine'
           ? engineCarrier({

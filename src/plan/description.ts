@@ -30,13 +30,12 @@ export function provenanceOf({ version }: Naming, event: JobEvent, commit: Commi
 const PLACEHOLDER = /\{\{\s*(version|revision|created)\s*\}\}/;
 
 /** Whether anything in the request depends on the commit. */
-export function needsCommit({ build, result }: Request, { told, tags, references }: Naming): boolean {
+export function needsCommit({ build, result }: Request, { told }: Naming): boolean {
   const texts = [...build.buildArgs, ...build.labels].map(({ value }) => value ?? '');
   return (
     told ||
     result.pushByDigest ||
     build.sourceDateEpoch?.kind === 'commit' ||
-    [...tags, ...references].some(({ fullVersion }) => fullVersion) ||
     [...texts, ...build.annotations].some((text) => PLACEHOLDER.test(text))
   );
 }
@@ -72,17 +71,6 @@ function indexAnnotations(request: Request, { naming, provenance, kind, run, par
   return pairs(all)
     .filter(({ name }) => !request.build.annotations.some((text) => annotatesIndex(text, name)))
     .map(({ name, value }) => `index:${name}=${value}`);
-}
-
-/**
- * The revision that an image tells, as later runs read it: the user's own annotation or label may be another than the
- * commit's.
- */
-export function toldRevision({ labels, annotations }: BuildRequest, { revision }: Provenance): string {
-  const name = 'org.opencontainers.image.revision';
-  const annotated = annotations.findLast((text) => annotatesIndex(text, name));
-  if (annotated !== undefined) return annotated.slice(annotated.indexOf('=') + 1);
-  return labels.findLast((label) => label.name === name)?.value ?? revision;
 }
 
 /** Whether `index,manifest:key=value` annotates an index with this key. */

@@ -7,11 +7,12 @@ import { planBuilder } from './builder.ts';
 import { planCache } from './cache.ts';
 import { planMounts } from './cache-mounts.ts';
 import { hasImage, planDelivery } from './delivery.ts';
-import { describeRequest, hasIndex, refuseIndexAnnotations, toldRevision } from './description.ts';
+import { describeRequest, hasIndex, refuseIndexAnnotations } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
 import { partKey } from './part.ts';
 import { type Circumstances, type Delivery, type Plan, sitesOf } from './plan.ts';
 import { hostPlatform } from './processor.ts';
+import { originOf } from './tags/describe.ts';
 
 /** Turns a request into a plan for this machine. What the machine cannot do is told here, before anything starts. */
 export function makePlan(request: Request, circumstances: Circumstances): Plan {
@@ -43,7 +44,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     cache: planCache(request, delivery, asked, apart, job),
     mounts: planMounts(request, delivery, asked, builder, circumstances),
     naming,
-    revision: toldRevision(described.build, provenance),
+    origin: originOf(provenance, described.build.labels),
     part: { key: part, commit: provenance.revision },
   };
 }

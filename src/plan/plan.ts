@@ -9,7 +9,7 @@ import type { Dockerfile } from './dockerfile/read.ts';
 import type { Unreadable } from './dockerfile/unreadable.ts';
 import type { BaseImage } from './dockerfile/walk.ts';
 import type { Naming } from './naming.ts';
-import type { Provenance } from './tags/describe.ts';
+import type { Origin, Provenance } from './tags/describe.ts';
 
 /** What has to be done, decided: pure data that every later room reads and none changes. */
 export interface Plan {
@@ -30,8 +30,7 @@ export interface Plan {
   /** `undefined`: the content of cache mounts is nobody's concern. */
   readonly mounts: MountsPlan | undefined;
   readonly naming: Naming;
-  /** The revision that the image tells; empty where it is not known. */
-  readonly revision: string;
+  readonly origin: Origin;
   /** What the image is known by, should it be a part of another: its key, and the commit that it was built from. */
   readonly part: { readonly key: string; readonly commit: string };
 }

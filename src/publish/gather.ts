@@ -2,6 +2,7 @@ import type { MergeRequest } from '../inputs/merge.ts';
 import { formatPlatform } from '../inputs/platform.ts';
 import type { Naming } from '../plan/naming.ts';
 import { PART_TAG } from '../plan/part.ts';
+import type { Origin } from '../plan/tags/describe.ts';
 import { type Artifacts, type FoundArtifact, NoArtifactService } from '../system/artifacts.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
@@ -18,6 +19,7 @@ export interface Gathering {
   readonly images: readonly Repository[];
   readonly artifacts: Artifacts;
   readonly registry: Registry;
+  readonly origin: Origin;
   /** The run of the job that merges. */
   readonly job: RunOfJob;
 }
@@ -30,9 +32,9 @@ export interface Gathered {
 
 /** Finds the parts where they were left: by `digests`, by `part-tag`, by the records of the run, or by their default tags. */
 export async function gatherParts(gathering: Gathering): Promise<Gathered> {
-  const { request, images, artifacts, registry, job } = gathering;
+  const { request, images, artifacts, job } = gathering;
   const { digests, part, partTag } = request;
-  const read = (offers: readonly Offer[]) => Promise.all(offers.map((offer) => readPart(offer, registry)));
+  const read = (offers: readonly Offer[]) => Promise.all(offers.map((offer) => readPart(offer, gathering)));
   if (digests !== undefined) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
   const found = partTag === undefined ? await findRecords(artifacts) : undefined;
   if (found === undefined) {
@@ -45,13 +47,14 @@ export async function gatherParts(gathering: Gathering): Promise<Gathered> {
 
 /** A whole image beside the digests of its platforms is what is meant; that of one leg beside those of others says nothing. */
 async function givenOffers(
-  { images, registry }: Gathering,
+  gathering: Gathering,
   digests: NonNullable<MergeRequest['digests']>,
 ): Promise<readonly Offer[]> {
+  const { images } = gathering;
   const { platforms, whole } = digests;
   if (whole !== undefined && platforms.size > 0) {
     const [offer] = offersFromDigests({ platforms: new Map(), whole }, images);
-    const part = offer && (await readPart(offer, registry).catch(() => undefined));
+    const part = offer && (await readPart(offer, gathering).catch(() => undefined));
     const covers =
       part?.images.length === platforms.size &&
       part.images.every(
@@ -72,10 +75,8 @@ async function taggedOffers({ request, naming, images, registry }: Gathering, pa
  * An image's manifest does not name its attestations: the record of its part knows the index that does. That index takes
  * the place of its images where all of them were handed over. It is read where they are, and must hold them.
  */
-async function withAttestations(
-  parts: readonly Part[],
-  { request, images, artifacts, registry, job }: Gathering,
-): Promise<Gathered> {
+async function withAttestations(parts: readonly Part[], gathering: Gathering): Promise<Gathered> {
+  const { request, images, artifacts, job } = gathering;
   const isBare = ({ top, images: held }: Part) => held.some(({ descriptor }) => descriptor.digest === top.digest);
   const bare = parts.filter(isBare);
   if (bare.length === 0) return { parts, refused: [] };
@@ -90,7 +91,7 @@ async function withAttestations(
       if (own === undefined || first === undefined) return group;
       if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
       const origin = `${group.map(({ offer }) => offer.origin).join(', ')}, with the attestations by ${own.artifact}`;
-      return readPart({ ...first.offer, ...partOf(own), origin, commit: undefined }, registry);
+      return readPart({ ...first.offer, ...partOf(own), origin, commit: undefined }, gathering);
     }),
   );
   const refused = sorted.refused.filter(

@@ -1,6 +1,7 @@
 import type { Image } from '../image/image.ts';
 import type { Release } from '../inputs/release.ts';
 import type { Target } from '../plan/plan.ts';
+import type { Origin } from '../plan/tags/describe.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatDigested, type Repository, type TaggedReference } from '../system/registry/reference.ts';
@@ -12,6 +13,7 @@ export interface HandOver {
   readonly targets: readonly Target[];
   /** What is released; `undefined`: it has no order. */
   readonly release: Release | undefined;
+  readonly origin: Origin;
   readonly carrier: Carrier;
   readonly registry: Registry;
   readonly witness: Registry;
@@ -30,7 +32,7 @@ export interface HandedOver {
 /** Publishes a proved image under the tags that are its due. */
 export async function handOver(image: Image, job: HandOver): Promise<HandedOver> {
   const { registry, read } = job;
-  const { targets, notices } = await holdBack(job.targets, job.release, registry);
+  const { targets, notices } = await holdBack(job.targets, job.release, job.origin, registry);
   const { digest, tags } = await publish(targets, image.digest, { ...job, built: { image, read } });
   const [first] = targets;
   if (digest === image.digest || first === undefined) return { image, tags, notices };

@@ -1,5 +1,6 @@
 import type { Release } from '../inputs/release.ts';
 import type { Target } from '../plan/plan.ts';
+import type { Origin } from '../plan/tags/describe.ts';
 import { movesBack } from '../plan/tags/versions.ts';
 import type { Registry } from '../system/registry/client.ts';
 import { formatTagged } from '../system/registry/reference.ts';
@@ -13,6 +14,7 @@ import { readPublished } from './published.ts';
 export async function holdBack(
   targets: readonly Target[],
   release: Release | undefined,
+  origin: Origin,
   registry: Registry,
 ): Promise<{ readonly targets: readonly Target[]; readonly notices: readonly string[] }> {
   if (release === undefined) return { targets, notices: [] };
@@ -20,7 +22,7 @@ export async function holdBack(
     targets.map(async ({ repository, floating }) => {
       const newer = await Promise.all(
         floating.map(async (tag) => {
-          const { version } = (await readPublished(registry, repository, tag))?.told ?? {};
+          const { version } = (await readPublished(registry, repository, tag, origin)) ?? {};
           return version !== undefined && movesBack(release, version) ? [{ tag, version }] : [];
         }),
       );

@@ -8,11 +8,12 @@ import {
   parseManifest,
 } from '../image/oci.ts';
 import { formatPlatform } from '../inputs/platform.ts';
+import type { Origin } from '../plan/tags/describe.ts';
 import { ActionError } from '../system/errors.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
 import { formatDigested, type Repository } from '../system/registry/reference.ts';
 import type { Offer } from './offer.ts';
-import { type Published, tell } from './published.ts';
+import { type Told, tell, tellLabels } from './published.ts';
 
 /** A part as it is found in the registry. */
 export interface Part extends IndexPart {
@@ -20,17 +21,21 @@ export interface Part extends IndexPart {
   /** Where it was found. */
   readonly repository: Repository;
   /** By its annotations, else by the labels of its first image. */
-  readonly told: Published['told'];
+  readonly told: Told;
 }
 
 /** Reads what was offered. @throws ActionError where it is not there or is no image */
-export async function readPart(offer: Offer, registry: Registry): Promise<Part> {
+export async function readPart(
+  offer: Offer,
+  { registry, origin }: { readonly registry: Registry; readonly origin: Origin },
+): Promise<Part> {
   const { repository, top } = await find(offer, registry);
   const config = async (manifest: RawManifest) =>
     registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told: tell(parseConfigLabels(bytes)) };
+    const told = tellLabels(parseConfigLabels(bytes), origin);
+    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told };
   }
   const part = indexPart(top, undefined);
   const { images, annotations } = part;
@@ -42,7 +47,7 @@ export async function readPart(offer: Offer, registry: Registry): Promise<Part> 
       ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true })
       : undefined;
   const labels = child === undefined || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
-  return { ...part, offer, repository, told: { ...tell(labels), ...own } };
+  return { ...part, offer, repository, told: { ...tellLabels(labels, origin), ...own } };
 }
 
 async function find(

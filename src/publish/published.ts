@@ -1,37 +1,34 @@
-import { platformOf, splitIndex } from '../image/manifests.ts';
+import { splitIndex } from '../image/manifests.ts';
 import {
   isIndex,
   LARGEST_DOCUMENT,
   MalformedError,
   parseConfigLabels,
-  parseConfigPlatform,
   parseIndex,
   parseManifest,
 } from '../image/oci.ts';
-import type { Platform } from '../inputs/platform.ts';
-import { RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
+import { type Origin, RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
-import type { Digest } from '../system/registry/digest.ts';
 import { RegistryError } from '../system/registry/error.ts';
 import type { Repository } from '../system/registry/reference.ts';
 
-/** What an image that is published already says of itself. */
-export interface Published {
-  readonly digest: Digest;
-  readonly platforms: readonly Platform[];
-  /** Of the image, by the index's annotations, else by the labels of its first platform. */
-  readonly told: Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;
-}
+/** What an image says of itself. What is empty is missing. */
+export type Told = Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;
 
 const PREFIX = 'org.opencontainers.image.';
 
-/** Reads what a tag or digest holds; `undefined`: there is no such, or something that is no image, or not a whole one. */
+/**
+ * Reads what the image under a tag says of itself, by the annotations of its index, else by the labels of its first
+ * platform. Annotations of a manifest do not count: some builders copy those of the base image.
+ * @returns undefined if there is no such tag, or if it holds no image, or not a whole one.
+ */
 export async function readPublished(
   registry: Registry,
   repository: Repository,
-  reference: string,
-): Promise<Published | undefined> {
-  const manifest = await registry.getManifest(repository, reference);
+  tag: string,
+  origin: Origin,
+): Promise<Told | undefined> {
+  const manifest = await registry.getManifest(repository, tag);
   if (manifest === undefined) return undefined;
   try {
     return await (isIndex(manifest.mediaType) ? ofIndex(manifest) : ofManifest(manifest));
@@ -41,32 +38,47 @@ export async function readPublished(
     throw error;
   }
 
-  async function ofIndex(index: RawManifest): Promise<Published | undefined> {
-    const { digest } = index;
+  async function ofIndex(index: RawManifest): Promise<Told | undefined> {
     const { manifests, annotations } = parseIndex(index);
-    const { images } = splitIndex(manifests);
-    const platforms = images.flatMap(({ platform }) => (platform === undefined ? [] : platformOf(platform)));
-    const [first] = images;
+    const [first] = splitIndex(manifests).images;
     if (first === undefined) return undefined;
     const told = tell(annotations);
-    if (told.version !== undefined && told.revision !== undefined) return { digest, platforms, told };
+    if (told.version !== undefined) return told;
     const child = await registry.getManifest(repository, first.digest);
-    return child && { digest, platforms, told: { ...(await ofManifest(child)).told, ...told } };
+    return child && { ...(await ofManifest(child)), ...told };
   }
 
-  async function ofManifest(manifest: RawManifest): Promise<Published> {
-    const { digest } = manifest;
+  async function ofManifest(manifest: RawManifest): Promise<Told> {
     const config = await registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
-    return { digest, platforms: [platformOf(parseConfigPlatform(config))], told: tell(parseConfigLabels(config)) };
+    return tellLabels(parseConfigLabels(config), origin);
   }
 }
 
-/** What labels or annotations tell, less what they leave empty. */
-export function tell(values: Readonly<Record<string, string>>): Published['told'] {
+/** What the annotations of an index say. BuildKit does not copy them from a base image, so they are the image's own. */
+export function tell(annotations: Readonly<Record<string, string>>): Told {
   const told = {
-    version: values[RELEASE_ANNOTATION] || values[`${PREFIX}version`],
-    revision: values[`${PREFIX}revision`],
-    created: values[`${PREFIX}created`],
+    version: annotations[RELEASE_ANNOTATION] || annotations[`${PREFIX}version`],
+    revision: annotations[`${PREFIX}revision`],
+    created: annotations[`${PREFIX}created`],
   };
   return Object.fromEntries(Object.entries(told).filter(([, value]) => value));
+}
+
+/**
+ * What the labels of an image say. An image has the labels of its base, so they count only if they are this repository's:
+ * they name its commit, or a revision and its source.
+ */
+export function tellLabels(labels: Readonly<Record<string, string>>, { sources, commit }: Origin): Told {
+  const [revision, source] = [labels[`${PREFIX}revision`], labels[`${PREFIX}source`]];
+  if (!revision) return {};
+  const isOwn = revision === commit || (source && sources.map(plainSource).includes(plainSource(source)));
+  return isOwn ? tell(labels) : {};
+}
+
+/** `https://github.com/Acme/app.git` → `https://github.com/acme/app` */
+function plainSource(url: string): string {
+  return url
+    .toLowerCase()
+    .replace(/\/$/, '')
+    .replace(/\.git$/, '');
 }

@@ -35,6 +35,20 @@ export function describeImage({
   };
 }
 
+/** What tells this repository's labels from those that an image has from its base. */
+export interface Origin {
+  /** Values of `org.opencontainers.image.source` that name this repository. */
+  readonly sources: readonly string[];
+  /** The commit that is built; empty if it is not known. */
+  readonly commit: string;
+}
+
+/** @param labels the user's own, which may name another source. */
+export function originOf({ repository, revision }: Provenance, labels: readonly NamedValue[]): Origin {
+  const own = labels.flatMap(({ name, value }) => (name === 'org.opencontainers.image.source' ? [value] : []));
+  return { sources: [repository.url, ...own].filter(Boolean), commit: revision };
+}
+
 /** What an index says of the version besides: the release in full, where tags and labels call it something else. */
 export const RELEASE_ANNOTATION = 'io.github.multiarch-build.release';
 
