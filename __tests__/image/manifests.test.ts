@@ -99,7 +99,7 @@ test('an image that is called an attestation is an image, since a pull does not 
     { ...other, platform, annotations },
     { ...amd64, platform },
   ];
-  const { digest } = all.put({ manifests }, OCI.index);
+  const { digest } = all.put({ schemaVersion: 2, manifests }, OCI.index);
   const image = await readImage(digest, all.content);
   expect(image.platforms.map((each) => each.digest)).toEqual([other.digest, amd64.digest]);
   expect(image.attestations).toEqual([]);
