@@ -44,12 +44,14 @@ describeForms(
     function lose(find: Find): string[] {
       const lost: string[] = [];
       const work = (path: string) => {
+        if (lost.length > 0) return;
         const [, repository, reference = ''] = /^\/v2\/(.*)\/manifests\/(.*)$/.exec(path) ?? [];
         const at = `${registry.host}/${repository}`;
         const { manifests } = hub.manifest(`${at}${reference.startsWith('sha256:') ? '@' : ':'}${reference}`);
-        if (manifests === undefined || lost.length > 0) return;
-        lost.push(find(manifests, (digest) => hub.manifest(`${at}@${digest}`)));
-        for (const digest of lost) registry.lose(digest);
+        if (manifests === undefined) return;
+        const digest = find(manifests, (child) => hub.manifest(`${at}@${child}`));
+        registry.lose(digest);
+        lost.push(digest);
       };
       proxy.fail({ method: 'PUT', path: /\/manifests\//, fault: { kind: 'between', work }, times: 99 });
       return lost;
