@@ -259,7 +259,10 @@ export const CATALOGUE: readonly Section[] = [
         'file: not a regular file, found "/proc/self/environ"; name a file that holds the text',
       ],
       [{ file: 'docker' }, 'file: not a regular file, found "docker"; name a file that holds the text'],
-      [{ file: 'huge' }, 'file: a file of 1048577 bytes, more than 1048576, found "huge"; shorten it'],
+      [
+        { 'buildkitd-config': 'huge' },
+        'buildkitd-config: a file of 1048577 bytes, more than 1048576, found "huge"; shorten it',
+      ],
       [
         { 'build-contexts': 'a=leaves/outside\nb=oci-layout://leaves/outside:1' },
         'build-contexts[0]: a symlink that leads out of the checkout, found "leaves/outside"; put the file or folder itself there, or write an absolute path to it',

@@ -8,8 +8,11 @@ import { wrongWith } from './reference.ts';
 import type { BuildRequest, Context, NamedValue } from './request.ts';
 import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
 
-/** In bytes: far more than any Dockerfile needs, and parsed within seconds. */
-const LARGEST_DOCKERFILE = 2 ** 20;
+/** Size of a policy, in bytes: far more than one needs. */
+const LARGEST_POLICY = 2 ** 20;
+
+/** Size in bytes up to which a Dockerfile is read to see whether it holds only white space. */
+const MAY_BE_EMPTY = 65_536;
 
 /** The context, and the Dockerfile where it can be seen from here. */
 export function readContext(
@@ -111,7 +114,7 @@ function findDockerfile(
   }
   const dockerfile = inputs.accept('file', parseDockerfile(name, job, [context.path]));
   if (dockerfile === undefined) return {};
-  if (files.readText(dockerfile).trim() === '')
+  if (files.size(dockerfile) <= MAY_BE_EMPTY && files.readText(dockerfile).trim() === '')
     inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(dockerfile, workspace)}`));
   // BuildKit sees the Dockerfile's folder alone, so that it cannot follow a symlink to another folder
   const folder = parsePath(dirname(resolve(workspace, name)), job);
@@ -122,10 +125,10 @@ function findDockerfile(
 
 /** The Dockerfile's absolute path. Buildx also reads a policy beside it: https://docs.docker.com/build/policies/ */
 function parseDockerfile(name: string, job: Job, folders: readonly string[]): string | Wrong {
-  const path = parseFilePath(name, job, LARGEST_DOCKERFILE, folders);
+  const path = parseFilePath(name, job, Number.POSITIVE_INFINITY, folders);
   if (path instanceof Wrong) return withValue(path, show(resolve(job.workspace, name), job.workspace));
   for (const policy of [`${resolve(job.workspace, name)}.rego`, `${path}.rego`]) {
-    const wrong = job.files.exists(policy) ? parseFilePath(policy, job, LARGEST_DOCKERFILE, folders) : undefined;
+    const wrong = job.files.exists(policy) ? parseFilePath(policy, job, LARGEST_POLICY, folders) : undefined;
     if (wrong instanceof Wrong) return withValue(wrong, show(policy, job.workspace));
   }
   return path;

@@ -172,7 +172,7 @@ function reasonFor({ program, cwd }: Command, cause: unknown): string {
 
 /** `{ code: 'EMFILE' }` for the error of `spawn` that a message quotes. */
 function codeIn(error: unknown): { readonly code: string } {
-  return { code: /\bspawn .*\b(E[A-Z0-9]+)\b/s.exec(messageOf(error))?.[1] ?? '' };
+  return { code: / (E[A-Z0-9]+)$/.exec(messageOf(error))?.[1] ?? '' };
 }
 
 /** The same way of running children, all of which this signal ends as well. */
