@@ -200,6 +200,16 @@ describe.each(['docker', 'docker-container'])('a version tag that the registry d
     for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(outputs.digest);
   });
 
+  test('an image with the same layers that lost an attestation is refused', async () => {
+    const { outputs } = await release('incomplete');
+    const attestations: Record<string, string> = JSON.parse(outputs.attestations ?? '{}');
+    registry.lose(attestations['linux/arm64'] ?? '');
+    await expect(step('.', inputs)).rejects.toThrow(
+      /1\.2\.3 holds sha256:.*: what it holds cannot be read as an image/,
+    );
+    for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(outputs.digest);
+  });
+
   test('an image that another account pushed with the public commit in its labels is refused', async () => {
     repository = `${proxy.host}/acme/squatted-${driver}`;
     behind = repository.replace(proxy.host, registry.host);

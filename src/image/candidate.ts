@@ -48,3 +48,10 @@ export async function readCandidate(
   const early = await ahead?.catch(() => undefined);
   return early !== undefined && early.digest === digest ? early : candidate.read();
 }
+
+/** Reads an image that an earlier run published, and requires all its content to be there if images are verified. */
+export async function readWhole(candidate: Candidate, isVerified: boolean): Promise<Image> {
+  const image = await candidate.read();
+  if (isVerified) await candidate.complete(image);
+  return image;
+}

@@ -199,7 +199,10 @@ function inOptions(line: string, input: Input): readonly string[] {
 
 /** Values of variables in options that cannot be read: to the end of the line, and to what may end them. */
 function looseVariables(text: string): readonly string[] {
-  return [...text.matchAll(/(?<![\w.-])env\.[\w.-]+=(([^\n"'\],}]*).*)/g)].flatMap(([, line = '', value = '']) => [line, value]);
+  return [...text.matchAll(/(?<![\w.-])env\.[\w.-]+=(([^\n"'\],}]*).*)/g)].flatMap(([, line = '', value = '']) => [
+    line,
+    value,
+  ]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Surroundings } from '../door.ts';
 import { assembleIndex, type IndexAnnotations } from '../image/assemble.ts';
+import { readWhole } from '../image/candidate.ts';
 import { registryCandidate } from '../image/registry-candidate.ts';
 import { smokeTest } from '../image/smoke.ts';
 import { verify } from '../image/verify.ts';
@@ -116,7 +117,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     registry,
     witness,
     previous,
-    read: (repository, digest) => candidateIn([repository], digest).read(),
+    read: (repository, digest) => readWhole(candidateIn([repository], digest), request.proof.verify),
   });
   const report = mergeReport({
     ...published,

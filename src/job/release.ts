@@ -1,5 +1,5 @@
 import type { Destination } from '../build/destination.ts';
-import type { CandidateTools } from '../image/candidate.ts';
+import { type CandidateTools, readWhole } from '../image/candidate.ts';
 import type { Image } from '../image/image.ts';
 import { registryCandidate, requireInRegistry } from '../image/registry-candidate.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -54,7 +54,8 @@ export async function release(
       registry,
       witness,
       previous,
-      read: (repository, digest) => registryCandidate(registry, [repository], digest, tools).read(),
+      read: (repository, digest) =>
+        readWhole(registryCandidate(registry, [repository], digest, tools), request.proof.verify),
     });
   }
   if (place !== undefined && delivery.load) {
