@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
 import { describeForms } from '../support/forms.ts';
@@ -5,6 +6,7 @@ import { expectPublished } from '../support/published.ts';
 
 const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/arch"]\n' };
 const registry = crane();
+const which = (program: string) => execFileSync('which', [program]).toString().trim();
 
 describeForms('proof', (bench) => {
   test('the smoke test runs exactly the proved bytes of each platform', async () => {
@@ -84,6 +86,67 @@ describeForms('proof', (bench) => {
         bench.docker('rmi', '--force', `${image}:1`);
       },
     });
+  });
+
+  test('containers that others run from the same image stay, and so do their volumes', async () => {
+    const image = bench.repository();
+    const name = `others-${process.pid}-${image.replaceAll(/\W/g, '-')}`;
+    const [before, meanwhile] = [`${name}-before`, `${name}-meanwhile`];
+    const files = { Dockerfile: 'FROM busybox\nVOLUME /anonymous\nCMD ["sleep", "600"]\n' };
+    // the same digest again
+    const inputs = {
+      tags: `${image}:1`,
+      platforms: 'linux/amd64',
+      provenance: 'false',
+      'source-date-epoch': '0',
+      push: 'true',
+    };
+    await bench.pass({ files, inputs });
+    const run = (container: string) => ['run', '--detach', '--name', container, '--volume', `${container}:/named`];
+    const volumesOf = (container: string) =>
+      bench.docker('inspect', '--format', '{{range .Mounts}}{{.Name}} {{end}}', container).split(' ').filter(Boolean);
+    bench.docker(...run(before), '--quiet', `${image}:1`);
+    const running = () =>
+      bench.docker('ps', '--filter', `name=${name}`, '--format', '{{.Names}}').split('\n').toSorted();
+    const all: string[] = [];
+    try {
+      await bench.pass({
+        files,
+        inputs: {
+          ...inputs,
+          // by its path docker adds no label: it is somebody else's
+          'smoke-test': `docker run --detach --rm $IMAGE\n${which('docker')} ${run(meanwhile).join(' ')} ${image}:1`,
+        },
+        before() {
+          expect(running()).toEqual([before, meanwhile]);
+          all.push(...volumesOf(before), ...volumesOf(meanwhile));
+          expect(all).toHaveLength(4);
+        },
+        tidy() {
+          expect(running()).toEqual([before, meanwhile]);
+          expect(bench.docker('volume', 'ls', '--quiet').split('\n')).toEqual(expect.arrayContaining(all));
+          bench.docker('rm', '--force', '--volumes', meanwhile);
+          bench.docker('volume', 'rm', meanwhile);
+        },
+      });
+    } finally {
+      bench.docker('rm', '--force', '--volumes', before, meanwhile);
+      bench.docker('volume', 'rm', '--force', before, meanwhile);
+      bench.docker('rmi', '--force', `${image}:1`);
+    }
+  });
+
+  test('a container whose first process ignores signals goes after a failure too, and its volumes stay', async () => {
+    const volume = `kept-${process.pid}`;
+    const { errors } = await bench.fail({
+      files: { Dockerfile: 'FROM busybox\nCMD ["sleep", "600"]\n' },
+      inputs: {
+        platforms: 'linux/amd64',
+        'smoke-test': `docker create $IMAGE\ndocker --debug container run --detach --volume ${volume}:/data $IMAGE\ntimeout --signal=KILL 1 docker run $IMAGE`,
+      },
+      tidy: () => void bench.docker('volume', 'rm', volume),
+    });
+    expect(errors.join()).toMatch(/smoke test of linux\/amd64 failed: killed by SIGKILL/);
   });
 
   test('without push everything is proved and nothing is published', async () => {

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { cancelAt, complaintOf } from '../support/cancelling.ts';
+import { orphans } from '../support/orphans.ts';
 import { type Trial, TrialBed } from '../support/trial.ts';
 
 jest.setTimeout(60_000);
@@ -53,6 +54,46 @@ test('a name that was borrowed for the push goes back to the image that had it',
 
   function id(image: string): string {
     return docker('images', '-q', '--no-trunc', image);
+  }
+});
+
+test.each<[string, Readonly<Record<string, string>>, boolean, RegExp]>([
+  ['is cancelled', {}, true, /cancelled by SIGINT, while proving the image/],
+  ['takes longer than `timeout`', { timeout: '20s' }, false, /not done within 20 s, while proving the image/],
+])('of a smoke test that %s no container is left, and those of others stay', async (_, inputs, cancels, error) => {
+  const bed = await TrialBed.start();
+  const docker = (...args: string[]) => execFileSync('docker', args, { stdio: 'pipe' }).toString().trim();
+  const name = `others-${process.pid}`;
+  // by its path docker adds no label: it is somebody else's
+  const others = execFileSync('which', ['docker']).toString().trim();
+  const inspect = (format: string) => docker('inspect', '--type', 'container', '--format', format, name);
+  try {
+    const controller = new AbortController();
+    const temp = bed.folder();
+    const verdict = await bed.run({
+      files: { Dockerfile: 'FROM busybox\nCMD ["sleep", "600"]\n' },
+      temp,
+      inputs: {
+        ...{ platforms: 'linux/amd64', push: 'false', ...inputs },
+        'smoke-test': [
+          `docker tag $IMAGE ${name}:1`,
+          `${others} run --detach --name ${name} --volume /anonymous ${name}:1`,
+          'docker run --detach $IMAGE',
+          'echo both stand',
+          'docker run $IMAGE',
+        ].join('\n'),
+      },
+      signal: controller.signal,
+      onOutput: (line) => cancels && /both stand/.test(line) && setTimeout(() => controller.abort(), 1_000),
+    });
+    expect(verdict.error).toMatch(error);
+    expect(inspect('{{.State.Running}}')).toBe('true');
+    expect(docker('volume', 'ls', '--quiet').split('\n')).toContain(inspect('{{(index .Mounts 0).Name}}'));
+    expect(orphans(bed.proxy.host, temp)).toEqual([]);
+  } finally {
+    docker('rm', '--force', '--volumes', name);
+    docker('rmi', '--force', `${name}:1`);
+    await bed.stop();
   }
 });
 

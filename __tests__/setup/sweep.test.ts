@@ -4,7 +4,7 @@ import { join, matchesGlob } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { noting } from '../../src/setup/notes.ts';
 import { sweep } from '../../src/setup/sweep.ts';
-import type { Container, Engine } from '../../src/system/docker/engine.ts';
+import type { Engine } from '../../src/system/docker/engine.ts';
 import type { Processes } from '../../src/system/run-id.ts';
 import type { Undo } from '../../src/system/undo.ts';
 
@@ -24,24 +24,27 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 interface Store {
-  readonly containers?: readonly Container[];
+  /** Names, and the label of each. */
+  readonly containers?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
   /** Names, and the image each stands for. */
   readonly images?: Readonly<Record<string, string>>;
 }
 
 /** What is done to an engine that has this, and what is told of it. */
-async function sweepUp({ containers = [], volumes = [], images = {} }: Store) {
+async function sweepUp({ containers = {}, volumes = [], images = {} }: Store) {
   const done: string[] = [];
   const does = (what: string) => async (name: string, repository?: string, tag?: string) =>
     void done.push([what, name, ...(repository === undefined ? [] : [`${repository}:${tag}`])].join(' '));
   const engine = {
-    containers: async () => containers,
+    containers: async ({ label }: { label?: string }) =>
+      Object.keys(containers).filter((name) => label === undefined || containers[name] === label),
     volumes: async () => volumes,
     images: async (patterns: readonly string[]) =>
       Object.keys(images).filter((name) => !name.includes('@') && patterns.some((each) => matchesGlob(name, each))),
     image: async (name: string) => (images[name] === undefined ? undefined : { id: images[name] }),
     removeContainer: does('remove'),
+    endContainer: does('end'),
     removeVolume: does('remove'),
     untag: does('untag'),
     tag: does('tag'),
@@ -59,7 +62,7 @@ function note(id: string, ...entries: readonly Undo[]): void {
 test.each([`multiarch-build-${DEAD}`, `buildx_buildkit_multiarch-build-${DEAD}0`, `multiarch-build-binfmt-${DEAD}`])(
   'the container %s',
   async (name) => {
-    expect((await sweepUp({ containers: [{ name, image: 'x' }] })).done).toEqual([`remove ${name}`]);
+    expect((await sweepUp({ containers: { [name]: '' } })).done).toEqual([`remove ${name}`]);
   },
 );
 
@@ -67,16 +70,24 @@ test.each([
   `ghcr.io/a/b:multiarch-build-${DEAD}`,
   `multiarch-build.local/candidate:${DEAD}`,
   `multiarch-build.local/candidate-linux-amd64:${DEAD}`,
-])('the image %s, with the container that a smoke test left', async (image) => {
-  const { done } = await sweepUp({ images: { [image]: '1' }, containers: [{ name: 'happy_euler', image }] });
-  expect(done).toEqual(['remove happy_euler', `untag ${image}`]);
+])('the image %s', async (image) => {
+  expect((await sweepUp({ images: { [image]: '1' } })).done).toEqual([`untag ${image}`]);
+});
+
+test('the containers that a smoke test left, and none of anybody else', async () => {
+  note(DEAD, { kind: 'containers', label: 'smoke-test=1' });
+  note(ALIVE, { kind: 'containers', label: 'smoke-test=2' });
+  const containers = { happy_euler: 'smoke-test=1', sad_gauss: 'smoke-test=2', service: '' };
+  const { done, told } = await sweepUp({ containers });
+  expect(done).toEqual(['end happy_euler']);
+  expect(told).toEqual(['happy_euler']);
 });
 
 test('nothing of a run that is alive, of another machine, or of nobody', async () => {
   const names = [ALIVE, ELSEWHERE, 'notes', 'somebody-1-2-3'].map((id) => `multiarch-build-${id}`);
   for (const name of names) mkdirSync(join(root, 'temp', name));
   const images = Object.fromEntries(names.map((name) => [`a/b:${name}`, '1']));
-  const containers = names.map((name) => ({ name, image: `a/b:${name}` }));
+  const containers = Object.fromEntries(names.map((name) => [name, '']));
   note(ALIVE, { kind: 'image', name: 'a/b@sha256:1' });
   expect(await sweepUp({ images, containers, volumes: names })).toEqual({ done: [], told: [] });
   expect(readdirSync(join(root, 'temp'))).toHaveLength(names.length);

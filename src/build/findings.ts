@@ -36,9 +36,7 @@ const PAUSE = 300;
 async function withLastWords(failure: BuildFailure, { engine, builder, clock }: Scene): Promise<BuildFailure> {
   const containers = await engine.containers({ name: containerOf(builder) });
   for (let asked = 1; asked <= ASKED && containers.length > 0; asked += 1) {
-    const states = await Promise.all(
-      containers.map(async ({ name }) => ({ name, state: await engine.container(name) })),
-    );
+    const states = await Promise.all(containers.map(async (name) => ({ name, state: await engine.container(name) })));
     for (const { name, state } of states) {
       const end = state && endOf(state);
       if (end === undefined) continue;

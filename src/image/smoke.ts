@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { formatPlatform } from '../inputs/platform.ts';
+import { findDocker } from '../system/docker/buildx.ts';
 import type { Engine } from '../system/docker/engine.ts';
+import { removeLabelled } from '../system/docker/labelled.ts';
 import { ActionError } from '../system/errors.ts';
+import { files } from '../system/files.ts';
 import { LineSplitter } from '../system/lines.ts';
 import { printableLine } from '../system/printable.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
 import type { Ledger } from '../system/undo.ts';
 import type { Candidate, Image, PlatformImage } from './image.ts';
+import { withLabelledDocker } from './labelled-docker.ts';
 
 export interface SmokeTest {
   /** Run by bash, which stops at the first command that fails; `undefined`: nothing is to be tested. */
@@ -13,10 +18,15 @@ export interface SmokeTest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly run: Run;
-  readonly engine: Pick<Engine, 'containers' | 'removeContainer'>;
+  /** Of this run. */
+  readonly folder: string;
+  readonly engine: Pick<Engine, 'containers' | 'endContainer'>;
   readonly ledger: Ledger;
   readonly print: (line: string) => void;
 }
+
+/** The name of the label that containers of a smoke test have. */
+const LABEL = 'io.github.multiarch-build.smoke-test';
 
 /**
  * Runs the user's script once for each platform, one after another so that their output can be told apart; what the
@@ -24,20 +34,24 @@ export interface SmokeTest {
  */
 export async function smokeTest(image: Image, candidate: Candidate, { script, ...tools }: SmokeTest): Promise<void> {
   if (script === undefined) return;
+  const { folder } = tools;
+  // drawn after the build, so that no image can hand this label on to containers of others
+  const label = `${LABEL}=${randomUUID()}`;
+  const docker = findDocker(tools.env, files.isFile);
+  const env = docker === undefined ? tools.env : await withLabelledDocker(tools.env, { folder, docker, label });
   for (const platform of image.platforms) {
-    await testPlatform(platform, await candidate.runnable(platform), { script, ...tools });
+    await testPlatform(platform, await candidate.runnable(platform), { script, label, ...tools, env });
   }
 }
 
 async function testPlatform(
   { platform, digest }: PlatformImage,
   reference: string,
-  { script, env, cwd, run, engine, ledger, print }: SmokeTest & { readonly script: string },
+  { script, label, env, cwd, run, engine, ledger, print }: SmokeTest & Readonly<Record<'script' | 'label', string>>,
 ): Promise<void> {
   const name = formatPlatform(platform);
-  // a container outlives its client where the first process in it ignores the signal, and a script may leave one behind
-  const except = (await engine.containers({ ancestor: reference })).map(({ name }) => name);
-  const removed = ledger({ kind: 'containers', image: reference, except });
+  // a container outlives its client if its first process ignores the signal, and a script may leave one behind
+  const removed = ledger({ kind: 'containers', label });
   print(`smoke test of ${name}`);
   const [stdout, stderr] = [new LineSplitter(), new LineSplitter()];
   const show = (lines: readonly string[]) => lines.forEach((line) => void print(`  ${printableLine(line)}`));
@@ -49,20 +63,11 @@ async function testPlatform(
     cwd,
     onStdout: (chunk) => show(stdout.push(chunk)),
     onStderr: (chunk) => show(stderr.push(chunk)),
-  }).finally(() => removeContainers(engine, reference, except).then(removed, () => undefined));
+    // at once, for the next platform's sake; if it fails, as it does in a cancelled job, the post step does it
+  }).finally(() => removeLabelled(engine, label).then(removed, () => undefined));
   show([...stdout.end(), ...stderr.end()]);
   if (succeeded(finished)) return;
   throw new ActionError(`the smoke test of ${name} failed: ${describeEnd(finished)}`, {
     hint: 'No tag was moved. See its output above; `docker run --rm $IMAGE …` there ran exactly these bytes.',
   });
-}
-
-/**
- * At once, and not in the post step: a later step may run the image for good. Where it fails, as it does once the job is
- * cancelled, the post step does it all the same.
- */
-async function removeContainers(engine: SmokeTest['engine'], image: string, except: readonly string[]): Promise<void> {
-  const containers = await engine.containers({ ancestor: image });
-  const made = containers.filter(({ name }) => !except.includes(name));
-  await Promise.all(made.map(({ name }) => engine.removeContainer(name)));
 }

@@ -30,6 +30,7 @@ import { previousDigests } from '../publish/previous.ts';
 import { runOf } from '../publish/record.ts';
 import { mergeReport } from '../report/merged.ts';
 import { setOutputs, tell } from '../report/tell.ts';
+import { noting } from '../setup/notes.ts';
 import { openWorkplace } from '../setup/workplace.ts';
 import { createArtifacts } from '../system/artifacts.ts';
 import { installedBuildx } from '../system/docker/buildx.ts';
@@ -43,11 +44,12 @@ import { createRunId, thisMachine } from '../system/run-id.ts';
  * for the smoke test alone, and buildx for parts that have to be copied.
  */
 export async function mergeParts(request: MergeRequest, surroundings: Surroundings): Promise<void> {
-  const { job, runner, run, http, ledger, enter, signal, files } = surroundings;
+  const { job, runner, run, http, enter, signal, files } = surroundings;
   const { isFile, readOptional: readText } = files;
   const started = performance.now();
   if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
   const id = createRunId(thisMachine(), process.ppid);
+  const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event, request.release);
   const targets = targetsOf(request.image, naming);
@@ -106,7 +108,8 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     await candidate.complete(image);
   }
   const script = request.proof.smokeTest;
-  await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+  const test = { script, run, env, cwd: job.workspace, folder: folder.path, engine, ledger, print: runner.info };
+  await smokeTest(image, candidate, test);
 
   enter('publishing');
   const published = await handOver(image, {

@@ -17,7 +17,7 @@ export async function prove(
   tools: CandidateTools & FileTools,
   { job, runner, ledger, loneBases }: ImageSurroundings & { readonly loneBases: ReturnType<typeof findLoneBases> },
 ): Promise<Image | undefined> {
-  const { run, env, engine } = tools;
+  const { run, env, engine, folder } = tools;
   const candidate =
     place === undefined ? fileCandidate(delivery.files, job.workspace, tools) : candidateAt(place, digest, tools);
   if (candidate === undefined) return undefined;
@@ -36,6 +36,7 @@ export async function prove(
     const exported = place === undefined ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);
     await refuseOthers(image, exported, delivery.files, job.workspace, run);
   }
-  await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+  const cwd = job.workspace;
+  await smokeTest(image, candidate, { script, run, env, cwd, folder, engine, ledger, print: runner.info });
   return image;
 }

@@ -9,6 +9,9 @@ export interface Notes {
   readonly entries: readonly Undo[];
 }
 
+/** Kinds of which no name tells a later run whose they are. */
+const NOTED: readonly Undo['kind'][] = ['image', 'tag', 'containers'];
+
 /**
  * The same ledger, of which what concerns the engine is written to a file as well: the runner forgets a step that is
  * killed, and it empties RUNNER_TEMP, while the engine keeps what it has.
@@ -27,7 +30,7 @@ export function noting(ledger: Ledger, folder: string, id: string): Ledger {
   };
   return (entry) => {
     const strikeOut = ledger(entry);
-    if (entry.kind !== 'image' && entry.kind !== 'tag') return strikeOut;
+    if (!NOTED.includes(entry.kind)) return strikeOut;
     if (entries.size === 0) ledger({ kind: 'folder', path });
     entries.add(entry);
     save();

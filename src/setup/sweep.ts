@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../system/docker/engine.ts';
+import { removeLabelled } from '../system/docker/labelled.ts';
 import { isOver, type Processes } from '../system/run-id.ts';
 import type { Undo } from '../system/undo.ts';
 import { type Notes, readNotes } from './notes.ts';
@@ -26,7 +27,7 @@ function isLeftOf(processes: Processes): (name: string) => boolean {
 }
 
 /**
- * Removes what runs left behind that died before they could: containers with their volumes, names in the engine's store,
+ * Removes what runs left behind that died before they could: helper containers, volumes, names in the engine's store,
  * folders in RUNNER_TEMP; and what they noted of the engine besides. Only what is of a run of this machine that is over;
  * nobody else's.
  * @param notes the folder of runs' notes.
@@ -53,12 +54,7 @@ export async function sweep(
     });
   const gone = await Promise.allSettled([
     ...removals(folders, (name) => rm(join(temp, name), { recursive: true, force: true })),
-    ...containers
-      .filter(({ name, image }) => isLeft(name) || isLeft(image))
-      .map(async ({ name }) => {
-        await engine.removeContainer(name);
-        return name;
-      }),
+    ...removals(containers, engine.removeContainer),
   ]);
   // an image goes once no container has it; and a builder's volume has a name, so it does not go with its container
   const rest = await Promise.allSettled([...removals(images, engine.untag), ...removals(volumes, engine.removeVolume)]);
@@ -67,10 +63,12 @@ export async function sweep(
 }
 
 /**
- * Undoes what names alone do not tell of: names that were borrowed, and images that were pulled by digest. A name that
- * holds another image since is somebody's.
+ * Undoes what names alone do not tell of: containers of a smoke test, names that were borrowed, and images that were
+ * pulled by digest. A name that holds another image since is somebody's.
  */
 async function sweepNoted({ path, entries }: Notes, engine: Engine): Promise<readonly string[]> {
+  const labels = entries.flatMap((entry) => (entry.kind === 'containers' ? [entry.label] : []));
+  const removed = await Promise.allSettled(labels.map((label) => removeLabelled(engine, label)));
   const built = entries.flatMap((entry) => (entry.kind === 'image' && OURS.test(entry.name) ? [entry.name] : []));
   const digests = await Promise.all(built.map(async (name) => (await engine.image(name))?.id));
   const undone = await Promise.allSettled(
@@ -80,7 +78,7 @@ async function sweepNoted({ path, entries }: Notes, engine: Engine): Promise<rea
     }),
   );
   await rm(path, { force: true });
-  return undone.flatMap((each) => (each.status === 'fulfilled' && each.value !== undefined ? [each.value] : []));
+  return [...removed, ...undone].flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []));
 
   async function giveBack(entry: Undo, name: string): Promise<string | undefined> {
     const holder = await engine.image(name);

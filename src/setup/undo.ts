@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Engine } from '../system/docker/engine.ts';
+import { removeLabelled } from '../system/docker/labelled.ts';
 import { ActionError, messageOf } from '../system/errors.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
 import type { Undo } from '../system/undo.ts';
@@ -43,12 +44,9 @@ async function undo(
       return engine.removeContainer(entry.name);
     case 'volume':
       return engine.removeVolume(entry.name);
-    case 'containers': {
-      const containers = await engine.containers({ ancestor: entry.image });
-      const made = containers.filter(({ name }) => !entry.except.includes(name));
-      await Promise.all(made.map(({ name }) => engine.removeContainer(name)));
+    case 'containers':
+      await removeLabelled(engine, entry.label);
       return;
-    }
     case 'builder':
       return insist(
         await run({
@@ -64,7 +62,7 @@ async function undo(
 function describe(entry: Undo): string {
   switch (entry.kind) {
     case 'containers':
-      return `a container of ${entry.image}`;
+      return 'a container of the smoke test';
     case 'tag':
       return `the borrowed name ${entry.repository}:${entry.tag}`;
     case 'folder':

@@ -10,8 +10,8 @@ export type Undo =
   | { readonly kind: 'tag'; readonly image: string; readonly repository: string; readonly tag: string }
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'volume'; readonly name: string }
-  /** All containers made from an image, but for those that were there before. */
-  | { readonly kind: 'containers'; readonly image: string; readonly except: readonly string[] };
+  /** All containers that have a label, `name=value`. */
+  | { readonly kind: 'containers'; readonly label: string };
 
 const STATE = 'undo';
 

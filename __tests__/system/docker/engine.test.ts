@@ -291,6 +291,40 @@ test('garbage is collected by a prune of nothing', async () => {
   expect(JSON.parse(filters)).toEqual({ id: [expect.stringContaining('-')] });
 });
 
+test('a container is removed with its anonymous volumes', async () => {
+  const { engine, asked } = engineWith({ 'DELETE /containers/a': '' });
+  await engine.removeContainer('a');
+  expect(asked.map(({ url }) => url)).toEqual(['http://docker/containers/a?force=true&v=true']);
+});
+
+test.each([
+  [false, 'stay'],
+  [true, 'go'],
+])('a container is ended; if `--rm` is %j its anonymous volumes %s', async (AutoRemove) => {
+  const { engine, asked } = engineWith({
+    'GET /containers/a/json': { HostConfig: { AutoRemove } },
+    'DELETE /containers/a': '',
+  });
+  await engine.endContainer('a');
+  expect(asked.at(-1)).toMatchObject({
+    method: 'DELETE',
+    url: `http://docker/containers/a?force=true&v=${AutoRemove}`,
+  });
+});
+
+test('a container that is gone needs no end', async () => {
+  const { engine, asked } = engineWith({});
+  await engine.endContainer('a');
+  expect(asked).toHaveLength(1);
+});
+
+test('containers are found by their label', async () => {
+  const { engine, asked } = engineWith({ 'GET /containers/json': [{ Names: ['/a'] }, { Names: ['/b'] }] });
+  expect(await engine.containers({ label: 'x=1' })).toEqual(['a', 'b']);
+  const { filters, all } = Object.fromEntries(new URL(asked[0]?.url ?? '').searchParams);
+  expect([JSON.parse(filters ?? ''), all]).toEqual([{ label: ['x=1'] }, 'true']);
+});
+
 describe('a container with all rights', () => {
   const CONTAINER = { name: 'installer', image: 'acme/binfmt:1' };
   const frame = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);

@@ -38,9 +38,20 @@ function extraFolders(config: string | undefined): readonly string[] {
   }
 }
 
+/** The path of the Docker CLI; undefined if it is not in PATH. */
+export function findDocker(
+  env: Readonly<Record<string, string | undefined>>,
+  isFile: (path: string) => boolean,
+): string | undefined {
+  return (env.PATH ?? '')
+    .split(':')
+    .map((folder) => join(folder, 'docker'))
+    .find(isFile);
+}
+
 /** @throws ActionError where the docker CLI is missing. */
 export function requireDocker(env: NodeJS.ProcessEnv, isFile: (path: string) => boolean): void {
-  if ((env.PATH ?? '').split(':').some((folder) => isFile(join(folder, 'docker')))) return;
+  if (findDocker(env, isFile) !== undefined) return;
   throw new ActionError('there is no `docker` in PATH', {
     hint: 'Install the Docker CLI on the runner: https://docs.docker.com/engine/install/',
   });

@@ -99,10 +99,12 @@ export interface Engine {
    * @throws HungError where it printed nothing for longer.
    */
   hear(name: string, patience: number, onOutput: (chunk: Buffer) => void): Promise<number>;
-  /** Ends a container and removes it with its volumes. No such container: nothing happens. */
+  /** Ends a container and removes it with its anonymous volumes. No such container: nothing happens. */
   removeContainer(name: string): Promise<void>;
-  /** Containers, running or not: those with a text in their name, or made from an image; without a filter all. */
-  containers(filters: { readonly name?: string; readonly ancestor?: string }): Promise<readonly Container[]>;
+  /** Ends a container and removes it. Its anonymous volumes stay, unless it was made with `--rm`. */
+  endContainer(name: string): Promise<void>;
+  /** Names of containers, running or not: those with a text in their name, or with a label; without a filter all. */
+  containers(filters: { readonly name?: string; readonly label?: string }): Promise<readonly string[]>;
   /** Names of volumes that have this text in them. */
   volumes(text: string): Promise<readonly string[]>;
   removeVolume(name: string): Promise<void>;
@@ -152,6 +154,12 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     const tags = (answer(response, `the image ${digested}`).RepoTags ?? []) as readonly string[];
     // containerd's store lists names by digest among them
     return tags.some((tag) => !tag.includes('@') && repositoryIn(tag) === repositoryIn(digested));
+  }
+
+  async function removeContainer(name: string, volumes: boolean): Promise<void> {
+    const response = await call('DELETE', `/containers/${name}?force=true&v=${volumes}`);
+    // 409: it is being removed
+    if (![404, 409].includes(response.status)) answer(response, `the removal of the container ${name}`);
   }
 
   return {
@@ -259,17 +267,20 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       return Number(end.StatusCode);
     },
 
-    async removeContainer(name) {
-      const response = await call('DELETE', `/containers/${name}?force=true&v=true`);
-      if (response.status !== 404) answer(response, `the removal of the container ${name}`);
+    removeContainer: (name) => removeContainer(name, true),
+
+    async endContainer(name) {
+      const found = await call('GET', `/containers/${name}/json`);
+      if (found.status === 404) return;
+      const { HostConfig } = answer(found, `the container ${name}`) as { HostConfig?: { AutoRemove?: boolean } };
+      await removeContainer(name, HostConfig?.AutoRemove === true);
     },
 
     async containers(filters) {
       const wanted = Object.entries(filters).map(([key, value]): [string, string[]] => [key, [value]]);
       const list = await call('GET', `/containers/json?all=true&${filter(Object.fromEntries(wanted))}`);
-      return answerList<{ Names?: string[]; Image?: string }>(list, 'its containers').flatMap(({ Names, Image }) =>
-        (Names ?? []).map((name) => ({ name: name.replace(/^\//, ''), image: Image ?? '' })),
-      );
+      const all = answerList<{ Names?: string[] }>(list, 'its containers');
+      return all.flatMap(({ Names }) => (Names ?? []).map((name) => name.replace(/^\//, '')));
     },
 
     async volumes(text) {
