@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-LGEDLRHL.js";
+} from "./chunk-DQRXPMSW.js";
 import "./chunk-NLJNXLHQ.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-ZNWGVWND.js";
-import "./chunk-WMBCXDKF.js";
+} from "./chunk-7P5I46HH.js";
+import "./chunk-SA5DUNAG.js";
 import "./chunk-GCD2FLJ3.js";
 import "./chunk-IKYZGDJJ.js";
+import "./chunk-RDP4F73L.js";
 import {
   files
-} from "./chunk-ATJH3RGD.js";
-import "./chunk-JFWEDKY6.js";
+} from "./chunk-RXLZEPVH.js";
 import "./chunk-YUQLBWP6.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-3IYWNRI5.js";
@@ -32,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-5TUO5XEE.js");
+    const { makeImage } = await import("./image-HLVQN5JM.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

@@ -5,6 +5,7 @@ import {
   NoArtifactService,
   RECORD,
   assembleIndex,
+  comparePlatforms,
   createArtifacts,
   createRunId,
   handOver,
@@ -12,37 +13,41 @@ import {
   isIndex,
   isManifest,
   judgeWords,
+  noting,
   openWorkplace,
   parseConfigLabels,
   parseConfigPlatform,
+  parseDigests,
   parseManifest,
   parseRecord,
   parseRecordName,
   previousDigests,
+  readWhole,
   registryCandidate,
   registryCarrier,
   retry,
   runOf,
   setOutputs,
-  slugOf as slugOf2,
+  slugOf,
   smokeTest,
   systemClock,
   tell,
   tell2,
+  tellLabels,
   thisMachine,
   verify
-} from "./chunk-U6BZS64A.js";
+} from "./chunk-UYGALEAY.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-LGEDLRHL.js";
+} from "./chunk-DQRXPMSW.js";
 import "./chunk-NLJNXLHQ.js";
-import "./chunk-7TPXWTWC.js";
+import "./chunk-CH26BZB7.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-UC46UTEN.js";
+import "./chunk-G5RBU33Z.js";
 import {
   Inputs,
   LIBRARY,
@@ -51,11 +56,10 @@ import {
   findNameProblems,
   findNone,
   inLibrary,
-  limitItems,
   readImage,
   repositoriesOf,
   unknownInputs
-} from "./chunk-ZNWGVWND.js";
+} from "./chunk-7P5I46HH.js";
 import {
   PART_ANNOTATIONS,
   PART_TAG,
@@ -66,18 +70,18 @@ import {
   formatPlatform,
   fromFork,
   installedBuildx,
+  limitItems,
   nameImage,
+  originOf,
   parsePart,
   parsePartTag,
-  parsePlatform,
   partTag,
   provenanceOf,
   refuseUntagged,
   samePlatform,
-  slugOf,
   targetsOf,
   tooOld
-} from "./chunk-WMBCXDKF.js";
+} from "./chunk-SA5DUNAG.js";
 import {
   Wrong,
   hintFor,
@@ -85,14 +89,13 @@ import {
   readJobEvent
 } from "./chunk-GCD2FLJ3.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-ATJH3RGD.js";
+import "./chunk-RDP4F73L.js";
 import {
   createEngine,
   describeEnd,
-  isDigest,
   resolveEndpoint,
   succeeded
-} from "./chunk-JFWEDKY6.js";
+} from "./chunk-RXLZEPVH.js";
 import {
   ActionError,
   formatDigested,
@@ -109,116 +112,6 @@ import {
   __callDispose,
   __using
 } from "./chunk-B7OSUQQ7.js";
-
-// src/inputs/digests.ts
-var OTHERS = "images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows".split(" ");
-var LARGEST = 2 ** 20;
-var MASKED = "the runner drops an output that holds a masked value: see that no secret is a part of it";
-function parseDigests(text, asked) {
-  if (text.length > LARGEST) return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`)];
-  const alone = parseReference(text);
-  if (!(alone instanceof Wrong)) return { platforms: /* @__PURE__ */ new Map(), whole: alone };
-  const json = parseJson(text);
-  if (json instanceof Wrong) return [json];
-  const all = entriesOf(json);
-  const entries = all instanceof Wrong ? all : limitItems("digests", all);
-  if (entries instanceof Wrong) return [entries];
-  return readEntries(entries, asked);
-}
-function comparePlatforms({ platforms }, asked) {
-  if (platforms.size === 0) return [];
-  const names = asked.map(formatPlatform);
-  const missing = names.filter((name) => !platforms.has(name));
-  const extra = [...platforms.keys()].filter((name) => !names.includes(name));
-  return [
-    ...missing.length > 0 ? [new Wrong(`${missing.join(", ")} is missing`, `add it, or leave it out of platforms; ${MASKED}`)] : [],
-    ...extra.length > 0 ? [new Wrong(`${extra.join(", ")} was not asked for`, "add it to platforms, or leave it out")] : []
-  ];
-}
-function readEntries(entries, asked) {
-  const problems = [];
-  const platforms = /* @__PURE__ */ new Map();
-  let whole;
-  for (const [name, value] of entries) {
-    if (value === "" || value === null || OTHERS.includes(name)) continue;
-    const isWhole = name === "digest" || name === "image";
-    const platform = isWhole ? void 0 : platformOf(name, asked);
-    if (platform instanceof Wrong) {
-      if (typeof value !== "string" || !(parseReference(value) instanceof Wrong)) problems.push(platform);
-      continue;
-    }
-    const reference = typeof value === "string" ? parseReference(value) : NOT_ONE;
-    if (reference instanceof Wrong) {
-      problems.push(new Wrong(`${name}: ${reference.message}`, reference.hint));
-      continue;
-    }
-    const before = platform === void 0 ? whole : platforms.get(formatPlatform(platform));
-    if (before !== void 0 && before.digest !== reference.digest) {
-      const what = platform === void 0 ? "the whole" : formatPlatform(platform);
-      problems.push(new Wrong(`${name}: a second digest of ${what}`, "leave one of them out"));
-      continue;
-    }
-    const merged = { ...reference, repository: reference.repository ?? before?.repository };
-    if (platform === void 0) whole = merged;
-    else platforms.set(formatPlatform(platform), merged);
-  }
-  if (problems.length > 0) return problems;
-  return platforms.size === 0 && whole === void 0 ? [new Wrong("no digest in it", MASKED)] : { platforms, whole };
-}
-var NOT_ONE = new Wrong("not a digest", "write sha256:… or repository@sha256:…");
-function parseReference(text) {
-  const at = text.lastIndexOf("@");
-  const digest = text.slice(at + 1);
-  if (!isDigest(digest)) return new Wrong(`not a digest, found ${quote(text)}`, NOT_ONE.hint);
-  if (at < 0) return { digest, repository: void 0 };
-  const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ""));
-  return typeof repository === "string" ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
-}
-function entriesOf({ digests, ...others }) {
-  const inner = typeof digests === "string" && digests !== "" ? parseJson(digests) : digests;
-  if (inner instanceof Wrong) return new Wrong(`digests: ${inner.message}`, inner.hint);
-  return [...Object.entries(inner ?? {}), ...Object.entries(others)];
-}
-function platformOf(name, asked) {
-  const slug = name.replace(/^digest-/, "");
-  const known = asked.find((platform2) => slugOf(platform2) === slug);
-  if (known !== void 0) return known;
-  const platform = parsePlatform(name.startsWith("digest-") ? slug.replaceAll("-", "/") : name);
-  if (!(platform instanceof Wrong)) return platform;
-  return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), "digest"]));
-}
-function parseJson(text) {
-  const value = tryJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return value === null ? new Wrong("no digest in it", MASKED) : new Wrong(
-      `not a JSON object, found ${quote(text)}`,
-      'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}'
-    );
-  }
-  const twice = duplicateKey(text);
-  return twice === void 0 ? value : new Wrong(`the key ${quote(twice)} twice`, "leave one of them out");
-}
-function tryJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-}
-function duplicateKey(json) {
-  const objects = [];
-  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
-    if (token === "{") objects.push(/* @__PURE__ */ new Set());
-    else if (token === "}") objects.pop();
-    else if (colon !== void 0) {
-      const key = JSON.parse(text ?? '""');
-      const keys = objects.at(-1);
-      if (keys?.has(key)) return key;
-      keys?.add(key);
-    }
-  }
-  return void 0;
-}
 
 // src/inputs/release.ts
 var TEXTS = ["scheme", "version", "prefix", "suffix"];
@@ -463,7 +356,7 @@ function newestOf(platform, found) {
 function refuseOlder({ artifact, record }, refused, job) {
   const damaged = refused.find((other) => {
     const told = other.record === void 0 ? parseRecordName(other.artifact) : void 0;
-    const isSame = told?.key === record.key && told.slug === slugOf2(record);
+    const isSame = told?.key === record.key && told.slug === slugOf(record);
     return isSame && told.attempt > record.attempt && told.attempt <= job.attempt;
   });
   if (damaged === void 0) return;
@@ -521,12 +414,13 @@ async function offersFromTags(pattern, naming, { platforms, part: key }, reposit
 }
 
 // src/publish/part.ts
-async function readPart(offer, registry) {
+async function readPart(offer, { registry, origin }) {
   const { repository, top } = await find(offer, registry);
   const config = async (manifest) => registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told: tell2(parseConfigLabels(bytes)) };
+    const told = tellLabels(parseConfigLabels(bytes), origin);
+    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told };
   }
   const part = indexPart(top, void 0);
   const { images, annotations } = part;
@@ -535,7 +429,7 @@ async function readPart(offer, registry) {
   const own = tell2(annotations);
   const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
   const labels = child === void 0 || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
-  return { ...part, offer, repository, told: { ...tell2(labels), ...own } };
+  return { ...part, offer, repository, told: { ...tellLabels(labels, origin), ...own } };
 }
 async function find({ origin, digest, repositories }, registry) {
   for (const repository of repositories) {
@@ -564,9 +458,9 @@ function describeSource({ images, repository, offer, told }) {
 
 // src/publish/gather.ts
 async function gatherParts(gathering) {
-  const { request, images, artifacts, registry, job } = gathering;
+  const { request, images, artifacts, job } = gathering;
   const { digests, part, partTag: partTag2 } = request;
-  const read = (offers) => Promise.all(offers.map((offer) => readPart(offer, registry)));
+  const read = (offers) => Promise.all(offers.map((offer) => readPart(offer, gathering)));
   if (digests !== void 0) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
   const found = partTag2 === void 0 ? await findRecords(artifacts) : void 0;
   if (found === void 0) {
@@ -576,11 +470,12 @@ async function gatherParts(gathering) {
   const sorted = sortRecords(found, wanted);
   return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
 }
-async function givenOffers({ images, registry }, digests) {
+async function givenOffers(gathering, digests) {
+  const { images } = gathering;
   const { platforms, whole } = digests;
   if (whole !== void 0 && platforms.size > 0) {
     const [offer] = offersFromDigests({ platforms: /* @__PURE__ */ new Map(), whole }, images);
-    const part = offer && await readPart(offer, registry).catch(() => void 0);
+    const part = offer && await readPart(offer, gathering).catch(() => void 0);
     const covers = part?.images.length === platforms.size && part.images.every(
       ({ platform, descriptor }) => platforms.get(formatPlatform(platform))?.digest === descriptor.digest
     );
@@ -593,7 +488,8 @@ async function taggedOffers({ request, naming, images, registry }, pattern) {
   if (repository === void 0) throw new ActionError("no repository to find parts in");
   return offersFromTags(pattern, naming, request, repository, registry);
 }
-async function withAttestations(parts, { request, images, artifacts, registry, job }) {
+async function withAttestations(parts, gathering) {
+  const { request, images, artifacts, job } = gathering;
   const isBare = ({ top, images: held }) => held.some(({ descriptor }) => descriptor.digest === top.digest);
   const bare = parts.filter(isBare);
   if (bare.length === 0) return { parts, refused: [] };
@@ -608,7 +504,7 @@ async function withAttestations(parts, { request, images, artifacts, registry, j
       if (own === void 0 || first === void 0) return group;
       if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
       const origin = `${group.map(({ offer }) => offer.origin).join(", ")}, with the attestations by ${own.artifact}`;
-      return readPart({ ...first.offer, ...partOf(own), origin, commit: void 0 }, registry);
+      return readPart({ ...first.offer, ...partOf(own), origin, commit: void 0 }, gathering);
     })
   );
   const refused = sorted.refused.filter(
@@ -750,11 +646,12 @@ function mergeReport({ image, tags, repositories, platforms, version, seconds, n
 async function mergeParts(request, surroundings) {
   var _stack = [];
   try {
-    const { job, runner, run, http, ledger, enter, signal, files } = surroundings;
+    const { job, runner, run, http, enter, signal, files } = surroundings;
     const { isFile, readOptional: readText } = files;
     const started = performance.now();
     if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
     const id = createRunId(thisMachine(), process.ppid);
+    const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
     const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
     const naming = await nameImage(request.image, event, request.release);
     const targets = targetsOf(request.image, naming);
@@ -780,18 +677,20 @@ async function mergeParts(request, surroundings) {
       ledger,
       readText
     }), true);
-    const { env, registry, witness } = workplace;
+    const { folder, env, registry, witness } = workplace;
     enter("merging");
     const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry: retry2 });
     const ownRun = runOf(job.env);
+    const own = provenanceOf(naming, event, void 0);
+    const origin = originOf(own, []);
     const [{ parts, refused }, previous] = await Promise.all([
-      gatherParts({ request, naming, images, artifacts, registry, job: ownRun }),
+      gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
       previousDigests(targets, registry)
     ]);
     for (const line of parts.flatMap(describeSource)) runner.info(line);
     refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
     for (const warning of refusalWarnings(refused)) runner.warning(warning);
-    const provenance = partsProvenance(parts, provenanceOf(naming, event, void 0));
+    const provenance = partsProvenance(parts, own);
     const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
     const buildx = () => installedBuildx(job.env, isFile, readText);
     await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
@@ -807,17 +706,18 @@ async function mergeParts(request, surroundings) {
       await candidate.complete(image);
     }
     const script = request.proof.smokeTest;
-    await smokeTest(image, candidate, { script, run, env, cwd: job.workspace, engine, ledger, print: runner.info });
+    const test = { script, run, env, cwd: job.workspace, folder: folder.path, engine, ledger, print: runner.info };
+    await smokeTest(image, candidate, test);
     enter("publishing");
     const published = await handOver(image, {
       targets,
       release: naming.release,
-      revision: provenance.revision,
+      origin,
       carrier: registryCarrier,
       registry,
       witness,
       previous,
-      read: (repository, digest) => candidateIn([repository], digest).read()
+      read: (repository, digest) => readWhole(candidateIn([repository], digest), request.proof.verify)
     });
     const report = mergeReport({
       ...published,
@@ -836,7 +736,7 @@ async function mergeParts(request, surroundings) {
   }
 }
 function partsProvenance(parts, own) {
-  const revision = parts.find(({ told }) => told.revision !== void 0)?.told.revision ?? own.revision;
+  const revision = parts.map(({ told, offer }) => told.revision || offer.commit).find(Boolean) ?? own.revision;
   const times = parts.map(({ told }) => Date.parse(told.created ?? "")).filter((time) => !Number.isNaN(time));
   return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
 }

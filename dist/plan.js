@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-UC46UTEN.js";
+} from "./chunk-G5RBU33Z.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-ZNWGVWND.js";
+} from "./chunk-7P5I46HH.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-WMBCXDKF.js";
+} from "./chunk-SA5DUNAG.js";
 import {
   Wrong,
   quote,
@@ -32,11 +32,12 @@ import {
 } from "./chunk-GCD2FLJ3.js";
 import "./chunk-IKYZGDJJ.js";
 import {
-  files,
   runStep,
   runner
-} from "./chunk-ATJH3RGD.js";
-import "./chunk-JFWEDKY6.js";
+} from "./chunk-RDP4F73L.js";
+import {
+  files
+} from "./chunk-RXLZEPVH.js";
 import {
   formatTagged
 } from "./chunk-YUQLBWP6.js";

@@ -1,24 +1,25 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  dockerEnvironment
-} from "./chunk-7TPXWTWC.js";
+  dockerEnvironment,
+  removeLabelled
+} from "./chunk-CH26BZB7.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
-  files,
   runStep,
   runner
-} from "./chunk-ATJH3RGD.js";
+} from "./chunk-RDP4F73L.js";
 import {
   createEngine,
   createHttp,
   describeEnd,
+  files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-JFWEDKY6.js";
+} from "./chunk-RXLZEPVH.js";
 import {
   ActionError,
   messageOf
@@ -57,12 +58,9 @@ async function undo(entry, engine, run2, env) {
       return engine.removeContainer(entry.name);
     case "volume":
       return engine.removeVolume(entry.name);
-    case "containers": {
-      const containers = await engine.containers({ ancestor: entry.image });
-      const made = containers.filter(({ name }) => !entry.except.includes(name));
-      await Promise.all(made.map(({ name }) => engine.removeContainer(name)));
+    case "containers":
+      await removeLabelled(engine, entry.label);
       return;
-    }
     case "builder":
       return insist(
         await run2({
@@ -77,7 +75,7 @@ async function undo(entry, engine, run2, env) {
 function describe(entry) {
   switch (entry.kind) {
     case "containers":
-      return `a container of ${entry.image}`;
+      return "a container of the smoke test";
     case "tag":
       return `the borrowed name ${entry.repository}:${entry.tag}`;
     case "folder":

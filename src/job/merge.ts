@@ -76,7 +76,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     ledger,
     readText,
   });
-  const { env, registry, witness } = workplace;
+  const { folder, env, registry, witness } = workplace;
 
   enter('merging');
   const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry });
