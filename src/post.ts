@@ -13,13 +13,14 @@ import { readLedger } from './system/undo.ts';
 await runStep(async () => {
   const http = createHttp();
   try {
-    const endpoint = resolveEndpoint(process.env, files.readOptional);
-    await undoAll(readLedger(runner), {
-      engine: createEngine(endpoint, http, files.readOptional),
-      run,
-      env: dockerEnvironment(process.env, endpoint, { config: undefined, buildx: undefined }),
-      warn: runner.warning,
-    });
+    const docker = () => {
+      const endpoint = resolveEndpoint(process.env, files.readOptional);
+      return {
+        engine: createEngine(endpoint, http, files.readOptional),
+        env: dockerEnvironment(process.env, endpoint, { config: undefined, buildx: undefined }),
+      };
+    };
+    await undoAll(readLedger(runner), { docker, run, warn: runner.warning });
   } catch (error) {
     runner.warning(`the clean-up did not end: ${messageOf(error)}`);
   } finally {

@@ -53,6 +53,7 @@ test('nothing given is a build of the checkout that goes nowhere', async () => {
       keepBuilder: false,
     },
     login: [],
+    logout: true,
     cache: {
       backend: 'registry',
       ref: undefined,

@@ -62,6 +62,7 @@ export const DEFAULTS = {
   username: '',
   password: '',
   'registry-auth': '',
+  logout: 'true',
 
   cache: 'registry',
   'cache-ref': '',
@@ -116,6 +117,7 @@ export const MERGE_DEFAULTS = {
   username: '',
   password: '',
   'registry-auth': '',
+  logout: 'true',
 
   verify: 'true',
   'smoke-test': '',

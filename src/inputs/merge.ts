@@ -28,6 +28,8 @@ export interface MergeRequest {
   /** Of the index. */
   readonly annotations: readonly NamedValue[];
   readonly login: readonly Login[];
+  /** True if the logins are removed in the post step. */
+  readonly logout: boolean;
   readonly proof: ProofRequest;
   readonly conduct: ConductRequest;
 }
@@ -51,6 +53,7 @@ export async function readMerge(
     digests: given === undefined ? undefined : readDigests(inputs, given, image),
     annotations: inputs.each('annotations', parseIndexAnnotation),
     login: await readLogins(inputs, job),
+    logout: inputs.flag('logout'),
     proof: readProof(inputs),
     conduct: readConduct(inputs),
   };

@@ -45,6 +45,7 @@ export async function readRequest(
     result: readResult(inputs, job),
     setup: await readSetup(inputs, job),
     login: await readLogins(inputs, job),
+    logout: inputs.flag('logout'),
     cache: readCache(inputs, job),
     proof: readProof(inputs),
     conduct: readConduct(inputs),

@@ -8,6 +8,8 @@ export interface Request {
   readonly result: ResultRequest;
   readonly setup: SetupRequest;
   readonly login: readonly Login[];
+  /** True if the logins are removed in the post step. */
+  readonly logout: boolean;
   readonly cache: CacheRequest;
   readonly proof: ProofRequest;
   readonly conduct: ConductRequest;

@@ -2,6 +2,7 @@ import { metadataOf } from '../build/metadata.ts';
 import type { CandidateTools } from '../image/candidate.ts';
 import type { FileTools } from '../image/files.ts';
 import { findLoneBases } from '../image/foreign-base.ts';
+import { fromFork } from '../inputs/job.ts';
 import type { Request } from '../inputs/request.ts';
 import { hostOf } from '../plan/buildkit-config.ts';
 import { previousDigests } from '../publish/previous.ts';
@@ -46,6 +47,8 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     temp: job.temp,
     id,
     logins: request.login,
+    keepLogins: fromFork(job) ? 'never' : request.logout ? 'until post' : 'always',
+    warn: runner.warning,
     endpoint,
     insecureRegistries: host.engine.insecureRegistries,
     ownBuildx: true,

@@ -67,6 +67,8 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     temp: job.temp,
     id,
     logins: request.login,
+    keepLogins: request.logout ? 'until post' : 'always',
+    warn: runner.warning,
     endpoint,
     insecureRegistries: info?.insecureRegistries ?? [],
     ownBuildx: false,

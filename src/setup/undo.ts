@@ -3,56 +3,58 @@ import type { Engine } from '../system/docker/engine.ts';
 import { removeLabelled } from '../system/docker/labelled.ts';
 import { ActionError, messageOf } from '../system/errors.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
+import { isOver, thisMachine } from '../system/run-id.ts';
 import type { Undo } from '../system/undo.ts';
+import { forgetLogins } from './keep-logins.ts';
 
 /** A builder that cannot be removed keeps no job waiting; the next run's sweep finds what is left of it. Milliseconds. */
 const LIMIT = 60_000;
 
+/** What only some entries need, and what may not be found. */
+interface Docker {
+  readonly engine: Engine;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** Undoes what was made, last first. What cannot be undone costs a warning, never the step. */
 export async function undoAll(
   entries: readonly Undo[],
-  {
-    engine,
-    run,
-    env,
-    warn,
-  }: { engine: Engine; run: Run; env: Readonly<Record<string, string | undefined>>; warn: (message: string) => void },
+  { docker, run, warn }: { docker: () => Docker; run: Run; warn: (message: string) => void },
 ): Promise<void> {
   for (const entry of entries) {
     try {
-      await undo(entry, engine, run, env);
+      await undo(entry, docker, run);
     } catch (error) {
       warn(`${describe(entry)} is left over: ${messageOf(error)}`);
     }
   }
 }
 
-async function undo(
-  entry: Undo,
-  engine: Engine,
-  run: Run,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
+async function undo(entry: Undo, docker: () => Docker, run: Run): Promise<void> {
   switch (entry.kind) {
     case 'folder':
       return rm(entry.path, { recursive: true, force: true });
+    case 'logins': {
+      const machine = thisMachine();
+      return forgetLogins(entry.config, (id) => id === entry.run || isOver(id, machine));
+    }
     case 'image':
-      return engine.untag(entry.name);
+      return docker().engine.untag(entry.name);
     case 'tag':
-      return engine.tag(entry.image, entry.repository, entry.tag);
+      return docker().engine.tag(entry.image, entry.repository, entry.tag);
     case 'container':
-      return engine.removeContainer(entry.name);
+      return docker().engine.removeContainer(entry.name);
     case 'volume':
-      return engine.removeVolume(entry.name);
+      return docker().engine.removeVolume(entry.name);
     case 'containers':
-      await removeLabelled(engine, entry.label);
+      await removeLabelled(docker().engine, entry.label);
       return;
     case 'builder':
       return insist(
         await run({
           program: entry.buildx,
           args: ['rm', '--force', entry.name],
-          env: { ...env, BUILDX_CONFIG: entry.config },
+          env: { ...docker().env, BUILDX_CONFIG: entry.config },
           timeout: LIMIT,
         }),
       );
@@ -67,6 +69,8 @@ function describe(entry: Undo): string {
       return `the borrowed name ${entry.repository}:${entry.tag}`;
     case 'folder':
       return `the folder ${entry.path}`;
+    case 'logins':
+      return `a login in ${entry.config}`;
     default:
       return `the ${entry.kind} ${entry.name}`;
   }

@@ -3,14 +3,17 @@ import type { Login } from '../inputs/request.ts';
 import { buildxFolder } from '../system/docker/buildx.ts';
 import { configFolder, type Endpoint } from '../system/docker/endpoint.ts';
 import { dockerEnvironment } from '../system/docker/environment.ts';
+import { messageOf } from '../system/errors.ts';
 import type { Http } from '../system/http.ts';
 import type { Run } from '../system/process.ts';
 import { createRegistry, type Registry } from '../system/registry/client.ts';
 import { type Credentials, dockerCredentials } from '../system/registry/credentials.ts';
 import { insecureBy } from '../system/registry/insecure.ts';
 import type { RetryPolicy } from '../system/retry.ts';
+import { isOver, thisMachine } from '../system/run-id.ts';
 import type { Ledger } from '../system/undo.ts';
 import { makeFolder, type RunFolder } from './folder.ts';
+import { keepLogins } from './keep-logins.ts';
 import { writeLogins } from './login.ts';
 
 /** Where a job works. Its credentials are gone when it is disposed of. */
@@ -37,6 +40,9 @@ export interface WorkplaceNeeds {
   readonly temp: string;
   readonly id: string;
   readonly logins: readonly Login[];
+  /** How long the logins are in the user's docker config, for other steps. */
+  readonly keepLogins: 'never' | 'until post' | 'always';
+  readonly warn: (message: string) => void;
   readonly endpoint: Endpoint;
   /** As the engine lists them. */
   readonly insecureRegistries: readonly string[];
@@ -54,6 +60,7 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
   const user = configFolder(needs.env);
   const folder = await makeFolder(needs.temp, needs.id, needs.ledger);
   if (logins.length > 0) await writeLogins(logins, folder, user, readText(join(user, 'config.json')));
+  await offerLogins(join(user, 'config.json'), needs);
   const configDir = logins.length > 0 ? folder.docker : user;
   const buildx = needs.ownBuildx ? folder.buildx : buildxFolder(needs.env);
   const env = dockerEnvironment(needs.env, endpoint, { config: configDir, buildx });
@@ -74,4 +81,17 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
     }),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
+}
+
+/** Logs in for later steps too. A config that cannot be written is no reason to fail: this run has its own. */
+async function offerLogins(config: string, { logins, keepLogins: keep, id, ledger, warn }: WorkplaceNeeds) {
+  const machine = thisMachine();
+  const offered = keep === 'never' ? [] : logins;
+  if (offered.length > 0 && keep === 'until post') ledger({ kind: 'logins', config, run: id });
+  try {
+    await keepLogins(config, offered, keep === 'always' ? undefined : id, (run) => isOver(run, machine));
+  } catch (error) {
+    const registries = offered.map(({ registry }) => registry).join(', ');
+    warn(`later steps of this job are not logged in to ${registries}: ${config} was not changed: ${messageOf(error)}`);
+  }
 }

@@ -3,6 +3,8 @@ import type { Runner } from './runner.ts';
 /** Something made that has to go again. */
 export type Undo =
   | { readonly kind: 'folder'; readonly path: string }
+  /** Logins of a run in the user's docker config. */
+  | { readonly kind: 'logins'; readonly config: string; readonly run: string }
   | { readonly kind: 'builder'; readonly name: string; readonly buildx: string; readonly config: string }
   /** A name in the engine's store. */
   | { readonly kind: 'image'; readonly name: string }

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatConfig, parseConfig, withLogins } from '../../src/setup/docker-config.ts';
+
+const ALICE = { registry: 'ghcr.io', username: 'alice', password: 'won:der' };
+const HERS = { auth: Buffer.from('alice:won:der').toString('base64') };
+const HUB = 'https://index.docker.io/v1/';
+
+describe('a docker config with logins', () => {
+  test.each<[string, object, object]>([
+    ['none before', {}, { auths: { 'ghcr.io': HERS } }],
+    [
+      'others and settings stay',
+      { auths: { 'quay.io': { auth: 'x' } }, proxies: { default: {} } },
+      { auths: { 'quay.io': { auth: 'x' }, 'ghcr.io': HERS }, proxies: { default: {} } },
+    ],
+    ['the given one wins', { auths: { 'ghcr.io': { identitytoken: 'x' } } }, { auths: { 'ghcr.io': HERS } }],
+    [
+      'a store is put out of the way, for that registry',
+      { credsStore: 'desktop' },
+      { credsStore: 'desktop', auths: { 'ghcr.io': HERS }, credHelpers: { 'ghcr.io': '' } },
+    ],
+    [
+      'a helper is put out of the way, others stay',
+      { credHelpers: { 'ghcr.io': 'gh', 'gcr.io': 'gcloud' } },
+      { auths: { 'ghcr.io': HERS }, credHelpers: { 'ghcr.io': '', 'gcr.io': 'gcloud' } },
+    ],
+  ])('%s', (_, config, expected) => {
+    expect(withLogins({ ...config }, [ALICE])).toEqual(expected);
+  });
+
+  test('Docker Hub has a key of its own', () => {
+    expect(withLogins({}, [{ ...ALICE, registry: 'docker.io' }])).toEqual({ auths: { [HUB]: HERS } });
+  });
+
+  test('the given config is not changed', () => {
+    const config = { auths: { 'quay.io': {} }, credHelpers: { 'gcr.io': 'gcloud' } };
+    const before = structuredClone(config);
+    withLogins(config, [ALICE]);
+    expect(config).toEqual(before);
+  });
+});
+
+describe('the text of a docker config', () => {
+  test.each([
+    ['tabs, as docker writes it', '{\n\t"auths": {\n\t\t"ghcr.io": {}\n\t}\n}'],
+    ['two spaces and a final newline', '{\n  "auths": {\n    "ghcr.io": {}\n  }\n}\n'],
+    ['one line', '{"auths":{"ghcr.io":{}},"unknown":[1,{"a":null}]}'],
+  ])('keeps its indentation: %s', (_, text) => {
+    expect(formatConfig(parseConfig(text) ?? {}, text)).toBe(text);
+  });
+
+  test.each(['', '{"auths":', '[]', 'null', '"text"'])('%j is not a docker config', (text) => {
+    expect(parseConfig(text)).toBeUndefined();
+  });
+});

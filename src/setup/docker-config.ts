@@ -1,0 +1,66 @@
+import type { Login } from '../inputs/request.ts';
+import { serverOf } from '../system/registry/credentials.ts';
+
+/** Content of a docker config: https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties */
+export type DockerConfig = Readonly<Record<string, unknown>>;
+
+/** Login of one registry as a docker config holds it. */
+export interface ConfigEntry {
+  /** Its value in `auths`. Undefined if there is none. */
+  readonly auth?: unknown;
+  /** Its value in `credHelpers`. Undefined if there is none. Docker reads `auths` if it is empty. */
+  readonly helper?: unknown;
+}
+
+/** Parses the text of a docker config. Undefined if it is not a JSON object. */
+export function parseConfig(text: string): DockerConfig | undefined {
+  try {
+    const config: unknown = JSON.parse(text);
+    return isObject(config) ? config : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Formats a docker config with the indentation of `text`, or with docker's own without a text. */
+export function formatConfig(config: DockerConfig, text: string | undefined): string {
+  const indent = text === undefined ? '\t' : /\n([ \t]+)/.exec(text)?.[1];
+  return JSON.stringify(config, null, indent) + (text?.endsWith('\n') ? '\n' : '');
+}
+
+/** Adds logins to a docker config. A credential helper is disabled for their registries, because docker prefers it. */
+export function withLogins(config: DockerConfig, logins: readonly Login[]): DockerConfig {
+  return logins.reduce((all, login) => withEntry(all, serverOf(login.registry), loginEntry(all, login)), config);
+}
+
+/** The entry that makes docker use these credentials. */
+export function loginEntry(config: DockerConfig, { registry, username, password }: Login): ConfigEntry {
+  const hasHelper = config.credsStore !== undefined || entryOf(config, serverOf(registry)).helper !== undefined;
+  return {
+    auth: { auth: Buffer.from(`${username}:${password}`).toString('base64') },
+    ...(hasHelper && { helper: '' }),
+  };
+}
+
+export function entryOf(config: DockerConfig, server: string): ConfigEntry {
+  const [auth, helper] = [config.auths, config.credHelpers].map((section) =>
+    isObject(section) && Object.hasOwn(section, server) ? section[server] : undefined,
+  );
+  return { ...(auth !== undefined && { auth }), ...(helper !== undefined && { helper }) };
+}
+
+export function withEntry(config: DockerConfig, server: string, { auth, helper }: ConfigEntry): DockerConfig {
+  return withMember(withMember(config, 'auths', server, auth), 'credHelpers', server, helper);
+}
+
+function withMember(config: DockerConfig, section: string, name: string, value: unknown): DockerConfig {
+  const before = isObject(config[section]) ? config[section] : {};
+  if (value !== undefined) return { ...config, [section]: { ...before, [name]: value } };
+  if (!Object.hasOwn(before, name)) return config;
+  const { [name]: _, ...others } = before;
+  return { ...config, [section]: others };
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
