@@ -1,6 +1,7 @@
-import { chmodSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
 import { CLASSIC, describeForms, ENGINE } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
@@ -67,10 +68,77 @@ describeForms(
       expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('looking-glass');
     });
 
+    describe('later steps of the job', () => {
+      const config = (home: string) => join(home, '.docker', 'config.json');
+      /** What `docker pull`, crane and a program that reads the file itself get with this home. */
+      const pull = (home: string, reference: string) => {
+        const env = { ...bench.env, HOME: home, PATH: `${home}:${process.env.PATH}` } as NodeJS.ProcessEnv;
+        execFileSync('docker', ['pull', '--quiet', reference], { env, stdio: 'pipe' });
+        execFileSync('docker', ['rmi', reference], { env, stdio: 'pipe' });
+        crane({ ...env, DOCKER_CONFIG: undefined }).digest(reference);
+        return JSON.parse(readFileSync(config(home), 'utf8')).auths[registry.host]?.auth;
+      };
+      const other = JSON.stringify({ auths: { 'quay.io': { auth: 'eDp5' } } }, null, 2);
+
+      test.each([
+        ['without a config', () => undefined],
+        ['with a config of other registries', () => other],
+        ['with another login to the registry', () => configOf('eDp5')],
+        ['with a credential store', () => JSON.stringify({ credsStore: 'bench' })],
+        ['with a credential helper', () => JSON.stringify({ credHelpers: { [registry.host]: 'bench' } })],
+      ])('pull the image, and after the post step nothing of the login is left: %s', async (_, textOf) => {
+        const given = textOf();
+        const home = homeWithHelper(given, 'another');
+        const { reference, scenario } = step({ registry: registry.host, ...ALICE });
+        const pulled: unknown[] = [];
+        const { state } = await bench.pass({
+          ...scenario,
+          env: { HOME: home, PATH: `${home}:${process.env.PATH}` },
+          before: ({ outputs }) => void pulled.push(pull(home, outputs.image ?? ''), pull(home, reference)),
+        });
+        expect(pulled).toEqual([BASIC, BASIC]);
+        expect(JSON.stringify(state)).not.toMatch(new RegExp(`${ALICE.password}|${BASIC}|eDp5`));
+        expect(existsSync(config(home)) ? readFileSync(config(home), 'utf8') : undefined).toBe(given);
+      });
+
+      test('with `logout: false` the login stays after the job', async () => {
+        const home = bench.ownHome({});
+        const { reference, scenario } = step({ registry: registry.host, ...ALICE, logout: 'false' });
+        await bench.pass({ ...scenario, env: { HOME: home }, keeps: /config\.json/ });
+        expect(pull(home, reference)).toBe(BASIC);
+      });
+
+      test('a config that cannot be changed costs a warning', async () => {
+        const home = bench.ownHome({ '.docker/config.json': '{"auths": broken' });
+        const { reference, scenario } = step({ registry: registry.host, ...ALICE });
+        const { outputs, warnings } = await bench.pass({ ...scenario, env: { HOME: home } });
+        expectPublished(outputs, [reference], crane(client()));
+        expect(warnings).toEqual([
+          `later steps of this job are not logged in to ${registry.host}: ${config(home)} was not changed: ${config(home)} is not a JSON object`,
+        ]);
+      });
+
+      test('a pull request from a fork logs in for itself alone', async () => {
+        const home = bench.ownHome({});
+        const head = { repo: { full_name: 'mallory/hello' } };
+        const seen: boolean[] = [];
+        const { scenario } = step({ registry: registry.host, ...ALICE });
+        await bench.pass({
+          ...scenario,
+          event: { pull_request: { head } },
+          env: { HOME: home, GITHUB_EVENT_NAME: 'pull_request' },
+          before: () => void seen.push(existsSync(config(home))),
+        });
+        expect(seen).toEqual([false]);
+      });
+    });
+
     /** A home whose docker asks a helper, which knows one password. */
-    function homeWithHelper(config: object, password = ALICE.password): string {
+    function homeWithHelper(config: object | string | undefined, password = ALICE.password): string {
       const home = bench.ownHome({
-        '.docker/config.json': JSON.stringify(config),
+        ...(config !== undefined && {
+          '.docker/config.json': typeof config === 'string' ? config : JSON.stringify(config),
+        }),
         'docker-credential-bench': `#!/bin/sh
 read -r server
 case "$1 $server" in

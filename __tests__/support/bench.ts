@@ -23,6 +23,7 @@ export interface Scenario {
   readonly files: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly event?: RunOptions['event'];
   /** Runs after the step and before its post step. */
   readonly before?: (result: RunResult) => void | Promise<void>;
   /** Paths in the checkout that the step is to write. */
@@ -170,6 +171,7 @@ export class Bench {
       temp: this.temp,
       inputs: { cache: 'false', ...this.#form.inputs, ...scenario.inputs },
       env: { ...this.#environment, ...scenario.env },
+      event: scenario.event,
     };
     const home = scenario.env?.HOME ?? this.home;
     const before = await this.#snapshot(home, workspace);
