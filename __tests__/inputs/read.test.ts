@@ -350,6 +350,27 @@ describe('login', () => {
     ]);
   });
 
+  test.each([
+    ['a YAML block', '|\n    hunter2', 'hunter2'],
+    ['a YAML block that keeps its empty lines', '|+\n    hunter2\n\n', 'hunter2\n'],
+    ['a line end of Windows', '"hunter2\\r\\n"', 'hunter2'],
+    ['space at its ends', '" hunter2 "', ' hunter2 '],
+  ])('one line end is removed from a password, as docker login does: %s', async (_, yaml, password) => {
+    const { request } = await read({ 'registry-auth': `- username: me\n  password: ${yaml}` });
+    expect(request.login).toEqual([{ registry: 'docker.io', username: 'me', password }]);
+    const single = await read({ username: 'me', password: 'hunter2\n' });
+    expect(single.request.login).toEqual([{ registry: 'docker.io', username: 'me', password: 'hunter2' }]);
+  });
+
+  test('a password that is a line end is none', async () => {
+    const { request } = await read({ 'registry-auth': '- username: me\n  password: "\\n"' });
+    expect(request.login).toEqual([]);
+  });
+
+  test('`logout: false` is read', async () => {
+    await expect(read({ logout: 'false' })).resolves.toMatchObject({ request: { logout: false } });
+  });
+
   test('a registry without credentials is left out with a notice', async () => {
     const { request, remarks } = await read({ registry: 'ghcr.io', username: 'me' });
     expect(request.login).toEqual([]);

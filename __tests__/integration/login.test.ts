@@ -6,6 +6,7 @@ import { crane } from '../support/crane.ts';
 import { CLASSIC, describeForms, ENGINE } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
 import { ALICE, startRegistry, type TestRegistry } from '../support/registry.ts';
+import { startTokenServer, type TokenServer } from '../support/token-server.ts';
 
 const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/arch"]\n' };
 const BASIC = Buffer.from(`${ALICE.username}:${ALICE.password}`).toString('base64');
@@ -66,6 +67,66 @@ describeForms(
       const { errors, log } = await bench.fail(scenario);
       expect(errors).toEqual([expect.stringMatching(/answered 401 \(unauthorized.*\)\nLog in to localhost/i)]);
       expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('looking-glass');
+    });
+
+    test('by a password in a YAML block, which ends with a line end', async () => {
+      const auth = `- registry: ${registry.host}\n  username: ${ALICE.username}\n  password: |\n    ${ALICE.password}\n`;
+      const { reference, scenario } = step({ 'registry-auth': auth });
+      const { outputs } = await bench.pass(scenario);
+      expectPublished(outputs, [reference], crane(client()));
+    });
+
+    test('a credential store that answers with nothing is no login: an open registry is pushed to', async () => {
+      const home = bench.ownHome({
+        '.docker/config.json': JSON.stringify({ credsStore: 'empty' }),
+        'docker-credential-empty': `#!/bin/sh\necho '{"Username":"","Secret":""}'\n`,
+      });
+      chmodSync(join(home, 'docker-credential-empty'), 0o755);
+      const reference = `${bench.repository()}:1`;
+      const inputs = { tags: reference, platforms: 'linux/amd64,linux/arm64', push: 'true' };
+      const env = { HOME: home, PATH: `${home}:${process.env.PATH}` };
+      const { outputs } = await bench.pass({ files: HELLO, inputs, env });
+      expectPublished(outputs, [reference]);
+    });
+
+    describe('by a bearer token', () => {
+      let tokens: TokenServer;
+      let guarded: TestRegistry;
+      beforeAll(async () => {
+        tokens = await startTokenServer([`${ALICE.username}:${ALICE.password}`]);
+        guarded = await startRegistry({ token: tokens });
+      });
+      afterAll(async () => {
+        await guarded.stop();
+        await tokens.stop();
+      });
+
+      test.each(['config.json', 'DOCKER_AUTH_CONFIG'])('in %s', async (place) => {
+        count += 1;
+        const reference = `${guarded.host}/private/${count}:1`;
+        const query = new URLSearchParams({
+          service: tokens.service,
+          scope: `repository:private/${count}:pull,push`,
+        });
+        const answer = await fetch(`${tokens.realm}?${query}`, { headers: { authorization: `Basic ${BASIC}` } });
+        const { token } = (await answer.json()) as { token: string };
+        tokens.asked.length = 0;
+        const text = JSON.stringify({ auths: { [guarded.host]: { registrytoken: token } } });
+        const isFile = place === 'config.json';
+        const { outputs, log } = await bench.pass({
+          files: HELLO,
+          inputs: { tags: reference, platforms: 'linux/amd64,linux/arm64', push: 'true' },
+          env: {
+            HOME: bench.ownHome(isFile ? { '.docker/config.json': text } : {}),
+            DOCKER_AUTH_CONFIG: isFile ? undefined : text,
+          },
+        });
+        expect(tokens.asked.filter(({ scope }) => scope.some((each) => each.includes('push')))).toEqual([]);
+        const auths = { [guarded.host]: { auth: BASIC } };
+        const other = { ...process.env, DOCKER_CONFIG: bench.folder({ 'config.json': JSON.stringify({ auths }) }) };
+        expectPublished(outputs, [reference], crane(other));
+        expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(token);
+      });
     });
 
     describe('later steps of the job', () => {

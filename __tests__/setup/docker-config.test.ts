@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatConfig, parseConfig, withLogins } from '../../src/setup/docker-config.ts';
+import { formatConfig, parseConfig, withAuths, withLogins } from '../../src/setup/docker-config.ts';
 
 const ALICE = { registry: 'ghcr.io', username: 'alice', password: 'won:der' };
 const HERS = { auth: Buffer.from('alice:won:der').toString('base64') };
@@ -37,6 +37,21 @@ describe('a docker config with logins', () => {
     const before = structuredClone(config);
     withLogins(config, [ALICE]);
     expect(config).toEqual(before);
+  });
+});
+
+test('entries are added for registries without one, and a store is disabled for them', () => {
+  const auths = {
+    'ghcr.io': { registrytoken: 'a' },
+    'quay.io': { registrytoken: 'b' },
+    'gcr.io': { registrytoken: 'c' },
+  };
+  expect(
+    withAuths({ auths: { 'ghcr.io': HERS }, credHelpers: { 'gcr.io': 'gcloud' }, credsStore: 'x' }, auths),
+  ).toEqual({
+    auths: { 'ghcr.io': HERS, 'quay.io': { registrytoken: 'b' } },
+    credHelpers: { 'gcr.io': 'gcloud', 'quay.io': '' },
+    credsStore: 'x',
   });
 });
 

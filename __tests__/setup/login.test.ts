@@ -15,9 +15,11 @@ test.each([
   const path = await mkdtemp(join(tmpdir(), 'login-'));
   try {
     const folder = await makeFolder(path, 'id', () => () => {});
-    await writeLogins([ALICE], folder, '/home/me/.docker', own);
+    await writeLogins([ALICE], { 'quay.io': { registrytoken: 'jwt' } }, folder, '/home/me/.docker', own);
     const file = join(folder.docker, 'config.json');
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ auths: { 'ghcr.io': HERS } });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
+      auths: { 'quay.io': { registrytoken: 'jwt' }, 'ghcr.io': HERS },
+    });
     expect((await lstat(file)).mode & 0o777).toBe(0o600);
     expect(await readlink(join(folder.docker, 'contexts'))).toBe('/home/me/.docker/contexts');
   } finally {

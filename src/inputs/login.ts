@@ -65,7 +65,9 @@ function parseLogin(
   if (ecr === 'true')
     return new Wrong('a login with AWS credentials', 'run aws-actions/amazon-ecr-login in an earlier step');
   if (scope !== '') return new Wrong('a scope, which is not supported', 'leave it out');
-  if (password === '') return undefined;
+  // `docker login --password-stdin` removes one line end, which a YAML block has
+  const secret = password.replace(/\r?\n?$/, '');
+  if (secret === '') return undefined;
   // of a secret user name and the job's own token, a fork has only the token
   if (username === '' && withoutSecrets(job)) return undefined;
   if (username === '') return new Wrong('a password without a username', 'see what its expression gives');
@@ -75,7 +77,7 @@ function parseLogin(
     return new Wrong('a username with an expression that was not expanded', 'write it where the runner expands it');
   }
   const host = hostOf(registry);
-  return host instanceof Wrong ? host : { registry: host, username, password };
+  return host instanceof Wrong ? host : { registry: host, username, password: secret };
 }
 
 /** The host in what docker login takes for a registry; an empty one is Docker Hub. */

@@ -1,4 +1,5 @@
 import { printableLine } from '../system/printable.ts';
+import { secretsInAuthVariable } from '../system/registry/auth-variable.ts';
 import { credentialsIn } from './addresses.ts';
 import { parseAttributes, parseFields } from './attributes.ts';
 import { isSecretAttribute } from './cache-credentials.ts';
@@ -35,6 +36,7 @@ export async function secretsOf(input: Input, job: Job, names: readonly string[]
     ...inCaches(`${input('cache-from')}\n${input('cache-to')}`),
     ...(await inDriverOpts(input)),
     ...inSsh(input('ssh')),
+    ...secretsInAuthVariable(env.DOCKER_AUTH_CONFIG),
   ];
   const lines = [
     ...secrets.flatMap(linesOf).filter((line) => line.length >= MASKABLE),

@@ -54,7 +54,12 @@ export function engineCarrier({
    */
   async function push({ repository, tag }: TaggedReference, digest: Digest): Promise<void> {
     try {
-      await engine.push(repository, tag, await credentials(repository.registry), PATIENCE);
+      await engine.push(
+        repository,
+        tag,
+        await credentials(repository.registry, { path: repository.path, access: 'pull,push' }),
+        PATIENCE,
+      );
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
       const there = await impatient.headManifest(repository, tag).catch(() => undefined);

@@ -33,6 +33,16 @@ export function withLogins(config: DockerConfig, logins: readonly Login[]): Dock
   return logins.reduce((all, login) => withEntry(all, serverOf(login.registry), loginEntry(all, login)), config);
 }
 
+/** Adds entries of `auths` for registries that have none, and no helper of their own. */
+export function withAuths(config: DockerConfig, auths: Readonly<Record<string, unknown>>): DockerConfig {
+  const missing = Object.entries(auths).filter(([server]) => Object.keys(entryOf(config, server)).length === 0);
+  const isHelped = config.credsStore !== undefined;
+  return missing.reduce(
+    (all, [server, auth]) => withEntry(all, server, { auth, ...(isHelped && { helper: '' }) }),
+    config,
+  );
+}
+
 /** The entry that makes docker use these credentials. */
 export function loginEntry(config: DockerConfig, { registry, username, password }: Login): ConfigEntry {
   const hasHelper = config.credsStore !== undefined || entryOf(config, serverOf(registry)).helper !== undefined;

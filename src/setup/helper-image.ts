@@ -83,7 +83,12 @@ export async function pullHelper(image: string, tools: HelperTools): Promise<voi
   const repository = parseRepository(name);
   if (typeof repository === 'string') throw new EngineRefusal(repository);
   try {
-    await tools.engine.pull(repository, reference, await tools.credentials(repository.registry), PATIENCE);
+    await tools.engine.pull(
+      repository,
+      reference,
+      await tools.credentials(repository.registry, { path: repository.path, access: 'pull' }),
+      PATIENCE,
+    );
   } catch (error) {
     if (error instanceof TransferError) await afterPull(error.message, image, tools);
     throw error;

@@ -6,6 +6,7 @@ import { dockerEnvironment } from '../system/docker/environment.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Http } from '../system/http.ts';
 import type { Run } from '../system/process.ts';
+import { readAuthVariable } from '../system/registry/auth-variable.ts';
 import { createRegistry, type Registry } from '../system/registry/client.ts';
 import { type Credentials, dockerCredentials } from '../system/registry/credentials.ts';
 import { insecureBy } from '../system/registry/insecure.ts';
@@ -15,6 +16,7 @@ import type { Ledger } from '../system/undo.ts';
 import { makeFolder, type RunFolder } from './folder.ts';
 import { keepLogins } from './keep-logins.ts';
 import { writeLogins } from './login.ts';
+import { findScopedLogins, linkScopedLogins } from './scoped-logins.ts';
 
 /** Where a job works. Its credentials are gone when it is disposed of. */
 export interface Workplace extends AsyncDisposable {
@@ -59,12 +61,23 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
   const { logins, endpoint, retry, run, http, readText } = needs;
   const user = configFolder(needs.env);
   const folder = await makeFolder(needs.temp, needs.id, needs.ledger);
-  if (logins.length > 0) await writeLogins(logins, folder, user, readText(join(user, 'config.json')));
+  const variable = readAuthVariable(needs.env.DOCKER_AUTH_CONFIG);
+  const extra = variable.isReadByDocker ? {} : variable.auths;
+  const hasOwn = logins.length > 0 || Object.keys(extra).length > 0;
+  if (hasOwn) await writeLogins(logins, extra, folder, user, readText(join(user, 'config.json')));
   await offerLogins(join(user, 'config.json'), needs);
-  const configDir = logins.length > 0 ? folder.docker : user;
-  const buildx = needs.ownBuildx ? folder.buildx : buildxFolder(needs.env);
-  const env = dockerEnvironment(needs.env, endpoint, { config: configDir, buildx });
-  const credentials = dockerCredentials({ configDir, env, readText, run });
+  const configDir = hasOwn ? folder.docker : user;
+  const userBuildx = buildxFolder(needs.env);
+  const scoped = await findScopedLogins(userBuildx);
+  if (needs.ownBuildx) await linkScopedLogins(scoped, userBuildx, folder.buildx);
+  const env = {
+    ...dockerEnvironment(needs.env, endpoint, {
+      config: configDir,
+      buildx: needs.ownBuildx ? folder.buildx : userBuildx,
+    }),
+    ...(Object.keys(extra).length > 0 && { DOCKER_AUTH_CONFIG: undefined }),
+  };
+  const credentials = dockerCredentials({ configDir, scoped, env, readText, run });
   const insecureRegistries = insecureBy(needs.insecureRegistries);
   const connect = (policy: RetryPolicy) => createRegistry({ http, credentials, insecureRegistries, retry: policy });
   return {

@@ -522,6 +522,30 @@ describe('a registry that asks for a token', () => {
     ]);
   });
 
+  test('a bearer token is sent as it is, and no token is asked for', async () => {
+    const scope = 'repository:acme/bearer:pull,push';
+    const query = new URLSearchParams({ service: tokens.service, scope });
+    const authorization = `Basic ${Buffer.from('alice:wonderland').toString('base64')}`;
+    const answer = await fetch(`${tokens.realm}?${query}`, { headers: { authorization } });
+    const { token } = (await answer.json()) as { token: string };
+    tokens.asked.length = 0;
+    const client = clientOf(async () => ({ kind: 'bearer', token }));
+    await expect(client.putManifest(repository('acme/bearer'), '1', manifest)).resolves.toBe(manifest.digest);
+    await expect(client.getManifest(repository('acme/bearer'), '1')).resolves.toMatchObject(manifest);
+    await expect(client.putManifest(repository('acme/foreign'), '1', manifest)).rejects.toMatchObject({ status: 401 });
+    expect(tokens.asked).toEqual([]);
+  });
+
+  test('credentials are asked for by repository and access', async () => {
+    const asked: unknown[] = [];
+    const client = clientOf(async (registry, scope) => {
+      asked.push(registry === front.host && scope);
+      return alice(registry, scope);
+    });
+    await client.putManifest(repository('acme/scoped'), '1', manifest);
+    expect(asked).toEqual([{ path: 'acme/scoped', access: 'pull,push' }]);
+  });
+
   test('a token that has run out is replaced before it is refused', async () => {
     const client = clientOf(alice);
     await client.putManifest(repository('acme/late'), '1', manifest);

@@ -69,9 +69,18 @@ class TransferAnswer {
 /** https://docs.docker.com/reference/api/engine/version/v1.51/#section/Authentication */
 function authorize(registry: string, login: Credential | undefined): string {
   const serveraddress = serverOf(registry);
-  const identity = login?.kind === 'identity' ? { identitytoken: login.token, serveraddress } : {};
-  const { username, password } = login?.kind === 'password' ? login : {};
-  const json = JSON.stringify(username === undefined ? identity : { username, password, serveraddress });
+  const json = JSON.stringify(login === undefined ? {} : { ...fieldsOf(login), serveraddress });
   // with padding, without which older engines do not read it
   return Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+}
+
+function fieldsOf(login: Credential): Readonly<Record<string, string>> {
+  switch (login.kind) {
+    case 'password':
+      return { username: login.username, password: login.password };
+    case 'identity':
+      return { identitytoken: login.token };
+    case 'bearer':
+      return { registrytoken: login.token };
+  }
 }

@@ -21,6 +21,9 @@ interface Token {
   readonly expires: number;
 }
 
+/** A credential that a token server takes. */
+type Account = Exclude<Credential, { kind: 'bearer' }>;
+
 type Bearer = Extract<Challenge, { scheme: 'bearer' }>;
 
 // https://distribution.github.io/distribution/spec/auth/token/: where it is not told, and at the least, 60 seconds
@@ -54,10 +57,12 @@ export function createAuthorization({
   const tokens = new Map<string, Promise<Token>>();
 
   async function header(grant: Grant): Promise<string | undefined> {
-    const { registry } = grant.repository;
+    const { registry, path } = grant.repository;
     const challenge = challenges.get(registry);
-    if (challenge?.scheme === 'bearer') return (await token(grant, challenge)).header;
-    const credential = challenge === undefined ? undefined : await credentials(registry);
+    if (challenge === undefined) return undefined;
+    const credential = await credentials(registry, { path, access: grant.access });
+    if (credential?.kind === 'bearer') return `Bearer ${credential.token}`;
+    if (challenge.scheme === 'bearer') return (await token(grant, challenge, credential)).header;
     return credential?.kind === 'password' ? basic(credential) : undefined;
   }
 
@@ -73,7 +78,7 @@ export function createAuthorization({
     }
   }
 
-  async function token(grant: Grant, challenge: Bearer): Promise<Token> {
+  async function token(grant: Grant, challenge: Bearer, credential: Account | undefined): Promise<Token> {
     for (const key of usefulKeys(grant)) {
       const known = tokens.get(key);
       if (known === undefined) continue;
@@ -82,7 +87,7 @@ export function createAuthorization({
       forget(key, known);
     }
     const key = keyOf(grant);
-    const asked = tokens.get(key) ?? logIn(grant, challenge);
+    const asked = tokens.get(key) ?? logIn(grant, challenge, credential);
     tokens.set(key, asked);
     asked.catch(() => forget(key, asked));
     return asked;
@@ -92,16 +97,12 @@ export function createAuthorization({
     if (tokens.get(key) === known) tokens.delete(key);
   }
 
-  async function logIn(grant: Grant, { realm, service }: Bearer): Promise<Token> {
+  async function logIn(grant: Grant, { realm, service }: Bearer, credential: Account | undefined): Promise<Token> {
     const { registry, path } = grant.repository;
     const what = `logging in to ${registry}`;
     const server = tokenServer(what, realm, grant);
     const scope = scopes.get(keyOf(grant)) ?? `repository:${path}:${grant.access}`;
-    const request = tokenRequest(
-      server,
-      { scope, ...(service !== undefined && { service }) },
-      await credentials(registry),
-    );
+    const request = tokenRequest(server, { scope, ...(service !== undefined && { service }) }, credential);
     const insecure =
       server.host === registry ? grant.origin.insecure : isLoopback(server.host) || insecureRegistries(server.host);
     const started = clock.now();
@@ -161,7 +162,7 @@ function tokenServer(what: string, realm: string, { repository: { registry }, or
 function tokenRequest(
   server: URL,
   asked: Readonly<Record<string, string>>,
-  credential: Credential | undefined,
+  credential: Account | undefined,
 ): HttpRequest {
   // a realm with a scope of its own would add that to the one asked for
   server.searchParams.delete('scope');

@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
 import { describeEnd, type Run, succeeded } from '../process.ts';
+import { readAuthVariable } from './auth-variable.ts';
+import { chooseScopedLogin, type Scope, type ScopedLogin } from './scoped-logins.ts';
 
-/** What a registry is convinced with. An identity token stands for an account at the registry's token server. */
+/**
+ * What a registry is convinced with. An identity token stands for an account at the registry's token server; a bearer
+ * token is sent to the registry as it is.
+ */
 export type Credential =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
-  | { readonly kind: 'identity'; readonly token: string };
+  | { readonly kind: 'identity'; readonly token: string }
+  | { readonly kind: 'bearer'; readonly token: string };
 
 /** Whom to be at a registry (`ghcr.io`, `docker.io`, `localhost:5000`); `undefined`: nobody. */
-export type Credentials = (registry: string) => Promise<Credential | undefined>;
+export type Credentials = (registry: string, scope: Scope) => Promise<Credential | undefined>;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -19,44 +25,52 @@ const HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io
 const HELPER_TIMEOUT = 30_000;
 
 /**
- * The logins of the docker config, found as the docker CLI finds them: DOCKER_AUTH_CONFIG, then the helper named for
- * the registry, then the store named for all, and `auths` only where there is neither. Nothing is read before the
- * first question, and nothing twice.
+ * The logins of the docker config, found as buildx finds them: DOCKER_AUTH_CONFIG, then the config for the scope or the
+ * general one; in it the helper named for the registry, then the store named for all, and `auths` only where there is
+ * neither. Nothing is read before the first question, and nothing twice.
  * @param readText the text of a file, `undefined` where there is none.
  */
 export function dockerCredentials({
   configDir,
+  scoped,
   env,
   readText,
   run,
 }: {
   readonly configDir: string;
+  readonly scoped: readonly ScopedLogin[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readText: (path: string) => string | undefined;
   readonly run: Run;
 }): Credentials {
-  const path = join(configDir, 'config.json');
   const known = new Map<string, Promise<Credential | undefined>>();
-  let config: Json | undefined;
+  const configs = new Map<string, Json>();
 
-  async function find(registry: string): Promise<Credential | undefined> {
-    const fromEnvironment = findAuth(
-      parse(env.DOCKER_AUTH_CONFIG, 'DOCKER_AUTH_CONFIG'),
-      registry,
-      'DOCKER_AUTH_CONFIG',
-    );
-    if (fromEnvironment !== undefined) return fromEnvironment;
-    config ??= parse(readText(path), path);
-    const helper = helperFor(config, registry);
-    return helper === undefined
-      ? findAuth(config, registry, path)
-      : await askHelper(helper, serverOf(registry), { env, run });
+  function configAt(path: string): Json {
+    const config = configs.get(path) ?? parse(readText(path), path);
+    configs.set(path, config);
+    return config;
   }
 
-  return (registry) => {
-    const found = known.get(registry) ?? find(registry);
-    known.set(registry, found);
-    found.catch(() => known.delete(registry));
+  async function find(registry: string, path: string): Promise<Credential | undefined> {
+    const { auths, isReadByDocker } = readAuthVariable(env.DOCKER_AUTH_CONFIG);
+    const fromEnvironment = isReadByDocker ? findAuth({ auths }, registry, 'DOCKER_AUTH_CONFIG') : undefined;
+    if (fromEnvironment !== undefined) return fromEnvironment;
+    const config = configAt(path);
+    const helper = helperFor(config, registry);
+    if (helper === undefined) return findAuth(config, registry, path);
+    const helped = await askHelper(helper, serverOf(registry), { env, run });
+    // docker adds it from `auths` to the helper's answer
+    const { registrytoken } = object(entryFor(config, registry)?.[1]);
+    return isText(registrytoken) ? { kind: 'bearer', token: registrytoken } : helped;
+  }
+
+  return (registry, scope) => {
+    const path = join(chooseScopedLogin(scoped, registry, scope)?.folder ?? configDir, 'config.json');
+    const key = `${registry} ${path}`;
+    const found = known.get(key) ?? find(registry, path);
+    known.set(key, found);
+    found.catch(() => known.delete(key));
     return found;
   };
 }
@@ -84,10 +98,13 @@ function helperFor(config: Json, registry: string): string | undefined {
 }
 
 function findAuth(config: Json, registry: string, where: string): Credential | undefined {
-  const entries = Object.entries(object(config.auths));
-  const [key, entry] =
-    entries.find(([name]) => name === serverOf(registry)) ?? entries.find(([name]) => names(name, registry)) ?? [];
+  const [key, entry] = entryFor(config, registry) ?? [];
   return key === undefined ? undefined : readAuth(object(entry), key, where);
+}
+
+function entryFor(config: Json, registry: string): readonly [string, unknown] | undefined {
+  const entries = Object.entries(object(config.auths));
+  return entries.find(([name]) => name === serverOf(registry)) ?? entries.find(([name]) => names(name, registry));
 }
 
 /** Whether a key of `auths` means this registry, in one of the ways such keys have been written over the years. */
@@ -99,6 +116,7 @@ function names(key: string, registry: string): boolean {
 }
 
 function readAuth(entry: Json, key: string, where: string): Credential | undefined {
+  if (isText(entry.registrytoken)) return { kind: 'bearer', token: entry.registrytoken };
   if (isText(entry.identitytoken)) return { kind: 'identity', token: entry.identitytoken };
   if (isText(entry.auth)) {
     const [, username, password] = /^([^:]+):(.*?)\0*$/s.exec(Buffer.from(entry.auth, 'base64').toString()) ?? [];
@@ -126,7 +144,10 @@ async function askHelper(
   const ended = await run({ program, args: ['get'], input: server, env, timeout: HELPER_TIMEOUT }).catch((cause) => {
     throw failure('it could not be started', cause);
   });
-  const { Username: username, Secret: secret } = answerOf(ended.stdout);
+  const answer = answerOf(ended.stdout);
+  const { Username: username, Secret: secret = '' } = answer ?? {};
+  // docker takes an empty answer for no login
+  if (succeeded(ended) && answer !== undefined && secret === '') return undefined;
   if (succeeded(ended) && isText(secret)) {
     return username === '<token>'
       ? { kind: 'identity', token: secret }
@@ -137,11 +158,11 @@ async function askHelper(
   throw failure(succeeded(ended) ? 'its answer holds no credentials' : describeEnd(ended));
 }
 
-function answerOf(stdout: string): Json {
+function answerOf(stdout: string): Json | undefined {
   try {
     return object(JSON.parse(stdout));
   } catch {
-    return {};
+    return undefined;
   }
 }
 

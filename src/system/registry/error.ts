@@ -71,6 +71,9 @@ export function mismatched(what: string, wanted: string, found: string): Registr
 }
 
 function hintFor(server: string, { status, headers }: HttpResponse): string | undefined {
+  if (status === 401 && isEcr(server)) {
+    return `Log in to ${server} with aws-actions/amazon-ecr-login in an earlier step; its logins last 12 hours.`;
+  }
   if (status === 401 || status === 403) {
     return `Log in to ${server} with an account that may do this (\`registry\`, \`username\`, \`password\`), or give the token the permission, such as \`packages: write\`.`;
   }
@@ -79,6 +82,11 @@ function hintFor(server: string, { status, headers }: HttpResponse): string | un
   const retryAfter = retryAfterOf(headers) ?? 0;
   if (retryAfter > LONGEST_WAIT) return `It asks to be left alone for ${duration(retryAfter)}: run again after that.`;
   return undefined;
+}
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */
+function isEcr(host: string): boolean {
+  return host === 'public.ecr.aws' || /\.dkr[.-]ecr(-fips)?\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|on\.aws)$/.test(host);
 }
 
 function duration(milliseconds: number): string {
