@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatConfig, parseConfig, withAuths, withLogins } from '../../src/setup/docker-config.ts';
+import { divideAuthVariable, formatConfig, parseConfig, withAuths, withLogins } from '../../src/setup/docker-config.ts';
 
 const ALICE = { registry: 'ghcr.io', username: 'alice', password: 'won:der' };
 const HERS = { auth: Buffer.from('alice:won:der').toString('base64') };
@@ -52,6 +52,25 @@ test('entries are added for registries without one, and a store is disabled for 
     auths: { 'ghcr.io': HERS, 'quay.io': { registrytoken: 'b' } },
     credHelpers: { 'gcr.io': 'gcloud', 'quay.io': '' },
     credsStore: 'x',
+  });
+});
+
+describe('DOCKER_AUTH_CONFIG', () => {
+  const text = (auths: object) => JSON.stringify({ auths });
+  test.each([
+    ['no variable', undefined, undefined, {}],
+    ['no JSON, of which docker warns', '{"auths', '{"auths', {}],
+    ['logins to other registries', text({ 'quay.io': HERS }), text({ 'quay.io': HERS }), {}],
+    ['a login to the same registry', text({ 'ghcr.io': HERS }), undefined, {}],
+    ['both', text({ 'ghcr.io': HERS, 'quay.io': HERS }), text({ 'quay.io': HERS }), {}],
+    [
+      'entries that docker does not read',
+      text({ 'ghcr.io': { registrytoken: 'a' }, 'quay.io': { registrytoken: 'b' }, 'gcr.io': HERS }),
+      undefined,
+      { 'quay.io': { registrytoken: 'b' }, 'gcr.io': HERS },
+    ],
+  ])('is handed on without the registries of the inputs: %s', (_, given, variable, unread) => {
+    expect(divideAuthVariable(given, [ALICE])).toEqual({ variable, unread });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Login } from '../inputs/request.ts';
+import { readAuthVariable } from '../system/registry/auth-variable.ts';
 import { serverOf } from '../system/registry/credentials.ts';
 
 /** Content of a docker config: https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties */
@@ -41,6 +42,23 @@ export function withAuths(config: DockerConfig, auths: Readonly<Record<string, u
     (all, [server, auth]) => withEntry(all, server, { auth, ...(isHelped && { helper: '' }) }),
     config,
   );
+}
+
+/**
+ * Divides DOCKER_AUTH_CONFIG into the variable for subprocesses and the entries that docker does not read. Logins of the
+ * inputs win over it: their registries are in neither.
+ */
+export function divideAuthVariable(
+  text: string | undefined,
+  logins: readonly Login[],
+): { readonly variable: string | undefined; readonly unread: Readonly<Record<string, unknown>> } {
+  const { auths, isReadByDocker } = readAuthVariable(text);
+  const given = new Set(logins.map(({ registry }) => serverOf(registry)));
+  const others = Object.fromEntries(Object.entries(auths).filter(([server]) => !given.has(server)));
+  const count = Object.keys(others).length;
+  if (!isReadByDocker) return { variable: undefined, unread: others };
+  if (count === Object.keys(auths).length) return { variable: text, unread: {} };
+  return { variable: count === 0 ? undefined : JSON.stringify({ auths: others }), unread: {} };
 }
 
 /** The entry that makes docker use these credentials. */

@@ -7,18 +7,18 @@ import type { RunFolder } from './folder.ts';
 /**
  * Writes a docker config for this run: all that the user's holds (helpers, earlier logins, proxies), and the logins. Other
  * jobs of the same user, and their logins to the same registry, do not change it.
- * @param extra entries for `auths` that docker does not read from DOCKER_AUTH_CONFIG.
+ * @param unread entries for `auths` that docker does not read from DOCKER_AUTH_CONFIG.
  * @param own the text of the user's config.json. Undefined if there is none.
  */
 export async function writeLogins(
   logins: readonly Login[],
-  extra: Readonly<Record<string, unknown>>,
+  unread: Readonly<Record<string, unknown>>,
   folder: Pick<RunFolder, 'docker'>,
   userFolder: string,
   own: string | undefined,
 ): Promise<void> {
   // the docker CLI warns of a broken config and continues without it
-  const config = withLogins(withAuths(parseConfig(own ?? '') ?? {}, extra), logins);
+  const config = withLogins(withAuths(parseConfig(own ?? '') ?? {}, unread), logins);
   await writeFile(join(folder.docker, 'config.json'), JSON.stringify(config), { mode: 0o600 });
   // what docker finds beside its config: contexts, certificates of registries and of engines
   await Promise.all(

@@ -6,13 +6,13 @@ import { dockerEnvironment } from '../system/docker/environment.ts';
 import { messageOf } from '../system/errors.ts';
 import type { Http } from '../system/http.ts';
 import type { Run } from '../system/process.ts';
-import { readAuthVariable } from '../system/registry/auth-variable.ts';
 import { createRegistry, type Registry } from '../system/registry/client.ts';
 import { type Credentials, dockerCredentials } from '../system/registry/credentials.ts';
 import { insecureBy } from '../system/registry/insecure.ts';
 import type { RetryPolicy } from '../system/retry.ts';
 import { isOver, thisMachine } from '../system/run-id.ts';
 import type { Ledger } from '../system/undo.ts';
+import { divideAuthVariable } from './docker-config.ts';
 import { makeFolder, type RunFolder } from './folder.ts';
 import { keepLogins } from './keep-logins.ts';
 import { writeLogins } from './login.ts';
@@ -61,10 +61,9 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
   const { logins, endpoint, retry, run, http, readText } = needs;
   const user = configFolder(needs.env);
   const folder = await makeFolder(needs.temp, needs.id, needs.ledger);
-  const variable = readAuthVariable(needs.env.DOCKER_AUTH_CONFIG);
-  const extra = variable.isReadByDocker ? {} : variable.auths;
-  const hasOwn = logins.length > 0 || Object.keys(extra).length > 0;
-  if (hasOwn) await writeLogins(logins, extra, folder, user, readText(join(user, 'config.json')));
+  const { variable, unread } = divideAuthVariable(needs.env.DOCKER_AUTH_CONFIG, logins);
+  const hasOwn = logins.length > 0 || Object.keys(unread).length > 0;
+  if (hasOwn) await writeLogins(logins, unread, folder, user, readText(join(user, 'config.json')));
   await offerLogins(join(user, 'config.json'), needs);
   const configDir = hasOwn ? folder.docker : user;
   const userBuildx = buildxFolder(needs.env);
@@ -75,7 +74,7 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
       config: configDir,
       buildx: needs.ownBuildx ? folder.buildx : userBuildx,
     }),
-    ...(Object.keys(extra).length > 0 && { DOCKER_AUTH_CONFIG: undefined }),
+    DOCKER_AUTH_CONFIG: variable,
   };
   const credentials = dockerCredentials({ configDir, scoped, env, readText, run });
   const insecureRegistries = insecureBy(needs.insecureRegistries);
@@ -104,6 +103,7 @@ async function offerLogins(config: string, { logins, keepLogins: keep, id, ledge
   try {
     await keepLogins(config, offered, keep === 'always' ? undefined : id, (run) => isOver(run, machine));
   } catch (error) {
+    if (offered.length === 0) return;
     const registries = offered.map(({ registry }) => registry).join(', ');
     warn(`later steps of this job are not logged in to ${registries}: ${config} was not changed: ${messageOf(error)}`);
   }
