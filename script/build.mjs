@@ -26,29 +26,6 @@ const withoutSourceMap = {
   },
 };
 
-/** undici without fetch, WebSocket, mocks and caches: less than half of it. */
-const slimUndici = {
-  name: 'slim-undici',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'slim-undici' }));
-    onLoad({ filter: /.*/, namespace: 'slim-undici' }, () => ({
-      resolveDir: root,
-      contents: `
-        import { request as requestBy, upgrade as upgradeBy } from 'undici/lib/api/index.js';
-        import Agent from 'undici/lib/dispatcher/agent.js';
-        import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js';
-        import { parseURL } from 'undici/lib/core/util.js';
-        export { Agent, ProxyAgent };
-        const send = (by) => (url, { dispatcher, ...options }) => {
-          const { origin, pathname, search } = parseURL(url);
-          return by.call(dispatcher, { ...options, origin, path: pathname + search });
-        };
-        export const request = send(requestBy);
-        export const upgrade = send(upgradeBy);`,
-    }));
-  },
-};
-
 const { outputFiles, metafile } = await build({
   absWorkingDir: root,
   entryPoints: Object.fromEntries(doors.map((door) => [door, `src/${door}.ts`])),
@@ -63,7 +40,7 @@ const { outputFiles, metafile } = await build({
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [withoutOidc, withoutSourceMap, slimUndici],
+  plugins: [withoutOidc, withoutSourceMap],
   // what is CommonJS inside asks for Node's own modules by require()
   banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
 });
@@ -86,7 +63,7 @@ const sizes = {
 };
 for (const [name, limit] of [
   ['the main job', 1_000_000],
-  ['all bundles', 4_000_000],
+  ['all bundles', 4_500_000],
 ]) {
   if (sizes[name] > limit) throw new Error(`${name}: ${sizes[name]} bytes, and ${limit} are the limit`);
 }
