@@ -72,6 +72,8 @@ test('no output is lost to a reader that is slow', async () => {
   expect(output.match(/y/g)).toHaveLength(2 ** 20);
 });
 
+const BUG = "%0AThis is a bug. Report it with the log of this step to the action's authors";
+
 test.each([
   ['a rejection that nothing handles', "Promise.reject(new Error('lost')); await new Promise(() => {});", 'lost'],
   ['a throw in a callback', "setTimeout(() => { throw new Error('lost'); }); await new Promise(() => {});", 'lost'],
@@ -84,7 +86,7 @@ test.each([
 ])('%s ends the step with an error annotation', async (_, work, message) => {
   const { code, output } = await step(`setInterval(() => {}, 1000); ${work}`);
   expect(code).toBe(1);
-  expect(output.match(/^::error::.*/gm)).toEqual([`::error::an error of the action itself: ${message}`]);
+  expect(output.match(/^::error::.*/gm)).toEqual([`::error::an error of the action itself: ${message}${BUG}`]);
   expect(output).not.toContain('Node.js v');
 });
 

@@ -8,11 +8,18 @@ export function tellFailure(thrown: unknown, runner: Runner, temp = process.env.
   const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
   if (!(error instanceof ActionError)) {
     runner.info(runner.hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    runner.fail(runner.hide(`an error of the action itself: ${messageOf(error)}`));
+    runner.fail(runner.hide(`an error of the action itself: ${messageOf(error)}\n${bugHint(process.env)}`));
     return;
   }
   if (error.output) for (const line of error.output.trimEnd().split('\n')) runner.info(`  ${line}`);
   runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`);
+}
+
+/** Where to report an error of the action: the repository that the workflow names it by. */
+export function bugHint(env: Readonly<Record<string, string | undefined>>): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository } = env;
+  const place = repository ? `: ${server || 'https://github.com'}/${repository}/issues` : " to the action's authors";
+  return `This is a bug. Report it with the log of this step${place}`;
 }
 
 /** A limit of the machine that stopped the action itself, which has a stack and no words for it. */
