@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Repository } from '../../src/system/registry/reference.ts';
+import { makeCertificates } from './certificates.ts';
 import type { TokenServer } from './token-server.ts';
 
 /** A real registry, Debian's docker-registry, on a free port of loopback. */
@@ -15,6 +16,8 @@ export interface TestRegistry {
   readonly scheme: 'http' | 'https';
   /** The self-made authority behind its certificate, in PEM. */
   readonly ca: string | undefined;
+  /** Path of the same. */
+  readonly caFile: string;
   repository(path: string): Repository;
   /** Takes a manifest or blob out of its storage, past its API. */
   lose(digest: string): void;
@@ -32,7 +35,8 @@ export interface RegistryOptions {
   /** Asks for ALICE's password on every request. */
   readonly htpasswd?: boolean;
   readonly token?: TokenServer;
-  readonly tls?: boolean;
+  /** With a certificate for loopback and these names. */
+  readonly tls?: boolean | readonly string[];
   /** Where its content is kept; by default below the temporary folder. */
   readonly data?: string;
 }
@@ -41,7 +45,7 @@ export interface RegistryOptions {
 export async function startRegistry({ htpasswd, token, tls, data }: RegistryOptions = {}): Promise<TestRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
   const port = await freePort();
-  const ca = tls ? makeCertificates(folder) : undefined;
+  const ca = tls ? makeCertificates(folder, tls === true ? [] : tls) : undefined;
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'htpasswd'), HTPASSWD);
   const config = {
@@ -77,6 +81,7 @@ export async function startRegistry({ htpasswd, token, tls, data }: RegistryOpti
     host,
     scheme: tls ? 'https' : 'http',
     ca,
+    caFile: join(folder, 'ca.crt'),
     lose(digest) {
       const hash = digest.replace('sha256:', '');
       const blobs = join(data ?? join(folder, 'data'), 'docker/registry/v2/blobs/sha256');
@@ -126,18 +131,4 @@ async function answering(child: ChildProcess, port: number): Promise<void> {
     throw new Error(`docker-registry does not answer: ${said}`);
   };
   await Promise.race([up(), failed]);
-}
-
-/** Makes an authority, and a certificate for `localhost` that it signs. @returns the authority's certificate. */
-function makeCertificates(folder: string): string {
-  const openssl = (...args: string[]) =>
-    execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2'];
-  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=Test authority');
-  openssl(
-    ...['req', '-x509', ...key, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-keyout', 'server.key', '-out', 'server.crt'],
-    ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
-    ...['-addext', 'basicConstraints=critical,CA:FALSE'],
-  );
-  return execFileSync('cat', ['ca.crt'], { cwd: folder }).toString();
 }

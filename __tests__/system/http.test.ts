@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { connect, createServer as createNetServer } from 'node:net';
+import { createServer as createNetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createHttp, type HttpClient, HttpError, type HttpOptions } from '../../src/system/http.ts';
+import { createHttp, type HttpClient, HttpError, type HttpOptions, type HttpRequest } from '../../src/system/http.ts';
+import type { Environment } from '../../src/system/proxy.ts';
+import { judgeError, type Verdict } from '../../src/system/retry.ts';
+import { makeCertificates } from '../support/certificates.ts';
+import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../support/connect-proxy.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import {
   startTrickleServer,
@@ -18,6 +22,8 @@ import {
 } from '../support/trickle-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'http-'));
+const HTTP = join(import.meta.dirname, '../../src/system/http.ts');
+const runNode = promisify(execFile);
 const ended: (() => Promise<unknown>)[] = [];
 
 function client(options?: HttpOptions): HttpClient {
@@ -297,68 +303,217 @@ describe('an answer that trickles', () => {
 });
 
 describe('proxies', () => {
-  const names = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
-  const before = names.map((name) => process.env[name]);
-  afterEach(() => {
-    for (const [at, name] of names.entries()) {
-      if (before[at] === undefined) delete process.env[name];
-      else process.env[name] = before[at];
-    }
+  const FAR = 'registry.test:443';
+  let registry: TestRegistry;
+  beforeAll(async () => {
+    registry = await startRegistry({ tls: ['registry.test'] });
+  });
+  afterAll(() => registry.stop());
+  const port = () => Number(registry.host.split(':')[1]);
+  const tls = () => ({ ca: registry.ca });
+  async function proxy(options?: ConnectProxyOptions): Promise<ConnectProxy> {
+    const started = await startConnectProxy(options);
+    ended.push(started.stop);
+    return started;
+  }
+  const ask = (env: Environment, message: Partial<HttpRequest> = {}, options: HttpOptions = {}) =>
+    client({ idle: 2_000, env, ...options })({ method: 'GET', url: `https://${FAR}/v2/`, tls: tls(), ...message });
+
+  test.each(['HTTPS_PROXY', 'https_proxy'])(
+    '%s: TLS goes through a tunnel, with the login of the proxy',
+    async (name) => {
+      const { url, asked } = await proxy({ routes: { [FAR]: port() }, login: 'me:p@ss:%' });
+      expect(await ask({ [name]: url })).toMatchObject({ status: 200 });
+      expect(asked).toEqual([`CONNECT ${FAR}`]);
+    },
+  );
+
+  test('an address without a scheme is a proxy without TLS', async () => {
+    const { host } = await proxy({ routes: { [FAR]: port() } });
+    expect(await ask({ HTTPS_PROXY: host })).toMatchObject({ status: 200 });
   });
 
-  test('plain requests are handed to it whole, and what NO_PROXY or loopback says is not', async () => {
-    const seen: string[] = [];
-    const { port } = await serve((request, response) => {
-      seen.push(`${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim());
-      response.end('proxy');
+  test('a tunnel is kept for the next request', async () => {
+    const { url, asked } = await proxy({ routes: { [FAR]: port() } });
+    const http = client({ env: { HTTPS_PROXY: url } });
+    for (let left = 3; left > 0; left -= 1) await http({ method: 'GET', url: `https://${FAR}/v2/`, tls: tls() });
+    expect(asked).toEqual([`CONNECT ${FAR}`]);
+  });
+
+  test("a tunnel's other end is checked against the registry's certificate", async () => {
+    const { url } = await proxy({ routes: { 'other.test:443': port(), [FAR]: port() } });
+    await expect(ask({ HTTPS_PROXY: url }, { url: 'https://other.test/v2/' })).rejects.toMatchObject({
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     });
-    const { port: direct } = await serve((_, response) => response.end('direct'));
-    for (const name of names) delete process.env[name];
-    process.env.HTTP_PROXY = `http://me:p%40ss@localhost:${port}`;
-    process.env.NO_PROXY = 'other.example';
-    const http = client({ idle: 2_000 });
-    const viaProxy = await http({ method: 'GET', url: 'http://registry.example/v2/' });
-    const onLoopback = await http({ method: 'GET', url: `http://localhost:${direct}/` });
-    expect([viaProxy.body.toString(), onLoopback.body.toString()]).toEqual(['proxy', 'direct']);
-    expect(seen).toEqual([`http://registry.example/v2/ Basic ${Buffer.from('me:p@ss').toString('base64')}`]);
-    await expect(http({ method: 'GET', url: 'http://other.example:1/' })).rejects.toThrow();
-    expect(seen).toHaveLength(1);
+    const untrusting = ask({ HTTPS_PROXY: url }, { tls: undefined });
+    await expect(untrusting).rejects.toMatchObject({ message: expect.stringContaining('vouches for its certificate') });
+    expect(await ask({ HTTPS_PROXY: url }, { tls: undefined, insecure: true })).toMatchObject({ status: 200 });
+  });
+
+  test('a proxy may speak TLS itself', async () => {
+    const certificates = mkdtempSync(join(folder, 'proxy-'));
+    makeCertificates(certificates);
+    const [cert = '', key = ''] = ['server.crt', 'server.key'].map((file) =>
+      readFileSync(join(certificates, file), 'utf8'),
+    );
+    const { url, host, asked } = await proxy({ routes: { [FAR]: port() }, tls: { cert, key } });
+    await expect(ask({ HTTPS_PROXY: url })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        `^registry.test through the proxy ${host}: the proxy cannot be reached: nobody known`,
+      ),
+      hint: expect.stringContaining("the proxy's certificate"),
+    });
+    const script = `
+      const { createHttp } = await import(${JSON.stringify(HTTP)});
+      const http = createHttp();
+      for (const url of ['https://${FAR}/v2/', 'http://plain.test/'])
+        console.log(await http({ method: 'GET', url }).then(({ status }) => status, ({ message }) => message));`;
+    const both = join(certificates, 'both.crt');
+    writeFileSync(both, `${registry.ca}${readFileSync(join(certificates, 'ca.crt'), 'utf8')}`);
+    const env = { ...process.env, SSL_CERT_FILE: both, HTTPS_PROXY: url, HTTP_PROXY: url };
+    const { stdout } = await runNode(process.execPath, ['--input-type=module', '-e', script], { env, timeout: 20_000 });
+    expect(stdout.trim().split('\n')).toEqual(['200', '502']);
+    expect(asked).toEqual([`CONNECT ${FAR}`, 'GET http://plain.test/']);
+  });
+
+  test('plain requests are handed to it whole, and loopback and NO_PROXY need none', async () => {
+    const seen: string[] = [];
+    const { port: near } = await serve((request, response) => {
+      seen.push(`${request.method} ${request.headers.host} ${request.url}`);
+      response.end('direct');
+    });
+    const { url, asked } = await proxy({
+      routes: { 'plain.test:80': near, 'plain.test:5000': near },
+      login: 'me:p@ss',
+    });
+    const http = client({ env: { HTTP_PROXY: url, NO_PROXY: 'other.test' } });
+    const get = (address: string) => http({ method: 'GET', url: address });
+    expect(await get('http://plain.test/v2/?a=b')).toMatchObject({ status: 200 });
+    expect(await get('http://plain.test:5000/v2/')).toMatchObject({ status: 200 });
+    expect(await get(`http://localhost:${near}/`)).toMatchObject({ status: 200 });
+    await expect(get('http://other.test:1/')).rejects.toThrow(/^other\.test:1: /);
+    expect(asked).toEqual(['GET http://plain.test/v2/?a=b', 'GET http://plain.test:5000/v2/']);
+    expect(seen).toEqual(['GET plain.test /v2/?a=b', 'GET plain.test:5000 /v2/', `GET localhost:${near} /`]);
+  });
+
+  const PLAIN = { url: 'http://plain.test/v2/' };
+  test.each<[string, ConnectProxyOptions, Partial<HttpRequest>, string, Verdict, RegExp]>([
+    [
+      'asks for a login',
+      { login: 'me:secret' },
+      {},
+      'the proxy answered 407 (Proxy Authentication Required)',
+      'final',
+      /^Add the proxy's user name and password to HTTPS_PROXY .* NO_PROXY/,
+    ],
+    [
+      'asks for a login before plain HTTP',
+      { login: 'me:secret' },
+      PLAIN,
+      'the proxy answered 407',
+      'final',
+      /user name and password to HTTP_PROXY .* list plain\.test in NO_PROXY/,
+    ],
+    [
+      'refuses the host',
+      { answer: '403 Forbidden' },
+      {},
+      'the proxy answered 403 (Forbidden)',
+      'final',
+      /^Allow connections to registry\.test at the proxy, or list registry\.test in NO_PROXY/,
+    ],
+    ['does not reach the host', {}, {}, 'the proxy answered 502 (Bad Gateway)', 'transient', /NO_PROXY/],
+    [
+      'hangs',
+      { fault: 'hang' },
+      {},
+      'the proxy opened no tunnel within 0.5 s (PROXY_TIMEOUT)',
+      'transient',
+      /^Check the address in HTTPS_PROXY/,
+    ],
+    ['breaks off', { fault: 'close' }, {}, 'the proxy cannot be reached: ', 'transient', /NO_PROXY/],
+  ])('the error names a proxy that %s', async (_, options, message, reason, verdict, hint) => {
+    const { host } = await proxy(options);
+    const env = { HTTPS_PROXY: `http://${host}`, HTTP_PROXY: `http://${host}` };
+    const error = await ask(env, message, { idle: 500 }).catch((error) => error);
+    const server = new URL(message.url ?? `https://${FAR}`).host;
+    expect(error).toBeInstanceOf(HttpError);
+    expect(error.message).toMatch(`${server} through the proxy ${host}: ${reason}`);
+    expect(error.hint).toMatch(hint);
+    expect(judgeError(error)).toMatchObject({ verdict });
+  });
+
+  test('wrong credentials are refused, and not shown', async () => {
+    const { host } = await proxy({ login: 'me:secret' });
+    const error = await ask({ HTTPS_PROXY: `http://me:hunter2@${host}` }).catch((error) => error);
+    expect(error).toMatchObject({ hint: expect.stringMatching(/^Correct the user name and password in HTTPS_PROXY/) });
+    expect(inspect(error, { depth: 9 })).not.toMatch(/hunter2|bWU6aHVudGVyMg/);
+  });
+
+  test('a proxy that refuses connections or is unknown is named', async () => {
+    await expect(ask({ HTTPS_PROXY: 'http://localhost:1' })).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+      message:
+        'registry.test through the proxy localhost:1: the proxy cannot be reached: the connection was refused (ECONNREFUSED)',
+    });
+    await expect(ask({ HTTP_PROXY: 'http://localhost:1' }, PLAIN)).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+      message: 'plain.test through the proxy localhost:1: the connection was refused (ECONNREFUSED)',
+    });
+  });
+
+  test('a proxy that speaks SOCKS is refused with its name', async () => {
+    await expect(ask({ HTTPS_PROXY: 'socks5://proxy.test:1080' })).rejects.toMatchObject({
+      message: expect.stringMatching(/^registry\.test through the proxy proxy\.test:1080: .*socks5/),
+      hint: expect.stringContaining('HTTPS_PROXY'),
+    });
+  });
+
+  test('closing the client ends a tunnel that is not open yet', async () => {
+    const { url } = await proxy({ fault: 'hang' });
+    const http = client({ env: { HTTPS_PROXY: url } });
+    const outcome = expect(http({ method: 'GET', url: `https://${FAR}/` })).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await http.close();
+    await outcome;
   });
 
   test('a tunnel that opens byte by byte ends with the time for the whole exchange', async () => {
-    const proxy = await startTrickleServer(() => trickledHead);
-    ended.push(proxy.stop);
-    for (const name of names) delete process.env[name];
-    process.env.HTTPS_PROXY = `http://${proxy.host}`;
-    const message = { method: 'GET', url: 'https://registry.example/v2/' } as const;
-    await expect(client({ timeout: 300 })(message)).rejects.toMatchObject({ code: 'TOO_SLOW' });
-    expect(proxy.seen).toEqual(['CONNECT registry.example:443 HTTP/1.1']);
+    const slow = await startTrickleServer(() => trickledHead);
+    ended.push(slow.stop);
+    await expect(ask({ HTTPS_PROXY: `http://${slow.host}` }, {}, { timeout: 300 })).rejects.toMatchObject({
+      code: 'TOO_SLOW',
+      message: `registry.test through the proxy ${slow.host}: no whole answer within 0.3 s (TOO_SLOW)`,
+    });
+    expect(slow.seen).toEqual([`CONNECT ${FAR} HTTP/1.1`]);
   });
+});
 
-  test('TLS goes through a tunnel, checked against the registry and not the proxy', async () => {
-    const registry = await startRegistry({ tls: true });
-    ended.push(registry.stop);
-    const { server, port } = await serve(() => {});
-    const tunnels: string[] = [];
-    server.on('connect', (request, socket) => {
-      tunnels.push(request.url ?? '');
-      const onward = connect(Number(registry.host.split(':')[1]), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        onward.pipe(socket).pipe(onward);
-      });
-      socket.on('error', () => onward.destroy());
-      onward.on('error', () => socket.destroy());
+test('an error of the action itself is no network error', async () => {
+  const { port } = await serve((_, response) => response.end('x'));
+  const onData = () => (undefined as unknown as { push(): void }).push();
+  const error = await client()({ method: 'GET', url: `http://localhost:${port}/`, onData }).catch((error) => error);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(judgeError(error)).toEqual({ verdict: 'final' });
+});
+
+describe('TLS where there is none', () => {
+  test.each<[string, (socket: Socket) => void]>([
+    ['HTTP', (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')],
+    ['something else', (socket) => void socket.write('220 mail.test ESMTP\r\n')],
+  ])('a server that speaks %s is a permanent error, with a hint', async (_, answer) => {
+    const server = createNetServer((socket) => socket.on('error', () => {}).once('data', () => answer(socket)));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    ended.push(async () => server.close());
+    const host = `localhost:${(server.address() as { port: number }).port}`;
+    const error = await client()({ method: 'GET', url: `https://${host}/v2/` }).catch((error) => error);
+    expect(error).toMatchObject({
+      code: 'PLAIN_HTTP',
+      message: expect.stringMatching(`^${host}: it does not speak TLS; it may serve plain HTTP`),
+      hint: `Add "${host}" to \`insecure-registries\` in the engine's daemon.json, or set \`http = true\` for it in \`buildkitd-config\`.`,
     });
-    for (const name of names) delete process.env[name];
-    process.env.HTTPS_PROXY = `http://localhost:${port}`;
-    // a name that is in the certificate and yet not taken for loopback
-    const url = `https://registry.localhost.example:443/v2/`;
-    const http = client({ idle: 2_000 });
-    await expect(http({ method: 'GET', url, tls: { ca: registry.ca } })).rejects.toMatchObject({
-      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
-    });
-    await expect(http({ method: 'GET', url, insecure: true })).resolves.toMatchObject({ status: 200 });
-    expect(tunnels[0]).toBe('registry.localhost.example:443');
+    expect(judgeError(error)).toMatchObject({ verdict: 'final' });
   });
 });
 
@@ -400,11 +555,11 @@ describe('certificates', () => {
     const file = join(folder, 'system.crt');
     writeFileSync(file, registry.ca ?? '');
     const script = `
-      const { createHttp } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/system/http.ts'))});
+      const { createHttp } = await import(${JSON.stringify(HTTP)});
       const http = createHttp();
       console.log((await Promise.all([1, 2].map(() => http({ method: 'GET', url: ${JSON.stringify(url)} })))).map(({ status }) => status).join());`;
     const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
-    const child = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    const child = await runNode(process.execPath, ['--input-type=module', '-e', script], {
       env: { ...env, SSL_CERT_FILE: file, SSL_CERT_DIR: folder },
       timeout: 10_000,
     });

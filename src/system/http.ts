@@ -1,9 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { getProxyUrl } from '@actions/http-client/lib/proxy';
-import type { Dispatcher } from 'undici';
+import type { Agent, buildConnector } from 'undici';
 import { type Certificates, hostCertificates, secureContext } from './certificates.ts';
-import { ActionError, messageOf } from './errors.ts';
+import { failure, HttpError, isUntrusted, tooSlow } from './http-error.ts';
+import { type Environment, type HttpProxy, proxyFor } from './proxy.ts';
+import { openTunnel, ProxyError, serverName } from './tunnel.ts';
+
+export { HttpError } from './http-error.ts';
 
 /** One HTTP exchange, whole: bodies here are manifests, tokens and JSON answers, never layers. */
 export interface HttpRequest {
@@ -62,17 +65,8 @@ export interface HttpOptions {
   readonly timeout?: number;
   /** Where Docker looks for certificates: https://docs.docker.com/engine/security/certificates/ */
   readonly certificates?: string;
-}
-
-/** No whole answer came. `code` is Node's or undici's (`ECONNRESET`, `UND_ERR_HEADERS_TIMEOUT`), `TOO_LARGE` or `TOO_SLOW`. */
-export class HttpError extends ActionError {
-  override readonly name = 'HttpError';
-  readonly code: string | undefined;
-
-  constructor(message: string, details: { code: string | undefined; hint?: string; cause?: unknown }) {
-    super(message, details);
-    this.code = details.code;
-  }
+  /** With the variables that name proxies; by default the process's. */
+  readonly env?: Environment;
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -80,28 +74,24 @@ const MEBIBYTE = 2 ** 20;
 /** Bytes of a body nobody asked for that are read to keep its connection. */
 const FEW = 16;
 
-/** Nobody among the known authorities vouches for the server: the handshake ended before a byte of the request was sent. */
-const UNTRUSTED = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-/** Goes through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name, as the runner's own actions do. */
+/** Goes through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
 export function createHttp({
   idle = 30_000,
   timeout = 60_000,
   certificates = '/etc/docker/certs.d',
+  env = process.env,
 }: HttpOptions = {}): HttpClient {
-  const dispatchers = new Map<string, Promise<Dispatcher>>();
+  const dispatchers = new Map<string, Promise<Agent>>();
+  const closed = new AbortController();
   // Reading the system's authorities takes 50 to 130 ms, so it waits until Node's own do not suffice.
   let trustSystem = false;
 
-  function dispatcherFor({ url, socketPath, insecure = false, tls }: HttpRequest): Promise<Dispatcher> {
+  function proxyOf({ url, socketPath }: HttpRequest): HttpProxy | undefined {
+    return socketPath === undefined ? proxyFor(new URL(url), env) : undefined;
+  }
+
+  function dispatcherFor({ url, socketPath, insecure = false, tls }: HttpRequest, proxy: HttpProxy | undefined) {
     const target = new URL(url);
-    const proxy = socketPath === undefined ? getProxyUrl(target)?.href : undefined;
     const key = JSON.stringify([socketPath, target.origin, insecure, tls, proxy, trustSystem]);
     const known = dispatchers.get(key);
     if (known !== undefined) return known;
@@ -111,14 +101,35 @@ export function createHttp({
       socketPath,
       ...(secure && secureOptions(target.host, insecure, tls)),
     };
-    const made = import('undici').then(({ Agent, ProxyAgent }) =>
+    const made = import('undici').then(({ Agent, buildConnector }) => {
+      if (proxy === undefined) return new Agent({ connect });
       // without a tunnel for plain HTTP: most proxies allow CONNECT to TLS ports only
-      proxy === undefined
-        ? new Agent({ connect })
-        : new ProxyAgent({ uri: proxy, proxyTunnel: false, requestTls: connect }),
-    );
+      if (!secure) return new Agent({ connect: toProxy(proxy, buildConnector) });
+      return new Agent({ connect: throughTunnel(proxy, buildConnector(connect)) });
+    });
     dispatchers.set(key, made);
     return made;
+  }
+
+  function toProxy({ origin }: HttpProxy, build: typeof buildConnector): buildConnector.connector {
+    const secure = origin.startsWith('https:') && { secureContext: proxyContext() };
+    const connect = build({ timeout: Math.min(idle, 10_000), ...secure });
+    return (options, callback) => connect({ ...options, servername: serverName(origin) }, callback);
+  }
+
+  function throughTunnel(proxy: HttpProxy, connect: buildConnector.connector): buildConnector.connector {
+    return ({ hostname, port, ...options }, callback) => {
+      const target = `${hostname}:${port || 443}`;
+      const tunnel = { limit: idle, secureContext: proxyContext, signal: closed.signal };
+      openTunnel(proxy, target, tunnel).then(
+        (httpSocket) => connect({ hostname, port, ...options, httpSocket }, callback),
+        (error) => callback(error, null),
+      );
+    };
+  }
+
+  function proxyContext() {
+    return secureContext({}, { alone: false, trustSystem });
   }
 
   function secureOptions(host: string, insecure: boolean, tls: Certificates | undefined) {
@@ -132,23 +143,26 @@ export function createHttp({
 
   /** @param signal ends it; that of the message ends an upgraded connection. */
   async function exchange(message: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
-    const { request, upgrade } = await import('undici');
     const { method, url, body: sent, upgrade: protocol } = message;
+    const proxy = proxyOf(message);
+    const dispatcher = await dispatcherFor(message, proxy);
+    const { origin, path, headers: route } = routeOf(new URL(url), proxy);
     const options = {
-      dispatcher: await dispatcherFor(message),
+      origin,
+      path,
       method,
-      headers: { 'user-agent': 'multiarch-build', ...message.headers },
+      headers: { 'user-agent': 'multiarch-build', ...message.headers, ...route },
       headersTimeout: message.idle ?? idle,
       bodyTimeout: message.idle ?? idle,
       signal,
     };
     if (protocol !== undefined) {
-      const { socket } = await upgrade(url, { ...options, protocol });
+      const { socket } = await dispatcher.upgrade({ ...options, protocol });
       return { status: 101, headers: {}, body: Buffer.alloc(0), connection: endedBy(message.signal, socket) };
     }
     // undici closes a connection after a HEAD by default, because some servers answer one with a body
     const reset = message.headersOnly === true ? false : undefined;
-    const { statusCode, headers, body } = await request(url, { ...options, body: sent, reset });
+    const { statusCode, headers, body } = await dispatcher.request({ ...options, body: sent, reset });
     if (message.headersOnly === true) {
       await body.dump({ limit: FEW });
       await nextTurn();
@@ -157,26 +171,27 @@ export function createHttp({
     const bytes = await whole(body, message.url, statusCode < 300 ? message : {});
     // undici frees a connection on the turn after: asked sooner, it would open another
     await nextTurn();
+    if (statusCode === 407 && proxy !== undefined) throw new ProxyError('the proxy answered 407', { status: 407 });
     return { status: statusCode, headers: flatten(headers), body: bytes };
   }
 
   async function http(message: HttpRequest): Promise<HttpResponse> {
     const widened = trustSystem;
+    const asked = { ...message, proxy: proxyOf(message) };
     const late = new AbortController();
     const signal = message.signal === undefined ? late.signal : AbortSignal.any([message.signal, late.signal]);
     const limit = message.timeout ?? timeout;
-    const timer =
-      message.onData === undefined ? setTimeout(() => late.abort(tooSlow(message, limit)), limit) : undefined;
+    const timer = message.onData === undefined ? setTimeout(() => late.abort(tooSlow(asked, limit)), limit) : undefined;
     try {
       const answer = exchange(message, signal).catch((error) => {
-        if (widened || message.tls?.ca !== undefined || !UNTRUSTED.has(codeOf(error) ?? '')) throw error;
+        if (widened || message.tls?.ca !== undefined || !isUntrusted(error)) throw error;
         trustSystem = true;
         return exchange(message, signal);
       });
       return await unlessAborted(answer, signal);
     } catch (cause) {
       message.signal?.throwIfAborted();
-      throw cause instanceof HttpError ? cause : failure(message, cause, message.idle ?? idle);
+      throw failure(asked, cause, message.idle ?? idle);
     } finally {
       clearTimeout(timer);
     }
@@ -185,6 +200,7 @@ export function createHttp({
   async function close(): Promise<void> {
     const made = [...dispatchers.values()];
     dispatchers.clear();
+    closed.abort();
     await Promise.all(made.map(async (dispatcher) => (await dispatcher).destroy()));
   }
 
@@ -202,6 +218,14 @@ async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promis
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** A proxy is asked for plain HTTP by the whole URL; through a tunnel the server is asked as without a proxy. */
+function routeOf({ origin, pathname, search, href, protocol, host, hash }: URL, proxy: HttpProxy | undefined) {
+  if (proxy === undefined || protocol === 'https:') return { origin, path: `${pathname}${search}`, headers: {} };
+  const { authorization } = proxy;
+  const headers = { host, ...(authorization !== undefined && { 'proxy-authorization': authorization }) };
+  return { origin: proxy.origin, path: href.slice(0, href.length - hash.length), headers };
 }
 
 function endedBy(signal: AbortSignal | undefined, connection: Duplex): Duplex {
@@ -233,38 +257,4 @@ async function whole(
 
 function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));
-}
-
-function tooSlow({ url, socketPath }: HttpRequest, limit: number): HttpError {
-  const server = socketPath ?? new URL(url).host;
-  return new HttpError(`${server}: no whole answer within ${limit / 1000} s (TOO_SLOW)`, { code: 'TOO_SLOW' });
-}
-
-function failure({ url, socketPath }: HttpRequest, cause: unknown, idle: number): HttpError {
-  const code = codeOf(cause);
-  const { host } = new URL(url);
-  const known: Readonly<Record<string, string>> = {
-    ECONNREFUSED: 'the connection was refused',
-    ECONNRESET: 'the connection was reset',
-    ENOENT: 'there is no such socket',
-    ENOTFOUND: 'there is no such host',
-    UND_ERR_BODY_TIMEOUT: `the answer stopped for ${idle / 1000} s`,
-    UND_ERR_CONNECT_TIMEOUT: 'the connection was not accepted in time',
-    UND_ERR_HEADERS_TIMEOUT: `no answer for ${idle / 1000} s`,
-    UND_ERR_SOCKET: 'the connection was closed before the end of the answer',
-  };
-  const untrusted = UNTRUSTED.has(code ?? '');
-  const reason = untrusted ? 'nobody known here vouches for its certificate' : (known[code ?? ''] ?? messageOf(cause));
-  return new HttpError(`${socketPath ?? host}: ${reason}${code === undefined ? '' : ` (${code})`}`, {
-    code,
-    cause,
-    hint: untrusted
-      ? `Add the authority that signed its certificate to the system's, or put it into /etc/docker/certs.d/${host}/ca.crt.`
-      : undefined,
-  });
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : undefined;
 }

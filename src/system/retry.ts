@@ -58,8 +58,8 @@ const TRANSIENT_CODES = new Set([
   ...['ECONNABORTED', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'],
   ...['EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'EAI_AGAIN', 'EAI_NODATA', 'ENOTFOUND', 'ERR_TLS_HANDSHAKE_TIMEOUT'],
   ...['UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_SOCKET'],
-  'TOO_SLOW',
-  // a proxy that did not open its tunnel; our own cancelling is told apart by the signal
+  ...['TOO_SLOW', 'PROXY_TIMEOUT', 'PROXY_UNAVAILABLE'],
+  // our own cancelling is told apart by the signal
   ...['UND_ERR_ABORTED', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'HPE_INVALID_EOF_STATE'],
 ]);
 
