@@ -11,13 +11,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chooseRelease, fetchBuildx, type Release } from '../../src/setup/buildx-binary.ts';
 import type { CacheService, KeptFolder } from '../../src/system/cache-service.ts';
 import { BUILDX_RELEASES } from '../../src/system/docker/buildx-releases.ts';
-import { systemClock } from '../../src/system/retry.ts';
+import { createHttp, type Http, type HttpClient } from '../../src/system/http.ts';
+import { judgeError } from '../../src/system/retry.ts';
+import { makeCertificates } from '../support/certificates.ts';
+import { startConnectProxy } from '../support/connect-proxy.ts';
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const RELEASES = {
@@ -56,7 +60,8 @@ describe('fetchBuildx', () => {
   const name = 'buildx-v0.30.0.linux-amd64';
   let root: string;
   let server: Server;
-  let served: { status: number; body: string };
+  let served: { status: number; body: string; headers?: Record<string, string> };
+  let http: HttpClient;
   let asked: string[];
   let stored: Map<string, string>;
   let notices: string[];
@@ -68,17 +73,20 @@ describe('fetchBuildx', () => {
     process.env.RUNNER_TOOL_CACHE = join(root, 'tools');
     process.env.RUNNER_TEMP = join(root, 'temp');
     served = { status: 200, body: BINARY };
+    http = createHttp();
     asked = [];
     stored = new Map();
     notices = [];
     server = createServer(({ url = '' }, response) => {
       asked.push(url);
-      response.writeHead(served.status).end(served.body);
+      if (url === '/moved') return void response.end(BINARY);
+      response.writeHead(served.status, served.headers).end(served.body);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
   });
-  afterEach(() => {
+  afterEach(async () => {
     server.close();
+    await http.close();
     rmSync(root, { recursive: true, force: true });
     delete process.env.RUNNER_TOOL_CACHE;
   });
@@ -98,13 +106,22 @@ describe('fetchBuildx', () => {
     problem: () => undefined,
   };
   const path = () => join(root, 'run', 'docker-buildx');
-  function fetch(signal?: AbortSignal) {
-    const { port } = server.address() as { port: number };
-    const releases = `http://127.0.0.1:${port}/download`;
+  const address = () => `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  function fetch(signal?: AbortSignal, { by = http, releases = `${address()}/download`, retries = 0 } = {}) {
     const notice = (message: string) => void notices.push(message);
     rmSync(path(), { force: true });
-    const retry = { retries: 0, clock: systemClock, log: () => {}, signal };
-    return fetchBuildx(release, { path: path(), temp: join(root, 'temp'), service, notice, retry, releases });
+    const clock = { now: () => 0, sleep: async () => {} };
+    const retry = { retries, clock, log: () => {}, signal };
+    const ask: Http = (message) => by({ signal, ...message });
+    return fetchBuildx(release, {
+      path: path(),
+      temp: join(root, 'temp'),
+      service,
+      notice,
+      http: ask,
+      retry,
+      releases,
+    });
   }
   const expectRunnable = () => {
     expect(readFileSync(path(), 'utf8')).toBe(BINARY);
@@ -162,6 +179,61 @@ describe('fetchBuildx', () => {
     const failure = await fetch().catch((error) => error);
     expect(failure.message).toMatch(/buildx-v0\.30\.0\.linux-amd64 could not be downloaded: .*404/);
     expect(failure.hint).toMatch(/127\.0\.0\.1:\d+/);
+  });
+
+  test.each([
+    [503, 3],
+    [429, 3],
+    [403, 1],
+  ])('an answer %i is asked for %i times', async (status, times) => {
+    served = { status, body: '' };
+    await expect(fetch(undefined, { retries: 2 })).rejects.toThrow(`answered ${status}`);
+    expect(asked).toHaveLength(times);
+  });
+
+  test('a download is redirected to another server, and not for ever', async () => {
+    served = { status: 302, body: '', headers: { location: '/moved' } };
+    await fetch();
+    expectRunnable();
+    served = { status: 302, body: '', headers: { location: '/again' } };
+    rmSync(join(root, 'tools'), { recursive: true, force: true });
+    await expect(fetch()).rejects.toThrow('answered 302');
+    expect(asked.length).toBeLessThan(10);
+  });
+
+  test('a download goes through a proxy to a server whose authority is only in the certificates of this machine', async () => {
+    const ca = makeCertificates(root, ['releases.test']);
+    const [cert, key] = ['server.crt', 'server.key'].map((file) => readFileSync(join(root, file)));
+    const far = createSecureServer({ cert, key }, (_, response) => response.end(BINARY)).listen(0, '127.0.0.1');
+    await once(far, 'listening');
+    const { port } = far.address() as { port: number };
+    const proxy = await startConnectProxy({ routes: { 'releases.test:443': port }, login: 'me:p@ss' });
+    const certificates = join(root, 'certs.d');
+    mkdirSync(join(certificates, 'releases.test'), { recursive: true });
+    writeFileSync(join(certificates, 'releases.test', 'ca.crt'), ca);
+    const by = createHttp({ certificates, env: { HTTPS_PROXY: proxy.url } });
+    try {
+      await fetch(undefined, { by, releases: 'https://releases.test/download' });
+      expectRunnable();
+      expect(proxy.asked).toEqual(['CONNECT releases.test:443']);
+    } finally {
+      await by.close();
+      await proxy.stop();
+      far.close();
+    }
+  });
+
+  test('the error of a download names the proxy that refused it', async () => {
+    const proxy = await startConnectProxy({ login: 'me:p@ss' });
+    const by = createHttp({ env: { HTTPS_PROXY: `http://${proxy.host}` } });
+    const failure = await fetch(undefined, { by, releases: 'https://releases.test/download' }).catch((error) => error);
+    await by.close();
+    await proxy.stop();
+    expect(failure.message).toBe(
+      `${name} could not be downloaded: releases.test through the proxy ${proxy.host}: the proxy answered 407 (Proxy Authentication Required)`,
+    );
+    expect(failure.hint).toMatch(/HTTPS_PROXY/);
+    expect(judgeError(failure)).toMatchObject({ verdict: 'final' });
   });
 
   test('a download that hangs ends with the job', async () => {

@@ -1,12 +1,17 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer as createSecureServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createCacheService, offersCacheService } from '../../src/system/cache-service.ts';
 import { run } from '../../src/system/process.ts';
 import type { Undo } from '../../src/system/undo.ts';
 import { serviceEnvironment, startCacheService, type TestCacheService } from '../support/cache-service.ts';
+import { makeCertificates } from '../support/certificates.ts';
+import { startConnectProxy } from '../support/connect-proxy.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 
 const CLIENT = fileURLToPath(new URL('../../src/cache-client.ts', import.meta.url));
@@ -94,6 +99,34 @@ test.each([
   ['no address', { ACTIONS_RUNTIME_TOKEN: 'a' }, false],
 ])('%s', (_, env, offered) => {
   expect(offersCacheService(env)).toBe(offered);
+});
+
+test('the service is reached through a proxy, and behind an authority of the system', async () => {
+  makeCertificates(root, ['cache.test']);
+  const [cert, key] = ['server.crt', 'server.key'].map((file) => readFileSync(join(root, file)));
+  const port = Number(server.host.split(':')[1]);
+  const secure = createSecureServer(
+    { cert, key },
+    (socket) => void socket.pipe(connect(port, '127.0.0.1')).pipe(socket),
+  );
+  secure.listen(0, '127.0.0.1');
+  await once(secure, 'listening');
+  const routes = { 'cache.test:443': (secure.address() as { port: number }).port, 'cache.test:80': port };
+  const proxy = await startConnectProxy({ routes, login: 'me:p@ss' });
+  const env = {
+    ...serviceEnvironment('cache.test'),
+    ACTIONS_RESULTS_URL: 'https://cache.test/',
+    HTTPS_PROXY: proxy.url,
+    HTTP_PROXY: proxy.url,
+    SSL_CERT_FILE: join(root, 'ca.crt'),
+  };
+  await save('1', 'first');
+  const reading = service(env, { contact: 10_000, idle: 10_000 });
+  expect({ found: await reading.restore(kept('2')), problem: reading.problem() }).toEqual({ found: 'a/main/1' });
+  expect(readFileSync(join(root, 'temp', 'kept', 'file'), 'utf8')).toBe('first');
+  expect(proxy.asked).toContain('CONNECT cache.test:443');
+  secure.close();
+  await proxy.stop();
 });
 
 test('where there is no service none is looked for', async () => {

@@ -76,11 +76,11 @@ interface Workshop {
 async function equip(
   plan: Plan,
   { host, buildx, id, engine, retry, workplace: { folder, env, impatient, credentials } }: Workshop,
-  { job, runner, run, ledger, cacheClient }: ImageSurroundings,
+  { job, runner, run, http, ledger, cacheClient }: ImageSurroundings,
 ) {
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
   const { buildxVersion } = plan.request.setup;
-  const source = { path: buildx, temp: job.temp, service, notice: runner.notice, retry };
+  const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
   const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
   const fetched = fetchCaches(plan, service);
   fetched.catch(() => undefined); // told where it is waited for

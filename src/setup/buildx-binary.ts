@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../inputs/problems.ts';
 import { type CacheService, type KeptFolder, keptRoot } from '../system/cache-service.ts';
 import { BUILDX_RELEASES, type BuildxRelease } from '../system/docker/buildx-releases.ts';
-import { ActionError, failed, messageOf } from '../system/errors.ts';
-import { type RetryPolicy, retry } from '../system/retry.ts';
-import { within } from '../system/within.ts';
+import { ActionError, messageOf } from '../system/errors.ts';
+import { type Http, HttpError, type HttpResponse } from '../system/http.ts';
+import { classify, type Judgement, type RetryPolicy, retry, retryAfterOf, type Verdict } from '../system/retry.ts';
 
 /** A release's binary for one processor. */
 export interface Release {
@@ -53,6 +53,7 @@ export interface BuildxSource {
   readonly temp: string;
   readonly service: CacheService;
   readonly notice: (message: string) => void;
+  readonly http: Http;
   readonly retry: RetryPolicy;
   /** Where releases are. */
   readonly releases?: string;
@@ -70,7 +71,7 @@ const TOOL = 'multiarch-build-buildx';
  * @throws ActionError where it cannot be had.
  */
 export async function fetchBuildx(release: Release, source: BuildxSource): Promise<() => Promise<void>> {
-  const { path, temp, service, notice, retry: policy, releases = RELEASES } = source;
+  const { path, temp, service, notice, http, retry: policy, releases = RELEASES } = source;
   const name = `buildx-${release.version}.linux-${release.architecture}`;
   const key = `multiarch-build/${name}`;
   const kept: KeptFolder = { folder: join(keptRoot(temp), name), prefixes: [key], key };
@@ -104,8 +105,8 @@ export async function fetchBuildx(release: Release, source: BuildxSource): Promi
     return () => tools.add(path, name);
   }
   const url = `${releases}/${release.version}/${name}`;
-  // one that was given up may still be writing
-  const downloaded = await retry((attempt) => download(url, `${path}.download-${attempt}`, policy.signal), policy);
+  const downloaded = `${path}.download`;
+  await retry(() => download(url, downloaded, http), policy);
   if (!(await take(downloaded, url))) {
     throw new ActionError(`${url} is not the buildx ${release.version} that was released`, {
       hint: 'Look at what stands between the runner and the download: a proxy or a mirror answers with something else.',
@@ -132,18 +133,43 @@ async function toolCache({ version, architecture }: Release) {
   };
 }
 
-/** How long a download may take, in milliseconds: the library has no limit for one that hangs, and cannot be stopped. */
-const LIMIT = 3 * 60_000;
+/** The server that has releases did not answer with one. */
+class DownloadError extends ActionError implements Judgement {
+  readonly verdict: Verdict;
+  readonly retryAfter: number | undefined;
 
-async function download(url: string, path: string, signal: AbortSignal | undefined): Promise<string> {
-  const { downloadTool } = await import('@actions/tool-cache');
-  const name = basename(url);
+  constructor(message: string, { status, headers }: HttpResponse, hint: string) {
+    super(message, { hint });
+    this.verdict = classify({ status, headers });
+    this.retryAfter = retryAfterOf(headers);
+  }
+}
+
+/** Milliseconds for a whole download, and bytes: a release has 60 to 80 MB. */
+const LIMITS = { timeout: 3 * 60_000, limit: 300 * 2 ** 20 };
+
+/** Servers that a download may be redirected to, one after another. */
+const HOPS = 5;
+
+async function download(url: string, path: string, http: Http): Promise<void> {
   const hint = `Allow the runner to reach ${new URL(url).host}, or install buildx on it and leave \`buildx-version\` empty.`;
+  const what = `${basename(url)} could not be downloaded`;
   try {
-    return await within(downloadTool(url, path), LIMIT, signal);
+    let asked = url;
+    let response = await http({ method: 'GET', url: asked, ...LIMITS });
+    for (let hop = 0; hop < HOPS && response.status >= 300 && response.status < 400; hop += 1) {
+      const target = URL.parse(response.headers.location ?? '', asked);
+      if (target === null) break;
+      asked = target.href;
+      response = await http({ method: 'GET', url: asked, ...LIMITS });
+    }
+    if (response.status !== 200) {
+      throw new DownloadError(`${what}: ${new URL(asked).host} answered ${response.status}`, response, hint);
+    }
+    await writeFile(path, response.body);
   } catch (cause) {
-    signal?.throwIfAborted();
-    throw failed(`${name} could not be downloaded`, cause, hint);
+    if (!(cause instanceof HttpError)) throw cause;
+    throw new ActionError(`${what}: ${cause.message}`, { hint: cause.hint ?? hint, cause });
   }
 }
 

@@ -76,11 +76,16 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
   const { job, ledger } = options;
   let problem: string | undefined;
   let noted = false;
+  let trust: Environment = {};
 
   async function order(message: CacheOrder): Promise<string | undefined> {
     if (!offersCacheService(job.env)) problem = 'the runner offers this job no cache service';
     if (problem !== undefined) return undefined;
-    const talk = await converse(message, options);
+    let talk = await converse(message, options, trust);
+    if (UNTRUSTED.test(talk.trouble ?? '') && trust !== SYSTEM) {
+      trust = SYSTEM;
+      talk = await converse(message, options, trust);
+    }
     problem ??= talk.trouble;
     return talk.trouble === undefined ? talk.key : undefined;
   }
@@ -108,6 +113,12 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
   };
 }
 
+/** Node's words for a certificate whose authority it does not know. */
+const UNTRUSTED = /self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/;
+
+/** Has Node read the authorities in the system's store, which takes a start 130 ms. */
+const SYSTEM: Environment = { NODE_USE_SYSTEM_CA: '1' };
+
 /** What the client has said so far. */
 interface Talk {
   key: string | undefined;
@@ -117,6 +128,7 @@ interface Talk {
 async function converse(
   message: CacheOrder,
   { run, client, job, folder, limits = LIMITS }: CacheServiceOptions,
+  trust: Environment,
 ): Promise<Talk> {
   const talk: Talk = { key: undefined, trouble: undefined };
   const stop = new AbortController();
@@ -131,8 +143,10 @@ async function converse(
     const [, said] = /^::(?:warning|error)::(.*)$/.exec(line) ?? [];
     if (line.startsWith(ANSWER)) talk.key = (JSON.parse(line.slice(ANSWER.length)) as { key?: string }).key;
     else if (said !== undefined) talk.trouble ??= inWords(said);
-    else if (failed !== undefined) attempt = inWords(failed);
-    else if (!line.startsWith('::')) {
+    else if (failed !== undefined) {
+      attempt = inWords(failed);
+      if (UNTRUSTED.test(attempt)) end();
+    } else if (!line.startsWith('::')) {
       clearTimeout(timer);
       timer = setTimeout(end, limits.idle);
     }
@@ -141,7 +155,7 @@ async function converse(
     const finished = await run({
       program: process.execPath,
       args: [client],
-      env: { ...withoutInputs(job.env), RUNNER_TEMP: folder },
+      env: { ...withoutInputs(job.env), ...trust, RUNNER_TEMP: folder },
       input: JSON.stringify(message),
       signal: stop.signal,
       onStdout: (chunk) => lines.push(chunk).forEach(hear),

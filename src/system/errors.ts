@@ -24,12 +24,6 @@ export class TimeUp extends ActionError {
   override readonly name = 'TimeUp';
 }
 
-/** The error for something that failed for this cause; it hung where the cause did. */
-export function failed(what: string, cause: unknown, hint: string): ActionError {
-  const Kind = cause instanceof HungError ? HungError : ActionError;
-  return new Kind(`${what}: ${messageOf(cause)}`, { hint, cause });
-}
-
 /** The message of whatever was thrown, an Error or not. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
