@@ -69,6 +69,22 @@ describe('explainFailure, of real builds', () => {
 /** What buildx said last. */
 const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp])[] = [
   [
+    'failed to push r:5000/a:1: failed to do request: Head "https://r:5000/v2/a/blobs/sha256:1": http: server gave HTTP response to HTTPS client',
+    'plain-http',
+    /server gave HTTP response to HTTPS client$/,
+  ],
+  [
+    'r/a:1: failed to authorize: failed to fetch anonymous token: Get "https://r/token": tls: first record does not look like a TLS handshake',
+    'plain-http',
+    /first record does not look like a TLS handshake$/,
+  ],
+  [
+    String.raw`failed to do request: Head "http://r/v2/": net/http: HTTP/1.x transport connection broken: malformed HTTP response "\x15\x03\x01"`,
+    'tls-only',
+    /malformed HTTP response/,
+  ],
+  ['failed to do request: Head "https://r/v2/a": Proxy Authentication Required', 'proxy', /Proxy Authentication/],
+  [
     'target stage "biuld" could not be found (did you mean build?)',
     'target-unknown',
     /^the Dockerfile has no stage biuld \(did you mean build\?\)$/,

@@ -302,6 +302,18 @@ describe('an answer that trickles', () => {
   });
 });
 
+test('plain HTTP where the server speaks TLS is a permanent error', async () => {
+  const alert = Buffer.from([0x15, 3, 1, 0, 2, 2, 0x46]);
+  const server = createNetServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(alert)));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ended.push(async () => server.close());
+  const host = `localhost:${(server.address() as { port: number }).port}`;
+  const error = await client()({ method: 'GET', url: `http://${host}/v2/` }).catch((error) => error);
+  expect(error.message).toBe(`${host}: the answer is not HTTP; it may speak TLS (HPE_INVALID_CONSTANT)`);
+  expect(judgeError(error)).toMatchObject({ verdict: 'final' });
+});
+
 describe('proxies', () => {
   const FAR = 'registry.test:443';
   let registry: TestRegistry;

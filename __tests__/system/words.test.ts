@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ActionError, HungError } from '../../src/system/errors.ts';
-import { judgeWords } from '../../src/system/words.ts';
+import { adviceFor, judgeWords } from '../../src/system/words.ts';
 
 // as docker and buildx said it in front of a registry in trouble
 test.each([
@@ -41,6 +41,26 @@ test.each([
   ['request canceled (Client.Timeout exceeded while awaiting headers)', 'transient'],
   ['http: server closed idle connection', 'transient'],
   ['tls: failed to verify certificate: x509: certificate signed by unknown authority', 'final'],
+  [
+    'failed to do request: Head "https://r:5000/v2/a/blobs/sha256:1": http: server gave HTTP response to HTTPS client',
+    'final',
+  ],
+  ['Get "https://r/v2/": tls: first record does not look like a TLS handshake', 'final'],
+  [
+    'Head "https://r/v2/": EOF\nfailed to authorize: failed to fetch anonymous token: Get "https://r/token": http: server gave HTTP response to HTTPS client',
+    'final',
+  ],
+  [
+    String.raw`Get "http://r/v2/": net/http: HTTP/1.x transport connection broken: malformed HTTP response "\x15\x03\x01\x00\x02\x02"`,
+    'final',
+  ],
+  ['net/http: HTTP/1.x transport connection broken: malformed HTTP response "SSH-2.0"', 'transient'],
+  [
+    'unexpected status from GET request to http://r/v2/: 400 Bad Request\nClient sent an HTTP request to an HTTPS server.',
+    'final',
+  ],
+  ['Get "https://r/v2/": Proxy Authentication Required', 'final'],
+  ['Get "https://r/v2/": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused', 'transient'],
   ['#1 pulling 429.5MB\n#1 0.500 done\nERROR: manifest unknown', 'final'],
   ['#1 extracting 503 files\nno such image: acme/eof:502', 'final'],
   ['acme/timeout:1: not found', 'final'],
@@ -75,4 +95,19 @@ test.each([
 test('a name that looks like a status is none', () => {
   const error = new ActionError('localhost:503/app:429 could not be pushed: exit status 1', { output: 'denied' });
   expect(judgeWords('transient')(error)).toEqual({ verdict: 'final' });
+});
+
+test.each([
+  [
+    'http: server gave HTTP response to HTTPS client',
+    /^The registry serves plain HTTP: add it to `insecure-registries`/,
+  ],
+  ['Client sent an HTTP request to an HTTPS server.', /^The registry speaks TLS: remove it from `insecure-registries`/],
+  ['Proxy Authentication Required', /^Add user name and password to the proxy/],
+])('advice for "%s"', (words, advice) => {
+  expect(adviceFor(`Head "https://r/v2/": ${words}`)).toMatch(advice);
+});
+
+test('there is no advice for other words', () => {
+  expect(adviceFor('denied: permission_denied: write_package')).toBeUndefined();
 });

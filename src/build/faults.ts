@@ -1,5 +1,5 @@
 import { describeTooOld, RENEW, UNKNOWN_OPTION } from '../system/docker/buildx.ts';
-import { PASSING_WORDS } from '../system/words.ts';
+import { ADVICE, type Advice, PASSING_WORDS } from '../system/words.ts';
 import type { StepKind } from './step.ts';
 
 export type FaultKind =
@@ -22,6 +22,7 @@ export type FaultKind =
   | 'not-found'
   | 'builder-lost'
   | 'certificate'
+  | Advice['kind']
   | 'network'
   | 'command'
   | 'timeout'
@@ -185,6 +186,9 @@ export const FAULTS: readonly Fault[] = [
     message: ({ error }) => `the builder went away during the build: ${error}`,
     hint: 'It may have been killed for want of memory, or stopped by another job on this machine.',
   },
+  ...ADVICE.map(
+    ({ kind, pattern, hint }): Fault => ({ kind, of: 'tool', pattern, message: ({ error }) => error, hint }),
+  ),
   {
     kind: 'certificate',
     of: 'tool',

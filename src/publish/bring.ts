@@ -5,7 +5,7 @@ import type { RawManifest, Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatDigested, type Repository, sameRepository } from '../system/registry/reference.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
-import { judgeWords } from '../system/words.ts';
+import { adviceFor, judgeWords } from '../system/words.ts';
 import type { Part } from './part.ts';
 
 export interface Bringing {
@@ -73,7 +73,9 @@ async function copy(
       const finished = await run({ program, args, env, idle: PATIENCE });
       if (succeeded(finished)) return;
       const refusal = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
-        hint: 'Log in to both registries, with an account that may read the one and write the other.',
+        hint:
+          adviceFor(finished.stderr) ??
+          'Log in to both registries, with an account that may read the one and write the other.',
         output: finished.stderr,
       });
       throw tooOld(finished.stderr) ?? refusal;

@@ -10,7 +10,7 @@ import { RegistryError } from '../system/registry/error.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
 import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
-import { judgeWords } from '../system/words.ts';
+import { adviceFor, judgeWords } from '../system/words.ts';
 import type { Carrier } from './publish.ts';
 import type { TagUpdates } from './updates.ts';
 
@@ -67,7 +67,7 @@ export function engineCarrier({
       await registry.checkPush(repository);
       const name = formatTagged({ repository, tag });
       throw new ActionError(`${name} could not be pushed: ${printableLine(error.message)}`, {
-        hint: 'See what the engine says; a token needs the right to write packages.',
+        hint: adviceFor(error.message) ?? 'See what the engine says; a token needs the right to write packages.',
         output: error.output,
         cause: error,
       });

@@ -8,7 +8,7 @@ import { ActionError } from '../system/errors.ts';
 import { describeEnd, succeeded } from '../system/process.ts';
 import { formatDigested, formatTagged } from '../system/registry/reference.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
-import { judgeWords } from '../system/words.ts';
+import { adviceFor, judgeWords } from '../system/words.ts';
 
 type Tools = LoadTools & { readonly retry: RetryPolicy };
 
@@ -61,7 +61,7 @@ async function pull(
     const finished = await run({ program: 'docker', args, env, idle: PATIENCE });
     if (succeeded(finished)) return;
     const message = `${name} could not be loaded into the engine for ${platform}: ${describeEnd(finished)}`;
-    throw new ActionError(message, { output: finished.stderr });
+    throw new ActionError(message, { hint: adviceFor(finished.stderr), output: finished.stderr });
   }
 }
 

@@ -57,7 +57,8 @@ export function failure(asked: Asked, cause: unknown, idle: number): unknown {
   const { host } = new URL(asked.url);
   const untrusted = isUntrusted(cause);
   const reason = untrusted ? UNTRUSTED_REASON : reasonOf(cause, idle);
-  return new HttpError(`${serverOf(asked)}: ${reason}${inBrackets(code)}`, {
+  const mayBeTls = code === 'HPE_INVALID_CONSTANT' && asked.url.startsWith('http:');
+  return new HttpError(`${serverOf(asked)}: ${reason}${mayBeTls ? '; it may speak TLS' : ''}${inBrackets(code)}`, {
     code,
     cause,
     hint: untrusted
@@ -124,6 +125,7 @@ function reasonOf(cause: unknown, idle = 0): string {
     ECONNRESET: 'the connection was reset',
     ENOENT: 'there is no such socket',
     ENOTFOUND: 'there is no such host',
+    HPE_INVALID_CONSTANT: 'the answer is not HTTP',
     UND_ERR_BODY_TIMEOUT: `the answer stopped for ${idle / 1000} s`,
     UND_ERR_CONNECT_TIMEOUT: 'the connection was not accepted in time',
     UND_ERR_HEADERS_TIMEOUT: `no answer for ${idle / 1000} s`,

@@ -8,6 +8,11 @@ const STATUS = /unexpected status[^\n]*: (\d{3})\b/;
 // attestation and with it, and a registry that keeps files then reads one half written. In spite of their status, 400.
 const BEHIND = /blob unknown to registry|did not match uploaded content/i;
 const KILLED = /killed by SIGKILL|exit status 137\b/;
+/** TLS was spoken to a server without it, or plain HTTP to one with it. Go calls the reverse a broken connection. */
+const NO_TLS = /server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/;
+const NO_HTTP =
+  /malformed HTTP (?:response|version|status code) "\\+x15\\+x03|Client sent an HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port/;
+const PROXY_LOGIN = /Proxy Authentication Required/;
 const FINAL = [
   /unauthorized|authentication required|incorrect username or password|\bdenied\b|forbidden/i,
   /not found|manifest unknown|name unknown|no such image|invalid reference/i,
@@ -48,10 +53,43 @@ export function verdictOf(said: string): Verdict | undefined {
   // a server decides how long its answer is
   const words = said.slice(-LONGEST);
   if (BEHIND.test(words)) return 'transient';
+  if (ADVICE.some(({ pattern }) => pattern.test(words))) return 'final';
   const [, status] = STATUS.exec(words) ?? [];
   if (status !== undefined) return classify({ status: Number(status), headers: {} });
   if (TRANSIENT.test(words)) return 'transient';
   return FINAL.some((pattern) => pattern.test(words)) ? 'final' : undefined;
+}
+
+/** A fault of the machine's settings that another attempt or other rights do not mend. */
+export interface Advice {
+  readonly kind: 'plain-http' | 'tls-only' | 'proxy';
+  readonly pattern: RegExp;
+  readonly hint: string;
+}
+
+/** Faults of settings, by the words of docker, buildx or BuildKit. */
+export const ADVICE: readonly Advice[] = [
+  {
+    kind: 'plain-http',
+    pattern: NO_TLS,
+    hint: "The registry serves plain HTTP: add it to `insecure-registries` in the engine's daemon.json, or set `http = true` for it in `buildkitd-config`.",
+  },
+  {
+    kind: 'tls-only',
+    pattern: NO_HTTP,
+    hint: "The registry speaks TLS: remove it from `insecure-registries` in the engine's daemon.json, or `http = true` from `buildkitd-config`.",
+  },
+  {
+    kind: 'proxy',
+    pattern: PROXY_LOGIN,
+    hint: 'Add user name and password to the proxy of the engine or the builder (`driver-opts: env.HTTPS_PROXY=…`), or list the host in its NO_PROXY.',
+  },
+];
+
+/** Advice for what docker, buildx or BuildKit printed. Undefined for other words. */
+export function adviceFor(said: string): string | undefined {
+  const words = said.slice(-LONGEST);
+  return ADVICE.find(({ pattern }) => pattern.test(words))?.hint;
 }
 
 /**
