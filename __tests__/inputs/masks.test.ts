@@ -81,3 +81,12 @@ test.each<readonly [Given, readonly string[]]>([
 ])('%j', async (inputs, secrets) => {
   expect(await secretsOf(given(inputs), job(ENV), Object.keys(DEFAULTS))).toEqual(secrets);
 });
+
+test('the credentials of proxies are masked', async () => {
+  const env = {
+    HTTPS_PROXY: 'http://me:hunter2@proxy.corp:3128',
+    http_proxy: 'me:hunter3@proxy.corp:3128',
+    NO_PROXY: 'a.test',
+  };
+  expect(await secretsOf(given({}), job(env), Object.keys(DEFAULTS))).toEqual(['hunter3', 'hunter2']);
+});

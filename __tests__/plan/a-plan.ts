@@ -23,6 +23,7 @@ export function aHost({
       kernel: '6.1.0',
       root: '/var/lib/docker',
       containerdStore: true,
+      proxies: { http: '', https: '', except: '' },
       mirrors: [],
       insecureRegistries: ['127.0.0.0/8'],
       ...engine,
@@ -32,6 +33,7 @@ export function aHost({
     certificates: [],
     namedBuilder: undefined,
     elsewhere: [],
+    proxies: [],
     ...more,
   };
 }

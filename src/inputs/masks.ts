@@ -1,4 +1,5 @@
 import { printableLine } from '../system/printable.ts';
+import { variable } from '../system/proxy.ts';
 import { secretsInAuthVariable } from '../system/registry/auth-variable.ts';
 import { credentialsIn } from './addresses.ts';
 import { parseAttributes, parseFields } from './attributes.ts';
@@ -35,6 +36,7 @@ export async function secretsOf(input: Input, job: Job, names: readonly string[]
     ...names.filter((name) => !UNADDRESSED.includes(name)).flatMap((name) => credentialsIn(input(name))),
     ...inCaches(`${input('cache-from')}\n${input('cache-to')}`),
     ...(await inDriverOpts(input)),
+    ...['HTTP_PROXY', 'HTTPS_PROXY'].flatMap((name) => credentialsIn(variable(env, name))),
     ...inSsh(input('ssh')),
     ...secretsInAuthVariable(env.DOCKER_AUTH_CONFIG),
   ];

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { credentialsIn } from '../inputs/addresses.ts';
 import type { Request } from '../inputs/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
 import { describePlan } from '../plan/describe.ts';
@@ -12,7 +13,7 @@ import { withinTrust } from '../plan/trust/decide.ts';
 import { chooseRelease } from '../setup/buildx-binary.ts';
 import { runFolder } from '../setup/folder.ts';
 import { installedBuildx, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
-import { leadsElsewhere } from '../system/docker/endpoint.ts';
+import { configFolder, leadsElsewhere } from '../system/docker/endpoint.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { headCommit } from '../system/git/commit.ts';
 import { type Host, readHost, runs32BitArm } from '../system/host.ts';
@@ -62,10 +63,14 @@ export async function survey(
       runs32BitArm: () => runs32BitArm(run),
       namedBuilder,
       elsewhere: nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText)),
+      env: job.env,
+      dockerConfig: readText(join(configFolder(job.env), 'config.json')),
     }),
     locateDockerfile(request.build, readText),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
   ]);
+  for (const { http, https } of host.proxies)
+    for (const secret of credentialsIn(`${http} ${https}`)) runner.mask(secret);
   const plan = makePlan(request, {
     host,
     dockerfile,

@@ -6,6 +6,7 @@ import { BUILDKIT } from '../system/docker/helper-images.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Host } from '../system/host.ts';
 import { isLoopback } from '../system/registry/origin.ts';
+import { proxyOptions } from './builder-proxies.ts';
 import { buildkitConfig, hostOf } from './buildkit-config.ts';
 import type { BuilderPlan, NodePlan } from './plan.ts';
 
@@ -120,16 +121,17 @@ function nodesOf({ setup, build }: Request, host: Host, registries: readonly str
   // a daemon that somebody else started runs with what they gave it
   if (setup.driver === 'remote') return nodes.map((node) => ({ ...node, entitlements: [] }));
   const onLoopback = [...registries, ...host.engine.mirrors.map(hostOf)].some(isLoopback);
-  return nodes.map((node) => ({
-    ...node,
-    driverOpts: [
+  return nodes.map((node) => {
+    const driverOpts = [
       ...missing(`image=${setup.buildkitImage ?? BUILDKIT.pinned}`, node.driverOpts),
       // from a network of its own, a builder's loopback is not the host's
       ...(setup.driver !== 'kubernetes' && onLoopback ? missing('network=host', node.driverOpts) : []),
       ...node.driverOpts,
-    ],
-    entitlements: entitlementsOf(build),
-  }));
+    ];
+    const isHere = setup.driver !== 'kubernetes' && node.endpoint === undefined;
+    const proxies = isHere ? proxyOptions(host.proxies, driverOpts) : [];
+    return { ...node, driverOpts: [...driverOpts, ...proxies], entitlements: entitlementsOf(build) };
+  });
 }
 
 /** An option, unless there is one of its name; and no image where Kubernetes is to run one without root's rights. */

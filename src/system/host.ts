@@ -2,9 +2,11 @@ import { release } from 'node:os';
 import { type CertificateFiles, certificateFiles } from './certificates.ts';
 import type { RecordedBuilder } from './docker/buildx.ts';
 import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './docker/engine.ts';
+import { type ProxySettings, proxiesOfConfig, proxiesOfProcess } from './docker/proxies.ts';
 import { registeredEmulators } from './emulators.ts';
 import { ActionError } from './errors.ts';
 import { type Run, succeeded } from './process.ts';
+import type { Environment } from './proxy.ts';
 
 /** What the machine has, asked once before anything is planned. */
 export interface Host {
@@ -19,6 +21,8 @@ export interface Host {
   readonly namedBuilder: RecordedBuilder | undefined;
   /** Endpoints of nodes, as they are given, that lead to other machines than the engine's. */
   readonly elsewhere: readonly string[];
+  /** For containers on the engine's machine, the nearest first. */
+  readonly proxies: readonly ProxySettings[];
 }
 
 export interface Questions {
@@ -28,6 +32,9 @@ export interface Questions {
   readonly runs32BitArm: () => Promise<boolean>;
   readonly namedBuilder: RecordedBuilder | undefined;
   readonly elsewhere: readonly string[];
+  readonly env: Environment;
+  /** The text of Docker's config.json. */
+  readonly dockerConfig: string | undefined;
 }
 
 /**
@@ -35,7 +42,7 @@ export interface Questions {
  * @throws ActionError where the engine is too old.
  */
 export async function readHost(questions: Questions): Promise<Host> {
-  const { engine, endpoint, runs32BitArm, namedBuilder, elsewhere } = questions;
+  const { engine, endpoint, runs32BitArm, namedBuilder, elsewhere, env, dockerConfig } = questions;
   const [info, emulators] = await Promise.all([engine.info(), registeredEmulators()]);
   if (!hasApi(info, OLDEST_API)) {
     throw new ActionError(
@@ -52,6 +59,12 @@ export async function readHost(questions: Questions): Promise<Host> {
     certificates: certificateFiles('/etc/docker/certs.d'),
     namedBuilder,
     elsewhere,
+    proxies: [
+      proxiesOfConfig(dockerConfig, endpoint),
+      // those of this machine are not another's
+      ...(endpoint.startsWith('unix://') ? [proxiesOfProcess(env)] : []),
+      info.proxies,
+    ],
   };
 }
 

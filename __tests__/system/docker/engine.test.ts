@@ -37,6 +37,8 @@ describe("the engine's state", () => {
         Architecture: 'x86_64',
         KernelVersion: '6.1.0',
         DockerRootDir: '/var/lib/docker',
+        HttpsProxy: 'http://proxy.corp:3128',
+        NoProxy: '.corp',
         DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']],
         RegistryConfig: {
           Mirrors: ['http://127.0.0.1:5000/'],
@@ -53,6 +55,7 @@ describe("the engine's state", () => {
       containerdStore: true,
       mirrors: ['http://127.0.0.1:5000/'],
       insecureRegistries: ['127.0.0.0/8', 'registry.local:5000'],
+      proxies: { http: '', https: 'http://proxy.corp:3128', except: '.corp' },
     });
   });
 

@@ -91,6 +91,11 @@ export function readInfo(info: Json, version: Json): EngineInfo {
     containerdStore: ((info.DriverStatus ?? []) as string[][]).some(
       ([key, value]) => key === 'driver-type' && value === 'io.containerd.snapshotter.v1',
     ),
+    proxies: {
+      http: String(info.HttpProxy ?? ''),
+      https: String(info.HttpsProxy ?? ''),
+      except: String(info.NoProxy ?? ''),
+    },
     mirrors: registry.Mirrors ?? [],
     insecureRegistries: [...(registry.InsecureRegistryCIDRs ?? []), ...plainHosts.map(([host]) => host)],
   };

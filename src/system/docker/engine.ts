@@ -8,6 +8,7 @@ import { parseRepository, type Repository } from '../registry/reference.ts';
 import { answer, answerList, filter, type Json, LogFrames, readImage, readInfo, readLog } from './answers.ts';
 import { type Contents, openContents } from './contents.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { ProxySettings } from './proxies.ts';
 import { transfer } from './transfer.ts';
 
 /** What `GET /info` and `GET /version` say, as far as it matters here: https://docs.docker.com/reference/api/engine/ */
@@ -23,6 +24,8 @@ export interface EngineInfo {
   readonly root: string;
   /** The image store is containerd's, so one name can hold several platforms. */
   readonly containerdStore: boolean;
+  /** Through which it pulls and pushes, without credentials. */
+  readonly proxies: ProxySettings;
   /** Mirrors of Docker Hub, as URLs. */
   readonly mirrors: readonly string[];
   /** Registries that are spoken to without TLS or without checking it: hosts and networks in CIDR notation. */
