@@ -101,7 +101,8 @@ export function createHttp({
       socketPath,
       ...(secure && secureOptions(target.host, insecure, tls)),
     };
-    const made = import('undici').then(({ Agent, buildConnector }) => {
+    // by its default export: a bundle has no other of a CommonJS module
+    const made = import('undici').then(({ default: { Agent, buildConnector } }) => {
       if (proxy === undefined) return new Agent({ connect });
       // without a tunnel for plain HTTP: most proxies allow CONNECT to TLS ports only
       if (!secure) return new Agent({ connect: toProxy(proxy, buildConnector) });
