@@ -255,6 +255,49 @@ describe('a redirect of a read', () => {
   });
 });
 
+describe('a redirect of a write', () => {
+  const path = '/v2/acme/app/manifests/1';
+  const index = { mediaType: 'index', bytes: BYTES };
+  /** Redirects a write with a password to another place, which answers it so. */
+  async function to(location: string, status = 201) {
+    const { registry, seen, told } = play(({ headers, method }, { host, pathname }) => {
+      if (method === 'HEAD') return { status: 404 };
+      if (host !== 'registry.example' || pathname !== path) return { status, headers: { ...basic } };
+      return headers?.authorization === undefined ? { status: 401, headers: basic } : redirect(location);
+    });
+    const result = await registry.putManifest(at('registry.example'), '1', index).catch((error: unknown) => error);
+    return { result, sent: seen.slice(2), told: told().slice(2) };
+  }
+  const basic = { 'www-authenticate': 'Basic realm="x"' };
+
+  test('to the same server keeps the method, the body and the credentials', async () => {
+    const { result, sent, told } = await to('/elsewhere');
+    expect(result).toBe(DIGEST);
+    expect(told).toEqual([['PUT', 'https://registry.example/elsewhere', BASIC]]);
+    expect(sent.map(({ body }) => body)).toEqual([BYTES]);
+  });
+
+  test.each(['https://storage.example/1', 'https://registry.example:8443/1', 'https://below.registry.example/1'])(
+    'to %s drops the credentials, also if it asks for them',
+    async (location) => {
+      expect(await to(location)).toMatchObject({ result: DIGEST, told: [['PUT', location]] });
+      const { result, told } = await to(location, 401);
+      expect(result).toMatchObject({ status: 401 });
+      expect(told.flat()).not.toContain(BASIC);
+    },
+  );
+
+  test.each(['1', DIGEST])('from https to http is refused, for %s', async (reference) => {
+    const { registry, seen } = play(({ method }) => (method === 'PUT' ? redirect('http://registry.example/1') : {}));
+    const writing = registry.putManifest(at('registry.example'), reference, {
+      mediaType: 'index',
+      bytes: Buffer.from('{}'),
+    });
+    await expect(writing).rejects.toThrow('redirects to http://registry.example, without TLS');
+    expect(seen.filter(({ url }) => url.startsWith('http:'))).toEqual([]);
+  });
+});
+
 test.each([
   ['/v2/acme/app/../../other/app/manifests/latest', undefined],
   ['/v2/acme/app/blobs/uploads/../../manifests/latest', undefined],

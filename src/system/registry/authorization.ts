@@ -1,8 +1,8 @@
-import type { Http, HttpRequest } from '../http.ts';
+import type { Http, HttpRequest, HttpResponse } from '../http.ts';
 import type { Clock } from '../retry.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
 import type { Credential, Credentials } from './credentials.ts';
-import { RegistryError, refused, unanswered } from './error.ts';
+import { RegistryError, refused, unanswered, unreadable } from './error.ts';
 import { isLoopback, type Origin } from './origin.ts';
 import type { Repository } from './reference.ts';
 
@@ -102,15 +102,20 @@ export function createAuthorization({
     const what = `logging in to ${registry}`;
     const server = tokenServer(what, realm, grant);
     const scope = scopes.get(keyOf(grant)) ?? `repository:${path}:${grant.access}`;
-    const request = tokenRequest(server, { scope, ...(service !== undefined && { service }) }, credential);
+    const asked = { scope, ...(service !== undefined && { service }) };
     const insecure =
       server.host === registry ? grant.origin.insecure : isLoopback(server.host) || insecureRegistries(server.host);
     const started = clock.now();
-    const response = await http({ ...request, insecure, signal }).catch((cause) => {
-      throw unanswered(what, cause);
-    });
+    const ask = (request: HttpRequest) =>
+      http({ ...request, insecure, signal }).catch((cause) => {
+        throw unanswered(what, cause);
+      });
+    const [usual, other] = tokenRequests(server, asked, credential);
+    const first = await ask(usual);
+    const second = other && OTHER_METHOD[usual.method]?.has(first.status) ? await ask(other) : first;
+    const response = second.status === 200 ? second : first;
     if (response.status !== 200) throw refused(what, server.host, response);
-    return readToken(what, response.body, started);
+    return readToken(what, server.host, response, started);
   }
 
   return { header, learn };
@@ -159,45 +164,52 @@ function tokenServer(what: string, realm: string, { repository: { registry }, or
   );
 }
 
-function tokenRequest(
+/**
+ * Statuses by which token servers refuse a method that they do not know. Registries answer a POST in many ways, so that
+ * Docker's clients try GET after each of these.
+ */
+const OTHER_METHOD: Readonly<Partial<Record<HttpRequest['method'], ReadonlySet<number>>>> = {
+  GET: new Set([404, 405]),
+  POST: new Set([400, 401, 403, 404, 405]),
+};
+
+/** The usual request for a token, and the one with the other method. A token for nobody is requested by GET only. */
+function tokenRequests(
   server: URL,
   asked: Readonly<Record<string, string>>,
   credential: Account | undefined,
-): HttpRequest {
+): readonly [usual: HttpRequest, other?: HttpRequest] {
   // a realm with a scope of its own would add that to the one asked for
   server.searchParams.delete('scope');
-  if (credential?.kind === 'identity') {
-    // https://distribution.github.io/distribution/spec/auth/oauth/
-    const form = {
-      ...asked,
-      grant_type: 'refresh_token',
-      client_id: 'multiarch-build',
-      refresh_token: credential.token,
-    };
-    return {
-      method: 'POST',
-      url: server.href,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(form).toString(),
-    };
-  }
   const url = new URL(server);
   for (const [name, value] of Object.entries(asked)) url.searchParams.append(name, value);
-  return {
-    method: 'GET',
-    url: url.href,
-    ...(credential !== undefined && { headers: { authorization: basic(credential) } }),
-  };
+  const get = { method: 'GET', url: url.href } as const;
+  if (credential === undefined) return [get];
+  const { username, password } =
+    credential.kind === 'password' ? credential : { username: '', password: credential.token };
+  const getWith = { ...get, headers: { authorization: basic({ username, password }) } };
+  // https://distribution.github.io/distribution/spec/auth/oauth/
+  const grant: Readonly<Record<string, string>> =
+    credential.kind === 'password'
+      ? { grant_type: 'password', username, password }
+      : { grant_type: 'refresh_token', refresh_token: credential.token };
+  const post = {
+    method: 'POST',
+    url: server.href,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ...asked, client_id: 'multiarch-build', ...grant }).toString(),
+  } as const;
+  return credential.kind === 'password' ? [getWith, post] : [post, getWith];
 }
 
 /** Its life counts from before it was asked for, so that it never ends later than the server thinks. */
-function readToken(what: string, body: Buffer, started: number): Token {
-  const answer = parseObject(body.toString());
-  const text = answer.token ?? answer.access_token;
-  if (typeof text !== 'string' || text === '') {
-    throw new RegistryError(`${what} failed: the token server's answer has no token`, { verdict: 'final' });
-  }
-  const life = Math.max(typeof answer.expires_in === 'number' ? answer.expires_in : 0, SHORTEST_LIFE);
+function readToken(what: string, server: string, response: HttpResponse, started: number): Token {
+  const answer = parseObject(response.body.toString());
+  // some servers leave one of the two empty
+  const text = [answer.token, answer.access_token].find((value) => typeof value === 'string' && value !== '');
+  if (text === undefined) throw unreadable(what, server, response, 'a token');
+  const told = Number(answer.expires_in);
+  const life = Math.max(Number.isFinite(told) ? told : 0, SHORTEST_LIFE);
   return { header: `Bearer ${text}`, expires: started + (life - SAFETY) * 1_000 };
 }
 

@@ -2,7 +2,8 @@ import type { Http, HttpResponse } from '../http.ts';
 import { classify, poll, type RetryPolicy, retry } from '../retry.ts';
 import type { Credentials } from './credentials.ts';
 import { type Digest, digestOf, isDigest } from './digest.ts';
-import { mismatched, RegistryError, refused, UploadRefused } from './error.ts';
+import { mismatched, RegistryError, refused, UploadRefused, unreadable } from './error.ts';
+import { headerType, MANIFEST_TYPES, manifestType } from './media-type.ts';
 import { formatDigested, formatTagged, type Repository } from './reference.ts';
 import { createTransport } from './transport.ts';
 
@@ -70,12 +71,10 @@ export interface Registry {
 }
 
 // Without these names a registry converts, or answers 404 for, an index.
-const ACCEPT = [
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-].join(', ');
+const ACCEPT = MANIFEST_TYPES.join(', ');
+
+/** Answers to a HEAD of registries and proxies that only know GET. */
+const NO_HEAD = new Set([400, 404, 405, 501]);
 
 /** Of an upload that was opened, below its repository. */
 const UPLOAD = /^blobs\/uploads?\/[\w=~-][\w.=~-]*(?:\?[^#]*)?$/;
@@ -99,31 +98,36 @@ export function createRegistry({
     const what = `reading ${nameOf(repository, reference)}`;
     const path = `manifests/${reference}`;
     const response = await send(what, { method, repository, path, headers: { accept: ACCEPT } });
-    if (response.status !== 200) throw refused(what, repository.registry, response);
+    const mayGet = method === 'HEAD' && NO_HEAD.has(response.status);
+    if (response.status !== 200 && !mayGet) throw refused(what, repository.registry, response);
     return response;
   }
 
   async function get(repository: Repository, reference: string): Promise<RawManifest> {
-    const { body, headers } = await read('GET', repository, reference);
+    const response = await read('GET', repository, reference);
+    const { body, headers } = response;
+    const what = `reading ${nameOf(repository, reference)}`;
+    const mediaType = manifestType(response);
+    if (mediaType === undefined) throw unreadable(what, repository.registry, response, 'a manifest');
     const digest = digestOf(body);
     const wanted = isDigest(reference) ? reference : headers['docker-content-digest'];
-    if (isDigest(wanted) && wanted !== digest)
-      throw mismatched(`reading ${nameOf(repository, reference)}`, wanted, digest);
-    return { digest, mediaType: mediaTypeOf(headers), bytes: body };
+    if (isDigest(wanted) && wanted !== digest) throw mismatched(what, wanted, digest);
+    return { digest, mediaType, bytes: body };
   }
 
   async function head(repository: Repository, reference: string): Promise<ManifestHead> {
-    const { headers } = await read('HEAD', repository, reference);
+    const { status, headers } = await read('HEAD', repository, reference);
     const digest = headers['docker-content-digest'];
     const size = Number(headers['content-length'] ?? Number.NaN);
-    if (!isDigest(digest) || Number.isNaN(size)) {
+    const mediaType = headerType(headers);
+    if (status !== 200 || !isDigest(digest) || Number.isNaN(size) || !MANIFEST_TYPES.includes(mediaType)) {
       const { bytes, ...whole } = await get(repository, reference);
       return { ...whole, size: bytes.length };
     }
     if (isDigest(reference) && reference !== digest) {
       throw mismatched(`reading ${nameOf(repository, reference)}`, reference, digest);
     }
-    return { digest, mediaType: mediaTypeOf(headers), size };
+    return { digest, mediaType, size };
   }
 
   /** What an attempt to read gives, over and over while that may help; `undefined` for what is not there. */
@@ -186,6 +190,9 @@ export function createRegistry({
       body: bytes,
     });
     if (response.status < 200 || response.status > 299) throw refused(what, repository.registry, response);
+    if (headerType(response.headers) === 'text/html') {
+      throw unreadable(what, repository.registry, response, 'a confirmation');
+    }
     const stored = response.headers['docker-content-digest'];
     const digest = digestOf(bytes);
     if (isDigest(stored) && stored !== digest) throw mismatched(what, digest, stored);
@@ -232,8 +239,9 @@ export function createRegistry({
         const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, limit: maxBytes });
         if (response.status !== 200) throw lagging(refused(what, repository.registry, response));
         const found = digestOf(response.body);
-        if (found !== digest) throw mismatched(what, digest, found);
-        return response.body;
+        if (found === digest) return response.body;
+        if (headerType(response.headers) !== 'text/html') throw mismatched(what, digest, found);
+        throw unreadable(what, repository.registry, response, 'a blob');
       }, policy);
     },
   };
@@ -241,10 +249,6 @@ export function createRegistry({
 
 function nameOf(repository: Repository, reference: string): string {
   return isDigest(reference) ? formatDigested(repository, reference) : formatTagged({ repository, tag: reference });
-}
-
-function mediaTypeOf(headers: HttpResponse['headers']): string {
-  return headers['content-type']?.split(';', 1)[0]?.trim() ?? '';
 }
 
 /** Bytes of a whole blob, of which an answer may hold a part: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { ActionError, messageOf } from '../errors.ts';
 import { HttpError, type HttpResponse } from '../http.ts';
 import { classify, type Judgement, LONGEST_WAIT, retryAfterOf, type Verdict } from '../retry.ts';
+import { headerType } from './media-type.ts';
 
 /** A registry, or the token server it names, did not do what it was asked. */
 export class RegistryError extends ActionError implements Judgement {
@@ -9,7 +10,7 @@ export class RegistryError extends ActionError implements Judgement {
   readonly verdict: Verdict;
   /** Of its answer; `undefined`: there was none. */
   readonly status: number | undefined;
-  /** The registry's (`MANIFEST_UNKNOWN`, `DENIED`), the network's (`ECONNRESET`), or `DIGEST_MISMATCH`. */
+  /** The registry's (`MANIFEST_UNKNOWN`, `DENIED`), the network's (`ECONNRESET`), `DIGEST_MISMATCH` or `UNREADABLE`. */
   readonly code: string | undefined;
   readonly retryAfter: number | undefined;
 
@@ -51,6 +52,21 @@ export function refused(what: string, server: string, response: HttpResponse): R
     code,
     retryAfter: retryAfterOf(headers),
     hint: hintFor(server, response),
+  });
+}
+
+/**
+ * The error for a successful answer that holds something else, such as a web page.
+ * @param wanted as in `a manifest`.
+ */
+export function unreadable(what: string, server: string, response: HttpResponse, wanted: string): RegistryError {
+  const { status, headers } = response;
+  const type = headerType(headers) || 'no content type';
+  return new RegistryError(`${what} failed: ${server} answered ${status} with ${type} instead of ${wanted}`, {
+    verdict: 'final',
+    status,
+    code: 'UNREADABLE',
+    hint: `Let the proxy in front of ${server} pass every request below /v2/ to the registry, whatever its User-Agent.`,
   });
 }
 

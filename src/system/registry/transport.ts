@@ -31,16 +31,24 @@ interface Answer {
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-const HOPS = 5;
+/** Those that keep the method and the body. */
+const SAME_METHOD = new Set([307, 308]);
+/** As many as Go's client follows. */
+const HOPS = 10;
 
-export function createTransport(world: {
+/** Proxies tell Docker's clients from browsers by these names, and send all others to a web page. */
+export const USER_AGENT = 'multiarch-build/1 (like docker/28.0 containerd/2.0 buildkit/0.20)';
+
+export function createTransport(given: {
   readonly http: Http;
   readonly credentials: Credentials;
   readonly insecureRegistries: (registry: string) => boolean;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
 }): Transport {
-  const { http, insecureRegistries, signal } = world;
+  const http: Http = (request) => given.http({ ...request, headers: { 'user-agent': USER_AGENT, ...request.headers } });
+  const world = { ...given, http };
+  const { insecureRegistries, signal } = world;
   const originOf = createOrigins(http, insecureRegistries, signal);
   const authorization = createAuthorization(world);
   const anonymous = createAuthorization({ ...world, credentials: async () => undefined });
@@ -58,9 +66,12 @@ export function createTransport(world: {
 
     const sent = await authorization.header(grant);
     const first = await send(sent);
-    if (!first.isOwn) return first.response.status === 401 ? askAnonymously(what, repository, first) : first.response;
     const { response } = first;
-    if (response.status !== 401 && response.status !== 403) return response;
+    if (!first.isOwn) {
+      return response.status === 401 && isRead(method) ? askAnonymously(what, repository, first) : response;
+    }
+    // a refused DELETE says nothing of the token: registries ask for the action `delete`, which no token here has
+    if ((response.status !== 401 && response.status !== 403) || method === 'DELETE') return response;
     await authorization.learn(grant, response.headers['www-authenticate'], sent);
     const fresh = await authorization.header(grant);
     // the same words again can only help where the registry said that it did not know the speaker
@@ -69,8 +80,9 @@ export function createTransport(world: {
   }
 
   /**
-   * Reads are sent on to storage by many registries, and whole registries to others. Credentials go along only while scheme,
-   * host and port stay the same: once another server was asked, they do not come back, as in Go's client.
+   * Reads are sent on to storage by many registries, and whole registries to others. A write is sent on, with its body, only
+   * by an answer that keeps the method. Credentials go along only while scheme, host and port stay the same: once another
+   * server was asked, they do not come back, as in Go's client.
    */
   async function follow(what: string, request: HttpRequest): Promise<Answer> {
     const { authorization: _, ...bare } = request.headers ?? {};
@@ -78,7 +90,8 @@ export function createTransport(world: {
     let asked = request;
     let response = await http(asked);
     let isOwn = true;
-    for (let hop = 0; hop < HOPS && isRead(request.method) && REDIRECTS.has(response.status); hop += 1) {
+    const followed = isRead(request.method) ? REDIRECTS : SAME_METHOD;
+    for (let hop = 0; hop < HOPS && followed.has(response.status); hop += 1) {
       const target = URL.parse(response.headers.location ?? '', asked.url);
       if (target === null) break;
       refuseWeakened(what, asked, target);
@@ -114,8 +127,9 @@ export function createTransport(world: {
 }
 
 /** Content that is asked for by its digest is hashed, wherever it comes from; what a tag holds is believed because of TLS. */
-function refuseWeakened(what: string, { url, insecure }: HttpRequest, target: URL): void {
-  if (insecure || target.protocol === 'https:' || /\/sha256:[0-9a-f]{64}$/.test(url)) return;
+function refuseWeakened(what: string, { method, url, insecure }: HttpRequest, target: URL): void {
+  const isHashed = isRead(method) && /\/sha256:[0-9a-f]{64}$/.test(url);
+  if (insecure || target.protocol === 'https:' || isHashed) return;
   const { host } = new URL(url);
   throw new RegistryError(`${what} failed: ${host} redirects to ${target.protocol}//${target.host}, without TLS`, {
     verdict: 'final',

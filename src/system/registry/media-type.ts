@@ -1,0 +1,47 @@
+import type { HttpResponse } from '../http.ts';
+
+const INDEX_TYPES: readonly string[] = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+];
+const IMAGE_TYPES: readonly string[] = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
+
+/** Media types of indexes and image manifests. */
+export const MANIFEST_TYPES: readonly string[] = [...INDEX_TYPES, ...IMAGE_TYPES];
+
+/** The media type in Content-Type, without parameters. Empty if there is none. */
+export function headerType(headers: HttpResponse['headers']): string {
+  return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/**
+ * The media type of a manifest. If the header names no type of a manifest (some proxies send `application/json`), it is
+ * that of the document, whose fields must fit it. The header's type is returned if the document has no such type.
+ * Undefined if the body is not a JSON object: no manifest at all.
+ */
+export function manifestType({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): string | undefined {
+  const named = headerType(headers);
+  if (MANIFEST_TYPES.includes(named)) return named;
+  const document = parseObject(body);
+  return document && (documentType(document) ?? named);
+}
+
+/** OCI documents may leave out `mediaType`; a document with the fields of both kinds has no type. */
+function documentType({ mediaType, manifests, config, layers }: Readonly<Record<string, unknown>>): string | undefined {
+  const isIndex = Array.isArray(manifests) && config === undefined && layers === undefined;
+  const isImage = Array.isArray(layers) && config !== undefined && manifests === undefined;
+  const types = isIndex ? INDEX_TYPES : isImage ? IMAGE_TYPES : [];
+  return mediaType === undefined ? types[0] : types.find((type) => type === mediaType);
+}
+
+function parseObject(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(bytes.toString());
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
