@@ -65,11 +65,12 @@ async function manifestOf(digest: Digest) {
   return { headers, body: Buffer.from(await found.arrayBuffer()) };
 }
 
-/** What a replica that lags answers to a HEAD for a tag, so many times. */
+/** What a replica that lags answers to a question for a tag, so many times. A 404 to a HEAD is asked again by GET. */
 function lag(tag: string, digest: Digest | undefined, times: number): void {
+  const path = new RegExp(`manifests/${tag}$`);
   const stale = { kind: 'headers', headers: { 'docker-content-digest': digest } } as const;
-  const fault = digest === undefined ? ({ kind: 'status', status: 404 } as const) : stale;
-  proxy.fail({ fault, method: 'HEAD', path: new RegExp(`manifests/${tag}$`), times });
+  if (digest !== undefined) proxy.fail({ fault: stale, method: 'HEAD', path, times });
+  else proxy.fail({ fault: { kind: 'status', status: 404 }, method: /^(HEAD|GET)$/, path, times: 2 * times });
 }
 
 async function publishTags(tags: readonly string[], carrier: Carrier = registryCarrier, retries = 3) {

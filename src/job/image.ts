@@ -5,7 +5,8 @@ import { findLoneBases } from '../image/foreign-base.ts';
 import { fromFork } from '../inputs/job.ts';
 import type { Request } from '../inputs/request.ts';
 import { hostOf } from '../plan/buildkit-config.ts';
-import { previousDigests } from '../publish/previous.ts';
+import { type Previous, previousDigests } from '../publish/previous.ts';
+import { checkPushes, pushedTo } from '../publish/push-check.ts';
 import { composeReport } from '../report/compose.ts';
 import { setOutputs, tell } from '../report/tell.ts';
 import { noting } from '../setup/notes.ts';
@@ -59,10 +60,15 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     readText: files.readOptional,
   });
   const { registry, env } = workplace;
-  // beside set-up and build; a refused login ends both
+  // beside set-up and build; a registry that takes no push ends both
   const refused = new AbortController();
-  const previous = previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry);
-  previous.catch((error: unknown) => refused.abort(error));
+  const check = checkPushes(pushedTo(plan), registry, retry);
+  check.done.catch((error: unknown) => refused.abort(error));
+  // a repository may exist only from the check on
+  const previous = check.asked.then(
+    () => previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry),
+    (): Previous => new Map(),
+  );
   const stopping = AbortSignal.any([signal, refused.signal]);
   const loneBases = findLoneBases(
     request.proof.verify ? plan.platforms : [],
@@ -72,7 +78,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const product = await produce(
     plan,
     {
-      ...{ host, buildx, id, retry, workplace },
+      ...{ host, buildx, id, retry, workplace, check },
       engine: connect((message) => http({ signal: stopping, ...message })),
     },
     { ...surroundings, run: until(refused.signal, run) },
@@ -106,7 +112,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
 
   const seconds = () => (performance.now() - started) / 1000;
   const { builder, digest, log } = product;
-  const facts = { plan, builder, digest, image: released.image ?? image, tags: released.tags };
+  const facts = { plan: product.plan, builder, digest, image: released.image ?? image, tags: released.tags };
   setOutputs(composeReport({ ...facts, ...UNFINISHED, log, seconds: seconds(), notices: [] }), runner);
   // published is published: a cache that takes longer than the time there is costs no more than itself
   const { notices, ...rest } = await product.rest.catch((error: unknown) => abandoned(error, product));

@@ -27,6 +27,7 @@ import { handOver } from '../publish/hand-over.ts';
 import { refuseMismatch } from '../publish/mismatch.ts';
 import { describeSource, type Part } from '../publish/part.ts';
 import { previousDigests } from '../publish/previous.ts';
+import { checkPushes } from '../publish/push-check.ts';
 import { runOf } from '../publish/record.ts';
 import { mergeReport } from '../report/merged.ts';
 import { setOutputs, tell } from '../report/tell.ts';
@@ -85,9 +86,11 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const ownRun = runOf(job.env);
   const own = provenanceOf(naming, event, undefined);
   const origin = originOf(own, []);
+  const check = checkPushes({ targets: images, caches: [] }, registry, retry);
   const [{ parts, refused }, previous] = await Promise.all([
     gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
-    previousDigests(targets, registry),
+    // a repository may exist only from the check on
+    check.asked.then(() => previousDigests(targets, registry)),
   ]);
   for (const line of parts.flatMap(describeSource)) runner.info(line);
   refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);

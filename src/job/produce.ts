@@ -19,6 +19,7 @@ import { hostOf } from '../plan/buildkit-config.ts';
 import { dockerfileName } from '../plan/dockerfile/locate.ts';
 import { unregistered } from '../plan/emulation.ts';
 import type { Plan } from '../plan/plan.ts';
+import { describeRefused, type PushCheck, withoutRefused } from '../publish/push-check.ts';
 import { annotationsOf } from '../report/annotations.ts';
 import { annotate } from '../report/tell.ts';
 import { chooseRelease, fetchBuildx } from '../setup/buildx-binary.ts';
@@ -39,6 +40,8 @@ import type { ImageSurroundings } from './surroundings.ts';
 
 /** What came out of a build that succeeded. */
 export interface Product {
+  /** The plan, without caches that a registry refuses. */
+  readonly plan: Plan;
   readonly builder: string;
   /** Where the image is; `undefined`: there is none besides files. */
   readonly place: Destination | undefined;
@@ -70,6 +73,7 @@ interface Workshop {
   readonly engine: Engine;
   readonly retry: RetryPolicy;
   readonly workplace: Workplace;
+  readonly check: PushCheck;
 }
 
 /** Sets up what the plan asks for, side by side; what comes from the runner's cache service is waited for later. */
@@ -96,11 +100,14 @@ async function equip(
 }
 
 /** Sets up what the plan asks for, and builds. */
-export async function produce(plan: Plan, workshop: Workshop, surroundings: ImageSurroundings): Promise<Product> {
+export async function produce(planned: Plan, workshop: Workshop, surroundings: ImageSurroundings): Promise<Product> {
   const { host, buildx, id, engine, retry, workplace } = workshop;
   const { folder, env, impatient, registry } = workplace;
   const { runner, run, ledger, enter, signal } = surroundings;
-  const { service, buildxReady, fetched, mirrors, preparation, builder } = await equip(plan, workshop, surroundings);
+  const { service, buildxReady, fetched, mirrors, preparation, builder } = await equip(planned, workshop, surroundings);
+  const refusedCaches = await workshop.check.asked;
+  for (const refused of refusedCaches) runner.notice(describeRefused(refused));
+  const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
   enter('building');
   const place = destinationOf(plan, builder === 'default', folder.path, id);
@@ -174,7 +181,7 @@ export async function produce(plan: Plan, workshop: Workshop, surroundings: Imag
     await engine.untag(passing.name);
     gone?.();
   };
-  return { builder, place, digest: index?.digest ?? digests[0], ahead, log: outcome.log, rest, discard };
+  return { plan, builder, place, digest: index?.digest ?? digests[0], ahead, log: outcome.log, rest, discard };
 }
 
 /** What is asked of buildx besides what the plan says, in one of its calls. */

@@ -3,12 +3,14 @@ import type { Target } from '../plan/plan.ts';
 import type { Origin } from '../plan/tags/describe.ts';
 import { movesBack } from '../plan/tags/versions.ts';
 import type { Registry } from '../system/registry/client.ts';
-import { formatTagged } from '../system/registry/reference.ts';
-import { readPublished } from './published.ts';
+import { RegistryError } from '../system/registry/error.ts';
+import { formatTagged, type Repository } from '../system/registry/reference.ts';
+import { readPublished, type Told } from './published.ts';
 
 /**
  * Leaves out the derived tags that would go back to an older version than the one they hold: the run of an old release
- * takes nothing away from a newer one. Asked right before the tags move.
+ * takes nothing away from a newer one. Asked right before the tags move. Some registries answer 403 for a tag or a repository
+ * that does not exist: such a tag counts as new.
  * @returns what is left, and a notice for each tag that stays.
  */
 export async function holdBack(
@@ -22,7 +24,7 @@ export async function holdBack(
     targets.map(async ({ repository, floating }) => {
       const newer = await Promise.all(
         floating.map(async (tag) => {
-          const { version } = (await readPublished(registry, repository, tag, origin)) ?? {};
+          const { version } = (await readHeld(registry, repository, tag, origin)) ?? {};
           return version !== undefined && movesBack(release, version) ? [{ tag, version }] : [];
         }),
       );
@@ -42,4 +44,11 @@ export async function holdBack(
       ),
     ),
   };
+}
+
+function readHeld(registry: Registry, repository: Repository, tag: string, origin: Origin): Promise<Told | undefined> {
+  return readPublished(registry, repository, tag, origin).catch((error: unknown) => {
+    if (error instanceof RegistryError && error.status === 403) return undefined;
+    throw error;
+  });
 }

@@ -1,9 +1,11 @@
 import type { Http, HttpResponse } from '../http.ts';
 import { classify, poll, type RetryPolicy, retry } from '../retry.ts';
+import { parseChallenge } from './challenge.ts';
 import type { Credentials } from './credentials.ts';
 import { type Digest, digestOf, isDigest } from './digest.ts';
 import { mismatched, RegistryError, refused, UploadRefused, unreadable } from './error.ts';
 import { headerType, MANIFEST_TYPES, manifestType } from './media-type.ts';
+import { cannotPush, isRefusal } from './push-refusal.ts';
 import { formatDigested, formatTagged, type Repository } from './reference.ts';
 import { createTransport } from './transport.ts';
 
@@ -49,8 +51,9 @@ export interface Registry {
     manifest: Omit<RawManifest, 'digest' | 'bytes'> & { readonly bytes: Uint8Array },
   ): Promise<Digest>;
   /**
-   * Asks whether the registry takes a push, once: opens an upload, and gives it up.
-   * @throws UploadRefused with what it answered, where it does not.
+   * Asks once whether the registry takes a push: opens an upload, and cancels it. The token is requested for pull and push,
+   * with which some registries create the repository.
+   * @throws UploadRefused with the answer if it does not.
    */
   checkPush(repository: Repository): Promise<void>;
   /**
@@ -223,11 +226,16 @@ export function createRegistry({
 
     async checkPush(repository) {
       const what = `opening an upload to ${repository.name}`;
-      const opened = await send(what, { method: 'POST', repository, path: 'blobs/uploads/' });
-      if (opened.status !== 202) {
-        const error = refused(what, repository.registry, opened);
-        throw new UploadRefused(error.message, error);
+      const { registry, path: name } = repository;
+      const known = (await credentials(registry, { path: name, access: 'pull,push' })) !== undefined;
+      const opened = await send(what, { method: 'POST', repository, path: 'blobs/uploads/' }).catch((error) => {
+        const isLogin = error instanceof RegistryError && (error.status === 401 || error.status === 403);
+        throw isLogin ? cannotPush(repository, error, known ? 'rejected' : 'missing') : error;
+      });
+      if (headerType(opened.headers) === 'text/html' && opened.status < 300) {
+        throw unreadable(what, repository.registry, opened, 'an upload');
       }
+      if (opened.status > 299) throw refusedUpload(what, repository, opened, known);
       const [, path = ''] = opened.headers.location?.split(`/v2/${repository.path}/`) ?? [];
       // left open, it would be swept some day; any other address is not for our credentials to delete
       if (UPLOAD.test(path)) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
@@ -245,6 +253,14 @@ export function createRegistry({
       }, policy);
     },
   };
+}
+
+function refusedUpload(what: string, repository: Repository, answer: HttpResponse, known: boolean): UploadRefused {
+  const error = refused(what, repository.registry, answer);
+  if (!isRefusal(error)) return new UploadRefused(error.message, error);
+  // a token was given for the login, while a password is refused by the registry itself
+  const isPassword = parseChallenge(answer.headers['www-authenticate'])?.scheme === 'basic' && answer.status === 401;
+  return cannotPush(repository, error, !known ? 'missing' : isPassword ? 'rejected' : 'accepted');
 }
 
 function nameOf(repository: Repository, reference: string): string {

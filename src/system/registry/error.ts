@@ -12,6 +12,8 @@ export class RegistryError extends ActionError implements Judgement {
   readonly status: number | undefined;
   /** The registry's (`MANIFEST_UNKNOWN`, `DENIED`), the network's (`ECONNRESET`), `DIGEST_MISMATCH` or `UNREADABLE`. */
   readonly code: string | undefined;
+  /** The server's own words, in one line. */
+  readonly said: string | undefined;
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -20,6 +22,7 @@ export class RegistryError extends ActionError implements Judgement {
       verdict: Verdict;
       status?: number;
       code?: string;
+      said?: string;
       retryAfter?: number;
       hint?: string;
       cause?: unknown;
@@ -29,6 +32,7 @@ export class RegistryError extends ActionError implements Judgement {
     this.verdict = details.verdict;
     this.status = details.status;
     this.code = details.code;
+    this.said = details.said;
     this.retryAfter = details.retryAfter;
   }
 }
@@ -50,6 +54,7 @@ export function refused(what: string, server: string, response: HttpResponse): R
     verdict: classify({ status, headers }),
     status,
     code,
+    said: message ?? said,
     retryAfter: retryAfterOf(headers),
     hint: hintFor(server, response),
   });

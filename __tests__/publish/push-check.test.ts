@@ -1,0 +1,259 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkPushes, describeRefused, pushedTo, withoutRefused } from '../../src/publish/push-check.ts';
+import { createHttp, type Http } from '../../src/system/http.ts';
+import { createRegistry, type Registry } from '../../src/system/registry/client.ts';
+import type { Credential } from '../../src/system/registry/credentials.ts';
+import { RegistryError, UploadRefused } from '../../src/system/registry/error.ts';
+import type { Repository } from '../../src/system/registry/reference.ts';
+import { type RetryPolicy, systemClock } from '../../src/system/retry.ts';
+import { planFor } from '../plan/a-plan.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { BOB, type Manners, type OddRegistry, PAGE, startOddRegistry } from '../support/odd-registry.ts';
+import { ALICE, startRegistry, type TestRegistry } from '../support/registry.ts';
+
+const http = createHttp({ idle: 500 });
+const bob: Credential = { kind: 'password', ...BOB };
+const wrong: Credential = { kind: 'password', username: 'bob', password: 'looking-glass' };
+const lines: string[] = [];
+const policy: RetryPolicy = {
+  retries: 3,
+  clock: { ...systemClock, sleep: async () => {} },
+  log: (line) => lines.push(line),
+};
+const started: (OddRegistry | FaultProxy)[] = [];
+let server: TestRegistry;
+let guarded: TestRegistry;
+beforeAll(async () => {
+  [server, guarded] = await Promise.all([startRegistry(), startRegistry({ htpasswd: true })]);
+});
+afterEach(async () => {
+  lines.length = 0;
+  for (const each of started.splice(0)) await each.stop();
+});
+afterAll(async () => {
+  await Promise.all([server.stop(), guarded.stop(), http.close()]);
+});
+
+const clientOf = (credential: Credential | undefined, by: Http = http) =>
+  createRegistry({
+    http: by,
+    credentials: async () => credential,
+    insecureRegistries: () => false,
+    retry: { ...policy, retries: 0 },
+  });
+const at = (registry: string, path = 'acme/app'): Repository => ({ name: `${registry}/${path}`, registry, path });
+
+/** The error by which a check ends a run. Undefined if it does not. */
+async function refusal(registry: Pick<Registry, 'checkPush'>, repository: Repository): Promise<unknown> {
+  const { asked, done } = checkPushes({ targets: [repository], caches: [] }, registry, policy);
+  const ends = await Promise.allSettled([asked, done]);
+  const [first, last] = ends.map((end) => (end.status === 'rejected' ? end.reason : undefined));
+  expect(last).toBe(first);
+  return first;
+}
+
+async function refusalBy(manners: Manners, credential = bob) {
+  const odd = await startOddRegistry(server.host, manners);
+  started.push(odd);
+  const error = await refusal(clientOf(credential), at(odd.host));
+  return { host: odd.host, error, scopes: odd.scopes };
+}
+
+const deny = (status: number, code: string, message: string): Manners => ({
+  instead: ({ method }) => (method === 'POST' ? { status, body: { errors: [{ code, message }] } } : undefined),
+});
+
+describe('a check of the rights to push', () => {
+  test('passes if a push is allowed, by one token to pull and push, and leaves no upload behind', async () => {
+    const odd = await startOddRegistry(server.host);
+    started.push(odd);
+    await expect(refusal(clientOf(bob), at(odd.host))).resolves.toBeUndefined();
+    expect(odd.scopes).toEqual(['repository:acme/app:pull,push']);
+    const opened = /^POST .*\/blobs\/uploads\/ Bearer$/;
+    expect(odd.seen.filter((line) => opened.test(line))).toHaveLength(1);
+    const [, upload] = /^DELETE (\S+) Bearer$/.exec(odd.seen.at(-1) ?? '') ?? [];
+    expect((await fetch(`http://${server.host}${upload}`)).status).toBe(404);
+  });
+
+  test.each<[string, Manners]>([
+    ['403', deny(403, 'DENIED', 'permission_denied: write_package')],
+    ['401 for a token that allows less', { grant: (actions) => actions.filter((action) => action === 'pull') }],
+  ])('names the right that is missing: %s', async (_, manners) => {
+    const { host, error } = await refusalBy(manners);
+    const said = _ === '403' ? '403 permission_denied: write_package' : '401 authentication required';
+    expect(error).toBeInstanceOf(UploadRefused);
+    expect(error).toMatchObject({
+      message: `Cannot push to ${host}/acme/app: ${said}`,
+      hint: `Log in to ${host} with an account or a token that may push to this repository.`,
+    });
+  });
+
+  test('tells a rejected password from a missing login, for tokens and for passwords', async () => {
+    const byToken = await refusalBy({}, wrong);
+    expect(byToken.error).toMatchObject({
+      message: `Cannot push to ${byToken.host}/acme/app: ${byToken.host} rejected the login (401 incorrect username or password)`,
+      hint: expect.stringMatching(/^Correct `username` and `password` for localhost/),
+    });
+    const missing = (host: string, said: string) => ({
+      message: `Cannot push to ${host}/acme/app: 401 ${said}, and there is no login for ${host}`,
+      hint: expect.stringMatching(/^Log in to localhost:\d+ in an earlier step/),
+    });
+    const odd = await startOddRegistry(server.host);
+    started.push(odd);
+    const client = clientOf(undefined);
+    expect(await refusal(client, at(odd.host))).toMatchObject(missing(odd.host, 'authentication required'));
+    const strict = await startOddRegistry(server.host, {
+      refuseToken: () => ({ status: 401, body: { details: 'who is it?' } }),
+    });
+    started.push(strict);
+    expect(await refusal(client, at(strict.host))).toMatchObject(missing(strict.host, 'who is it?'));
+    expect(await refusal(client, at(guarded.host))).toMatchObject(missing(guarded.host, 'authentication required'));
+    expect(await refusal(clientOf(wrong), at(guarded.host))).toMatchObject({
+      message: `Cannot push to ${guarded.host}/acme/app: ${guarded.host} rejected the login (401 authentication required)`,
+    });
+    expect(await refusal(clientOf({ kind: 'password', ...ALICE }), at(guarded.host))).toBeUndefined();
+  });
+
+  test.each<[number, string, RegExp]>([
+    [404, 'NAME_UNKNOWN', /^Create the repository or the project at localhost:\d+ first, or correct the name\.$/],
+    [405, 'UNSUPPORTED', /^Push to a registry that takes images: localhost:\d+ may be a mirror/],
+  ])('ends the run at %i %s', async (status, code, hint) => {
+    const { host, error } = await refusalBy(deny(status, code, 'no such thing'));
+    expect(error).toMatchObject({
+      message: `Cannot push to ${host}/acme/app: ${status} no such thing`,
+      hint: expect.stringMatching(hint),
+      status,
+    });
+  });
+
+  test('ends the run at a web page, which this client could not verify an image behind', async () => {
+    const { error } = await refusalBy({ before: () => ({ status: 200, ...PAGE }) });
+    expect(error).toMatchObject({ message: expect.stringContaining('text/html instead of an upload') });
+  });
+
+  test.each<[string, Manners['instead']]>([
+    ['404 without an error code', () => ({ status: 404 })],
+    ['400', () => ({ status: 400 })],
+    ['413', () => ({ status: 413 })],
+    ['429 with a wait of ten minutes', () => ({ status: 429, headers: { 'retry-after': '600' } })],
+    ['503', () => ({ status: 503 })],
+  ])('leaves %s to the push', async (_, instead) => {
+    const { error } = await refusalBy({ instead });
+    expect(error).toBeUndefined();
+  });
+
+  test.each(['reset', 'eof', 'hang'] as const)(
+    'leaves a registry that cannot be reached to the push: %s',
+    async (kind) => {
+      const proxy = await startFaultProxy(server.host);
+      started.push(proxy);
+      proxy.fail({ fault: { kind }, path: /uploads/, times: 9 });
+      expect(await refusal(clientOf(undefined), at(proxy.host))).toBeUndefined();
+      expect(lines).toHaveLength(3);
+    },
+  );
+
+  test('ends the run at a refusal that comes after a transient error', async () => {
+    const proxy = await startFaultProxy(guarded.host);
+    started.push(proxy);
+    proxy.fail({ fault: { kind: 'status', status: 503 }, path: /uploads/, times: 2 });
+    const { asked, done } = checkPushes({ targets: [at(proxy.host)], caches: [] }, clientOf(wrong), policy);
+    await expect(asked).resolves.toEqual([]);
+    await expect(done).rejects.toThrow('rejected the login');
+  });
+
+  test('is not waited for longer than its limit', async () => {
+    const slow = { checkPush: () => new Promise<never>(() => {}) };
+    const { asked } = checkPushes({ targets: [at('a.io')], caches: [at('b.io')] }, slow, policy, 20);
+    await expect(asked).resolves.toEqual([]);
+  });
+
+  test('asks each repository once', async () => {
+    const names: string[] = [];
+    const registry = { checkPush: async ({ name }: Repository) => void names.push(name) };
+    const [a, b, c] = [at('a.io'), at('b.io'), at('c.io')];
+    await checkPushes({ targets: [a, b, a], caches: [b, c, c] }, registry, policy).asked;
+    expect(names).toEqual([a, b, c].map(({ name }) => name));
+  });
+});
+
+describe('hints', () => {
+  /** The error of a registry of this name that answers so. */
+  const hintOf = async (registry: string, status: number, credential: Credential | undefined) => {
+    const answer = { errors: [{ code: 'DENIED', message: 'permission_denied: write_package' }] };
+    const by: Http = async () => ({
+      status,
+      headers: { 'www-authenticate': 'Basic realm="x"' },
+      body: Buffer.from(JSON.stringify(answer)),
+    });
+    const error = await refusal(clientOf(credential, by), at(registry));
+    return error as UploadRefused;
+  };
+
+  test.each<[string, number, Credential | undefined, RegExp]>([
+    ['ghcr.io', 403, bob, /^Give the job "permissions: packages: write", or log in with a token that may push\.$/],
+    ['ghcr.io', 401, undefined, /^Give the job "permissions: packages: write", and log in with `registry: ghcr\.io`/],
+    ['docker.io', 403, bob, /access token that has the scope "Read & Write"/],
+    ['quay.io', 403, bob, /^Log in to quay\.io with an account or a token that may push/],
+    ['quay.io', 401, bob, /^Correct `username` and `password` for quay\.io/],
+    ['quay.io', 403, undefined, /^Log in to quay\.io in an earlier step/],
+  ])('%s, %i', async (registry, status, credential, hint) => {
+    expect((await hintOf(registry, status, credential)).hint).toMatch(hint);
+  });
+
+  test('the message has the words of the registry', async () => {
+    expect((await hintOf('ghcr.io', 403, bob)).message).toBe(
+      'Cannot push to ghcr.io/acme/app: 403 permission_denied: write_package',
+    );
+  });
+});
+
+describe('a cache in a registry', () => {
+  const push = { images: 'localhost:1/acme/app', tags: '1', push: 'true', cache: 'registry' };
+
+  test('is checked if it is written, beside the targets', async () => {
+    const plan = await planFor({ ...push, 'cache-write': 'true' });
+    const names = (repositories: readonly Repository[]) => repositories.map(({ name }) => name);
+    expect(names(pushedTo(plan).targets)).toEqual(['localhost:1/acme/app']);
+    expect(new Set(names(pushedTo(plan).caches))).toEqual(new Set(['localhost:1/acme/app-buildcache']));
+    expect(pushedTo(await planFor({ ...push, 'cache-write': 'false' })).caches).toEqual([]);
+    expect(pushedTo(await planFor({ ...push, push: 'false' }))).toEqual({ targets: [], caches: [] });
+  });
+
+  test('is not written if its registry refuses, and ends no run', async () => {
+    const odd = await startOddRegistry(server.host, deny(403, 'DENIED', 'no'));
+    started.push(odd);
+    const cache = at(odd.host, 'acme/cache');
+    const { asked, done } = checkPushes({ targets: [], caches: [cache] }, clientOf(bob), policy);
+    const refused = await asked;
+    await expect(done).resolves.toBeUndefined();
+    expect(refused.map(describeRefused)).toEqual([
+      expect.stringMatching(
+        /^No build cache is written: Cannot push to localhost:\d+\/acme\/cache: 403 no\nLog in to /,
+      ),
+    ]);
+    const entry = (name: string) => `type=registry,ref=${name}:main,mode=max`;
+    const other = 'type=gha,scope=x';
+    const plan = (await planFor(push)).cache;
+    const both = { ...plan, to: [entry(cache.name), other], reason: 'yes' };
+    expect(withoutRefused(both, refused)).toEqual({ ...both, to: [other] });
+    expect(withoutRefused({ ...both, to: [entry(cache.name)] }, refused)).toEqual({
+      ...both,
+      to: [],
+      reason: 'its registry takes no push',
+    });
+    expect(withoutRefused(both, [])).toBe(both);
+  });
+
+  test('is written if the check gives no clear answer', async () => {
+    const proxy = await startFaultProxy(server.host);
+    started.push(proxy);
+    proxy.fail({ fault: { kind: 'status', status: 503 }, path: /uploads/, times: 9 });
+    const { asked } = checkPushes({ targets: [], caches: [at(proxy.host)] }, clientOf(undefined), policy);
+    await expect(asked).resolves.toEqual([]);
+    const certificate = new RegistryError('no', { verdict: 'final', code: 'SELF_SIGNED_CERT_IN_CHAIN' });
+    const registry = { checkPush: () => Promise.reject(certificate) };
+    await expect(checkPushes({ targets: [], caches: [at('a.io')] }, registry, policy).asked).resolves.toEqual([]);
+    await expect(checkPushes({ targets: [at('a.io')], caches: [] }, registry, policy).asked).rejects.toBe(certificate);
+  });
+});

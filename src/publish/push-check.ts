@@ -1,0 +1,114 @@
+import { readCacheEntry } from '../inputs/cache-entry.ts';
+import type { CachePlan, Plan } from '../plan/plan.ts';
+import { HungError, messageOf } from '../system/errors.ts';
+import type { Registry } from '../system/registry/client.ts';
+import { UploadRefused } from '../system/registry/error.ts';
+import { isRefusal } from '../system/registry/push-refusal.ts';
+import { parseRepository, type Repository, sameRepository } from '../system/registry/reference.ts';
+import { splitReference } from '../system/registry/sources.ts';
+import { type RetryPolicy, retry } from '../system/retry.ts';
+import { within } from '../system/within.ts';
+
+/** A repository that takes no cache. */
+export interface RefusedCache {
+  readonly repository: Repository;
+  readonly error: UploadRefused;
+}
+
+/** A check of the rights to push that runs beside set-up and build. */
+export interface PushCheck {
+  /** Resolves when each repository was asked once, or after a limit. Rejects if a target refuses a push. */
+  readonly asked: Promise<readonly RefusedCache[]>;
+  /** Resolves when no retry is left. Rejects if a target refuses a push, and with no other error. */
+  readonly done: Promise<void>;
+}
+
+/** Repositories that a run writes to. */
+export interface PushedTo {
+  readonly targets: readonly Repository[];
+  readonly caches: readonly Repository[];
+}
+
+/** Time that a build waits for the first answers, in milliseconds. A registry that is slower is asked beside the build. */
+const LIMIT = 5_000;
+
+/** What a plan pushes to. Nothing is pushed for a pull request from a fork. */
+export function pushedTo({ delivery: { kind, targets }, cache }: Plan): PushedTo {
+  const isPushed = kind === 'publish' || kind === 'parts';
+  return {
+    targets: isPushed ? targets.map(({ repository }) => repository) : [],
+    caches: cache.to.flatMap(repositoriesOf),
+  };
+}
+
+/**
+ * Asks registries whether they take a push, so that a refusal ends the run before the build. A transient error never ends
+ * it: the registry is asked again beside the build, and the push itself decides if it does not answer.
+ * @param limit time for `asked`, in milliseconds.
+ */
+export function checkPushes(
+  { targets, caches }: PushedTo,
+  registry: Pick<Registry, 'checkPush'>,
+  policy: RetryPolicy,
+  limit = LIMIT,
+): PushCheck {
+  const checks = distinct(targets).map((repository) => checkTarget(repository, registry, policy));
+  const isTarget = (repository: Repository) => targets.some((target) => sameRepository(target, repository));
+  const refused: RefusedCache[] = [];
+  const cachesAsked = distinct(caches)
+    .filter((repository) => !isTarget(repository))
+    .map((repository) =>
+      registry.checkPush(repository).catch((error: unknown) => {
+        if (error instanceof UploadRefused && isRefusal(error)) refused.push({ repository, error });
+      }),
+    );
+  const first = Promise.all([...checks.map(({ asked }) => asked), ...cachesAsked]);
+  const asked = within(first, limit, policy.signal)
+    .catch((error: unknown) => {
+      if (!(error instanceof HungError)) throw error;
+    })
+    .then(() => [...refused]);
+  const done = Promise.all(checks.map((check) => check.done)).then(() => undefined);
+  for (const promise of [first, asked, done]) promise.catch(() => undefined); // each is handled by who waits for it
+  return { asked, done };
+}
+
+/** The cache without the entries that would be written to these repositories. */
+export function withoutRefused(cache: CachePlan, refused: readonly RefusedCache[]): CachePlan {
+  const isRefused = (entry: string) =>
+    repositoriesOf(entry).some((own) => refused.some(({ repository }) => sameRepository(repository, own)));
+  const to = cache.to.filter((entry) => !isRefused(entry));
+  if (to.length === cache.to.length) return cache;
+  return { ...cache, to, reason: to.length > 0 ? cache.reason : 'its registry takes no push' };
+}
+
+export function describeRefused({ error }: RefusedCache): string {
+  return `No build cache is written: ${messageOf(error)}${error.hint === undefined ? '' : `\n${error.hint}`}`;
+}
+
+function checkTarget(
+  repository: Repository,
+  registry: Pick<Registry, 'checkPush'>,
+  policy: RetryPolicy,
+): { readonly asked: Promise<void>; readonly done: Promise<void> } {
+  const first = Promise.withResolvers<void>();
+  const attempt = () =>
+    registry.checkPush(repository).then(first.resolve, (error: unknown) => {
+      if (isRefusal(error)) first.reject(error);
+      else first.resolve();
+      throw error;
+    });
+  const done = retry(attempt, policy).catch((error: unknown) => {
+    if (isRefusal(error)) throw error;
+  });
+  return { asked: first.promise, done };
+}
+
+function repositoriesOf(entry: string): readonly Repository[] {
+  const parsed = readCacheEntry(entry).references.map((reference) => parseRepository(splitReference(reference).name));
+  return parsed.filter((repository) => typeof repository !== 'string');
+}
+
+function distinct(repositories: readonly Repository[]): readonly Repository[] {
+  return repositories.filter((one, i) => repositories.findIndex((other) => sameRepository(one, other)) === i);
+}
