@@ -65,7 +65,9 @@ describeForms(
     test('a wrong password is told, and is not told what it was', async () => {
       const { scenario } = step({ registry: registry.host, username: ALICE.username, password: 'looking-glass' });
       const { errors, log } = await bench.fail(scenario);
-      expect(errors).toEqual([expect.stringMatching(/answered 401 \(unauthorized.*\)\nLog in to localhost/i)]);
+      expect(errors).toEqual([
+        expect.stringMatching(/^Cannot push to \S+: localhost:\d+ rejected the login \(401 .*\)\nCorrect `username`/),
+      ]);
       expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('looking-glass');
     });
 

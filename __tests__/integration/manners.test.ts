@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startBuilder, type TestBuilder } from '../support/builder.ts';
+import { crane } from '../support/crane.ts';
+import { ACCEPTABLE, BOB, startOddRegistry } from '../support/odd-registry.ts';
+import { expectPublished } from '../support/published.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { StepBench } from '../support/step.ts';
+
+jest.setTimeout(60_000);
+
+const PLATFORMS = 'linux/amd64,linux/arm64';
+const AUTH = Buffer.from(`${BOB.username}:${BOB.password}`).toString('base64');
+
+let bench: StepBench;
+let registry: TestRegistry;
+let builder: TestBuilder;
+beforeAll(async () => {
+  bench = new StepBench();
+  builder = startBuilder();
+  registry = await startRegistry();
+});
+afterAll(async () => {
+  await registry.stop();
+  builder.stop();
+  bench.stop();
+});
+
+const files = () => ({ Dockerfile: 'FROM scratch\nCOPY file /\n', file: randomUUID() });
+
+/** What a user would do without the action. */
+async function pushByBuildx(name: string, driver: 'engine' | 'container'): Promise<void> {
+  const context = mkdtempSync(join(bench.root, 'plain-'));
+  for (const [path, text] of Object.entries(files())) writeFileSync(join(context, path), text);
+  const by = driver === 'engine' ? 'default' : builder.inputs.builder;
+  const args = [`--builder=${by}`, '--push', '--provenance=false', `--platform=${PLATFORMS}`];
+  await promisify(execFile)('docker', ['buildx', 'build', ...args, `--tag=${name}:1`, `--tag=${name}:2`, context], {
+    env: { ...process.env, HOME: bench.home, ...(driver === 'container' && builder.env) },
+    timeout: 30_000,
+  });
+}
+
+describe.each(['engine', 'container'] as const)('with the driver of the %s, a registry with', (driver) => {
+  test.each(Object.entries(ACCEPTABLE))('%s takes a push by plain buildx and by the action', async (_, manners) => {
+    const odd = await startOddRegistry(registry.host, manners());
+    mkdirSync(join(bench.home, '.docker'), { recursive: true });
+    writeFileSync(
+      join(bench.home, '.docker', 'config.json'),
+      JSON.stringify({ auths: { [odd.host]: { auth: AUTH } } }),
+    );
+    const path = `manners/${randomUUID()}`;
+    try {
+      await pushByBuildx(`${odd.host}/${path}`, driver);
+      // the first push of this repository, too
+      const own = `${path}/own`;
+      const { main } = await bench.run({
+        files: files(),
+        inputs: {
+          images: `${odd.host}/${own}`,
+          tags: '1.2.3\nlatest',
+          platforms: PLATFORMS,
+          push: 'true',
+          ...(driver === 'container' && builder.inputs),
+        },
+        env: driver === 'container' ? builder.env : {},
+      });
+      if (main.code !== 0) throw new Error(main.log);
+      expectPublished(main.outputs, [`${registry.host}/${own}:1.2.3`, `${registry.host}/${own}:latest`], crane());
+      expect(main.log).not.toMatch(/; retry \d/);
+    } finally {
+      await odd.stop();
+    }
+  });
+});

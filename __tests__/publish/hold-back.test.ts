@@ -1,0 +1,47 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Target } from '../../src/plan/plan.ts';
+import { holdBack } from '../../src/publish/hold-back.ts';
+import { createHttp } from '../../src/system/http.ts';
+import { createRegistry } from '../../src/system/registry/client.ts';
+import { systemClock } from '../../src/system/retry.ts';
+import { ACCEPTABLE, BOB, type Manners, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
+import { startRegistry, type TestRegistry } from '../support/registry.ts';
+
+const http = createHttp();
+const started: OddRegistry[] = [];
+let server: TestRegistry;
+beforeAll(async () => {
+  server = await startRegistry();
+});
+afterEach(async () => {
+  for (const odd of started.splice(0)) await odd.stop();
+});
+afterAll(async () => {
+  await server.stop();
+  await http.close();
+});
+
+async function held(manners: Manners) {
+  const { host } = await startOddRegistry(server.host, manners).then((odd) => {
+    started.push(odd);
+    return odd;
+  });
+  const registry = createRegistry({
+    http,
+    credentials: async () => ({ kind: 'password', ...BOB }),
+    insecureRegistries: () => false,
+    retry: { retries: 0, clock: systemClock, log: () => {} },
+  });
+  const repository = { name: `${host}/acme/app`, registry: host, path: 'acme/app' };
+  const target: Target = { repository, tags: ['1.2.3', 'latest'], floating: ['latest'], fullVersions: ['1.2.3'] };
+  return { target, result: await holdBack([target], { version: '1.2.3' } as never, registry) };
+}
+
+test('a tag that does not exist is new, also at a registry that answers 403 for it', async () => {
+  const { target, result } = await held(ACCEPTABLE['403 for a manifest that does not exist']?.() ?? {});
+  expect(result).toEqual({ targets: [target], notices: [] });
+});
+
+test('a tag that cannot be read for another reason is an error', async () => {
+  await expect(held({ instead: () => ({ status: 500 }) })).rejects.toMatchObject({ status: 500 });
+});
