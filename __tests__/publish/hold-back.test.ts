@@ -34,7 +34,10 @@ async function held(manners: Manners) {
   });
   const repository = { name: `${host}/acme/app`, registry: host, path: 'acme/app' };
   const target: Target = { repository, tags: ['1.2.3', 'latest'], floating: ['latest'], fullVersions: ['1.2.3'] };
-  return { target, result: await holdBack([target], { version: '1.2.3' } as never, registry) };
+  return {
+    target,
+    result: await holdBack([target], { version: '1.2.3' } as never, { sources: [], commit: '' }, registry),
+  };
 }
 
 test('a tag that does not exist is new, also at a registry that answers 403 for it', async () => {
