@@ -99,8 +99,18 @@ describe('looking at a base', () => {
     ['that nobody has', {}, []],
     ['that nobody shows', { 'mirror.io': trouble('final', 401), 'docker.io': trouble('final', 403) }, []],
   ])('%s', async (_, hosts, found) => {
+    const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
     const lookers = (given: typeof hosts) => ({ registry: registry(given), impatient: registry(given) });
-    expect(await findLoneBases([planned('linux/amd64', 'busybox')], lookers(hosts), ['mirror.io'])).toEqual(found);
+    expect(await findLoneBases([planned('linux/amd64', 'busybox')], lookers(hosts), mirrored)).toEqual(found);
+  });
+
+  test('is looked up in the mirrors of its own registry while that is over its limit', async () => {
+    const client = registry({ 'acme.io': trouble('transient', 429), 'mirror.io': undefined });
+    const registries = new Map([['acme.io', { mirrors: ['mirror.io/copies'] }]]);
+    const find = (known: typeof registries) =>
+      findLoneBases([planned('linux/arm64', 'acme.io/base')], { registry: client, impatient: client }, known);
+    expect(await find(registries)).toEqual([{ image: 'acme.io/base', platform: platform('linux/arm64') }]);
+    expect(await find(new Map())).toEqual([{ image: 'acme.io/base', trouble: expect.any(RegistryError) }]);
   });
 
   test('that BuildKit could read as another platform is refused', async () => {
@@ -108,7 +118,7 @@ describe('looking at a base', () => {
     const other = { ...manifest, bytes: Buffer.from(text), digest: digestOf(Buffer.from(text)) };
     const ambiguous = { ...registry({ 'docker.io': undefined }), getManifest: async () => other } as Registry;
     const plans = [planned('linux/arm64', 'busybox')];
-    const found = await findLoneBases(plans, { registry: ambiguous, impatient: ambiguous }, []);
+    const found = await findLoneBases(plans, { registry: ambiguous, impatient: ambiguous }, new Map());
     expect(() => refuseForeignBase(plans, found, 'Dockerfile')).toThrow(
       `Dockerfile:3: busybox: the image manifest ${other.digest} is ambiguous: the key "Config" is written "config"`,
     );
@@ -131,7 +141,7 @@ describe('looking at a base', () => {
     await findLoneBases(
       [planned('linux/amd64', 'acme.io/base')],
       { registry: counting, impatient: registry({ 'acme.io': answer }) },
-      [],
+      new Map(),
     );
     expect(asked).toBe(times);
   });

@@ -49,7 +49,11 @@ test.each([
   ['a registry of one platform', 'docker.io', 'application/vnd.oci.image.manifest.v1+json', MISSING],
 ])('the platforms of a base, told by %s', async (_, host, mediaType, message) => {
   const { registry, asked } = registryAt(host, mediaType);
-  const failure = await withOffer(failureIn('noplat'), registry, ['mirror:5000']);
+  const failure = await withOffer(
+    failureIn('noplat'),
+    registry,
+    new Map([['docker.io', { mirrors: ['mirror:5000'] }]]),
+  );
   expect(failure).toMatchObject({ message, kind: 'platform-missing', hint: expect.stringContaining('base image') });
   expect(asked[0]).toBe('mirror:5000/library/busybox:latest');
 });
@@ -57,7 +61,7 @@ test.each([
 test('nobody is asked about another failure, or none', async () => {
   const { registry, asked } = registryAt('docker.io');
   const failure = failureIn('nobase');
-  expect(await withOffer(failure, registry, [])).toBe(failure);
-  expect(await withOffer(undefined, registry, [])).toBeUndefined();
+  expect(await withOffer(failure, registry, new Map())).toBe(failure);
+  expect(await withOffer(undefined, registry, new Map())).toBeUndefined();
   expect(asked).toEqual([]);
 });

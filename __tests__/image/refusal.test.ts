@@ -17,7 +17,8 @@ async function asked(failure: object, kind: Delivery['kind'], answers: Readonly<
   };
   const registry = { checkPush: ask('push to'), headManifest: ask('look at') } as unknown as Registry;
   const targets = [TARGET] as unknown as Delivery['targets'];
-  const error = await askHowLong(failure as BuildFailure, { kind, targets }, registry, ['mirror.io']).then(
+  const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
+  const error = await askHowLong(failure as BuildFailure, { kind, targets }, registry, mirrored).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );

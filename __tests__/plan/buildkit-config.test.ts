@@ -1,52 +1,71 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'smol-toml';
-import { buildkitConfig } from '../../src/plan/buildkit-config.ts';
-import { aHost } from './a-plan.ts';
+import { buildkitConfig, withBuildkitConfig } from '../../src/plan/buildkit-config.ts';
+import type { Registries, RegistrySettings } from '../../src/system/registry/configuration.ts';
 
-const tableOf = (...given: Parameters<typeof buildkitConfig>) => parse(buildkitConfig(...given) ?? '');
+const render = (own: string | undefined, registries: Registries, bundle?: string) =>
+  buildkitConfig(own, { registries, bundle });
+const tableOf = (...given: Parameters<typeof render>) => parse(render(...given) ?? '');
 
 describe("BuildKit's configuration", () => {
-  test('there is none where the engine has nothing to tell', () => {
-    expect(buildkitConfig(undefined, aHost())).toBeUndefined();
-    expect(buildkitConfig('debug = true # mine', aHost())).toBe('debug = true # mine');
+  test('is what the user wrote if the machine has nothing to add', () => {
+    const registries = new Map([['ghcr.io', {}]]);
+    expect(render(undefined, registries)).toBeUndefined();
+    expect(render('debug = true # mine', registries)).toBe('debug = true # mine');
   });
 
-  test("the engine's mirrors, in the clear where they are so", () => {
-    const mirrors = ['http://127.0.0.1:5000/', 'https://mirror.acme.io/hub/'];
-    expect(tableOf(undefined, aHost({ engine: { mirrors } }))).toEqual({
+  test('has what the machine knows of registries, without addresses', () => {
+    const hub = { mirrors: ['127.0.0.1:5000', 'mirror.acme.io/hub'] };
+    const lan = { http: true, insecure: true };
+    const own = { ca: ['/c/ca.crt'], keypair: [{ cert: '/c/me.cert', key: '/c/me.key' }] };
+    const registries: Registries = new Map<string, RegistrySettings>([
+      ['docker.io', hub],
+      ['registry.lan:5000', { ...lan, addresses: ['10.0.0.7'] }],
+      ['a.io', own],
+    ]);
+    expect(tableOf(undefined, registries)).toEqual({
+      registry: { 'docker.io': hub, 'registry.lan:5000': lan, 'a.io': own },
+    });
+  });
+
+  test("has the system's authorities for each registry whose certificate is verified", () => {
+    const registries: Registries = new Map<string, RegistrySettings>([
+      ['ghcr.io', {}],
+      ['a.io', { ca: ['/c/ca.crt'] }],
+      ['r.lan', { insecure: true }],
+      ['localhost:5000', {}],
+    ]);
+    expect(tableOf(undefined, registries, '/etc/bundle.crt')).toEqual({
       registry: {
-        'docker.io': { mirrors: ['127.0.0.1:5000', 'mirror.acme.io/hub'] },
-        '127.0.0.1:5000': { http: true, insecure: true },
+        'ghcr.io': { ca: ['/etc/bundle.crt'] },
+        'a.io': { ca: ['/etc/bundle.crt', '/c/ca.crt'] },
+        'r.lan': { insecure: true },
       },
     });
   });
 
-  test("the engine's insecure registries, but not its networks", () => {
-    const insecureRegistries = ['127.0.0.0/8', '10.0.0.0/8', 'registry.local:5000'];
-    expect(tableOf(undefined, aHost({ engine: { insecureRegistries } }))).toEqual({
-      registry: { 'registry.local:5000': { http: true, insecure: true } },
-    });
-  });
+  const OWN =
+    '[worker.oci]\nmax-parallelism = 1\n[registry."docker.io"]\nmirrors = ["mine"]\n[registry."r:1"]\nhttp = false\n';
+  const MACHINE = new Map([
+    ['docker.io', { mirrors: ['theirs'] }],
+    ['r:1', { http: true, insecure: true }],
+  ]);
 
-  test('certificates, as paths', () => {
-    const certificates = [
-      { host: 'a.io', authorities: ['/c/a.io/ca.crt'], pairs: [{ cert: '/c/a.io/me.cert', key: '/c/a.io/me.key' }] },
-      { host: 'b.io', authorities: [], pairs: [] },
-    ];
-    expect(tableOf(undefined, aHost({ certificates }))).toEqual({
-      registry: {
-        'a.io': { ca: ['/c/a.io/ca.crt'], keypair: [{ cert: '/c/a.io/me.cert', key: '/c/a.io/me.key' }] },
-      },
-    });
-  });
-
-  test("the user's own wins, key by key", () => {
-    const own =
-      '[worker.oci]\nmax-parallelism = 1\n[registry."docker.io"]\nmirrors = ["mine"]\n[registry."r:1"]\nhttp = false\n';
-    const engine = { mirrors: ['https://theirs'], insecureRegistries: ['r:1'] };
-    expect(tableOf(own, aHost({ engine }))).toEqual({
+  test("has the user's values in place of the machine's, key by key", () => {
+    expect(tableOf(OWN, MACHINE)).toEqual({
       worker: { oci: { 'max-parallelism': 1 } },
       registry: { 'docker.io': { mirrors: ['mine'] }, 'r:1': { http: false, insecure: true } },
     });
+  });
+
+  test('is what the action itself goes by', () => {
+    expect(Object.fromEntries(withBuildkitConfig(MACHINE, OWN))).toEqual(tableOf(OWN, MACHINE).registry);
+    const more =
+      '[registry."x:1"]\nhttp = true\ninsecure = true\nca = ["/ca"]\nmirrors = ["m"]\n[[registry."x:1".keypair]]\nkey = "/k"\ncert = "/c"\n';
+    expect(withBuildkitConfig(MACHINE, more).get('x:1')).toEqual({
+      ...{ http: true, insecure: true, ca: ['/ca'], mirrors: ['m'], keypair: [{ cert: '/c', key: '/k' }] },
+    });
+    expect(withBuildkitConfig(MACHINE, 'registry = 1').size).toBe(2);
+    expect(withBuildkitConfig(MACHINE, '[registry."x:1"]\nmirrors = "m"\nhttp = "yes"').get('x:1')).toEqual({});
   });
 });

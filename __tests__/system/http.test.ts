@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createNetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -551,16 +551,24 @@ describe('certificates', () => {
     await expect(client()({ method: 'GET', url, tls: { ca: undefined } })).rejects.toThrow();
   });
 
-  test("accepted where it is among Docker's for this registry, and for no other", async () => {
-    const certificates = join(folder, 'certs.d');
-    const own = join(certificates, registry.host);
-    mkdirSync(own, { recursive: true });
-    writeFileSync(join(own, 'ca.crt'), registry.ca ?? '');
-    const http = client({ certificates });
-    await expect(http({ method: 'GET', url })).resolves.toMatchObject({ status: 200 });
-    await expect(http({ method: 'GET', url: url.replace('localhost', '127.0.0.1') })).rejects.toThrow(
+  test('an authority for this server counts in addition to the known ones', async () => {
+    await expect(client()({ method: 'GET', url, trust: { ca: registry.ca } })).resolves.toMatchObject({ status: 200 });
+    await expect(client()({ method: 'GET', url, trust: {} })).rejects.toThrow(
       'nobody known here vouches for its certificate',
     );
+  });
+
+  test('a connection goes to the given addresses and to no other', async () => {
+    const named = url.replace('localhost', 'registry.invalid');
+    const http = client();
+    const addresses = ['127.0.0.1'];
+    await expect(http({ method: 'GET', url: named, insecure: true, addresses })).resolves.toMatchObject({
+      status: 200,
+    });
+    await expect(http({ method: 'GET', url: named, insecure: true })).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    await expect(http({ method: 'GET', url, addresses: ['127.0.0.9'] })).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
   });
 
   test("accepted where it is among the system's; and an idle connection lets the process end", async () => {

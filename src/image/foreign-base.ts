@@ -2,6 +2,7 @@ import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import type { PlatformPlan } from '../plan/plan.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
+import type { Registries } from '../system/registry/configuration.ts';
 import { RegistryError } from '../system/registry/error.ts';
 import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { platformOf } from './manifests.ts';
@@ -28,20 +29,19 @@ export type FoundBase = { readonly image: string } & (
  * and writes that platform into the config all the same. Its own check warns of it for the first platform only
  * (https://github.com/moby/buildkit/blob/master/frontend/dockerfile/builder/build.go).
  * Never rejects. What no registry knows or shows, such as an image in the engine's store, is not among them.
- * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
  */
 export async function findLoneBases(
   platforms: readonly PlatformPlan[],
   { registry, impatient }: Lookers,
-  mirrors: readonly string[],
+  registries: Registries,
 ): Promise<readonly FoundBase[]> {
   const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
   const found = await Promise.all(
     images.map(async (image) => {
-      const first = await lookAt(image, impatient, mirrors);
+      const first = await lookAt(image, impatient, registries);
       // a site without internet has the base at hand, and is not to wait for a registry that it never reaches
       const passing = first !== undefined && 'trouble' in first && isWorthPatience(first.trouble);
-      return passing ? lookAt(image, registry, mirrors) : first;
+      return passing ? lookAt(image, registry, registries) : first;
     }),
   );
   return found.flatMap((base) => base ?? []);
@@ -86,10 +86,10 @@ export function refuseForeignBase(
   return [...new Set(doubts)];
 }
 
-async function lookAt(image: string, registry: Registry, mirrors: readonly string[]): Promise<FoundBase | undefined> {
+async function lookAt(image: string, registry: Registry, registries: Registries): Promise<FoundBase | undefined> {
   const { name, reference } = splitReference(image);
   let trouble: RegistryError | undefined;
-  for (const repository of repositoriesOf(name, mirrors)) {
+  for (const repository of repositoriesOf(name, registries)) {
     try {
       // by HEAD: Docker Hub counts GETs as pulls, and nearly every base is an index
       const head = await registry.headManifest(repository, reference);

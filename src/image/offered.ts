@@ -1,6 +1,7 @@
 import type { BuildFailure } from '../build/failure.ts';
 import { formatPlatform } from '../inputs/platform.ts';
 import type { Registry } from '../system/registry/client.ts';
+import type { Registries } from '../system/registry/configuration.ts';
 import type { Repository } from '../system/registry/reference.ts';
 import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { platformOf, splitIndex } from './manifests.ts';
@@ -9,16 +10,15 @@ import { isIndex, parseIndex } from './oci.ts';
 /**
  * Tells which platforms a base image has where a build failed because it lacks one. Where its registry does not say so
  * either, the failure stays as it is.
- * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
  */
 export async function withOffer(
   failure: BuildFailure | undefined,
   registry: Registry,
-  mirrors: readonly string[],
+  registries: Registries,
 ): Promise<BuildFailure | undefined> {
   if (failure?.kind !== 'platform-missing' || failure.image === undefined) return failure;
   const { name, reference } = splitReference(failure.image);
-  for (const repository of repositoriesOf(name, mirrors)) {
+  for (const repository of repositoriesOf(name, registries)) {
     const platforms = await platformsOf(registry, repository, reference).catch(() => []);
     if (platforms.length > 0) return failure.with(`it has ${platforms.join(', ')}`);
   }

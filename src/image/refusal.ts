@@ -2,24 +2,24 @@ import { isPush } from '../build/attempts.ts';
 import type { BuildFailure } from '../build/failure.ts';
 import type { Delivery } from '../plan/plan.ts';
 import type { Registry } from '../system/registry/client.ts';
+import type { Registries } from '../system/registry/configuration.ts';
 import { askSources } from '../system/registry/sources.ts';
 
 /**
  * Asks whoever refused to serve so many requests of a build: the registries that are pushed to, where it was at its push,
  * else those that have the image it was looking up.
- * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
  * @throws RegistryError with the answer, where the refusal lasts.
  */
 export async function askHowLong(
   failure: Pick<BuildFailure, 'step' | 'image'>,
   { kind, targets }: Pick<Delivery, 'kind' | 'targets'>,
   registry: Registry,
-  mirrors: readonly string[],
+  registries: Registries,
 ): Promise<void> {
   if (isPush(failure.step)) {
     if (kind !== 'publish' && kind !== 'parts') return;
     await Promise.all(targets.map(({ repository }) => registry.checkPush(repository)));
     return;
   }
-  if (failure.image !== undefined) await askSources(failure.image, registry, mirrors);
+  if (failure.image !== undefined) await askSources(failure.image, registry, registries);
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { BUILDX_RELEASES } from '../system/docker/buildx-releases.ts';
 import { credentialIn } from './addresses.ts';
 import { formatFields, parseFields } from './attributes.ts';
+import { withCertificatePaths } from './certificate-paths.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { nearest } from './nearest.ts';
@@ -164,7 +165,7 @@ const LARGEST_CONFIG = 2 ** 20;
 async function readConfig(inputs: Inputs, job: Job): Promise<string | undefined> {
   const file = inputs.text('buildkitd-config');
   const inline = inputs.text('buildkitd-config-inline');
-  if (file === undefined) return inputs.accept('buildkitd-config-inline', await parseToml(inline));
+  if (file === undefined) return inputs.accept('buildkitd-config-inline', await parseToml(inline, job));
   if (inline !== undefined) {
     inputs.accept('buildkitd-config', new Wrong('beside buildkitd-config-inline', 'put it all into one of the two'));
     return undefined;
@@ -172,20 +173,20 @@ async function readConfig(inputs: Inputs, job: Job): Promise<string | undefined>
   const path = parseFilePath(file, job, LARGEST_CONFIG);
   return inputs.accept(
     'buildkitd-config',
-    path instanceof Wrong ? withValue(path, file) : await parseToml(job.files.readText(path)),
+    path instanceof Wrong ? withValue(path, file) : await parseToml(job.files.readText(path), job),
   );
 }
 
-async function parseToml(text: string | undefined): Promise<string | undefined | Wrong> {
+async function parseToml(text: string | undefined, job: Job): Promise<string | undefined | Wrong> {
   if (text === undefined || text.trim() === '') return undefined;
   const { parse, TomlError } = await import('smol-toml');
   try {
     parse(text);
-    return text;
   } catch (error) {
     if (error instanceof TomlError) return new Wrong(`not TOML at line ${error.line}, column ${error.column}`);
     throw error;
   }
+  return withCertificatePaths(text, job);
 }
 
 /** An image to be pulled, by tag or digest: `moby/buildkit:v0.20.0`. */

@@ -4,7 +4,6 @@ import type { FileTools } from '../image/files.ts';
 import { findLoneBases } from '../image/foreign-base.ts';
 import { fromFork } from '../inputs/job.ts';
 import type { Request } from '../inputs/request.ts';
-import { hostOf } from '../plan/buildkit-config.ts';
 import { type Previous, previousDigests } from '../publish/previous.ts';
 import { checkPushes, pushedTo } from '../publish/push-check.ts';
 import { composeReport } from '../report/compose.ts';
@@ -37,7 +36,11 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const endpoint = resolveEndpoint(job.env, files.readOptional);
   const connect = (by: Http) => createEngine(endpoint, by, files.readOptional);
   const engine = connect(http);
-  const { host, plan, buildx } = await survey(request, surroundings, { engine, endpoint: endpoint.host, id });
+  const { host, plan, buildx, registries } = await survey(request, surroundings, {
+    engine,
+    endpoint: endpoint.host,
+    id,
+  });
   // what runs left that died: it keeps nothing waiting and fails nothing
   const swept = sweep(engine, { temp: job.temp, notes }, machine).catch(() => []);
 
@@ -51,7 +54,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     keepLogins: fromFork(job) ? 'never' : request.logout ? 'until post' : 'always',
     warn: runner.warning,
     endpoint,
-    insecureRegistries: host.engine.insecureRegistries,
+    registries,
     ownBuildx: true,
     retry,
     run,
@@ -70,11 +73,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     (): Previous => new Map(),
   );
   const stopping = AbortSignal.any([signal, refused.signal]);
-  const loneBases = findLoneBases(
-    request.proof.verify ? plan.platforms : [],
-    workplace,
-    host.engine.mirrors.map(hostOf),
-  );
+  const loneBases = findLoneBases(request.proof.verify ? plan.platforms : [], workplace, registries);
   const product = await produce(
     plan,
     {

@@ -34,9 +34,12 @@ import { setOutputs, tell } from '../report/tell.ts';
 import { noting } from '../setup/notes.ts';
 import { openWorkplace } from '../setup/workplace.ts';
 import { createArtifacts } from '../system/artifacts.ts';
+import { certificateFiles, certificateFolders } from '../system/certificates.ts';
 import { installedBuildx } from '../system/docker/buildx.ts';
-import { resolveEndpoint } from '../system/docker/endpoint.ts';
+import { configFolder, resolveEndpoint } from '../system/docker/endpoint.ts';
 import { createEngine } from '../system/docker/engine.ts';
+import { lookUpAll } from '../system/registry/addresses.ts';
+import { machineRegistries } from '../system/registry/configuration.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
 import { createRunId, thisMachine } from '../system/run-id.ts';
 
@@ -61,7 +64,10 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   enter('setting up');
   const endpoint = resolveEndpoint(job.env, readText);
   const engine = createEngine(endpoint, http, readText);
-  const info = await engine.info().catch(() => undefined);
+  const [info, used] = await Promise.all([
+    engine.info().catch(() => undefined),
+    lookUpAll(images.map(({ registry }) => registry)),
+  ]);
   const retry: RetryPolicy = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
   await using workplace = await openWorkplace({
     env: job.env,
@@ -71,7 +77,11 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     keepLogins: request.logout ? 'until post' : 'always',
     warn: runner.warning,
     endpoint,
-    insecureRegistries: info?.insecureRegistries ?? [],
+    registries: machineRegistries({
+      engine: info ?? { mirrors: [], insecureRegistries: [] },
+      certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
+      used,
+    }),
     ownBuildx: false,
     retry,
     run,

@@ -15,7 +15,6 @@ import { joinParts } from '../image/join.ts';
 import { withOffer } from '../image/offered.ts';
 import { askHowLong } from '../image/refusal.ts';
 import { formatPlatform } from '../inputs/platform.ts';
-import { hostOf } from '../plan/buildkit-config.ts';
 import { dockerfileName } from '../plan/dockerfile/locate.ts';
 import { unregistered } from '../plan/emulation.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -32,6 +31,7 @@ import type { Engine } from '../system/docker/engine.ts';
 import { gitEnvironment } from '../system/git/environment.ts';
 import type { Host } from '../system/host.ts';
 import { printable } from '../system/printable.ts';
+import { hostOf } from '../system/registry/configuration.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { askSources } from '../system/registry/sources.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
@@ -79,32 +79,32 @@ interface Workshop {
 /** Sets up what the plan asks for, side by side; what comes from the runner's cache service is waited for later. */
 async function equip(
   plan: Plan,
-  { host, buildx, id, engine, retry, workplace: { folder, env, impatient, credentials } }: Workshop,
+  { host, buildx, id, engine, retry, workplace }: Workshop,
   { job, runner, run, http, ledger, cacheClient }: ImageSurroundings,
 ) {
+  const { folder, env, impatient, credentials, registries } = workplace;
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
   const { buildxVersion } = plan.request.setup;
   const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
   const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
   const fetched = fetchCaches(plan, service);
   fetched.catch(() => undefined); // told where it is waited for
-  const mirrors = host.engine.mirrors.map(hostOf);
   const helpers = {
-    findHelper: helperFinder(impatient, mirrors, runner.info),
-    askHowLong: (image: string) => askSources(image, impatient, mirrors),
+    findHelper: helperFinder(impatient, host.engine.mirrors.map(hostOf), runner.info),
+    askHowLong: (image: string) => askSources(image, impatient, registries),
   };
   const installed = { buildx, userConfig: buildxFolder(job.env) };
   const tools = { run, env, engine, credentials, folder, ledger, retry };
   const preparation: Preparation = { host, id, ...tools, buildxReady, ...helpers, ...installed };
-  return { service, buildxReady, fetched, mirrors, preparation, builder: await prepare(plan, preparation) };
+  return { service, buildxReady, fetched, preparation, builder: await prepare(plan, preparation) };
 }
 
 /** Sets up what the plan asks for, and builds. */
 export async function produce(planned: Plan, workshop: Workshop, surroundings: ImageSurroundings): Promise<Product> {
   const { host, buildx, id, engine, retry, workplace } = workshop;
-  const { folder, env, impatient, registry } = workplace;
+  const { folder, env, impatient, registry, registries } = workplace;
   const { runner, run, ledger, enter, signal } = surroundings;
-  const { service, buildxReady, fetched, mirrors, preparation, builder } = await equip(planned, workshop, surroundings);
+  const { service, buildxReady, fetched, preparation, builder } = await equip(planned, workshop, surroundings);
   const refusedCaches = await workshop.check.asked;
   for (const refused of refusedCaches) runner.notice(describeRefused(refused));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
@@ -139,10 +139,10 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
     unregistered: unregistered(plan, host),
     emulate: (architectures) => emulate(plan, architectures, preparation),
     notice: runner.notice,
-    askHowLong: (refused) => askHowLong(refused, plan.delivery, impatient, mirrors),
+    askHowLong: (refused) => askHowLong(refused, plan.delivery, impatient, registries),
     policy: retry,
   });
-  const answer = await tellBuilt(built, plan, { builder, mirrors }, workshop, surroundings);
+  const answer = await tellBuilt(built, plan, builder, workshop, surroundings);
   if (built.failure !== undefined) throw built.failure;
 
   const { outcome, unwritable } = built;
@@ -223,11 +223,11 @@ function caller(
 async function tellBuilt(
   { outcome, failure: own }: Attempted,
   plan: Plan,
-  { builder, mirrors }: { readonly builder: string; readonly mirrors: readonly string[] },
-  { host, engine, workplace: { impatient } }: Workshop,
+  builder: string,
+  { host, engine, workplace: { impatient, registries } }: Workshop,
   { job, runner }: ImageSurroundings,
 ): Promise<string> {
-  const offered = await withOffer(own, impatient, mirrors);
+  const offered = await withOffer(own, impatient, registries);
   // only with the same kernel are the engine's folders on this machine
   const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
   const failure = await withFindings(offered, { engine, builder, folders, clock: systemClock });

@@ -2,21 +2,26 @@ import { join } from 'node:path';
 import { credentialsIn } from '../inputs/addresses.ts';
 import type { Request } from '../inputs/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
+import { withBuildkitConfig } from '../plan/buildkit-config.ts';
 import { describePlan } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { dockerfileName, locateDockerfile } from '../plan/dockerfile/locate.ts';
 import { makePlan, refuseLoad } from '../plan/make-plan.ts';
 import { nameImage } from '../plan/naming.ts';
 import type { Plan } from '../plan/plan.ts';
+import { usedRegistries } from '../plan/registries.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
 import { withinTrust } from '../plan/trust/decide.ts';
 import { chooseRelease } from '../setup/buildx-binary.ts';
 import { runFolder } from '../setup/folder.ts';
+import { certificateFiles, certificateFolders, systemBundle } from '../system/certificates.ts';
 import { installedBuildx, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
 import { configFolder, leadsElsewhere } from '../system/docker/endpoint.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { headCommit } from '../system/git/commit.ts';
 import { type Host, readHost, runs32BitArm } from '../system/host.ts';
+import { lookUpAll } from '../system/registry/addresses.ts';
+import { machineRegistries, type Registries } from '../system/registry/configuration.ts';
 import type { ImageSurroundings } from './surroundings.ts';
 import { findUntrusted } from './trust.ts';
 
@@ -33,6 +38,8 @@ export interface Surveyed {
   readonly plan: Plan;
   /** The path of the binary that builds. */
   readonly buildx: string;
+  /** How the builder reaches registries, and so does the action. */
+  readonly registries: Registries;
 }
 
 /** Asks the machine, reads the Dockerfile, and makes the plan. */
@@ -56,7 +63,8 @@ export async function survey(
   const namedBuilder = named === undefined ? undefined : recordedBuilder(named, job.env, readText);
   const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
   const buildx = chooseBuildx(version, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
-  const [host, dockerfile, commit] = await Promise.all([
+  const located = locateDockerfile(request.build, readText);
+  const [machine, dockerfile, used, commit] = await Promise.all([
     readHost({
       engine,
       endpoint,
@@ -66,9 +74,16 @@ export async function survey(
       env: job.env,
       dockerConfig: readText(join(configFolder(job.env), 'config.json')),
     }),
-    locateDockerfile(request.build, readText),
+    located,
+    located.then((found) => lookUpAll(usedRegistries(request, naming, found))),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
   ]);
+  const certificates = certificateFiles(certificateFolders(job.env, configFolder(job.env)));
+  const host: Host = {
+    ...machine,
+    registries: machineRegistries({ engine: machine.engine, certificates, used }),
+    bundle: systemBundle(job.env, files.isFile),
+  };
   for (const { http, https } of host.proxies)
     for (const secret of credentialsIn(`${http} ${https}`)) runner.mask(secret);
   const plan = makePlan(request, {
@@ -82,7 +97,8 @@ export async function survey(
   });
   for (const notice of naming.notices) runner.notice(notice);
   for (const line of describePlan(plan)) runner.info(line);
-  return { host, plan, buildx };
+  const config = plan.builder.kind === 'new' ? request.setup.buildkitdConfig : undefined;
+  return { host, plan, buildx, registries: withBuildkitConfig(host.registries, config) };
 }
 
 /**

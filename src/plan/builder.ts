@@ -5,9 +5,10 @@ import { hasApi, PLATFORM_API } from '../system/docker/engine.ts';
 import { BUILDKIT } from '../system/docker/helper-images.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Host } from '../system/host.ts';
+import { hostOf } from '../system/registry/configuration.ts';
 import { isLoopback } from '../system/registry/origin.ts';
 import { proxyOptions } from './builder-proxies.ts';
-import { buildkitConfig, hostOf } from './buildkit-config.ts';
+import { buildkitConfig } from './buildkit-config.ts';
 import type { BuilderPlan, NodePlan } from './plan.ts';
 
 /** The name of a builder that outlives its job. */
@@ -120,7 +121,11 @@ function nodesOf({ setup, build }: Request, host: Host, registries: readonly str
   }));
   // a daemon that somebody else started runs with what they gave it
   if (setup.driver === 'remote') return nodes.map((node) => ({ ...node, entitlements: [] }));
-  const onLoopback = [...registries, ...host.engine.mirrors.map(hostOf)].some(isLoopback);
+  const onLoopback = [
+    ...registries,
+    ...host.engine.mirrors.map(hostOf),
+    ...[...host.registries.values()].flatMap(({ addresses = [] }) => addresses),
+  ].some(isLoopback);
   return nodes.map((node) => {
     const driverOpts = [
       ...missing(`image=${setup.buildkitImage ?? BUILDKIT.pinned}`, node.driverOpts),

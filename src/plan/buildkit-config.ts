@@ -1,48 +1,54 @@
 import { parse, stringify } from 'smol-toml';
-import type { Host } from '../system/host.ts';
+import type { Registries, RegistrySettings } from '../system/registry/configuration.ts';
+import { isLoopback } from '../system/registry/origin.ts';
 
 type Table = Record<string, unknown>;
 
 /**
- * The TOML of a BuildKit daemon that reaches registries as the engine does: a docker-container builder inherits neither
- * its mirrors nor its insecure registries nor their certificates. What the user wrote wins, key by key.
+ * The TOML of a BuildKit daemon that reaches registries as the machine does: a docker-container builder inherits neither
+ * mirrors nor insecure registries nor certificates. What the user wrote wins, key by key.
  * https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md
- * @returns `undefined` where there is nothing to say.
+ * @param bundle path of the machine's authorities: an image of BuildKit has only public ones.
+ * @returns Undefined if there is nothing to configure.
  */
 export function buildkitConfig(
   own: string | undefined,
-  { engine, certificates }: Pick<Host, 'engine' | 'certificates'>,
+  { registries, bundle }: { readonly registries: Registries; readonly bundle: string | undefined },
 ): string | undefined {
-  const registries: Table = {};
-  const set = (host: string, table: Table) => {
-    registries[host] = { ...(registries[host] as Table | undefined), ...table };
+  const tables: Table = {};
+  for (const [registry, { addresses: _, ...settings }] of registries) {
+    const isVerified = settings.insecure !== true && !isLoopback(registry);
+    const ca = [...(bundle !== undefined && isVerified ? [bundle] : []), ...(settings.ca ?? [])];
+    const table = { ...settings, ...(ca.length > 0 && { ca }) };
+    if (Object.keys(table).length > 0) tables[registry] = table;
+  }
+  if (Object.keys(tables).length === 0) return own;
+  return stringify(merge({ registry: tables }, own === undefined ? {} : parse(own)));
+}
+
+/**
+ * The machine's registries with the settings of a BuildKit configuration, which win key by key.
+ * @param toml of the builder. Undefined if it has none.
+ */
+export function withBuildkitConfig(registries: Registries, toml: string | undefined): Registries {
+  const tables = toml === undefined ? {} : parse(toml).registry;
+  if (!isTable(tables)) return registries;
+  const merged = new Map(registries);
+  for (const [registry, table] of Object.entries(tables)) {
+    if (isTable(table)) merged.set(registry, { ...merged.get(registry), ...settingsOf(table) });
+  }
+  return merged;
+}
+
+/** BuildKit itself reports a value of another type. */
+function settingsOf({ http, insecure, ca, keypair, mirrors }: Table): RegistrySettings {
+  return {
+    ...(typeof http === 'boolean' && { http }),
+    ...(typeof insecure === 'boolean' && { insecure }),
+    ...(isList(ca, isText) && { ca }),
+    ...(isList(keypair, isPair) && { keypair }),
+    ...(isList(mirrors, isText) && { mirrors }),
   };
-  if (engine.mirrors.length > 0) {
-    set('docker.io', { mirrors: engine.mirrors.map((url) => url.replace(/^https?:\/\//, '').replace(/\/$/, '')) });
-  }
-  const plain = [
-    ...engine.mirrors.filter((url) => url.startsWith('http://')).map(hostOf),
-    ...engine.insecureRegistries.filter(isHost),
-  ];
-  for (const host of plain) set(host, { http: true, insecure: true });
-  for (const { host, authorities, pairs } of certificates) {
-    if (authorities.length > 0) set(host, { ca: authorities });
-    if (pairs.length > 0) set(host, { keypair: pairs });
-  }
-
-  if (Object.keys(registries).length === 0) return own;
-  const written = own === undefined ? {} : (parse(own) as Table);
-  return stringify(merge({ registry: registries }, written));
-}
-
-/** `http://127.0.0.1:5000/` → `127.0.0.1:5000` */
-export function hostOf(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
-}
-
-/** The engine also lists networks (`127.0.0.0/8`), which BuildKit has no word for; it treats loopback as they say. */
-function isHost(entry: string): boolean {
-  return !entry.includes('/');
 }
 
 function merge(under: Table, over: Table): Table {
@@ -56,4 +62,16 @@ function merge(under: Table, over: Table): Table {
 
 function isTable(value: unknown): value is Table {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isList<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isPair(value: unknown): value is { readonly cert: string; readonly key: string } {
+  return isTable(value) && isText(value.cert) && isText(value.key);
 }

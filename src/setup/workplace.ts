@@ -7,8 +7,9 @@ import { messageOf } from '../system/errors.ts';
 import type { Http } from '../system/http.ts';
 import type { Run } from '../system/process.ts';
 import { createRegistry, type Registry } from '../system/registry/client.ts';
+import type { Registries } from '../system/registry/configuration.ts';
 import { type Credentials, dockerCredentials } from '../system/registry/credentials.ts';
-import { insecureBy } from '../system/registry/insecure.ts';
+import { reach } from '../system/registry/reach.ts';
 import type { RetryPolicy } from '../system/retry.ts';
 import { isOver, thisMachine } from '../system/run-id.ts';
 import type { Ledger } from '../system/undo.ts';
@@ -23,6 +24,8 @@ export interface Workplace extends AsyncDisposable {
   readonly folder: RunFolder;
   /** Of docker's and buildx's processes. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How registries are reached. */
+  readonly registries: Registries;
   /** Whom to be at which registry. */
   readonly credentials: Credentials;
   /** Registries, with the job's logins and its patience. */
@@ -46,8 +49,8 @@ export interface WorkplaceNeeds {
   readonly keepLogins: 'never' | 'until post' | 'always';
   readonly warn: (message: string) => void;
   readonly endpoint: Endpoint;
-  /** As the engine lists them. */
-  readonly insecureRegistries: readonly string[];
+  /** How registries are reached. */
+  readonly registries: Registries;
   /** Whether buildx works in a folder of ours, and not in the user's. */
   readonly ownBuildx: boolean;
   readonly retry: RetryPolicy;
@@ -58,7 +61,7 @@ export interface WorkplaceNeeds {
 }
 
 export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
-  const { logins, endpoint, retry, run, http, readText } = needs;
+  const { logins, endpoint, registries, retry, run, readText } = needs;
   const user = configFolder(needs.env);
   const folder = await makeFolder(needs.temp, needs.id, needs.ledger);
   const { variable, unread } = divideAuthVariable(needs.env.DOCKER_AUTH_CONFIG, logins);
@@ -77,11 +80,16 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
     DOCKER_AUTH_CONFIG: variable,
   };
   const credentials = dockerCredentials({ configDir, scoped, env, readText, run });
-  const insecureRegistries = insecureBy(needs.insecureRegistries);
+  const http = reach(needs.http, registries, readText);
+  const insecureRegistries = (name: string) => {
+    const settings = registries.get(name);
+    return settings?.http === true || settings?.insecure === true;
+  };
   const connect = (policy: RetryPolicy) => createRegistry({ http, credentials, insecureRegistries, retry: policy });
   return {
     folder,
     env,
+    registries,
     credentials,
     registry: connect(retry),
     impatient: connect({ ...retry, retries: 0 }),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecureContext } from 'node:tls';
 
@@ -9,24 +9,6 @@ export interface Certificates {
   readonly key?: string;
 }
 
-/**
- * The certificates that Docker keeps for one registry: authorities in `*.crt`, and to show to the registry a
- * `*.cert` with the `*.key` of the same name: https://docs.docker.com/engine/security/certificates/
- * @param folder `/etc/docker/certs.d`
- * @param host with its port, if it has one.
- */
-export function hostCertificates(folder: string, host: string): Certificates & { readonly ca?: readonly string[] } {
-  const own = join(folder, host === 'registry-1.docker.io' ? 'docker.io' : host);
-  const files = list(own);
-  const read = (file: string) => readFileSync(join(own, file), 'utf8');
-  const authorities = files.filter((file) => file.endsWith('.crt'));
-  const cert = files.find((file) => file.endsWith('.cert') && files.includes(file.replace(/\.cert$/, '.key')));
-  return {
-    ...(authorities.length > 0 && { ca: authorities.map(read) }),
-    ...(cert !== undefined && { cert: read(cert), key: read(cert.replace(/\.cert$/, '.key')) }),
-  };
-}
-
 /** Paths of the certificates kept for one registry. */
 export interface CertificateFiles {
   readonly host: string;
@@ -34,10 +16,15 @@ export interface CertificateFiles {
   readonly pairs: readonly { readonly cert: string; readonly key: string }[];
 }
 
-/** The same folder as paths, for every registry in it: what a builder in a container has to be given. */
-export function certificateFiles(folder: string): readonly CertificateFiles[] {
-  return list(folder).map((host) => {
-    const files = list(join(folder, host)).map((file) => join(folder, host, file));
+/**
+ * The certificates that Docker keeps for registries, one folder for each: authorities in `*.crt`, and client certificates
+ * in `*.cert` with the `*.key` of the same name: https://docs.docker.com/engine/security/certificates/
+ * @param folders `/etc/docker/certs.d` and its like.
+ */
+export function certificateFiles(folders: readonly string[]): readonly CertificateFiles[] {
+  const hosts = [...new Set(folders.flatMap(list))];
+  return hosts.map((host) => {
+    const files = folders.flatMap((folder) => list(join(folder, host)).map((file) => join(folder, host, file)));
     return {
       host,
       authorities: files.filter((file) => file.endsWith('.crt')),
@@ -47,6 +34,33 @@ export function certificateFiles(folder: string): readonly CertificateFiles[] {
         .filter(({ key }) => files.includes(key)),
     };
   });
+}
+
+/**
+ * Folders of registries' certificates: the Docker Engine's, that of an engine without root rights, and the one beside
+ * the Docker config.
+ */
+export function certificateFolders(env: NodeJS.ProcessEnv, configFolder: string): readonly string[] {
+  const own = env.XDG_CONFIG_HOME || join(env.HOME ?? '/', '.config');
+  return ['/etc/docker', join(own, 'docker'), configFolder].map((folder) => join(folder, 'certs.d'));
+}
+
+/** Where systems keep their authorities in one file, as Go looks for it: https://go.dev/src/crypto/x509/root_linux.go */
+const BUNDLES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+/** Path of the system's authorities. Undefined if there is none. */
+export function systemBundle(
+  { SSL_CERT_FILE }: NodeJS.ProcessEnv,
+  isFile: (path: string) => boolean,
+): string | undefined {
+  return (SSL_CERT_FILE ? [SSL_CERT_FILE] : BUNDLES).find(isFile);
 }
 
 /**

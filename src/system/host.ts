@@ -1,5 +1,4 @@
 import { release } from 'node:os';
-import { type CertificateFiles, certificateFiles } from './certificates.ts';
 import type { RecordedBuilder } from './docker/buildx.ts';
 import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './docker/engine.ts';
 import { type ProxySettings, proxiesOfConfig, proxiesOfProcess } from './docker/proxies.ts';
@@ -7,6 +6,7 @@ import { registeredEmulators } from './emulators.ts';
 import { ActionError } from './errors.ts';
 import { type Run, succeeded } from './process.ts';
 import type { Environment } from './proxy.ts';
+import type { Registries } from './registry/configuration.ts';
 
 /** What the machine has, asked once before anything is planned. */
 export interface Host {
@@ -15,8 +15,10 @@ export interface Host {
   readonly emulators: readonly string[] | undefined;
   /** Whether an arm64 processor runs 32-bit programs; known only for this kernel. */
   readonly runs32BitArm: boolean;
-  /** What the engine trusts and shows to registries, as files of this machine. */
-  readonly certificates: readonly CertificateFiles[];
+  /** How registries are reached. */
+  readonly registries: Registries;
+  /** Path of the system's certificate authorities. Undefined if there is none. */
+  readonly bundle: string | undefined;
   /** The builder that was asked for by name, or kept by an earlier job; `undefined`: none was, or there is none. */
   readonly namedBuilder: RecordedBuilder | undefined;
   /** Endpoints of nodes, as they are given, that lead to other machines than the engine's. */
@@ -24,6 +26,9 @@ export interface Host {
   /** For containers on the engine's machine, the nearest first. */
   readonly proxies: readonly ProxySettings[];
 }
+
+/** A host without its registries, which depend on the job as well. */
+export type Machine = Omit<Host, 'registries' | 'bundle'>;
 
 export interface Questions {
   readonly engine: Engine;
@@ -41,7 +46,7 @@ export interface Questions {
  * Asks the engine and the kernel side by side.
  * @throws ActionError where the engine is too old.
  */
-export async function readHost(questions: Questions): Promise<Host> {
+export async function readHost(questions: Questions): Promise<Machine> {
   const { engine, endpoint, runs32BitArm, namedBuilder, elsewhere, env, dockerConfig } = questions;
   const [info, emulators] = await Promise.all([engine.info(), registeredEmulators()]);
   if (!hasApi(info, OLDEST_API)) {
@@ -56,7 +61,6 @@ export async function readHost(questions: Questions): Promise<Host> {
     engine: info,
     emulators: local ? emulators : undefined,
     runs32BitArm: local && info.architecture === 'aarch64' && (await runs32BitArm()),
-    certificates: certificateFiles('/etc/docker/certs.d'),
     namedBuilder,
     elsewhere,
     proxies: [

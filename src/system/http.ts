@@ -1,7 +1,8 @@
+import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, buildConnector } from 'undici';
-import { type Certificates, hostCertificates, secureContext } from './certificates.ts';
+import { type Certificates, secureContext } from './certificates.ts';
 import { failure, HttpError, isUntrusted, tooSlow } from './http-error.ts';
 import { type Environment, type HttpProxy, proxyFor } from './proxy.ts';
 import { openTunnel, ProxyError, serverName } from './tunnel.ts';
@@ -20,6 +21,10 @@ export interface HttpRequest {
   readonly insecure?: boolean;
   /** Certificates in PEM for this server, in place of the machine's. */
   readonly tls?: Certificates;
+  /** Certificates in PEM for this server, in addition to the machine's. */
+  readonly trust?: Certificates;
+  /** Addresses to connect to, in place of those of the URL's host. No proxy is used then. */
+  readonly addresses?: readonly string[];
   /** Bytes of body after which a successful answer is given up; by default, and for others, 8 MiB. */
   readonly limit?: number;
   /** Called with each piece of a successful answer as it comes, which is not kept besides. */
@@ -63,8 +68,6 @@ export interface HttpOptions {
   readonly idle?: number;
   /** Milliseconds for a whole exchange, however steadily its bytes come: a server may send one byte per second without end. */
   readonly timeout?: number;
-  /** Where Docker looks for certificates: https://docs.docker.com/engine/security/certificates/ */
-  readonly certificates?: string;
   /** With the variables that name proxies; by default the process's. */
   readonly env?: Environment;
 }
@@ -75,31 +78,28 @@ const MEBIBYTE = 2 ** 20;
 const FEW = 16;
 
 /** Goes through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
-export function createHttp({
-  idle = 30_000,
-  timeout = 60_000,
-  certificates = '/etc/docker/certs.d',
-  env = process.env,
-}: HttpOptions = {}): HttpClient {
+export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env }: HttpOptions = {}): HttpClient {
   const dispatchers = new Map<string, Promise<Agent>>();
   const closed = new AbortController();
   // Reading the system's authorities takes 50 to 130 ms, so it waits until Node's own do not suffice.
   let trustSystem = false;
 
-  function proxyOf({ url, socketPath }: HttpRequest): HttpProxy | undefined {
-    return socketPath === undefined ? proxyFor(new URL(url), env) : undefined;
+  function proxyOf({ url, socketPath, addresses }: HttpRequest): HttpProxy | undefined {
+    return socketPath === undefined && addresses === undefined ? proxyFor(new URL(url), env) : undefined;
   }
 
-  function dispatcherFor({ url, socketPath, insecure = false, tls }: HttpRequest, proxy: HttpProxy | undefined) {
+  function dispatcherFor(message: HttpRequest, proxy: HttpProxy | undefined) {
+    const { url, socketPath, insecure = false, tls, trust, addresses } = message;
     const target = new URL(url);
-    const key = JSON.stringify([socketPath, target.origin, insecure, tls, proxy, trustSystem]);
+    const key = JSON.stringify([socketPath, target.origin, insecure, tls, trust, addresses, proxy, trustSystem]);
     const known = dispatchers.get(key);
     if (known !== undefined) return known;
     const secure = target.protocol === 'https:';
     const connect = {
       timeout: Math.min(idle, 10_000),
       socketPath,
-      ...(secure && secureOptions(target.host, insecure, tls)),
+      ...(addresses !== undefined && { lookup: lookupOf(addresses) }),
+      ...(secure && secureOptions(insecure, tls, trust)),
     };
     // by its default export: a bundle has no other of a CommonJS module
     const made = import('undici').then(({ default: { Agent, buildConnector } }) => {
@@ -133,12 +133,11 @@ export function createHttp({
     return secureContext({}, { alone: false, trustSystem });
   }
 
-  function secureOptions(host: string, insecure: boolean, tls: Certificates | undefined) {
-    const shown = tls ?? hostCertificates(certificates, host);
+  function secureOptions(insecure: boolean, tls: Certificates | undefined, trust: Certificates = {}) {
     // made once for all connections: with a system's authorities it takes 10 ms
     return {
       rejectUnauthorized: !insecure,
-      secureContext: secureContext(shown, { alone: tls !== undefined, trustSystem }),
+      secureContext: secureContext(tls ?? trust, { alone: tls !== undefined, trustSystem }),
     };
   }
 
@@ -227,6 +226,13 @@ function routeOf({ origin, pathname, search, href, protocol, host, hash }: URL, 
   const { authorization } = proxy;
   const headers = { host, ...(authorization !== undefined && { 'proxy-authorization': authorization }) };
   return { origin: proxy.origin, path: href.slice(0, href.length - hash.length), headers };
+}
+
+/** Answers with these addresses instead of asking a name server. */
+function lookupOf(addresses: readonly string[]): LookupFunction {
+  const known = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_, { all }, callback) =>
+    all ? callback(null, known) : callback(null, known[0]?.address ?? '', known[0]?.family);
 }
 
 function endedBy(signal: AbortSignal | undefined, connection: Duplex): Duplex {

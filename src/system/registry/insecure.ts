@@ -1,9 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Whether the engine calls a registry insecure, by its list of hosts (`registry.lan:5000`) and networks
- * (`10.0.0.0/8`): https://docs.docker.com/reference/cli/dockerd/#insecure-registries
- * A network counts for registries that are named by their address.
+ * True for registries and addresses in a list of hosts (`registry.lan:5000`) and networks (`10.0.0.0/8`):
+ * https://docs.docker.com/reference/cli/dockerd/#insecure-registries
+ * Names are compared as they are: look up their addresses first.
  */
 export function insecureBy(entries: readonly string[]): (registry: string) => boolean {
   const networks = new BlockList();
@@ -11,8 +11,13 @@ export function insecureBy(entries: readonly string[]): (registry: string) => bo
     if (isIP(address) !== 0) networks.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
   }
   return (registry) => {
-    const host = registry.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+    const host = nameOf(registry);
     const family = isIP(host);
     return entries.includes(registry) || (family !== 0 && networks.check(host, family === 6 ? 'ipv6' : 'ipv4'));
   };
+}
+
+/** The name or address of a registry: `registry.lan:5000` → `registry.lan`, `[::1]:5000` → `::1`. */
+export function nameOf(registry: string): string {
+  return isIP(registry) === 6 ? registry : registry.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
 }

@@ -11,7 +11,7 @@ export interface Origin {
 /** Whether a registry, with or without a port, is on this machine: the engine trusts those without TLS. */
 export function isLoopback(registry: string): boolean {
   const host = registry.replace(/:\d+$/, '').toLowerCase();
-  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '[::1]';
+  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '[::1]' || registry === '::1';
 }
 
 /**

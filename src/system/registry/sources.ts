@@ -1,12 +1,14 @@
 import type { Registry } from './client.ts';
+import type { Registries } from './configuration.ts';
 import { RegistryError } from './error.ts';
 import { parseRepository, type Repository } from './reference.ts';
 
-/** Where an image may be had, in the order that the engine tries. */
-export function repositoriesOf(name: string, mirrors: readonly string[]): readonly Repository[] {
+/** Where an image may be had, in the order that builders try: mirrors of its registry first. */
+export function repositoriesOf(name: string, registries: Registries): readonly Repository[] {
   const own = parseRepository(name);
   if (typeof own === 'string') return [];
-  const mirrored = own.registry === 'docker.io' ? mirrors.map((host) => parseRepository(`${host}/${own.path}`)) : [];
+  const { mirrors = [] } = registries.get(own.registry) ?? {};
+  const mirrored = mirrors.map((mirror) => parseRepository(`${mirror}/${own.path}`));
   return [...mirrored, own].filter((repository) => typeof repository !== 'string');
 }
 
@@ -20,16 +22,15 @@ export function splitReference(text: string): { readonly name: string; readonly 
 /**
  * Asks those who have an image whether they refuse to serve so many requests: docker and buildx tell neither who does nor
  * for how long.
- * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
  * @throws RegistryError with the answer, where one does.
  */
 export async function askSources(
   image: string,
   registry: Pick<Registry, 'headManifest'>,
-  mirrors: readonly string[],
+  registries: Registries,
 ): Promise<void> {
   const { name, reference } = splitReference(image);
-  for (const repository of repositoriesOf(name, mirrors)) {
+  for (const repository of repositoriesOf(name, registries)) {
     await registry.headManifest(repository, reference).catch((error) => {
       if (error instanceof RegistryError && error.status === 429) throw error;
     });

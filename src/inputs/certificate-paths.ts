@@ -1,0 +1,54 @@
+import type { Job } from './job.ts';
+import { parseFilePath } from './paths.ts';
+import { quote, Wrong } from './problems.ts';
+
+type Table = Record<string, unknown>;
+
+/** In bytes: a system's authorities are a quarter of it. */
+const LARGEST_CERTIFICATES = 2 ** 20;
+
+/**
+ * The BuildKit configuration with absolute paths of certificates: buildx copies the files to the builder, so a symlink in
+ * the checkout must not lead to a file outside of it. The text is kept if it names no certificates.
+ */
+export async function withCertificatePaths(text: string, job: Job): Promise<string | Wrong> {
+  const { parse, stringify } = await import('smol-toml');
+  const config: Table = parse(text);
+  const { registry: registries } = config;
+  if (!isTable(registries)) return text;
+  const problems: Wrong[] = [];
+  const absolute = (value: unknown, key: string): unknown => {
+    if (typeof value !== 'string') return value;
+    const path = parseFilePath(value, job, LARGEST_CERTIFICATES);
+    if (!(path instanceof Wrong)) return path;
+    problems.push(new Wrong(`${key}: ${path.message}, found ${quote(value)}`, path.hint));
+    return value;
+  };
+  let found = false;
+  const registry = Object.fromEntries(
+    Object.entries(registries).map(([name, table]) => {
+      if (!isTable(table)) return [name, table];
+      const { ca, keypair } = table;
+      const key = `registry."${name}"`;
+      found ||= ca !== undefined || keypair !== undefined;
+      const paths = {
+        ...(Array.isArray(ca) && { ca: ca.map((path) => absolute(path, `${key}.ca`)) }),
+        ...(Array.isArray(keypair) && {
+          keypair: keypair.map((pair) =>
+            isTable(pair)
+              ? Object.fromEntries(
+                  Object.entries(pair).map(([kind, path]) => [kind, absolute(path, `${key}.keypair.${kind}`)]),
+                )
+              : pair,
+          ),
+        }),
+      };
+      return [name, { ...table, ...paths }];
+    }),
+  );
+  return problems[0] ?? (found ? stringify({ ...config, registry }) : text);
+}
+
+function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
