@@ -108,6 +108,7 @@ function proxyHint({ url, proxy }: Asked, status: number | undefined): string {
   const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const bypass = `list ${hostname} in NO_PROXY to reach it without the proxy`;
   if (status === undefined) return `Check the address in ${name}, or ${bypass}.`;
+  if (statusCode(status) === 'PROXY_UNAVAILABLE') return `See whether the proxy reaches ${hostname}, or ${bypass}.`;
   if (status !== 407) return `Allow connections to ${hostname} at the proxy, or ${bypass}.`;
   return proxy?.authorization === undefined
     ? `Add the proxy's user name and password to ${name} (http://user:password@${proxy?.host}), or ${bypass}.`
