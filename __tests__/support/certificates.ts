@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Makes an authority (`ca.crt`) in a folder, and a certificate (`server.crt`, `server.key`) for loopback and these names
- * that it signs.
+ * Makes an authority (`ca.crt`) in a folder, and a certificate (`server.crt`, `server.key`) for `localhost`, these names
+ * and an address that it signs.
  * @returns the authority's certificate in PEM.
  */
-export function makeCertificates(folder: string, names: readonly string[] = []): string {
+export function makeCertificates(folder: string, names: readonly string[] = [], address = '127.0.0.1'): string {
   const openssl = (...args: string[]) =>
     execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2'];
-  const all = ['DNS:localhost', 'IP:127.0.0.1', ...names.map((name) => `DNS:${name}`)];
+  const all = ['DNS:localhost', `IP:${address}`, ...names.map((name) => `DNS:${name}`)];
   openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.crt', '-subj', '/CN=Test authority');
   openssl(
     ...['req', '-x509', ...key, '-CA', 'ca.crt', '-CAkey', 'ca.key', '-keyout', 'server.key', '-out', 'server.crt'],

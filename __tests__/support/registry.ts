@@ -37,15 +37,23 @@ export interface RegistryOptions {
   readonly token?: TokenServer;
   /** With a certificate for loopback and these names. */
   readonly tls?: boolean | readonly string[];
+  /** The IPv4 address that it listens at and is named by; by default 127.0.0.1, named `localhost`. */
+  readonly address?: string;
   /** Where its content is kept; by default below the temporary folder. */
   readonly data?: string;
 }
 
 /** Starts one, and waits until it answers. Its content is on disk below a temporary folder until `stop`. */
-export async function startRegistry({ htpasswd, token, tls, data }: RegistryOptions = {}): Promise<TestRegistry> {
+export async function startRegistry({
+  htpasswd,
+  token,
+  tls,
+  address,
+  data,
+}: RegistryOptions = {}): Promise<TestRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'registry-'));
   const port = await freePort();
-  const ca = tls ? makeCertificates(folder, tls === true ? [] : tls) : undefined;
+  const ca = tls ? makeCertificates(folder, tls === true ? [] : tls, address) : undefined;
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'htpasswd'), HTPASSWD);
   const config = {
@@ -53,7 +61,7 @@ export async function startRegistry({ htpasswd, token, tls, data }: RegistryOpti
     log: { level: 'error', accesslog: { disabled: true } },
     storage: { filesystem: { rootdirectory: data ?? join(folder, 'data') }, delete: { enabled: true } },
     http: {
-      addr: `127.0.0.1:${port}`,
+      addr: `${address ?? '127.0.0.1'}:${port}`,
       ...(tls && { tls: { certificate: join(folder, 'server.crt'), key: join(folder, 'server.key') } }),
     },
     auth: {
@@ -68,7 +76,7 @@ export async function startRegistry({ htpasswd, token, tls, data }: RegistryOpti
     const child = spawn('docker-registry', ['serve', join(folder, 'config.yml')], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    await answering(child, port);
+    await answering(child, `${address ?? '127.0.0.1'}:${port}`);
     return child;
   };
   let child = await start();
@@ -76,7 +84,7 @@ export async function startRegistry({ htpasswd, token, tls, data }: RegistryOpti
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   };
-  const host = `localhost:${port}`;
+  const host = `${address ?? 'localhost'}:${port}`;
   return {
     host,
     scheme: tls ? 'https' : 'http',
@@ -108,7 +116,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function answering(child: ChildProcess, port: number): Promise<void> {
+async function answering(child: ChildProcess, address: string): Promise<void> {
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said += chunk;
@@ -121,7 +129,7 @@ async function answering(child: ChildProcess, port: number): Promise<void> {
   failed.catch(() => {});
   const up = async () => {
     for (let left = 200; left > 0; left -= 1) {
-      const open = await fetch(`http://127.0.0.1:${port}/v2/`).then(
+      const open = await fetch(`http://${address}/v2/`).then(
         () => true,
         () => false,
       );

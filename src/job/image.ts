@@ -36,7 +36,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const endpoint = resolveEndpoint(job.env, files.readOptional);
   const connect = (by: Http) => createEngine(endpoint, by, files.readOptional);
   const engine = connect(http);
-  const { host, plan, buildx, registries } = await survey(request, surroundings, {
+  const { host, plan, buildx, registries, readCertificate } = await survey(request, surroundings, {
     engine,
     endpoint: endpoint.host,
     id,
@@ -55,6 +55,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     warn: runner.warning,
     endpoint,
     registries,
+    readCertificate,
     ownBuildx: true,
     retry,
     run,

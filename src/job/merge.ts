@@ -82,6 +82,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
       certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
       used,
     }),
+    readCertificate: readText,
     ownBuildx: false,
     retry,
     run,

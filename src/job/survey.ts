@@ -15,7 +15,7 @@ import { withinTrust } from '../plan/trust/decide.ts';
 import { chooseRelease } from '../setup/buildx-binary.ts';
 import { runFolder } from '../setup/folder.ts';
 import { certificateFiles, certificateFolders, systemBundle } from '../system/certificates.ts';
-import { installedBuildx, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
+import { installedBuildx, RECORDED_CONFIG, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
 import { configFolder, leadsElsewhere } from '../system/docker/endpoint.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { headCommit } from '../system/git/commit.ts';
@@ -40,6 +40,8 @@ export interface Surveyed {
   readonly buildx: string;
   /** How the builder reaches registries, and so does the action. */
   readonly registries: Registries;
+  /** Reads a file that `registries` names: one of this machine, or of an existing builder's record. */
+  readonly readCertificate: (path: string) => string | undefined;
 }
 
 /** Asks the machine, reads the Dockerfile, and makes the plan. */
@@ -97,8 +99,15 @@ export async function survey(
   });
   for (const notice of naming.notices) runner.notice(notice);
   for (const line of describePlan(plan)) runner.info(line);
-  const config = plan.builder.kind === 'new' ? request.setup.buildkitdConfig : undefined;
-  return { host, plan, buildx, registries: withBuildkitConfig(host.registries, config) };
+  const recorded = plan.builder.kind === 'existing' ? namedBuilder?.files : undefined;
+  const config = plan.builder.kind === 'new' ? setup.buildkitdConfig : recorded?.get(RECORDED_CONFIG);
+  return {
+    host,
+    plan,
+    buildx,
+    registries: withBuildkitConfig(host.registries, config),
+    readCertificate: (path) => recorded?.get(path) ?? readText(path),
+  };
 }
 
 /**

@@ -51,6 +51,8 @@ export interface WorkplaceNeeds {
   readonly endpoint: Endpoint;
   /** How registries are reached. */
   readonly registries: Registries;
+  /** The text of a file that they name. */
+  readonly readCertificate: (path: string) => string | undefined;
   /** Whether buildx works in a folder of ours, and not in the user's. */
   readonly ownBuildx: boolean;
   readonly retry: RetryPolicy;
@@ -80,7 +82,7 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
     DOCKER_AUTH_CONFIG: variable,
   };
   const credentials = dockerCredentials({ configDir, scoped, env, readText, run });
-  const http = reach(needs.http, registries, readText);
+  const http = reach(needs.http, registries, needs.readCertificate);
   const insecureRegistries = (name: string) => {
     const settings = registries.get(name);
     return settings?.http === true || settings?.insecure === true;

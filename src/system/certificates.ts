@@ -24,7 +24,12 @@ export interface CertificateFiles {
 export function certificateFiles(folders: readonly string[]): readonly CertificateFiles[] {
   const hosts = [...new Set(folders.flatMap(list))];
   return hosts.map((host) => {
-    const files = folders.flatMap((folder) => list(join(folder, host)).map((file) => join(folder, host, file)));
+    const named = new Map<string, string>();
+    // of one name only the first: buildx copies all files of a registry into one folder
+    for (const folder of folders.toReversed()) {
+      for (const file of list(join(folder, host))) named.set(file, join(folder, host, file));
+    }
+    const files = [...named.values()].toSorted();
     return {
       host,
       authorities: files.filter((file) => file.endsWith('.crt')),
@@ -55,12 +60,22 @@ const BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
-/** Path of the system's authorities. Undefined if there is none. */
+/** Where the authorities are that somebody added to a system's: Debian and Alpine, Red Hat, SUSE, Arch. */
+const ADDED = [
+  '/usr/local/share/ca-certificates',
+  '/etc/pki/ca-trust/source/anchors',
+  '/etc/pki/trust/anchors',
+  '/etc/ca-certificates/trust-source/anchors',
+];
+
+/** Path of the system's authorities, if there are more than the public ones. */
 export function systemBundle(
   { SSL_CERT_FILE }: NodeJS.ProcessEnv,
   isFile: (path: string) => boolean,
+  isEmpty = (folder: string) => list(folder).length === 0,
 ): string | undefined {
-  return (SSL_CERT_FILE ? [SSL_CERT_FILE] : BUNDLES).find(isFile);
+  if (SSL_CERT_FILE) return isFile(SSL_CERT_FILE) ? SSL_CERT_FILE : undefined;
+  return ADDED.every(isEmpty) ? undefined : BUNDLES.find(isFile);
 }
 
 /**

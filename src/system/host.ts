@@ -17,7 +17,7 @@ export interface Host {
   readonly runs32BitArm: boolean;
   /** How registries are reached. */
   readonly registries: Registries;
-  /** Path of the system's certificate authorities. Undefined if there is none. */
+  /** Path of the system's certificate authorities, if there are more than the public ones. */
   readonly bundle: string | undefined;
   /** The builder that was asked for by name, or kept by an earlier job; `undefined`: none was, or there is none. */
   readonly namedBuilder: RecordedBuilder | undefined;

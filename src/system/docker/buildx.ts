@@ -109,7 +109,12 @@ export function buildxFolder(env: NodeJS.ProcessEnv): string {
 export interface RecordedBuilder {
   readonly driver: BuilderDriver;
   readonly nodes: readonly RecordedNode[];
+  /** Text of the files that its nodes were created with, by their path in the node: `/etc/buildkit/buildkitd.toml`. */
+  readonly files?: ReadonlyMap<string, string>;
 }
+
+/** Path of a node's own configuration. */
+export const RECORDED_CONFIG = '/etc/buildkit/buildkitd.toml';
 
 /** As the OCI names it: `linux`, `arm`, `v7`. */
 export interface RecordedPlatform {
@@ -139,10 +144,20 @@ export function recordedBuilder(
   if (text === undefined) return undefined;
   const { Driver, Nodes } = JSON.parse(text) as {
     Driver: BuilderDriver;
-    Nodes: readonly { Endpoint: string; Platforms: readonly RecordedPlatform[] | null }[] | null;
+    Nodes:
+      | readonly {
+          Endpoint: string;
+          Platforms: readonly RecordedPlatform[] | null;
+          Files?: Readonly<Record<string, string>> | null;
+        }[]
+      | null;
   };
+  const files = (Nodes ?? []).flatMap(({ Files }) => Object.entries(Files ?? {}));
   return {
     driver: Driver,
     nodes: (Nodes ?? []).map(({ Endpoint, Platforms }) => ({ endpoint: Endpoint, platforms: Platforms ?? [] })),
+    files: new Map(
+      files.map(([name, base64]) => [join('/etc/buildkit', name), Buffer.from(base64, 'base64').toString()]),
+    ),
   };
 }
