@@ -34,7 +34,7 @@ test('variables of a builder reach its containers, and no command line', async (
       env: process.env,
       userConfig: path,
       ledger: () => () => {},
-      folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
+      folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
       engine: { image: async () => ({}) } as unknown as Engine,
       credentials: async () => undefined,
       askHowLong: async () => {},

@@ -31,7 +31,7 @@ const PLAN: BuilderPlan & { kind: 'new' } = {
 /** Where builders are made, all in one folder; `run`, and what else matters, is the test's own. */
 const setupIn = (path: string, retries = 0) => ({
   ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {} },
-  folder: { path, docker: path, buildx: path, [Symbol.asyncDispose]: async () => {} },
+  folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
   ...{ engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} },
   retry: { retries, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
 });

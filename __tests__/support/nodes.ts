@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './registry.ts';
 
@@ -6,11 +9,20 @@ import { freePort } from './registry.ts';
 export interface TestNodes {
   /** `tcp://127.0.0.1:40123` */
   readonly addresses: readonly string[];
+  /** What a client has to show, in PEM. Undefined without TLS. */
+  readonly client: { readonly cacert: string; readonly cert: string; readonly key: string } | undefined;
   stop(): void;
 }
 
-/** Starts that many, each in a container on the host's network, with the engine's mirrors of Docker Hub. */
-export async function startNodes(count: number): Promise<TestNodes> {
+/**
+ * Starts that many, each in a container on the host's network, with the engine's mirrors of Docker Hub.
+ * @param tls whether client and daemon show each other certificates.
+ */
+export async function startNodes(count: number, tls = false): Promise<TestNodes> {
+  const folder = mkdtempSync(join(tmpdir(), 'nodes-'));
+  const client = tls ? makeCertificates(folder) : undefined;
+  const pem = (option: string, file: string) => `--tls${option} /certificates/${file}.pem`;
+  const shown = (who: string) => (tls ? ` ${pem('cacert', 'ca')} ${pem('cert', who)} ${pem('key', `${who}-key`)}` : '');
   const docker = (...args: string[]) => execFileSync('docker', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
   const urls: readonly string[] = JSON.parse(docker('info', '--format', '{{json .RegistryConfig.Mirrors}}')) ?? [];
   const mirrors = urls.map((url) => new URL(url).host);
@@ -24,13 +36,14 @@ export async function startNodes(count: number): Promise<TestNodes> {
   for (let i = 0; i < count; i += 1) {
     const name = `test-node-${process.pid}-${i}`;
     const address = `tcp://127.0.0.1:${await freePort()}`;
-    const start = `mkdir -p /etc/buildkit && echo '${config}' >/etc/buildkit/buildkitd.toml && exec buildkitd --addr ${address}`;
+    const start = `mkdir -p /etc/buildkit && echo '${config}' >/etc/buildkit/buildkitd.toml && exec buildkitd --addr ${address}${shown('server')}`;
     const image = 'moby/buildkit:buildx-stable-1';
     docker(
       'run',
       '--detach',
       '--privileged',
       '--network=host',
+      `--volume=${folder}:/certificates:ro`,
       `--name=${name}`,
       '--entrypoint=sh',
       image,
@@ -40,14 +53,37 @@ export async function startNodes(count: number): Promise<TestNodes> {
     names.push(name);
     addresses.push(address);
   }
-  for (const [i, address] of addresses.entries()) await answering(names[i] ?? '', address);
-  return { addresses, stop: () => void docker('rm', '--force', '--volumes', ...names) };
+  for (const [i, address] of addresses.entries()) await answering(names[i] ?? '', address, shown('client'));
+  const stop = () => {
+    docker('rm', '--force', '--volumes', ...names);
+    rmSync(folder, { recursive: true });
+  };
+  return { addresses, client, stop };
 }
 
-async function answering(name: string, address: string): Promise<void> {
+/** An authority, and what it signed for the daemon on loopback and for its client. */
+function makeCertificates(folder: string) {
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  openssl('req', '-x509', ...key, '-keyout', 'ca-key.pem', '-out', 'ca.pem', '-subj', '/CN=test authority');
+  writeFileSync(join(folder, 'names'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
+  for (const who of ['server', 'client']) {
+    openssl('req', ...key, '-keyout', `${who}-key.pem`, '-out', `${who}.csr`, '-subj', `/CN=${who}`);
+    const by = ['-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial', '-extfile', 'names'];
+    openssl('x509', '-req', '-in', `${who}.csr`, ...by, '-out', `${who}.pem`);
+  }
+  const read = (name: string) => readFileSync(join(folder, `${name}.pem`), 'utf8');
+  return { cacert: read('ca'), cert: read('client'), key: read('client-key') };
+}
+
+async function answering(name: string, address: string, tls: string): Promise<void> {
   for (let left = 100; left > 0; left -= 1) {
     try {
-      execFileSync('docker', ['exec', name, 'buildctl', '--addr', address, 'debug', 'workers'], { stdio: 'ignore' });
+      execFileSync(
+        'docker',
+        ['exec', name, 'buildctl', '--addr', address, ...tls.split(' ').filter(Boolean), 'debug', 'workers'],
+        { stdio: 'ignore' },
+      );
       return;
     } catch {
       await wait(100);

@@ -6,10 +6,12 @@ import { aHost } from '../plan/a-plan.ts';
 const hostOf = (version: string, apiVersion: readonly [number, number], more: Partial<Questions> = {}) =>
   readHost({
     engine: { info: async () => aHost({ engine: { version, apiVersion } }).engine } as Engine,
+    need: { by: 'load', instead: '' },
     endpoint: 'tcp://there:2375',
     env: {},
     dockerConfig: undefined,
     runs32BitArm: async () => false,
+    selected: { variable: undefined, current: undefined },
     namedBuilder: undefined,
     elsewhere: [],
     ...more,

@@ -6,7 +6,8 @@ import { describeDisk } from '../system/room.ts';
 import type { BuildFailure } from './failure.ts';
 
 export interface Scene {
-  readonly engine: Engine;
+  /** Undefined if there is none. */
+  readonly engine: Engine | undefined;
   /** By which was built. */
   readonly builder: string;
   /** Folders that a build writes to, as far as they are on this machine. */
@@ -34,6 +35,7 @@ const PAUSE = 300;
 
 /** A builder's containers are named by buildx after its nodes, and those after the builder. */
 async function withLastWords(failure: BuildFailure, { engine, builder, clock }: Scene): Promise<BuildFailure> {
+  if (engine === undefined) return failure;
   const containers = await engine.containers({ name: containerOf(builder) });
   for (let asked = 1; asked <= ASKED && containers.length > 0; asked += 1) {
     const states = await Promise.all(containers.map(async (name) => ({ name, state: await engine.container(name) })));

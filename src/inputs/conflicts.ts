@@ -161,6 +161,12 @@ const CONFLICTS: readonly Conflict[] = [
     hint: "write BuildKit's address, such as tcp://buildkit:1234",
   },
   {
+    of: ['keep-builder', 'driver', 'endpoint', 'nodes'],
+    when: ({ setup }) => setup.keepBuilder && [setup, ...setup.nodes].some(({ tls }) => tls !== undefined),
+    message: 'set beside BUILDER_NODE_*_AUTH_TLS_*, whose files are removed at the end of the job',
+    hint: 'leave it out, or name files of the machine in driver-opts: cacert=, cert= and key=',
+  },
+  {
     of: ['cache-to', 'cache-from', 'builder', 'driver', 'endpoint', 'nodes', 'driver-opts'],
     when: ({ cache, setup }) =>
       [...cache.to, ...cache.from]

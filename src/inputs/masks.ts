@@ -8,6 +8,7 @@ import type { Input, Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { MOST_ITEMS } from './limits.ts';
 import { LISTS, parseList } from './list.ts';
+import { nodeSecrets } from './node-tls.ts';
 import { parseFilePath } from './paths.ts';
 import { Wrong } from './problems.ts';
 import { parseYaml } from './yaml.ts';
@@ -43,6 +44,10 @@ export async function secretsOf(input: Input, job: Job, names: readonly string[]
   const lines = [
     ...secrets.flatMap(linesOf).filter((line) => line.length >= MASKABLE),
     ...inSecretFiles(input('secret-files'), job).filter((line) => line.length >= MASKABLE_LINE),
+    // without the lines that all PEM files share
+    ...nodeSecrets(env)
+      .flatMap(linesOf)
+      .filter((line) => line.length >= MASKABLE_LINE && !line.startsWith('-----')),
   ];
   const shown = lines.map((line) => printableLine(line).trim()).filter((line) => line.length >= MASKABLE);
   return [...new Set([...lines, ...shown])];

@@ -1,4 +1,5 @@
 import type { Repository, TaggedReference } from '../system/registry/reference.ts';
+import type { NodeTls } from './node-tls.ts';
 import type { Platform } from './platform.ts';
 
 /** All that was asked for, typed and checked: nothing past this point reads a raw input. */
@@ -118,6 +119,8 @@ export interface SetupRequest {
   /** The name of a builder that exists. */
   readonly builder: string | undefined;
   readonly endpoint: string | undefined;
+  /** For `endpoint`, of a remote builder. */
+  readonly tls?: NodeTls | undefined;
   readonly nodes: readonly BuilderNode[];
   readonly driverOpts: readonly string[];
   readonly buildkitdFlags: string | undefined;
@@ -138,6 +141,8 @@ export interface BuilderNode {
   readonly driverOpts: readonly string[];
   readonly buildkitdFlags: string | undefined;
   readonly platforms: readonly Platform[];
+  /** Of a remote builder. */
+  readonly tls?: NodeTls | undefined;
 }
 
 export interface Login {

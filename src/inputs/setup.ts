@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isBuilderName } from '../system/docker/builders.ts';
 import { BUILDX_RELEASES } from '../system/docker/buildx-releases.ts';
 import { credentialIn } from './addresses.ts';
 import { formatFields, parseFields } from './attributes.ts';
@@ -6,6 +7,7 @@ import { withCertificatePaths } from './certificate-paths.ts';
 import type { Inputs } from './inputs.ts';
 import type { Job } from './job.ts';
 import { nearest } from './nearest.ts';
+import { nodeTls } from './node-tls.ts';
 import { parseFilePath, withValue } from './paths.ts';
 import { formatPlatform, parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
@@ -21,13 +23,20 @@ const NODE_KEYS = ['name', 'endpoint', 'driver-opts', 'buildkitd-flags', 'platfo
 
 /** The set-up group: emulators and the builder. */
 export async function readSetup(inputs: Inputs, job: Job): Promise<SetupRequest> {
+  const driver = inputs.choice('driver', DRIVERS);
+  const endpoint = inputs.value('endpoint', parseEndpoint);
+  const nodes = await readNodes(inputs);
+  const tlsOf = (index: number, address: string | undefined) =>
+    driver === 'remote' ? nodeTls(job.env, index, address) : undefined;
+  const first = endpoint === undefined ? 0 : 1;
   return {
     qemu: inputs.choice('qemu', ['auto', 'always', 'never']),
     qemuImage: inputs.value('qemu-image', parseImage) ?? '',
-    driver: inputs.choice('driver', DRIVERS),
+    driver,
     builder: inputs.value('builder', parseBuilder),
-    endpoint: inputs.value('endpoint', parseEndpoint),
-    nodes: await readNodes(inputs),
+    endpoint,
+    tls: tlsOf(0, endpoint),
+    nodes: nodes.map((node, i) => ({ ...node, tls: tlsOf(first + i, node.endpoint) })),
     driverOpts: inputs.each('driver-opts', parseDriverOpts).flat(),
     buildkitdFlags: inputs.value('buildkitd-flags', parseFlags),
     buildkitdConfig: await readConfig(inputs, job),
@@ -110,7 +119,7 @@ function isText(yaml: Yaml): yaml is string {
 
 /** A builder's name is a file's: https://github.com/docker/buildx/blob/master/store/util.go; a docker context's is one too, and may have a plus. */
 function parseBuilder(text: string): string | Wrong {
-  return /^[A-Za-z0-9][\w.+-]*$/.test(text)
+  return isBuilderName(text)
     ? text
     : new Wrong(`not a builder's name, found ${quote(text)}`, 'see `docker buildx ls`, or leave it empty');
 }

@@ -20,7 +20,7 @@ import { type RetryPolicy, systemClock } from '../system/retry.ts';
 import { createRunId, thisMachine } from '../system/run-id.ts';
 import { type Product, produce, type Rest } from './produce.ts';
 import { prove } from './prove.ts';
-import { NOTHING, release } from './release.ts';
+import { NOTHING, type Released, release } from './release.ts';
 import type { ImageSurroundings } from './surroundings.ts';
 import { survey } from './survey.ts';
 
@@ -42,7 +42,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     id,
   });
   // what runs left that died: it keeps nothing waiting and fails nothing
-  const swept = sweep(engine, { temp: job.temp, notes }, machine).catch(() => []);
+  const swept = sweep(host.hasEngine ? engine : undefined, { temp: job.temp, notes }, machine).catch(() => []);
 
   enter('setting up');
   const retry: RetryPolicy = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
@@ -99,6 +99,15 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const image = await prove(plan, product, tools, { ...surroundings, loneBases });
 
   enter('publishing');
+  const seconds = () => (performance.now() - started) / 1000;
+  const { builder, digest, log } = product;
+  const factsOf = (released: Released) => ({
+    ...{ plan: product.plan, builder, digest },
+    image: released.image ?? image,
+    tags: released.tags,
+  });
+  const setKnown = (released: Released) =>
+    setOutputs(composeReport({ ...factsOf(released), ...UNFINISHED, log, seconds: seconds(), notices: [] }), runner);
   const released =
     image === undefined
       ? NOTHING
@@ -108,19 +117,21 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
           product.place,
           { ...tools, workplace, retry, previous: await previous },
           surroundings,
+          setKnown,
         );
-
-  const seconds = () => (performance.now() - started) / 1000;
-  const { builder, digest, log } = product;
-  const facts = { plan: product.plan, builder, digest, image: released.image ?? image, tags: released.tags };
-  setOutputs(composeReport({ ...facts, ...UNFINISHED, log, seconds: seconds(), notices: [] }), runner);
+  setKnown(released);
   // published is published: a cache that takes longer than the time there is costs no more than itself
   const { notices, ...rest } = await product.rest.catch((error: unknown) => abandoned(error, product));
   // only now, since the engine collects its garbage for it, and the writing of a cache would wait for that; what goes wrong
   // with it is told by the post step, which tries it again
   const discarded = product.discard().catch(() => undefined);
   for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
-  const report = composeReport({ ...facts, ...rest, seconds: seconds(), notices: [...released.notices, ...notices] });
+  const report = composeReport({
+    ...factsOf(released),
+    ...rest,
+    seconds: seconds(),
+    notices: [...released.notices, ...notices],
+  });
   // again: what buildx tells at its end is among them
   setOutputs(report, runner);
   await Promise.all([tell(report, runner, request.conduct.summary), discarded]);

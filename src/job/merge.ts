@@ -38,6 +38,7 @@ import { certificateFiles, certificateFolders } from '../system/certificates.ts'
 import { installedBuildx } from '../system/docker/buildx.ts';
 import { configFolder, resolveEndpoint } from '../system/docker/endpoint.ts';
 import { createEngine } from '../system/docker/engine.ts';
+import { askEngine } from '../system/docker/need.ts';
 import { lookUpAll } from '../system/registry/addresses.ts';
 import { machineRegistries } from '../system/registry/configuration.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
@@ -64,8 +65,9 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   enter('setting up');
   const endpoint = resolveEndpoint(job.env, readText);
   const engine = createEngine(endpoint, http, readText);
+  const testing = { by: 'smoke-test', instead: 'Without an engine, leave out `smoke-test`.' };
   const [info, used] = await Promise.all([
-    engine.info().catch(() => undefined),
+    askEngine(engine, request.proof.smokeTest === undefined ? undefined : testing),
     lookUpAll(images.map(({ registry }) => registry)),
   ]);
   const retry: RetryPolicy = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };

@@ -230,7 +230,12 @@ async function tellBuilt(
   const offered = await withOffer(own, impatient, registries);
   // only with the same kernel are the engine's folders on this machine
   const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
-  const failure = await withFindings(offered, { engine, builder, folders, clock: systemClock });
+  const failure = await withFindings(offered, {
+    engine: host.hasEngine ? engine : undefined,
+    builder,
+    folders,
+    clock: systemClock,
+  });
   annotate(annotationsOf(outcome.log, dockerfileName(plan.request.build, job.workspace), failure), runner);
   const answer = await answerOf(outcome, plan);
   if (answer !== '') runner.info(printable(answer.trimEnd()));

@@ -16,7 +16,7 @@ import type { RetryPolicy } from '../system/retry.ts';
 import type { ImageSurroundings } from './surroundings.ts';
 
 /** What was handed over, where something was. */
-interface Released extends Partial<Omit<HandedOver, 'notices'>> {
+export interface Released extends Partial<Omit<HandedOver, 'notices'>> {
   readonly notices: readonly string[];
 }
 
@@ -25,13 +25,17 @@ export const NOTHING: Released = { notices: [] };
 /** Where the image of an earlier run is that stays published: under every tag, not by this run's build. */
 const IN_REGISTRY: Destination = { kind: 'registry', repositories: [] };
 
-/** Hands a proved image over: to its tags, to the engine, or as a part to the merge. */
+/**
+ * Hands a proved image over: to its tags, to the engine, or as a part to the merge.
+ * @param onPublished called when tags are updated: later errors must not hide them.
+ */
 export async function release(
   plan: Plan,
   image: Image,
   place: Destination | undefined,
   tools: CandidateTools & { readonly workplace: Workplace; readonly retry: RetryPolicy; readonly previous: Previous },
   { job, runner, http, ledger }: ImageSurroundings,
+  onPublished: (published: Released) => void,
 ): Promise<Released> {
   const { delivery, request, naming } = plan;
   const { engine, registry, retry, previous, id } = tools;
@@ -57,6 +61,7 @@ export async function release(
       read: (repository, digest) =>
         readWhole(registryCandidate(registry, [repository], digest, tools), request.proof.verify),
     });
+    onPublished(published);
   }
   if (place !== undefined && delivery.load) {
     const { image: kept = image } = published;

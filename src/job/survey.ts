@@ -6,20 +6,26 @@ import { withBuildkitConfig } from '../plan/buildkit-config.ts';
 import { describePlan } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { dockerfileName, locateDockerfile } from '../plan/dockerfile/locate.ts';
+import { engineNeed } from '../plan/engine-need.ts';
 import { makePlan, refuseLoad } from '../plan/make-plan.ts';
 import { nameImage } from '../plan/naming.ts';
 import type { Plan } from '../plan/plan.ts';
 import { usedRegistries } from '../plan/registries.ts';
+import { type Selection, selectBuilder } from '../plan/selection.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
 import { withinTrust } from '../plan/trust/decide.ts';
 import { chooseRelease } from '../setup/buildx-binary.ts';
 import { runFolder } from '../setup/folder.ts';
 import { certificateFiles, certificateFolders, systemBundle } from '../system/certificates.ts';
-import { installedBuildx, RECORDED_CONFIG, recordedBuilder, requireDocker } from '../system/docker/buildx.ts';
+import { currentBuilder, isBuilderName, RECORDED_CONFIG, recordedBuilder } from '../system/docker/builders.ts';
+import { installedBuildx, requireDocker } from '../system/docker/buildx.ts';
 import { configFolder, leadsElsewhere } from '../system/docker/endpoint.ts';
 import type { Engine } from '../system/docker/engine.ts';
+import { askEngine } from '../system/docker/need.ts';
+import { ActionError } from '../system/errors.ts';
 import { headCommit } from '../system/git/commit.ts';
 import { type Host, readHost, runs32BitArm } from '../system/host.ts';
+import { printableLine } from '../system/printable.ts';
 import { lookUpAll } from '../system/registry/addresses.ts';
 import { machineRegistries, type Registries } from '../system/registry/configuration.ts';
 import type { ImageSurroundings } from './surroundings.ts';
@@ -52,27 +58,32 @@ export async function survey(
 ): Promise<Surveyed> {
   const { readOptional: readText } = files;
   const { platforms = [] } = asked.image;
+  const { setup } = asked;
+  const selected = { variable: job.env.BUILDX_BUILDER, current: currentBuilder(endpoint, job.env, readText) };
+  const selection = selectBuilder(setup, selected);
+  if (selection !== undefined) refuseName(selection);
+  const name = selection?.name ?? (setup.keepBuilder ? KEPT_BUILDER : undefined);
+  const namedBuilder = name === undefined ? undefined : recordedBuilder(name, job.env, readText);
+  const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
+  const elsewhere = nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText));
+  const need = engineNeed(asked, selection && { ...selection, recorded: namedBuilder }, elsewhere);
   // the engine alone knows this of what was asked, and is asked before any process is started
-  if (asked.result.load && platforms.length > 1) refuseLoad(platforms, await engine.info());
+  if (asked.result.load && platforms.length > 1) {
+    const info = await askEngine(engine, need);
+    if (info !== undefined) refuseLoad(platforms, info);
+  }
   const { request, notice } = withinTrust(asked, await findUntrusted(asked, job), job);
   if (notice !== undefined) runner.notice(notice);
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event);
   const { context } = request.build;
-  const { setup } = request;
-  const { buildxVersion: version } = setup;
-  const named = setup.builder ?? (setup.keepBuilder ? KEPT_BUILDER : undefined);
-  const namedBuilder = named === undefined ? undefined : recordedBuilder(named, job.env, readText);
-  const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
-  const buildx = chooseBuildx(version, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
+  if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);
+  const buildx = chooseBuildx(setup.buildxVersion, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
   const located = locateDockerfile(request.build, readText);
   const [machine, dockerfile, used, commit] = await Promise.all([
     readHost({
-      engine,
-      endpoint,
+      ...{ engine, need, endpoint, selected, namedBuilder, elsewhere },
       runs32BitArm: () => runs32BitArm(run),
-      namedBuilder,
-      elsewhere: nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText)),
       env: job.env,
       dockerConfig: readText(join(configFolder(job.env), 'config.json')),
     }),
@@ -110,9 +121,20 @@ export async function survey(
   };
 }
 
+/** Needs that call the `docker` command. All else uses buildx and the engine's API. */
+const CALLS_DOCKER: readonly string[] = ['load'];
+
+/** A name is part of a path, and an argument. */
+function refuseName({ name, by }: Selection): void {
+  if (isBuilderName(name)) return;
+  throw new ActionError(`${by}: "${printableLine(name)}" is not a builder's name`, {
+    hint: `See \`docker buildx ls\` on the runner, and set \`${by}\` to a name from there.`,
+  });
+}
+
 /**
  * The installed buildx, or the place for the one of a version.
- * @throws ActionError where docker or buildx is missing.
+ * @throws ActionError if there is no buildx.
  */
 function chooseBuildx(
   version: string | undefined,
@@ -120,7 +142,6 @@ function chooseBuildx(
   { job, files: { isFile, readOptional } }: Pick<ImageSurroundings, 'job' | 'files'>,
 ): string {
   if (version === undefined) return installedBuildx(job.env, isFile, readOptional);
-  requireDocker(job.env, isFile);
   chooseRelease(version);
   return place;
 }

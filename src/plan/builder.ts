@@ -1,6 +1,6 @@
 import { readCacheEntry } from '../inputs/cache-entry.ts';
 import { normalisePlatform } from '../inputs/platform.ts';
-import type { DriverName, Request, SetupRequest } from '../inputs/request.ts';
+import type { Request } from '../inputs/request.ts';
 import { hasApi, PLATFORM_API } from '../system/docker/engine.ts';
 import { BUILDKIT } from '../system/docker/helper-images.ts';
 import { ActionError } from '../system/errors.ts';
@@ -10,6 +10,7 @@ import { isLoopback } from '../system/registry/origin.ts';
 import { proxyOptions } from './builder-proxies.ts';
 import { buildkitConfig } from './buildkit-config.ts';
 import type { BuilderPlan, NodePlan } from './plan.ts';
+import { builderSetting, isOnEngine, type Selection, selectBuilder } from './selection.ts';
 
 /** The name of a builder that outlives its job. */
 export const KEPT_BUILDER = 'multiarch-build';
@@ -21,10 +22,13 @@ export const KEPT_BUILDER = 'multiarch-build';
  */
 export function planBuilder(request: Request, host: Host, registries: readonly string[], id: string): BuilderPlan {
   const { builder, driver } = request.setup;
-  const named = builder === undefined ? undefined : existing(builder, host);
+  const selection = selectBuilder(request.setup, host.selected);
+  const named = selection === undefined ? undefined : existing(selection, host);
   if (named !== undefined && named.driver !== 'docker') return named;
   const obstacle = engineObstacle(request, host);
-  const wanted = named !== undefined ? '`builder` names it' : driver === 'docker' ? '`driver` asks for it' : undefined;
+  // the engine's own is the default: selected outside of the inputs, it may be replaced if it cannot do the job
+  const wanted =
+    builder !== undefined ? '`builder` names it' : driver === 'docker' ? '`driver` asks for it' : undefined;
   if (wanted !== undefined && obstacle !== undefined) {
     throw new ActionError(`the engine's own builder cannot do this job: ${obstacle}`, {
       hint: 'Leave `driver` at `auto` and `builder` empty, or set `driver` to `docker-container`.',
@@ -34,7 +38,8 @@ export function planBuilder(request: Request, host: Host, registries: readonly s
   if (driver === 'auto' && obstacle === undefined) return { kind: 'engine', reason: 'it can do the whole job' };
   const { keepBuilder } = request.setup;
   if (keepBuilder && host.namedBuilder !== undefined) {
-    return existing(KEPT_BUILDER, host, '`keep-builder` kept it from an earlier job');
+    const reason = '`keep-builder` kept it from an earlier job';
+    return existing({ name: KEPT_BUILDER, by: 'keep-builder', reason }, host);
   }
   return {
     kind: 'new',
@@ -50,25 +55,19 @@ export function planBuilder(request: Request, host: Host, registries: readonly s
   };
 }
 
-function existing(name: string, host: Host, reason = '`builder` names it'): BuilderPlan & { kind: 'existing' } {
+function existing({ name, by, reason }: Selection, host: Host): BuilderPlan & { kind: 'existing' } {
   const recorded = host.namedBuilder;
   if (recorded === undefined) {
-    throw new ActionError(`builder: there is no builder "${name}"`, {
-      hint: 'See `docker buildx ls` on the runner, or leave `builder` empty to have one made.',
+    throw new ActionError(`${by}: there is no builder "${name}"`, {
+      hint: `See \`docker buildx ls\` on the runner, or leave \`${by}\` empty to have one made.`,
     });
   }
   const { driver } = recorded;
   const nodes = recorded.nodes.map(({ endpoint, platforms }) => ({
     platforms: platforms.map(({ os, architecture, variant }) => normalisePlatform({ os, architecture, variant })),
-    elsewhere: standsElsewhere(driver, endpoint, host),
+    elsewhere: !isOnEngine(driver, endpoint, host.elsewhere),
   }));
   return { kind: 'existing', name, driver, reason, nodes };
-}
-
-/** Whether a node is on another machine than the engine: only a container may be beside it. */
-function standsElsewhere(driver: DriverName | 'auto', endpoint: string | undefined, { elsewhere }: Host): boolean {
-  if (driver !== 'auto' && driver !== 'docker-container') return true;
-  return endpoint !== undefined && elsewhere.includes(endpoint);
 }
 
 /** Why the engine's own builder cannot do the whole job; `undefined`: it can. */
@@ -94,21 +93,11 @@ function engineObstacle(request: Request, { engine }: Host): string | undefined 
   return undefined;
 }
 
-function builderSetting(setup: SetupRequest): string | undefined {
-  if (setup.endpoint !== undefined) return 'endpoint';
-  if (setup.nodes.length > 0) return 'nodes';
-  if (setup.driverOpts.length > 0) return 'driver-opts';
-  if (setup.buildkitdFlags !== undefined) return 'buildkitd-flags';
-  if (setup.buildkitdConfig !== undefined) return 'buildkitd-config';
-  if (setup.buildkitImage !== undefined) return 'buildkit-image';
-  if (setup.keepBuilder) return 'keep-builder';
-  return undefined;
-}
-
 function nodesOf({ setup, build }: Request, host: Host, registries: readonly string[]): readonly NodePlan[] {
   const first = {
     name: undefined,
     endpoint: setup.endpoint,
+    tls: setup.tls,
     driverOpts: setup.driverOpts,
     buildkitdFlags: setup.buildkitdFlags,
     platforms: [],
@@ -117,7 +106,7 @@ function nodesOf({ setup, build }: Request, host: Host, registries: readonly str
   const hasFirst = setup.driver !== 'remote' || setup.endpoint !== undefined;
   const nodes = [...(hasFirst ? [first] : []), ...setup.nodes].map((node) => ({
     ...node,
-    elsewhere: standsElsewhere(setup.driver, node.endpoint, host),
+    elsewhere: !isOnEngine(setup.driver, node.endpoint, host.elsewhere),
   }));
   // a daemon that somebody else started runs with what they gave it
   if (setup.driver === 'remote') return nodes.map((node) => ({ ...node, entitlements: [] }));

@@ -1,4 +1,5 @@
 import type { Job } from '../inputs/job.ts';
+import type { NodeTls } from '../inputs/node-tls.ts';
 import { type Platform, samePlatform } from '../inputs/platform.ts';
 import type { DriverName, Output, Request } from '../inputs/request.ts';
 import type { KeptFolder } from '../system/cache-service.ts';
@@ -112,7 +113,8 @@ export type BuilderPlan =
   | {
       readonly kind: 'existing';
       readonly name: string;
-      readonly driver: DriverName;
+      /** As buildx recorded it: an unknown one is possible (`cloud`). */
+      readonly driver: string;
       readonly reason: string;
       readonly nodes: readonly Site[];
     }
@@ -143,6 +145,8 @@ export interface NodePlan extends Site {
   readonly endpoint: string | undefined;
   readonly driverOpts: readonly string[];
   readonly buildkitdFlags: string | undefined;
+  /** Of a remote builder's node. */
+  readonly tls?: NodeTls | undefined;
   /** What its daemon permits a build that asks for it: `network.host`. Nothing else, unless `buildkitdFlags` says so. */
   readonly entitlements: readonly string[];
 }

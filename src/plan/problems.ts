@@ -2,7 +2,7 @@ import type { InputName } from '../inputs/defaults.ts';
 import type { Job } from '../inputs/job.ts';
 import { InputError, type Problem, quote } from '../inputs/problems.ts';
 import type { ImageRequest, Request } from '../inputs/request.ts';
-import { recordedBuilder } from '../system/docker/buildx.ts';
+import { recordedBuilder } from '../system/docker/builders.ts';
 import { planCache } from './cache.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { hasIndex, refuseIndexAnnotations } from './description.ts';

@@ -3,7 +3,6 @@ import { type BuildLog, cachedShare } from '../build/log.ts';
 import type { Metadata } from '../build/metadata.ts';
 import type { Image, PlatformImage } from '../image/image.ts';
 import { formatPlatform, samePlatform } from '../inputs/platform.ts';
-import type { DriverName } from '../inputs/request.ts';
 import type { BuilderPlan, CachePlan, Plan, PlatformPlan } from '../plan/plan.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import type { TaggedReference } from '../system/registry/reference.ts';
@@ -117,7 +116,7 @@ function titleOf({ request: { build } }: Plan): string {
   return build.context.kind === 'git' ? build.context.url : (build.context.path.split('/').at(-1) ?? '');
 }
 
-function driverOf(builder: BuilderPlan): DriverName {
+function driverOf(builder: BuilderPlan): string {
   return builder.kind === 'engine' ? 'docker' : builder.driver;
 }
 

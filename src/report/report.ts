@@ -1,5 +1,4 @@
 import type { Platform } from '../inputs/platform.ts';
-import type { DriverName } from '../inputs/request.ts';
 import type { Execution } from '../plan/plan.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import type { Repository, TaggedReference } from '../system/registry/reference.ts';
@@ -23,7 +22,7 @@ export interface Report {
   readonly platforms: readonly PlatformReport[];
   /** `undefined`: nothing was built, parts were merged. */
   readonly builder: string | undefined;
-  readonly driver: DriverName | undefined;
+  readonly driver: string | undefined;
   /** Why this driver: half a sentence. */
   readonly driverReason: string;
   /** The share of steps from the cache, 0 to 100. */

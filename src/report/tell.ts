@@ -1,13 +1,21 @@
 import { messageOf } from '../system/errors.ts';
 import type { Runner } from '../system/runner.ts';
 import type { Annotation } from './annotations.ts';
-import { outputsOf } from './outputs.ts';
+import { hasShape, outputsOf } from './outputs.ts';
 import type { Report } from './report.ts';
 import { summarize } from './summary.ts';
 
-/** Sets what later steps read, all of it or, where one value is not as promised, none. */
+/**
+ * Sets what later steps read. An output without its promised form is not set, with a warning: the image is published by
+ * then, so the others have to say where it is.
+ */
 export function setOutputs(report: Report, runner: Runner): void {
-  for (const [name, value] of outputsOf(report)) runner.output(name, value);
+  const outputs = outputsOf(report);
+  for (const [name, value] of outputs) if (hasShape(name, value)) runner.output(name, value);
+  for (const [name, value] of outputs) {
+    if (!hasShape(name, value))
+      runner.warning(`the output ${name} is not set: its value is invalid: ${JSON.stringify(value)}`);
+  }
 }
 
 /** Tells the people: notices and the summary. */

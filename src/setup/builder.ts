@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseFields } from '../inputs/attributes.ts';
+import { formatFields, parseFields } from '../inputs/attributes.ts';
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import { Wrong } from '../inputs/problems.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../plan/plan.ts';
@@ -97,7 +97,8 @@ async function adopt(name: string, { folder, userConfig }: BuilderSetup): Promis
   );
 }
 
-async function create(plan: NewBuilder, setup: BuilderSetup): Promise<void> {
+async function create(planned: NewBuilder, setup: BuilderSetup): Promise<void> {
+  const plan = await withCertificates(planned, setup.folder.tls);
   const config = plan.keep ? setup.userConfig : setup.folder.buildx;
   if (plan.keep && existsSync(join(config, 'instances', plan.name))) return adopt(plan.name, setup);
   const configFile = plan.config === undefined ? undefined : join(setup.folder.path, 'buildkitd.toml');
@@ -148,6 +149,20 @@ async function create(plan: NewBuilder, setup: BuilderSetup): Promise<void> {
   if (plan.keep) await adopt(plan.name, setup);
 }
 
+/** Writes the certificates of nodes into files, which the options of the nodes then name. */
+async function withCertificates(plan: NewBuilder, folder: string): Promise<NewBuilder> {
+  const nodes = plan.nodes.map(async (node, i) => {
+    const files = Object.entries(node.tls ?? {}).map(async ([name, pem]) => {
+      if (pem === undefined) return [];
+      const path = join(folder, `node-${i}-${name}.pem`);
+      await writeFile(path, pem, { mode: 0o600 });
+      return [formatFields([`${name}=${path}`])];
+    });
+    return { ...node, driverOpts: [...node.driverOpts, ...(await Promise.all(files)).flat()] };
+  });
+  return { ...plan, nodes: await Promise.all(nodes) };
+}
+
 /** Pulls an image that is not there. What is wrong with a name that is none, buildx tells. */
 async function fetch(image: string, plan: NewBuilder, setup: BuilderSetup): Promise<void> {
   if (typeof parseRepository(splitReference(image).name) === 'string') return;
@@ -169,6 +184,8 @@ function isHere({ driver, nodes }: NewBuilder): boolean {
 
 /** What is to go with a builder, last first. Of one on the engine here that takes no process: buildx's record goes with our folder. */
 function undoOf(plan: NewBuilder, buildx: string, config: string): readonly Undo[] {
+  // nothing was started for it
+  if (plan.driver === 'remote') return [];
   if (!isHere(plan)) return [{ kind: 'builder', name: plan.name, buildx, config }];
   const { name, nodes } = plan;
   const containers = nodes.map((node, i) => containerOf(node.name ?? `${name}${i}`));

@@ -13,6 +13,8 @@ export interface RunFolder extends AsyncDisposable {
   readonly docker: string;
   /** BUILDX_CONFIG: the user's own is never written. */
   readonly buildx: string;
+  /** Keys and certificates for nodes. */
+  readonly tls: string;
 }
 
 /** Where a run's folder is. */
@@ -24,14 +26,15 @@ export async function makeFolder(temp: string, id: string, ledger: Ledger): Prom
   const path = runFolder(temp, id);
   ledger({ kind: 'folder', path });
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const [docker, buildx] = [join(path, 'docker'), join(path, 'buildx')];
-  await Promise.all([docker, buildx].map((child) => mkdir(child, { mode: 0o700 })));
+  const [docker, buildx, tls] = [join(path, 'docker'), join(path, 'buildx'), join(path, 'tls')];
+  const secret = [docker, tls];
+  await Promise.all([...secret, buildx].map((child) => mkdir(child, { mode: 0o700 })));
   // a library that cannot be stopped may keep the job from ending in order
-  const forgetNow = () => rmSync(docker, { recursive: true, force: true });
+  const forgetNow = () => secret.forEach((child) => void rmSync(child, { recursive: true, force: true }));
   process.once('exit', forgetNow);
   async function forget(): Promise<void> {
-    await rm(docker, { recursive: true, force: true });
+    await Promise.all(secret.map((child) => rm(child, { recursive: true, force: true })));
     process.off('exit', forgetNow);
   }
-  return { path, docker, buildx, [Symbol.asyncDispose]: forget };
+  return { path, docker, buildx, tls, [Symbol.asyncDispose]: forget };
 }

@@ -30,36 +30,53 @@ function isLeftOf(processes: Processes): (name: string) => boolean {
  * Removes what runs left behind that died before they could: helper containers, volumes, names in the engine's store,
  * folders in RUNNER_TEMP; and what they noted of the engine besides. Only what is of a run of this machine that is over;
  * nobody else's.
+ * @param engine undefined if there is none; notes are kept then, for a run that has one.
  * @param notes the folder of runs' notes.
  * @returns what was removed.
  */
 export async function sweep(
-  engine: Engine,
+  engine: Engine | undefined,
   { temp, notes }: { readonly temp: string; readonly notes: string },
   processes: Processes,
 ): Promise<readonly string[]> {
   const isLeft = isLeftOf(processes);
+  const folders = (await readdir(temp)).filter(isLeft);
+  const removed = Promise.allSettled(
+    folders.map(async (name) => {
+      await rm(join(temp, name), { recursive: true, force: true });
+      return name;
+    }),
+  );
+  const stored = engine === undefined ? [] : await sweepEngine(engine, notes, isLeft);
+  // what another run sweeps at this moment cannot be removed twice
+  return [...stored, ...(await removed).flatMap(done)];
+}
+
+function done(each: PromiseSettledResult<string>): readonly string[] {
+  return each.status === 'fulfilled' ? [each.value] : [];
+}
+
+async function sweepEngine(
+  engine: Engine,
+  notes: string,
+  isLeft: (name: string) => boolean,
+): Promise<readonly string[]> {
   // as long as the images are there that they speak of
   const noted = await Promise.all((await readNotes(notes, isLeft)).map((each) => sweepNoted(each, engine)));
-  const [containers, volumes, images, folders] = await Promise.all([
+  const [containers, volumes, images] = await Promise.all([
     engine.containers({}),
     engine.volumes('multiarch-build-'),
     engine.images(CANDIDATES),
-    readdir(temp),
   ]);
   const removals = (names: readonly string[], remove: (name: string) => Promise<void>) =>
     names.filter(isLeft).map(async (name) => {
       await remove(name);
       return name;
     });
-  const gone = await Promise.allSettled([
-    ...removals(folders, (name) => rm(join(temp, name), { recursive: true, force: true })),
-    ...removals(containers, engine.removeContainer),
-  ]);
+  const gone = await Promise.allSettled(removals(containers, engine.removeContainer));
   // an image goes once no container has it; and a builder's volume has a name, so it does not go with its container
   const rest = await Promise.allSettled([...removals(images, engine.untag), ...removals(volumes, engine.removeVolume)]);
-  // what another run sweeps at this moment cannot be removed twice
-  return [...noted.flat(), ...[...gone, ...rest].flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))];
+  return [...noted.flat(), ...[...gone, ...rest].flatMap(done)];
 }
 
 /**

@@ -1,15 +1,17 @@
 import { release } from 'node:os';
-import type { RecordedBuilder } from './docker/buildx.ts';
-import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './docker/engine.ts';
+import type { RecordedBuilder } from './docker/builders.ts';
+import type { Engine, EngineInfo } from './docker/engine.ts';
+import { askEngine, type EngineNeed, withoutEngine } from './docker/need.ts';
 import { type ProxySettings, proxiesOfConfig, proxiesOfProcess } from './docker/proxies.ts';
 import { registeredEmulators } from './emulators.ts';
-import { ActionError } from './errors.ts';
 import { type Run, succeeded } from './process.ts';
 import type { Environment } from './proxy.ts';
 import type { Registries } from './registry/configuration.ts';
 
 /** What the machine has, asked once before anything is planned. */
 export interface Host {
+  /** False if no engine answers, and nothing needs one. */
+  readonly hasEngine: boolean;
   readonly engine: EngineInfo;
   /** Interpreters registered in the engine's kernel, by QEMU's names; `undefined`: that kernel cannot be looked into. */
   readonly emulators: readonly string[] | undefined;
@@ -19,7 +21,9 @@ export interface Host {
   readonly registries: Registries;
   /** Path of the system's certificate authorities, if there are more than the public ones. */
   readonly bundle: string | undefined;
-  /** The builder that was asked for by name, or kept by an earlier job; `undefined`: none was, or there is none. */
+  /** What selects a builder outside of the inputs. */
+  readonly selected: { readonly variable: string | undefined; readonly current: string | undefined };
+  /** The existing builder that is selected, or kept by an earlier job. Undefined if there is none. */
   readonly namedBuilder: RecordedBuilder | undefined;
   /** Endpoints of nodes, as they are given, that lead to other machines than the engine's. */
   readonly elsewhere: readonly string[];
@@ -30,13 +34,13 @@ export interface Host {
 /** A host without its registries, which depend on the job as well. */
 export type Machine = Omit<Host, 'registries' | 'bundle'>;
 
-export interface Questions {
+export interface Questions extends Pick<Host, 'selected' | 'namedBuilder' | 'elsewhere'> {
   readonly engine: Engine;
+  /** Undefined if the job does not need the engine. */
+  readonly need: EngineNeed | undefined;
   /** `unix:///var/run/docker.sock` */
   readonly endpoint: string;
   readonly runs32BitArm: () => Promise<boolean>;
-  readonly namedBuilder: RecordedBuilder | undefined;
-  readonly elsewhere: readonly string[];
   readonly env: Environment;
   /** The text of Docker's config.json. */
   readonly dockerConfig: string | undefined;
@@ -44,23 +48,20 @@ export interface Questions {
 
 /**
  * Asks the engine and the kernel side by side.
- * @throws ActionError where the engine is too old.
+ * @throws ActionError if the engine is needed, and does not answer or is too old.
  */
 export async function readHost(questions: Questions): Promise<Machine> {
-  const { engine, endpoint, runs32BitArm, namedBuilder, elsewhere, env, dockerConfig } = questions;
-  const [info, emulators] = await Promise.all([engine.info(), registeredEmulators()]);
-  if (!hasApi(info, OLDEST_API)) {
-    throw new ActionError(
-      `Docker Engine ${info.version} is too old: its API is ${info.apiVersion.join('.')}, and ${OLDEST_API.join('.')} is needed`,
-      { hint: 'Update it to Docker 20.10 or later: https://docs.docker.com/engine/install/' },
-    );
-  }
+  const { engine, need, endpoint, runs32BitArm, selected, namedBuilder, elsewhere, env, dockerConfig } = questions;
+  const [answer, emulators] = await Promise.all([askEngine(engine, need), registeredEmulators()]);
+  const info = answer ?? withoutEngine();
   // a socket can lead to a virtual machine's engine: only with the same kernel is the table in /proc the engine's
   const local = endpoint.startsWith('unix://') && info.kernel === release();
   return {
+    hasEngine: answer !== undefined,
     engine: info,
     emulators: local ? emulators : undefined,
     runs32BitArm: local && info.architecture === 'aarch64' && (await runs32BitArm()),
+    selected,
     namedBuilder,
     elsewhere,
     proxies: [

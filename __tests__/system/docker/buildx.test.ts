@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { buildxFolder, installedBuildx, recordedBuilder, tooOld } from '../../../src/system/docker/buildx.ts';
+import { buildxFolder, installedBuildx, requireDocker, tooOld } from '../../../src/system/docker/buildx.ts';
 import { files } from '../../../src/system/files.ts';
 
 let home: string;
@@ -28,8 +28,7 @@ describe('the installed buildx', () => {
       files.readOptional,
     );
 
-  test.each(['.docker/cli-plugins/docker-buildx', 'bin/docker-buildx'])('in %s', async (name) => {
-    await program('bin/docker');
+  test.each(['.docker/cli-plugins/docker-buildx', 'bin/docker-buildx', 'bin/buildx'])('in %s', async (name) => {
     const path = await program(name);
     expect(find()).toBe(path);
   });
@@ -45,13 +44,18 @@ describe('the installed buildx', () => {
     expect(find()).toBe(path);
   });
 
-  test.each([
-    ['no docker', [], 'there is no `docker` in PATH'],
-    ['no buildx', ['bin/docker'], 'docker is here without its plugin buildx'],
-  ])('%s', async (_, programs, message) => {
-    for (const name of programs) await program(name);
-    expect(find).toThrow(message);
+  test('is reported where it was looked for if it is missing', () => {
+    expect(find).toThrow(
+      /^buildx is not installed: neither `docker-buildx` in .* nor `docker-buildx` or `buildx` in PATH/,
+    );
   });
+});
+
+test('a need of the docker command names who calls it', () => {
+  expect(() => requireDocker('load', { PATH: '/nowhere' }, () => false)).toThrow(
+    'load needs the Docker CLI: there is no `docker` in PATH',
+  );
+  requireDocker('load', { PATH: '/nowhere:/bin' }, (path) => path === '/bin/docker');
 });
 
 test.each([
@@ -67,38 +71,4 @@ test.each([
   [{ HOME: '/me', BUILDX_CONFIG: '/buildx' }, '/buildx'],
 ])("buildx's folder: %o", (env, folder) => {
   expect(buildxFolder(env)).toBe(folder);
-});
-
-const ARM64 = { os: 'linux', architecture: 'arm64' };
-const FARM = {
-  Name: 'farm',
-  Driver: 'remote',
-  Nodes: [
-    { Name: 'a', Endpoint: 'tcp://a:1', Platforms: null },
-    { Name: 'b', Endpoint: 'tcp://b:1', Platforms: [ARM64] },
-  ],
-};
-
-test.each([
-  ['default', { driver: 'docker', nodes: [] }],
-  ['mine', { driver: 'docker', nodes: [] }],
-  ...['farm', 'Farm'].map((name): [string, object] => [
-    name,
-    {
-      driver: 'remote',
-      nodes: [
-        { endpoint: 'tcp://a:1', platforms: [] },
-        { endpoint: 'tcp://b:1', platforms: [ARM64] },
-      ],
-    },
-  ]),
-  ['other', undefined],
-  ['nobodys', undefined],
-])('what is recorded of the builder %s', (name, recorded) => {
-  const files: Readonly<Record<string, string>> = {
-    '/buildx/instances/farm': JSON.stringify(FARM),
-    '/me/.docker/config.json': '{"currentContext":"mine"}',
-  };
-  const env = { HOME: '/me', BUILDX_CONFIG: '/buildx' };
-  expect(recordedBuilder(name, env, (path) => files[path])).toEqual(recorded);
 });

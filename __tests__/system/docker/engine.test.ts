@@ -414,9 +414,8 @@ describe('its address', () => {
     expect(await addressOf(host, certificates)).toEqual(expected);
   });
 
-  test('over ssh is refused', () => {
-    expect(() => engineWith({}, { host: 'ssh://me@host', certificates: undefined })).toThrow(
-      /reached over unix:\/\/ or tcp:\/\/ only/,
-    );
+  test('over ssh is refused when it is asked', async () => {
+    const { engine } = engineWith({}, { host: 'ssh://me@host', certificates: undefined });
+    await expect(engine.info()).rejects.toThrow(/reached over unix:\/\/ or tcp:\/\/ only/);
   });
 });

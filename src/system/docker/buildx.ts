@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
-import { configFolder, contextInUse } from './endpoint.ts';
+import { configFolder } from './endpoint.ts';
 
 // where the docker CLI looks for plugins, after its config's own: https://github.com/docker/cli/blob/master/cli-plugins/manager
 const SYSTEM_FOLDERS = [
@@ -26,6 +26,8 @@ function findBuildx(
   return [
     ...folders.map((folder) => join(folder, 'docker-buildx')),
     ...inPath.map((folder) => join(folder, 'docker-buildx')),
+    // the standalone binary, as images of runners without Docker have it
+    ...inPath.map((folder) => join(folder, 'buildx')),
   ].find(isFile);
 }
 
@@ -49,29 +51,34 @@ export function findDocker(
     .find(isFile);
 }
 
-/** @throws ActionError where the docker CLI is missing. */
-export function requireDocker(env: NodeJS.ProcessEnv, isFile: (path: string) => boolean): void {
+/**
+ * @param need what calls the command: `load`.
+ * @throws ActionError if PATH has no `docker`.
+ */
+export function requireDocker(need: string, env: NodeJS.ProcessEnv, isFile: (path: string) => boolean): void {
   if (findDocker(env, isFile) !== undefined) return;
-  throw new ActionError('there is no `docker` in PATH', {
+  throw new ActionError(`${need} needs the Docker CLI: there is no \`docker\` in PATH`, {
     hint: 'Install the Docker CLI on the runner: https://docs.docker.com/engine/install/',
   });
 }
 
 /**
  * The path of the installed buildx. Called directly it starts in 50 ms; as `docker buildx` in 135.
- * @throws ActionError where docker or buildx is missing.
+ * @throws ActionError if there is none.
  */
 export function installedBuildx(
   env: NodeJS.ProcessEnv,
   isFile: (path: string) => boolean,
   readText: (path: string) => string | undefined,
 ): string {
-  requireDocker(env, isFile);
   const path = findBuildx(env, isFile, readText);
   if (path !== undefined) return path;
-  throw new ActionError('docker is here without its plugin buildx', {
-    hint: 'Install docker-buildx-plugin on the runner: https://docs.docker.com/build/install-buildx/',
-  });
+  throw new ActionError(
+    "buildx is not installed: neither `docker-buildx` in a folder of Docker's plugins, nor `docker-buildx` or `buildx` in PATH",
+    {
+      hint: 'Set `buildx-version: latest` to fetch it, or install docker-buildx-plugin on the runner: https://docs.docker.com/build/install-buildx/',
+    },
+  );
 }
 
 /** What buildx says of an option that it does not know: https://github.com/spf13/pflag/blob/master/errors.go */
@@ -93,8 +100,6 @@ export function describeTooOld(option: string): string {
   return `the installed buildx does not know ${option}: it is too old`;
 }
 
-export type BuilderDriver = 'docker' | 'docker-container' | 'remote' | 'kubernetes';
-
 /** The container of a builder's node, whose own name begins with the builder's: https://github.com/docker/buildx/blob/master/driver/manager.go */
 export function containerOf(node: string): string {
   return `buildx_buildkit_${node}`;
@@ -103,61 +108,4 @@ export function containerOf(node: string): string {
 /** buildx's own folder: https://docs.docker.com/build/building/variables/#buildx_config */
 export function buildxFolder(env: NodeJS.ProcessEnv): string {
   return env.BUILDX_CONFIG || join(configFolder(env), 'buildx');
-}
-
-/** A builder as buildx has recorded it: https://github.com/docker/buildx/blob/master/store/nodegroup.go */
-export interface RecordedBuilder {
-  readonly driver: BuilderDriver;
-  readonly nodes: readonly RecordedNode[];
-  /** Text of the files that its nodes were created with, by their path in the node: `/etc/buildkit/buildkitd.toml`. */
-  readonly files?: ReadonlyMap<string, string>;
-}
-
-/** Path of a node's own configuration. */
-export const RECORDED_CONFIG = '/etc/buildkit/buildkitd.toml';
-
-/** As the OCI names it: `linux`, `arm`, `v7`. */
-export interface RecordedPlatform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-}
-
-export interface RecordedNode {
-  /** An address, or a Docker context. */
-  readonly endpoint: string;
-  /** Those it was given by name. */
-  readonly platforms: readonly RecordedPlatform[];
-}
-
-/**
- * Reads buildx's record of a builder, under its name in lower case. The engine's own has none, by whichever name it goes:
- * `default`, or that of the docker context in use. `undefined`: there is no such builder.
- */
-export function recordedBuilder(
-  name: string,
-  env: NodeJS.ProcessEnv,
-  readText: (path: string) => string | undefined,
-): RecordedBuilder | undefined {
-  if (name === 'default' || name === contextInUse(env, readText)) return { driver: 'docker', nodes: [] };
-  const text = readText(join(buildxFolder(env), 'instances', name.toLowerCase()));
-  if (text === undefined) return undefined;
-  const { Driver, Nodes } = JSON.parse(text) as {
-    Driver: BuilderDriver;
-    Nodes:
-      | readonly {
-          Endpoint: string;
-          Platforms: readonly RecordedPlatform[] | null;
-          Files?: Readonly<Record<string, string>> | null;
-        }[]
-      | null;
-  };
-  const files = (Nodes ?? []).flatMap(({ Files }) => Object.entries(Files ?? {}));
-  return {
-    driver: Driver,
-    nodes: (Nodes ?? []).map(({ Endpoint, Platforms }) => ({ endpoint: Endpoint, platforms: Platforms ?? [] })),
-    files: new Map(
-      files.map(([name, base64]) => [join('/etc/buildkit', name), Buffer.from(base64, 'base64').toString()]),
-    ),
-  };
 }

@@ -133,15 +133,21 @@ export function hasApi(
 }
 
 export function createEngine(endpoint: Endpoint, http: Http, readText: (path: string) => string | undefined): Engine {
-  const base = baseOf(endpoint, readText);
+  // on first use: a job that needs no engine may have an address that cannot be used
+  let known: ReturnType<typeof baseOf> | undefined;
+  const base = () => {
+    known ??= baseOf(endpoint, readText);
+    return known;
+  };
 
   async function call(
     method: HttpRequest['method'],
     path: string,
     more: Pick<HttpRequest, 'signal' | 'idle' | 'onData' | 'body' | 'headers' | 'upgrade'> = {},
   ): Promise<HttpResponse> {
+    const { url, ...via } = base();
     try {
-      return await http({ ...base, method, url: `${base.url}${path}`, ...more });
+      return await http({ ...via, method, url: `${url}${path}`, ...more });
     } catch (cause) {
       if (!(cause instanceof HttpError)) throw cause; // cancelled
       throw new ActionError(`the Docker engine does not answer at ${endpoint.host}: ${messageOf(cause)}`, {
@@ -188,20 +194,20 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       answer(await call('POST', `/images/${name}/tag?${query}`), `a new name for ${name}`);
     },
 
-    push: ({ name, registry }, tag, login, patience) =>
+    push: async ({ name, registry }, tag, login, patience) =>
       transfer(http, {
-        ...base,
+        ...base(),
         method: 'POST',
-        url: `${base.url}/images/${name}/push?${new URLSearchParams({ tag })}`,
+        url: `${base().url}/images/${name}/push?${new URLSearchParams({ tag })}`,
         idle: patience,
         ...{ registry, login, done: PUSHED },
       }),
 
-    pull: ({ name, registry }, reference, login, patience) =>
+    pull: async ({ name, registry }, reference, login, patience) =>
       transfer(http, {
-        ...base,
+        ...base(),
         method: 'POST',
-        url: `${base.url}/images/create?${new URLSearchParams({ fromImage: name, tag: reference })}`,
+        url: `${base().url}/images/create?${new URLSearchParams({ fromImage: name, tag: reference })}`,
         idle: patience,
         ...{ registry, login, done: PULLED },
       }),

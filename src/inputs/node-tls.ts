@@ -1,0 +1,28 @@
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a node of a remote builder is spoken to with, in PEM. */
+export interface NodeTls {
+  readonly cacert: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+}
+
+/** As in setup-buildx-action: https://github.com/docker/setup-buildx-action#environment-variables */
+const VARIABLE = /^BUILDER_NODE_\d+_AUTH_TLS_(CACERT|CERT|KEY)$/;
+
+/**
+ * The certificates of a node that is reached over TCP. Undefined if the environment has none.
+ * @param index of the node in its builder, from 0.
+ */
+export function nodeTls(env: Environment, index: number, endpoint: string | undefined): NodeTls | undefined {
+  const [cacert, cert, key] = ['CACERT', 'CERT', 'KEY'].map(
+    (name) => env[`BUILDER_NODE_${index}_AUTH_TLS_${name}`] || undefined,
+  );
+  if (endpoint?.startsWith('tcp://') !== true || (cacert ?? cert ?? key) === undefined) return undefined;
+  return { cacert, cert, key };
+}
+
+/** The content of these variables, whichever node it is for. */
+export function nodeSecrets(env: Environment): readonly string[] {
+  return Object.entries(env).flatMap(([name, value = '']) => (VARIABLE.test(name) ? [value] : []));
+}

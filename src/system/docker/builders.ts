@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { ActionError } from '../errors.ts';
+import { buildxFolder } from './buildx.ts';
+import { contextInUse } from './endpoint.ts';
+
+type ReadText = (path: string) => string | undefined;
+
+/** A builder as buildx has recorded it: https://github.com/docker/buildx/blob/master/store/nodegroup.go */
+export interface RecordedBuilder {
+  /** One of buildx's own (`remote`), or that of another build of buildx (`cloud`). */
+  readonly driver: string;
+  readonly nodes: readonly RecordedNode[];
+  /** Text of the files that its nodes were created with, by their path in the node: `/etc/buildkit/buildkitd.toml`. */
+  readonly files?: ReadonlyMap<string, string>;
+}
+
+/** Path of a node's own configuration. */
+export const RECORDED_CONFIG = '/etc/buildkit/buildkitd.toml';
+
+/** As the OCI names it: `linux`, `arm`, `v7`. */
+export interface RecordedPlatform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
+
+export interface RecordedNode {
+  /** An address, or a Docker context. */
+  readonly endpoint: string;
+  /** Those it was given by name. */
+  readonly platforms: readonly RecordedPlatform[];
+}
+
+/** True if buildx accepts this name for a builder, which is also the name of a file and an argument. */
+export function isBuilderName(name: string): boolean {
+  return /^[A-Za-z0-9][\w.+-]*$/.test(name);
+}
+
+/**
+ * Reads buildx's record of a builder, under its name in lower case. The engine's own has none, by whichever name it goes:
+ * `default`, or that of the docker context in use. Undefined if there is no such builder.
+ * @throws ActionError if the record cannot be read.
+ */
+export function recordedBuilder(name: string, env: NodeJS.ProcessEnv, readText: ReadText): RecordedBuilder | undefined {
+  if (name === 'default' || name === contextInUse(env, readText)) return { driver: 'docker', nodes: [] };
+  const path = join(buildxFolder(env), 'instances', name.toLowerCase());
+  try {
+    const text = readText(path);
+    return text === undefined ? undefined : parseRecord(text);
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? 'it is not a record of buildx' : (cause as Error).message;
+    throw new ActionError(`the record of the builder ${name} cannot be read: ${path}: ${why}`, {
+      hint: `Remove it (\`docker buildx rm ${name}\`, or delete the file) and create the builder again.`,
+      cause,
+    });
+  }
+}
+
+/** @throws SyntaxError if it is no record. */
+function parseRecord(text: string): RecordedBuilder {
+  const { Driver, Nodes } = (JSON.parse(text) ?? {}) as Readonly<Record<string, unknown>>;
+  // old releases of buildx recorded no driver for their default
+  const driver = Driver === '' ? 'docker-container' : Driver;
+  if (typeof driver !== 'string' || !/^[\w.-]+$/.test(driver)) throw new SyntaxError('no driver');
+  if (!Array.isArray(Nodes ?? [])) throw new SyntaxError('no nodes');
+  const nodes = (Nodes ?? []) as readonly unknown[];
+  return { driver, nodes: nodes.map(parseNode), files: new Map(nodes.flatMap(filesOf)) };
+}
+
+function parseNode(node: unknown): RecordedNode {
+  const { Endpoint, Platforms } = (node ?? {}) as Readonly<Record<string, unknown>>;
+  const platforms = Platforms ?? [];
+  if (typeof Endpoint !== 'string' || !Array.isArray(platforms)) throw new SyntaxError('no node');
+  return { endpoint: Endpoint, platforms };
+}
+
+/** Each file of a node by its path in the node. buildx records them as base64. */
+function filesOf(node: unknown): readonly (readonly [string, string])[] {
+  const { Files } = (node ?? {}) as { readonly Files?: Readonly<Record<string, unknown>> | null };
+  return Object.entries(Files ?? {}).map(([name, base64]) => [
+    join('/etc/buildkit', name),
+    Buffer.from(String(base64), 'base64').toString(),
+  ]);
+}
+
+/**
+ * Name of the builder that `docker buildx use` selected. Undefined if none is selected. As in buildx, a selection counts for
+ * one endpoint unless it is global, and is ignored if the builder's record is missing or cannot be read:
+ * https://github.com/docker/buildx/blob/master/store/store.go
+ * @param engine where the Docker Engine listens.
+ */
+export function currentBuilder(engine: string, env: NodeJS.ProcessEnv, readText: ReadText): string | undefined {
+  const context = contextInUse(env, readText);
+  const key = context === undefined || context === 'default' ? engine : context;
+  const read = (...path: readonly string[]) => orUndefined(() => readText(join(buildxFolder(env), ...path)));
+  const usable = (name: unknown) =>
+    typeof name === 'string' &&
+    isBuilderName(name) &&
+    orUndefined(() => recordedBuilder(name, env, readText)) !== undefined
+      ? name
+      : undefined;
+  const { Key, Name, Global } = orUndefined(() => JSON.parse(read('current') ?? '{}')) ?? {};
+  const selected = Global === true || Key === key ? usable(Name) : undefined;
+  if (selected !== undefined || (Name && Key === key)) return selected;
+  return usable(read('defaults', createHash('sha256').update(key).digest('hex').slice(0, 20)));
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
