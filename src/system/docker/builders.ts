@@ -65,7 +65,8 @@ function parseRecord(text: string): RecordedBuilder {
   if (typeof driver !== 'string' || !/^[\w.-]+$/.test(driver)) throw new SyntaxError('no driver');
   if (!Array.isArray(Nodes ?? [])) throw new SyntaxError('no nodes');
   const nodes = (Nodes ?? []) as readonly unknown[];
-  return { driver, nodes: nodes.map(parseNode), files: new Map(nodes.flatMap(filesOf)) };
+  const files = nodes.flatMap(filesOf);
+  return { driver, nodes: nodes.map(parseNode), ...(files.length > 0 && { files: new Map(files) }) };
 }
 
 function parseNode(node: unknown): RecordedNode {
