@@ -33,6 +33,7 @@ test('variables of a builder reach its containers, and no command line', async (
       buildx: join(homedir(), '.docker/cli-plugins/docker-buildx'),
       env: process.env,
       userConfig: path,
+      context: undefined,
       ledger: () => () => {},
       folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
       engine: { image: async () => ({}) } as unknown as Engine,

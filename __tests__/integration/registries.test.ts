@@ -63,13 +63,12 @@ describeForms(
         ).toBe(outputs.digest);
       });
 
-      test('without a setting the step fails before the build, and says what to do', async () => {
+      test('without a setting the step fails before the build and names the registry', async () => {
         const { errors, log } = await bench.fail({
           files: onlyFile(),
           inputs: { ...PUBLISH, tags: `${registry.host}/other:1` },
         });
         expect(errors.join()).toContain(registry.host);
-        expect(errors.join()).toContain('insecure-registries');
         expect(log).not.toMatch(/^#\d+ .*exporting/m);
       });
     });

@@ -30,7 +30,7 @@ const PLAN: BuilderPlan & { kind: 'new' } = {
 
 /** Where builders are made, all in one folder; `run`, and what else matters, is the test's own. */
 const setupIn = (path: string, retries = 0) => ({
-  ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {} },
+  ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {}, context: undefined },
   folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
   ...{ engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} },
   retry: { retries, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
@@ -66,6 +66,13 @@ test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof cr
       '--driver=docker-container',
       '--buildkitd-flags=--allow-insecure-entitlement=device --debug --allow-insecure-entitlement=network.host',
     ],
+  ],
+  [
+    'a container of an engine behind TLS',
+    {},
+    {},
+    { configFile: undefined, append: false, context: 'tls' },
+    ['--driver=docker-container', '--', 'tls'],
   ],
   [
     'a remote one has its configuration already',

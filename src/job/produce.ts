@@ -82,7 +82,7 @@ async function equip(
   { host, buildx, id, engine, retry, workplace }: Workshop,
   { job, runner, run, http, ledger, cacheClient }: ImageSurroundings,
 ) {
-  const { folder, env, impatient, credentials, registries } = workplace;
+  const { folder, env, impatient, credentials, registries, context } = workplace;
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
   const { buildxVersion } = plan.request.setup;
   const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
@@ -94,7 +94,7 @@ async function equip(
     askHowLong: (image: string) => askSources(image, impatient, registries),
   };
   const installed = { buildx, userConfig: buildxFolder(job.env) };
-  const tools = { run, env, engine, credentials, folder, ledger, retry };
+  const tools = { run, env, engine, credentials, folder, ledger, retry, context };
   const preparation: Preparation = { host, id, ...tools, buildxReady, ...helpers, ...installed };
   return { service, buildxReady, fetched, preparation, builder: await prepare(plan, preparation) };
 }

@@ -24,6 +24,8 @@ export interface BuilderSetup extends HelperTools {
   readonly folder: RunFolder;
   /** The user's BUILDX_CONFIG, where builders that exist are recorded. */
   readonly userConfig: string;
+  /** The Docker context that a builder here is created from. Undefined if the engine is reached without TLS. */
+  readonly context: string | undefined;
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
 }
@@ -115,7 +117,7 @@ async function create(planned: NewBuilder, setup: BuilderSetup): Promise<void> {
     });
   const record = async () => {
     for (const [i, node] of plan.nodes.entries()) {
-      await insist(await buildx(createArguments(plan, node, { configFile, append: i > 0 })));
+      await insist(await buildx(createArguments(plan, node, { configFile, append: i > 0, context: setup.context })));
     }
     if (!existsSync(join(config, 'instances', plan.name))) {
       throw new ActionError('buildx ended well without making the builder', {
@@ -258,11 +260,12 @@ function variablesOf({ driverOpts }: NodePlan): Readonly<Record<string, string>>
 export function createArguments(
   plan: NewBuilder,
   node: NodePlan,
-  { configFile, append }: { configFile: string | undefined; append: boolean },
+  { configFile, append, context }: { configFile: string | undefined; append: boolean; context?: string | undefined },
 ): readonly string[] {
   const granted = node.entitlements.filter((name) => !node.buildkitdFlags?.includes(name));
   // first, because buildx reads no further than to a flag that it does not know, and then grants one itself
   const flags = [...granted.map((name) => `${ENTITLEMENT}=${name}`), node.buildkitdFlags ?? ''].join(' ').trim();
+  const endpoint = node.endpoint ?? (plan.driver === 'docker-container' ? context : undefined);
   return [
     'create',
     `--name=${plan.name}`,
@@ -273,6 +276,6 @@ export function createArguments(
     ...node.driverOpts.filter((opt) => !isVariable(opt)).map((opt) => `--driver-opt=${opt}`),
     ...(flags === '' ? [] : [`--buildkitd-flags=${flags}`]),
     ...(configFile === undefined || plan.driver === 'remote' ? [] : [`--buildkitd-config=${configFile}`]),
-    ...(node.endpoint === undefined ? [] : ['--', node.endpoint]),
+    ...(endpoint === undefined ? [] : ['--', endpoint]),
   ];
 }

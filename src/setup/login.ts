@@ -9,6 +9,7 @@ import type { RunFolder } from './folder.ts';
  * jobs of the same user, and their logins to the same registry, do not change it.
  * @param unread entries for `auths` that docker does not read from DOCKER_AUTH_CONFIG.
  * @param own the text of the user's config.json. Undefined if there is none.
+ * @param contexts false if the folder gets contexts of its own.
  */
 export async function writeLogins(
   logins: readonly Login[],
@@ -16,13 +17,14 @@ export async function writeLogins(
   folder: Pick<RunFolder, 'docker'>,
   userFolder: string,
   own: string | undefined,
+  contexts = true,
 ): Promise<void> {
   // the docker CLI warns of a broken config and continues without it
   const config = withLogins(withAuths(parseConfig(own ?? '') ?? {}, unread), logins);
   await writeFile(join(folder.docker, 'config.json'), JSON.stringify(config), { mode: 0o600 });
-  // what docker finds beside its config: contexts, certificates of registries and of engines
+  // what docker finds beside its config: certificates of registries and of engines, and contexts
   await Promise.all(
-    ['contexts', 'certs.d', 'cli-plugins', 'ca.pem', 'cert.pem', 'key.pem'].map((name) =>
+    ['certs.d', 'cli-plugins', 'ca.pem', 'cert.pem', 'key.pem', ...(contexts ? ['contexts'] : [])].map((name) =>
       symlink(join(userFolder, name), join(folder.docker, name)),
     ),
   );

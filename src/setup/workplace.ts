@@ -13,6 +13,7 @@ import { reach } from '../system/registry/reach.ts';
 import type { RetryPolicy } from '../system/retry.ts';
 import { isOver, thisMachine } from '../system/run-id.ts';
 import type { Ledger } from '../system/undo.ts';
+import { CONTEXT, writeContext } from './context.ts';
 import { divideAuthVariable } from './docker-config.ts';
 import { makeFolder, type RunFolder } from './folder.ts';
 import { keepLogins } from './keep-logins.ts';
@@ -26,6 +27,8 @@ export interface Workplace extends AsyncDisposable {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How registries are reached. */
   readonly registries: Registries;
+  /** Name of a Docker context for the engine. Undefined if it is reached without TLS. */
+  readonly context: string | undefined;
   /** Whom to be at which registry. */
   readonly credentials: Credentials;
   /** Registries, with the job's logins and its patience. */
@@ -67,8 +70,11 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
   const user = configFolder(needs.env);
   const folder = await makeFolder(needs.temp, needs.id, needs.ledger);
   const { variable, unread } = divideAuthVariable(needs.env.DOCKER_AUTH_CONFIG, logins);
-  const hasOwn = logins.length > 0 || Object.keys(unread).length > 0;
-  if (hasOwn) await writeLogins(logins, unread, folder, user, readText(join(user, 'config.json')));
+  const { certificates } = endpoint;
+  const hasOwn = logins.length > 0 || Object.keys(unread).length > 0 || certificates !== undefined;
+  const own = readText(join(user, 'config.json'));
+  if (hasOwn) await writeLogins(logins, unread, folder, user, own, certificates === undefined);
+  if (certificates !== undefined) await writeContext(folder.docker, user, { ...endpoint, certificates });
   await offerLogins(join(user, 'config.json'), needs);
   const configDir = hasOwn ? folder.docker : user;
   const userBuildx = buildxFolder(needs.env);
@@ -92,6 +98,7 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
     folder,
     env,
     registries,
+    context: certificates === undefined ? undefined : CONTEXT,
     credentials,
     registry: connect(retry),
     impatient: connect({ ...retry, retries: 0 }),

@@ -62,7 +62,7 @@ export function failure(asked: Asked, cause: unknown, idle: number): unknown {
     code,
     cause,
     hint: untrusted
-      ? `Add the authority that signed its certificate to the system's, or put it into /etc/docker/certs.d/${host}/ca.crt.`
+      ? `Add the authority that signed its certificate to the system's, put it into /etc/docker/certs.d/${host}/ca.crt, or name it as \`ca\` of [registry."${host}"] in \`buildkitd-config-inline\`.`
       : undefined,
   });
 }
