@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Endpoint } from '../system/docker/endpoint.ts';
 
@@ -31,9 +31,10 @@ export async function writeContext(
   };
   await writeFile(join(meta, 'meta.json'), JSON.stringify(description), { mode: 0o600 });
   for (const name of ['ca.pem', 'cert.pem', 'key.pem']) {
-    await copyFile(join(certificates, name), join(tls, name)).catch((error: NodeJS.ErrnoException) => {
+    const pem = await readFile(join(certificates, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error; // an engine's certificate may be signed by a public authority
     });
+    if (pem !== undefined) await writeFile(join(tls, name), pem, { mode: 0o600 });
   }
 }
 
