@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { afterAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { parse } from 'smol-toml';
 import { DEFAULTS } from '../../src/inputs/defaults.ts';
 import { type Job, readJob } from '../../src/inputs/job.ts';
 import { secretsOf } from '../../src/inputs/masks.ts';
@@ -159,4 +160,33 @@ test('what a symlink leads to outside the checkout is neither read nor masked', 
   await secretsOf(given({ 'secret-files': 'A=x' }), job, Object.keys(DEFAULTS));
   await problemsOf({ 'secret-files': 'A=x', file: 'x', 'buildkitd-config': 'x' }, job);
   expect(read).toEqual([]);
+});
+
+describe('certificates that the BuildKit configuration names', () => {
+  const toml = (path: string) =>
+    `[registry."r.lan"]\nca = ["${path}"]\n[[registry."r.lan".keypair]]\ncert = "me.cert"\nkey = "${path}"\n`;
+  beforeEach(() => put('checkout/me.cert', 'CERT'));
+
+  test('are read from the checkout', async () => {
+    put('checkout/tls/ca.crt', 'CA');
+    const { setup } = (await read({ 'buildkitd-config-inline': toml('tls/ca.crt') }, at())).request;
+    const [ca, cert] = [join(checkout, 'tls/ca.crt'), join(checkout, 'me.cert')];
+    expect(parse(setup.buildkitdConfig ?? '')).toEqual({
+      registry: { 'r.lan': { ca: [ca], keypair: [{ cert, key: ca }] } },
+    });
+  });
+
+  test('are refused where a symlink leads out of the checkout, or nothing is there', async () => {
+    put('outside/key', 'KEY');
+    link('checkout/x', '../outside/key');
+    put('checkout/b.toml', toml('x'));
+    expect(await problemsOf({ 'buildkitd-config': 'b.toml' }, at())).toEqual([
+      expect.stringMatching(
+        /^buildkitd-config: registry."r.lan".ca: a symlink that leads out of the checkout, found "x"/,
+      ),
+    ]);
+    expect(await problemsOf({ 'buildkitd-config-inline': toml('gone') }, at())).toEqual([
+      expect.stringMatching(/^buildkitd-config-inline: registry."r.lan".ca: no such file, found "gone"/),
+    ]);
+  });
 });

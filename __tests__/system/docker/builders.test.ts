@@ -7,7 +7,7 @@ const FARM = {
   Name: 'farm',
   Driver: 'remote',
   Nodes: [
-    { Name: 'a', Endpoint: 'tcp://a:1', Platforms: null },
+    { Name: 'a', Endpoint: 'tcp://a:1', Platforms: null, Files: { 'certs/r.io/ca.crt': 'UEVN' } },
     { Name: 'b', Endpoint: 'tcp://b:1', Platforms: [ARM64] },
   ],
 };
@@ -23,6 +23,7 @@ test.each([
         { endpoint: 'tcp://a:1', platforms: [] },
         { endpoint: 'tcp://b:1', platforms: [ARM64] },
       ],
+      files: new Map([['/etc/buildkit/certs/r.io/ca.crt', 'PEM']]),
     },
   ]),
   ['other', undefined],
