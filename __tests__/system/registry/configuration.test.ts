@@ -33,7 +33,7 @@ describe("the machine's registries", () => {
 
   test.each<[string, readonly string[], string, readonly string[], object]>([
     ['listed by name', ['registry.lan:5000'], 'registry.lan:5000', ['10.0.0.7'], PLAIN],
-    ['an address in a network', ['10.0.0.0/8'], '10.0.0.7:5000', ['10.0.0.7'], { ...PLAIN, addresses: ['10.0.0.7'] }],
+    ['an address in a network', ['10.0.0.0/8'], '10.0.0.7:5000', ['10.0.0.7'], PLAIN],
     ['a name in a network', ['10.0.0.0/8'], 'registry.lan', ['10.0.0.7'], { ...PLAIN, addresses: ['10.0.0.7'] }],
     ['a name of this machine', LOOPBACK, 'vm:5000', ['127.0.0.1'], { ...PLAIN, addresses: ['127.0.0.1'] }],
     ['an IPv6 address', ['fd00::/8'], 'registry.lan', ['fd00::7'], { ...PLAIN, addresses: ['fd00::7'] }],

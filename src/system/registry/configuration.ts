@@ -50,8 +50,8 @@ export function machineRegistries({ engine, certificates, used }: MachineRegistr
     // BuildKit and the action know of loopback; Docker Hub is never insecure
     if (isLoopback(registry) || registry === 'docker.io' || registries.get(registry)?.insecure) continue;
     const addresses = known.filter((address) => isInsecure(address));
-    if (addresses.length > 0) set(registry, { http: true, insecure: true, addresses });
-    else if (isInsecure(registry)) set(registry, { http: true, insecure: true });
+    if (isInsecure(registry)) set(registry, { http: true, insecure: true });
+    else if (addresses.length > 0) set(registry, { http: true, insecure: true, addresses });
   }
   for (const { host, authorities, pairs } of certificates) {
     if (authorities.length > 0) set(host, { ca: authorities });
