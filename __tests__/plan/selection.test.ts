@@ -49,7 +49,7 @@ describe('the existing builder that is used', () => {
 });
 
 describe('a Docker Engine', () => {
-  const farm = (driver: string, endpoint: string) => ({
+  const farm = (driver: string, endpoint: string): NonNullable<Parameters<typeof engineNeed>[1]> => ({
     ...{ name: 'farm', by: 'builder', reason: '' },
     recorded: { driver, nodes: [{ endpoint, platforms: [] }] },
   });
@@ -68,6 +68,7 @@ describe('a Docker Engine', () => {
     ['smoke-test', { ...KUBERNETES, 'smoke-test': 'true' }, undefined],
     ['qemu: always', { ...REMOTE, qemu: 'always' }, undefined],
     [undefined, {}, farm('remote', 'tcp://a:1')],
+    [undefined, {}, { ...farm('', ''), recorded: undefined }],
     [undefined, {}, farm('cloud', 'cloud://acme/farm')],
     ['the builder farm (driver docker-container)', {}, farm('docker-container', 'unix:///var/run/docker.sock')],
   ])('is needed by %s: %j', async (by, inputs, builder) => {

@@ -11,7 +11,7 @@ import { setOutputs, tell } from '../report/tell.ts';
 import { noting } from '../setup/notes.ts';
 import { sweep } from '../setup/sweep.ts';
 import { openWorkplace } from '../setup/workplace.ts';
-import { resolveEndpoint } from '../system/docker/endpoint.ts';
+import { NO_ENGINE, resolveEndpoint } from '../system/docker/endpoint.ts';
 import { createEngine } from '../system/docker/engine.ts';
 import { TimeUp } from '../system/errors.ts';
 import type { Http } from '../system/http.ts';
@@ -53,7 +53,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     logins: request.login,
     keepLogins: fromFork(job) ? 'never' : request.logout ? 'until post' : 'always',
     warn: runner.warning,
-    endpoint,
+    endpoint: host.hasEngine ? endpoint : NO_ENGINE,
     registries,
     readCertificate,
     ownBuildx: true,

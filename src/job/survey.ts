@@ -77,7 +77,6 @@ export async function survey(
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event);
   const { context } = request.build;
-  if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);
   const buildx = chooseBuildx(setup.buildxVersion, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
   const located = locateDockerfile(request.build, readText);
   const [machine, dockerfile, used, commit] = await Promise.all([
@@ -91,6 +90,7 @@ export async function survey(
     located.then((found) => lookUpAll(usedRegistries(request, naming, found))),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
   ]);
+  if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);
   const certificates = certificateFiles(certificateFolders(job.env, configFolder(job.env)));
   const host: Host = {
     ...machine,

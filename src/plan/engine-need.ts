@@ -23,6 +23,8 @@ export function engineNeed(
   if (setup.qemu === 'always') {
     return { by: 'qemu: always', instead: 'Without an engine, leave `qemu` at `auto` or set it to `never`.' };
   }
+  // the plan reports that there is no such builder
+  if (builder !== undefined && builder.recorded === undefined) return undefined;
   const { driver, nodes } = builder?.recorded ?? { driver: setup.driver, nodes: [setup, ...setup.nodes] };
   if (!nodes.some(({ endpoint }) => isOnEngine(driver, endpoint, elsewhere)) && nodes.length > 0) return undefined;
   const by = builder === undefined ? `driver: ${setup.driver}` : `the builder ${builder.name} (driver ${driver})`;

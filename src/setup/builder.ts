@@ -205,6 +205,9 @@ function failure(plan: NewBuilder, why: string, output: string, cause?: unknown)
 
 function hintFor({ driver, nodes }: NewBuilder): string {
   const addresses = nodes.flatMap(({ endpoint }) => (endpoint?.includes('://') ? endpoint : []));
+  if (driver === 'remote') {
+    return `Check that BuildKit runs at ${addresses.join(', ')}. If it requires TLS, set BUILDER_NODE_0_AUTH_TLS_CACERT, _CERT and _KEY, and 1, 2, … for further nodes.`;
+  }
   return driver === 'docker-container' && addresses.length > 0
     ? `See what buildx says of ${addresses.join(', ')}: it takes them for Docker engines; for BuildKit daemons, set \`driver: remote\`.`
     : 'See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.';

@@ -11,6 +11,12 @@ export interface Endpoint {
   readonly certificates: string | undefined;
 }
 
+/**
+ * Refuses connections at once. For subprocesses of a job without an engine, which else wait for an address that does not
+ * answer: buildx does so in each of its calls.
+ */
+export const NO_ENGINE: Endpoint = { host: 'unix:///dev/null', certificates: undefined };
+
 /** The folder of the user's docker config: https://docs.docker.com/reference/cli/docker/#configuration-files */
 export function configFolder(env: NodeJS.ProcessEnv): string {
   return env.DOCKER_CONFIG || join(env.HOME ?? '/', '.docker');
