@@ -185,15 +185,20 @@ http = true
 describeForms(
   'what is missing is told',
   (bench) => {
-    test('docker', async () => {
-      const { errors } = await bench.fail({ files: HELLO, env: { PATH: bench.folder() } });
-      expect(errors).toEqual([expect.stringMatching(/^there is no `docker` in PATH\nInstall/)]);
+    test('the docker command, for `load`', async () => {
+      const inputs = { load: 'true', tags: 'a/b:1', platforms: 'linux/amd64' };
+      const { errors } = await bench.fail({ files: HELLO, inputs, env: { PATH: bench.folder() } });
+      expect(errors).toEqual([
+        expect.stringMatching(/^load needs the Docker CLI: there is no `docker` in PATH\nInstall/),
+      ]);
     });
 
     test('its daemon', async () => {
       const { errors } = await bench.fail({ files: HELLO, env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
       expect(errors).toEqual([
-        expect.stringMatching(/^the Docker engine does not answer at unix:\/\/\/nowhere\/docker.sock/),
+        expect.stringMatching(
+          /^driver: auto needs a Docker Engine: the Docker engine does not answer at unix:\/\/\/nowhere\/docker.sock/,
+        ),
       ]);
     });
 
@@ -204,7 +209,7 @@ describeForms(
         const path = bench.folder();
         for (const program of ['docker', 'bash', 'tar']) symlinkSync(which(program), join(path, program));
         const { errors } = await bench.fail({ files: HELLO, env: { PATH: path, HOME: bench.folder() } });
-        expect(errors).toEqual([expect.stringMatching(/^docker is here without its plugin buildx\nInstall/)]);
+        expect(errors).toEqual([expect.stringMatching(/^buildx is not installed: .*\nSet `buildx-version/)]);
       },
     );
   },
