@@ -30,6 +30,11 @@ export interface Trigger {
   readonly event?: 'push' | 'pull_request';
   /** `vars` of the workflow. */
   readonly vars?: Readonly<Record<string, string>>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** HOME of the steps. Default: that of the tests. */
+  readonly home?: string;
+  /** Folders that stand for actions of others, by `owner/name@ref`. */
+  readonly actions?: Readonly<Record<string, string>>;
 }
 
 /** Stands for the repositories that a user has: one folder, with the action beside it. */
@@ -72,7 +77,8 @@ export class Repositories {
   }
 
   /** Runs the workflows of a repository that a push starts, on this machine: https://github.com/nektos/act */
-  async push(repository: string, { ref, job, matrix, event: name = 'push', vars = {} }: Trigger): Promise<WorkflowRun> {
+  async push(repository: string, trigger: Trigger): Promise<WorkflowRun> {
+    const { ref, job, matrix, event: name = 'push', vars = {}, secrets = {}, home, actions = {} } = trigger;
     const event = join(this.#folder, 'event.json');
     const pull = name === 'pull_request' ? { number: 7, pull_request: { number: 7, base: { ref: 'main' } } } : {};
     writeFileSync(event, JSON.stringify({ ref, repository: { default_branch: 'main' }, ...pull }));
@@ -86,14 +92,23 @@ export class Repositories {
         '--action-cache-path',
         join(this.#folder, 'cache'),
       ],
-      ...['--local-repository', `org/multiarch-build@v1=${join(this.#folder, 'action')}`],
+      ...Object.entries({ 'org/multiarch-build@v1': join(this.#folder, 'action'), ...actions }).flatMap(
+        ([action, folder]) => ['--local-repository', `${action}=${folder}`],
+      ),
       ...['ubuntu-24.04', 'ubuntu-24.04-arm'].flatMap((label) => ['--platform', `${label}=-self-hosted`]),
       ...Object.entries(vars).flatMap(([key, value]) => ['--var', `${key}=${value}`]),
-      ...['--secret', 'GITHUB_TOKEN=no-token-at-all'],
+      ...Object.entries({ GITHUB_TOKEN: 'no-token-at-all', ...secrets }).flatMap(([key, value]) => [
+        '--secret',
+        `${key}=${value}`,
+      ]),
       ...(job === undefined ? [] : ['--job', job]),
       ...(matrix === undefined ? [] : ['--matrix', matrix]),
     ];
-    const child = spawn('act', args, { cwd: repository, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('act', args, {
+      cwd: repository,
+      env: { ...process.env, ...(home !== undefined && { HOME: home, DOCKER_CONFIG: undefined }) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const chunks: Buffer[] = [];
     for await (const chunk of child.stdout) chunks.push(chunk);
     return readLog(Buffer.concat(chunks).toString());
