@@ -4,7 +4,7 @@ import { holdBack } from '../../src/publish/hold-back.ts';
 import { createHttp } from '../../src/system/http.ts';
 import { createRegistry } from '../../src/system/registry/client.ts';
 import { systemClock } from '../../src/system/retry.ts';
-import { ACCEPTABLE, BOB, type Manners, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
+import { BOB, type Manners, ODDER, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const http = createHttp();
@@ -41,7 +41,7 @@ async function held(manners: Manners) {
 }
 
 test('a tag that does not exist is new, also at a registry that answers 403 for it', async () => {
-  const { target, result } = await held(ACCEPTABLE['403 for a manifest that does not exist']?.() ?? {});
+  const { target, result } = await held(ODDER['403 for a manifest that does not exist']?.() ?? {});
   expect(result).toEqual({ targets: [target], notices: [] });
 });
 

@@ -46,21 +46,23 @@ const BASIC = `${BOB.username}:${BOB.password}`;
  * @param target `localhost:5000`
  */
 export async function startOddRegistry(target: string, manners: Manners = {}): Promise<OddRegistry> {
-  const tokens = new Map<string, { readonly repository: string; readonly actions: readonly string[] }>();
+  const tokens = new Map<string, readonly { readonly repository: string; readonly actions: readonly string[] }[]>();
   const seen: string[] = [];
   const scopes: string[] = [];
 
   function issue(query: URLSearchParams, user: string | undefined): Reply {
     if (user !== undefined && user !== BASIC)
       return { status: 401, body: { details: 'incorrect username or password' } };
-    const scope = query.get('scope') ?? '';
+    const scope = query.getAll('scope').join(' ');
     scopes.push(scope);
-    const [, repository = '', actions = ''] = /^repository:(.+):([a-z,]*)$/.exec(scope) ?? [];
-    const asked = actions.split(',');
     const token = randomUUID();
-    const usual = user === undefined ? [] : asked;
-    tokens.set(token, { repository, actions: manners.grant?.(usual, repository) ?? usual });
-    return { status: 200, body: manners.token?.(token) ?? { token, expires_in: 300 } };
+    const granted = scope.split(' ').map((one) => {
+      const [, repository = '', actions = ''] = /^repository:(.+):([a-z,]*)$/.exec(one) ?? [];
+      const asked = user === undefined ? [] : actions.split(',');
+      return { repository, actions: manners.grant?.(asked, repository) ?? asked };
+    });
+    tokens.set(token, granted);
+    return { status: 200, body: manners.token?.(token) ?? { token, access_token: token, expires_in: 300 } };
   }
 
   async function answer(request: IncomingMessage): Promise<Reply | undefined> {
@@ -79,8 +81,8 @@ export async function startOddRegistry(target: string, manners: Manners = {}): P
     const [, repository, what] = /^\/v2\/(.+?)\/(?:manifests|blobs)\//.exec(url) ?? [];
     const action = ['GET', 'HEAD'].includes(method) ? 'pull' : 'push';
     const token = tokens.get(authorization.replace('Bearer ', ''));
-    const isAllowed = token !== undefined && (repository === undefined || token.repository === repository);
-    if (!isAllowed || (repository !== undefined && !token.actions.includes(action))) {
+    const isAllowed = token?.some((each) => each.repository === repository && each.actions.includes(action));
+    if (token === undefined || (repository !== undefined && !isAllowed)) {
       const scope =
         repository === undefined ? '' : `,scope="repository:${repository}:${action === 'pull' ? 'pull' : 'pull,push'}"`;
       const usual = `Bearer realm="http://${headers.host}/token",service="odd"${scope}`;
@@ -160,12 +162,8 @@ const head = (status: number): Manners => ({
 export const ACCEPTABLE: Readonly<Record<string, () => Manners>> = {
   'a repository that is created by a token to push': quay,
   'an empty token beside an access token': () => ({ token: (token) => ({ token: '', access_token: token }) }),
-  'an access token only, with a string as its life': () => ({
-    token: (token) => ({ access_token: token, expires_in: '300' }),
-  }),
   'a null token and no life': () => ({ token: (token) => ({ token: null, access_token: token }) }),
   'a HEAD that is answered with 405': () => head(405),
-  'a HEAD that is answered with 400': () => head(400),
   'a HEAD that is answered with 404': () => head(404),
   'a PUT that is redirected by 307': () => ({
     instead: (request) => (isManifest(request) && request.method === 'PUT' ? again(request) : undefined),
@@ -186,7 +184,9 @@ export const ACCEPTABLE: Readonly<Record<string, () => Manners>> = {
         ? { 'content-type': 'application/json; charset=utf-8' }
         : {},
   }),
-  'answers without a digest': () => ({ headers: () => ({ 'docker-content-digest': undefined }) }),
+  'reads without a digest': () => ({
+    headers: (request) => (isRead(request) ? { 'docker-content-digest': undefined } : {}),
+  }),
   'answers without a length': () => ({ headers: () => ({ 'content-length': undefined }) }),
   'a web page for all but clients of Docker': () => ({
     before: ({ headers }) =>
@@ -201,10 +201,19 @@ export const ACCEPTABLE: Readonly<Record<string, () => Manners>> = {
   'several challenges': () => ({
     challenge: (usual) => ['Negotiate', 'Basic realm="a, b"', `${usual},error="invalid_token"`],
   }),
+};
+
+/** Manners with which buildx does not publish, and this client can. */
+export const ODDER: Readonly<Record<string, () => Manners>> = {
+  'an access token only, with a string as its life': () => ({
+    token: (token) => ({ access_token: token, expires_in: '300' }),
+  }),
+  'a HEAD that is answered with 400': () => head(400),
   'a challenge without quotes': () => ({ challenge: (usual) => usual.replaceAll('"', '') }),
   '403 for a manifest that does not exist': () => ({
     status: (request, status) => (isManifest(request) && status === 404 ? 403 : status),
   }),
+  'answers without a digest': () => ({ headers: () => ({ 'docker-content-digest': undefined }) }),
 };
 
 export const PAGE = { headers: { 'content-type': 'text/html' }, body: '<html>Repository manager</html>' };

@@ -55,7 +55,8 @@ function which(program: string): string {
   return execFileSync('which', [program]).toString().trim();
 }
 
-function pluginPath(): string {
+/** The path of buildx. */
+export function pluginPath(): string {
   const own = join(homedir(), '.docker', 'cli-plugins', 'docker-buildx');
   if (existsSync(own)) return own;
   const found = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec']

@@ -1,17 +1,36 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHttp } from '../../../src/system/http.ts';
 import { createRegistry } from '../../../src/system/registry/client.ts';
 import type { Credential } from '../../../src/system/registry/credentials.ts';
 import { digestOf } from '../../../src/system/registry/digest.ts';
 import { systemClock } from '../../../src/system/retry.ts';
-import { ACCEPTABLE, BOB, type Manners, type OddRegistry, PAGE, startOddRegistry } from '../../support/odd-registry.ts';
+import {
+  ACCEPTABLE,
+  BOB,
+  type Manners,
+  ODDER,
+  type OddRegistry,
+  PAGE,
+  startOddRegistry,
+} from '../../support/odd-registry.ts';
+import { pushPart } from '../../support/part.ts';
 import { putImage } from '../../support/put-image.ts';
 import { startRegistry, type TestRegistry } from '../../support/registry.ts';
+import { pluginPath } from '../../support/stand-in.ts';
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
 const LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 const PASSWORD: Credential = { kind: 'password', ...BOB };
+
+const AUTH = Buffer.from(`${BOB.username}:${BOB.password}`).toString('base64');
+const config = mkdtempSync(join(tmpdir(), 'manners-'));
+const buildx = pluginPath();
 
 const http = createHttp();
 const started: OddRegistry[] = [];
@@ -26,6 +45,7 @@ afterEach(async () => {
 afterAll(async () => {
   await server.stop();
   await http.close();
+  rmSync(config, { recursive: true });
 });
 
 /** A registry with these manners, a client of it, and a repository that no other test uses. */
@@ -52,7 +72,7 @@ describe.each([
   ['password', PASSWORD],
   ['identity token', { kind: 'identity', token: BOB.password } as const],
 ])('with a %s', (_, credential) => {
-  test.each(Object.entries(ACCEPTABLE))('%s: an index is written and read', async (name, manners) => {
+  test.each(Object.entries({ ...ACCEPTABLE, ...ODDER }))('%s: an index is written and read', async (name, manners) => {
     const { registry, repository } = await meet(manners(), credential);
     const { digest, ...index } = indexOf({ schemaVersion: 2, mediaType: INDEX, manifests: [], annotations: { name } });
     await registry.checkPush(repository);
@@ -67,6 +87,28 @@ describe.each([
     else await expect(missing).resolves.toBeUndefined();
   });
 });
+
+test.each(Object.entries(ACCEPTABLE))(
+  '%s: plain buildx pushes to it as well',
+  async (_, manners) => {
+    const { odd, repository } = await meet(manners());
+    const { digest } = await pushPart(`${server.host}/source`, { platforms: ['linux/amd64'], attested: false });
+    writeFileSync(join(config, 'config.json'), JSON.stringify({ auths: { [odd.host]: { auth: AUTH } } }));
+    const args = [
+      'imagetools',
+      'create',
+      '--prefer-index=false',
+      `--tag=${repository.name}:1`,
+      `${server.host}/source@${digest}`,
+    ];
+    await promisify(execFile)(buildx, args, { env: { ...process.env, DOCKER_CONFIG: config }, timeout: 20_000 });
+    const pushed = await fetch(`http://${server.host}/v2/${repository.path}/manifests/1`, {
+      headers: { accept: IMAGE },
+    });
+    expect(pushed.headers.get('docker-content-digest')).toBe(digest);
+  },
+  30_000,
+);
 
 test('a redirected write brings its body and its credentials to the same host', async () => {
   const { odd, registry, repository } = await meet(ACCEPTABLE['a PUT that is redirected by 307']?.() ?? {});
