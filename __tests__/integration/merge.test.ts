@@ -757,6 +757,22 @@ test.each([
   expect(passed(await release('1.3.1')).tags).toContain(latest);
 });
 
+test('plan and merge publish nothing for a merge group, and succeed', async () => {
+  const repository = repositoryIn(registry);
+  const branch = 'gh-readonly-queue/main/pr-7-860c1904';
+  const env = { GITHUB_EVENT_NAME: 'merge_group', GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch };
+  const temp = mkdtempSync(join(root, 'temp-'));
+  const inputs = { images: repository, tags: 'auto' };
+  const { tags, version, release } = passed(await runAction({ action: PLAN, workspace: root, temp, inputs, env }));
+  expect([tags, version, release]).toEqual(['', '', '']);
+  for (const given of [inputs, { ...inputs, tags: '' }]) {
+    const result = await merge(given, env);
+    expect(passed(result)).toEqual({});
+    expect(result.log).toContain('nothing is published for a merge group');
+  }
+  expect(hub.tags(repository)).toEqual([]);
+});
+
 describe('the version that the labels of a published image state', () => {
   /** `latest` holds a single-platform image without an index; 1.2.3 is released. @returns whether `latest` is updated. */
   async function release(labels: Readonly<Record<string, string>>, more: Partial<PartOptions> = {}): Promise<boolean> {

@@ -73,6 +73,35 @@ test('a pull request from a fork builds, proves, reads the cache, publishes noth
   expect([tags(), digest()]).toEqual([published, held]);
 });
 
+test('a merge group builds and verifies the image, publishes nothing, and succeeds with a notice', async () => {
+  const { main, post } = await bench.run({
+    files: HELLO,
+    inputs: {
+      images: `${registry.host}/queue/app`,
+      tags: 'auto',
+      platforms: 'linux/amd64',
+      push: 'true',
+      'smoke-test': 'docker run --rm $IMAGE cat /hello',
+    },
+    event: { action: 'checks_requested' },
+    env: {
+      GITHUB_EVENT_NAME: 'merge_group',
+      GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-7-860c1904',
+      GITHUB_REF_NAME: 'gh-readonly-queue/main/pr-7-860c1904',
+      GITHUB_REF_TYPE: 'branch',
+    },
+  });
+  expect([main.code, post.code, messages(main, 'error'), messages(main, 'warning')]).toEqual([0, 0, [], []]);
+  expect(messages(main, 'notice')[0]).toBe(
+    'push: nothing is published for a merge group, since `tags` gives it no tag; the image is built and verified',
+  );
+  expect(main.log).toMatch(/^ {2}hello$/m);
+  expect(main.log).not.toContain('gh-readonly-queue-');
+  expect(main.outputs).toMatchObject({ tags: '', version: '' });
+  expect(main.outputs.digest).toMatch(/^sha256:/);
+  expect(crane().tags(`${registry.host}/queue/app`)).toEqual([]);
+});
+
 test('a pull request from a fork is green though the name of the image is a secret', async () => {
   const { main, post } = await bench.run({
     files: HELLO,

@@ -57,6 +57,15 @@ describe('cacheScopes', () => {
     ['a protected branch', branch('2.x', PROTECTED), AT, 'auto', ['2.x', 'main'], '2.x', 'a protected branch'],
     ['a protected branch', branch('2.x', PROTECTED), AT, 'never', ['2.x', 'main'], undefined, '`cache-write: false`'],
     ['a branch', branch('fix'), AT, 'auto', ['main'], undefined, 'neither the default nor a protected branch'],
+    [
+      'a merge group',
+      { ...branch('gh-readonly-queue/main/pr-7'), ...PROTECTED, GITHUB_EVENT_NAME: 'merge_group' },
+      AT,
+      'auto',
+      ['main'],
+      undefined,
+      'a merge group',
+    ],
     ['a branch', branch('fix'), AT, 'always', ['fix', 'main'], 'fix', '`cache-write: true`'],
     [
       'a schedule',

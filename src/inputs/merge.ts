@@ -6,6 +6,7 @@ import { readImage } from './image.ts';
 import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
 import { fromFork, type Job } from './job.ts';
 import { readLogins } from './login.ts';
+import { isLeftToEvent } from './merge-group.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import type { Platform } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
@@ -59,7 +60,7 @@ export async function readMerge(
   };
   // nothing is published then
   if (!fromFork(job)) {
-    findConflicts(inputs, request, given !== undefined);
+    findConflicts(inputs, request, given !== undefined, job);
     await inputs.ask(find, request);
   }
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark('warning', message);
@@ -88,7 +89,7 @@ function readDigests(
   return undefined;
 }
 
-function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, hasDigests: boolean): void {
+function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, hasDigests: boolean, job: Job): void {
   const { image, platforms, digests, partTag } = request;
   const refuse = (name: MergeInput, message: string, hint: string) => {
     if (inputs.fine(name)) inputs.accept(name, new Wrong(message, hint));
@@ -96,7 +97,7 @@ function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, hasDig
   if (platforms.length === 0) {
     refuse('platforms', 'empty, and they say when the image is whole', 'name them all, or write those of plan');
   }
-  if (image.tags.length === 0) {
+  if (image.tags.length === 0 && !isLeftToEvent(image, job)) {
     refuse('tags', 'empty, so there is nothing to publish', 'name them, or write auto to have them derived');
   }
   if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== 'reference') && inputs.fine('tags')) {

@@ -7,6 +7,7 @@ import { type FindProblems, findNone, type Input, Inputs, type Remark } from './
 import type { Job } from './job.ts';
 import { readLogins } from './login.ts';
 import { keysOf, secretsOf } from './masks.ts';
+import { withinMergeGroup } from './merge-group.ts';
 import { readResult } from './outputs.ts';
 import type { BuildRequest, ConductRequest, ProofRequest, Request } from './request.ts';
 import { withinRights } from './rights.ts';
@@ -51,7 +52,10 @@ export async function readRequest(
     conduct: readConduct(inputs),
     allowUntrusted: inputs.flag('allow-untrusted'),
   };
-  const request = withinRights(asked, job, inputs);
+  const allowed = withinRights(asked, job, inputs);
+  // whether items of `tags` give a tag is found out when they are evaluated
+  const { request, notice } = withinMergeGroup(allowed, allowed.image.tags.length, job);
+  if (notice !== undefined) inputs.remark('notice', notice);
   findConflicts(inputs, request);
   await inputs.ask(find, request);
   for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.remark('warning', message);

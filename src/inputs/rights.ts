@@ -1,5 +1,6 @@
 import { readCacheEntry } from './cache-entry.ts';
 import { repositoriesOf } from './conflicts.ts';
+import type { InputName } from './defaults.ts';
 import type { Inputs } from './inputs.ts';
 import { fromFork, type Job, withoutSecrets } from './job.ts';
 import type { Output, Request } from './request.ts';
@@ -18,30 +19,36 @@ export function withinRights(
   inputs: Pick<Inputs, 'remark' | 'fine' | 'leaveOut'>,
 ): Request {
   if (!fromFork(job)) return request;
-  const { push, pushByDigest, load, outputs } = request.result;
+  const { load, pushByDigest } = request.result;
   if (isNameless(request.image) && inputs.fine('images')) {
     inputs.leaveOut('images', undefined, 'empty, as secrets are for this pull request');
   }
   // of an image whose every name was left out, the engine would have nothing to call it by
   const isNamed = repositoriesOf(request.image).length > 0 || inputs.fine('images', 'tags');
-  const pushing = push ? 'push' : pushByDigest ? 'push-by-digest' : outputs.some(isPushed) ? 'outputs' : undefined;
+  const pushing = pushingInput(request.result);
   if (pushing !== undefined) inputs.remark('notice', `${pushing}: ${NOTHING_FROM_FORKS}`);
   return {
     ...request,
     // what would have been pushed by digest was to be loaded by that digest
-    result: {
-      ...request.result,
-      push: false,
-      pushByDigest: false,
-      load: load && isNamed && !pushByDigest,
-      outputs: withoutPush(outputs, pushing !== undefined),
-    },
+    result: { ...unpublished(request.result), load: load && isNamed && !pushByDigest },
     cache: {
       ...request.cache,
       write: 'never',
       to: request.cache.to.filter((entry) => readCacheEntry(entry).type === 'local'),
     },
   };
+}
+
+/** The input that asks for the image to be pushed. Undefined if none does. */
+export function pushingInput({ push, pushByDigest, outputs }: Request['result']): InputName | undefined {
+  if (push) return 'push';
+  return pushByDigest ? 'push-by-digest' : outputs.some(isPushed) ? 'outputs' : undefined;
+}
+
+/** The same result without its push: the image is built and verified. */
+export function unpublished(result: Request['result']): Request['result'] {
+  const outputs = withoutPush(result.outputs, pushingInput(result) !== undefined);
+  return { ...result, push: false, pushByDigest: false, outputs };
 }
 
 /** Tags without a repository have none if a withheld secret was the whole input `images`. */

@@ -6,10 +6,11 @@ import { smokeTest } from '../image/smoke.ts';
 import { verify } from '../image/verify.ts';
 import { fromFork } from '../inputs/job.ts';
 import type { MergeRequest } from '../inputs/merge.ts';
+import { isLeftToEvent, NOTHING_FROM_MERGE_GROUPS } from '../inputs/merge-group.ts';
 import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
 import { provenanceOf } from '../plan/description.ts';
 import { describeEvent } from '../plan/make-plan.ts';
-import { type Naming, nameImage } from '../plan/naming.ts';
+import { countNames, type Naming, nameImage } from '../plan/naming.ts';
 import {
   describeIndex,
   expandPlaceholders,
@@ -57,6 +58,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event, request.release);
+  if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
   const targets = targetsOf(request.image, naming);
   refuseUntagged(targets, describeEvent(job));
   const images = targets.map(({ repository }) => repository);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { credentialsIn } from '../inputs/addresses.ts';
+import { withinMergeGroup } from '../inputs/merge-group.ts';
 import type { Request } from '../inputs/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
 import { withBuildkitConfig } from '../plan/buildkit-config.ts';
@@ -8,7 +9,7 @@ import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { dockerfileName, locateDockerfile } from '../plan/dockerfile/locate.ts';
 import { engineNeed } from '../plan/engine-need.ts';
 import { makePlan, refuseLoad } from '../plan/make-plan.ts';
-import { nameImage } from '../plan/naming.ts';
+import { countNames, nameImage } from '../plan/naming.ts';
 import type { Plan } from '../plan/plan.ts';
 import { usedRegistries } from '../plan/registries.ts';
 import { type Selection, selectBuilder } from '../plan/selection.ts';
@@ -72,10 +73,11 @@ export async function survey(
     const info = await askEngine(engine, need);
     if (info !== undefined) refuseLoad(platforms, info);
   }
-  const { request, notice } = withinTrust(asked, await findUntrusted(asked, job), job);
-  if (notice !== undefined) runner.notice(notice);
   const event = readJobEvent(job.env, job.event, new Date());
-  const naming = await nameImage(request.image, event);
+  const naming = await nameImage(asked.image, event);
+  const named = withinMergeGroup(asked, countNames(naming), job);
+  const { request, notice } = withinTrust(named.request, await findUntrusted(named.request, job), job);
+  for (const each of [named.notice, notice]) if (each !== undefined) runner.notice(each);
   const { context } = request.build;
   const buildx = chooseBuildx(setup.buildxVersion, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
   const located = locateDockerfile(request.build, readText);

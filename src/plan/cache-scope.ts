@@ -24,7 +24,7 @@ const HASHED = /-[0-9a-f]{8}$/;
 const FOREIGN = /^(?:pr|tag)-/;
 
 /**
- * Decides by the event. Pull requests and Git tags do not write unless told to: nobody reads their caches later, and
+ * Decides by the event. Pull requests, merge groups and Git tags do not write unless told to: nobody reads their caches later, and
  * writing them costs most of a release's time.
  */
 export function cacheScopes(job: Job, write: 'auto' | 'always' | 'never'): CacheScopes {
@@ -46,10 +46,8 @@ function ownScope({ refName, refType, eventName }: Job): string {
 }
 
 function writesItself(job: Job): boolean {
-  return (
-    isBase(job) ||
-    (job.refType === 'branch' && job.env.GITHUB_REF_PROTECTED === 'true' && !job.eventName.startsWith('pull_request'))
-  );
+  const isBranch = job.refType === 'branch' && !/^(pull_request|merge_group)/.test(job.eventName);
+  return isBase(job) || (isBranch && job.env.GITHUB_REF_PROTECTED === 'true');
 }
 
 /** Whether it runs on the default branch. A payload that does not name it, as on other runners, leaves the usual two. */
@@ -67,6 +65,7 @@ function reasonOf(job: Job, write: 'auto' | 'always' | 'never', writes: boolean)
   if (writes) return isBase(job) ? 'the default branch' : 'a protected branch';
   if (withoutSecrets(job)) return 'a pull request that is given no secrets';
   if (job.eventName.startsWith('pull_request')) return 'a pull request';
+  if (job.eventName === 'merge_group') return 'a merge group';
   return job.refType === 'tag' ? 'a Git tag' : 'neither the default nor a protected branch';
 }
 

@@ -64,6 +64,11 @@ export async function nameImage(
   };
 }
 
+/** Number of tags and references. */
+export function countNames({ tags, references }: Naming): number {
+  return tags.length + references.length;
+}
+
 function andMore(more: number): string {
   return `tags: ${more} more notices`;
 }

@@ -1,5 +1,6 @@
 import type { InputName } from '../inputs/defaults.ts';
 import type { Job } from '../inputs/job.ts';
+import { isLeftToEvent, withinMergeGroup } from '../inputs/merge-group.ts';
 import { InputError, type Problem, quote } from '../inputs/problems.ts';
 import type { ImageRequest, Request } from '../inputs/request.ts';
 import { recordedBuilder } from '../system/docker/builders.ts';
@@ -9,7 +10,7 @@ import { hasIndex, refuseIndexAnnotations } from './description.ts';
 import { dockerfileName, locateDockerfile } from './dockerfile/locate.ts';
 import { dockerfileProblems } from './dockerfile/problems.ts';
 import { describeEvent } from './make-plan.ts';
-import { nameImage } from './naming.ts';
+import { countNames, nameImage } from './naming.ts';
 import { readJobEvent } from './tags/event.ts';
 import { refuseUntagged, targetsOf } from './targets.ts';
 
@@ -29,12 +30,14 @@ export async function findProblems(
   job: Job,
   readText: (path: string, bytes?: number) => string | undefined,
 ): Promise<readonly Problem[]> {
-  const { build, image } = request;
+  const { image } = request;
   const named = fine(...NAMES, 'push', 'push-by-digest', 'cache-ref', 'cache-to')
     ? await problemsOf(async () => {
         const naming = await nameImage(image, readJobEvent(job.env, job.event, new Date()));
-        const delivery = planDelivery(request, naming, describeEvent(job));
-        planCache(request, delivery, image.platforms ?? [], false, job);
+        const { request: published } = withinMergeGroup(request, countNames(naming), job);
+        const { build } = published;
+        const delivery = planDelivery(published, naming, describeEvent(job));
+        planCache(published, delivery, image.platforms ?? [], false, job);
         if (!fine('annotations', 'outputs', 'platforms', 'provenance', 'sbom', 'attests')) return;
         // without platforms they are the machine's to tell
         const count = image.platforms?.length ?? 2;
@@ -43,6 +46,7 @@ export async function findProblems(
     : [];
   const found = [...named, ...(fine('builder') ? builderProblems(request, job, readText) : [])];
   if (!fine('context', 'file', 'build-args')) return found;
+  const { build } = request;
   const dockerfile = await locateDockerfile(build, readText);
   return [...found, ...dockerfileProblems(dockerfileName(build, job.workspace), dockerfile, build.target)];
 }
@@ -73,7 +77,8 @@ export async function findNameProblems(
   if (!fine(...NAMES)) return [];
   return problemsOf(async () => {
     const naming = await nameImage(image, readJobEvent(job.env, job.event, new Date()));
-    if (publishes) refuseUntagged(targetsOf(image, naming), describeEvent(job));
+    if (publishes && !(countNames(naming) === 0 && isLeftToEvent(image, job)))
+      refuseUntagged(targetsOf(image, naming), describeEvent(job));
   });
 }
 

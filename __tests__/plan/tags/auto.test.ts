@@ -46,7 +46,7 @@ describe('auto', () => {
     ['dispatch v1.2.3', '1.2.3 1.2 1 latest'],
     ['release v1.2.3', '1.2.3 1.2 1 latest'],
     ['release v2.0.0-rc.1', '2.0.0-rc.1'],
-    ['merge group', 'gh-readonly-queue-main-pr-7-860c1904'],
+    ['merge group', ''],
     ['no ref', ''],
   ])('on %s: %s', async (event, expected) => {
     expect(await names({ event })).toBe(expected);
@@ -64,6 +64,8 @@ describe('auto', () => {
     [{ event: 'tag v1.2.3', rules: ['type=sha', 'auto', 'stable'] }, '1.2.3 1.2 1 stable sha-860c190 latest'],
     [{ event: 'tag v1.2.3', rules: ['type=raw,value=first,priority=2000', 'auto'] }, 'first 1.2.3 1.2 1 latest'],
     [{ event: 'tag sometag', rules: ['auto', 'type=sha'] }, 'sometag sha-860c190'],
+    [{ event: 'merge group', version: '1.4.0', flavor: ['latest=true', 'prefix=v'] }, ''],
+    [{ event: 'merge group', rules: ['auto', 'type=sha'] }, 'sha-860c190'],
     [{ event: 'push main', rules: [' auto ', 'type=raw,value=auto'] }, 'main auto'],
   ])('with %j: %s', async (asked, expected) => {
     expect(await names(asked)).toBe(expected);

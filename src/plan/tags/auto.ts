@@ -5,10 +5,12 @@ import { sanitize } from './name.ts';
 
 /**
  * The tags that `auto` stands for: of a version its parts, of a branch its name, and so on. A version given in words
- * stands where the Git tag's would, but a pull request or a nightly build is no release whatever it is called.
+ * stands where the Git tag's would, but a pull request or a nightly build is no release whatever it is called. A merge
+ * group has none: its branch is temporary, and its commit is built again when it is on the target branch.
  * @param room how many characters a tag has for them, less than 128 with a prefix or suffix.
  */
 export function autoDrafts(event: JobEvent, version: string | undefined, room: number): readonly Draft[] {
+  if (event.eventName === 'merge_group') return [];
   const pullRequest = pullRequestOf(event);
   if (pullRequest !== undefined) return [draft(`pr-${pullRequest}`, 600)];
   if (event.eventName.includes('schedule')) return [draft('nightly', 1000)];

@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import { readMerge } from '../../src/inputs/merge.ts';
+import { NOTHING_FROM_MERGE_GROUPS, withinMergeGroup } from '../../src/inputs/merge-group.ts';
+import { countNames, nameImage } from '../../src/plan/naming.ts';
+import { findNameProblems } from '../../src/plan/problems.ts';
+import { readJobEvent } from '../../src/plan/tags/event.ts';
+import { type Given, job, problemsOf, read } from './given.ts';
+
+const QUEUE = 'gh-readonly-queue/main/pr-7-860c1904';
+const GROUP = job(
+  {
+    GITHUB_EVENT_NAME: 'merge_group',
+    GITHUB_REF: `refs/heads/${QUEUE}`,
+    GITHUB_REF_NAME: QUEUE,
+    GITHUB_REF_PROTECTED: 'true',
+  },
+  { action: 'checks_requested' },
+);
+const ASKED: Given = { images: 'ghcr.io/acme/app', platforms: 'amd64' };
+
+/** The request that a job of a merge group goes by, and its notices. */
+async function within(inputs: Given) {
+  expect(await problemsOf({ ...ASKED, ...inputs }, GROUP)).toEqual([]);
+  const { request, remarks } = await read({ ...ASKED, ...inputs }, GROUP);
+  const naming = await nameImage(request.image, readJobEvent(GROUP.env, GROUP.event, new Date(0)));
+  const { request: named, notice } = withinMergeGroup(request, countNames(naming), GROUP);
+  return { ...named.result, notices: [...remarks.map(({ message }) => message), ...(notice ? [notice] : [])] };
+}
+
+test.each<readonly [Given, string]>([
+  [{ push: 'true', tags: 'auto' }, 'push'],
+  [{ push: 'true', tags: '' }, 'push'],
+  [{ push: 'true', tags: 'auto', load: 'true' }, 'push'],
+  [{ push: 'true', tags: '', load: 'true' }, 'push'],
+  [{ push: 'true', tags: 'auto\ntype=semver,pattern={{version}}' }, 'push'],
+  [{ push: 'true', tags: 'auto\ntype=raw,value=latest,enable={{is_default_branch}}' }, 'push'],
+  [{ push: 'true', tags: 'auto', outputs: 'type=registry,compression=zstd' }, 'push'],
+  [{ 'push-by-digest': 'true', tags: 'auto' }, 'push-by-digest'],
+])('a merge group publishes nothing with %j, and succeeds with a notice', async (inputs, input) => {
+  const { push, pushByDigest, load, outputs, notices } = await within(inputs);
+  expect([push, pushByDigest, load, outputs.some(({ type }) => type === 'registry')]).toEqual(Array(4).fill(false));
+  expect(notices).toEqual([`${input}: ${NOTHING_FROM_MERGE_GROUPS}`]);
+});
+
+test.each<Given>([
+  { push: 'true', tags: 'auto\ntype=sha' },
+  { push: 'true', tags: 'type=ref,event=branch' },
+  { push: 'true', tags: 'ghcr.io/acme/app:queue' },
+  { 'push-by-digest': 'true' },
+])('a merge group publishes what %j names', async (inputs) => {
+  const { push, pushByDigest, notices } = await within(inputs);
+  expect([push || pushByDigest, notices]).toEqual([true, []]);
+});
+
+test('rules other than auto that give no tag stay an error in a merge group', async () => {
+  expect(await problemsOf({ ...ASKED, push: 'true', tags: 'type=ref,event=tag' }, GROUP)).toHaveLength(1);
+  expect(await problemsOf({ ...ASKED, load: 'true', tags: 'auto' }, GROUP)).toHaveLength(1);
+});
+
+test('empty tags stay an error of other events', async () => {
+  expect(await problemsOf({ ...ASKED, push: 'true', tags: '' })).toHaveLength(1);
+});
+
+test.each(['', 'auto'])('merge accepts the tags %j in a merge group', async (tags) => {
+  const inputs: Readonly<Record<string, string>> = { ...ASKED, tags };
+  const reading = readMerge(
+    (name) => inputs[name] ?? '',
+    GROUP,
+    ({ image }, fine) => findNameProblems(image, fine, GROUP, true),
+  );
+  await expect(reading).resolves.toMatchObject({ remarks: [] });
+});

@@ -1,0 +1,37 @@
+import type { InputName } from './defaults.ts';
+import type { Job } from './job.ts';
+import type { ImageRequest, Request } from './request.ts';
+import { pushingInput, unpublished } from './rights.ts';
+
+/** Notice for a job of a merge group that publishes nothing. */
+export const NOTHING_FROM_MERGE_GROUPS =
+  'nothing is published for a merge group, since `tags` gives it no tag; the image is built and verified';
+
+/**
+ * True if the job runs for a merge group and `tags` leaves it to the event what to publish: it is empty, as the output of
+ * `plan` is then, or has `auto`.
+ */
+export function isLeftToEvent({ tags }: ImageRequest, { eventName }: Job): boolean {
+  return eventName === 'merge_group' && (tags.length === 0 || tags.some(({ kind }) => kind === 'auto'));
+}
+
+/**
+ * Takes the push from a job of a merge group whose image gets no tag. A matrix job needs no tags, so that one without
+ * `tags` pushes its part.
+ * @param names number of tags that `tags` gives for the event.
+ */
+export function withinMergeGroup(
+  request: Request,
+  names: number,
+  job: Job,
+): { readonly request: Request; readonly notice?: string } {
+  const { image, result } = request;
+  const input: InputName | undefined = pushingInput(result);
+  if (input === undefined || names > 0 || !isLeftToEvent(image, job)) return { request };
+  if (result.pushByDigest && image.tags.length === 0) return { request };
+  // it was to be loaded under the names that it has not
+  return {
+    request: { ...request, result: { ...unpublished(result), load: false } },
+    notice: `${input}: ${NOTHING_FROM_MERGE_GROUPS}`,
+  };
+}
