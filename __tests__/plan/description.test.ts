@@ -145,10 +145,24 @@ describe('the key of a part', () => {
   test('tags', async () => {
     const naming = { tags: [{ name: '1.2', derived: false, fullVersion: false }], references: [] } as never;
     const platform = (name: string) => parsePlatform(name) as Platform;
-    expect(partTag('{tag}-{arch}', naming, platform('linux/arm/v7'))).toBe('1.2-arm-v7');
-    expect(partTag('x-{arch}-{tag}', naming, platform('windows/amd64'))).toBe('x-windows-amd64-1.2');
+    const tags = { naming, run: '7', part: undefined };
+    const by = (pattern: string) => ({ ...tags, pattern });
+    expect(partTag(by('{tag}-{arch}'), platform('linux/arm/v7'))).toBe('1.2-arm-v7');
+    expect(partTag(by('x-{arch}-{tag}'), platform('windows/amd64'))).toBe('x-windows-amd64-1.2');
     const none = { tags: [], references: [] } as never;
-    expect(partTag('{tag}-{arch}', none, platform('linux/arm64'))).toBeUndefined();
-    expect(partTag('parts-{arch}', none, platform('linux/arm64'))).toBe('parts-arm64');
+    expect(partTag({ ...by('{tag}-{arch}'), naming: none }, platform('linux/arm64'))).toBeUndefined();
+    expect(partTag({ ...by('parts-{arch}'), naming: none }, platform('linux/arm64'))).toBe('parts-arm64');
+  });
+
+  test('tags of the action itself need no tags of the image, and fit into a tag', () => {
+    const platform = (name: string) => parsePlatform(name) as Platform;
+    const own = (run: string, part?: string) => ({
+      ...{ pattern: undefined, naming: { tags: [], references: [] } as never },
+      ...{ run, part },
+    });
+    expect(partTag(own('7'), platform('linux/arm/v7'))).toBe('part-7-arm-v7');
+    expect(partTag(own('7', 'alpine'), platform('windows/amd64'))).toBe('part-7-windows-amd64_alpine');
+    const longest = partTag(own('9'.repeat(20), 'x'.repeat(64)), platform('windows/arm64/v8')) ?? '';
+    expect(longest).toMatch(/^[\w][\w.-]{0,127}$/);
   });
 });

@@ -114,9 +114,12 @@ test('a part tag that a replica still returns as before is waited for before the
       run: '1',
       attempt: 1,
     },
-    ...{ platforms, registry, pattern: '{tag}-{arch}', id: 'i' },
+    ...{ platforms, registry, id: 'i' },
     repository: { name: `${proxy.host}/${path}`, registry: proxy.host, path },
-    naming: { tags: [{ name: '1' }], references: [] } as unknown as Naming,
+    tags: {
+      ...{ pattern: '{tag}-{arch}', run: '1', part: undefined },
+      naming: { tags: [{ name: '1' }], references: [] } as unknown as Naming,
+    },
     artifacts: { leave: async () => {}, find: async () => [] },
   });
   expect(sleeps).toHaveLength(5);

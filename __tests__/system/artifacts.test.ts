@@ -208,6 +208,21 @@ describe('a job without a service', () => {
     await absent(service.env('1', 'leg'));
   });
 
+  test.each([
+    [500, 'proto: (line 1:2): unknown field "version"'],
+    [400, '{"code":"malformed","msg":"the json request could not be decoded"}'],
+  ])('has a server of another version of the protocol, which answers %d %j', async (status, words) => {
+    for (const kind of ['ListArtifacts', 'CreateArtifact']) service.refuse(kind, 1, status, words);
+    await absent(service.env('1', 'leg'));
+  });
+
+  test('has a server that always closes the connection, as act does to list a run without artifacts', async () => {
+    service.loseAnswer('ListArtifacts', 1);
+    await expect(artifacts({ retries: 0 }).find('part-', 'record')).rejects.toBeInstanceOf(NoArtifactService);
+    service.loseAnswer('ListArtifacts', 1);
+    await expect(artifacts({ retries: 1 }).find('part-', 'record')).resolves.toEqual([]);
+  });
+
   test('has an address where nothing listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

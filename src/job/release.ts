@@ -8,7 +8,7 @@ import { type HandedOver, handOver } from '../publish/hand-over.ts';
 import { leavePart } from '../publish/leave-part.ts';
 import { load } from '../publish/load.ts';
 import type { Previous } from '../publish/previous.ts';
-import { recordOf } from '../publish/record.ts';
+import { recordOf, runOf } from '../publish/record.ts';
 import type { Workplace } from '../setup/workplace.ts';
 import { createArtifacts } from '../system/artifacts.ts';
 import type { RetryPolicy } from '../system/retry.ts';
@@ -74,8 +74,7 @@ export async function release(
     record: recordOf(image, { ...plan.part, repositories }, job.env),
     platforms: plan.platforms.map(({ platform }) => platform),
     repository: first.repository,
-    pattern: request.result.partTag,
-    naming,
+    tags: { pattern: request.result.partTag, naming, run: runOf(job.env).run, part: request.result.part },
     artifacts: createArtifacts(job.env, { http, mask: runner.mask, retry }),
     registry,
     id,

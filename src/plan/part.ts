@@ -1,4 +1,4 @@
-import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import { type Platform, slugOf } from '../inputs/platform.ts';
 import type { Request } from '../inputs/request.ts';
 import type { Naming } from './naming.ts';
 import { shortHash } from './short-hash.ts';
@@ -11,9 +11,6 @@ export const PART_ANNOTATIONS = {
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 const LONGEST_TAG = 128;
-
-/** How parts are tagged where nothing else hands them over. */
-export const PART_TAG = '{tag}-{arch}';
 
 /**
  * What tells the parts of one image from those of other images of the same run: `part`, else a hash of what sets
@@ -28,17 +25,30 @@ export function partKey({ image, build, result }: Pick<Request, 'image' | 'build
   return shortHash(JSON.stringify(told), 12);
 }
 
+/** What the tags of parts are made from. A matrix job and its merge know it alike. */
+export interface PartTags {
+  /** `part-tag`. Undefined: tags of the action's own, by run and `part`. */
+  readonly pattern: string | undefined;
+  readonly naming: Naming;
+  /** GITHUB_RUN_ID; empty if it is not known. */
+  readonly run: string;
+  /** The input `part`. */
+  readonly part: string | undefined;
+}
+
 /**
- * The tag of one platform's part.
- * @param pattern with `{tag}` for the image's first tag and `{arch}` for `arm64`, `arm-v7`, `windows-amd64`.
- * @returns `undefined` where the pattern asks for a tag and there is none.
+ * The tag of one platform's part: `part-1234-arm64`, with `part` `part-1234-arm64_alpine`, or by the pattern, with `{tag}`
+ * for the image's first tag and `{arch}` for `arm64`, `arm-v7`, `windows-amd64`.
+ * @returns undefined if the pattern asks for a tag of the image and there is none.
  */
-export function partTag(pattern: string, naming: Naming, platform: Platform): string | undefined {
+export function partTag({ pattern, naming, run, part }: PartTags, platform: Platform): string | undefined {
+  const arch = slugOf(platform).replace(/^linux-/, '');
+  // no platform has an underscore, so that no `part` makes the tag of another platform
+  if (pattern === undefined) {
+    return `part-${run.replace(/[^\w.-]/g, '-')}-${arch}${part === undefined ? '' : `_${part}`}`;
+  }
   const tag = naming.tags[0]?.name ?? naming.references[0]?.tag;
   if (tag === undefined && pattern.includes('{tag}')) return undefined;
-  const arch = formatPlatform(platform)
-    .replace(/^linux\//, '')
-    .replaceAll('/', '-');
   const around = pattern.replaceAll('{tag}', '').replaceAll('{arch}', arch);
   // a branch's name can be as long as a tag may be; its beginning is the same in the legs and in their merge
   const short = (tag ?? '').slice(0, LONGEST_TAG - around.length);

@@ -1,7 +1,7 @@
 import type { MergeRequest } from '../inputs/merge.ts';
 import { formatPlatform } from '../inputs/platform.ts';
 import type { Naming } from '../plan/naming.ts';
-import { PART_TAG } from '../plan/part.ts';
+import { type PartTags, partTag } from '../plan/part.ts';
 import type { Origin } from '../plan/tags/describe.ts';
 import { type Artifacts, type FoundArtifact, NoArtifactService } from '../system/artifacts.ts';
 import { ActionError } from '../system/errors.ts';
@@ -37,11 +37,13 @@ export async function gatherParts(gathering: Gathering): Promise<Gathered> {
   const read = (offers: readonly Offer[]) => Promise.all(offers.map((offer) => readPart(offer, gathering)));
   if (digests !== undefined) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
   const found = partTag === undefined ? await findRecords(artifacts) : undefined;
-  if (found === undefined) {
-    return { parts: await read(await taggedOffers(gathering, partTag ?? PART_TAG)), refused: [] };
-  }
+  if (found === undefined) return { parts: await read(await taggedOffers(gathering)), refused: [] };
   const wanted = { part, images, job };
   const sorted = sortRecords(found, wanted);
+  // matrix jobs that could not upload a record have tagged their parts
+  if (sorted.accepted.length + sorted.refused.length === 0 && (await isTagged(gathering))) {
+    return { parts: await read(await taggedOffers(gathering)), refused: [] };
+  }
   return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
 }
 
@@ -65,10 +67,27 @@ async function givenOffers(
   return offersFromDigests(digests, images);
 }
 
-async function taggedOffers({ request, naming, images, registry }: Gathering, pattern: string) {
-  const [repository] = images;
+async function taggedOffers(gathering: Gathering): Promise<readonly Offer[]> {
+  const [repository] = gathering.images;
   if (repository === undefined) throw new ActionError('no repository to find parts in');
-  return offersFromTags(pattern, naming, request, repository, registry);
+  return offersFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
+}
+
+function tagsOf({ request, naming, job }: Gathering): PartTags {
+  return { pattern: request.partTag, naming, run: job.run, part: request.part };
+}
+
+/** True if a part is under the tag that the action itself gives it. */
+async function isTagged(gathering: Gathering): Promise<boolean> {
+  const { request, images, registry } = gathering;
+  const [repository] = images;
+  if (repository === undefined) return false;
+  const heads = await Promise.all(
+    request.platforms
+      .flatMap((platform) => partTag(tagsOf(gathering), platform) ?? [])
+      .map((tag) => registry.headManifest(repository, tag).catch(() => undefined)),
+  );
+  return heads.some((head) => head !== undefined);
 }
 
 /**

@@ -1,11 +1,15 @@
+import { indexPart } from '../image/assemble.ts';
+import { isIndex, MalformedError, OCI_INDEX, parseIndex } from '../image/oci.ts';
 import type { Platform } from '../inputs/platform.ts';
-import type { Naming } from '../plan/naming.ts';
-import { PART_TAG, partTag } from '../plan/part.ts';
+import { PART_ANNOTATIONS, type PartTags, partTag } from '../plan/part.ts';
 import { type Artifacts, NoArtifactService } from '../system/artifacts.ts';
-import type { Registry } from '../system/registry/client.ts';
+import { ActionError } from '../system/errors.ts';
+import type { RawManifest, Registry } from '../system/registry/client.ts';
+import { digestOf } from '../system/registry/digest.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
 import { previousDigests } from './previous.ts';
 import { moveTags, readBack } from './publish.ts';
+import { tell } from './published.ts';
 import { type PartRecord, RECORD, recordName } from './record.ts';
 import { trackUpdates } from './updates.ts';
 
@@ -14,9 +18,8 @@ export interface LeavePart {
   readonly platforms: readonly Platform[];
   /** The one that is tagged. */
   readonly repository: Repository;
-  /** `part-tag`; `undefined`: tags only where there is no artifact service. */
-  readonly pattern: string | undefined;
-  readonly naming: Naming;
+  /** Without a pattern the part is tagged only if there is no artifact service. */
+  readonly tags: PartTags;
   readonly artifacts: Artifacts;
   readonly registry: Registry;
   /** Unique to this run. */
@@ -24,37 +27,86 @@ export interface LeavePart {
 }
 
 /**
- * Leaves a proved part where `merge` finds it: its record as an artifact of the run, or, where there is no service for
- * that, under a tag for each platform.
- * @returns what is to be told of it.
+ * Leaves a verified part where `merge` finds it: its record as an artifact of the run, or, if there is no service for that,
+ * under a tag for each platform.
+ * @returns notices about it.
  */
 export async function leavePart(part: LeavePart): Promise<readonly string[]> {
-  const { record, pattern, artifacts, id } = part;
-  const tagged = pattern === undefined ? [] : await tagPart(part, pattern);
+  const { record, tags: by, artifacts, id } = part;
+  const tagged = by.pattern === undefined ? [] : await tagPart(part);
   try {
     await artifacts.leave(recordName(record, id), RECORD.file, JSON.stringify(record));
     return [];
   } catch (error) {
     if (!(error instanceof NoArtifactService)) throw error;
   }
-  const tags = tagged.length > 0 ? tagged : await tagPart(part, PART_TAG);
-  const without = 'There is no artifact service here';
-  return tags.length > 0
-    ? [`${without}: merge finds this part as ${tags.map(formatTagged).join(', ')}`]
-    : [`${without}, and without \`tags\` no tag for this part: give the digests to merge as \`digests\``];
+  // a pattern that asks for a tag of the image has none without `tags`
+  const own = { ...part, tags: { ...by, pattern: undefined } };
+  const tags = tagged.length > 0 ? tagged : await tagPart(own);
+  return [`There is no artifact service here: merge finds this part as ${tags.map(formatTagged).join(', ')}`];
 }
 
-/** @returns the tags; none where the pattern asks for a tag of the image and there is none. */
-async function tagPart(
-  { record, platforms, repository, naming, registry }: LeavePart,
-  pattern: string,
-): Promise<readonly TaggedReference[]> {
-  const tags = platforms.flatMap((platform) => partTag(pattern, naming, platform) ?? []);
+/** @returns the tags; empty if the pattern asks for a tag of the image and there is none. */
+async function tagPart(part: LeavePart): Promise<readonly TaggedReference[]> {
+  const { platforms, repository, registry } = part;
+  const tags = platforms.flatMap((platform) => partTag(part.tags, platform) ?? []);
   if (tags.length === 0) return [];
+  await Promise.all(tags.map((tag) => refuseOtherKey(tag, part)));
   const target = { repository, tags };
   const updates = trackUpdates(await previousDigests([target], registry));
-  await moveTags(repository, tags, record.digest, registry, updates);
+  const digest = part.tags.pattern === undefined ? await describedPart(part) : part.record.digest;
+  await moveTags(repository, tags, digest, registry, updates);
   // merge would take what a replica still returns for the part of an earlier run
-  await readBack(target, record.digest, { registry, updates });
+  await readBack(target, digest, { registry, updates });
   return tags.map((tag) => ({ repository, tag }));
+}
+
+/**
+ * Throws if the tag holds a part of another image of this run, which `merge` would not find any more. A job that runs
+ * again overwrites its own part. Some servers give every run the same id, so that another commit is another run.
+ */
+async function refuseOtherKey(tag: string, { record, repository, registry }: LeavePart): Promise<void> {
+  if (record.run === '') return;
+  const annotations = await annotationsUnder(tag, repository, registry);
+  const key = annotations[PART_ANNOTATIONS.part];
+  const { revision = record.commit } = tell(annotations);
+  if (key === undefined || key === record.key || annotations[PART_ANNOTATIONS.run] !== record.run) return;
+  if (revision !== record.commit) return;
+  throw new ActionError(
+    `${formatTagged({ repository, tag })} holds a part of another image of this run: its key is ${key}, and this part's key is ${record.key}`,
+    {
+      hint: 'The images, file, target or build-args of two matrix jobs differ. Give the matrix jobs of each image, and its merge, a `part` of its own.',
+    },
+  );
+}
+
+async function annotationsUnder(tag: string, repository: Repository, registry: Registry) {
+  const held = await registry.getManifest(repository, tag);
+  if (held === undefined || !isIndex(held.mediaType)) return {};
+  try {
+    return parseIndex(held).annotations;
+  } catch (error) {
+    if (error instanceof MalformedError) return {};
+    throw error;
+  }
+}
+
+/**
+ * The digest of the part's index, whose annotations name run and key. A single manifest without attestations has no index,
+ * so it gets one.
+ */
+async function describedPart({ record, platforms, repository, registry }: LeavePart): Promise<PartRecord['digest']> {
+  const top = await registry.getManifest(repository, record.digest, { justWritten: true });
+  const [platform] = platforms;
+  if (top === undefined || platform === undefined || isIndex(top.mediaType)) return record.digest;
+  const index = indexAround(top, platform, record);
+  await registry.putManifest(repository, index.digest, index);
+  return index.digest;
+}
+
+function indexAround(top: RawManifest, platform: Platform, { run, key }: PartRecord): RawManifest {
+  const manifests = indexPart(top, platform).images.map(({ descriptor }) => descriptor);
+  const annotations = { [PART_ANNOTATIONS.run]: run, [PART_ANNOTATIONS.part]: key };
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests, annotations }));
+  return { digest: digestOf(bytes), mediaType: OCI_INDEX, bytes };
 }

@@ -1,7 +1,6 @@
 import type { GivenDigests } from '../inputs/digests.ts';
 import { formatPlatform, type Platform } from '../inputs/platform.ts';
-import type { Naming } from '../plan/naming.ts';
-import { partTag } from '../plan/part.ts';
+import { type PartTags, partTag } from '../plan/part.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
@@ -132,22 +131,18 @@ export function offersFromDigests({ platforms, whole }: GivenDigests, images: re
   });
 }
 
-/**
- * The parts that are tagged by a pattern.
- * @param key of the image, if it is known.
- */
+/** The parts that matrix jobs tagged. */
 export async function offersFromTags(
-  pattern: string,
-  naming: Naming,
-  { platforms, part: key }: { readonly platforms: readonly Platform[]; readonly part: string | undefined },
+  tags: PartTags,
+  platforms: readonly Platform[],
   repository: Repository,
   registry: Registry,
 ): Promise<readonly Offer[]> {
   const found = await Promise.all(
     platforms.map(async (platform) => {
       const name = formatPlatform(platform);
-      const tag = partTag(pattern, naming, platform);
-      if (tag === undefined) throw new ActionError(`part-tag: no tag to fill ${pattern} with`);
+      const tag = partTag(tags, platform);
+      if (tag === undefined) throw new ActionError(`part-tag: no tag to fill ${tags.pattern} with`);
       const origin = formatTagged({ repository, tag });
       return { name, origin, digest: (await registry.headManifest(repository, tag, { justWritten: true }))?.digest };
     }),
@@ -156,7 +151,7 @@ export async function offersFromTags(
   if (missing.length > 0) {
     const told = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
     throw new ActionError(`parts are missing: ${told.join(', ')}`, {
-      hint: 'Let this job need all legs, and give them the same `tags` and `part-tag` as this.',
+      hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === undefined ? '`images` and `part`' : '`tags` and `part-tag`'}.`,
     });
   }
   const there = found.flatMap(({ digest, ...part }) => (digest === undefined ? [] : [{ ...part, digest }]));
@@ -168,6 +163,6 @@ export async function offersFromTags(
     mustTellRun: true,
     commit: undefined,
     record: undefined,
-    key,
+    key: tags.part,
   }));
 }

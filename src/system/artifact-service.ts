@@ -25,6 +25,13 @@ export class ArtifactError extends ActionError implements Judgement {
   }
 }
 
+/** A server other than GitHub's closed the connection instead of answering. act does so to list a run without artifacts. */
+export class ClosedError extends ArtifactError {
+  constructor({ message, hint, cause }: ArtifactError) {
+    super(message, { verdict: 'transient', hint, cause });
+  }
+}
+
 /** An artifact as the service lists it, with the ids of the run and of the job that uploaded it. */
 export interface ListedArtifact {
   readonly name: string;
@@ -62,6 +69,8 @@ const BLOCK = Buffer.from('part-0').toString('base64');
 const BLOCK_LIST = `<?xml version="1.0" encoding="utf-8"?><BlockList><Latest>${BLOCK}</Latest></BlockList>`;
 /** Calls that find out whether the service is there. */
 const FIRST: ReadonlySet<string> = new Set(['CreateArtifact', 'ListArtifacts']);
+/** Codes of a connection that was closed before the answer. */
+const CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const QUOTA = 'Delete artifacts of earlier runs: the storage of the account is used up.';
 
 /** @throws NoArtifactService if the runner names no service, or a token without the ids that the service needs. */
@@ -93,10 +102,12 @@ export function createArtifactService(env: Environment, { http, mask, signal, li
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(fields),
     }).catch((error: unknown) => {
-      throw isRefusedConnection(error) && !isGitHub(host) ? new NoArtifactService() : error;
+      if (isGitHub(host) || !FIRST.has(method)) throw error;
+      if (codeOf(error) === 'ECONNREFUSED') throw new NoArtifactService();
+      throw error instanceof ArtifactError && CLOSED.has(codeOf(error) ?? '') ? new ClosedError(error) : error;
     });
     const answer = parseObject(response.body);
-    if (FIRST.has(method) && isAbsent(host, response.status, answer)) throw new NoArtifactService();
+    if (FIRST.has(method) && isAbsent(host, response, answer)) throw new NoArtifactService();
     if (response.status !== 200 || answer === undefined) throw refused(method, host, response, answer);
     return answer;
   }
@@ -159,16 +170,18 @@ function isGitHub(host: string): boolean {
   return /(^|\.)(githubusercontent\.com|github\.com|ghe\.com)$/.test(host);
 }
 
-/** True if this server does not know the service: its answer is that of a web server without such a route. */
-function isAbsent(host: string, status: number, answer: Fields | undefined): boolean {
+/** True if this server does not know the service: its answer is that of a web server without such a route, or refuses the form of the request. */
+function isAbsent(host: string, { status, body }: HttpResponse, answer: Fields | undefined): boolean {
   if (isGitHub(host)) return false;
+  // a server of another version of the protocol
+  if (status >= 400 && (answer?.code === 'malformed' || /unknown field/i.test(body.toString()))) return true;
   const isUnknownRoute =
     [404, 405, 501].includes(status) && (answer?.code === 'bad_route' || answer?.code === undefined);
   return isUnknownRoute || (status >= 300 && status < 400) || (status === 200 && answer === undefined);
 }
 
-function isRefusedConnection(error: unknown): boolean {
-  return error instanceof ArtifactError && error.cause instanceof HttpError && error.cause.code === 'ECONNREFUSED';
+function codeOf(error: unknown): string | undefined {
+  return error instanceof ArtifactError && error.cause instanceof HttpError ? error.cause.code : undefined;
 }
 
 function refused(what: string, host: string, { status, headers }: HttpResponse, answer?: Fields): ArtifactError {

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import {
   type ArtifactService,
+  ClosedError,
   createArtifactService,
   type ListedArtifact,
+  NoArtifactService,
   type ServiceTools,
 } from './artifact-service.ts';
 import { ActionError, HungError, messageOf } from './errors.ts';
 import { judgeError, type RetryPolicy, retry } from './retry.ts';
 
-export { NoArtifactService } from './artifact-service.ts';
+export { NoArtifactService };
 
 /** Small texts that the jobs of one workflow run leave for each other, as workflow artifacts. */
 export interface Artifacts {
@@ -49,7 +51,12 @@ export function createArtifacts(
 
   /** @param what the failure is: `the artifact a could not be uploaded`. */
   function ask<T>(what: string, call: (attempt: number) => Promise<T>): Promise<T> {
-    return retry((attempt) => call(attempt).catch((error: unknown) => Promise.reject(explained(what, error))), policy);
+    return retry(
+      (attempt) => call(attempt).catch((error: unknown) => Promise.reject(explained(what, error))),
+      policy,
+    ).catch((error: unknown) => {
+      throw error instanceof ActionError && error.cause instanceof ClosedError ? new NoArtifactService() : error;
+    });
   }
 
   async function fetchText(service: ArtifactService, artifact: ListedArtifact, file: string): Promise<FoundArtifact> {
