@@ -37,6 +37,18 @@ describeForms(
       expect(isRegistered()).toBe(true);
     });
 
+    test('are replaced by a reset though one is registered', async () => {
+      binfmt('--install', 'riscv64');
+      const outcome = await bench.pass({
+        files: { Dockerfile: `FROM busybox\n${run()}CMD ["cat", "/arch"]\n` },
+        inputs: { platforms: 'linux/riscv64', qemu: 'reset', 'smoke-test': 'docker run --rm $IMAGE' },
+      });
+      expect(outcome.log).toMatch(/^emulators +riscv64 to register in place of qemu-riscv64$/m);
+      expect(outcome.log).toMatch(/^ +riscv64$/m);
+      expect(helpers(outcome)).toContain('container start');
+      expect(isRegistered()).toBe(true);
+    });
+
     test('are left alone where everything is cross-compiled', async () => {
       const outcome = await bench.pass({
         files: {

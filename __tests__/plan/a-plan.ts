@@ -29,7 +29,7 @@ export function aHost({
       ...engine,
     },
     hasEngine: true,
-    emulators: ['aarch64', 's390x'],
+    emulators: ['aarch64', 's390x'].map((processor) => ({ processor, name: `qemu-${processor}` })),
     runs32BitArm: false,
     registries: new Map(),
     bundle: undefined,

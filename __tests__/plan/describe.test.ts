@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { describePlan } from '../../src/plan/describe.ts';
-import { CLASSIC, planFor } from './a-plan.ts';
+import { describePlan, unusedQemuImage } from '../../src/plan/describe.ts';
+import { aHost, CLASSIC, planFor } from './a-plan.ts';
 
 const linesOf = async (...given: Parameters<typeof planFor>) => describePlan(await planFor(...given));
 
@@ -43,4 +43,20 @@ test('the reason for a builder of its own', async () => {
   expect((await linesOf({}, { host: CLASSIC })).join('\n')).toMatch(
     /^builder +multiarch-build-\S+, docker-container \(.*classic/m,
   );
+});
+
+test('names the emulators that are found, and a qemu-image that they leave unused', async () => {
+  const host = aHost({ emulators: [{ processor: 'aarch64', name: 'rosetta' }] });
+  const dockerfile = 'FROM busybox\nRUN true\n';
+  const lines = await linesOf({ platforms: 'linux/arm64,linux/arm/v7' }, { host, dockerfile });
+  expect(lines).toContain('emulators     arm to register; arm64 (already installed: rosetta)');
+  const reset = await linesOf({ platforms: 'linux/arm64', qemu: 'reset' }, { host, dockerfile });
+  expect(reset).toContain('emulators    arm64 to register in place of rosetta');
+  const unused = async (inputs: Parameters<typeof planFor>[0]) =>
+    unusedQemuImage(await planFor({ platforms: 'linux/arm64', ...inputs }, { host, dockerfile }));
+  expect(await unused({ 'qemu-image': 'acme/binfmt:1' })).toBe(
+    'qemu-image: acme/binfmt:1 is not used for arm64 by rosetta, which is registered already; set `qemu: reset` to replace it',
+  );
+  expect(await unused({})).toBeUndefined();
+  expect(await unused({ 'qemu-image': 'acme/binfmt:1', qemu: 'reset' })).toBeUndefined();
 });

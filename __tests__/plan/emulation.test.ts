@@ -65,6 +65,25 @@ describe('emulators to register', () => {
     expect((await planFor({ ...ALL, ...inputs }, { dockerfile })).emulators).toEqual(emulators);
   });
 
+  test('a reset replaces what is registered for the processors that are needed', async () => {
+    const found = aHost({
+      emulators: [
+        { processor: 'aarch64', name: 'FEX-other' },
+        { processor: 'aarch64', name: 'qemu-aarch64' },
+        { processor: 's390x', name: 'qemu-s390x' },
+      ],
+    });
+    const plan = await planFor({ ...ALL, qemu: 'reset' }, { dockerfile: RUN, host: found });
+    expect([plan.emulators, plan.replaced]).toEqual([
+      ['arm64', 'arm', 'riscv64'],
+      ['FEX-other', 'qemu-aarch64'],
+    ]);
+    const unseen = await planFor({ qemu: 'reset' }, { dockerfile: RUN, host: aHost({ emulators: undefined }) });
+    expect([unseen.emulators, unseen.replaced]).toEqual([['arm64'], ['qemu-aarch64']]);
+    const copied = await planFor({ ...ALL, qemu: 'reset' }, { dockerfile: COPIED });
+    expect([copied.emulators, copied.replaced]).toEqual([[], []]);
+  });
+
   test('of a kernel that cannot be looked into, none counts as registered', async () => {
     const { emulators } = await planFor({}, { dockerfile: RUN, host: aHost({ emulators: undefined }) });
     expect(emulators).toEqual(['arm64']);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { hostPlatform, isEmulated, qemuName, runsNatively } from '../../src/plan/processor.ts';
+import { handlersOf, hostPlatform, qemuName, runsNatively } from '../../src/plan/processor.ts';
 import { aHost } from './a-plan.ts';
 
 const on = (architecture: string, runs32BitArm = false) => aHost({ engine: { architecture }, runs32BitArm });
@@ -8,6 +8,10 @@ test.each([
   ['x86_64', { os: 'linux', architecture: 'amd64', variant: undefined }],
   ['aarch64', { os: 'linux', architecture: 'arm64', variant: undefined }],
   ['armv7l', { os: 'linux', architecture: 'arm', variant: 'v7' }],
+  ['armv8l', { os: 'linux', architecture: 'arm', variant: 'v7' }],
+  ['i386', { os: 'linux', architecture: '386', variant: undefined }],
+  ['i686', { os: 'linux', architecture: '386', variant: undefined }],
+  ['loongarch64', { os: 'linux', architecture: 'loong64', variant: undefined }],
   ['s390x', { os: 'linux', architecture: 's390x', variant: undefined }],
 ])("the platform of the kernel's %s", (kernel, platform) => {
   expect(hostPlatform(on(kernel))).toEqual(platform);
@@ -38,9 +42,11 @@ test.each([
   ['386', 'i386'],
   ['mips64le', 'mips64el'],
   ['riscv64', 'riscv64'],
+  ['loong64', 'loongarch64'],
 ])('QEMU calls %s %s', (architecture, name) => {
   expect(qemuName(architecture)).toBe(name);
-  expect(isEmulated(architecture, aHost({ emulators: [name] }))).toBe(true);
-  expect(isEmulated(architecture, aHost({ emulators: ['other'] }))).toBe(false);
-  expect(isEmulated(architecture, aHost({ emulators: undefined }))).toBe(false);
+  const by = (processor: string) => aHost({ emulators: [{ processor, name: 'handler' }] });
+  expect(handlersOf(architecture, by(name))).toEqual(['handler']);
+  expect(handlersOf(architecture, by('other'))).toEqual([]);
+  expect(handlersOf(architecture, aHost({ emulators: undefined }))).toEqual([]);
 });

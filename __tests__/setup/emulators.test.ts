@@ -8,7 +8,13 @@ import { ActionError, HungError, messageOf } from '../../src/system/errors.ts';
 import { HttpError } from '../../src/system/http.ts';
 import { RegistryError } from '../../src/system/registry/error.ts';
 
-const SETUP = { architectures: ['arm64', 's390x'], image: 'ghcr.io/acme/binfmt', id: 'id', local: false };
+const SETUP = {
+  architectures: ['arm64', 's390x'],
+  replaced: [] as readonly string[],
+  image: 'ghcr.io/acme/binfmt',
+  id: 'id',
+  local: false,
+};
 const ANSWER = '{"supported": ["linux/arm64", "linux/s390x"], "emulators": ["qemu-aarch64", "qemu-s390x"]}';
 const [START, HEAR, REMOVE] = ['start ghcr.io/acme/binfmt --install arm64,s390x', 'hear', 'remove'];
 const PULL = 'pull ghcr.io/acme/binfmt latest as me';
@@ -23,7 +29,11 @@ interface Attempt {
 }
 
 /** What an engine is asked for, where installers do so one after another. */
-async function register(attempts: readonly Attempt[] = [], askHowLong: AskHowLong = async () => {}) {
+async function register(
+  attempts: readonly Attempt[] = [],
+  askHowLong: AskHowLong = async () => {},
+  setup: Partial<typeof SETUP> = {},
+) {
   const asked: string[] = [];
   let pulled = false;
   const current = (): Attempt => attempts[asked.filter((each) => each === REMOVE).length] ?? {};
@@ -59,22 +69,31 @@ async function register(attempts: readonly Attempt[] = [], askHowLong: AskHowLon
       asked.push(REMOVE);
     },
   };
-  const error: unknown = await registerEmulators(SETUP, {
-    engine: engine as Engine,
-    credentials: async (registry) => ({
-      kind: 'password',
-      username: registry === 'ghcr.io' ? 'me' : '?',
-      password: '',
-    }),
-    ledger: () => () => {},
-    askHowLong,
-    retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
-  }).catch((thrown: unknown) => thrown);
+  const error: unknown = await registerEmulators(
+    { ...SETUP, ...setup },
+    {
+      engine: engine as Engine,
+      credentials: async (registry) => ({
+        kind: 'password',
+        username: registry === 'ghcr.io' ? 'me' : '?',
+        password: '',
+      }),
+      ledger: () => () => {},
+      askHowLong,
+      retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+    },
+  ).catch((thrown: unknown) => thrown);
   return { asked, error: error === undefined ? undefined : messageOf(error), thrown: error };
 }
 
 test('an image that is there is not pulled', async () => {
   expect(await register()).toMatchObject({ asked: [START, HEAR, REMOVE], error: undefined });
+});
+
+test('handlers that are to be replaced are removed first', async () => {
+  const { asked, error } = await register([], undefined, { replaced: ['qemu-aarch64', 'rosetta'] });
+  expect(asked[0]).toBe('start ghcr.io/acme/binfmt --uninstall qemu-aarch64,rosetta --install arm64,s390x');
+  expect(error).toBeUndefined();
 });
 
 test('one that is not is pulled first, with the login of its registry', async () => {

@@ -113,7 +113,7 @@ export interface Output {
 export type DriverName = 'docker' | 'docker-container' | 'remote' | 'kubernetes';
 
 export interface SetupRequest {
-  readonly qemu: 'auto' | 'always' | 'never';
+  readonly qemu: 'auto' | 'always' | 'never' | 'reset';
   readonly qemuImage: string;
   readonly driver: 'auto' | DriverName;
   /** The name of a builder that exists. */

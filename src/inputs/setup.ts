@@ -30,7 +30,7 @@ export async function readSetup(inputs: Inputs, job: Job): Promise<SetupRequest>
     driver === 'remote' ? nodeTls(job.env, index, address) : undefined;
   const first = endpoint === undefined ? 0 : 1;
   return {
-    qemu: inputs.choice('qemu', ['auto', 'always', 'never']),
+    qemu: inputs.choice('qemu', ['auto', 'always', 'never', 'reset']),
     qemuImage: inputs.value('qemu-image', parseImage) ?? '',
     driver,
     builder: inputs.value('builder', parseBuilder),

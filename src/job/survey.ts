@@ -4,7 +4,7 @@ import { withinMergeGroup } from '../inputs/merge-group.ts';
 import type { Request } from '../inputs/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
 import { withBuildkitConfig } from '../plan/buildkit-config.ts';
-import { describePlan } from '../plan/describe.ts';
+import { describePlan, unusedQemuImage } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { dockerfileName, locateDockerfile } from '../plan/dockerfile/locate.ts';
 import { engineNeed } from '../plan/engine-need.ts';
@@ -110,7 +110,7 @@ export async function survey(
     naming,
     provenance: provenanceOf(naming, event, commit),
   });
-  for (const notice of naming.notices) runner.notice(notice);
+  for (const each of [...naming.notices, unusedQemuImage(plan) ?? []].flat()) runner.notice(each);
   for (const line of describePlan(plan)) runner.info(line);
   const recorded = plan.builder.kind === 'existing' ? namedBuilder?.files : undefined;
   const config = plan.builder.kind === 'new' ? setup.buildkitdConfig : recorded?.get(RECORDED_CONFIG);

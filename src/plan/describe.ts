@@ -1,4 +1,5 @@
 import { formatPlatform } from '../inputs/platform.ts';
+import { BINFMT } from '../system/docker/helper-images.ts';
 import { formatTagged } from '../system/registry/reference.ts';
 import { type BuilderPlan, type CachePlan, type Delivery, type Plan, sitesOf } from './plan.ts';
 
@@ -8,7 +9,7 @@ export function describePlan(plan: Plan): readonly string[] {
     ...plan.platforms.map(
       ({ platform, execution, reason }) => [formatPlatform(platform), `${execution} (${reason})`] as const,
     ),
-    ['emulators', plan.emulators.length === 0 ? 'none to register' : `${plan.emulators.join(', ')} to register`],
+    ['emulators', describeEmulators(plan)],
     ['builder', describeBuilder(plan.builder)],
     ...(plan.apart ? [['', `${sitesOf(plan.builder).length} nodes: a call for each platform`] as const] : []),
     ['cache', describeCache(plan.cache)],
@@ -17,6 +18,23 @@ export function describePlan(plan: Plan): readonly string[] {
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+}
+
+/** Notice for a `qemu-image` that is not used, since emulators are registered already. Undefined if there is no such image. */
+export function unusedQemuImage({ request: { setup }, installed }: Plan): string | undefined {
+  const { qemu, qemuImage } = setup;
+  if (qemu !== 'auto' || qemuImage === BINFMT.pinned || installed.length === 0) return undefined;
+  const found = installed.map(({ architecture, handlers }) => `${architecture} by ${handlers.join(', ')}`);
+  return `qemu-image: ${qemuImage} is not used for ${found.join('; ')}, which is registered already; set \`qemu: reset\` to replace it`;
+}
+
+function describeEmulators({ emulators, installed, replaced }: Plan): string {
+  const toRegister = emulators.length === 0 ? 'none to register' : `${emulators.join(', ')} to register`;
+  const instead = replaced.length === 0 ? [] : [`in place of ${replaced.join(', ')}`];
+  const found = installed.map(
+    ({ architecture, handlers }) => `${architecture} (already installed: ${handlers.join(', ')})`,
+  );
+  return [[toRegister, ...instead].join(' '), ...found].join('; ');
 }
 
 function describeBuilder(builder: BuilderPlan): string {

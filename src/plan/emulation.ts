@@ -7,7 +7,7 @@ import type { Dockerfile } from './dockerfile/read.ts';
 import { isUnreadable, type Unreadable } from './dockerfile/unreadable.ts';
 import { type StageWalk, walkStages } from './dockerfile/walk.ts';
 import { type BuilderPlan, type Circumstances, isElsewhere, type Plan, type PlatformPlan } from './plan.ts';
-import { hostPlatform, isEmulated, runsNatively } from './processor.ts';
+import { handlersOf, hostPlatform, qemuName, runsNatively } from './processor.ts';
 
 /** How each platform's programs run, worked out from the Dockerfile. */
 export function planPlatforms(
@@ -66,16 +66,35 @@ function executionOf(
   return { execution: 'cross-compiled', reason: `every RUN is on ${formatPlatform(run.platform)}` };
 }
 
-/** The processors to register emulators for: what must run here, less what the kernel runs already. */
-export function plannedEmulators(request: Request, platforms: readonly PlatformPlan[], host: Host): readonly string[] {
+/**
+ * The processors to register emulators for: what must run here, less what the kernel runs already. A reset replaces what is
+ * registered for them.
+ */
+export function plannedEmulators(
+  request: Request,
+  platforms: readonly PlatformPlan[],
+  host: Host,
+): Pick<Plan, 'emulators' | 'installed' | 'replaced'> {
   const { qemu } = request.setup;
-  if (qemu === 'never') return [];
+  if (qemu === 'never') return { emulators: [], installed: [], replaced: [] };
   const needed = platforms.flatMap(({ platform, foreign }) => [
     ...foreign,
     ...(qemu === 'always' || request.proof.smokeTest !== undefined ? [platform] : []),
   ]);
   const architectures = emulatedProcessors(needed, host);
-  return qemu === 'always' ? architectures : architectures.filter((architecture) => !isEmulated(architecture, host));
+  const found = architectures.map((architecture) => ({ architecture, handlers: handlersOf(architecture, host) }));
+  const installed = found.filter(({ handlers }) => handlers.length > 0);
+  if (qemu === 'reset') {
+    const byDefault = (architecture: string) =>
+      host.emulators === undefined ? [`qemu-${qemuName(architecture)}`] : [];
+    const replaced = found.flatMap(({ architecture, handlers }) => [...handlers, ...byDefault(architecture)]);
+    return { emulators: architectures, installed: [], replaced };
+  }
+  const emulators =
+    qemu === 'always'
+      ? architectures
+      : architectures.filter((architecture) => installed.every((each) => each.architecture !== architecture));
+  return { emulators, installed, replaced: [] };
 }
 
 /** Processors that a second attempt may register emulators for, when a RUN turns up that the Dockerfile did not show. */
@@ -86,7 +105,9 @@ export function unregistered({ request, platforms, emulators }: Plan, host: Host
     here.map(({ platform }) => platform),
     host,
   );
-  return architectures.filter((architecture) => !emulators.includes(architecture) && !isEmulated(architecture, host));
+  return architectures.filter(
+    (architecture) => !emulators.includes(architecture) && handlersOf(architecture, host).length === 0,
+  );
 }
 
 /** The processors of platforms that take an emulator here. QEMU stands in for a processor, not for another system. */

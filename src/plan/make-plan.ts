@@ -37,7 +37,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   return {
     request: described,
     platforms: delivery.kind === 'call' ? platforms.slice(0, request.image.platforms?.length ?? 0) : platforms,
-    emulators: delivery.kind === 'call' ? [] : plannedEmulators(request, platforms, host),
+    ...plannedEmulators(request, delivery.kind === 'call' ? [] : platforms, host),
     builder,
     apart,
     delivery,

@@ -19,6 +19,10 @@ export interface Plan {
   readonly platforms: readonly PlatformPlan[];
   /** Processors to register emulators for, as the OCI names them: `arm64`, `s390x`. */
   readonly emulators: readonly string[];
+  /** Processors that are needed and already have an emulator, with the names of its handlers: `qemu-aarch64`, `rosetta`. */
+  readonly installed: readonly { readonly architecture: string; readonly handlers: readonly string[] }[];
+  /** Handlers to remove before emulators are registered. */
+  readonly replaced: readonly string[];
   readonly builder: BuilderPlan;
   /**
    * Whether each platform is built by a call of buildx of its own: where a build's platforms land on several nodes, buildx

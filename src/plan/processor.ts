@@ -5,9 +5,14 @@ import type { Host } from '../system/host.ts';
 const BY_KERNEL: Readonly<Record<string, string>> = {
   x86_64: 'amd64',
   aarch64: 'arm64',
+  armv8l: 'arm',
   armv7l: 'arm',
   armv6l: 'arm',
   i686: '386',
+  i586: '386',
+  i486: '386',
+  i386: '386',
+  loongarch64: 'loong64',
 };
 const BY_QEMU: Readonly<Record<string, string>> = {
   amd64: 'x86_64',
@@ -33,9 +38,9 @@ export function runsNatively({ os, architecture }: Platform, host: Host): boolea
   return own === 'arm64' && architecture === 'arm' && host.runs32BitArm;
 }
 
-/** Whether an emulator for this processor is registered already. */
-export function isEmulated(architecture: string, host: Host): boolean {
-  return host.emulators?.includes(qemuName(architecture)) ?? false;
+/** Names of the handlers that are registered for this processor: `qemu-aarch64`, `rosetta`. */
+export function handlersOf(architecture: string, { emulators }: Host): readonly string[] {
+  return (emulators ?? []).flatMap(({ processor, name }) => (processor === qemuName(architecture) ? [name] : []));
 }
 
 /** QEMU's name of a processor the OCI names `architecture`, as in the interpreter's registration `qemu-aarch64`. */

@@ -2,7 +2,7 @@ import { qemuName } from '../plan/processor.ts';
 import { EngineRefusal } from '../system/docker/answers.ts';
 import type { Container, Engine } from '../system/docker/engine.ts';
 import { TransferError } from '../system/docker/transfer.ts';
-import { registeredEmulators } from '../system/emulators.ts';
+import { type Emulator, registeredEmulators } from '../system/emulators.ts';
 import { ActionError } from '../system/errors.ts';
 import { describeEnd } from '../system/process.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
@@ -20,6 +20,8 @@ interface InstallerAnswer {
 export interface EmulatorSetup {
   /** As the OCI names processors: `arm64`, `s390x`. */
   readonly architectures: readonly string[];
+  /** Names of handlers to remove first: `qemu-aarch64`. */
+  readonly replaced: readonly string[];
   readonly image: string;
   /** Unique to this run. */
   readonly id: string;
@@ -82,7 +84,9 @@ export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorToo
 /** Starts the installer, whose image is pulled where it is not there. It needs no network: the emulators are in the image. */
 async function start(container: Container, setup: EmulatorSetup, tools: EmulatorTools): Promise<void> {
   const { engine } = tools;
-  const command = ['--install', setup.architectures.join(',')];
+  const { architectures, replaced } = setup;
+  const uninstall = replaced.length === 0 ? [] : ['--uninstall', replaced.join(',')];
+  const command = [...uninstall, '--install', architectures.join(',')];
   try {
     if (await engine.startPrivileged(container, command)) return;
     await pullHelper(setup.image, tools);
@@ -125,8 +129,10 @@ async function missingOf({ architectures, local }: EmulatorSetup, answer: Instal
   return architectures.filter((architecture) => !isRegistered(architecture, answer, table));
 }
 
-function isRegistered(architecture: string, answer: InstallerAnswer, table: readonly string[] | undefined): boolean {
-  if (table !== undefined) return table.includes(qemuName(architecture));
+type Table = readonly Emulator[] | undefined;
+
+function isRegistered(architecture: string, answer: InstallerAnswer, table: Table): boolean {
+  if (table !== undefined) return table.some(({ processor }) => processor === qemuName(architecture));
   return (
     answer.emulators.includes(`qemu-${qemuName(architecture)}`) ||
     answer.supported.some((platform) => platform.split('/')[1] === architecture)

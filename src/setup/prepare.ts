@@ -24,7 +24,7 @@ export async function prepare(plan: Plan, preparation: Preparation): Promise<str
     Promise.all([withHelper(plan.builder, preparation.findHelper), preparation.buildxReady]).then(([builder]) =>
       makeBuilder(builder, platforms, preparation),
     ),
-    emulate(plan, plan.emulators, preparation),
+    emulate(plan, plan.emulators, preparation, plan.replaced),
   ]);
   return builder;
 }
@@ -46,9 +46,10 @@ export async function emulate(
   plan: Plan,
   architectures: readonly string[],
   { host, id, findHelper, ...tools }: Preparation,
+  replaced: readonly string[] = [],
 ): Promise<void> {
   if (architectures.length === 0) return;
   const local = host.emulators !== undefined;
   const image = await findHelper(plan.request.setup.qemuImage);
-  await registerEmulators({ architectures, image, id, local }, tools);
+  await registerEmulators({ architectures, replaced, image, id, local }, tools);
 }

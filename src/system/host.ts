@@ -3,7 +3,7 @@ import type { RecordedBuilder } from './docker/builders.ts';
 import type { Engine, EngineInfo } from './docker/engine.ts';
 import { askEngine, type EngineNeed, withoutEngine } from './docker/need.ts';
 import { type ProxySettings, proxiesOfConfig, proxiesOfProcess } from './docker/proxies.ts';
-import { registeredEmulators } from './emulators.ts';
+import { type Emulator, registeredEmulators } from './emulators.ts';
 import { type Run, succeeded } from './process.ts';
 import type { Environment } from './proxy.ts';
 import type { Registries } from './registry/configuration.ts';
@@ -13,8 +13,8 @@ export interface Host {
   /** False if no engine answers, and nothing needs one. */
   readonly hasEngine: boolean;
   readonly engine: EngineInfo;
-  /** Interpreters registered in the engine's kernel, by QEMU's names; `undefined`: that kernel cannot be looked into. */
-  readonly emulators: readonly string[] | undefined;
+  /** Emulators registered in the engine's kernel. Undefined if that kernel cannot be looked into. */
+  readonly emulators: readonly Emulator[] | undefined;
   /** Whether an arm64 processor runs 32-bit programs; known only for this kernel. */
   readonly runs32BitArm: boolean;
   /** How registries are reached. */
