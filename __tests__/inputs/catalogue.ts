@@ -173,7 +173,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { context: 'https://github.com/acme/app' },
-        'context: neither a repository nor an archive, found "https://github.com/acme/app"; end the repository\'s path in .git, or name a .tar.gz',
+        'context: the web page of a repository, found "https://github.com/acme/app"; end the repository\'s path in .git, or write the URL of an archive or of a Dockerfile',
       ],
       [{ context: 'ftp://acme/app.git' }, 'context: unknown scheme "ftp"; write a path or an https, ssh or git URL'],
       [
@@ -510,7 +510,7 @@ export const CATALOGUE: readonly Section[] = [
   {
     title: 'Set-up',
     rows: [
-      [{ qemu: 'false' }, 'qemu: unknown value "false"; write one of auto, always, never'],
+      [{ qemu: 'false' }, 'qemu: unknown value "false"; write one of auto, always, never, reset'],
       [
         { 'qemu-image': '--privileged' },
         'qemu-image: not an image, found "--privileged"; write it like moby/buildkit:latest',

@@ -20,6 +20,10 @@ test.each<Given>([
   { 'cache-from': 'type=gha\nacme/app:a,acme/app:b', 'cache-to': 'type=inline' },
   { context: '/elsewhere', file: 'https://example.com/Dockerfile' },
   { context: 'https://github.com/acme/app/archive/refs/heads/main.tar.gz' },
+  { context: 'https://codeload.github.com/acme/app/tar.gz/refs/tags/v1' },
+  { context: 'https://api.github.com/repos/acme/app/tarball' },
+  { context: 'https://raw.githubusercontent.com/acme/app/main/Dockerfile' },
+  { context: 'http://example.com/context' },
   { context: 'https://example.com/context.tgz', file: 'docker/Dockerfile' },
   {
     'build-contexts': `alpine:3=docker-image://alpine@sha256:${'0'.repeat(64)}\na=oci-layout://out\nghcr.io/a/b=docker`,

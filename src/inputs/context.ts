@@ -42,7 +42,7 @@ export function parseContext(text: string, job: Job): Context | Wrong {
     const folder = parsePath(expanded, job);
     return folder instanceof Wrong ? withValue(folder, text) : { kind: 'path', path: folder };
   }
-  if (isRemote(expanded) || credentialIn(expanded) !== undefined) return parseRemote(expanded);
+  if (isRemote(expanded) || credentialIn(expanded) !== undefined) return parseRemote(expanded, job.serverUrl);
   return exists(path)
     ? new Wrong(`a file, found ${quote(text)}`, 'write its folder, and the Dockerfile into file')
     : new Wrong(
@@ -66,7 +66,14 @@ function isRemote(text: string): boolean {
   return /^[a-z+]+:\/\/|^github\.com\/|^[\w.-]+@[\w.-]+:/i.test(text);
 }
 
-function parseRemote(text: string): Context | Wrong {
+/** True if an http URL is that of a repository without .git, which a Git server answers with a page. */
+function isWebPage(path: string, serverUrl: string): boolean {
+  const [, host = '', owner, name, more] = /^([^/]+)\/([^/]+)\/([^/]+?)\/?(\/.*)?$/.exec(path) ?? [];
+  const isServer = ['github.com', 'gitlab.com', new URL(serverUrl).host].includes(host.toLowerCase());
+  return isServer && owner !== undefined && name !== undefined && more === undefined && !/\.\w+$/.test(name);
+}
+
+function parseRemote(text: string, serverUrl: string): Context | Wrong {
   if (credentialIn(text) !== undefined) {
     return new Wrong('credentials in a URL', 'take them out; github-token or a secret GIT_AUTH_TOKEN lets BuildKit in');
   }
@@ -75,10 +82,11 @@ function parseRemote(text: string): Context | Wrong {
   if (scheme !== undefined && !/^(https?|git|ssh)$/i.test(scheme)) {
     return new Wrong(`unknown scheme ${quote(scheme)}`, 'write a path or an https, ssh or git URL');
   }
-  if (/^https?$/i.test(scheme ?? '') && !/\.git$|\.(tar|tar\.\w+|tgz|tbz2?|txz)$/i.test(path)) {
+  // BuildKit downloads it, and decides by the content whether it is an archive or a Dockerfile
+  if (/^https?$/i.test(scheme ?? '') && isWebPage(path, serverUrl)) {
     return new Wrong(
-      `neither a repository nor an archive, found ${quote(text)}`,
-      "end the repository's path in .git, or name a .tar.gz",
+      `the web page of a repository, found ${quote(text)}`,
+      "end the repository's path in .git, or write the URL of an archive or of a Dockerfile",
     );
   }
   return wrongPort(text) ?? { kind: 'git', url: text };

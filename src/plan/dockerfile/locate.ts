@@ -19,7 +19,10 @@ export async function locateDockerfile(
   { context, dockerfile, buildArgs }: BuildRequest,
   readText: (path: string, bytes: number) => string | undefined,
 ): Promise<Dockerfile | Unreadable> {
-  if (context.kind === 'git') return { unreadable: 'it comes with a Git context' };
+  if (context.kind === 'git') {
+    const isGit = !/^https?:/i.test(context.url) || /\.git([#?]|$)/.test(context.url);
+    return { unreadable: isGit ? 'it comes with a Git context' : 'it is at the URL that is the context' };
+  }
   const text = dockerfile === undefined ? undefined : readText(dockerfile, LIMITS.bytes + 1);
   if (text === undefined) return { unreadable: 'it is not on this machine' };
   return readDockerfile(text, buildArgs.find(({ name }) => name === 'BUILDKIT_SYNTAX')?.value);
