@@ -30,8 +30,8 @@ export class BuildFailure extends ActionError {
   }
 
   /** The same failure, with something that was found out since, and what somebody said about it. */
-  with(finding: string, words: readonly string[] = []): BuildFailure {
-    const { kind, message, hint, step, place, image, words: said } = this;
+  with(finding: string, words: readonly string[] = [], hint: string | undefined = this.hint): BuildFailure {
+    const { kind, message, step, place, image, words: said } = this;
     const output = [this.output, words.join('\n')].filter(Boolean).join('\n\n');
     return new BuildFailure(kind, `${message}: ${finding}`, { hint, output, step, place, image, words: said });
   }

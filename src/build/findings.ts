@@ -15,7 +15,7 @@ export interface Scene {
   readonly clock: Pick<Clock, 'sleep'>;
 }
 
-/** Tells what a failure alone does not: how full the disks are, and what the builder said before it died. */
+/** Adds what a failure alone does not say: how full the disks are, what the builder said before it died, where an image is. */
 export async function withFindings(failure: BuildFailure | undefined, scene: Scene): Promise<BuildFailure | undefined> {
   switch (failure?.kind) {
     case 'no-space': {
@@ -24,10 +24,24 @@ export async function withFindings(failure: BuildFailure | undefined, scene: Sce
     }
     case 'builder-lost':
       return await withLastWords(failure, scene).catch(() => failure);
+    case 'denied':
+    case 'not-found':
+      return await withLocalImage(failure, scene).catch(() => failure);
     default:
       return failure;
   }
 }
+
+/** An image that the engine has and no registry: a builder in a container does not see it, though `docker run` does. */
+async function withLocalImage(failure: BuildFailure, { engine, builder }: Scene): Promise<BuildFailure> {
+  const { image } = failure;
+  if (image === undefined || (await engine.image(image)) === undefined) return failure;
+  const finding = `an image of this name is in the Docker Engine's own image store, which the builder ${builder} does not read`;
+  return failure.with(finding, [], LOCAL_IMAGE);
+}
+
+const LOCAL_IMAGE =
+  'Push it to a registry before this step, or hand it over as a folder with `build-contexts` (`name=oci-layout://folder`). With the containerd image store, `driver: docker` reads the images of the engine: https://docs.docker.com/engine/storage/containerd/';
 
 /** How often, and after how many milliseconds each time, the engine is asked: it may not have noticed the death yet. */
 const ASKED = 5;
