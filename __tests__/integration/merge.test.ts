@@ -442,6 +442,24 @@ test('a server without the service merges by part tags', async () => {
   expectMerged(passed(await merge({ images: repository, tags: '1.2.3' }, env)), repository, parts);
 });
 
+test.each(['closes the connection', 'lists no record'])('a server that %s merges by part tags', async (how) => {
+  const repository = repositoryIn(registry);
+  const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+  for (const [i, arch] of ['amd64', 'arm64', 'arm-v7'].entries())
+    await tagPart(repository, parts[i]?.digest ?? 'sha256:', `part-1-${arch}_key`);
+  if (how === 'closes the connection') service.loseAnswer('ListArtifacts', 1);
+  const inputs = { images: repository, tags: 'latest', part: 'key' };
+  expectMerged(passed(await merge(inputs, service.env('empty', 'merge'))), repository, parts);
+});
+
+test('a run without parts on a server that closes the connection is told which tags are missing', async () => {
+  const repository = repositoryIn(registry);
+  service.loseAnswer('ListArtifacts', 1);
+  const said = refused(await merge({ images: repository, tags: '1' }, service.env('empty', 'merge')), repository);
+  expect(said).toContain(`parts are missing: linux/amd64 (there is no ${repository}:part-1-amd64)`);
+  expect(said).not.toContain('could not be listed');
+});
+
 test('merges from the records of a server like those of act and Gitea', async () => {
   const act = await startArtifactService('act');
   try {
