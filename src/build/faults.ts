@@ -88,7 +88,7 @@ export const FAULTS: readonly Fault[] = [
     of: 'command',
     pattern: /qemu: uncaught target signal (\d+)|exit code: (?:139|132|134)\b/,
     message: ({ step, platform }) => `"${step}" crashed for ${platform}`,
-    hint: 'If this platform is emulated, another `qemu-image` may help; a native runner or cross-compilation avoids the emulator altogether.',
+    hint: 'If this platform is emulated, another `qemu-image` with `qemu: reset` may help; a native runner or cross-compilation avoids the emulator altogether.',
   },
   {
     kind: 'killed',
