@@ -3,23 +3,23 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-DQRXPMSW.js";
+} from "./chunk-JKQPWDUM.js";
 import "./chunk-NLJNXLHQ.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-7P5I46HH.js";
-import "./chunk-SA5DUNAG.js";
-import "./chunk-GCD2FLJ3.js";
+} from "./chunk-D7CV3OKD.js";
+import "./chunk-TTEHKVA2.js";
+import "./chunk-FWMK4YG6.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-RDP4F73L.js";
+import "./chunk-4A4MWOG3.js";
 import {
   files
-} from "./chunk-RXLZEPVH.js";
-import "./chunk-YUQLBWP6.js";
+} from "./chunk-467ZLIAT.js";
+import "./chunk-5G4N2GJW.js";
 import "./chunk-7ITNS3YL.js";
-import "./chunk-3IYWNRI5.js";
+import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";
 import "./chunk-V6WV6ORF.js";
 import "./chunk-2Z2W27GT.js";
@@ -32,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-HLVQN5JM.js");
+    const { makeImage } = await import("./image-BVH3UNBG.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

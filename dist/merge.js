@@ -4,15 +4,18 @@ import {
   LARGEST_DOCUMENT,
   NoArtifactService,
   RECORD,
+  adviceFor,
+  askEngine,
   assembleIndex,
+  checkPushes,
   comparePlatforms,
   createArtifacts,
-  createRunId,
   handOver,
   indexPart,
   isIndex,
   isManifest,
   judgeWords,
+  lookUpAll,
   noting,
   openWorkplace,
   parseConfigLabels,
@@ -25,52 +28,54 @@ import {
   readWhole,
   registryCandidate,
   registryCarrier,
-  retry,
   runOf,
   setOutputs,
   slugOf,
   smokeTest,
-  systemClock,
   tell,
   tell2,
   tellLabels,
-  thisMachine,
   verify
-} from "./chunk-UYGALEAY.js";
+} from "./chunk-V53JJNRQ.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-DQRXPMSW.js";
+} from "./chunk-JKQPWDUM.js";
 import "./chunk-NLJNXLHQ.js";
-import "./chunk-CH26BZB7.js";
+import {
+  createRunId,
+  thisMachine
+} from "./chunk-TDOCOXEE.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-G5RBU33Z.js";
+import "./chunk-4PBKG54A.js";
 import {
   Inputs,
-  LIBRARY,
   MERGE_DEFAULTS,
-  NOTHING_FROM_FORKS,
   findNameProblems,
   findNone,
-  inLibrary,
   readImage,
-  repositoriesOf,
   unknownInputs
-} from "./chunk-7P5I46HH.js";
+} from "./chunk-D7CV3OKD.js";
 import {
+  LIBRARY,
+  NOTHING_FROM_FORKS,
+  NOTHING_FROM_MERGE_GROUPS,
   PART_ANNOTATIONS,
-  PART_TAG,
   RELEASE_ANNOTATION,
+  countNames,
   describeEvent,
   describeIndex,
   expandPlaceholders,
   formatPlatform,
   fromFork,
+  inLibrary,
   installedBuildx,
+  isLeftToEvent,
   limitItems,
+  machineRegistries,
   nameImage,
   originOf,
   parsePart,
@@ -78,33 +83,39 @@ import {
   partTag,
   provenanceOf,
   refuseUntagged,
+  repositoriesOf,
   samePlatform,
   targetsOf,
   tooOld
-} from "./chunk-SA5DUNAG.js";
+} from "./chunk-TTEHKVA2.js";
 import {
   Wrong,
   hintFor,
   quote,
   readJobEvent
-} from "./chunk-GCD2FLJ3.js";
+} from "./chunk-FWMK4YG6.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-RDP4F73L.js";
+import "./chunk-4A4MWOG3.js";
 import {
+  certificateFiles,
+  certificateFolders,
+  configFolder,
   createEngine,
   describeEnd,
   resolveEndpoint,
-  succeeded
-} from "./chunk-RXLZEPVH.js";
+  retry,
+  succeeded,
+  systemClock
+} from "./chunk-467ZLIAT.js";
 import {
   ActionError,
   formatDigested,
   formatTagged,
   parseRepository,
   sameRepository
-} from "./chunk-YUQLBWP6.js";
+} from "./chunk-5G4N2GJW.js";
 import "./chunk-7ITNS3YL.js";
-import "./chunk-3IYWNRI5.js";
+import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";
 import "./chunk-V6WV6ORF.js";
 import "./chunk-2Z2W27GT.js";
@@ -148,11 +159,12 @@ async function readMerge(input, job, find2 = findNone) {
     digests: given === void 0 ? void 0 : readDigests(inputs, given, image),
     annotations: inputs.each("annotations", parseIndexAnnotation),
     login: await readLogins(inputs, job),
+    logout: inputs.flag("logout"),
     proof: readProof(inputs),
     conduct: readConduct(inputs)
   };
   if (!fromFork(job)) {
-    findConflicts(inputs, request, given !== void 0);
+    findConflicts(inputs, request, given !== void 0, job);
     await inputs.ask(find2, request);
   }
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark("warning", message);
@@ -171,7 +183,7 @@ function readDigests(inputs, text, { platforms = [] }) {
   for (const problem of digests) inputs.accept("digests", problem);
   return void 0;
 }
-function findConflicts(inputs, request, hasDigests) {
+function findConflicts(inputs, request, hasDigests, job) {
   const { image, platforms, digests, partTag: partTag2 } = request;
   const refuse = (name, message, hint) => {
     if (inputs.fine(name)) inputs.accept(name, new Wrong(message, hint));
@@ -179,7 +191,7 @@ function findConflicts(inputs, request, hasDigests) {
   if (platforms.length === 0) {
     refuse("platforms", "empty, and they say when the image is whole", "name them all, or write those of plan");
   }
-  if (image.tags.length === 0) {
+  if (image.tags.length === 0 && !isLeftToEvent(image, job)) {
     refuse("tags", "empty, so there is nothing to publish", "name them, or write auto to have them derived");
   }
   if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== "reference") && inputs.fine("tags")) {
@@ -287,7 +299,7 @@ async function copy({ repository, top }, to, { run, env, buildx, retry: policy }
       const finished = await run({ program, args, env, idle: PATIENCE });
       if (succeeded(finished)) return;
       const refusal = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
-        hint: "Log in to both registries, with an account that may read the one and write the other.",
+        hint: adviceFor(finished.stderr) ?? "Log in to both registries, with an account that may read the one and write the other.",
         output: finished.stderr
       });
       throw tooOld(finished.stderr) ?? refusal;
@@ -383,12 +395,12 @@ function offersFromDigests({ platforms, whole }, images) {
     return [{ ...common, origin, digest, repositories: at(repository), platforms: offered }];
   });
 }
-async function offersFromTags(pattern, naming, { platforms, part: key }, repository, registry) {
+async function offersFromTags(tags, platforms, repository, registry) {
   const found = await Promise.all(
     platforms.map(async (platform) => {
       const name = formatPlatform(platform);
-      const tag = partTag(pattern, naming, platform);
-      if (tag === void 0) throw new ActionError(`part-tag: no tag to fill ${pattern} with`);
+      const tag = partTag(tags, platform);
+      if (tag === void 0) throw new ActionError(`part-tag: no tag to fill ${tags.pattern} with`);
       const origin = formatTagged({ repository, tag });
       return { name, origin, digest: (await registry.headManifest(repository, tag, { justWritten: true }))?.digest };
     })
@@ -397,7 +409,7 @@ async function offersFromTags(pattern, naming, { platforms, part: key }, reposit
   if (missing.length > 0) {
     const told = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
     throw new ActionError(`parts are missing: ${told.join(", ")}`, {
-      hint: "Let this job need all legs, and give them the same `tags` and `part-tag` as this."
+      hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === void 0 ? "`images` and `part`" : "`tags` and `part-tag`"}.`
     });
   }
   const there = found.flatMap(({ digest, ...part }) => digest === void 0 ? [] : [{ ...part, digest }]);
@@ -409,7 +421,7 @@ async function offersFromTags(pattern, naming, { platforms, part: key }, reposit
     mustTellRun: true,
     commit: void 0,
     record: void 0,
-    key
+    key: tags.part
   }));
 }
 
@@ -463,11 +475,12 @@ async function gatherParts(gathering) {
   const read = (offers) => Promise.all(offers.map((offer) => readPart(offer, gathering)));
   if (digests !== void 0) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
   const found = partTag2 === void 0 ? await findRecords(artifacts) : void 0;
-  if (found === void 0) {
-    return { parts: await read(await taggedOffers(gathering, partTag2 ?? PART_TAG)), refused: [] };
-  }
+  if (found === void 0) return { parts: await read(await taggedOffers(gathering)), refused: [] };
   const wanted = { part, images, job };
   const sorted = sortRecords(found, wanted);
+  if (sorted.accepted.length + sorted.refused.length === 0 && await isTagged(gathering)) {
+    return { parts: await read(await taggedOffers(gathering)), refused: [] };
+  }
   return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
 }
 async function givenOffers(gathering, digests) {
@@ -483,10 +496,22 @@ async function givenOffers(gathering, digests) {
   }
   return offersFromDigests(digests, images);
 }
-async function taggedOffers({ request, naming, images, registry }, pattern) {
-  const [repository] = images;
+async function taggedOffers(gathering) {
+  const [repository] = gathering.images;
   if (repository === void 0) throw new ActionError("no repository to find parts in");
-  return offersFromTags(pattern, naming, request, repository, registry);
+  return offersFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
+}
+function tagsOf({ request, naming, job }) {
+  return { pattern: request.partTag, naming, run: job.run, part: request.part };
+}
+async function isTagged(gathering) {
+  const { request, images, registry } = gathering;
+  const [repository] = images;
+  if (repository === void 0) return false;
+  const heads = await Promise.all(
+    request.platforms.flatMap((platform) => partTag(tagsOf(gathering), platform) ?? []).map((tag) => registry.headManifest(repository, tag).catch(() => void 0))
+  );
+  return heads.some((head) => head !== void 0);
 }
 async function withAttestations(parts, gathering) {
   const { request, images, artifacts, job } = gathering;
@@ -654,6 +679,7 @@ async function mergeParts(request, surroundings) {
     const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
     const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
     const naming = await nameImage(request.image, event, request.release);
+    if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
     const targets = targetsOf(request.image, naming);
     refuseUntagged(targets, describeEvent(job));
     const images = targets.map(({ repository }) => repository);
@@ -661,15 +687,26 @@ async function mergeParts(request, surroundings) {
     enter("setting up");
     const endpoint = resolveEndpoint(job.env, readText);
     const engine = createEngine(endpoint, http, readText);
-    const info = await engine.info().catch(() => void 0);
+    const testing = { by: "smoke-test", instead: "Without an engine, leave out `smoke-test`." };
+    const [info, used] = await Promise.all([
+      askEngine(engine, request.proof.smokeTest === void 0 ? void 0 : testing),
+      lookUpAll(images.map(({ registry: registry2 }) => registry2))
+    ]);
     const retry2 = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
     const workplace = __using(_stack, await openWorkplace({
       env: job.env,
       temp: job.temp,
       id,
       logins: request.login,
+      keepLogins: request.logout ? "until post" : "always",
+      warn: runner.warning,
       endpoint,
-      insecureRegistries: info?.insecureRegistries ?? [],
+      registries: machineRegistries({
+        engine: info ?? { mirrors: [], insecureRegistries: [] },
+        certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
+        used
+      }),
+      readCertificate: readText,
       ownBuildx: false,
       retry: retry2,
       run,
@@ -683,9 +720,11 @@ async function mergeParts(request, surroundings) {
     const ownRun = runOf(job.env);
     const own = provenanceOf(naming, event, void 0);
     const origin = originOf(own, []);
+    const check = checkPushes({ targets: images, caches: [] }, registry, retry2);
     const [{ parts, refused }, previous] = await Promise.all([
       gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
-      previousDigests(targets, registry)
+      // a repository may exist only from the check on
+      check.asked.then(() => previousDigests(targets, registry))
     ]);
     for (const line of parts.flatMap(describeSource)) runner.info(line);
     refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-G5RBU33Z.js";
+} from "./chunk-4PBKG54A.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-7P5I46HH.js";
+} from "./chunk-D7CV3OKD.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,25 +24,25 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-SA5DUNAG.js";
+} from "./chunk-TTEHKVA2.js";
 import {
   Wrong,
   quote,
   readJobEvent
-} from "./chunk-GCD2FLJ3.js";
+} from "./chunk-FWMK4YG6.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   runStep,
   runner
-} from "./chunk-RDP4F73L.js";
+} from "./chunk-4A4MWOG3.js";
 import {
   files
-} from "./chunk-RXLZEPVH.js";
+} from "./chunk-467ZLIAT.js";
 import {
   formatTagged
-} from "./chunk-YUQLBWP6.js";
+} from "./chunk-5G4N2GJW.js";
 import "./chunk-7ITNS3YL.js";
-import "./chunk-3IYWNRI5.js";
+import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";
 import "./chunk-V6WV6ORF.js";
 import "./chunk-2Z2W27GT.js";

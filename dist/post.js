@@ -2,15 +2,18 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   dockerEnvironment,
-  removeLabelled
-} from "./chunk-CH26BZB7.js";
+  forgetLogins,
+  isOver,
+  removeLabelled,
+  thisMachine
+} from "./chunk-TDOCOXEE.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   runStep,
   runner
-} from "./chunk-RDP4F73L.js";
+} from "./chunk-4A4MWOG3.js";
 import {
   createEngine,
   createHttp,
@@ -19,54 +22,53 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-RXLZEPVH.js";
+} from "./chunk-467ZLIAT.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-YUQLBWP6.js";
+} from "./chunk-5G4N2GJW.js";
 import "./chunk-7ITNS3YL.js";
-import "./chunk-3IYWNRI5.js";
+import "./chunk-URJK3CXB.js";
 import "./chunk-V6WV6ORF.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/setup/undo.ts
 import { rm } from "node:fs/promises";
 var LIMIT = 6e4;
-async function undoAll(entries, {
-  engine,
-  run: run2,
-  env,
-  warn
-}) {
+async function undoAll(entries, { docker, run: run2, warn }) {
   for (const entry of entries) {
     try {
-      await undo(entry, engine, run2, env);
+      await undo(entry, docker, run2);
     } catch (error) {
       warn(`${describe(entry)} is left over: ${messageOf(error)}`);
     }
   }
 }
-async function undo(entry, engine, run2, env) {
+async function undo(entry, docker, run2) {
   switch (entry.kind) {
     case "folder":
       return rm(entry.path, { recursive: true, force: true });
+    case "logins": {
+      const machine = thisMachine();
+      return forgetLogins(entry.config, (id) => id === entry.run || isOver(id, machine));
+    }
     case "image":
-      return engine.untag(entry.name);
+      return docker().engine.untag(entry.name);
     case "tag":
-      return engine.tag(entry.image, entry.repository, entry.tag);
+      return docker().engine.tag(entry.image, entry.repository, entry.tag);
     case "container":
-      return engine.removeContainer(entry.name);
+      return docker().engine.removeContainer(entry.name);
     case "volume":
-      return engine.removeVolume(entry.name);
+      return docker().engine.removeVolume(entry.name);
     case "containers":
-      await removeLabelled(engine, entry.label);
+      await removeLabelled(docker().engine, entry.label);
       return;
     case "builder":
       return insist(
         await run2({
           program: entry.buildx,
           args: ["rm", "--force", entry.name],
-          env: { ...env, BUILDX_CONFIG: entry.config },
+          env: { ...docker().env, BUILDX_CONFIG: entry.config },
           timeout: LIMIT
         })
       );
@@ -80,6 +82,8 @@ function describe(entry) {
       return `the borrowed name ${entry.repository}:${entry.tag}`;
     case "folder":
       return `the folder ${entry.path}`;
+    case "logins":
+      return `a login in ${entry.config}`;
     default:
       return `the ${entry.kind} ${entry.name}`;
   }
@@ -94,13 +98,14 @@ function insist(finished) {
 await runStep(async () => {
   const http = createHttp();
   try {
-    const endpoint = resolveEndpoint(process.env, files.readOptional);
-    await undoAll(readLedger(runner), {
-      engine: createEngine(endpoint, http, files.readOptional),
-      run,
-      env: dockerEnvironment(process.env, endpoint, { config: void 0, buildx: void 0 }),
-      warn: runner.warning
-    });
+    const docker = () => {
+      const endpoint = resolveEndpoint(process.env, files.readOptional);
+      return {
+        engine: createEngine(endpoint, http, files.readOptional),
+        env: dockerEnvironment(process.env, endpoint, { config: void 0, buildx: void 0 })
+      };
+    };
+    await undoAll(readLedger(runner), { docker, run, warn: runner.warning });
   } catch (error) {
     runner.warning(`the clean-up did not end: ${messageOf(error)}`);
   } finally {

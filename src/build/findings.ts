@@ -35,7 +35,7 @@ export async function withFindings(failure: BuildFailure | undefined, scene: Sce
 /** An image that the engine has and no registry: a builder in a container does not see it, though `docker run` does. */
 async function withLocalImage(failure: BuildFailure, { engine, builder }: Scene): Promise<BuildFailure> {
   const { image } = failure;
-  if (image === undefined || (await engine.image(image)) === undefined) return failure;
+  if (image === undefined || (await engine?.image(image)) === undefined) return failure;
   const finding = `an image of this name is in the Docker Engine's own image store, which the builder ${builder} does not read`;
   return failure.with(finding, [], LOCAL_IMAGE);
 }
