@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
@@ -115,12 +115,15 @@ describeForms(
         tokens.asked.length = 0;
         const text = JSON.stringify({ auths: { [guarded.host]: { registrytoken: token } } });
         const isFile = place === 'config.json';
+        const home = bench.ownHome(isFile ? { '.docker/config.json': text } : {});
         const { outputs, log } = await bench.pass({
           files: HELLO,
           inputs: { tags: reference, platforms: 'linux/amd64,linux/arm64', push: 'true' },
-          env: {
-            HOME: bench.ownHome(isFile ? { '.docker/config.json': text } : {}),
-            DOCKER_AUTH_CONFIG: isFile ? undefined : text,
+          env: { HOME: home, DOCKER_AUTH_CONFIG: isFile ? undefined : text },
+          // buildx keeps a seed for its tokens beside the config that it reads
+          tidy() {
+            for (const name of ['.token_seed', '.token_seed.lock'])
+              rmSync(join(home, '.docker', name), { force: true });
           },
         });
         expect(tokens.asked.filter(({ scope }) => scope.some((each) => each.includes('push')))).toEqual([]);

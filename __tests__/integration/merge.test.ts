@@ -306,7 +306,7 @@ describe('records that a job without rights to push uploads', () => {
     const repository = repositoryIn(registry);
     const bare = { attested: false, annotations: undefined };
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform, bare)));
-    const old = await part(repository, 'linux/amd64', { ...bare, labels: { [REVISION]: OTHER_COMMIT } });
+    const old = await part(repository, 'linux/amd64', { ...bare, labels: { [REVISION]: OTHER_COMMIT, [SOURCE]: OWN } });
     await leave('commits', [
       ...parts.map((pushed) => record(repository, pushed)),
       record(repository, old, { attempt: 2 }),

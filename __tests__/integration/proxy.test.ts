@@ -68,8 +68,10 @@ describe('dist behind a proxy', () => {
     writeFileSync(store, `${authority}${registry.ca}`);
     env = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, NO_PROXY: '10.0.0.0/8,.corp', SSL_CERT_FILE: store };
     const auth = Buffer.from(`${ALICE.username}:${ALICE.password}`).toString('base64');
-    const config = bench.folder({ 'config.json': JSON.stringify({ auths: { 'registry.test': { auth } } }) });
-    hub = crane({ ...process.env, ...env, DOCKER_CONFIG: config });
+    const config = bench.folder({ 'config.json': JSON.stringify({ auths: { [registry.host]: { auth } } }) });
+    hub = crane({ ...process.env, SSL_CERT_FILE: store, DOCKER_CONFIG: config }, (reference) =>
+      reference.replace('registry.test', registry.host),
+    );
   });
   afterAll(async () => {
     await Promise.all([bench.stop(), proxy?.stop(), registry?.stop()]);

@@ -34,10 +34,14 @@ export interface Config {
   readonly config: { readonly Labels?: Readonly<Record<string, string>>; readonly Env?: readonly string[] };
 }
 
-/** @param env of its processes: DOCKER_CONFIG names the credentials. */
-export function crane(env: NodeJS.ProcessEnv = process.env): Crane {
+/**
+ * @param env of its processes: DOCKER_CONFIG names the credentials.
+ * @param direct the name by which a registry is reached without a proxy. This process waits for crane, so that a proxy in
+ * it would not answer.
+ */
+export function crane(env: NodeJS.ProcessEnv = process.env, direct = (reference: string): string => reference): Crane {
   const ask = (...args: string[]) =>
-    execFileSync('crane', args, { env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 });
+    execFileSync('crane', args.map(direct), { env, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 2 ** 26 });
   const lines = (text: Buffer) => text.toString().split('\n').filter(Boolean);
   return {
     digest: (reference) => `sha256:${createHash('sha256').update(ask('manifest', reference)).digest('hex')}`,

@@ -34,8 +34,9 @@ export async function startNodes(count: number, tls = false): Promise<TestNodes>
   const names: string[] = [];
   const addresses: string[] = [];
   for (let i = 0; i < count; i += 1) {
-    const name = `test-node-${process.pid}-${i}`;
-    const address = `tcp://127.0.0.1:${await freePort()}`;
+    const port = await freePort();
+    const name = `test-node-${process.pid}-${port}`;
+    const address = `tcp://127.0.0.1:${port}`;
     const start = `mkdir -p /etc/buildkit && echo '${config}' >/etc/buildkit/buildkitd.toml && exec buildkitd --addr ${address}${shown('server')}`;
     const image = 'moby/buildkit:buildx-stable-1';
     docker(

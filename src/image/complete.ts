@@ -22,7 +22,7 @@ export interface Place {
   readonly content: Content;
   /** The image was read from here, so that the manifests and configs of its platforms are here. */
   readonly wasRead: boolean;
-  /** Size of what it holds, found without reading it. Undefined if it holds none. */
+  /** Size in bytes of a manifest or blob, found without reading it. Undefined if it is not there. */
   readonly size: (held: Held) => Promise<number | undefined>;
 }
 

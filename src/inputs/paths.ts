@@ -37,7 +37,7 @@ function resolveLinks(path: string, { readLink }: Pick<Files, 'readLink'>): Reso
 }
 
 /**
- * The absolute path of what an input names, for whoever reads or writes it: a symlink in a folder that others can change
+ * The absolute path of what an input names, to read or write it: a symlink in a folder that others can change
  * must not lead out of these folders. The checkout is always one of them. Paths that enter none of them are the
  * workflow's own and stay as they are.
  * @param text relative to the checkout, or absolute.

@@ -51,7 +51,7 @@ export function parseArgument(text: string): string | Wrong {
   return /[\r\n\0]/.test(text) ? new Wrong(`holds more than one line, found ${quote(text)}`) : text;
 }
 
-/** The problem of a URL whose port is none. */
+/** Reports a URL with a port that is not from 1 to 65535. */
 export function wrongPort(url: string): Wrong | undefined {
   return hasWrongPort(url) ? new Wrong(`not a port from 1 to 65535, found ${quote(url)}`) : undefined;
 }

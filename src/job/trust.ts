@@ -36,7 +36,7 @@ async function whyForeign({ place }: Source, job: Job): Promise<string | undefin
   return reasons[0] ?? 'the event names no trusted commit';
 }
 
-/** Why a path is in a checkout of a pull request. A checkout of the event's own commit is none, whatever else names it. */
+/** Why a path is in a checkout of a pull request. A checkout of the event's own commit is not one. */
 function whyPullRequest({ place }: Source, job: Job): string | undefined {
   for (const top of [place, realPath(place)].flatMap((path) => topsOf(path, job))) {
     const repository = repositoryAt(top);

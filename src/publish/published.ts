@@ -12,7 +12,7 @@ import type { RawManifest, Registry } from '../system/registry/client.ts';
 import { RegistryError } from '../system/registry/error.ts';
 import type { Repository } from '../system/registry/reference.ts';
 
-/** What an image says of itself. What is empty is missing. */
+/** Version, revision and time in an image's annotations or labels. Empty values are left out. */
 export type Told = Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;
 
 const PREFIX = 'org.opencontainers.image.';

@@ -32,7 +32,7 @@ export interface PushedTo {
 /** Time that a build waits for the first answers, in milliseconds. A registry that is slower is asked beside the build. */
 const LIMIT = 5_000;
 
-/** What a plan pushes to. Nothing is pushed for a pull request from a fork. */
+/** Repositories that a plan pushes to. A pull request from a fork pushes nothing. */
 export function pushedTo({ delivery: { kind, targets }, cache }: Plan): PushedTo {
   const isPushed = kind === 'publish' || kind === 'parts';
   return {

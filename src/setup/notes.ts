@@ -9,7 +9,7 @@ export interface Notes {
   readonly entries: readonly Undo[];
 }
 
-/** Kinds of which no name tells a later run whose they are. */
+/** Kinds whose names do not show which run made them. */
 const NOTED: readonly Undo['kind'][] = ['image', 'tag', 'containers'];
 
 /**

@@ -10,7 +10,7 @@ import { forgetLogins } from './keep-logins.ts';
 /** A builder that cannot be removed keeps no job waiting; the next run's sweep finds what is left of it. Milliseconds. */
 const LIMIT = 60_000;
 
-/** What only some entries need, and what may not be found. */
+/** Only some entries need these, and they may not be found. */
 interface Docker {
   readonly engine: Engine;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -10,7 +10,7 @@ export const files = {
     try {
       return readlinkSync(path);
     } catch {
-      return undefined; // it is no symlink, or nothing is there
+      return undefined; // not a symlink, or it does not exist
     }
   },
   /**

@@ -33,7 +33,7 @@ const UNTRUSTED = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** The TLS library's words for a first record that is none: what an HTTP server says to a TLS handshake. */
+/** Errors of the TLS library after an HTTP server answered a TLS handshake. */
 const NOT_TLS = new Set(['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST']);
 
 export function isUntrusted(error: unknown): boolean {

@@ -46,7 +46,7 @@ test('a name in an insecure network is asked without TLS, at the address that wa
 
 test('a registry without TLS that is not set so is a permanent error', async () => {
   await expect(lookUp(plain, ADDRESSES)).rejects.toMatchObject({
-    code: 'ERR_SSL_WRONG_VERSION_NUMBER',
+    code: 'PLAIN_HTTP',
     verdict: 'final',
   });
 });

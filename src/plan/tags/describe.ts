@@ -35,7 +35,7 @@ export function describeImage({
   };
 }
 
-/** What tells this repository's labels from those that an image has from its base. */
+/** Distinguishes this repository's labels from the labels of a base image. */
 export interface Origin {
   /** Values of `org.opencontainers.image.source` that name this repository. */
   readonly sources: readonly string[];

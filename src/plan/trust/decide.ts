@@ -39,7 +39,7 @@ function caches({ cache: { backend, from, to, mounts, write } }: Request, job: J
   return to.length > 0 || (writes && cacheScopes(job, write).write !== undefined);
 }
 
-/** Judges what does not need a file: URLs, by what they name. */
+/** Judges URLs by the repository and ref that they name. */
 export function findUntrustedUrl({ urls }: Code, job: Job): Untrusted | undefined {
   if (trustOf(job) === 'commits') {
     const source = urls.find(({ place }) => !isOwnUrl(place, job));

@@ -121,7 +121,7 @@ function linkedPath(folder: Bytes, path: Bytes, { top }: Walk): readonly Bytes[]
   return way[0] === '..' || (first >= 0 && names.includes('..', first)) ? undefined : way;
 }
 
-/** Compares what is at a path with an entry of the commit. Undefined: the commit has none. */
+/** Compares what is at a path with an entry of the commit. Undefined if the commit has no such entry. */
 async function compare(path: Bytes, entry: TreeEntry | undefined, walk: Walk): Promise<Difference | undefined> {
   const stats = statsOf(path);
   if (stats === undefined) return entry === undefined || walk.sparse ? undefined : differs(path, 'missing');

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { readText } from './files.ts';
 
 /**
- * A repository by its folders. Nothing of its configuration is read, so that none of it is obeyed.
+ * A repository by its folders. Its configuration is never read, so it is never obeyed.
  * https://git-scm.com/docs/gitrepository-layout
  */
 export interface Repository {

@@ -27,7 +27,7 @@ const HELPER_TIMEOUT = 30_000;
 /**
  * The logins of the docker config, found as buildx finds them: DOCKER_AUTH_CONFIG, then the config for the scope or the
  * general one; in it the helper named for the registry, then the store named for all, and `auths` only where there is
- * neither. Nothing is read before the first question, and nothing twice.
+ * neither. Files are read at the first question, once.
  * @param readText the text of a file, `undefined` where there is none.
  */
 export function dockerCredentials({

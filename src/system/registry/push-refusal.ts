@@ -2,7 +2,7 @@ import { ActionError } from '../errors.ts';
 import { RegistryError, UploadRefused } from './error.ts';
 import type { Repository } from './reference.ts';
 
-/** What became of the credentials: there are none, the server does not know them, or it knows them. */
+/** State of the credentials: missing, rejected by the server, or known to it. */
 export type LoginState = 'missing' | 'rejected' | 'accepted';
 
 /** The error for a repository that takes no push. It has the status, the code and the verdict of the answer. */
