@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-JKQPWDUM.js";
+} from "./chunk-MQWJLQOJ.js";
 import "./chunk-NLJNXLHQ.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-D7CV3OKD.js";
-import "./chunk-TTEHKVA2.js";
+} from "./chunk-C6ZSBV6J.js";
+import "./chunk-HBKCPRJR.js";
 import "./chunk-FWMK4YG6.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-4A4MWOG3.js";
+import "./chunk-V5YBQUJJ.js";
 import {
   files
-} from "./chunk-467ZLIAT.js";
+} from "./chunk-GZGRQM6L.js";
 import "./chunk-5G4N2GJW.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
@@ -32,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-BVH3UNBG.js");
+    const { makeImage } = await import("./image-22ZLA2LD.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

@@ -8,8 +8,8 @@ import {
   askEngine,
   assembleIndex,
   checkPushes,
-  comparePlatforms,
   createArtifacts,
+  duplicateKey,
   handOver,
   indexPart,
   isIndex,
@@ -20,7 +20,6 @@ import {
   openWorkplace,
   parseConfigLabels,
   parseConfigPlatform,
-  parseDigests,
   parseManifest,
   parseRecord,
   parseRecordName,
@@ -30,35 +29,36 @@ import {
   registryCarrier,
   runOf,
   setOutputs,
-  slugOf,
+  slugOf as slugOf2,
   smokeTest,
   tell,
   tell2,
   tellLabels,
   verify
-} from "./chunk-V53JJNRQ.js";
+} from "./chunk-BGXYMGI6.js";
 import {
   enterBy,
   parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-JKQPWDUM.js";
+} from "./chunk-MQWJLQOJ.js";
 import "./chunk-NLJNXLHQ.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-TDOCOXEE.js";
+} from "./chunk-6OBAA3BR.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-4PBKG54A.js";
+import "./chunk-KWABVCKN.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
   findNameProblems,
   findNone,
+  limitItems,
   readImage,
   unknownInputs
-} from "./chunk-D7CV3OKD.js";
+} from "./chunk-C6ZSBV6J.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -74,20 +74,21 @@ import {
   inLibrary,
   installedBuildx,
   isLeftToEvent,
-  limitItems,
   machineRegistries,
   nameImage,
   originOf,
   parsePart,
   parsePartTag,
+  parsePlatform,
   partTag,
   provenanceOf,
   refuseUntagged,
   repositoriesOf,
   samePlatform,
+  slugOf,
   targetsOf,
   tooOld
-} from "./chunk-TTEHKVA2.js";
+} from "./chunk-HBKCPRJR.js";
 import {
   Wrong,
   hintFor,
@@ -95,18 +96,19 @@ import {
   readJobEvent
 } from "./chunk-FWMK4YG6.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-4A4MWOG3.js";
+import "./chunk-V5YBQUJJ.js";
 import {
   certificateFiles,
   certificateFolders,
   configFolder,
   createEngine,
   describeEnd,
+  isDigest,
   resolveEndpoint,
   retry,
   succeeded,
   systemClock
-} from "./chunk-467ZLIAT.js";
+} from "./chunk-GZGRQM6L.js";
 import {
   ActionError,
   formatDigested,
@@ -123,6 +125,102 @@ import {
   __callDispose,
   __using
 } from "./chunk-B7OSUQQ7.js";
+
+// src/inputs/digests.ts
+var OTHERS = "images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows".split(" ");
+var LARGEST = 2 ** 20;
+var MASKED = "the runner drops an output that holds a masked value: see that no secret is a part of it";
+function parseDigests(text, asked) {
+  if (text.length > LARGEST) return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`)];
+  const alone = parseReference(text);
+  if (!(alone instanceof Wrong)) return { platforms: /* @__PURE__ */ new Map(), whole: alone };
+  const json = parseJson(text);
+  if (json instanceof Wrong) return [json];
+  const all = entriesOf(json);
+  const entries = all instanceof Wrong ? all : limitItems("digests", all);
+  if (entries instanceof Wrong) return [entries];
+  return readEntries(entries, asked);
+}
+function comparePlatforms({ platforms }, asked) {
+  if (platforms.size === 0) return [];
+  const names = asked.map(formatPlatform);
+  const missing = names.filter((name) => !platforms.has(name));
+  const extra = [...platforms.keys()].filter((name) => !names.includes(name));
+  return [
+    ...missing.length > 0 ? [new Wrong(`${missing.join(", ")} is missing`, `add it, or leave it out of platforms; ${MASKED}`)] : [],
+    ...extra.length > 0 ? [new Wrong(`${extra.join(", ")} was not asked for`, "add it to platforms, or leave it out")] : []
+  ];
+}
+function readEntries(entries, asked) {
+  const problems = [];
+  const platforms = /* @__PURE__ */ new Map();
+  let whole;
+  for (const [name, value] of entries) {
+    if (value === "" || value === null || OTHERS.includes(name)) continue;
+    const isWhole = name === "digest" || name === "image";
+    const platform = isWhole ? void 0 : platformOf(name, asked);
+    if (platform instanceof Wrong) {
+      if (typeof value !== "string" || !(parseReference(value) instanceof Wrong)) problems.push(platform);
+      continue;
+    }
+    const reference = typeof value === "string" ? parseReference(value) : NOT_ONE;
+    if (reference instanceof Wrong) {
+      problems.push(new Wrong(`${name}: ${reference.message}`, reference.hint));
+      continue;
+    }
+    const before = platform === void 0 ? whole : platforms.get(formatPlatform(platform));
+    if (before !== void 0 && before.digest !== reference.digest) {
+      const what = platform === void 0 ? "the whole" : formatPlatform(platform);
+      problems.push(new Wrong(`${name}: a second digest of ${what}`, "leave one of them out"));
+      continue;
+    }
+    const merged = { ...reference, repository: reference.repository ?? before?.repository };
+    if (platform === void 0) whole = merged;
+    else platforms.set(formatPlatform(platform), merged);
+  }
+  if (problems.length > 0) return problems;
+  return platforms.size === 0 && whole === void 0 ? [new Wrong("no digest in it", MASKED)] : { platforms, whole };
+}
+var NOT_ONE = new Wrong("not a digest", "write sha256:… or repository@sha256:…");
+function parseReference(text) {
+  const at = text.lastIndexOf("@");
+  const digest = text.slice(at + 1);
+  if (!isDigest(digest)) return new Wrong(`not a digest, found ${quote(text)}`, NOT_ONE.hint);
+  if (at < 0) return { digest, repository: void 0 };
+  const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ""));
+  return typeof repository === "string" ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
+}
+function entriesOf({ digests, ...others }) {
+  const inner = typeof digests === "string" && digests !== "" ? parseJson(digests) : digests;
+  if (inner instanceof Wrong) return new Wrong(`digests: ${inner.message}`, inner.hint);
+  return [...Object.entries(inner ?? {}), ...Object.entries(others)];
+}
+function platformOf(name, asked) {
+  const slug = name.replace(/^digest-/, "");
+  const known = asked.find((platform2) => slugOf(platform2) === slug);
+  if (known !== void 0) return known;
+  const platform = parsePlatform(name.startsWith("digest-") ? slug.replaceAll("-", "/") : name);
+  if (!(platform instanceof Wrong)) return platform;
+  return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), "digest"]));
+}
+function parseJson(text) {
+  const value = tryJson(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return value === null ? new Wrong("no digest in it", MASKED) : new Wrong(
+      `not a JSON object, found ${quote(text)}`,
+      'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}'
+    );
+  }
+  const twice = duplicateKey(text);
+  return twice === void 0 ? value : new Wrong(`the key ${quote(twice)} twice`, "leave one of them out");
+}
+function tryJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
 
 // src/inputs/release.ts
 var TEXTS = ["scheme", "version", "prefix", "suffix"];
@@ -368,7 +466,7 @@ function newestOf(platform, found) {
 function refuseOlder({ artifact, record }, refused, job) {
   const damaged = refused.find((other) => {
     const told = other.record === void 0 ? parseRecordName(other.artifact) : void 0;
-    const isSame = told?.key === record.key && told.slug === slugOf(record);
+    const isSame = told?.key === record.key && told.slug === slugOf2(record);
     return isSame && told.attempt > record.attempt && told.attempt <= job.attempt;
   });
   if (damaged === void 0) return;

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-4PBKG54A.js";
+} from "./chunk-KWABVCKN.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-D7CV3OKD.js";
+} from "./chunk-C6ZSBV6J.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-TTEHKVA2.js";
+} from "./chunk-HBKCPRJR.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-IKYZGDJJ.js";
 import {
   runStep,
   runner
-} from "./chunk-4A4MWOG3.js";
+} from "./chunk-V5YBQUJJ.js";
 import {
   files
-} from "./chunk-467ZLIAT.js";
+} from "./chunk-GZGRQM6L.js";
 import {
   formatTagged
 } from "./chunk-5G4N2GJW.js";

@@ -6,14 +6,14 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-TDOCOXEE.js";
+} from "./chunk-6OBAA3BR.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   runStep,
   runner
-} from "./chunk-4A4MWOG3.js";
+} from "./chunk-V5YBQUJJ.js";
 import {
   createEngine,
   createHttp,
@@ -22,7 +22,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-467ZLIAT.js";
+} from "./chunk-GZGRQM6L.js";
 import {
   ActionError,
   messageOf

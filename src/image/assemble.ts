@@ -3,17 +3,9 @@ import { PART_ANNOTATIONS } from '../plan/part.ts';
 import { ActionError } from '../system/errors.ts';
 import type { RawManifest } from '../system/registry/client.ts';
 import { digestOf } from '../system/registry/digest.ts';
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX } from '../system/registry/media-type.ts';
 import { platformOf, splitIndex } from './manifests.ts';
-import {
-  type Descriptor,
-  DOCKER_LIST,
-  DOCKER_MANIFEST,
-  isManifest,
-  OCI_INDEX,
-  type OciPlatform,
-  parseIndex,
-  parseManifest,
-} from './oci.ts';
+import { type Descriptor, isManifest, type OciPlatform, parseIndex, parseManifest } from './oci.ts';
 
 /** One of those that an index is put together from: an index itself, or one manifest. */
 export interface IndexPart {

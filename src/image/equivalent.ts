@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { duplicateKey } from '../inputs/digests.ts';
 import { formatPlatform } from '../inputs/platform.ts';
+import { duplicateKey } from '../system/json-tokens.ts';
 import { printableLine } from '../system/printable.ts';
 import type { Image, PlatformImage } from './image.ts';
 import type { Descriptor } from './oci.ts';

@@ -1,5 +1,6 @@
 import { ActionError, messageOf } from '../system/errors.ts';
 import { type Digest, digestOf, isDigest } from '../system/registry/digest.ts';
+import { IMAGE_TYPES, INDEX_TYPES } from '../system/registry/media-type.ts';
 import { AmbiguousJson, keys, parseStrictly, type Shape } from './strict-json.ts';
 
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md */
@@ -39,12 +40,6 @@ export interface Document {
   readonly bytes: Uint8Array;
 }
 
-export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
-export const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
-export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
-
-const INDEXES = [OCI_INDEX, DOCKER_LIST];
-const MANIFESTS = ['application/vnd.oci.image.manifest.v1+json', DOCKER_MANIFEST];
 const CONFIGS = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'];
 
 /** Bytes of a manifest, an index or a config: containerd reads no larger manifests. */
@@ -66,11 +61,11 @@ const CONFIG: Shape = {
 };
 
 export function isIndex(mediaType: string): boolean {
-  return INDEXES.includes(mediaType);
+  return INDEX_TYPES.includes(mediaType);
 }
 
 export function isManifest(mediaType: string): boolean {
-  return MANIFESTS.includes(mediaType);
+  return IMAGE_TYPES.includes(mediaType);
 }
 
 export function isConfig(mediaType: string): boolean {

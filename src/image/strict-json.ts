@@ -1,3 +1,5 @@
+import { duplicateKey, jsonTokens, unescaped } from '../system/json-tokens.ts';
+
 /** Known keys of an object, each with the shape of its value; a list has the shape of its elements. Other keys are free. */
 export interface Shape {
   readonly [key: string]: Shape;
@@ -24,7 +26,7 @@ const DEEPEST = 64;
 export function parseStrictly(bytes: Uint8Array, shape: Shape): unknown {
   const text = decode(bytes);
   const value = JSON.parse(text, integersOnly);
-  refuseDuplicates(text);
+  refuseAmbiguous(text);
   refuseOtherCase(value, shape);
   return value;
 }
@@ -42,50 +44,21 @@ function integersOnly(_: string, value: unknown, context?: { readonly source?: s
   return typeof value === 'number' && !/^-?\d+$/.test(context?.source ?? '') ? Number.NaN : value;
 }
 
-/** @param text valid JSON, so that every string in it ends. */
-function refuseDuplicates(text: string): void {
-  /** Keys of the objects around, innermost last; undefined for a list. */
-  const around: (Set<string> | undefined)[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '{' || character === '[') {
-      around.push(character === '{' ? new Set() : undefined);
-      if (around.length > DEEPEST) throw new AmbiguousJson(`it is nested deeper than ${DEEPEST} levels`);
-    } else if (character === '}' || character === ']') around.pop();
-    else if (character === '"') {
-      const end = endOfString(text, at);
-      const string = unescaped(text.slice(at + 1, end - 1));
-      at = end - 1;
-      if (!isKey(text, end)) continue;
-      const known = around.at(-1);
-      if (known?.has(string)) throw new AmbiguousJson(`the key ${quoted(string)} is there twice`);
-      known?.add(string);
+/** @param text valid JSON. */
+function refuseAmbiguous(text: string): void {
+  let depth = 0;
+  for (const token of jsonTokens(text)) {
+    if (token === '}' || token === ']') depth -= 1;
+    else if (typeof token === 'object') {
+      if (!unescaped(token.string).isWellFormed()) throw new AmbiguousJson('it has half of a surrogate pair');
+    } else {
+      depth += 1;
+      if (depth > DEEPEST) throw new AmbiguousJson(`it is nested deeper than ${DEEPEST} levels`);
     }
   }
+  const twice = duplicateKey(text);
+  if (twice !== undefined) throw new AmbiguousJson(`the key ${quoted(twice)} is there twice`);
 }
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
-}
-
-function unescaped(string: string): string {
-  if (!string.includes('\\')) return string;
-  const value: string = JSON.parse(`"${string}"`);
-  if (!value.isWellFormed()) throw new AmbiguousJson('it has half of a surrogate pair');
-  return value;
-}
-
-/** Whether the string that ends here is followed by a colon. */
-function isKey(text: string, end: number): boolean {
-  let at = end;
-  while (text.charCodeAt(at) <= SPACE) at += 1;
-  return text[at] === ':';
-}
-
-/** The last of the characters that JSON has for white space, and that alone stand between its tokens. */
-const SPACE = 0x20;
 
 function refuseOtherCase(value: unknown, shape: Shape): void {
   if (Array.isArray(value)) for (const element of value) refuseOtherCase(element, shape);

@@ -1,3 +1,4 @@
+import { duplicateKey } from '../system/json-tokens.ts';
 import { type Digest, isDigest } from '../system/registry/digest.ts';
 import { parseRepository, type Repository } from '../system/registry/reference.ts';
 import { limitItems } from './limits.ts';
@@ -146,21 +147,4 @@ function tryJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** JSON's parser takes the last of two equal keys without a word. */
-export function duplicateKey(json: string): string | undefined {
-  const objects: Set<string>[] = [];
-  // in JSON, a text with a colon behind it is a key, and of the braces only those outside a text are matched
-  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/g)) {
-    if (token === '{') objects.push(new Set());
-    else if (token === '}') objects.pop();
-    else if (colon !== undefined) {
-      const key: string = JSON.parse(text ?? '""');
-      const keys = objects.at(-1);
-      if (keys?.has(key)) return key;
-      keys?.add(key);
-    }
-  }
-  return undefined;
 }

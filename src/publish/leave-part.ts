@@ -1,11 +1,12 @@
 import { indexPart } from '../image/assemble.ts';
-import { isIndex, MalformedError, OCI_INDEX, parseIndex } from '../image/oci.ts';
+import { isIndex, MalformedError, parseIndex } from '../image/oci.ts';
 import type { Platform } from '../inputs/platform.ts';
 import { PART_ANNOTATIONS, type PartTags, partTag } from '../plan/part.ts';
 import { type Artifacts, NoArtifactService } from '../system/artifacts.ts';
 import { ActionError } from '../system/errors.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
 import { digestOf } from '../system/registry/digest.ts';
+import { OCI_INDEX } from '../system/registry/media-type.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
 import { previousDigests } from './previous.ts';
 import { moveTags, readBack } from './publish.ts';

@@ -6,6 +6,7 @@ import { type Certificates, secureContext } from './certificates.ts';
 import { failure, HttpError, isUntrusted, tooSlow } from './http-error.ts';
 import { type Environment, type HttpProxy, proxyFor } from './proxy.ts';
 import { openTunnel, ProxyError, serverName } from './tunnel.ts';
+import { unlessAborted } from './within.ts';
 
 export { HttpError } from './http-error.ts';
 
@@ -62,8 +63,6 @@ export interface HttpClient {
 }
 
 export interface HttpOptions {
-  /** Only status and headers are asked for. A body is not waited for, and a HEAD leaves its connection open as well. */
-  readonly headersOnly?: boolean;
   /** Milliseconds without a byte, before the answer or within it, after which it is given up. */
   readonly idle?: number;
   /** Milliseconds for a whole exchange, however steadily its bytes come: a server may send one byte per second without end. */
@@ -188,6 +187,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
         trustSystem = true;
         return exchange(message, signal);
       });
+      // undici heeds a signal only once it is connected, and a proxy can take any time to open its tunnel
       return await unlessAborted(answer, signal);
     } catch (cause) {
       message.signal?.throwIfAborted();
@@ -205,19 +205,6 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
   }
 
   return Object.assign(http, { close });
-}
-
-/** undici heeds a signal only once it is connected, and a proxy can take any time to open its tunnel. */
-async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([answer, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }
 
 /** A proxy is asked for plain HTTP by the whole URL; through a tunnel the server is asked as without a proxy. */

@@ -1,22 +1,30 @@
 import { HungError } from './errors.ts';
 
 /**
- * Waits for what cannot be told to stop, as a library's call: not longer than the limit, and not after the signal. The
- * call goes on all the same; what comes of it then is nobody's.
+ * Waits for a call that cannot be stopped, such as a library's, up to a limit or until the signal. The call is not cancelled;
+ * its late result is ignored.
  * @param limit in milliseconds.
  * @throws HungError when the limit is over, and the signal's reason.
  */
 export async function within<T>(call: Promise<T>, limit: number, signal?: AbortSignal): Promise<T> {
-  const given = Promise.withResolvers<never>();
-  const late = () => given.reject(new HungError(`no end after ${limit / 1000} s`));
-  const stop = () => given.reject(signal?.reason);
-  const timer = setTimeout(late, limit);
-  if (signal?.aborted) stop();
-  signal?.addEventListener('abort', stop, { once: true });
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new HungError(`no end after ${limit / 1000} s`)), limit);
   try {
-    return await Promise.race([call, given.promise]);
+    return await unlessAborted(call, signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]));
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Waits for a call until the signal. @throws the signal's reason. */
+export async function unlessAborted<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([call, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
