@@ -76,7 +76,7 @@ describeForms(
       const updated = driver === 'docker' ? ['1'] : [];
       expect(hub.tags(`${registry.host}/${repository}`)).toEqual(updated);
       if (driver === 'docker')
-        expect(errors.join()).toContain(`moved: ${images}:1 (before: nothing); not moved: ${images}:2`);
+        expect(errors.join()).toContain(`updated: ${images}:1 (before: nothing); not updated: ${images}:2`);
     });
 
     test('a second registry that does so is noticed as well', async () => {

@@ -116,7 +116,7 @@ describe.each([
     const half = await bed.run(trial);
     expect(half.result).toMatchObject({ code: 1, outputs: {} });
     expect(half.moved.toSorted()).toEqual(['1', '2']);
-    const [, moved, stayed] = /moved: (.*); not moved: (.*?)\)/.exec(half.error) ?? [];
+    const [, moved, stayed] = /updated: (.*); not updated: (.*?)\)/.exec(half.error) ?? [];
     const before = first.result.outputs.digest;
     const at = bed.proxy.host;
     expect(moved).toBe(['1', '2'].map((tag) => `${at}/${good}:${tag} (before: ${before})`).join(', '));

@@ -87,7 +87,7 @@ describe('publishing', () => {
   test('reads back: a tag that another job moved is no success', async () => {
     const { registry } = registries({ headManifest: async () => ({ digest: OTHER, mediaType: '', size: 1 }) });
     await expect(publish([APP], DIGEST, by(registry))).rejects.toThrow(
-      `ghcr.io/acme/app:1 was moved to ${DIGEST}, and now it is ${OTHER}`,
+      `ghcr.io/acme/app:1 was updated to ${DIGEST}, and now it is ${OTHER}`,
     );
   });
 
@@ -102,7 +102,7 @@ describe('publishing', () => {
       ['ghcr.io/acme/app:latest', undefined],
     ]);
     await expect(publish([APP, HUB], DIGEST, by(registry, { carrier: failing, previous }))).rejects.toThrow(
-      `${DIGEST} is not published everywhere (moved: ghcr.io/acme/app:1 (before: ${OTHER}), ghcr.io/acme/app:latest (before: nothing); not moved: acme/app:1): no space`,
+      `${DIGEST} is not published everywhere (updated: ghcr.io/acme/app:1 (before: ${OTHER}), ghcr.io/acme/app:latest (before: nothing); not updated: acme/app:1): no space`,
     );
   });
 
@@ -229,7 +229,7 @@ test('what is told of the tags stays true: those under way come to their end fir
     return registry.putManifest(at, tag, manifest);
   };
   await expect(publish([APP], DIGEST, by({ ...registry, putManifest: slow }))).rejects.toThrow(
-    'moved: ghcr.io/acme/app:latest (before: unknown); not moved: ghcr.io/acme/app:1',
+    'updated: ghcr.io/acme/app:latest (before: unknown); not updated: ghcr.io/acme/app:1',
   );
   expect([...tags.keys()]).toEqual(['ghcr.io/acme/app:latest']);
 });
@@ -240,6 +240,6 @@ test('after a cancel the registry is asked by who was not cancelled', async () =
   const cancelled = () => Promise.reject(new Error('cancelled'));
   const all = { getManifest: cancelled, headManifest: cancelled, putManifest: cancelled };
   await expect(publish([APP], DIGEST, by({ ...registry, ...all }, { witness: registry }))).rejects.toThrow(
-    'moved: ghcr.io/acme/app:1 (before: unknown); not moved: ghcr.io/acme/app:latest): cancelled',
+    'updated: ghcr.io/acme/app:1 (before: unknown); not updated: ghcr.io/acme/app:latest): cancelled',
   );
 });

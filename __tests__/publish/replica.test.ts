@@ -157,7 +157,7 @@ test('a replica that lags and fails meanwhile is waited for', async () => {
 test('a third digest is a conflict at once', async () => {
   lag('1', other, 1);
   await expect(publishTags(['1'])).rejects.toMatchObject({
-    message: expect.stringMatching(/: \S+:1 was moved to sha256:\w+, and now it is sha256:\w+$/),
+    message: expect.stringMatching(/: \S+:1 was updated to sha256:\w+, and now it is sha256:\w+$/),
     hint: expect.stringContaining('concurrency'),
   });
   expect(sleeps).toEqual([]);
@@ -167,7 +167,7 @@ test('after two minutes of lag the report says that the registry acknowledged th
   lag('1', old, 1_000);
   const error = await publishTags(['latest', '1']).catch((thrown: Error) => thrown);
   expect(error).toMatchObject({
-    message: `${ours} was published, and was not read back everywhere (moved: ${proxy.host}/${path}:latest (before: nothing); acknowledged but not read back: ${proxy.host}/${path}:1 (before: ${old})): ${proxy.host}/${path}:1 was updated to ${ours}, as its registry acknowledged, but the registry still answers with ${old}, the digest from before`,
+    message: `${ours} was published, and was not read back everywhere (updated: ${proxy.host}/${path}:latest (before: nothing); acknowledged but not read back: ${proxy.host}/${path}:1 (before: ${old})): ${proxy.host}/${path}:1 was updated to ${ours}, as its registry acknowledged, but the registry still answers with ${old}, the digest from before`,
     hint: expect.stringContaining('run the job again'),
   });
   expect(clock.now()).toBeGreaterThan(90_000);
@@ -175,7 +175,7 @@ test('after two minutes of lag the report says that the registry acknowledged th
   expect(await held('1')).toBe(ours);
 });
 
-test('a new tag that stays unknown is not called not moved either', async () => {
+test('a new tag that stays unknown is not reported as "not updated"', async () => {
   lag('fresh', undefined, 1_000);
   await expect(publishTags(['fresh'])).rejects.toThrow(
     `(acknowledged but not read back: ${proxy.host}/${path}:fresh (before: nothing)): ${proxy.host}/${path}:fresh was updated to ${ours}, as its registry acknowledged, but the registry still answers that there is no such tag`,
@@ -188,10 +188,10 @@ test('without retries a lag is not waited for', async () => {
   expect(sleeps).toEqual([]);
 });
 
-test('a tag that could not be written stays "not moved"', async () => {
+test('a tag that could not be written stays "not updated"', async () => {
   proxy.fail({ fault: { kind: 'status', status: 403 }, method: 'PUT', path: /manifests\/1$/, times: 9 });
   await expect(publishTags(['latest', '1'])).rejects.toThrow(
-    `is not published everywhere (moved: ${proxy.host}/${path}:latest (before: nothing); not moved: ${proxy.host}/${path}:1)`,
+    `is not published everywhere (updated: ${proxy.host}/${path}:latest (before: nothing); not updated: ${proxy.host}/${path}:1)`,
   );
 });
 

@@ -47,7 +47,7 @@ async function openIn(folder: string, path: string, run: Run): Promise<string> {
 }
 
 /**
- * Throws where a file holds another image than the one that was proved. Each is exported by a call of its own, in which
+ * Throws where a file holds another image than the verified one. Each is exported by a call of its own, in which
  * everything is cached: a step that was executed again would have made another.
  * @param exported what was proved: a file that is written otherwise has other digests.
  */
@@ -64,8 +64,8 @@ export async function refuseOthers(
     if (exported === undefined || dest === undefined || writtenAs(file) !== writtenAs(exported)) continue;
     const found = (await platformDigests(await openLayout(resolve(workspace, dest), run))).toSorted();
     if (found.join() === proved.join()) continue;
-    throw new ActionError(`${dest} holds another image than the one that was proved: ${found.join(', ')}`, {
-      hint: 'No tag was moved. A step was executed again for it: run the job again, with `cache: false` if it stays.',
+    throw new ActionError(`${dest} holds another image than the verified one: ${found.join(', ')}`, {
+      hint: 'No tag was updated. A step was executed again for it: run the job again, with `cache: false` if it stays.',
     });
   }
 }

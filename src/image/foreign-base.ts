@@ -75,12 +75,12 @@ export function refuseForeignBase(
     if ('trouble' in known) {
       const doubt = `${place} may be for one platform only, which could not be found out: ${known.trouble.message}`;
       if (!isInTrouble(known.trouble)) return doubt;
-      throw new ActionError(doubt, { hint: known.trouble.hint ?? 'No tag was moved. Run the job again.' });
+      throw new ActionError(doubt, { hint: known.trouble.hint ?? 'No tag was updated. Run the job again.' });
     }
     if (isSameProcessor(known.platform, platform)) return [];
     const [foreign, asked] = [formatPlatform(known.platform), formatPlatform(platform)];
     throw new ActionError(`${place} exists for ${foreign} only, so the ${asked} image would hold ${foreign} programs`, {
-      hint: 'No tag was moved. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
+      hint: 'No tag was updated. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
     });
   });
   return [...new Set(doubts)];

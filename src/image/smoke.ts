@@ -68,6 +68,6 @@ async function testPlatform(
   show([...stdout.end(), ...stderr.end()]);
   if (succeeded(finished)) return;
   throw new ActionError(`the smoke test of ${name} failed: ${describeEnd(finished)}`, {
-    hint: 'No tag was moved. See its output above; `docker run --rm $IMAGE …` there ran exactly these bytes.',
+    hint: 'No tag was updated. See its output above; `docker run --rm $IMAGE …` there ran exactly these bytes.',
   });
 }

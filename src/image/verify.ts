@@ -33,6 +33,6 @@ export function verify(image: Image, asked: readonly Platform[]): void {
   const problems = problemsOf(image, asked);
   if (problems.length === 0) return;
   throw new ActionError(`the image ${image.digest} is not what was asked for: ${problems.join('; ')}`, {
-    hint: 'No tag was moved. Check `platforms` against what the Dockerfile makes.',
+    hint: 'No tag was updated. Check `platforms` against what the Dockerfile makes.',
   });
 }

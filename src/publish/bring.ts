@@ -52,7 +52,7 @@ function childrenOf({ images, attestations }: Part): readonly Digest[] {
 function swept({ offer, repository, top }: Part, digest: Digest): ActionError {
   return new ActionError(
     `${offer.origin}: ${formatDigested(repository, digest)} is gone, which is a part of ${top.digest}`,
-    { hint: 'Run the legs again, and keep clean-up jobs from removing untagged images before they are merged.' },
+    { hint: 'Run the matrix jobs again, and keep clean-up jobs from removing untagged images before they are merged.' },
   );
 }
 

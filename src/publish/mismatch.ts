@@ -26,7 +26,7 @@ export function refuseMismatch(
   const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join('; ')}`, {
-    hint: 'No tag was moved. See that `platforms` names what the legs build, that this job needs them all, and that none of them was skipped; a part that is missing from `digests` may be an output which the runner dropped because it holds a masked value.',
+    hint: 'No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value.',
   });
 }
 

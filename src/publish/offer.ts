@@ -44,14 +44,14 @@ export function offersFromRecords(sorted: SortedRecords, { part, images, job }: 
   if (own.length > 1) {
     const sources = own.map((key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`);
     throw new ActionError(`the parts for ${names.join(', ')} are of ${own.length} images: ${sources.join(', ')}`, {
-      hint: 'Their file, target or build-args differ. Give the legs of one image, and its merge, the same `part`.',
+      hint: 'Their file, target or build-args differ. Give the matrix jobs of one image, and its merge, the same `part`.',
     });
   }
   if (accepted.length === 0) {
     const which = part === undefined ? `for ${names.join(', ')}` : `of the key ${part}`;
     const others = keys.length === 0 ? '' : `; there are parts of ${keys.slice(0, 10).join(', ')}`;
     throw new ActionError(`no part ${which} is recorded in this run${others}${describeRefused(refused)}`, {
-      hint: 'Let this job need the legs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`.',
+      hint: 'Let this job need the matrix jobs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`.',
     });
   }
   const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
@@ -90,7 +90,7 @@ function newestOf(platform: string, found: readonly FoundRecord[]): FoundRecord 
     throw new ActionError(
       `${platform} is recorded ${newest.length} times in attempt ${last} of this run: ${artifacts.join(', ')}`,
       {
-        hint: 'If two legs built the same platform for variants, give the legs of each, and its merge, a `part` of its own. If one leg built it, another job of this run uploaded a record: find that job, or hand the parts over by `digests`.',
+        hint: 'If two matrix jobs built the same platform for variants, give the jobs of each variant, and its merge, a `part` of its own. If one job built it, another job of this run uploaded a record: find that job, or hand the parts over by `digests`.',
       },
     );
   }

@@ -165,14 +165,20 @@ async function incomplete(
   return new ActionError(
     `${digest} ${outcome} everywhere (${told.join('; ')}): ${failures.map(messageOf).join('; ')}`,
     {
-      hint: own?.hint ?? 'Run the job again: it moves every tag to one proved image.',
+      hint: own?.hint ?? 'Run the job again: it updates every tag to one verified image.',
       output: own?.output,
       cause: first,
     },
   );
 }
 
-const STATES = ['moved', 'acknowledged but not read back', 'moved and changed since', 'not moved', 'unknown'] as const;
+const STATES = [
+  'updated',
+  'acknowledged but not read back',
+  'updated and changed since',
+  'not updated',
+  'unknown',
+] as const;
 type State = (typeof STATES)[number];
 
 /** Those of tags that the registry acknowledged to have updated. */
@@ -187,9 +193,11 @@ async function stateOf(
   const acknowledged = updates.acknowledged(reference) === digest;
   try {
     const found = (await witness.headManifest(reference.repository, reference.tag))?.digest;
-    if (found === digest) return 'moved';
-    if (!acknowledged) return 'not moved';
-    return updates.isOutdated(reference, digest, found) ? 'acknowledged but not read back' : 'moved and changed since';
+    if (found === digest) return 'updated';
+    if (!acknowledged) return 'not updated';
+    return updates.isOutdated(reference, digest, found)
+      ? 'acknowledged but not read back'
+      : 'updated and changed since';
   } catch {
     return acknowledged ? 'acknowledged but not read back' : 'unknown';
   }

@@ -54,7 +54,7 @@ export function refuseReadBack(
       },
     );
   }
-  throw new ActionError(`${name} was moved to ${digest}, and now it is ${found}`, {
+  throw new ActionError(`${name} was updated to ${digest}, and now it is ${found}`, {
     hint: 'Another job publishes the same tag: give the jobs one `concurrency` group.',
   });
 }
