@@ -5,6 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, jest } from '@jest/globals';
 import { type RunOptions, type RunResult, runAction, runPost } from '../../script/runner.mjs';
+import { sweep } from '../../src/setup/sweep.ts';
+import { createEngine } from '../../src/system/docker/engine.ts';
+import { createHttp } from '../../src/system/http.ts';
+import { thisMachine } from '../../src/system/run-id.ts';
 import type { Form } from './forms.ts';
 import { startRegistry, type TestRegistry } from './registry.ts';
 import { type EngineEvent, eventsBetween, type Snapshot, takeSnapshot, tree } from './snapshot.ts';
@@ -57,9 +61,26 @@ export class Bench {
   async start(): Promise<void> {
     for (const folder of ['home', 'temp', 'tmp']) mkdirSync(join(this.#root, folder));
     this.#furnish(this.home);
+    await this.#removeLeftovers();
     this.#registry = await startRegistry();
     // as a builder's making does: what is there under the name may be of another day
     for (const image of HELPERS) this.docker('pull', '-q', image);
+  }
+
+  /**
+   * The first step removes what an interrupted run of the tests has left, and the comparison of the machine before and
+   * after it would then fail.
+   */
+  async #removeLeftovers(): Promise<void> {
+    const endpoint = { host: this.host, certificates: undefined };
+    const http = createHttp();
+    const notes = join(this.#root, 'notes');
+    await sweep(
+      createEngine(endpoint, http, () => undefined),
+      { temp: this.temp, notes },
+      thisMachine(),
+    );
+    await http.close();
   }
 
   async stop(): Promise<void> {
