@@ -32,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-22ZLA2LD.js");
+    const { makeImage } = await import("./image-CYP7IDBG.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

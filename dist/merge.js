@@ -35,7 +35,7 @@ import {
   tell2,
   tellLabels,
   verify
-} from "./chunk-BGXYMGI6.js";
+} from "./chunk-3Z2JDZMC.js";
 import {
   enterBy,
   parseAnnotation,
@@ -384,7 +384,7 @@ function childrenOf({ images, attestations }) {
 function swept({ offer, repository, top }, digest) {
   return new ActionError(
     `${offer.origin}: ${formatDigested(repository, digest)} is gone, which is a part of ${top.digest}`,
-    { hint: "Run the legs again, and keep clean-up jobs from removing untagged images before they are merged." }
+    { hint: "Run the matrix jobs again, and keep clean-up jobs from removing untagged images before they are merged." }
   );
 }
 var PATIENCE = 20 * 6e4;
@@ -415,14 +415,14 @@ function offersFromRecords(sorted, { part, images, job }) {
   if (own.length > 1) {
     const sources = own.map((key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`);
     throw new ActionError(`the parts for ${names.join(", ")} are of ${own.length} images: ${sources.join(", ")}`, {
-      hint: "Their file, target or build-args differ. Give the legs of one image, and its merge, the same `part`."
+      hint: "Their file, target or build-args differ. Give the matrix jobs of one image, and its merge, the same `part`."
     });
   }
   if (accepted.length === 0) {
     const which = part === void 0 ? `for ${names.join(", ")}` : `of the key ${part}`;
     const others = keys.length === 0 ? "" : `; there are parts of ${keys.slice(0, 10).join(", ")}`;
     throw new ActionError(`no part ${which} is recorded in this run${others}${describeRefused(refused)}`, {
-      hint: "Let this job need the legs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`."
+      hint: "Let this job need the matrix jobs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`."
     });
   }
   const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
@@ -457,7 +457,7 @@ function newestOf(platform, found) {
     throw new ActionError(
       `${platform} is recorded ${newest.length} times in attempt ${last} of this run: ${artifacts.join(", ")}`,
       {
-        hint: "If two legs built the same platform for variants, give the legs of each, and its merge, a `part` of its own. If one leg built it, another job of this run uploaded a record: find that job, or hand the parts over by `digests`."
+        hint: "If two matrix jobs built the same platform for variants, give the jobs of each variant, and its merge, a `part` of its own. If one job built it, another job of this run uploaded a record: find that job, or hand the parts over by `digests`."
       }
     );
   }
@@ -551,7 +551,7 @@ async function find({ origin, digest, repositories }, registry) {
     );
   }
   throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
-    hint: "Run the legs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
+    hint: "Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
   });
 }
 function platformsOf({ images }) {
@@ -650,7 +650,7 @@ function refuseMismatch(parts, platforms, job, refused = []) {
   const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join("; ")}`, {
-    hint: "No tag was moved. See that `platforms` names what the legs build, that this job needs them all, and that none of them was skipped; a part that is missing from `digests` may be an output which the runner dropped because it holds a masked value."
+    hint: "No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value."
   });
 }
 function misfits(part) {
