@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { BUILDX_RELEASES } from '../../src/system/docker/buildx-releases.ts';
 import { BINFMT, BUILDKIT } from '../../src/system/docker/helper-images.ts';
+import { LOGINS, loginAnswers } from '../support/login-actions.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FILES = ['README.md', 'action.yml', 'docs', 'examples', '.github', 'src/system/docker'];
@@ -85,6 +86,7 @@ const NEWER: Readonly<Record<string, unknown>> = {
     ref: 'refs/tags/v99.0.2',
     object: { type: 'commit', sha: COMMITS.attest },
   },
+  ...loginAnswers(API, release),
 };
 
 let folder: string;
@@ -142,6 +144,9 @@ test('stale pins are refreshed everywhere, and printed', async () => {
     `tonistiigi/binfmt ${tagOf(BINFMT)} → qemu-v99.0.0-1`,
     `moby/buildkit ${tagOf(BUILDKIT)} → v9.0.0`,
     expect.stringMatching(/^actions\/checkout v[\d.]+ → v99\.0\.0 \(\d+ places\)$/),
+    ...LOGINS.map(({ repository, version }) =>
+      expect.stringMatching(new RegExp(`^${repository} v[\\d.]+ → ${version.replaceAll('.', '\\.')} \\(1 places\\)$`)),
+    ),
     expect.stringMatching(/^actions\/attest-build-provenance v[\d.]+ → v99\.0\.2 \(2 places\)$/),
     expect.stringMatching(/^sigstore\/cosign-installer v[\d.]+ → v99\.0\.1 \(1 places\)$/),
   ]);
@@ -160,12 +165,14 @@ test('stale pins are refreshed everywhere, and printed', async () => {
     expect(read(path)).not.toContain(digestOf(BINFMT));
   }
 
-  const pinned = Object.values(snapshot()).flatMap((text) => text.match(/uses: +(actions|sigstore)\/.*/g) ?? []);
-  expect([...new Set(pinned)].toSorted()).toEqual([
+  const pinned = Object.values(snapshot()).flatMap((text) => text.match(/uses: +[\w.-]+\/.*@[0-9a-f]{40}.*/g) ?? []);
+  const logins = LOGINS.map(({ repository, version, commit }) => `uses: ${repository}@${commit} # ${version}`);
+  const others = [
     `uses: actions/attest-build-provenance@${COMMITS.attest} # v99.0.2`,
     `uses: actions/checkout@${COMMITS.checkout} # v99.0.0`,
     `uses: sigstore/cosign-installer@${COMMITS.cosign} # v99.0.1`,
-  ]);
+  ];
+  expect([...new Set(pinned)].toSorted()).toEqual([...others, ...logins].toSorted());
 });
 
 test('what is fresh stays as it is', async () => {
@@ -178,7 +185,13 @@ test('what is fresh stays as it is', async () => {
 });
 
 test('an older release replaces nothing', async () => {
-  for (const repository of ['actions/checkout', 'sigstore/cosign-installer', 'actions/attest-build-provenance'])
+  const logins = LOGINS.map(({ repository }) => repository);
+  for (const repository of [
+    'actions/checkout',
+    'sigstore/cosign-installer',
+    'actions/attest-build-provenance',
+    ...logins,
+  ])
     answers[`${API}/${repository}/releases`] = [release('v0.0.1')];
   answers[`${API}/docker/buildx/releases`] = [release('v0.1.0')];
   answers['hub.docker.com/v2/repositories/tonistiigi/binfmt/tags'] = { results: [hubTag('qemu-v1.0.0-1')] };
