@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
+import { logIn } from '../support/login.ts';
 import { expectPublished } from '../support/published.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { Repositories, type Trigger, type WorkflowRun } from './workflow.ts';
@@ -9,13 +13,16 @@ import { Repositories, type Trigger, type WorkflowRun } from './workflow.ts';
 jest.setTimeout(180_000);
 
 const MAIN: Trigger = { ref: 'refs/heads/main' };
-const docker = (...args: string[]) => execFileSync('docker', args, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+const docker = (...args: string[]) =>
+  execFileSync('docker', args, { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
 
+const config = mkdtempSync(join(tmpdir(), 'docker-config-'));
 let registry: TestRegistry;
 let repositories: Repositories;
 
 beforeAll(async () => {
-  registry = await startRegistry();
+  registry = await startRegistry({ htpasswd: true });
+  logIn(config, registry);
   repositories = new Repositories();
 });
 
@@ -25,6 +32,7 @@ afterAll(async () => {
   if (ours.length > 0) docker('rmi', '--force', ...ours);
   repositories.remove();
   await registry.stop();
+  rmSync(config, { recursive: true });
 });
 
 type Edit = (text: string) => string;

@@ -1,6 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
+import { logIn } from '../support/login.ts';
 import { expectPublished } from '../support/published.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { Repositories, ROOT, type Trigger, type WorkflowRun } from './workflow.ts';
@@ -11,17 +14,20 @@ const MAIN: Trigger = { ref: 'refs/heads/main' };
 const WORKFLOWS = readdirSync(`${ROOT}/examples/matrix/.github/workflows`);
 const hub = crane();
 
+const config = mkdtempSync(join(tmpdir(), 'docker-config-'));
 let registry: TestRegistry;
 let other: TestRegistry;
 let repositories: Repositories;
 
 beforeAll(async () => {
-  [registry, other] = await Promise.all([startRegistry(), startRegistry()]);
+  [registry, other] = await Promise.all([startRegistry({ htpasswd: true }), startRegistry({ htpasswd: true })]);
+  logIn(config, registry, other);
   repositories = new Repositories();
 });
 afterAll(async () => {
   repositories.remove();
   await Promise.all([registry.stop(), other.stop()]);
+  rmSync(config, { recursive: true });
 });
 
 type Edit = (text: string) => string;

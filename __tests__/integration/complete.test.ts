@@ -31,8 +31,9 @@ describeForms(
     let proxy: FaultProxy;
     let count = 0;
     beforeAll(async () => {
-      registry = await startRegistry();
+      registry = await startRegistry({ htpasswd: true });
       proxy = await startFaultProxy(registry.host);
+      bench.logIn(registry, proxy);
     });
     afterEach(() => proxy.reset());
     afterAll(async () => {

@@ -50,7 +50,8 @@ const FILES = {
 const bench = new StepBench();
 let registry: TestRegistry;
 beforeAll(async () => {
-  registry = await startRegistry();
+  registry = await startRegistry({ htpasswd: true });
+  bench.logIn(registry);
 });
 afterAll(async () => {
   await registry.stop();

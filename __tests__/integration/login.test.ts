@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
 import { CLASSIC, describeForms, ENGINE } from '../support/forms.ts';
+import { loginConfig } from '../support/login.ts';
 import { expectPublished } from '../support/published.ts';
 import { ALICE, startRegistry, type TestRegistry } from '../support/registry.ts';
 import { startTokenServer, type TokenServer } from '../support/token-server.ts';
@@ -21,8 +22,10 @@ describeForms(
     });
     afterAll(() => registry.stop());
 
-    const configOf = (auth: string) => JSON.stringify({ auths: { [registry.host]: { auth } } });
-    const client = () => ({ ...process.env, DOCKER_CONFIG: bench.folder({ 'config.json': configOf(BASIC) }) });
+    const client = () => ({
+      ...process.env,
+      DOCKER_CONFIG: bench.folder({ 'config.json': loginConfig(registry.host) }),
+    });
     const step = (inputs: Readonly<Record<string, string>>) => {
       count += 1;
       const reference = `${registry.host}/private/${count}:1`;
@@ -43,7 +46,7 @@ describeForms(
     });
 
     test.each([
-      ['by an earlier login', () => bench.ownHome({ '.docker/config.json': configOf(BASIC) })],
+      ['by an earlier login', () => bench.ownHome({ '.docker/config.json': loginConfig(registry.host) })],
       ['by a credential helper', () => homeWithHelper({ credHelpers: { [registry.host]: 'bench' } })],
       ['by a credential store', () => homeWithHelper({ credsStore: 'bench' })],
     ])('%s', async (_, makeHome) => {
@@ -84,11 +87,16 @@ describeForms(
         'docker-credential-empty': `#!/bin/sh\necho '{"Username":"","Secret":""}'\n`,
       });
       chmodSync(join(home, 'docker-credential-empty'), 0o755);
-      const reference = `${bench.repository()}:1`;
-      const inputs = { tags: reference, platforms: 'linux/amd64,linux/arm64', push: 'true' };
-      const env = { HOME: home, PATH: `${home}:${process.env.PATH}` };
-      const { outputs } = await bench.pass({ files: HELLO, inputs, env });
-      expectPublished(outputs, [reference]);
+      const open = await startRegistry();
+      try {
+        const reference = `${open.host}/public/app:1`;
+        const inputs = { tags: reference, platforms: 'linux/amd64,linux/arm64', push: 'true' };
+        const env = { HOME: home, PATH: `${home}:${process.env.PATH}` };
+        const { outputs } = await bench.pass({ files: HELLO, inputs, env });
+        expectPublished(outputs, [reference]);
+      } finally {
+        await open.stop();
+      }
     });
 
     describe('by a bearer token', () => {
@@ -151,7 +159,7 @@ describeForms(
       test.each([
         ['without a config', () => undefined],
         ['with a config of other registries', () => other],
-        ['with another login to the registry', () => configOf('eDp5')],
+        ['with another login to the registry', () => JSON.stringify({ auths: { [registry.host]: { auth: 'eDp5' } } })],
         ['with a credential store', () => JSON.stringify({ credsStore: 'bench' })],
         ['with a credential helper', () => JSON.stringify({ credHelpers: { [registry.host]: 'bench' } })],
       ])('pull the image, and after the post step nothing of the login is left: %s', async (_, textOf) => {
@@ -187,7 +195,7 @@ describeForms(
       });
 
       test('a pull request from a fork logs in for itself alone', async () => {
-        const home = bench.ownHome({});
+        const home = homeWithHelper(undefined);
         const head = { repo: { full_name: 'mallory/hello' } };
         const seen: boolean[] = [];
         const { scenario } = step({ registry: registry.host, ...ALICE });
@@ -217,6 +225,7 @@ esac
 `,
       });
       chmodSync(join(home, 'docker-credential-bench'), 0o755);
+      if (config === undefined) rmSync(join(home, '.docker', 'config.json'));
       return home;
     }
   },

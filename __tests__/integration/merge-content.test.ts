@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { runAction } from '../../script/runner.mjs';
 import { digestOf } from '../../src/system/registry/digest.ts';
 import { crane } from '../support/crane.ts';
+import { AUTHORIZATION, logIn } from '../support/login.ts';
 import { type Pushed, pushBlob, pushManifest, pushPart } from '../support/part.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
@@ -21,7 +22,8 @@ let registry: TestRegistry;
 let count = 0;
 
 beforeAll(async () => {
-  registry = await startRegistry();
+  registry = await startRegistry({ htpasswd: true });
+  logIn(join(root, 'docker'), registry);
 });
 afterAll(async () => {
   await registry.stop();
@@ -95,7 +97,7 @@ describe('an image that Docker would read as another is not published', () => {
   /** An index as text, since no JSON library writes a key twice. */
   async function put(repository: string, text: string): Promise<string> {
     const digest = digestOf(Buffer.from(text));
-    const headers = { 'content-type': INDEX };
+    const headers = { ...AUTHORIZATION, 'content-type': INDEX };
     const answer = await fetch(urlOf(repository, digest), { method: 'PUT', headers, body: text });
     if (answer.status !== 201) throw new Error(await answer.text());
     return digest;
@@ -175,7 +177,7 @@ describe('an image that cannot be pulled as it is described is not published', (
     const repository = newRepository();
     const { digest } = await pushPart(repository, { platforms: ['linux/arm64'] });
     const size = Buffer.byteLength(
-      await (await fetch(urlOf(repository, digest), { headers: { accept: INDEX } })).text(),
+      await (await fetch(urlOf(repository, digest), { headers: { ...AUTHORIZATION, accept: INDEX } })).text(),
     );
     const child = { mediaType: INDEX, digest, size, platform: { os: 'linux', architecture: 'arm64' } };
     const outer = await pushManifest(repository, { schemaVersion: 2, mediaType: INDEX, manifests: [child] });

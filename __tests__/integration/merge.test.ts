@@ -13,6 +13,7 @@ import { systemClock } from '../../src/system/retry.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
+import { logIn } from '../support/login.ts';
 import { deleteManifest, type PartOptions, type Pushed, pushPart, putChart, tagPart } from '../support/part.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
@@ -41,7 +42,12 @@ const hub = crane();
 let count = 0;
 
 beforeAll(async () => {
-  [registry, other, service] = await Promise.all([startRegistry(), startRegistry(), startArtifactService()]);
+  [registry, other, service] = await Promise.all([
+    startRegistry({ htpasswd: true }),
+    startRegistry({ htpasswd: true }),
+    startArtifactService(),
+  ]);
+  logIn(join(root, 'docker'), registry, other);
 });
 afterAll(async () => {
   await http.close();
@@ -539,6 +545,7 @@ describe('from digests', () => {
 
   test('that do not fit the platforms are refused before the registry is asked', async () => {
     const proxy = await startFaultProxy(registry.host);
+    logIn(join(root, 'docker'), registry, other, proxy);
     try {
       const repository = `${proxy.host}/acme/${++count}`;
       const [digest, second] = ['0', '1'].map((digit) => `sha256:${digit.repeat(64)}`);
@@ -915,6 +922,7 @@ test('what a floating tag holds besides images has no version', async () => {
 
 test('a tag of the whole version that cannot be updated: the same content is success, other content of the same commit is an error', async () => {
   const proxy = await startFaultProxy(registry.host);
+  logIn(join(root, 'docker'), registry, other, proxy);
   try {
     const behind = repositoryIn(registry);
     const repository = behind.replace(registry.host, proxy.host);

@@ -21,7 +21,8 @@ const hub = crane();
 
 beforeAll(async () => {
   bench = new StepBench();
-  [registry, service] = await Promise.all([startRegistry(), startArtifactService('act')]);
+  [registry, service] = await Promise.all([startRegistry({ htpasswd: true }), startArtifactService('act')]);
+  bench.logIn(registry);
   // act closes the connection of what it cannot read
   service.loseAnswer('CreateArtifact', 99);
   service.loseAnswer('ListArtifacts', 99);

@@ -26,7 +26,8 @@ describeForms(
       socket.pipe(onward).pipe(socket);
     });
     beforeAll(async () => {
-      registry = await startRegistry();
+      registry = await startRegistry({ htpasswd: true });
+      bench.logIn(registry);
       way.listen(0, '0.0.0.0');
       await once(way, 'listening');
     });

@@ -9,6 +9,7 @@ import { PART_ANNOTATIONS } from '../../src/plan/part.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { logIn } from '../support/login.ts';
 import { pushPart, tagPart } from '../support/part.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
@@ -26,8 +27,9 @@ let workspace: string;
 let revision: string;
 
 beforeAll(async () => {
-  [registry, service] = await Promise.all([startRegistry(), startArtifactService()]);
+  [registry, service] = await Promise.all([startRegistry({ htpasswd: true }), startArtifactService()]);
   root = mkdtempSync(join(tmpdir(), 'release-'));
+  logIn(join(root, 'docker'), registry);
   workspace = mkdtempSync(join(root, 'checkout-'));
   writeFileSync(join(workspace, 'Dockerfile'), 'FROM busybox\nARG V\nRUN echo "$V" >/version\n');
   const env = { ...process.env, GIT_COMMITTER_DATE: '2024-01-02T03:04:05+02:00' };
@@ -141,6 +143,7 @@ describe.each(['docker', 'docker-container'])('a version tag that the registry d
   let inputs: Readonly<Record<string, string>>;
   beforeAll(async () => {
     proxy = await startFaultProxy(registry.host);
+    logIn(join(root, 'docker'), registry, proxy);
   });
   afterAll(() => proxy.stop());
   afterEach(() => proxy.reset());

@@ -14,7 +14,8 @@ let registry: TestRegistry;
 
 beforeAll(async () => {
   bench = new StepBench();
-  registry = await startRegistry();
+  registry = await startRegistry({ htpasswd: true });
+  bench.logIn(registry);
 });
 afterAll(async () => {
   await registry.stop();

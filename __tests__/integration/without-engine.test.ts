@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Bench } from '../support/bench.ts';
 import { describeForms, ENGINE } from '../support/forms.ts';
+import { loginConfig } from '../support/login.ts';
 import { startNodes, type TestNodes } from '../support/nodes.ts';
 import { expectPublished } from '../support/published.ts';
 
@@ -26,7 +27,8 @@ const remote = () => ({ driver: 'remote', endpoint: nodes.addresses[0] ?? '', pl
 
 /** A machine with buildx and without `docker`. */
 function withoutDocker(bench: Bench): { readonly HOME: string; readonly PATH: string; readonly DOCKER_HOST: string } {
-  const [bin, home] = [bench.folder(), bench.folder()];
+  const bin = bench.folder();
+  const home = bench.folder({ '.docker/config.json': loginConfig(bench.registry.host) });
   symlinkSync(bench.buildx, join(bin, 'buildx'));
   for (const name of ['tar', 'bash', 'sh', 'cat', 'sed']) {
     symlinkSync(execFileSync('which', [name]).toString().trim(), join(bin, name));

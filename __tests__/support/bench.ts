@@ -10,8 +10,10 @@ import { createEngine } from '../../src/system/docker/engine.ts';
 import { createHttp } from '../../src/system/http.ts';
 import { thisMachine } from '../../src/system/run-id.ts';
 import type { Form } from './forms.ts';
-import { startRegistry, type TestRegistry } from './registry.ts';
+import { logIn, loginConfig } from './login.ts';
+import { ALICE, startRegistry, type TestRegistry } from './registry.ts';
 import { type EngineEvent, eventsBetween, type Snapshot, takeSnapshot, tree } from './snapshot.ts';
+import { startTokenProcess, type TokenProcess } from './token-process.ts';
 
 const ACTION = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -47,11 +49,15 @@ export interface Outcome extends RunResult {
   readonly warnings: readonly string[];
 }
 
-/** A machine of one form with a user's home and a registry, on which steps run as the runner runs them. */
+/**
+ * A machine of one form with a user's home and a registry, on which steps run as the runner runs them. The registry asks
+ * for a password or, on a machine whose engine builds, for a token; an earlier step of the job has logged in to it.
+ */
 export class Bench {
   readonly #form: Form;
   readonly #root = mkdtempSync(join(tmpdir(), 'bench-'));
   #registry: TestRegistry | undefined;
+  #tokens: TokenProcess | undefined;
   #count = 0;
 
   constructor(form: Form) {
@@ -62,7 +68,10 @@ export class Bench {
     for (const folder of ['home', 'temp', 'tmp']) mkdirSync(join(this.#root, folder));
     this.#furnish(this.home);
     await this.#removeLeftovers();
-    this.#registry = await startRegistry();
+    this.#tokens =
+      this.#form.driver === 'docker' ? await startTokenProcess([`${ALICE.username}:${ALICE.password}`]) : undefined;
+    this.#registry = await startRegistry(this.#tokens === undefined ? { htpasswd: true } : { token: this.#tokens });
+    logIn(join(this.home, '.docker'), this.#registry);
     // as a builder's making does: what is there under the name may be of another day
     for (const image of HELPERS) this.docker('pull', '-q', image);
   }
@@ -85,6 +94,8 @@ export class Bench {
 
   async stop(): Promise<void> {
     await this.#registry?.stop();
+    await this.#tokens?.stop();
+    delete process.env.DOCKER_CONFIG;
     rmSync(this.#root, { recursive: true, force: true });
   }
 
@@ -96,6 +107,11 @@ export class Bench {
   get host(): string {
     if (this.#form.host === undefined) throw new Error(`no engine for "${this.#form.name}": script/testbed up classic`);
     return this.#form.host;
+  }
+
+  /** Logs the user in to further registries, as the step before the action does. */
+  logIn(...registries: readonly Pick<TestRegistry, 'host'>[]): void {
+    logIn(join(this.home, '.docker'), this.registry, ...registries);
   }
 
   /** HOME of the steps. */
@@ -140,9 +156,9 @@ export class Bench {
     return folder;
   }
 
-  /** Another home than the bench's, with files in it. */
+  /** Another home than the bench's, with files in it. Its user is logged in too, unless they hold another configuration. */
   ownHome(files: Readonly<Record<string, string>>): string {
-    const home = this.folder(files);
+    const home = this.folder({ '.docker/config.json': loginConfig(this.registry.host), ...files });
     this.#furnish(home);
     return home;
   }
@@ -223,7 +239,14 @@ export class Bench {
     const snapshot = await takeSnapshot(this.host, { home, tmp: join(this.#root, 'tmp') });
     const written = (line: string) => writes.some((path) => line.startsWith(`${path} `) || line.startsWith(`${path}/`));
     const temp = tree(this.temp).filter((line) => !/^_(github_workflow|runner_file_commands)\//.test(line));
-    const folders = { ...snapshot.folders, temp, workspace: tree(workspace).filter((line) => !written(line)) };
+    // buildx stores it beside the user's logins if a token server is asked, with and without the action
+    const own = (snapshot.folders.home ?? []).filter((line) => !/^\.docker\/\.token_seed/.test(line));
+    const folders = {
+      ...snapshot.folders,
+      home: own,
+      temp,
+      workspace: tree(workspace).filter((line) => !written(line)),
+    };
     return { ...snapshot, folders };
   }
 }

@@ -1,4 +1,5 @@
 import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
+import { AUTHORIZATION } from './login.ts';
 
 const OCI = 'application/vnd.oci.image';
 
@@ -86,10 +87,10 @@ function platformOf(name: string): { os: string; architecture: string; variant?:
 /** Puts a blob into a repository. */
 export async function pushBlob(repository: string, bytes: Buffer): Promise<{ digest: Digest; size: number }> {
   const digest = digestOf(bytes);
-  const begun = await fetch(`${urlOf(repository)}/blobs/uploads/`, { method: 'POST' });
+  const begun = await fetch(`${urlOf(repository)}/blobs/uploads/`, { method: 'POST', headers: AUTHORIZATION });
   const place = new URL(begun.headers.get('location') ?? '', urlOf(repository));
   place.searchParams.set('digest', digest);
-  const headers = { 'content-type': 'application/octet-stream' };
+  const headers = { ...AUTHORIZATION, 'content-type': 'application/octet-stream' };
   const put = await fetch(place, { method: 'PUT', headers, body: new Uint8Array(bytes) });
   if (put.status !== 201) throw new Error(`the blob was refused: ${put.status}`);
   return { digest, size: bytes.length };
@@ -103,7 +104,7 @@ export async function pushManifest(
 ): Promise<{ mediaType: string; digest: Digest; size: number }> {
   const bytes = Buffer.from(JSON.stringify(manifest));
   const digest = digestOf(bytes);
-  const headers = { 'content-type': manifest.mediaType };
+  const headers = { ...AUTHORIZATION, 'content-type': manifest.mediaType };
   const put = await fetch(`${urlOf(repository)}/manifests/${tag ?? digest}`, {
     method: 'PUT',
     headers,
@@ -128,7 +129,7 @@ export async function putChart(repository: string): Promise<void> {
 /** Gives what is there by its digest a tag. */
 export async function tagPart(repository: string, digest: Digest, tag: string): Promise<void> {
   const got = await fetch(`${urlOf(repository)}/manifests/${digest}`, {
-    headers: { accept: `${OCI}.index.v1+json, ${OCI}.manifest.v1+json` },
+    headers: { ...AUTHORIZATION, accept: `${OCI}.index.v1+json, ${OCI}.manifest.v1+json` },
   });
   await pushManifestBytes(repository, Buffer.from(await got.arrayBuffer()), got.headers.get('content-type') ?? '', tag);
 }
@@ -136,14 +137,14 @@ export async function tagPart(repository: string, digest: Digest, tag: string): 
 async function pushManifestBytes(repository: string, bytes: Buffer, type: string, tag: string): Promise<void> {
   const put = await fetch(`${urlOf(repository)}/manifests/${tag}`, {
     method: 'PUT',
-    headers: { 'content-type': type },
+    headers: { ...AUTHORIZATION, 'content-type': type },
     body: new Uint8Array(bytes),
   });
   if (put.status !== 201) throw new Error(`the tag was refused: ${put.status}`);
 }
 
 export async function deleteManifest(repository: string, digest: Digest): Promise<void> {
-  const gone = await fetch(`${urlOf(repository)}/manifests/${digest}`, { method: 'DELETE' });
+  const gone = await fetch(`${urlOf(repository)}/manifests/${digest}`, { method: 'DELETE', headers: AUTHORIZATION });
   if (gone.status !== 202) throw new Error(`the manifest was not deleted: ${gone.status}`);
 }
 

@@ -34,7 +34,7 @@ const HTPASSWD = 'alice:$2y$05$abcdefghijklmnopqrstuuA0vov2GDneHB3.8.cv9UF9g.Rdv
 export interface RegistryOptions {
   /** Asks for ALICE's password on every request. */
   readonly htpasswd?: boolean;
-  readonly token?: TokenServer;
+  readonly token?: Pick<TokenServer, 'realm' | 'service' | 'issuer' | 'certificate'>;
   /** With a certificate for loopback and these names. */
   readonly tls?: boolean | readonly string[];
   /** The IPv4 address that it listens at and is named by; by default 127.0.0.1, named `localhost`. */

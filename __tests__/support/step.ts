@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunOptions, type RunResult, runAction, runPost } from '../../script/runner.mjs';
 
+import { logIn } from './login.ts';
+import type { TestRegistry } from './registry.ts';
+
 const ACTION = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Step extends Partial<Pick<RunOptions, 'inputs' | 'env' | 'event' | 'onOutput'>> {
@@ -39,7 +42,13 @@ export class StepBench {
     return existsSync(join(this.root, 'calls')) ? readFileSync(join(this.root, 'calls'), 'utf8') : '';
   }
 
+  /** Logs the user in to registries, as the step before the action does. */
+  logIn(...registries: readonly Pick<TestRegistry, 'host'>[]): void {
+    logIn(join(this.home, '.docker'), ...registries);
+  }
+
   stop(): void {
+    delete process.env.DOCKER_CONFIG;
     rmSync(this.root, { recursive: true, force: true });
   }
 

@@ -82,7 +82,7 @@ export async function startTokenServer(
   const server = createServer(async (request, response) => {
     const form = request.method === 'POST' ? new URLSearchParams(await text(request)) : undefined;
     const query = form ?? new URL(request.url ?? '', 'http://localhost').searchParams;
-    const by = form?.get('refresh_token') ?? basicOf(request);
+    const by = form === undefined ? basicOf(request) : grantee(form);
     const question = {
       method: request.method ?? '',
       scope: query.getAll('scope').flatMap((item) => item.split(' ').map(inOrder)),
@@ -122,6 +122,13 @@ export async function startTokenServer(
 /** `repository:a:push,pull` → `repository:a:pull,push` */
 function inOrder(scope: string): string {
   return scope.replace(/[^:]*$/, (actions) => actions.split(',').sort().join());
+}
+
+/** By refresh token, or by password as containerd asks: https://distribution.github.io/distribution/spec/auth/oauth/ */
+function grantee(form: URLSearchParams): string | undefined {
+  const [username, password] = [form.get('username'), form.get('password')];
+  if (form.get('grant_type') === 'password' && username !== null) return `${username}:${password ?? ''}`;
+  return form.get('refresh_token') ?? undefined;
 }
 
 function basicOf({ headers }: IncomingMessage): string | undefined {
