@@ -167,7 +167,7 @@ describeForms(
         files: HELLO,
         inputs: { endpoint: nodes.addresses[0] ?? '', tags: 'a/b:1', platforms: 'linux/amd64', retries: '0' },
       });
-      expect(errors.join()).toMatch(/the docker-container builder could not be made.*set `driver: remote`/s);
+      expect(errors.join()).toMatch(/the docker-container builder could not be created.*set `driver: remote`/s);
     });
 
     test('tells of the platform that failed, and ends the other', async () => {

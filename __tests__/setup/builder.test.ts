@@ -170,7 +170,7 @@ test('a buildx that does not know an option is too old', async () => {
 
 describe('the image of a builder on the engine here', () => {
   const IMAGE = 'ghcr.io/acme/buildkit:1';
-  const NOT_MADE = 'the docker-container builder could not be made: ';
+  const NOT_MADE = 'the docker-container builder could not be created: ';
 
   /** What happens in which order, where the engine has the image or not, and its pulls fail so. */
   async function make({

@@ -39,7 +39,7 @@ describe('chooseRelease', () => {
 
   test.each([
     ['v9.9.9', 'x64', /buildx-version: v9\.9\.9 is not known here/],
-    ['latest', 's390x', /buildx-version: none is known for the processor s390x/],
+    ['latest', 's390x', /buildx-version: no release is known for the processor s390x/],
   ])('%s on %s is refused', (asked, processor, message) => {
     expect(() => chooseRelease(asked, processor, RELEASES)).toThrow(message);
   });
@@ -160,15 +160,15 @@ describe('fetchBuildx', () => {
     await (await fetch())();
     expectRunnable();
     expect(notices).toEqual([
-      "buildx v0.30.0 in the runner's tool cache is not what was released, and is not used",
-      'buildx v0.30.0 in the cache service is not what was released, and is not used',
+      "buildx v0.30.0 in the runner's tool cache does not match the released binary and is not used",
+      'buildx v0.30.0 in the cache service does not match the released binary and is not used',
     ]);
     expect(asked).toHaveLength(2);
 
     rmSync(join(root, 'tools'), { recursive: true });
     stored.clear();
     served = { status: 200, body: 'a page of a proxy' };
-    await expect(fetch()).rejects.toThrow(/is not the buildx v0\.30\.0 that was released/);
+    await expect(fetch()).rejects.toThrow(/does not match the released binary of buildx v0\.30\.0/);
     expect(existsSync(path())).toBe(false);
     expect(existsSync(toolFile())).toBe(false);
     expect(stored.size).toBe(0);

@@ -22,9 +22,9 @@ export interface BuilderSetup extends HelperTools {
   readonly buildx: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly folder: RunFolder;
-  /** The user's BUILDX_CONFIG, where builders that exist are recorded. */
+  /** The user's BUILDX_CONFIG, which records existing builders. */
   readonly userConfig: string;
-  /** The Docker context that a builder here is created from. Undefined if the engine is reached without TLS. */
+  /** The Docker context for creating a local builder. Undefined if Docker Engine is reached without TLS. */
   readonly context: string | undefined;
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
@@ -32,12 +32,12 @@ export interface BuilderSetup extends HelperTools {
 
 type NewBuilder = Extract<BuilderPlan, { kind: 'new' }>;
 
-/** How long buildx may say nothing while it fetches and boots a builder, in milliseconds. */
+/** Idle timeout of buildx while it fetches and boots a builder, in milliseconds. */
 const PATIENCE = 5 * 60_000;
 
 /**
- * Makes the builder that was planned, and boots it; or finds the one that is there.
- * @returns the name to build by.
+ * Creates and boots the planned builder, or finds the existing one.
+ * @returns the name of the builder.
  */
 export async function makeBuilder(
   plan: BuilderPlan,
@@ -52,7 +52,7 @@ export async function makeBuilder(
   return plan.name;
 }
 
-/** Asks nodes on other machines what they build before work is sent to them. */
+/** Verifies the platforms of nodes on other machines before work is sent to them. */
 async function checkPlatforms(
   name: string,
   platforms: readonly Platform[],
@@ -68,7 +68,7 @@ async function checkPlatforms(
     if (succeeded(finished)) return finished;
     throw new (finished.timedOut ? HungError : ActionError)(
       `the builder ${name} does not answer: ${describeEnd(finished)}`,
-      { hint: 'Look whether its nodes run, and whether this machine reaches them.', output: finished.stderr },
+      { hint: 'Check that its nodes run and that this machine can reach them.', output: finished.stderr },
     );
   };
   const finished = await retry(inspect, policy, judgeWords('final'));
@@ -86,11 +86,11 @@ async function checkPlatforms(
   }
 }
 
-/** Copies the record of the user's builder beside ours: a build by it then leaves no trace in the user's folder. */
+/** Copies the record of the user's builder into the folder of this run, so that a build leaves no trace in the user's folder. */
 async function adopt(name: string, { folder, userConfig }: BuilderSetup): Promise<void> {
   const instances = join(folder.buildx, 'instances');
   await mkdir(instances, { recursive: true });
-  // a builder of the engine or of a docker context has no record
+  // a builder of Docker Engine or of a Docker context has no record
   const record = name.toLowerCase();
   await copyFile(join(userConfig, 'instances', record), join(instances, record)).catch(
     (error: NodeJS.ErrnoException) => {
@@ -111,7 +111,7 @@ async function create(planned: NewBuilder, setup: BuilderSetup): Promise<void> {
     setup.run({
       program: setup.buildx,
       args,
-      // without the event's payload, which buildx would otherwise hand to the builder for every image's provenance
+      // without the event's payload: buildx would send it to the builder for the provenance of every image
       env: { ...setup.env, BUILDX_CONFIG: config, GITHUB_EVENT_PATH: undefined },
       idle: PATIENCE,
     });
@@ -120,8 +120,8 @@ async function create(planned: NewBuilder, setup: BuilderSetup): Promise<void> {
       await insist(await buildx(createArguments(plan, node, { configFile, append: i > 0, context: setup.context })));
     }
     if (!existsSync(join(config, 'instances', plan.name))) {
-      throw new ActionError('buildx ended well without making the builder', {
-        hint: 'Run the job again; if it stays, update buildx.',
+      throw new ActionError('buildx exited with status 0 but did not create the builder', {
+        hint: 'Run the job again; if the error persists, update buildx.',
       });
     }
     await completeRecord(join(config, 'instances', plan.name), plan.nodes);
@@ -134,15 +134,15 @@ async function create(planned: NewBuilder, setup: BuilderSetup): Promise<void> {
     throw tooOld(finished.stderr) ?? new Kind(...failure(plan, describeEnd(finished), finished.stderr));
   };
   const attempt = async () => {
-    // before buildx would, which does so only when it boots the builder
+    // in parallel with `create`: buildx pulls only when it boots the builder
     const fetched = Promise.all(isHere(plan) ? images.map((image) => fetch(image, plan, setup)) : []);
-    fetched.catch(() => undefined); // told where it is waited for
+    fetched.catch(() => undefined); // reported where it is awaited
     try {
       await record();
       await fetched;
       await insist(await buildx(['inspect', '--bootstrap', plan.name]));
     } catch (error) {
-      // what was recorded of it would be in the way of the next attempt
+      // the record would block the next attempt
       await buildx(['rm', '--force', plan.name]);
       throw error;
     }
@@ -151,7 +151,7 @@ async function create(planned: NewBuilder, setup: BuilderSetup): Promise<void> {
   if (plan.keep) await adopt(plan.name, setup);
 }
 
-/** Writes the certificates of nodes into files, which the options of the nodes then name. */
+/** Writes the certificates of nodes into files, which the options of the nodes name. */
 async function withCertificates(plan: NewBuilder, folder: string): Promise<NewBuilder> {
   const nodes = plan.nodes.map(async (node, i) => {
     const files = Object.entries(node.tls ?? {}).map(async ([name, pem]) => {
@@ -165,7 +165,7 @@ async function withCertificates(plan: NewBuilder, folder: string): Promise<NewBu
   return { ...plan, nodes: await Promise.all(nodes) };
 }
 
-/** Pulls an image that is not there. What is wrong with a name that is none, buildx tells. */
+/** Pulls an image that is missing. An invalid name is left for buildx to report. */
 async function fetch(image: string, plan: NewBuilder, setup: BuilderSetup): Promise<void> {
   if (typeof parseRepository(splitReference(image).name) === 'string') return;
   if ((await setup.engine.image(image)) !== undefined) return;
@@ -179,14 +179,14 @@ function imagesOf({ driverOpts }: NodePlan): readonly string[] {
   return driverOpts.flatMap((option) => (option.startsWith('image=') ? [option.slice('image='.length)] : []));
 }
 
-/** Whether all its nodes are containers of the engine here. */
+/** True if all its nodes are containers of the local Docker Engine. */
 function isHere({ driver, nodes }: NewBuilder): boolean {
   return driver === 'docker-container' && nodes.every(({ endpoint }) => endpoint === undefined);
 }
 
-/** What is to go with a builder, last first. Of one on the engine here that takes no process: buildx's record goes with our folder. */
+/** The things to remove with a builder, last first. A local builder needs no process: buildx's record is removed with the run's folder. */
 function undoOf(plan: NewBuilder, buildx: string, config: string): readonly Undo[] {
-  // nothing was started for it
+  // no container was started for it
   if (plan.driver === 'remote') return [];
   if (!isHere(plan)) return [{ kind: 'builder', name: plan.name, buildx, config }];
   const { name, nodes } = plan;
@@ -198,9 +198,9 @@ function undoOf(plan: NewBuilder, buildx: string, config: string): readonly Undo
   ]);
 }
 
-/** What an error is made of that tells why there is no builder. */
+/** Arguments for an error about a builder that could not be created. */
 function failure(plan: NewBuilder, why: string, output: string, cause?: unknown) {
-  return [`the ${plan.driver} builder could not be made: ${why}`, { hint: hintFor(plan), output, cause }] as const;
+  return [`the ${plan.driver} builder could not be created: ${why}`, { hint: hintFor(plan), output, cause }] as const;
 }
 
 function hintFor({ driver, nodes }: NewBuilder): string {
@@ -209,8 +209,8 @@ function hintFor({ driver, nodes }: NewBuilder): string {
     return `Check that BuildKit runs at ${addresses.join(', ')}. If it requires TLS, set BUILDER_NODE_0_AUTH_TLS_CACERT, _CERT and _KEY, and 1, 2, … for further nodes.`;
   }
   return driver === 'docker-container' && addresses.length > 0
-    ? `See what buildx says of ${addresses.join(', ')}: it takes them for Docker engines; for BuildKit daemons, set \`driver: remote\`.`
-    : 'See what buildx says; where its helper image cannot be pulled, name another in `buildkit-image`.';
+    ? `See buildx's output about ${addresses.join(', ')}: with this driver they must be Docker engines. For BuildKit daemons, set \`driver: remote\`.`
+    : "See buildx's output. If its helper image cannot be pulled, set another in `buildkit-image`.";
 }
 
 const ENTITLEMENT = '--allow-insecure-entitlement';
@@ -225,8 +225,8 @@ interface BuilderRecord {
 
 /**
  * Completes the record before the builder boots. Variables of the daemon are added here, because every process of the
- * machine can read a command line. What buildx grants unasked is taken back: every daemon in a container, and in any
- * case one on the host's network, is told to permit `network.host`.
+ * machine can read a command line. Removes the entitlement `network.host` that buildx grants by default, to every daemon in
+ * a container and to every daemon on the host's network.
  * https://github.com/docker/buildx/blob/master/builder/builder.go
  */
 async function completeRecord(path: string, nodes: readonly NodePlan[]): Promise<void> {
@@ -259,14 +259,14 @@ function variablesOf({ driverOpts }: NodePlan): Readonly<Record<string, string>>
   );
 }
 
-/** The arguments of `buildx create` for one node. Every value stands behind a `=`, so none can pass for an option. */
+/** The arguments of `buildx create` for one node. Every value follows a `=`, so that no value can act as an option. */
 export function createArguments(
   plan: NewBuilder,
   node: NodePlan,
   { configFile, append, context }: { configFile: string | undefined; append: boolean; context?: string | undefined },
 ): readonly string[] {
   const granted = node.entitlements.filter((name) => !node.buildkitdFlags?.includes(name));
-  // first, because buildx reads no further than to a flag that it does not know, and then grants one itself
+  // first, because buildx stops parsing at a flag that it does not know, and then grants an entitlement itself
   const flags = [...granted.map((name) => `${ENTITLEMENT}=${name}`), node.buildkitdFlags ?? ''].join(' ').trim();
   const endpoint = node.endpoint ?? (plan.driver === 'docker-container' ? context : undefined);
   return [

@@ -14,18 +14,18 @@ import { classify, type Judgement, type RetryPolicy, retry, retryAfterOf, type V
 export interface Release {
   /** `v0.29.1` */
   readonly version: string;
-  /** As the OCI names it: `arm64`. */
+  /** The OCI's name of the processor: `arm64`. */
   readonly architecture: string;
   readonly sha256: string;
 }
 
-/** By Node's names. */
+/** By Node's names of processors. */
 const ARCHITECTURES: Readonly<Record<string, keyof BuildxRelease>> = { x64: 'amd64', arm64: 'arm64' };
 
 /**
  * The release that `buildx-version` asks for.
- * @param processor as Node names it.
- * @throws InputError where there is none.
+ * @param processor Node's name of the processor.
+ * @throws InputError if the release is unknown.
  */
 export function chooseRelease(
   asked: string,
@@ -41,13 +41,16 @@ export function chooseRelease(
   }
   const architecture = ARCHITECTURES[processor];
   if (architecture === undefined) {
-    throw wrong(`none is known for the processor ${processor}`, 'install buildx on the runner and leave this empty');
+    throw wrong(
+      `no release is known for the processor ${processor}`,
+      'install buildx on the runner and leave this empty',
+    );
   }
   return { version, architecture, sha256: release[architecture] };
 }
 
 export interface BuildxSource {
-  /** Where the binary is to be: in a folder that nobody else writes to. */
+  /** Path for the binary, in a folder that only this run writes to. */
   readonly path: string;
   /** RUNNER_TEMP. */
   readonly temp: string;
@@ -55,20 +58,20 @@ export interface BuildxSource {
   readonly notice: (message: string) => void;
   readonly http: Http;
   readonly retry: RetryPolicy;
-  /** Where releases are. */
+  /** URL of the releases. */
   readonly releases?: string;
 }
 
 const RELEASES = 'https://github.com/docker/buildx/releases/download';
 
-/** The name of the tool in RUNNER_TOOL_CACHE: another action's copies are not ours to rely on. */
+/** Name of the tool in RUNNER_TOOL_CACHE. Copies of other actions are not used. */
 const TOOL = 'multiarch-build-buildx';
 
 /**
- * Fetches a release: from the runner's tool cache, its cache service, or the network. Wherever it comes from, it is
- * copied first and the copy is hashed, so that what is run is what was verified.
- * @returns what keeps it for later runs.
- * @throws ActionError where it cannot be had.
+ * Fetches a release from the runner's tool cache, its cache service, or the network. A file from any source is copied
+ * first and the copy is hashed, so that the verified bytes are the ones that run.
+ * @returns a function that saves the release for later runs.
+ * @throws ActionError if the release cannot be fetched.
  */
 export async function fetchBuildx(release: Release, source: BuildxSource): Promise<() => Promise<void>> {
   const { path, temp, service, notice, http, retry: policy, releases = RELEASES } = source;
@@ -84,10 +87,10 @@ export async function fetchBuildx(release: Release, source: BuildxSource): Promi
       return true;
     }
     await rm(path);
-    notice(`buildx ${release.version} in ${from} is not what was released, and is not used`);
+    notice(`buildx ${release.version} in ${from} does not match the released binary and is not used`);
     return false;
   };
-  const taken = async (file: string, from: string) => take(file, from).catch(() => false); // nothing there
+  const taken = async (file: string, from: string) => take(file, from).catch(() => false); // missing there
   const save = async () => {
     try {
       await mkdir(kept.folder, { recursive: true });
@@ -108,8 +111,8 @@ export async function fetchBuildx(release: Release, source: BuildxSource): Promi
   const downloaded = `${path}.download`;
   await retry(() => download(url, downloaded, http), policy);
   if (!(await take(downloaded, url))) {
-    throw new ActionError(`${url} is not the buildx ${release.version} that was released`, {
-      hint: 'Look at what stands between the runner and the download: a proxy or a mirror answers with something else.',
+    throw new ActionError(`${url} does not match the released binary of buildx ${release.version}`, {
+      hint: 'Check the proxies and mirrors between the runner and the download: one of them answers with other content.',
     });
   }
   await rm(downloaded);
@@ -118,11 +121,11 @@ export async function fetchBuildx(release: Release, source: BuildxSource): Promi
   };
 }
 
-/** The folder of this release in RUNNER_TOOL_CACHE, and what puts it there. A runner without one keeps nothing there. */
+/** The folder of this release in RUNNER_TOOL_CACHE, and a function that saves it there. It saves only if the runner has a tool cache. */
 async function toolCache({ version, architecture }: Release) {
   const tools = await import('@actions/tool-cache');
   const semver = version.replace(/^v/, '');
-  const ignore = () => undefined; // a tool cache that is missing or not writable is how some runners are
+  const ignore = () => undefined; // some runners have no tool cache, or one that is not writable
   return {
     found: await Promise.resolve()
       .then(() => tools.find(TOOL, semver, architecture) || undefined)
@@ -133,7 +136,7 @@ async function toolCache({ version, architecture }: Release) {
   };
 }
 
-/** The server that has releases did not answer with one. */
+/** A failed download from the server of releases. */
 class DownloadError extends ActionError implements Judgement {
   readonly verdict: Verdict;
   readonly retryAfter: number | undefined;
@@ -145,10 +148,10 @@ class DownloadError extends ActionError implements Judgement {
   }
 }
 
-/** Milliseconds for a whole download, and bytes: a release has 60 to 80 MB. */
+/** Timeout of a whole download in milliseconds, and its maximum size in bytes: a release has 60 to 80 MB. */
 const LIMITS = { timeout: 3 * 60_000, limit: 300 * 2 ** 20 };
 
-/** Servers that a download may be redirected to, one after another. */
+/** Maximum number of redirects of a download. */
 const HOPS = 5;
 
 async function download(url: string, path: string, http: Http): Promise<void> {

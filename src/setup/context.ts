@@ -3,15 +3,15 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Endpoint } from '../system/docker/endpoint.ts';
 
-/** Name of the Docker context that stands for a Docker Engine behind TLS. */
+/** Name of the Docker context for a Docker Engine with TLS. */
 export const CONTEXT = 'multiarch-build-engine';
 
 /**
- * Writes a Docker context for an engine behind TLS: `buildx create` refuses certificates from the environment. The files
- * are for the user alone, and go with the folder.
+ * Writes a Docker context for Docker Engine with TLS: `buildx create` rejects certificates from the environment. The files
+ * are readable for the user alone, and are removed with the folder.
  * https://github.com/docker/cli/blob/master/cli/context/store/store.go
  * @param folder DOCKER_CONFIG of this run alone.
- * @param userFolder the user's DOCKER_CONFIG, whose contexts stay in reach.
+ * @param userFolder the user's DOCKER_CONFIG, whose contexts stay available.
  */
 export async function writeContext(
   folder: string,
@@ -32,7 +32,7 @@ export async function writeContext(
   await writeFile(join(meta, 'meta.json'), JSON.stringify(description), { mode: 0o600 });
   for (const name of ['ca.pem', 'cert.pem', 'key.pem']) {
     const pem = await readFile(join(certificates, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error; // an engine's certificate may be signed by a public authority
+      if (error.code !== 'ENOENT') throw error; // Docker Engine's certificate may be signed by a public authority
     });
     if (pem !== undefined) await writeFile(join(tls, name), pem, { mode: 0o600 });
   }

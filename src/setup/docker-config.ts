@@ -2,18 +2,18 @@ import type { Login } from '../inputs/request.ts';
 import { readAuthVariable } from '../system/registry/auth-variable.ts';
 import { serverOf } from '../system/registry/credentials.ts';
 
-/** Content of a docker config: https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties */
+/** Content of a Docker config: https://docs.docker.com/reference/cli/docker/#docker-cli-configuration-file-configjson-properties */
 export type DockerConfig = Readonly<Record<string, unknown>>;
 
-/** Login of one registry as a docker config holds it. */
+/** Login of one registry in a Docker config. */
 export interface ConfigEntry {
-  /** Its value in `auths`. Undefined if there is none. */
+  /** Its value in `auths`. Undefined if it is missing. */
   readonly auth?: unknown;
-  /** Its value in `credHelpers`. Undefined if there is none. Docker reads `auths` if it is empty. */
+  /** Its value in `credHelpers`. Undefined if it is missing. Docker reads `auths` if it is empty. */
   readonly helper?: unknown;
 }
 
-/** Parses the text of a docker config. Undefined if it is not a JSON object. */
+/** Parses the text of a Docker config. Undefined if it is not a JSON object. */
 export function parseConfig(text: string): DockerConfig | undefined {
   try {
     const config: unknown = JSON.parse(text);
@@ -23,18 +23,18 @@ export function parseConfig(text: string): DockerConfig | undefined {
   }
 }
 
-/** Formats a docker config with the indentation of `text`, or with docker's own without a text. */
+/** Formats a Docker config with the indentation of `text`. Without a text, uses docker's own. */
 export function formatConfig(config: DockerConfig, text: string | undefined): string {
   const indent = text === undefined ? '\t' : /\n([ \t]+)/.exec(text)?.[1];
   return JSON.stringify(config, null, indent) + (text?.endsWith('\n') ? '\n' : '');
 }
 
-/** Adds logins to a docker config. A credential helper is disabled for their registries, because docker prefers it. */
+/** Adds logins to a Docker config. A credential helper is disabled for their registries, because docker prefers it. */
 export function withLogins(config: DockerConfig, logins: readonly Login[]): DockerConfig {
   return logins.reduce((all, login) => withEntry(all, serverOf(login.registry), loginEntry(all, login)), config);
 }
 
-/** Adds entries of `auths` for registries that have none, and no helper of their own. */
+/** Adds entries of `auths` for registries without an entry or a helper of their own. */
 export function withAuths(config: DockerConfig, auths: Readonly<Record<string, unknown>>): DockerConfig {
   const missing = Object.entries(auths).filter(([server]) => Object.keys(entryOf(config, server)).length === 0);
   const isHelped = config.credsStore !== undefined;
@@ -46,7 +46,7 @@ export function withAuths(config: DockerConfig, auths: Readonly<Record<string, u
 
 /**
  * Divides DOCKER_AUTH_CONFIG into the variable for subprocesses and the entries that docker does not read. Logins of the
- * inputs win over it: their registries are in neither.
+ * inputs take precedence: their registries are in neither.
  */
 export function divideAuthVariable(
   text: string | undefined,

@@ -9,7 +9,7 @@ import { type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
 import { type HelperTools, judgeHelper, pullHelper } from './helper-image.ts';
 
-/** How the installer image of https://github.com/tonistiigi/binfmt answers. */
+/** The answer of the installer image of https://github.com/tonistiigi/binfmt. */
 interface InstallerAnswer {
   /** Platforms the kernel now runs: `linux/arm64`. */
   readonly supported: readonly string[];
@@ -18,18 +18,18 @@ interface InstallerAnswer {
 }
 
 export interface EmulatorSetup {
-  /** As the OCI names processors: `arm64`, `s390x`. */
+  /** The OCI's names of processors: `arm64`, `s390x`. */
   readonly architectures: readonly string[];
   /** Names of handlers to remove first: `qemu-aarch64`. */
   readonly replaced: readonly string[];
   readonly image: string;
   /** Unique to this run. */
   readonly id: string;
-  /** Whether /proc of this machine is the engine's. */
+  /** True if /proc of this machine is that of Docker Engine's kernel. */
   readonly local: boolean;
 }
 
-/** How long the installer may say nothing, in milliseconds. */
+/** Idle timeout of the installer, in milliseconds. */
 const PATIENCE = 5 * 60_000;
 
 export interface EmulatorTools extends HelperTools {
@@ -38,22 +38,22 @@ export interface EmulatorTools extends HelperTools {
 }
 
 /**
- * Registers emulators in the engine's kernel and makes sure that they are there: the installer ends with status 0
- * whatever happened, so its answer is what counts, and the kernel's own table where it can be seen. The engine is asked
- * itself, since `docker run` would cost a process.
+ * Registers emulators in Docker Engine's kernel and verifies that they are registered. The installer always exits with
+ * status 0, so its answer is checked, and the kernel's own table if it can be read. Uses Docker Engine's API, because
+ * `docker run` would cost a process.
  */
 export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorTools): Promise<void> {
   const { engine, ledger } = tools;
   const name = `multiarch-build-binfmt-${setup.id}`;
   const gone = ledger({ kind: 'container', name });
-  // what stays of it, the post step removes
+  // if the removal fails, the post step removes the container
   const remove = () => engine.removeContainer(name).then(gone, () => undefined);
   const late = await retry(
     async () => {
       try {
         await start({ name, image: setup.image }, setup, tools);
         const { answer, exit } = await hear(name, engine);
-        // what the kernel has it keeps: its container takes 90 ms to go, and nobody has to wait for that
+        // the kernel keeps its emulators, so the removal of the container, which takes 90 ms, need not be awaited
         if (answer !== undefined && setup.local && (await missingOf(setup, answer)).length === 0) {
           exit.then(remove, () => undefined);
           return undefined;
@@ -65,7 +65,7 @@ export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorToo
         remove();
         return { answer, said };
       } catch (error) {
-        await remove(); // the next attempt wants its name
+        await remove(); // the next attempt uses the same name
         throw error;
       }
     },
@@ -81,7 +81,7 @@ export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorToo
   }
 }
 
-/** Starts the installer, whose image is pulled where it is not there. It needs no network: the emulators are in the image. */
+/** Starts the installer. Pulls its image if it is missing. It needs no network: the emulators are in the image. */
 async function start(container: Container, setup: EmulatorSetup, tools: EmulatorTools): Promise<void> {
   const { engine } = tools;
   const { architectures, replaced } = setup;
@@ -91,14 +91,14 @@ async function start(container: Container, setup: EmulatorSetup, tools: Emulator
     if (await engine.startPrivileged(container, command)) return;
     await pullHelper(setup.image, tools);
     if (await engine.startPrivileged(container, command)) return;
-    throw new EngineRefusal('the engine does not find what it pulled');
+    throw new EngineRefusal('the Docker engine does not find the image that it pulled');
   } catch (cause) {
     if (!(cause instanceof TransferError || cause instanceof EngineRefusal)) throw cause;
     throw failure(setup, cause.message, cause.output, cause);
   }
 }
 
-/** Waits for the installer's answer, after which it still has to end; `undefined`: it ended without one. */
+/** Waits for the installer's answer, after which it still has to exit. Undefined if it exited without an answer. */
 async function hear(name: string, engine: Engine) {
   let text = '';
   const answered = Promise.withResolvers<InstallerAnswer>();
@@ -113,7 +113,7 @@ async function hear(name: string, engine: Engine) {
 
 function failure({ architectures }: EmulatorSetup, why: string, output?: string, cause?: unknown): ActionError {
   return new ActionError(`the emulators for ${architectures.join(', ')} could not be registered: ${why}`, {
-    hint: 'See what it says. On a runner that allows no privileged containers, register QEMU on the machine itself and set `qemu: never`.',
+    hint: 'See its output. On a runner that does not allow privileged containers, register QEMU on the machine itself and set `qemu: never`.',
     output,
     cause,
   });
@@ -123,7 +123,7 @@ function describe(code: number): string {
   return describeEnd({ code, signal: undefined, timedOut: false });
 }
 
-/** The processors of those asked for that have no emulator. */
+/** The requested processors without an emulator. */
 async function missingOf({ architectures, local }: EmulatorSetup, answer: InstallerAnswer): Promise<readonly string[]> {
   const table = local ? await registeredEmulators() : undefined;
   return architectures.filter((architecture) => !isRegistered(architecture, answer, table));

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Ledger } from '../system/undo.ts';
 
 /**
- * The run's own folders, below RUNNER_TEMP, for nobody else to read. Credentials are taken away when the job is over,
- * however it ends; the rest waits for the post step.
+ * The run's own folders, below RUNNER_TEMP, readable for this user alone. Credentials are removed when the job is over,
+ * however it ends; the post step removes the rest.
  */
 export interface RunFolder extends AsyncDisposable {
   readonly path: string;
-  /** DOCKER_CONFIG, where credentials were given. */
+  /** Used as DOCKER_CONFIG if the job has credentials. */
   readonly docker: string;
   /** BUILDX_CONFIG: the user's own is never written. */
   readonly buildx: string;
@@ -17,7 +17,7 @@ export interface RunFolder extends AsyncDisposable {
   readonly tls: string;
 }
 
-/** Where a run's folder is. */
+/** Path of a run's folder. */
 export function runFolder(temp: string, id: string): string {
   return join(temp, `multiarch-build-${id}`);
 }
@@ -29,7 +29,7 @@ export async function makeFolder(temp: string, id: string, ledger: Ledger): Prom
   const [docker, buildx, tls] = [join(path, 'docker'), join(path, 'buildx'), join(path, 'tls')];
   const secret = [docker, tls];
   await Promise.all([...secret, buildx].map((child) => mkdir(child, { mode: 0o700 })));
-  // a library that cannot be stopped may keep the job from ending in order
+  // a library call that cannot be cancelled may prevent a regular end of the job
   const forgetNow = () => secret.forEach((child) => void rmSync(child, { recursive: true, force: true }));
   process.once('exit', forgetNow);
   async function forget(): Promise<void> {

@@ -11,17 +11,17 @@ import { splitReference } from '../system/registry/sources.ts';
 import { type Judgement, judgeError } from '../system/retry.ts';
 import { judgeWords } from '../system/words.ts';
 
-/** By which name an image can be had on this machine. */
+/** Returns the name under which an image can be pulled on this machine. */
 export type FindHelper = (reference: string) => Promise<string>;
 
 /**
- * Keeps to the pinned release wherever it can be had. Only a mirror that whoever runs the engine put in Docker Hub's
- * place, and that holds images of its own choice, is followed by the usual tag: a site without internet has what was
- * copied there. That takes a mirror that says it does not have the release, and a Docker Hub that says nothing: one that
- * is busy or out of reach may have it. Docker Hub itself never is followed, nor is an image that was named in an input
- * changed.
- * @param mirrors hosts that Docker Hub's images come from, before Docker Hub itself.
- * @param patience how long Docker Hub is waited for, in milliseconds.
+ * Uses the pinned release if it can be pulled. The usual tag is used only with a mirror of Docker Hub that the
+ * administrator of Docker Engine configured and that holds a selection of images, as on a site without internet. Two
+ * conditions must hold: the mirror answers that it does not hold the release, and Docker Hub does not answer at all. A
+ * mirror that is busy or unreachable may hold the release. The tag of Docker Hub itself is never used, and an image named
+ * in an input is never replaced.
+ * @param mirrors hosts that serve Docker Hub's images, tried before Docker Hub.
+ * @param patience timeout for Docker Hub in milliseconds.
  */
 export function helperFinder(
   registry: Pick<Registry, 'headManifest'>,
@@ -29,14 +29,14 @@ export function helperFinder(
   log: (line: string) => void,
   patience = 1000,
 ): FindHelper {
-  /** `undefined`: there is no telling. */
+  /** Undefined if the mirror's answer does not show it. */
   const holds = async (mirror: string, path: string, name: string): Promise<boolean | undefined> => {
     const repository = parseRepository(`${mirror}/${path}`);
     if (typeof repository === 'string') return undefined;
     const asked = registry.headManifest(repository, name).then((head) => head !== undefined);
     return asked.catch(() => undefined);
   };
-  /** Whether Docker Hub itself says anything: what it denies to have, somebody may have deleted to be followed by tag. */
+  /** True if Docker Hub answers at all: an attacker may have deleted a release there to make the action use the tag. */
   const hubAnswers = (path: string, name: string): Promise<boolean> => {
     const hub = { name: path, registry: 'docker.io', path };
     const answer = registry.headManifest(hub, name).then(
@@ -62,7 +62,7 @@ export function helperFinder(
   };
 }
 
-/** Asks those who have an image how long they refuse it. Rejects with their answer. */
+/** Asks the sources of an image for the time that they refuse it. Rejects with their answer. */
 export type AskHowLong = (image: string) => Promise<unknown>;
 
 export interface HelperTools {
@@ -71,12 +71,12 @@ export interface HelperTools {
   readonly askHowLong: AskHowLong;
 }
 
-/** How long the engine may say nothing while it pulls, in milliseconds. */
+/** Idle timeout of Docker Engine while it pulls, in milliseconds. */
 const PATIENCE = 5 * 60_000;
 
 /**
- * Has the engine pull an image that it is to run, as who is logged in at its registry.
- * @throws TransferError where it does not come to a good end; EngineRefusal where nothing can be pulled by such a name.
+ * Makes Docker Engine pull an image that it will run, with the login for its registry.
+ * @throws TransferError if the pull does not succeed; EngineRefusal if the name cannot be pulled.
  */
 export async function pullHelper(image: string, tools: HelperTools): Promise<void> {
   const { name, reference } = splitReference(image);
@@ -95,18 +95,18 @@ export async function pullHelper(image: string, tools: HelperTools): Promise<voi
   }
 }
 
-/** Judges what an engine could not run: what broke on the way to it may pass; else its words tell, which are a registry's. */
+/** Judges an image that Docker Engine could not run. A broken connection is transient; otherwise the registry's message decides. */
 export function judgeHelper(error: unknown): Judgement {
   const judgement = judgeError(error);
   return judgement.verdict === 'transient' ? judgement : judgeWords('final')(error);
 }
 
 /**
- * Makes sense of another attempt after an image could not be pulled. The engine keeps bytes that had not their digest and
- * takes them for the answer to every later pull, until it collects its garbage, which may be in a while.
- * @param said by the engine, or by who asked it.
- * @throws RegistryError where the image was refused for so many requests, and will be for longer than is waited for, which
- *   the engine does not tell.
+ * Prepares another attempt after a failed pull. Docker Engine keeps bytes that do not match their digest and uses them for
+ * every later pull, until it collects its garbage, which may take a while.
+ * @param said output of Docker Engine or of its caller.
+ * @throws RegistryError if the registry limits the rate of requests for longer than the action waits. Docker Engine does
+ *   not report that time.
  */
 export async function afterPull(
   said: string,

@@ -8,12 +8,12 @@ import type { RunId } from '../system/run-id.ts';
 import { parseConfig } from './docker-config.ts';
 import { addLogins, type LoginState, parseKept, removeLogins, textAfter } from './kept-logins.ts';
 
-// beside the user's docker config: other jobs and containers with the same home find them there
+// beside the user's Docker config: other jobs and containers with the same home find it there
 const RECORD = 'multiarch-build-logins.json';
 const LOCK = 'multiarch-build-logins.lock';
 
 /**
- * Writes logins into the user's docker config, for later steps of the job, and removes those of runs that died.
+ * Writes logins into the user's Docker config, for later steps of the job, and removes those of runs that died.
  * @param path of config.json.
  * @param run Undefined if the logins stay after the job.
  * @throws ActionError or an error of the file system if the config cannot be changed. It is unchanged then.
@@ -31,13 +31,13 @@ export async function keepLogins(
     const { text, ...state } = await read(target);
     const swept = removeLogins(state, isOver);
     const after = addLogins(swept, logins, run, swept.config === state.config ? text : textAfter(swept, text));
-    // of a run that dies in between, the record has no effect
+    // if a run dies here, its record has no effect
     await writeRecord(target, after);
     if (after.config !== state.config) await writeText(target, textAfter(after, text));
   });
 }
 
-/** Removes the logins of runs from the user's docker config, and restores what they replaced. */
+/** Removes the logins of runs from the user's Docker config, and restores the entries that they replaced. */
 export async function forgetLogins(path: string, isOver: (run: RunId) => boolean): Promise<void> {
   const target = await targetOf(path);
   if (!existsSync(recordOf(target))) return;
@@ -53,7 +53,7 @@ function recordOf(target: string): string {
   return join(dirname(target), RECORD);
 }
 
-/** The file itself, if config.json is a symlink, even to a file that does not exist yet. */
+/** The target of config.json if it is a symlink, even if the target does not exist yet. */
 async function targetOf(path: string): Promise<string> {
   return realpath(path).catch(async () => {
     const link = await readlink(path).catch(() => undefined);
@@ -82,19 +82,19 @@ async function writeRecord(target: string, { kept }: LoginState): Promise<void> 
 }
 
 /**
- * Replaces the content of a file at once, under its owner and mode; a new one is for its owner alone.
- * @param text Undefined if there is to be no file.
+ * Replaces the content of a file atomically and keeps its owner and mode. A new file is readable for its owner alone.
+ * @param text Undefined to remove the file.
  */
 async function writeText(path: string, text: string | undefined): Promise<void> {
   if (text === undefined) return rm(path, { force: true });
   const old = await stat(path).catch(() => undefined);
-  // always the same name, so that one of a process that was killed is overwritten
+  // always the same name, so that the file of a killed process is overwritten
   const temporary = join(dirname(path), `${LOCK}.tmp`);
   await rm(temporary, { force: true });
   try {
     await writeFile(temporary, text, { mode: 0o600, flag: 'wx' });
     if (old !== undefined) {
-      // another owner's: only root may keep it
+      // the file has another owner: only root can keep that
       await chown(temporary, old.uid, old.gid).catch(() => undefined);
       await chmod(temporary, old.mode & 0o7777);
     }

@@ -13,7 +13,7 @@ import {
   withEntry,
 } from './docker-config.ts';
 
-/** Logins that runs keep in the user's docker config until their post steps, and what that config held before. */
+/** Logins that runs keep in the user's Docker config until their post steps, and the earlier content of that config. */
 export interface KeptLogins {
   /** Text of the config before the first of them. Undefined if there was no file. */
   readonly original?: string;
@@ -22,13 +22,13 @@ export interface KeptLogins {
 }
 
 interface KeptLogin {
-  /** What the config held before the first login. */
+  /** The config's entry before the first login. */
   readonly before: ConfigEntry;
   /** In the order in which they were written: the config holds the last one. */
   readonly logins: readonly { readonly run: RunId; readonly entry: ConfigEntry }[];
 }
 
-/** The user's docker config, beside the record of what runs wrote into it. */
+/** The user's Docker config, and the record of the logins that runs wrote into it. */
 export interface LoginState {
   readonly config: DockerConfig;
   readonly kept: KeptLogins;
@@ -37,8 +37,8 @@ export interface LoginState {
 export const NONE_KEPT: KeptLogins = { servers: {} };
 
 /**
- * Adds the logins of a run. If the config holds another entry than the last run wrote, another program has changed it
- * since: that entry is what is restored later.
+ * Adds the logins of a run. If the config's entry is not the one of the last run, another program has changed it since.
+ * That entry is restored later.
  * @param run Undefined if the logins are never removed.
  */
 export function addLogins(
@@ -66,8 +66,8 @@ export function addLogins(
 }
 
 /**
- * Removes the logins of runs. The config then holds the last login of the other runs, or what it held before all of them.
- * An entry that another program has changed since is left as it is.
+ * Removes the logins of runs. The config then holds the last login of the other runs, or the entry before all of them.
+ * An entry that another program has changed since is left unchanged.
  */
 export function removeLogins({ config, kept }: LoginState, isOver: (run: RunId) => boolean): LoginState {
   const servers: Record<string, KeptLogin> = {};
@@ -82,8 +82,8 @@ export function removeLogins({ config, kept }: LoginState, isOver: (run: RunId) 
 }
 
 /**
- * The text of the config after logins were removed. Undefined if there is to be no file. If no other change was made
- * since the first login, it is the original text.
+ * The text of the config after logins were removed. Undefined to remove the file. If no other change was made since the
+ * first login, it is the original text.
  */
 export function textAfter({ config, kept }: LoginState, text: string | undefined): string | undefined {
   const { original } = kept;
@@ -95,7 +95,7 @@ function isLast({ logins }: KeptLogin, current: ConfigEntry): boolean {
   return isDeepStrictEqual(logins.at(-1)?.entry, current);
 }
 
-/** Docker writes sections that are empty, and reads them as if they were not there. */
+/** Removes empty sections: docker writes them, and reads them as if they were missing. */
 function withoutEmpty(config: DockerConfig): DockerConfig {
   const isEmpty = (value: unknown) => isObject(value) && Object.keys(value).length === 0;
   return Object.fromEntries(
@@ -103,7 +103,7 @@ function withoutEmpty(config: DockerConfig): DockerConfig {
   );
 }
 
-/** Parses a record that `JSON.stringify` wrote. A damaged one is ignored: the config then stays as it is. */
+/** Parses a record that `JSON.stringify` wrote. A damaged record is ignored, and the config stays unchanged. */
 export function parseKept(text: string | undefined): KeptLogins {
   const kept = parseConfig(text ?? '');
   return isObject(kept?.servers) ? (kept as unknown as KeptLogins) : NONE_KEPT;

@@ -3,19 +3,19 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ledger, Undo } from '../system/undo.ts';
 
-/** What a run noted that is to go again. */
+/** The records of a run about things to remove. */
 export interface Notes {
   readonly path: string;
   readonly entries: readonly Undo[];
 }
 
-/** Kinds whose names do not show which run made them. */
+/** Kinds of things whose names do not show the run that created them. */
 const NOTED: readonly Undo['kind'][] = ['image', 'tag', 'containers'];
 
 /**
- * The same ledger, of which what concerns the engine is written to a file as well: the runner forgets a step that is
- * killed, and it empties RUNNER_TEMP, while the engine keeps what it has.
- * @param folder that the runner does not empty: its tool cache. On one that has none nothing is noted.
+ * A ledger that also writes its records about Docker Engine to a file. The runner forgets a killed step and empties
+ * RUNNER_TEMP, while Docker Engine keeps its containers and images.
+ * @param folder a folder that the runner does not empty: its tool cache. Without a tool cache no file is written.
  */
 export function noting(ledger: Ledger, folder: string, id: string): Ledger {
   const path = join(folder, `multiarch-build-${id}.json`);
@@ -25,7 +25,7 @@ export function noting(ledger: Ledger, folder: string, id: string): Ledger {
       if (entries.size === 0) rmSync(path, { force: true });
       else writeFileSync(path, JSON.stringify([...entries]), { mode: 0o600 });
     } catch {
-      // what cannot be noted there is still the post step's to undo
+      // the post step still removes the thing without the file
     }
   };
   return (entry) => {
@@ -43,7 +43,7 @@ export function noting(ledger: Ledger, folder: string, id: string): Ledger {
 }
 
 /**
- * The notes of some runs. Only files of this user's that nobody else could have written.
+ * The records of some runs. Reads only files of this user that no other user can have written.
  * @param isWanted by the file's name.
  */
 export async function readNotes(folder: string, isWanted: (name: string) => boolean): Promise<readonly Notes[]> {
@@ -55,7 +55,7 @@ export async function readNotes(folder: string, isWanted: (name: string) => bool
       if ((mode & 0o170_077) !== 0o100_000 || uid !== process.getuid?.()) return [];
       return [{ path, entries: JSON.parse(await readFile(path, 'utf8')) as readonly Undo[] }];
     } catch {
-      return []; // it was half written, or another run has swept it
+      return []; // it is incomplete, or another run has swept it
     }
   });
   return (await Promise.all(read)).flat();

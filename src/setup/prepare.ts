@@ -9,14 +9,14 @@ export interface Preparation extends BuilderSetup, EmulatorTools {
   /** Unique to this run. */
   readonly id: string;
   readonly findHelper: FindHelper;
-  /** Done when buildx is there; `undefined`: it is. */
+  /** Resolves when buildx is installed. Undefined if it is already. */
   readonly buildxReady: Promise<unknown> | undefined;
 }
 
 /**
- * Sets up what the plan asks for, side by side: a builder that boots before its emulators are registered builds for
- * them all the same.
- * @returns the name of the builder to build by.
+ * Sets up the planned emulators and builder in parallel. A builder that boots before its emulators are registered can use
+ * them too.
+ * @returns the name of the builder.
  */
 export async function prepare(plan: Plan, preparation: Preparation): Promise<string> {
   const platforms = plan.platforms.map(({ platform }) => platform);
@@ -29,7 +29,7 @@ export async function prepare(plan: Plan, preparation: Preparation): Promise<str
   return builder;
 }
 
-/** The plan of a builder whose image is named as it can be had here. */
+/** Replaces the image in the plan of a builder with a name that can be pulled here. */
 async function withHelper(plan: BuilderPlan, findHelper: FindHelper): Promise<BuilderPlan> {
   if (plan.kind !== 'new') return plan;
   const nodes = plan.nodes.map(async (node) => {
@@ -41,7 +41,7 @@ async function withHelper(plan: BuilderPlan, findHelper: FindHelper): Promise<Bu
   return { ...plan, nodes: await Promise.all(nodes) };
 }
 
-/** Registers emulators for these processors, if there are any to register. */
+/** Registers emulators for these processors, if any. */
 export async function emulate(
   plan: Plan,
   architectures: readonly string[],

@@ -2,7 +2,7 @@ import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseScopedLogin, type ScopedLogin } from '../system/registry/scoped-logins.ts';
 
-/** Finds the logins for single repositories or actions in buildx's folder, which docker/login-action writes for `scope`. */
+/** Finds the logins for single repositories or actions in buildx's folder. docker/login-action writes them for `scope`. */
 export async function findScopedLogins(buildx: string): Promise<readonly ScopedLogin[]> {
   const root = join(buildx, 'config');
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);

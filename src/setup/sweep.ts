@@ -6,19 +6,19 @@ import { isOver, type Processes } from '../system/run-id.ts';
 import type { Undo } from '../system/undo.ts';
 import { type Notes, readNotes } from './notes.ts';
 
-/** In every name that a run gives to something it makes, and what is the run's own in it. */
+/** Matches the name of everything that a run creates. The group is the run's id. */
 const OURS = /multiarch-build.*?([0-9a-f]{14}-[0-9a-z]+-[0-9a-z]+-[0-9a-f]{6})/;
 
 /**
- * The names that candidates have in the engine's store, with a pattern for each depth of a repository. To list all images
- * takes an engine 8 ms for each, and much of its processor.
+ * Patterns for the names of staged images in Docker Engine's image store, one for each depth of a repository. Listing all
+ * images takes Docker Engine 8 ms for each, and much of its processor.
  */
 const CANDIDATES = [
   'multiarch-build.local/*:*',
   ...Array.from({ length: 9 }, (_, depth) => `${'*/'.repeat(depth)}*:multiarch-build-*`),
 ];
 
-/** Whether something bears the name of a run of this machine that is over. */
+/** True for a name that contains the id of a run of this machine that is over. */
 function isLeftOf(processes: Processes): (name: string) => boolean {
   return (name) => {
     const id = OURS.exec(name)?.[1];
@@ -27,12 +27,12 @@ function isLeftOf(processes: Processes): (name: string) => boolean {
 }
 
 /**
- * Removes what runs left behind that died before they could: helper containers, volumes, names in the engine's store,
- * folders in RUNNER_TEMP; and what they noted of the engine besides. Only what is of a run of this machine that is over;
- * nobody else's.
- * @param engine undefined if there is none; notes are kept then, for a run that has one.
- * @param notes the folder of runs' notes.
- * @returns what was removed.
+ * Removes the leftovers of runs that died: helper containers, volumes, names in Docker Engine's image store, folders in
+ * RUNNER_TEMP, and things in Docker Engine that they recorded. Removes only leftovers of runs of this machine that are
+ * over.
+ * @param engine undefined without Docker Engine. The records are then kept for a run that has one.
+ * @param notes the folder of runs' records.
+ * @returns the removed things.
  */
 export async function sweep(
   engine: Engine | undefined,
@@ -48,7 +48,7 @@ export async function sweep(
     }),
   );
   const stored = engine === undefined ? [] : await sweepEngine(engine, notes, isLeft);
-  // what another run sweeps at this moment cannot be removed twice
+  // another run may sweep at the same time: only things removed here are listed
   return [...stored, ...(await removed).flatMap(done)];
 }
 
@@ -61,7 +61,7 @@ async function sweepEngine(
   notes: string,
   isLeft: (name: string) => boolean,
 ): Promise<readonly string[]> {
-  // as long as the images are there that they speak of
+  // before the images that the records name are removed
   const noted = await Promise.all((await readNotes(notes, isLeft)).map((each) => sweepNoted(each, engine)));
   const [containers, volumes, images] = await Promise.all([
     engine.containers({}),
@@ -74,14 +74,14 @@ async function sweepEngine(
       return name;
     });
   const gone = await Promise.allSettled(removals(containers, engine.removeContainer));
-  // an image goes once no container has it; and a builder's volume has a name, so it does not go with its container
+  // an image can be removed once no container uses it; a builder's volume has a name, so it is not removed with its container
   const rest = await Promise.allSettled([...removals(images, engine.untag), ...removals(volumes, engine.removeVolume)]);
   return [...noted.flat(), ...[...gone, ...rest].flatMap(done)];
 }
 
 /**
- * Undoes what names alone do not tell of: containers of a smoke test, names that were borrowed, and images that were
- * pulled by digest. A name that holds another image since is somebody's.
+ * Removes recorded things without the id of a run in their names: containers of a smoke test, borrowed names, and images
+ * that were pulled by digest. A name is kept if it holds another image since.
  */
 async function sweepNoted({ path, entries }: Notes, engine: Engine): Promise<readonly string[]> {
   const labels = entries.flatMap((entry) => (entry.kind === 'containers' ? [entry.label] : []));
@@ -109,7 +109,7 @@ async function sweepNoted({ path, entries }: Notes, engine: Engine): Promise<rea
   }
 }
 
-/** The name in the engine's store that an entry speaks of; others are found without it. */
+/** The name in Docker Engine's image store in a record. Undefined for other things, which are found without it. */
 function nameOf(entry: Undo): string | undefined {
   if (entry.kind === 'image') return entry.name;
   return entry.kind === 'tag' ? `${entry.repository}:${entry.tag}` : undefined;

@@ -7,16 +7,16 @@ import { isOver, thisMachine } from '../system/run-id.ts';
 import type { Undo } from '../system/undo.ts';
 import { forgetLogins } from './keep-logins.ts';
 
-/** A builder that cannot be removed keeps no job waiting; the next run's sweep finds what is left of it. Milliseconds. */
+/** Timeout in milliseconds for removing a builder. The next run's sweep removes a builder that is left over. */
 const LIMIT = 60_000;
 
-/** Only some entries need these, and they may not be found. */
+/** Only some records need these, and docker or buildx may be missing. */
 interface Docker {
   readonly engine: Engine;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Undoes what was made, last first. What cannot be undone costs a warning, never the step. */
+/** Removes the things that were created, last first. A thing that cannot be removed causes a warning; the step does not fail. */
 export async function undoAll(
   entries: readonly Undo[],
   { docker, run, warn }: { docker: () => Docker; run: Run; warn: (message: string) => void },

@@ -20,26 +20,26 @@ import { keepLogins } from './keep-logins.ts';
 import { writeLogins } from './login.ts';
 import { findScopedLogins, linkScopedLogins } from './scoped-logins.ts';
 
-/** Where a job works. Its credentials are gone when it is disposed of. */
+/** The environment of a job. Disposing of it removes its credentials. */
 export interface Workplace extends AsyncDisposable {
   readonly folder: RunFolder;
-  /** Of docker's and buildx's processes. */
+  /** For docker's and buildx's processes. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How registries are reached. */
+  /** Settings of registries. */
   readonly registries: Registries;
-  /** Name of a Docker context for the engine. Undefined if it is reached without TLS. */
+  /** Name of a Docker context for Docker Engine. Undefined if it is reached without TLS. */
   readonly context: string | undefined;
-  /** Whom to be at which registry. */
+  /** Finds the credential for a registry. */
   readonly credentials: Credentials;
-  /** Registries, with the job's logins and its patience. */
+  /** Client for registries, with the job's logins and retries. */
   readonly registry: Registry;
-  /** The same without a second attempt, for questions whose answer is only nice to have. */
+  /** The same client without retries, for optional questions. */
   readonly impatient: Registry;
-  /** The same also after the job was cancelled: a runner leaves seven seconds to tell what has moved. */
+  /** The same client without retries, usable after the job was cancelled: a runner leaves seven seconds to report the updated tags. */
   readonly witness: Registry;
 }
 
-/** How long a witness is waited for, in milliseconds. */
+/** Timeout of a request of `witness`, in milliseconds. */
 const WITNESS = 1_000;
 
 export interface WorkplaceNeeds {
@@ -48,15 +48,15 @@ export interface WorkplaceNeeds {
   readonly temp: string;
   readonly id: string;
   readonly logins: readonly Login[];
-  /** How long the logins are in the user's docker config, for other steps. */
+  /** How long the logins stay in the user's Docker config, for other steps. */
   readonly keepLogins: 'never' | 'until post' | 'always';
   readonly warn: (message: string) => void;
   readonly endpoint: Endpoint;
-  /** How registries are reached. */
+  /** Settings of registries. */
   readonly registries: Registries;
-  /** The text of a file that they name. */
+  /** Reads a certificate file that the settings name. */
   readonly readCertificate: (path: string) => string | undefined;
-  /** Whether buildx works in a folder of ours, and not in the user's. */
+  /** True if buildx works in this run's folder instead of the user's. */
   readonly ownBuildx: boolean;
   readonly retry: RetryPolicy;
   readonly run: Run;
@@ -112,7 +112,7 @@ export async function openWorkplace(needs: WorkplaceNeeds): Promise<Workplace> {
   };
 }
 
-/** Logs in for later steps too. A config that cannot be written is no reason to fail: this run has its own. */
+/** Adds the logins to the user's Docker config for later steps. If that fails, the step continues: this run has its own config. */
 async function offerLogins(config: string, { logins, keepLogins: keep, id, ledger, warn }: WorkplaceNeeds) {
   const machine = thisMachine();
   const offered = keep === 'never' ? [] : logins;
