@@ -104,7 +104,7 @@ describe('a build is not done again', () => {
 
   test('where a registry refuses for longer than is waited for', async () => {
     const refusal = new RegistryError('reading r/a failed: r answered 429', {
-      ...{ verdict: 'final', status: 429, retryAfter: 600_000, hint: 'It asks to be left alone for 10 minutes' },
+      ...{ verdict: 'final', status: 429, retryAfter: 600_000, hint: 'Run the job again in 10 minutes' },
     });
     const ending = failed(RESOLVE, 'toomanyrequests: enough');
     const { attempts, failure } = await builds([ending], () => Promise.reject(refusal));

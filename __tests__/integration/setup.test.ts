@@ -188,7 +188,7 @@ http = true
         files: HELLO,
         inputs: { driver: 'docker-container', 'buildkit-image': `${bench.registry.host}/no/such:image`, retries: '0' },
       });
-      expect(errors.join()).toContain('the docker-container builder could not be made');
+      expect(errors.join()).toContain('the docker-container builder could not be created');
     });
   },
   [CONTAINER, CLASSIC],
@@ -201,7 +201,7 @@ describeForms(
       const inputs = { load: 'true', tags: 'a/b:1', platforms: 'linux/amd64' };
       const { errors } = await bench.fail({ files: HELLO, inputs, env: { PATH: bench.folder() } });
       expect(errors).toEqual([
-        expect.stringMatching(/^load needs the Docker CLI: there is no `docker` in PATH\nInstall/),
+        expect.stringMatching(/^load needs the Docker CLI: `docker` is not in PATH\nInstall/),
       ]);
     });
 

@@ -190,7 +190,7 @@ describeForms(
 
     test('are required by the node', async () => {
       const { errors } = await bench.fail({ files: HELLO, inputs: { ...inputs(), retries: '0' } });
-      expect(errors.join()).toMatch(/remote builder could not be made/);
+      expect(errors.join()).toMatch(/remote builder could not be created/);
     });
   },
   [ENGINE],

@@ -58,8 +58,8 @@ test('a name that was borrowed for the push goes back to the image that had it',
 });
 
 test.each<[string, Readonly<Record<string, string>>, boolean, RegExp]>([
-  ['is cancelled', {}, true, /cancelled by SIGINT, while proving the image/],
-  ['takes longer than `timeout`', { timeout: '20s' }, false, /not done within 20 s, while proving the image/],
+  ['is cancelled', {}, true, /cancelled by SIGINT, while verifying the image/],
+  ['takes longer than `timeout`', { timeout: '20s' }, false, /not done within 20 s, while verifying the image/],
 ])('of a smoke test that %s no container is left, and those of others stay', async (_, inputs, cancels, error) => {
   const bed = await TrialBed.start();
   const docker = (...args: string[]) => execFileSync('docker', args, { stdio: 'pipe' }).toString().trim();

@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 const CONTAINER = { driver: 'docker-container' };
 const SLOW = { Dockerfile: 'FROM busybox\nRUN sleep 5\n' };
 const KILLED =
-  /(?:killed by SIGKILL|exit status 137): somebody killed it, or memory ran out \(now [\d.]+ of [\d.]+ GB of memory are free\)/;
+  /(?:killed by SIGKILL|exit status 137): another process killed it, or memory ran out \(now [\d.]+ of [\d.]+ GB of memory are free\)/;
 
 let bed: TrialBed;
 const made: string[] = [];
@@ -50,13 +50,13 @@ describe('a child that is killed fails the step, by its name', () => {
       'buildx, making a builder',
       { program: 'docker-buildx', when: 'create *', act: DIES },
       { inputs: CONTAINER },
-      /^the docker-container builder could not be made: killed/,
+      /^the docker-container builder could not be created: killed/,
     ],
     [
       'buildx, booting a builder',
       { program: 'docker-buildx', when: 'inspect --bootstrap *', act: DIES },
       { inputs: CONTAINER },
-      /^the docker-container builder could not be made: killed/,
+      /^the docker-container builder could not be created: killed/,
     ],
     [
       'the script of a smoke test',
@@ -190,7 +190,7 @@ describe('a child that owes an answer and ends well without it fails the step', 
       'buildx, making a builder',
       { program: 'docker-buildx', when: 'create *', act: SILENT },
       { inputs: CONTAINER },
-      /^buildx ended well without making the builder/,
+      /^buildx exited with status 0 but did not create the builder/,
     ],
     [
       'docker load',

@@ -95,7 +95,7 @@ describe('a check of the rights to push', () => {
       hint: expect.stringMatching(/^Correct `username` and `password` for localhost/),
     });
     const missing = (host: string, said: string) => ({
-      message: `Cannot push to ${host}/acme/app: 401 ${said}, and there is no login for ${host}`,
+      message: `Cannot push to ${host}/acme/app: 401 ${said}, and the job has no login for ${host}`,
       hint: expect.stringMatching(/^Log in to localhost:\d+ in an earlier step/),
     });
     const odd = await startOddRegistry(server.host);
@@ -116,7 +116,7 @@ describe('a check of the rights to push', () => {
 
   test.each<[number, string, RegExp]>([
     [404, 'NAME_UNKNOWN', /^Create the repository or the project at localhost:\d+ first, or correct the name\.$/],
-    [405, 'UNSUPPORTED', /^Push to a registry that takes images: localhost:\d+ may be a mirror/],
+    [405, 'UNSUPPORTED', /^Push to another registry: localhost:\d+ may be a read-only mirror/],
   ])('ends the run at %i %s', async (status, code, hint) => {
     const { host, error } = await refusalBy(deny(status, code, 'no such thing'));
     expect(error).toMatchObject({

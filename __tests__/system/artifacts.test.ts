@@ -149,7 +149,7 @@ test('a passing status is retried, and another fails with the words of the servi
   const host = new URL(service.url).host;
   expect(await thrownBy(artifacts().leave('part-b', 'record', 'text'))).toMatchObject({
     message: `the artifact part-b could not be uploaded: CreateArtifact failed: ${host} answered 403 (refused: refused by the test)`,
-    hint: 'Run the failed jobs again; if it stays, hand parts over by `part-tag` or `digests`.',
+    hint: 'Run the failed jobs again; if the error persists, pass the parts by `part-tag` or `digests`.',
   });
 });
 

@@ -158,7 +158,7 @@ describe('one exchange', () => {
       client()({ method: 'GET', url: 'http://docker/', socketPath: join(folder, 'none') }),
     ).rejects.toMatchObject({
       code: 'ENOENT',
-      message: `${join(folder, 'none')}: there is no such socket (ENOENT)`,
+      message: `${join(folder, 'none')}: the socket does not exist (ENOENT)`,
     });
   });
 });
@@ -358,7 +358,9 @@ describe('proxies', () => {
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     });
     const untrusting = ask({ HTTPS_PROXY: url }, { tls: undefined });
-    await expect(untrusting).rejects.toMatchObject({ message: expect.stringContaining('vouches for its certificate') });
+    await expect(untrusting).rejects.toMatchObject({
+      message: expect.stringContaining('is not signed by a known authority'),
+    });
     expect(await ask({ HTTPS_PROXY: url }, { tls: undefined, insecure: true })).toMatchObject({ status: 200 });
   });
 
@@ -371,7 +373,7 @@ describe('proxies', () => {
     const { url, host, asked } = await proxy({ routes: { [FAR]: port() }, tls: { cert, key } });
     await expect(ask({ HTTPS_PROXY: url })).rejects.toMatchObject({
       message: expect.stringMatching(
-        `^registry.test through the proxy ${host}: the proxy cannot be reached: nobody known`,
+        `^registry.test through the proxy ${host}: the proxy cannot be reached: its certificate is not signed`,
       ),
       hint: expect.stringContaining("the proxy's certificate"),
     });
@@ -554,7 +556,7 @@ describe('certificates', () => {
   test('an authority for this server counts in addition to the known ones', async () => {
     await expect(client()({ method: 'GET', url, trust: { ca: registry.ca } })).resolves.toMatchObject({ status: 200 });
     await expect(client()({ method: 'GET', url, trust: {} })).rejects.toThrow(
-      'nobody known here vouches for its certificate',
+      'its certificate is not signed by a known authority',
     );
   });
 

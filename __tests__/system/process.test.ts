@@ -55,9 +55,9 @@ describe('a child', () => {
   });
 
   test.each<[string, Command, RegExp]>([
-    ['is not there', { program: 'no-such-program', args: [] }, /there is no such program \(ENOENT\)/],
+    ['is not there', { program: 'no-such-program', args: [] }, /the program was not found \(ENOENT\)/],
     ['is no program', { program: '/etc/passwd', args: [] }, /it is not executable \(EACCES\)/],
-    ['has no folder', { ...sh('true'), cwd: '/nowhere' }, /there is no folder \/nowhere \(ENOENT\)/],
+    ['has no folder', { ...sh('true'), cwd: '/nowhere' }, /the folder \/nowhere does not exist \(ENOENT\)/],
     ['has too long an argument', sh(`: ${'x'.repeat(200_000)}`), /arguments and environment are longer.*\(E2BIG\)/],
     ['has too large an environment', { ...sh('true'), env: { A: 'x'.repeat(200_000) } }, /longer.*\(E2BIG\)/],
   ])('that %s is not started', async (_, command, reason) => {
@@ -72,8 +72,8 @@ test.each([
   [{ code: 1 }, 'exit status 1'],
   [{ signal: 'SIGTERM' as const }, 'killed by SIGTERM'],
   [{ signal: 'SIGTERM' as const, timedOut: true }, 'no end within its time limit'],
-  [{ signal: 'SIGKILL' as const }, 'killed by SIGKILL: somebody killed it, or memory ran out (now 1 of 2 GB)'],
-  [{ code: 137 }, 'exit status 137: somebody killed it, or memory ran out (now 1 of 2 GB)'],
+  [{ signal: 'SIGKILL' as const }, 'killed by SIGKILL: another process killed it, or memory ran out (now 1 of 2 GB)'],
+  [{ code: 137 }, 'exit status 137: another process killed it, or memory ran out (now 1 of 2 GB)'],
 ])('%o in words', (end, words) => {
   const finished = { code: undefined, signal: undefined, timedOut: false, stdout: '', stderr: '', ...end };
   expect(describeEnd(finished, '1 of 2 GB')).toBe(words);

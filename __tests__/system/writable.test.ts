@@ -39,7 +39,7 @@ test('a file that its user may only read is refused', () => {
     catch (error) { console.log(error.message); }`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   expect(stdout).toMatch(
-    /^the step cannot write what the runner names: GITHUB_OUTPUT \(EACCES: permission denied.*\)\n$/,
+    /^the step cannot write to paths set by the runner: GITHUB_OUTPUT \(EACCES: permission denied.*\)\n$/,
   );
 });
 
@@ -60,7 +60,7 @@ test.each(['main', 'plan', 'merge'])(
     });
     const errors = stdout.split('\n').filter((line) => line.startsWith('::error'));
     expect([status, errors.length, stdout.includes('amd46')]).toEqual([1, 1, false]);
-    expect(errors[0]).toMatch(/^::error::the step cannot write what the runner names: /);
+    expect(errors[0]).toMatch(/^::error::the step cannot write to paths set by the runner: /);
     for (const [name, reason] of [
       ['GITHUB_OUTPUT', 'ENOENT'],
       ['GITHUB_STATE', `${temp} is a folder`],

@@ -84,7 +84,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     { ...surroundings, run: until(refused.signal, run) },
   );
 
-  enter('proving the image');
+  enter('verifying the image');
   const tools: CandidateTools & FileTools = {
     engine,
     registry,

@@ -115,7 +115,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const buildx = () => installedBuildx(job.env, isFile, readText);
   await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry })));
 
-  enter('proving the image');
+  enter('verifying the image');
   const [first, ...others] = images;
   if (first === undefined) throw new Error('a merge without a repository was not refused');
   const onLoad = (name: string) => ledger({ kind: 'image', name });

@@ -3,14 +3,14 @@ import { ActionError, HungError } from './errors.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from './http.ts';
 import { classify, type Judgement, retryAfterOf, type Verdict } from './retry.ts';
 
-/** This job has no artifact service: an older GitHub Enterprise Server, or a server that never had one. */
+/** This job has no artifact service: an older GitHub Enterprise Server, or a server without such a service. */
 export class NoArtifactService extends Error {}
 
-/** The artifact service, or the storage that it names, did not do its work. */
+/** The artifact service, or the storage that it names, failed. */
 export class ArtifactError extends ActionError implements Judgement {
   override readonly name = 'ArtifactError';
   readonly verdict: Verdict;
-  /** Of the answer. Undefined without an answer. */
+  /** HTTP status. Undefined without an answer. */
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
 
@@ -32,7 +32,7 @@ export class ClosedError extends ArtifactError {
   }
 }
 
-/** An artifact as the service lists it, with the ids of the run and of the job that uploaded it. */
+/** An artifact in the service's list, with the ids of the run and of the job that uploaded it. */
 export interface ListedArtifact {
   readonly name: string;
   readonly run: string;
@@ -44,9 +44,9 @@ export interface ListedArtifact {
  * blocks of a blob in Azure's storage for the content. GitHub, act, Gitea and Forgejo speak it.
  */
 export interface ArtifactService {
-  /** Uploads an archive, which others see only when it is complete. */
+  /** Uploads an archive. Other jobs see it only when it is complete. */
   upload(name: string, archive: Uint8Array, hash: string): Promise<void>;
-  /** All artifacts of this run, those of its earlier attempts too. */
+  /** All artifacts of this run, including its earlier attempts. */
   list(): Promise<readonly ListedArtifact[]>;
   download(artifact: ListedArtifact, limit: number): Promise<Buffer>;
 }
@@ -67,7 +67,7 @@ const ROUTE = '/twirp/github.actions.results.api.v1.ArtifactService/';
 /** One block holds the content. The id is in Base64, as https://learn.microsoft.com/en-us/rest/api/storageservices/put-block asks. */
 const BLOCK = Buffer.from('part-0').toString('base64');
 const BLOCK_LIST = `<?xml version="1.0" encoding="utf-8"?><BlockList><Latest>${BLOCK}</Latest></BlockList>`;
-/** Calls that find out whether the service is there. */
+/** Calls that show whether the service exists. */
 const FIRST: ReadonlySet<string> = new Set(['CreateArtifact', 'ListArtifacts']);
 /** Codes of a connection that was closed before the answer. */
 const CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
@@ -81,7 +81,7 @@ export function createArtifactService(env: Environment, { http, mask, signal, li
   const { origin, host } = new URL(address);
   const ids = { workflow_run_backend_id: scope.run, workflow_job_run_backend_id: scope.job };
 
-  /** @throws ArtifactError if there is no answer, and HungError if it takes too long. */
+  /** @throws ArtifactError without an answer, and HungError after the timeout. */
   async function send(what: string, request: HttpRequest): Promise<HttpResponse> {
     const late = AbortSignal.timeout(limit);
     try {
@@ -170,7 +170,7 @@ function isGitHub(host: string): boolean {
   return /(^|\.)(githubusercontent\.com|github\.com|ghe\.com)$/.test(host);
 }
 
-/** True if this server does not know the service: its answer is that of a web server without such a route, or refuses the form of the request. */
+/** True if this server does not know the service: it answers like a web server without such a route, or rejects the form of the request. */
 function isAbsent(host: string, { status, body }: HttpResponse, answer: Fields | undefined): boolean {
   if (isGitHub(host)) return false;
   // a server of another version of the protocol

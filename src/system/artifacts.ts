@@ -12,11 +12,11 @@ import { judgeError, type RetryPolicy, retry } from './retry.ts';
 
 export { NoArtifactService };
 
-/** Small texts that the jobs of one workflow run leave for each other, as workflow artifacts. */
+/** Small texts that the jobs of one workflow run share as workflow artifacts. */
 export interface Artifacts {
-  /** Leaves a text under a name that no other job of the run uses. After a retry the name may have a suffix. */
+  /** Uploads a text under a name that no other job of the run uses. After a retry the name may have a suffix. */
   leave(name: string, file: string, text: string): Promise<void>;
-  /** The artifacts whose names begin so, of every attempt of the run. Any job of the run may have uploaded them. */
+  /** The artifacts with this prefix, from every attempt of the run. Any job of the run may have uploaded them. */
   find(prefix: string, file: string): Promise<readonly FoundArtifact[]>;
 }
 
@@ -29,18 +29,18 @@ export interface ArtifactTools extends Pick<ServiceTools, 'http' | 'mask'> {
   readonly limit?: number;
 }
 
-/** How long one request may take, in milliseconds: the texts are small. */
+/** Timeout of one request, in milliseconds: the texts are small. */
 const LIMIT = 60_000;
-/** Of an archive and of the text in it, in bytes. A record of 100 platforms has 10,000. */
+/** Maximum size of an archive and of the text in it, in bytes. A record of 100 platforms has 10,000. */
 const LARGEST = 2 ** 18;
-/** Of artifacts whose names begin as asked for. GitHub accepts 500 from each job. */
+/** Maximum number of artifacts with the prefix. GitHub accepts 500 from each job. */
 const MOST = 1_000;
-/** Names are printed. Others than these are of no job of this action. */
+/** Names are printed. No job of this action uses other names. */
 const PLAIN = /^[\w.+-]{1,256}$/;
 /** Downloads that run at the same time. */
 const ABREAST = 16;
 
-const HINT = 'Run the failed jobs again; if it stays, hand parts over by `part-tag` or `digests`.';
+const HINT = 'Run the failed jobs again; if the error persists, pass the parts by `part-tag` or `digests`.';
 
 /** The artifacts of this workflow run. Each call rejects with NoArtifactService if the job has no service. */
 export function createArtifacts(
@@ -68,7 +68,7 @@ export function createArtifacts(
       const { unzipText } = await import('./zip.ts');
       return { name, ...unzipText(archive, file, LARGEST) };
     } catch (error) {
-      // a record may be hidden behind a service that is down, but not behind an artifact that has no content
+      // a transient error may hide a record; an artifact without content cannot
       if (policy.signal?.aborted || judgeError(error).verdict === 'transient') throw error;
       return { name, problem: messageOf(error) };
     }
@@ -82,7 +82,7 @@ export function createArtifacts(
       const hash = `sha256:${createHash('sha256').update(archive).digest('hex')}`;
       const tried: string[] = [];
       await ask(`the artifact ${name} could not be uploaded`, async (attempt) => {
-        // the last upload may be there, and only its answer was lost; if it was cut short, its name is taken for ever
+        // the last upload may be complete with only its answer lost; if it was cut short, its name stays taken
         if (attempt > 1 && (await service.list()).some((artifact) => tried.includes(artifact.name))) return;
         const own = attempt === 1 ? name : `${name}-${attempt}`;
         tried.push(own);
@@ -109,7 +109,7 @@ export function createArtifacts(
   };
 }
 
-/** The error with what failed in front. A service without an answer stays NoArtifactService. */
+/** Adds the failed call to the error. The error of a service without an answer stays NoArtifactService. */
 function explained(what: string, error: unknown): unknown {
   if (!(error instanceof ActionError)) return error;
   const message = `${what}: ${error.message}`;

@@ -9,38 +9,38 @@ import type { Ledger } from './undo.ts';
 
 /** A folder that the runner's cache service keeps from run to run. */
 export interface KeptFolder {
-  /** Absolute, and the same in every run: the service takes it for a part of an entry's name. */
+  /** Absolute path. It must be the same in every run, because it is part of an entry's version. */
   readonly folder: string;
-  /** What the keys of usable entries begin with, best first; of several such entries the newest counts. */
+  /** Prefixes of the keys of usable entries, best first. If several entries match a prefix, the newest is used. */
   readonly prefixes: readonly string[];
-  /** What to save it under; `undefined`: it is read only. */
+  /** Key to save the folder under. Undefined if the entry is only read. */
   readonly key: string | undefined;
 }
 
 /** The runner's cache service: https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching */
 export interface CacheService {
   /**
-   * Puts the newest entry into its folder, which holds nothing else afterwards.
-   * @returns the entry's key; `undefined`: there is none, or it could not be had.
+   * Replaces the folder's content with the newest entry.
+   * @returns the entry's key. Undefined without an entry, or if it could not be restored.
    */
   restore(kept: KeptFolder): Promise<string | undefined>;
-  /** Saves the folder under its key. Where there is an entry of that key already, that one stays. */
+  /** Saves the folder under its key. An existing entry of that key is kept. */
   save(kept: KeptFolder): Promise<void>;
-  /** What went wrong with what was asked so far, in a few words. After the first trouble the service is left alone, so that it costs time once. */
+  /** The first failure, in a few words. The service is not called again after it, so a broken service costs time only once. */
   problem(): string | undefined;
 }
 
 export interface CacheServiceOptions {
   readonly run: Run;
-  /** Path of the door of the client's process. */
+  /** Path of the script that the client's process runs. */
   readonly client: string;
   readonly job: {
-    /** With the address of the service and the token for it. */
+    /** Contains the address of the service and its token. */
     readonly env: Environment;
     /** RUNNER_TEMP. */
     readonly temp: string;
   };
-  /** Of this run, where the client may leave what it does not tidy up. */
+  /** Folder of this run, for files that the client may not remove. */
   readonly folder: string;
   readonly ledger: Ledger;
   readonly limits?: Limits;
@@ -48,9 +48,9 @@ export interface CacheServiceOptions {
 
 /** In milliseconds. */
 interface Limits {
-  /** Until the service says what it has. */
+  /** Until the service answers with the entry that it has. */
   readonly contact: number;
-  /** Without a word, while the client packs, moves and unpacks. */
+  /** Without output, while the client packs, transfers and unpacks. */
   readonly idle: number;
 }
 
@@ -58,19 +58,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const LIMITS: Limits = { contact: 10_000, idle: 120_000 };
 
-/** Below which all folders are that are kept. */
+/** Parent of all folders that the cache service keeps. */
 export function keptRoot(temp: string): string {
   return join(temp, 'multiarch-build-kept');
 }
 
-/** Whether the runner tells where its cache service is: it does so for actions, and not on every server. */
+/** True if the runner names its cache service. It does so for actions, but not on every server. */
 export function offersCacheService(env: Environment): boolean {
   return Boolean(env.ACTIONS_RUNTIME_TOKEN && (env.ACTIONS_RESULTS_URL || env.ACTIONS_CACHE_URL));
 }
 
 /**
- * Speaks to the service through a process of its own: its client is heavy, tells its troubles as errors of the step, and
- * waits for a service that hangs as long as it hangs.
+ * Calls the service in a subprocess: its client is large, reports its failures as errors of the step, and waits for a
+ * service that hangs without a timeout.
  */
 export function createCacheService(options: CacheServiceOptions): CacheService {
   const { job, ledger } = options;
@@ -98,12 +98,12 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
         await rm(folder, { recursive: true, force: true });
         await mkdir(folder, { recursive: true });
       } catch (error) {
-        problem ??= messageOf(error); // the disk is full, say
+        problem ??= messageOf(error); // for example, the disk is full
         return undefined;
       }
       const found = await order({ action: 'restore', folder, keys: key === undefined ? prefixes : [key, ...prefixes] });
       if (found !== undefined) return found;
-      await rm(folder, { recursive: true, force: true }); // it may have come in part
+      await rm(folder, { recursive: true, force: true }); // it may be incomplete
       return undefined;
     },
     async save({ folder, key }) {
@@ -113,13 +113,13 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
   };
 }
 
-/** Node's words for a certificate whose authority it does not know. */
+/** Node's messages for a certificate of an unknown authority. */
 const UNTRUSTED = /self-signed certificate|unable to (?:verify the first|get (?:local )?issuer) certificate/;
 
-/** Has Node read the authorities in the system's store, which takes a start 130 ms. */
+/** Makes Node read the system's certificate authorities, which adds 130 ms to its start. */
 const SYSTEM: Environment = { NODE_USE_SYSTEM_CA: '1' };
 
-/** What the client has said so far. */
+/** Messages of the client so far. */
 interface Talk {
   key: string | undefined;
   trouble: string | undefined;
@@ -134,7 +134,7 @@ async function converse(
   const stop = new AbortController();
   const late = new Error('it did not answer in time');
   const end = () => stop.abort(late);
-  // what is to be saved is packed before the service is asked
+  // the client packs the folder before it contacts the service
   let timer = setTimeout(end, message.action === 'restore' ? limits.contact : limits.idle);
   const lines = new LineSplitter();
   let attempt: string | undefined;
@@ -174,7 +174,7 @@ function withoutInputs(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(INPUT|STATE)_/.test(name)));
 }
 
-/** The first line of a client's message, without the signatures that addresses of entries end in. */
+/** The first line of a client's message, without the signatures at the end of entries' addresses. */
 function inWords(text: string): string {
   const [line = ''] = text.slice(0, 2_000).split(/%0[AD]/);
   return printableLine(line.replaceAll('%25', '%').replaceAll(/(https?:\/\/[^\s?]+)\?\S*/g, '$1')).trim();

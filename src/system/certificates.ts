@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SecureContext } from 'node:tls';
 
-/** What a TLS connection is to be checked and opened with, in PEM. */
+/** Certificates for a TLS connection, in PEM: authorities to verify the server with, and a client certificate. */
 export interface Certificates {
   readonly ca?: string | readonly string[];
   readonly cert?: string;
@@ -25,7 +25,7 @@ export function certificateFiles(folders: readonly string[]): readonly Certifica
   const hosts = [...new Set(folders.flatMap(list))];
   return hosts.map((host) => {
     const named = new Map<string, string>();
-    // of one name only the first: buildx copies all files of a registry into one folder
+    // of files with the same name only the first counts, because buildx copies all files of a registry into one folder
     for (const folder of folders.toReversed()) {
       for (const file of list(join(folder, host))) named.set(file, join(folder, host, file));
     }
@@ -42,15 +42,15 @@ export function certificateFiles(folders: readonly string[]): readonly Certifica
 }
 
 /**
- * Folders of registries' certificates: the Docker Engine's, that of an engine without root rights, and the one beside
- * the Docker config.
+ * Folders of registries' certificates: the Docker Engine's, that of a rootless Docker Engine, and the one beside the
+ * Docker config.
  */
 export function certificateFolders(env: NodeJS.ProcessEnv, configFolder: string): readonly string[] {
   const own = env.XDG_CONFIG_HOME || join(env.HOME ?? '/', '.config');
   return ['/etc/docker', join(own, 'docker'), configFolder].map((folder) => join(folder, 'certs.d'));
 }
 
-/** Where systems keep their authorities in one file, as Go looks for it: https://go.dev/src/crypto/x509/root_linux.go */
+/** Files in which systems keep all their certificate authorities, as Go looks for them: https://go.dev/src/crypto/x509/root_linux.go */
 const BUNDLES = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -60,7 +60,7 @@ const BUNDLES = [
   '/etc/ssl/cert.pem',
 ];
 
-/** Where the authorities are that somebody added to a system's: Debian and Alpine, Red Hat, SUSE, Arch. */
+/** Folders for authorities added to the system's: Debian and Alpine, Red Hat, SUSE, Arch. */
 const ADDED = [
   '/usr/local/share/ca-certificates',
   '/etc/pki/ca-trust/source/anchors',
@@ -68,7 +68,7 @@ const ADDED = [
   '/etc/ca-certificates/trust-source/anchors',
 ];
 
-/** Path of the system's authorities, if there are more than the public ones. */
+/** Path of the file with the system's authorities. Undefined if no authority was added to the public ones. */
 export function systemBundle(
   { SSL_CERT_FILE }: NodeJS.ProcessEnv,
   isFile: (path: string) => boolean,
@@ -79,14 +79,14 @@ export function systemBundle(
 }
 
 /**
- * The authorities to check a server with: Node's own and those of NODE_EXTRA_CA_CERTS, the machine's if asked, and the
+ * The authorities to verify a server with: Node's own, those of NODE_EXTRA_CA_CERTS, on request the system's, and the
  * given ones; or the given ones alone.
  */
 export function secureContext(
   { ca, cert, key }: Certificates,
   { alone, trustSystem }: { readonly alone: boolean; readonly trustSystem: boolean },
 ): SecureContext {
-  // not loaded before it is needed: the engine's socket and a registry on loopback do without
+  // loaded on first use: Docker Engine's socket and a registry on loopback do not need it
   const { createSecureContext, getCACertificates } = process.getBuiltinModule('node:tls');
   if (ca === undefined && !trustSystem) return createSecureContext({ cert, key });
   const given = [ca ?? []].flat();
@@ -99,6 +99,6 @@ function list(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();
   } catch {
-    return []; // most machines have none, or none that this user may read
+    return []; // most machines have no such folder, or this user may not read it
   }
 }

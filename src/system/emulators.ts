@@ -6,16 +6,16 @@ const BINFMT = '/proc/sys/fs/binfmt_misc';
 
 /** A handler that runs the programs of another processor: QEMU, Rosetta, FEX. */
 export interface Emulator {
-  /** As QEMU calls it: `aarch64`, `arm`, `s390x`. */
+  /** QEMU's name of the processor: `aarch64`, `arm`, `s390x`. */
   readonly processor: string;
-  /** Of the handler: `qemu-aarch64`, `rosetta`, `FEX-x86_64`. */
+  /** Name of the handler: `qemu-aarch64`, `rosetta`, `FEX-x86_64`. */
   readonly name: string;
 }
 
 /**
- * The emulators that work inside any container of this kernel: enabled, and opened at registration (flag F), because a
- * container's file system does not hold them. What a handler runs is decided by the programs it matches, since its name is
- * free.
+ * The emulators that work inside any container of this kernel. They are enabled and were opened at registration (flag F),
+ * because a container's file system does not contain them. The processor follows from the programs that a handler
+ * matches, since a handler can have any name.
  * @returns undefined if the table cannot be read, as in a container that does not mount it.
  */
 export async function registeredEmulators(folder: string = BINFMT): Promise<readonly Emulator[] | undefined> {
@@ -55,7 +55,7 @@ const BY_ELF: Readonly<Record<string, string>> = {
 /** Flag of MIPS programs for the ABI n32, which run on a 64-bit processor. */
 const N32 = 0x20;
 
-/** The processor whose programs a handler matches. Undefined if it matches no ELF header of one processor. */
+/** The processor whose programs a handler matches. Undefined if it does not match the ELF header of one processor. */
 function processorOf(entry: string): string | undefined {
   const field = (name: string) => new RegExp(`^${name} ([0-9a-f]+)$`, 'm').exec(entry)?.[1];
   const magic = Buffer.from(field('magic') ?? '', 'hex');
@@ -63,7 +63,7 @@ function processorOf(entry: string): string | undefined {
   if (magic.subarray(0, 4).toString('latin1') !== '\x7fELF') return undefined;
   const [format, order] = [magic[4], magic[5]];
   const little = order === 1;
-  // the kernel shows no mask if every byte counts; QEMU's masks leave out the byte order or the upper byte of the machine
+  // the kernel shows no mask if every byte counts; QEMU's masks ignore the byte order or the upper byte of the machine
   const mask = field('mask');
   const counts = mask === undefined ? undefined : Buffer.from(mask, 'hex');
   if (counts !== undefined && [4, little ? 18 : 19].some((place) => counts[place] !== 0xff)) return undefined;

@@ -8,12 +8,12 @@ const POLL = 25;
 const SHELL = '/bin/sh';
 
 /**
- * Ends the process with `process.exitCode`, after all output is written. Replaces the process by a shell that exits:
- * `process.exit()` joins Node's threads first, and one that hangs in a system call or waits for a garbage collection never ends
- * (https://github.com/nodejs/node/issues/54918).
+ * Ends the process with `process.exitCode`, after all output is written. Replaces the process with a shell that exits:
+ * `process.exit()` joins Node's threads first, and never returns if one of them hangs in a system call or waits for a
+ * garbage collection (https://github.com/nodejs/node/issues/54918).
  */
 export async function endProcess(): Promise<void> {
-  // an error that is on its way comes first
+  // lets a pending error be reported first
   await nextTurn();
   // writes to a pipe are asynchronous once it is full
   await Promise.race([Promise.all([process.stdout, process.stderr].map(flushed)), wait(FLUSH)]);
@@ -26,13 +26,13 @@ export async function endProcess(): Promise<void> {
 
 function flushed(stream: Writable): Promise<void> {
   return new Promise((done) => {
-    // a reader that is gone is no error of the step
+    // a closed reader is not an error of the step
     stream.once('error', () => done());
     stream.write('', () => done());
   });
 }
 
-/** Waits until no subprocess is left. @returns false if one is still there after `limit` milliseconds. */
+/** Waits until all subprocesses have ended. @returns false if one still runs after `limit` milliseconds. */
 export async function subprocessesEnded(limit: number): Promise<boolean> {
   const end = performance.now() + limit;
   while (process.getActiveResourcesInfo().includes('ProcessWrap')) {

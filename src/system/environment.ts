@@ -1,9 +1,9 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is between the runner and an action: inputs, secrets among them, state, tokens, keys of nodes, and the files that set things. */
+/** Variables between the runner and an action: inputs (including secrets), state, tokens, keys of nodes, and command files. */
 const OURS = /^(INPUT_|STATE_|ACTIONS_|BUILDER_NODE_\d+_AUTH_|GITHUB_(ENV|PATH|OUTPUT|STATE)$)/;
 
-/** What child processes may see of this process's environment. */
+/** The environment for subprocesses: this process's environment without the variables that are meant for the action alone. */
 export function childEnvironment(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.test(name)));
 }

@@ -1,9 +1,9 @@
-/** What went wrong, in the four parts its reader needs. Every failure this project raises on purpose is one of these. */
+/** A failure with its message, hint, output and cause. Every error that this project throws on purpose is one of these. */
 export class ActionError extends Error {
   override readonly name: string = 'ActionError';
-  /** What to do about it: one sentence in the imperative. */
+  /** The fix: one sentence in the imperative. */
   readonly hint: string | undefined;
-  /** The last lines a tool said before it failed, without secrets. */
+  /** The last lines that a tool printed before it failed, without secrets. */
   readonly output: string | undefined;
 
   constructor(message: string, details: { hint?: string; output?: string; cause?: unknown } = {}) {
@@ -13,18 +13,18 @@ export class ActionError extends Error {
   }
 }
 
-/** A child, a library or a registry said nothing for too long, and was given up: it may do better next time. */
+/** A subprocess, a library or a registry was silent for too long. Another attempt may succeed. */
 export class HungError extends ActionError {
   override readonly name = 'HungError';
   readonly verdict = 'transient';
 }
 
-/** The time that was given to a job is up. */
+/** The job's timeout has expired. */
 export class TimeUp extends ActionError {
   override readonly name = 'TimeUp';
 }
 
-/** The message of whatever was thrown, an Error or not. */
+/** The message of a thrown value, an Error or not. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -36,7 +36,7 @@ const MACHINE_HINTS: Readonly<Record<string, string>> = {
   ENOMEM: 'Give the runner more memory, or let it do less at once.',
 };
 
-/** Advice for an error whose cause is a limit of the machine. Undefined for every other error. */
+/** Hint for an error caused by a limit of the machine. Undefined for every other error. */
 export function machineHint(error: unknown): string | undefined {
   return MACHINE_HINTS[String((error as NodeJS.ErrnoException | undefined)?.code)];
 }

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs';
 
-/** Reading the machine's files, as the rooms that decide are given it. */
+/** Reads the machine's files, for functions that decide and do no I/O of their own. */
 export const files = {
   exists: existsSync,
   isFile: (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
@@ -14,8 +14,8 @@ export const files = {
     }
   },
   /**
-   * Returns the text of a file, or undefined if there is no file.
-   * @param bytes reads only so many from its start.
+   * Returns the text of a file, or undefined if the file is missing.
+   * @param bytes maximum number of bytes to read from its start.
    */
   readOptional: (path: string, bytes?: number) => {
     if (!files.isFile(path)) return undefined;

@@ -8,26 +8,26 @@ import { type Run, succeeded } from './process.ts';
 import type { Environment } from './proxy.ts';
 import type { Registries } from './registry/configuration.ts';
 
-/** What the machine has, asked once before anything is planned. */
+/** Facts about the machine, read once before planning. */
 export interface Host {
-  /** False if no engine answers, and nothing needs one. */
+  /** False if Docker Engine does not answer and the job does not need it. */
   readonly hasEngine: boolean;
   readonly engine: EngineInfo;
-  /** Emulators registered in the engine's kernel. Undefined if that kernel cannot be looked into. */
+  /** Emulators registered in the kernel of Docker Engine. Undefined if they cannot be read. */
   readonly emulators: readonly Emulator[] | undefined;
-  /** Whether an arm64 processor runs 32-bit programs; known only for this kernel. */
+  /** True if an arm64 processor runs 32-bit programs. Known only for this kernel. */
   readonly runs32BitArm: boolean;
-  /** How registries are reached. */
+  /** Settings of registries. */
   readonly registries: Registries;
   /** Path of the system's certificate authorities, if there are more than the public ones. */
   readonly bundle: string | undefined;
-  /** What selects a builder outside of the inputs. */
+  /** The builder selected outside of the inputs. */
   readonly selected: { readonly variable: string | undefined; readonly current: string | undefined };
-  /** The existing builder that is selected, or kept by an earlier job. Undefined if there is none. */
+  /** The existing builder that is selected, or kept by an earlier job. Undefined if it is missing. */
   readonly namedBuilder: RecordedBuilder | undefined;
-  /** Endpoints of nodes, as they are given, that lead to other machines than the engine's. */
+  /** Endpoints of nodes, as given, on other machines than Docker Engine's. */
   readonly elsewhere: readonly string[];
-  /** For containers on the engine's machine, the nearest first. */
+  /** For containers on Docker Engine's machine, the nearest first. */
   readonly proxies: readonly ProxySettings[];
 }
 
@@ -36,7 +36,7 @@ export type Machine = Omit<Host, 'registries' | 'bundle'>;
 
 export interface Questions extends Pick<Host, 'selected' | 'namedBuilder' | 'elsewhere'> {
   readonly engine: Engine;
-  /** Undefined if the job does not need the engine. */
+  /** Undefined if the job does not need Docker Engine. */
   readonly need: EngineNeed | undefined;
   /** `unix:///var/run/docker.sock` */
   readonly endpoint: string;
@@ -47,14 +47,14 @@ export interface Questions extends Pick<Host, 'selected' | 'namedBuilder' | 'els
 }
 
 /**
- * Asks the engine and the kernel side by side.
- * @throws ActionError if the engine is needed, and does not answer or is too old.
+ * Asks Docker Engine and the kernel in parallel.
+ * @throws ActionError if Docker Engine is needed, and does not answer or is too old.
  */
 export async function readHost(questions: Questions): Promise<Machine> {
   const { engine, need, endpoint, runs32BitArm, selected, namedBuilder, elsewhere, env, dockerConfig } = questions;
   const [answer, emulators] = await Promise.all([askEngine(engine, need), registeredEmulators()]);
   const info = answer ?? withoutEngine();
-  // a socket can lead to a virtual machine's engine: only with the same kernel is the table in /proc the engine's
+  // a socket can lead to Docker Engine in a virtual machine; /proc shows its table only if both have the same kernel
   const local = endpoint.startsWith('unix://') && info.kernel === release();
   return {
     hasEngine: answer !== undefined,
@@ -66,7 +66,7 @@ export async function readHost(questions: Questions): Promise<Machine> {
     elsewhere,
     proxies: [
       proxiesOfConfig(dockerConfig, endpoint),
-      // those of this machine are not another's
+      // this machine's proxies do not apply to another machine
       ...(endpoint.startsWith('unix://') ? [proxiesOfProcess(env)] : []),
       info.proxies,
     ],
@@ -74,8 +74,8 @@ export async function readHost(questions: Questions): Promise<Machine> {
 }
 
 /**
- * Whether an arm64 processor has the 32-bit instructions: some, as Neoverse V1, have not, whatever the runner's label.
- * Asked of the kernel, which refuses the personality where they are missing.
+ * True if an arm64 processor has the 32-bit instructions. Some, such as Neoverse V1, lack them, whichever label the runner
+ * has. The kernel refuses the personality if they are missing.
  */
 export async function runs32BitArm(run: Run): Promise<boolean> {
   const finished = await run({ program: 'setarch', args: ['linux32', 'uname', '-m'] }).catch(() => undefined);

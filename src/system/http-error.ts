@@ -4,8 +4,9 @@ import { classify } from './retry.ts';
 import { ProxyError } from './tunnel.ts';
 
 /**
- * No whole answer came. `code` is Node's or undici's (`ECONNRESET`, `UND_ERR_HEADERS_TIMEOUT`), `TOO_LARGE`, `TOO_SLOW`,
- * `PLAIN_HTTP` (a server without TLS at an https address), `PROXY_REFUSED`, `PROXY_UNAVAILABLE` or `PROXY_TIMEOUT`.
+ * The answer did not arrive completely. `code` is Node's or undici's (`ECONNRESET`, `UND_ERR_HEADERS_TIMEOUT`),
+ * `TOO_LARGE`, `TOO_SLOW`, `PLAIN_HTTP` (a server without TLS at an https address), `PROXY_REFUSED`, `PROXY_UNAVAILABLE`
+ * or `PROXY_TIMEOUT`.
  */
 export class HttpError extends ActionError {
   override readonly name = 'HttpError';
@@ -24,7 +25,7 @@ export interface Asked {
   readonly proxy: HttpProxy | undefined;
 }
 
-/** Nobody among the known authorities vouches for the server: the handshake ended before a byte of the request was sent. */
+/** The server's certificate is not signed by a known authority. The handshake ends before a byte of the request is sent. */
 const UNTRUSTED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -45,8 +46,8 @@ export function tooSlow(asked: Asked, limit: number): HttpError {
 }
 
 /**
- * The error for a request that got no whole answer. An error of the action itself is returned as it is: network errors
- * have a code.
+ * The error for a request without a complete answer. Returns errors of the action itself unchanged; network errors have a
+ * code.
  */
 export function failure(asked: Asked, cause: unknown, idle: number): unknown {
   if (cause instanceof HttpError) return cause;
@@ -67,7 +68,7 @@ export function failure(asked: Asked, cause: unknown, idle: number): unknown {
   });
 }
 
-const UNTRUSTED_REASON = 'nobody known here vouches for its certificate';
+const UNTRUSTED_REASON = 'its certificate is not signed by a known authority';
 
 /** Advice for a registry without TLS. */
 export function plainHttpHint(host: string): string {
@@ -124,8 +125,8 @@ function reasonOf(cause: unknown, idle = 0): string {
   const known: Readonly<Record<string, string>> = {
     ECONNREFUSED: 'the connection was refused',
     ECONNRESET: 'the connection was reset',
-    ENOENT: 'there is no such socket',
-    ENOTFOUND: 'there is no such host',
+    ENOENT: 'the socket does not exist',
+    ENOTFOUND: 'the host name was not found',
     HPE_INVALID_CONSTANT: 'the answer is not HTTP',
     UND_ERR_BODY_TIMEOUT: `the answer stopped for ${idle / 1000} s`,
     UND_ERR_CONNECT_TIMEOUT: 'the connection was not accepted in time',

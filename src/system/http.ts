@@ -10,15 +10,15 @@ import { unlessAborted } from './within.ts';
 
 export { HttpError } from './http-error.ts';
 
-/** One HTTP exchange, whole: bodies here are manifests, tokens and JSON answers, never layers. */
+/** One HTTP exchange. Bodies are kept in memory: they are manifests, tokens and JSON answers, never layers. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** A Unix socket to speak through, instead of the URL's host. */
+  /** A Unix socket to connect to, instead of the URL's host. */
   readonly socketPath?: string;
-  /** Accept a certificate nobody vouches for: only for registries the engine itself calls insecure. */
+  /** Accepts a certificate of an unknown authority: only for registries that Docker Engine treats as insecure. */
   readonly insecure?: boolean;
   /** Certificates in PEM for this server, in place of the machine's. */
   readonly tls?: Certificates;
@@ -26,21 +26,21 @@ export interface HttpRequest {
   readonly trust?: Certificates;
   /** Addresses to connect to, in place of those of the URL's host. No proxy is used then. */
   readonly addresses?: readonly string[];
-  /** Bytes of body after which a successful answer is given up; by default, and for others, 8 MiB. */
+  /** Maximum body of a successful answer, in bytes. The default, and the limit for other answers, is 8 MiB. */
   readonly limit?: number;
-  /** Called with each piece of a successful answer as it comes, which is not kept besides. */
+  /** Called with each chunk of a successful answer. The body of the response is then empty. */
   readonly onData?: (chunk: Buffer) => void;
-  /** Only status and headers are asked for. A body is not waited for, and a HEAD leaves its connection open as well. */
+  /** Returns only status and headers. Does not wait for a body, and keeps the connection open after a HEAD. */
   readonly headersOnly?: boolean;
-  /** Milliseconds without a byte after which it is given up, in place of the client's. */
+  /** Idle timeout in milliseconds, in place of the client's. */
   readonly idle?: number;
   /**
-   * Milliseconds for the whole exchange, from connecting to the last byte of the answer, in place of the client's. With
-   * `onData` there is no such limit; with `upgrade` it ends when the protocol changes.
+   * Milliseconds for the whole exchange, from connecting to the last byte of the answer, in place of the client's. Not
+   * used with `onData`; with `upgrade` it ends when the protocol changes.
    */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
-  /** A protocol for the server to go on with on the same connection, which is the answer then. */
+  /** A protocol to switch the connection to. The response then has the `connection`. */
   readonly upgrade?: string;
 }
 
@@ -49,38 +49,38 @@ export interface HttpResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** After an upgrade: ended by the signal of its request, and else by whoever has it. */
+  /** Set after an upgrade. Ended by the signal of its request, or by the caller. */
   readonly connection?: Duplex;
 }
 
-/** Resolves with whatever status came; rejects when no whole answer came. Redirects are not followed. */
+/** Resolves for every HTTP status; rejects if no complete answer arrives. Redirects are not followed. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Connections are kept for the next request. They do not keep the process alive; `close` ends them, and requests under way. */
+/** Connections are reused. They do not keep the process alive; `close` ends them and the requests in progress. */
 export interface HttpClient {
   (request: HttpRequest): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
 export interface HttpOptions {
-  /** Milliseconds without a byte, before the answer or within it, after which it is given up. */
+  /** Timeout in milliseconds without a byte, before or within the answer. */
   readonly idle?: number;
-  /** Milliseconds for a whole exchange, however steadily its bytes come: a server may send one byte per second without end. */
+  /** Timeout in milliseconds for a whole exchange, because a server may send one byte per second without end. */
   readonly timeout?: number;
-  /** With the variables that name proxies; by default the process's. */
+  /** Contains the variables that name proxies. Defaults to the process's environment. */
   readonly env?: Environment;
 }
 
 const MEBIBYTE = 2 ** 20;
 
-/** Bytes of a body nobody asked for that are read to keep its connection. */
+/** Bytes of an unwanted body that are read to keep its connection. */
 const FEW = 16;
 
-/** Goes through the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
+/** Uses the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
 export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env }: HttpOptions = {}): HttpClient {
   const dispatchers = new Map<string, Promise<Agent>>();
   const closed = new AbortController();
-  // Reading the system's authorities takes 50 to 130 ms, so it waits until Node's own do not suffice.
+  // Reading the system's authorities takes 50 to 130 ms, so they are read only if Node's own do not suffice.
   let trustSystem = false;
 
   function proxyOf({ url, socketPath, addresses }: HttpRequest): HttpProxy | undefined {
@@ -100,10 +100,10 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
       ...(addresses !== undefined && { lookup: lookupOf(addresses) }),
       ...(secure && secureOptions(insecure, tls, trust)),
     };
-    // by its default export: a bundle has no other of a CommonJS module
+    // through its default export: a bundle has only that of a CommonJS module
     const made = import('undici').then(({ default: { Agent, buildConnector } }) => {
       if (proxy === undefined) return new Agent({ connect });
-      // without a tunnel for plain HTTP: most proxies allow CONNECT to TLS ports only
+      // plain HTTP uses no tunnel: most proxies allow CONNECT to TLS ports only
       if (!secure) return new Agent({ connect: toProxy(proxy, buildConnector) });
       return new Agent({ connect: throughTunnel(proxy, buildConnector(connect)) });
     });
@@ -133,14 +133,14 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
   }
 
   function secureOptions(insecure: boolean, tls: Certificates | undefined, trust: Certificates = {}) {
-    // made once for all connections: with a system's authorities it takes 10 ms
+    // created once for all connections: with a system's authorities it takes 10 ms
     return {
       rejectUnauthorized: !insecure,
       secureContext: secureContext(tls ?? trust, { alone: tls !== undefined, trustSystem }),
     };
   }
 
-  /** @param signal ends it; that of the message ends an upgraded connection. */
+  /** @param signal ends the exchange; the message's own signal ends an upgraded connection. */
   async function exchange(message: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
     const { method, url, body: sent, upgrade: protocol } = message;
     const proxy = proxyOf(message);
@@ -168,7 +168,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
       return { status: statusCode, headers: flatten(headers), body: Buffer.alloc(0) };
     }
     const bytes = await whole(body, message.url, statusCode < 300 ? message : {});
-    // undici frees a connection on the turn after: asked sooner, it would open another
+    // undici frees a connection on the next turn; an earlier request would open another one
     await nextTurn();
     if (statusCode === 407 && proxy !== undefined) throw new ProxyError('the proxy answered 407', { status: 407 });
     return { status: statusCode, headers: flatten(headers), body: bytes };
@@ -187,7 +187,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
         trustSystem = true;
         return exchange(message, signal);
       });
-      // undici heeds a signal only once it is connected, and a proxy can take any time to open its tunnel
+      // undici checks a signal only once it is connected, and a proxy can take any time to open its tunnel
       return await unlessAborted(answer, signal);
     } catch (cause) {
       message.signal?.throwIfAborted();
@@ -207,7 +207,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
   return Object.assign(http, { close });
 }
 
-/** A proxy is asked for plain HTTP by the whole URL; through a tunnel the server is asked as without a proxy. */
+/** A proxy gets the whole URL for plain HTTP. Through a tunnel the server gets the same request as without a proxy. */
 function routeOf({ origin, pathname, search, href, protocol, host, hash }: URL, proxy: HttpProxy | undefined) {
   if (proxy === undefined || protocol === 'https:') return { origin, path: `${pathname}${search}`, headers: {} };
   const { authorization } = proxy;
@@ -215,7 +215,7 @@ function routeOf({ origin, pathname, search, href, protocol, host, hash }: URL, 
   return { origin: proxy.origin, path: href.slice(0, href.length - hash.length), headers };
 }
 
-/** Answers with these addresses instead of asking a name server. */
+/** Answers with these addresses instead of a DNS lookup. */
 function lookupOf(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_, { all }, callback) =>

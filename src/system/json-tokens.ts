@@ -19,7 +19,7 @@ export function* jsonTokens(json: string): Generator<JsonToken> {
 }
 
 /**
- * The first key that an object has twice: `JSON.parse` takes the last of them and reports nothing. Undefined if there is none.
+ * The first duplicate key of an object: `JSON.parse` silently takes the last of them. Undefined if it is missing.
  * @param json valid JSON.
  */
 export function duplicateKey(json: string): string | undefined {

@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Pause between attempts to take the lock, in milliseconds. */
 const PAUSE = 20;
 
-/** Age after which a lock was left by a process that was killed, in milliseconds: none is held for longer than an instant. */
+/** Age in milliseconds after which a lock is stale, left by a killed process. A lock is normally held for an instant. */
 const STALE = 10_000;
 
 /**
- * Runs `work` while no other process does under the same lock file. Unlike `alone`, this works across containers that share
- * a folder. For work of a few milliseconds.
+ * Runs `work` while no other process holds the same lock file. Unlike `alone`, this works across containers that share a
+ * folder. For work of a few milliseconds.
  * @throws an error of the file system if the lock file cannot be created.
  */
 export async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -5,22 +5,22 @@ import { ActionError } from './errors.ts';
 import { printableLine } from './printable.ts';
 import type { Clock } from './retry.ts';
 
-/** How long to wait before it is asked for again, in milliseconds. */
+/** Pause between attempts to take the lock, in milliseconds. */
 const PAUSE = 100;
 
-/** How long it is waited for in all, in milliseconds: longer than a large push of somebody else takes. */
+/** Maximum wait for the lock, in milliseconds: longer than a large push of another job takes. */
 const LONGEST = 60 * 60_000;
 
-/** How long the one who has it is asked for a name, in milliseconds. */
+/** Timeout for the holder to name itself, in milliseconds. */
 const ASKED = 1_000;
 
 /**
- * Does something that no other run on this machine does at the same time under this name. The kernel keeps the lock, as
- * an abstract socket, and drops it with the process: https://man7.org/linux/man-pages/man7/unix.7.html
- * Such sockets belong to a network namespace: a job in a container with a network of its own, as job containers have
- * it, and the jobs beside it on the machine do not see each other's.
- * @param onWait called once, where somebody else has it.
- * @throws ActionError that names who has it, where it is not given up for an hour.
+ * Runs `work` while no other run on this machine holds the lock of this name. The kernel keeps the lock as an abstract
+ * socket, and drops it when the process ends: https://man7.org/linux/man-pages/man7/unix.7.html
+ * Such sockets belong to a network namespace. So a job in a container with its own network, as job containers have it,
+ * does not see the locks of other jobs on the machine.
+ * @param onWait called once if another run holds the lock.
+ * @throws ActionError with the holder's name if the lock is not released within an hour.
  */
 export async function alone<T>(
   name: string,
@@ -28,7 +28,7 @@ export async function alone<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const path = `\0multiarch-build-${createHash('sha256').update(name).digest('hex')}`;
-  // whoever waits is told who has it
+  // a waiting run connects to read the holder's name
   const server = createServer((visitor) => visitor.on('error', () => {}).end(describeSelf(process.env)));
   const began = clock.now();
   for (let waited = false; ; waited = true) {
@@ -43,7 +43,7 @@ export async function alone<T>(
     if (!waited) onWait();
     if (clock.now() - began > LONGEST) {
       throw new ActionError(`${name} was held for ${LONGEST / 60_000} minutes by ${await holderOf(path)}`, {
-        hint: 'Look what that one is at, and end it if it hangs; then run the job again.',
+        hint: 'Check that process, and end it if it hangs. Then run the job again.',
       });
     }
     await clock.sleep(PAUSE, signal).catch(() => signal?.throwIfAborted());
@@ -64,5 +64,5 @@ function describeSelf({ GITHUB_JOB, GITHUB_REPOSITORY }: NodeJS.ProcessEnv): str
 async function holderOf(path: string): Promise<string> {
   const socket = connect(path).setTimeout(ASKED, () => socket.destroy());
   const said = await socket.toArray().catch(() => []);
-  return printableLine(Buffer.concat(said).toString().slice(0, 200)) || 'somebody who does not say who';
+  return printableLine(Buffer.concat(said).toString().slice(0, 200)) || 'an unknown process';
 }

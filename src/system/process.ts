@@ -7,30 +7,30 @@ import { childEnvironment } from './environment.ts';
 import { ActionError, machineHint, messageOf } from './errors.ts';
 import { describeMemory } from './room.ts';
 
-/** One child process: a program and its arguments, never a line for a shell. */
+/** One subprocess: a program and its arguments, never a command line for a shell. */
 export interface Command {
   /** A program's absolute path, or its name to be looked up in PATH. */
   readonly program: string;
   readonly args: readonly string[];
-  /** The whole environment; by default what children may see of this process's own. */
+  /** The whole environment. Defaults to `childEnvironment` of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** What the child reads on its standard input; without it, the end of file at once. */
+  /** Text for the standard input. Without it, the standard input is empty. */
   readonly input?: string;
-  /** Called with each piece of output as it comes. A stream that is listened to is not kept in `Finished` besides. */
+  /** Called with each chunk of output. A stream with a listener is not kept in `Finished`. */
   readonly onStdout?: (chunk: Buffer) => void;
   readonly onStderr?: (chunk: Buffer) => void;
-  /** Milliseconds after which the child is ended. */
+  /** Milliseconds after which the process is ended. */
   readonly timeout?: number;
-  /** Milliseconds without a word from the child after which it is ended. */
+  /** Milliseconds without output after which the process is ended. */
   readonly idle?: number;
-  /** Ends the child, with SIGTERM and five seconds later with SIGKILL. */
+  /** Ends the process with SIGTERM, and five seconds later with SIGKILL. */
   readonly signal?: AbortSignal;
-  /** The child starts others, as a script does: they end with it. */
+  /** The process starts others, as a script does: they end with it. */
   readonly group?: boolean;
 }
 
-/** How a child ended. Exactly one of `code` and `signal` is set. `timedOut`: it was ended for taking too long. */
+/** The end of a process. Exactly one of `code` and `signal` is set. `timedOut` is true if a timeout ended it. */
 export interface Finished {
   readonly code: number | undefined;
   readonly signal: NodeJS.Signals | undefined;
@@ -42,14 +42,14 @@ export interface Finished {
 type Ended = Pick<Finished, 'code' | 'signal' | 'timedOut'>;
 
 /**
- * Runs a child to its end. Rejects where it could not be started, and with the signal's reason where it was cancelled;
- * how it ended otherwise is for the caller to judge.
+ * Runs a process to its end. Rejects if it could not be started, and with the signal's reason if it was cancelled. The
+ * caller judges its exit status.
  */
 export type Run = (command: Command) => Promise<Finished>;
 
 const KILL_AFTER = 5_000;
 
-/** How long a child's child may hold its output open after it, in milliseconds. */
+/** Time for which a grandchild may keep the output open after the process has ended, in milliseconds. */
 const STREAMS_AFTER = 1_000;
 
 interface Call {
@@ -57,8 +57,8 @@ interface Call {
   onSpawn: () => void;
 }
 
-// @actions/exec tells neither which process it started nor which signal ended it. Node announces every child on this
-// channel, in the async context of the call that made it: https://nodejs.org/api/diagnostics_channel.html#child-process
+// @actions/exec returns neither the process that it started nor the signal that ended it. Node announces every process on
+// this channel, in the async context of the call: https://nodejs.org/api/diagnostics_channel.html#child-process
 const calls = new AsyncLocalStorage<Call>();
 subscribe('child_process', (message) => {
   const call = calls.getStore();
@@ -66,7 +66,7 @@ subscribe('child_process', (message) => {
   const { process: child } = message as { process: ChildProcess };
   call.child = child;
   child.once('spawn', () => {
-    // a child may end before it has read its input; how it ended tells more than the broken pipe
+    // a process may end before it has read its input; its exit status is more useful than the broken pipe
     child.stdin?.on('error', () => {});
     call.onSpawn();
   });
@@ -82,7 +82,7 @@ export const run: Run = async (command) => {
     kill(call.child, 'SIGTERM', command.group);
     killTimer ??= setTimeout(() => kill(call.child, 'SIGKILL', command.group), KILL_AFTER);
   };
-  // cancelled while its program was looked up: it has to end as soon as it is there
+  // if the call was cancelled during the look-up of the program, the process has to end as soon as it starts
   const call: Call = { child: undefined, onSpawn: () => killTimer !== undefined && end() };
   const endLate = () => {
     timedOut = true;
@@ -99,7 +99,7 @@ export const run: Run = async (command) => {
   };
 
   try {
-    // exec() splits its first argument like a shell does: quoted, a path with spaces stays whole
+    // exec() splits its first argument like a shell does; the quotes keep a path with spaces together
     const [program, ...args] = [...(command.group ? ['setsid'] : []), command.program, ...command.args];
     const code = await calls.run(call, () =>
       exec(`"${program}"`, args, {
@@ -128,9 +128,9 @@ export const run: Run = async (command) => {
     throw notStarted(command, reasonFor(command, cause), machineHint(cause) ?? machineHint(codeIn(cause)), cause);
   } finally {
     for (const each of [timer, idle, killTimer]) clearTimeout(each);
-    // a script is gone at the first signal, and what it had started may not be
+    // a script ends at the first signal, but the processes that it started may still run
     if (command.group && killTimer !== undefined) kill(call.child, 'SIGKILL', true);
-    // a child's child may hold them open, and with them this process
+    // a grandchild may keep these streams open, and with them this process
     for (const stream of [call.child?.stdout, call.child?.stderr]) stream?.destroy();
     command.signal?.removeEventListener('abort', end);
   }
@@ -139,12 +139,12 @@ export const run: Run = async (command) => {
 /** Size in bytes from which Linux refuses an argument or a variable with its name: MAX_ARG_STRLEN, 32 pages. */
 const LONGEST_STRING = 32 * 4096;
 
-/** Refuses what the system would refuse: @actions/exec never returns if `spawn` throws. */
+/** Rejects arguments that the system would reject: @actions/exec never returns if `spawn` throws. */
 function refuseTooLong(command: Command): void {
   const { args, env = childEnvironment(process.env) } = command;
   const variables = Object.entries(definedOnly(env)).map(([name, value]) => `${name}=${value}`);
   if (![...args, ...variables].some((text) => Buffer.byteLength(text) >= LONGEST_STRING)) return;
-  const reason = 'its arguments and environment are longer than the system takes (E2BIG)';
+  const reason = 'its arguments and environment are longer than the system accepts (E2BIG)';
   throw notStarted(command, reason, 'Put long values into files, or drop some.');
 }
 
@@ -152,13 +152,13 @@ function notStarted({ program }: Command, reason: string, hint: string | undefin
   return new ActionError(`${program} could not be started: ${reason}`, { hint, cause });
 }
 
-/** Why no process was started, from the words of @actions/exec, which drops the code of the error. */
+/** The reason why no process was started, from the message of @actions/exec, which drops the code of the error. */
 function reasonFor({ program, cwd }: Command, cause: unknown): string {
   const message = messageOf(cause);
   const { code } = codeIn(cause);
-  if (/^The cwd: .* does not exist!$/s.test(message)) return `there is no folder ${cwd} (ENOENT)`;
+  if (/^The cwd: .* does not exist!$/s.test(message)) return `the folder ${cwd} does not exist (ENOENT)`;
   if (code === 'ENOENT' || message.startsWith('Unable to locate executable file')) {
-    return existsSync(program) ? 'it is not executable (EACCES)' : 'there is no such program (ENOENT)';
+    return existsSync(program) ? 'it is not executable (EACCES)' : 'the program was not found (ENOENT)';
   }
   const reasons: Readonly<Record<string, string>> = {
     EACCES: 'it is not executable',
@@ -175,28 +175,28 @@ function codeIn(error: unknown): { readonly code: string } {
   return { code: / (E[A-Z0-9]+)$/.exec(messageOf(error))?.[1] ?? '' };
 }
 
-/** The same way of running children, all of which this signal ends as well. */
+/** A `Run` whose processes also end when this signal is aborted. */
 export function until(signal: AbortSignal, runChild: Run): Run {
   return (command) =>
     runChild({ ...command, signal: command.signal === undefined ? signal : AbortSignal.any([signal, command.signal]) });
 }
 
-/** Whether a child did what it was asked: it ended by itself, with status 0. */
+/** True if the process ended by itself with status 0. */
 export function succeeded(finished: Finished): boolean {
   return finished.code === 0 && finished.signal === undefined && !finished.timedOut;
 }
 
-/** Whether it was killed from outside, or because the machine had no memory left: both look the same. */
+/** True if the process was killed from outside or by the kernel for lack of memory: both look the same. */
 export function wasKilled({ code, signal, timedOut }: Ended): boolean {
   return !timedOut && (signal === 'SIGKILL' || code === 137);
 }
 
-/** How a child ended, in words: `exit status 1`, `killed by SIGTERM`, `no end within its time limit`. */
+/** The end of a process as text: `exit status 1`, `killed by SIGTERM`, `no end within its time limit`. */
 export function describeEnd(finished: Ended, memory = describeMemory()): string {
   const { code, signal, timedOut } = finished;
   if (timedOut) return 'no end within its time limit';
   const end = signal === undefined ? `exit status ${code}` : `killed by ${signal}`;
-  return wasKilled(finished) ? `${end}: somebody killed it, or memory ran out (now ${memory})` : end;
+  return wasKilled(finished) ? `${end}: another process killed it, or memory ran out (now ${memory})` : end;
 }
 
 function kill(child: ChildProcess | undefined, signal: NodeJS.Signals, group = false): void {
@@ -208,19 +208,19 @@ function kill(child: ChildProcess | undefined, signal: NodeJS.Signals, group = f
     try {
       process.kill(pid, signal);
     } catch {
-      // it has ended meanwhile
+      // the process has already ended
     }
   }
 }
 
-/** Processes of the session that a child leads. Its process group is not enough: `timeout`, for one, makes its own. */
+/** Processes of the session that a process leads. Its process group is not enough: `timeout`, for one, makes its own. */
 function sessionOf(leader: number): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
-        // after the name, which may hold anything: state, parent, group, session
+        // the fields after the name, which may contain any character: state, parent, group, session
         const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
         return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]) === leader;
       } catch {

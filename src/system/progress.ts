@@ -1,13 +1,13 @@
 import type { Runner } from './runner.ts';
 
-/** The parts of a job, as one would say what it is at. */
-export type Phase = 'planning' | 'setting up' | 'building' | 'merging' | 'proving the image' | 'publishing';
+/** The phases of a job, as they are printed. */
+export type Phase = 'planning' | 'setting up' | 'building' | 'merging' | 'verifying the image' | 'publishing';
 
 export type Enter = (phase: Phase) => void;
 
-/** What a job is at, for whoever has to tell where it was stopped. */
+/** The current phase of a job, for the message of a job that was stopped. */
 export interface Progress {
-  /** The runner, whose log lines are noted on the way. */
+  /** The runner. Its log lines are recorded for `describe`. */
   readonly runner: Runner;
   readonly enter: Enter;
   /** `building; the last line was "#7 RUN make"` */

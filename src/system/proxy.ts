@@ -22,7 +22,7 @@ export function proxyFor(url: URL, env: Environment): HttpProxy | undefined {
   return proxy === undefined || isDirect(url, variable(env, 'NO_PROXY')) ? undefined : proxy;
 }
 
-/** Value of a variable in upper case, or else in lower case. An empty one is the same as none. */
+/** Value of a variable in upper case, or else in lower case. An empty value counts as unset. */
 export function variable(env: Environment, name: string): string {
   return env[name] || env[name.toLowerCase()] || '';
 }

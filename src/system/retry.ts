@@ -1,23 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from './errors.ts';
 
-/** Whether trying again may help. */
+/** Kind of a failure. Only an operation with a transient failure is tried again. */
 export type Verdict = 'transient' | 'final';
 
-/** How an attempt failed: with an answer that is no success, or without one. */
+/** The failure of an attempt: an answer without success, or no answer. */
 export type Outcome =
   | { readonly status: number; readonly headers: Readonly<Record<string, string>> }
   | { readonly code: string | undefined };
 
 export interface Judgement {
   readonly verdict: Verdict;
-  /** Milliseconds the other side asked to be left alone. */
+  /** Milliseconds that the other side asked to wait. */
   readonly retryAfter?: number;
-  /** At which of its parts it failed, where it has several: each has its retries, and all of them together the time. */
+  /** The part of the operation that failed, if it has several. Each part has its own retries; all share the budget. */
   readonly part?: string;
 }
 
-/** `now` is in milliseconds and never jumps, whatever happens to the time of day. */
+/** `now` is in milliseconds and monotonic: changes of the system time do not affect it. */
 export interface Clock {
   now(): number;
   /** Rejects when the signal ends it. */
@@ -30,16 +30,16 @@ export const systemClock: Clock = {
 };
 
 export interface RetryPolicy {
-  /** How often an operation is tried again. */
+  /** Number of retries after a transient error. */
   readonly retries: number;
   /**
-   * Milliseconds from the first failure within which a further attempt may start, by default two minutes. What came
-   * before the first failure does not count: a long push may fail late, too.
+   * Milliseconds after the first failure within which a retry may start, by default two minutes. The time before the first
+   * failure does not count, because a long push may fail late.
    */
   readonly budget?: number;
   readonly clock: Clock;
   readonly random?: () => number;
-  /** One line for each retry. */
+  /** Logs one line for each retry. */
   readonly log: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -51,7 +51,7 @@ const FIRST_DELAY = 1_000;
 const LONGEST_DELAY = 20_000;
 const BUDGET = 120_000;
 
-// A server that does not implement something, or has no space left, will not have changed its mind in a minute.
+// A server that does not implement a request, or has no space left, will answer the same a minute later.
 const FINAL_SERVER_ERRORS = new Set([501, 505, 507]);
 
 const TRANSIENT_CODES = new Set([
@@ -59,11 +59,11 @@ const TRANSIENT_CODES = new Set([
   ...['EHOSTUNREACH', 'ENETDOWN', 'ENETUNREACH', 'EAI_AGAIN', 'EAI_NODATA', 'ENOTFOUND', 'ERR_TLS_HANDSHAKE_TIMEOUT'],
   ...['UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_SOCKET'],
   ...['TOO_SLOW', 'PROXY_TIMEOUT', 'PROXY_UNAVAILABLE'],
-  // our own cancelling is told apart by the signal
+  // the signal distinguishes these from a cancellation by this process
   ...['UND_ERR_ABORTED', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'HPE_INVALID_EOF_STATE'],
 ]);
 
-/** Tells what may pass from what will not. An answer that asks for a longer wait than is accepted is final. */
+/** Tells transient from permanent failures. An answer that asks for a longer wait than is accepted is permanent. */
 export function classify(outcome: Outcome): Verdict {
   if (!('status' in outcome)) return TRANSIENT_CODES.has(outcome.code ?? '') ? 'transient' : 'final';
   const { status, headers } = outcome;
@@ -73,8 +73,8 @@ export function classify(outcome: Outcome): Verdict {
 
 /**
  * Reads Retry-After, in seconds or as a date: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
- * A date is compared with the answer's own, so that a wrong clock on either side does no harm.
- * @returns milliseconds; `undefined`: there is none that can be read.
+ * A date is compared with the date of the answer, so that a wrong clock on either side does not matter.
+ * @returns milliseconds. Undefined without a valid header.
  */
 export function retryAfterOf(headers: Readonly<Record<string, string>>, today = Date.now()): number | undefined {
   const text = headers['retry-after']?.trim();
@@ -86,8 +86,8 @@ export function retryAfterOf(headers: Readonly<Record<string, string>>, today = 
 }
 
 /**
- * Milliseconds to wait before the given retry, counted from 1: 1, 2, 4 … seconds up to 20, each shortened by up to
- * one half so that many clients do not come back together; never less than was asked for.
+ * Milliseconds to wait before the given retry, counted from 1: 1, 2, 4 … seconds up to 20, each shortened by up to one
+ * half so that many clients do not retry together; never less than the other side asked for.
  */
 export function delayBefore(
   retry: number,
@@ -97,7 +97,7 @@ export function delayBefore(
   return Math.max(backoff, retryAfter);
 }
 
-/** Judges what was thrown by the verdict it carries, else by the first error code among it and its causes. */
+/** Judges a thrown value by its verdict, or else by the first error code of it and its causes. */
 export function judgeError(error: unknown): Judgement {
   for (let current = error; current instanceof Error; current = current.cause) {
     if ('verdict' in current) return current as Error & Judgement;
@@ -107,9 +107,9 @@ export function judgeError(error: unknown): Judgement {
 }
 
 /**
- * Runs an operation until it succeeds, fails for good, or has used up its retries or its time. Throws what the last
- * attempt threw, or the signal's reason.
- * @param judge for operations whose failures have words of their own, such as a child process.
+ * Runs an operation until it succeeds, fails permanently, or has used up its retries or its budget. Throws the error of
+ * the last attempt, or the signal's reason.
+ * @param judge for operations with failures of their own, such as a subprocess.
  */
 export async function retry<T>(
   operation: (attempt: number) => Promise<T>,
@@ -138,8 +138,9 @@ export async function retry<T>(
 }
 
 /**
- * Asks until an answer is settled, with the pauses of `retry` and for its whole budget. With `retries` 0 it asks once.
- * @param unsettled says why an answer is not settled, for the log; undefined if it is.
+ * Repeats a query until its answer is settled, with the pauses of `retry` and for its whole budget. With `retries` 0 it
+ * asks once.
+ * @param unsettled returns the reason for the log if an answer is not settled; undefined if it is.
  * @returns the last answer, settled or not.
  */
 export async function poll<T>(

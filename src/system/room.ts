@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 
-/** `1.2 of 8.0 GB of memory are free`. Within a container's limits, where it has some. */
+/** `1.2 of 8.0 GB of memory are free`. Within a container's limits, if it has some. */
 export function describeMemory(
   free = process.availableMemory(),
   total = Math.min(process.constrainedMemory() || totalmem(), totalmem()),
@@ -9,7 +9,7 @@ export function describeMemory(
   return `${gigabytes(free)} of ${gigabytes(total)} GB of memory are free`;
 }
 
-/** What is left of the file system that holds a path: `0.3 of 14.2 GB are free at /tmp`; `undefined`: it cannot be seen. */
+/** Free space of the file system of a path: `0.3 of 14.2 GB are free at /tmp`. Undefined if it cannot be read. */
 export function describeDisk(path: string): string | undefined {
   try {
     const { bavail, blocks, bsize } = statfsSync(path);

@@ -3,30 +3,30 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * Names a run and with it all that it makes: builder, containers, folder, names in the engine's store. The run's owner
- * is in the name, so that a later run can tell whose it is after a kill or a power loss, when nothing else is left to
- * ask: the machine, its start, its view of processes, the process, when that began, and chance.
+ * Identifies a run, and is part of the names of its builder, containers, folder and images in Docker Engine's image store.
+ * It contains the run's owner, so that a later run can recognise leftovers after a kill or a power loss: the machine, its
+ * boot, the process namespace, the process, its start time, and a random part.
  */
 export type RunId = string;
 
 const PATTERN = /^([0-9a-f]{6})([0-9a-f]{4})([0-9a-f]{4})-([0-9a-z]+)-([0-9a-z]+)-[0-9a-f]{6}$/;
 
-/** What decides whether an owner is alive, as far as it can be seen from here. */
+/** Facts that decide whether the owner of a run is alive. */
 export interface Processes {
-  /** Stands for the machine, whenever it was started. */
+  /** Identifies the machine across restarts. */
   readonly host: string;
-  /** Stands for its last start. */
+  /** Identifies the machine's current boot. */
   readonly boot: string;
-  /** Stands for the process namespace: what runs in another container cannot be seen from here. */
+  /** Identifies the process namespace: processes of other containers are not visible here. */
   readonly namespace: string;
-  /** Ticks after the machine's start at which a process began; `undefined`: there is no such process. */
+  /** Ticks after the machine's boot at which a process started. Undefined if the process does not exist. */
   startOf(pid: number): number | undefined;
 }
 
 /** The machine that this process runs on. */
 export function thisMachine(): Processes {
   return {
-    // machines can share a name, and machines made from one image an identity
+    // machines can share a name, and machines made from one image share a machine id
     host: hash(`${hostname()} ${read('/etc/machine-id') ?? ''}`, 6),
     boot: hash(read('/proc/sys/kernel/random/boot_id') ?? '', 4),
     namespace: hash(attempt(() => readlinkSync('/proc/self/ns/pid')) ?? '', 4),
@@ -39,7 +39,7 @@ export function thisMachine(): Processes {
   };
 }
 
-/** @param owner the process that lives as long as the job: the runner's worker, which started this one. */
+/** @param owner the process that lives as long as the job: the runner's worker, which started this process. */
 export function createRunId(processes: Processes, owner: number): RunId {
   const start = processes.startOf(owner) ?? 0;
   const place = `${processes.host}${processes.boot}${processes.namespace}`;
@@ -47,13 +47,13 @@ export function createRunId(processes: Processes, owner: number): RunId {
 }
 
 /**
- * Whether a run is over for certain. Where that cannot be known, it is not: for another machine's, and where the owner
- * could not be seen from within a container.
+ * True if a run is certainly over. False for runs of another machine, and for runs whose owner is not visible from this
+ * container.
  */
 export function isOver(id: RunId, processes: Processes): boolean {
   const [, host, boot, namespace, pid = '', start = ''] = PATTERN.exec(id) ?? [];
   if (host !== processes.host) return false;
-  if (boot !== processes.boot) return true; // the machine was started anew since
+  if (boot !== processes.boot) return true; // the machine has restarted since
   if (start === '0') return false;
   return (
     namespace === processes.namespace && processes.startOf(Number.parseInt(pid, 36)) !== Number.parseInt(start, 36)

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { printable } from './printable.ts';
 
-/** Where a message belongs in a file of the checkout, for an annotation. Lines start at 1. */
+/** Place in a file of the checkout, for an annotation. Lines start at 1. */
 export interface Place {
   readonly title?: string;
   readonly file: string;
@@ -11,22 +11,22 @@ export interface Place {
 
 /** The workflow runner as this project needs it. */
 export interface Runner {
-  /** An input as it was written, space and all; empty where it is not given. */
+  /** An input exactly as written, with white space. Empty if it is not set. */
   input(name: string): string;
-  /** Masks a value in everything printed from now on, each of its lines as well. */
+  /** Masks a value, and each of its lines, in all later output. */
   mask(secret: string): void;
   /**
-   * A text as the runner shows it, less what is masked. For what is cut or escaped before the runner has it: it
-   * recognises a secret to the letter, and neither half of one nor one in character references.
+   * Removes masked values from a text. For text that is cut or escaped before the runner sees it, because the runner masks
+   * only exact matches: neither half of a secret nor one in character references.
    */
   hide(text: string): string;
-  /** Shows a line, or several, which cannot command the runner whatever they hold. */
+  /** Prints one line or several. Their content cannot command the runner. */
   info(line: string): void;
   notice(message: string, place?: Place): void;
   warning(message: string, place?: Place): void;
   error(message: string, place?: Place): void;
   output(name: string, value: string): void;
-  /** Kept for the post step. */
+  /** Saves a value for the post step. */
   saveState(name: string, value: string): void;
   state(name: string): string;
   /** Appends to the job summary. A runner without one is not an error. */
@@ -43,7 +43,7 @@ function createRunner(): Runner {
       core.setSecret(secret);
       for (const line of secret.split(/\r\n|\r|\n/)) if (line.trim() !== '') masked.add(line.trim());
     },
-    // the longest first, of which another may be a part
+    // the longest first, because it may contain another
     hide: (text) =>
       [...masked]
         .filter((secret) => text.includes(secret))

@@ -29,7 +29,7 @@ export interface TunnelOptions {
 /**
  * Asks a proxy for a connection to a server.
  * @param target `ghcr.io:443`
- * @throws ProxyError if the proxy opens none.
+ * @throws ProxyError if the proxy opens no tunnel.
  */
 export async function openTunnel(proxy: HttpProxy, target: string, options: TunnelOptions): Promise<Socket> {
   const request = await connectRequest(proxy, target, options);

@@ -1,14 +1,14 @@
 import type { Runner } from './runner.ts';
 
-/** Something made that has to go again. */
+/** A thing that the job created and has to remove. */
 export type Undo =
   | { readonly kind: 'folder'; readonly path: string }
-  /** Logins of a run in the user's docker config. */
+  /** Logins of a run in the user's Docker config. */
   | { readonly kind: 'logins'; readonly config: string; readonly run: string }
   | { readonly kind: 'builder'; readonly name: string; readonly buildx: string; readonly config: string }
-  /** A name in the engine's store. */
+  /** A name in Docker Engine's image store. */
   | { readonly kind: 'image'; readonly name: string }
-  /** A name in the engine's store that was borrowed: the image that had it gets it back. */
+  /** A name in Docker Engine's image store that was borrowed. It is given back to the image that had it. */
   | { readonly kind: 'tag'; readonly image: string; readonly repository: string; readonly tag: string }
   | { readonly kind: 'container'; readonly name: string }
   | { readonly kind: 'volume'; readonly name: string }
@@ -18,8 +18,8 @@ export type Undo =
 const STATE = 'undo';
 
 /**
- * Notes what is about to be made, so that the post step finds it even if this process dies in the making.
- * @returns what strikes it out again, once it is undone already.
+ * Records a thing before it is created, so that the post step removes it even if this process dies in between.
+ * @returns a function that deletes the record after the thing is removed.
  */
 export type Ledger = (entry: Undo) => () => void;
 
@@ -36,7 +36,7 @@ export function createLedger(runner: Pick<Runner, 'saveState'>): Ledger {
   };
 }
 
-/** What the main step noted, last made first. */
+/** The records of the main step, last made first. */
 export function readLedger(runner: Pick<Runner, 'state'>): readonly Undo[] {
   const text = runner.state(STATE);
   return text === '' ? [] : (JSON.parse(text) as Undo[]).reverse();

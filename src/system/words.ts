@@ -1,14 +1,14 @@
 import { ActionError, HungError, messageOf } from './errors.ts';
 import { classify, type Judgement, type Verdict } from './retry.ts';
 
-// docker and buildx tell no status, only words: theirs, the registry's, and those of Go's network library
-/** Where docker and buildx quote an answer that has no words of a registry: `unexpected status from PUT request to …: 413 Too Large` */
+// docker and buildx report only text, no status: their own, the registry's, and that of Go's network library
+/** A status that docker and buildx quote if the registry's answer has no text: `unexpected status from PUT request to …: 413 Too Large` */
 const STATUS = /unexpected status[^\n]*: (\d{3})\b/;
-// A registry that does not know yet what it has just been sent; buildx writes a part's image twice at once, beside its
-// attestation and with it, and a registry that keeps files then reads one half written. In spite of their status, 400.
+// The registry does not know yet the content that it has just received. buildx writes a part's image twice in parallel, with
+// and without its attestation, and a registry that keeps files then reads a half-written one. Transient in spite of status 400.
 const BEHIND = /blob unknown to registry|did not match uploaded content/i;
 const KILLED = /killed by SIGKILL|exit status 137\b/;
-/** TLS was spoken to a server without it, or plain HTTP to one with it. Go calls the reverse a broken connection. */
+/** TLS was used with a server without it, or plain HTTP with a server that requires TLS. Go reports the latter as a broken connection. */
 const NO_TLS = /server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/;
 const NO_HTTP =
   /malformed HTTP (?:response|version|status code) "\\+x15\\+x03|Client sent an HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port/;
@@ -20,7 +20,7 @@ const FINAL = [
   /immutable/i,
   /certificate (?:signed by|has expired|is not trusted|is valid for)|failed to verify certificate/i,
 ];
-/** A number is a status only where it is called one, or has a status's words behind it: `0.503`, `429.5MB` are none. */
+/** A number is a status only after the word for one, or before the text of one. `0.503` and `429.5MB` are not. */
 const PASSING = String.raw`(?:408|429|5(?!01|05|07)\d\d)\b(?![.\d])`;
 const TRANSIENT = new RegExp(
   [
@@ -38,19 +38,19 @@ const TRANSIENT = new RegExp(
   'im',
 );
 
-/** Length that is read of what a process said, in characters. */
+/** Maximum length of a process's output that is read, in characters. */
 const LONGEST = 10_000;
 
-/** The words that tell of a moment's weakness, of a registry or of the way to it. */
+/** Messages of a transient error of a registry or of the network. */
 export const PASSING_WORDS: RegExp = TRANSIENT;
 
 /**
- * Tells what may pass from what will not by the words of docker, buildx or BuildKit; `undefined`: they are not known.
- * Transient words win: a `denied` can be a token that a broken server could not check, and a final fault costs no more
- * than a few attempts.
+ * Tells transient from permanent failures by the output of docker, buildx or BuildKit. Undefined if no pattern matches.
+ * A transient pattern wins: `denied` can be a token that a broken server could not check, and retrying a permanent failure
+ * costs only a few attempts.
  */
 export function verdictOf(said: string): Verdict | undefined {
-  // a server decides how long its answer is
+  // the server decides how long its answer is
   const words = said.slice(-LONGEST);
   if (BEHIND.test(words)) return 'transient';
   if (ADVICE.some(({ pattern }) => pattern.test(words))) return 'final';
@@ -60,14 +60,14 @@ export function verdictOf(said: string): Verdict | undefined {
   return FINAL.some((pattern) => pattern.test(words)) ? 'final' : undefined;
 }
 
-/** A fault of the machine's settings that another attempt or other rights do not mend. */
+/** A fault in the machine's settings, which neither a retry nor other permissions can fix. */
 export interface Advice {
   readonly kind: 'plain-http' | 'tls-only' | 'proxy';
   readonly pattern: RegExp;
   readonly hint: string;
 }
 
-/** Faults of settings, by the words of docker, buildx or BuildKit. */
+/** Patterns for faults in the settings, in the output of docker, buildx or BuildKit. */
 export const ADVICE: readonly Advice[] = [
   {
     kind: 'plain-http',
@@ -86,21 +86,21 @@ export const ADVICE: readonly Advice[] = [
   },
 ];
 
-/** Advice for what docker, buildx or BuildKit printed. Undefined for other words. */
+/** Hint for the output of docker, buildx or BuildKit. Undefined if no pattern matches. */
 export function adviceFor(said: string): string | undefined {
   const words = said.slice(-LONGEST);
   return ADVICE.find(({ pattern }) => pattern.test(words))?.hint;
 }
 
 /**
- * Judges a child process by what it said last; one that hung may do better next time.
- * @param otherwise for words that are not known. What comes without a child's words is final, and so is a child that
- *   was killed.
+ * Judges a subprocess by its last output. A hang is transient.
+ * @param otherwise verdict for unknown output. An error without output of a subprocess is permanent, and so is a subprocess
+ *   that was killed.
  */
 export function judgeWords(otherwise: Verdict): (error: unknown) => Judgement {
   return (error) => {
     if (error instanceof HungError) return error;
-    // our own message bears names, and a name may look like a status: `app:503`
+    // our own message contains names, and a name may look like a status: `app:503`
     const words = error instanceof ActionError ? error.output : undefined;
     if (words === undefined || KILLED.test(messageOf(error))) return { verdict: 'final' };
     return { verdict: verdictOf(words) ?? otherwise };

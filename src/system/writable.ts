@@ -1,11 +1,11 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { ActionError, messageOf } from './errors.ts';
 
-/** The files by which a step tells the runner its results. A runner without one of them leaves its variable empty. */
+/** Files in which a step hands its results to the runner. If the runner lacks one, its variable is empty. */
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];
 
 /**
- * Throws if a step could not write its results or its own files, before it has any. Writes nothing.
+ * Checks that the step can write its results and its own files, before it has any results. Writes nothing.
  * @throws ActionError with every variable and the reason: `GITHUB_OUTPUT (EACCES: permission denied, …)`.
  */
 export function refuseUnwritable(env: Readonly<Record<string, string | undefined>>): void {
@@ -14,7 +14,7 @@ export function refuseUnwritable(env: Readonly<Record<string, string | undefined
     ...problemOf('RUNNER_TEMP', env.RUNNER_TEMP, true),
   ];
   if (problems.length === 0) return;
-  throw new ActionError(`the step cannot write what the runner names: ${problems.join(', ')}`, {
+  throw new ActionError(`the step cannot write to paths set by the runner: ${problems.join(', ')}`, {
     hint: 'Let the user of the runner write these. Look for an earlier step that removed them or changed their owner, and for a read-only mount.',
   });
 }

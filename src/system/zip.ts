@@ -9,7 +9,7 @@ export function zipText(file: string, text: string): Uint8Array {
 /**
  * Reads one text file of a zip archive. No other file is unpacked.
  * @param limit in bytes, of the unpacked file. The archive's own claim of a smaller size cuts the text there.
- * @returns the text, or a sentence that says why there is none.
+ * @returns the text, or a sentence with the reason why it cannot be read.
  */
 export function unzipText(
   archive: Uint8Array,

@@ -53,7 +53,7 @@ describe('the installed buildx', () => {
 
 test('a need of the docker command names who calls it', () => {
   expect(() => requireDocker('load', { PATH: '/nowhere' }, () => false)).toThrow(
-    'load needs the Docker CLI: there is no `docker` in PATH',
+    'load needs the Docker CLI: `docker` is not in PATH',
   );
   requireDocker('load', { PATH: '/nowhere:/bin' }, (path) => path === '/bin/docker');
 });

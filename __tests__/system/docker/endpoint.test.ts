@@ -64,7 +64,7 @@ describe('where the engine listens', () => {
     [{ DOCKER_CONTEXT: 'gone' }, {}],
     [{}, CURRENT],
   ])('a context that is not there is no reason to take another engine: %o', (env, files) => {
-    expect(() => resolve(env, files)).toThrow(/^there is no Docker context "(gone|remote)"$/);
+    expect(() => resolve(env, files)).toThrow(/^the Docker context "(gone|remote)" does not exist$/);
   });
 });
 

@@ -251,7 +251,12 @@ describe('a push', () => {
     ['whose error comes in its stream', 200, told({ status: 'Pushing' }, { error: 'denied: no' }), 'denied: no'],
     ['that is refused at once', 404, told({ message: 'no such image' }), 'no such image'],
     ['that is refused without words', 502, '<html>', 'status 502'],
-    ['that ends before it is done', 200, told({ status: 'Pushing' }), 'the engine came to an end without a digest'],
+    [
+      'that ends before it is done',
+      200,
+      told({ status: 'Pushing' }),
+      "the Docker engine's answer ended without a digest",
+    ],
   ])('%s is none', async (_, status, text, message) => {
     const { error } = await push(status, text);
     expect(error).toBeInstanceOf(TransferError);
@@ -266,7 +271,7 @@ describe('a pull', () => {
   test.each([
     ['that tells its digest', [{ status: DIGEST }, { status: 'Status: Image is up to date for app:1' }], undefined],
     ['whose error comes in its stream', [{ status: 'Pulling' }, { error: 'toomanyrequests' }], 'toomanyrequests'],
-    ['that ends before it is done', [{ status: 'Pulling' }], 'the engine came to an end without a digest'],
+    ['that ends before it is done', [{ status: 'Pulling' }], "the Docker engine's answer ended without a digest"],
   ])('%s', async (_, lines, message) => {
     const asked: HttpRequest[] = [];
     const engine = createEngine(
@@ -389,7 +394,7 @@ test('a container that says nothing for too long hangs', async () => {
   );
   const error: unknown = await engine.hear('installer', 5000, () => {}).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(HungError);
-  expect(error).toMatchObject({ message: 'the container installer said nothing for 5 s' });
+  expect(error).toMatchObject({ message: 'the container installer printed nothing for 5 s' });
 });
 
 describe('its address', () => {

@@ -364,7 +364,7 @@ describe('faults that stay', () => {
     proxy.fail({ fault: { kind: 'status', status: 429, headers }, path: /manifests/, times: 9 });
     await expect(clientOf().getManifest(through(proxy, 'acme/app'), '1.0')).rejects.toMatchObject({
       status: 429,
-      hint: 'It asks to be left alone for 10 minutes: run again after that.',
+      hint: 'Run the job again in 10 minutes: the registry asks to wait that long.',
     });
     expect(clock.slept).toBe(0);
   });

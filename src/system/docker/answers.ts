@@ -6,13 +6,13 @@ import type { EngineInfo, StoredImage } from './engine.ts';
 export type Json = Record<string, unknown>;
 
 /**
- * Output of a container as it comes, in frames with eight bytes before each:
+ * Parses the output of a container, which comes in frames with eight bytes before each:
  * https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Container/operation/ContainerAttach
  */
 export class LogFrames {
   #rest: Buffer = Buffer.alloc(0);
 
-  /** What the frames hold that this piece completes. */
+  /** The content of the frames that this chunk completes. */
   push(chunk: Buffer): Buffer {
     const bytes = Buffer.concat([this.#rest, chunk]);
     const held: Buffer[] = [];
@@ -32,7 +32,7 @@ export function readLog(body: Buffer): readonly string[] {
   return new LogFrames().push(body).toString().split('\n').filter(Boolean);
 }
 
-/** The engine did not do what it was asked to. */
+/** Docker Engine answered a request with an error. */
 export class EngineRefusal extends ActionError {
   override readonly name = 'EngineRefusal';
 }
@@ -43,7 +43,7 @@ export function answer(response: HttpResponse, what: string): Json {
   return text === '' ? {} : parseObject(text, what);
 }
 
-/** Why an engine refused: its own words, or its status where it has none. */
+/** Reason of an error answer: Docker Engine's message, or the status if it has none. */
 export function errorIn({ status, body }: HttpResponse): string {
   try {
     return String(JSON.parse(body.toString()).message);

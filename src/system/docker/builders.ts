@@ -6,9 +6,9 @@ import { contextInUse } from './endpoint.ts';
 
 type ReadText = (path: string) => string | undefined;
 
-/** A builder as buildx has recorded it: https://github.com/docker/buildx/blob/master/store/nodegroup.go */
+/** A builder in the records of buildx: https://github.com/docker/buildx/blob/master/store/nodegroup.go */
 export interface RecordedBuilder {
-  /** One of buildx's own (`remote`), or that of another build of buildx (`cloud`). */
+  /** A driver of buildx (`remote`), or of another distribution of buildx (`cloud`). */
   readonly driver: string;
   readonly nodes: readonly RecordedNode[];
   /** Text of the files that its nodes were created with, by their path in the node: `/etc/buildkit/buildkitd.toml`. */
@@ -18,7 +18,7 @@ export interface RecordedBuilder {
 /** Path of a node's own configuration. */
 export const RECORDED_CONFIG = '/etc/buildkit/buildkitd.toml';
 
-/** As the OCI names it: `linux`, `arm`, `v7`. */
+/** In OCI terms: `linux`, `arm`, `v7`. */
 export interface RecordedPlatform {
   readonly os: string;
   readonly architecture: string;
@@ -28,7 +28,7 @@ export interface RecordedPlatform {
 export interface RecordedNode {
   /** An address, or a Docker context. */
   readonly endpoint: string;
-  /** Those it was given by name. */
+  /** The platforms that were set explicitly. */
   readonly platforms: readonly RecordedPlatform[];
 }
 
@@ -38,8 +38,8 @@ export function isBuilderName(name: string): boolean {
 }
 
 /**
- * Reads buildx's record of a builder, under its name in lower case. The engine's own has none, by whichever name it goes:
- * `default`, or that of the docker context in use. Undefined if there is no such builder.
+ * Reads buildx's record of a builder, under its name in lower case. Undefined if the builder does not exist. Docker Engine's
+ * own builder has no record, neither as `default` nor under the name of the Docker context in use.
  * @throws ActionError if the record cannot be read.
  */
 export function recordedBuilder(name: string, env: NodeJS.ProcessEnv, readText: ReadText): RecordedBuilder | undefined {
@@ -57,7 +57,7 @@ export function recordedBuilder(name: string, env: NodeJS.ProcessEnv, readText: 
   }
 }
 
-/** @throws SyntaxError if it is no record. */
+/** @throws SyntaxError if the text is not a record. */
 function parseRecord(text: string): RecordedBuilder {
   const { Driver, Nodes } = (JSON.parse(text) ?? {}) as Readonly<Record<string, unknown>>;
   // old releases of buildx recorded no driver for their default
@@ -86,10 +86,10 @@ function filesOf(node: unknown): readonly (readonly [string, string])[] {
 }
 
 /**
- * Name of the builder that `docker buildx use` selected. Undefined if none is selected. As in buildx, a selection counts for
+ * Name of the builder that `docker buildx use` selected. Undefined if no builder is selected. As in buildx, a selection counts for
  * one endpoint unless it is global, and is ignored if the builder's record is missing or cannot be read:
  * https://github.com/docker/buildx/blob/master/store/store.go
- * @param engine where the Docker Engine listens.
+ * @param engine address of Docker Engine.
  */
 export function currentBuilder(engine: string, env: NodeJS.ProcessEnv, readText: ReadText): string | undefined {
   const context = contextInUse(env, readText);

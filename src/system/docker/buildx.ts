@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
 import { configFolder } from './endpoint.ts';
 
-// where the docker CLI looks for plugins, after its config's own: https://github.com/docker/cli/blob/master/cli-plugins/manager
+// folders in which the Docker CLI looks for plugins, after its config's own: https://github.com/docker/cli/blob/master/cli-plugins/manager
 const SYSTEM_FOLDERS = [
   '/usr/local/lib/docker/cli-plugins',
   '/usr/local/libexec/docker/cli-plugins',
@@ -10,7 +10,7 @@ const SYSTEM_FOLDERS = [
   '/usr/libexec/docker/cli-plugins',
 ];
 
-/** The path of the buildx that `docker buildx` would run, without asking docker. */
+/** The path of the buildx that `docker buildx` would run. Does not start docker. */
 function findBuildx(
   env: NodeJS.ProcessEnv,
   isFile: (path: string) => boolean,
@@ -26,7 +26,7 @@ function findBuildx(
   return [
     ...folders.map((folder) => join(folder, 'docker-buildx')),
     ...inPath.map((folder) => join(folder, 'docker-buildx')),
-    // the standalone binary, as images of runners without Docker have it
+    // the standalone binary, which images of runners without Docker have
     ...inPath.map((folder) => join(folder, 'buildx')),
   ].find(isFile);
 }
@@ -40,7 +40,7 @@ function extraFolders(config: string | undefined): readonly string[] {
   }
 }
 
-/** The path of the Docker CLI; undefined if it is not in PATH. */
+/** The path of the Docker CLI. Undefined if it is not in PATH. */
 export function findDocker(
   env: Readonly<Record<string, string | undefined>>,
   isFile: (path: string) => boolean,
@@ -52,19 +52,19 @@ export function findDocker(
 }
 
 /**
- * @param need what calls the command: `load`.
+ * @param need the input that calls the Docker CLI: `load`.
  * @throws ActionError if PATH has no `docker`.
  */
 export function requireDocker(need: string, env: NodeJS.ProcessEnv, isFile: (path: string) => boolean): void {
   if (findDocker(env, isFile) !== undefined) return;
-  throw new ActionError(`${need} needs the Docker CLI: there is no \`docker\` in PATH`, {
+  throw new ActionError(`${need} needs the Docker CLI: \`docker\` is not in PATH`, {
     hint: 'Install the Docker CLI on the runner: https://docs.docker.com/engine/install/',
   });
 }
 
 /**
- * The path of the installed buildx. Called directly it starts in 50 ms; as `docker buildx` in 135.
- * @throws ActionError if there is none.
+ * The path of the installed buildx. Called directly it starts in 50 ms; as `docker buildx` in 135 ms.
+ * @throws ActionError if buildx is not installed.
  */
 export function installedBuildx(
   env: NodeJS.ProcessEnv,
@@ -81,15 +81,15 @@ export function installedBuildx(
   );
 }
 
-/** What buildx says of an option that it does not know: https://github.com/spf13/pflag/blob/master/errors.go */
+/** buildx's message about an unknown option: https://github.com/spf13/pflag/blob/master/errors.go */
 export const UNKNOWN_OPTION: RegExp = /\bunknown flag: (--[\w-]+)/;
 
-/** The first release that has all options of ours: `build --call` and `imagetools create --prefer-index` came last. */
+/** Names the first release with all options that this action uses: `build --call` and `imagetools create --prefer-index` came last. */
 export const RENEW = 'Install buildx 0.15 or later on the runner, or name a release in `buildx-version`.';
 
 /**
- * The error of a buildx that is too old for what it was asked, by what it said; `undefined`: that is not it. To ask for
- * its version would cost every run a process, and tell less.
+ * The error if buildx's output shows that it is too old. Undefined for other output. Asking for its version would cost
+ * every run a process, and say less.
  */
 export function tooOld(said: string): ActionError | undefined {
   const [, option] = UNKNOWN_OPTION.exec(said) ?? [];
@@ -100,7 +100,7 @@ export function describeTooOld(option: string): string {
   return `the installed buildx does not know ${option}: it is too old`;
 }
 
-/** The container of a builder's node, whose own name begins with the builder's: https://github.com/docker/buildx/blob/master/driver/manager.go */
+/** The container of a builder's node. The node's name begins with the builder's: https://github.com/docker/buildx/blob/master/driver/manager.go */
 export function containerOf(node: string): string {
   return `buildx_buildkit_${node}`;
 }

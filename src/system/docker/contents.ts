@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 import { ActionError } from '../errors.ts';
 import type { Digest } from '../registry/digest.ts';
 
-/** What BuildKit in the engine has: manifests and configs, by their digests. */
+/** Content of Docker Engine's BuildKit: manifests and configs, by their digests. */
 export interface Contents extends Disposable {
-  /** @throws ActionError where it is not there, is larger than any manifest or config, or the way to it breaks. */
+  /** @throws ActionError if the content is missing, is larger than any manifest or config, or the connection breaks. */
   read(digest: Digest): Promise<Buffer>;
-  /** Bytes of content, which may be a layer. Undefined if it is not there. @throws ActionError where the way to it breaks. */
+  /** Size of content in bytes, which may be a layer. Undefined if it is missing. @throws ActionError if the connection breaks. */
   size(digest: Digest): Promise<number | undefined>;
 }
 
@@ -18,19 +18,19 @@ const SERVICE = '/containerd.services.content.v1.Content/';
 /** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
 const NOT_FOUND = '5';
 
-/** Bytes of a manifest or config: containerd reads no larger manifests. */
+/** Maximum size of a manifest or config in bytes. containerd reads no larger manifests. */
 const LIMIT = 8 * 2 ** 20;
 
-/** Milliseconds for a whole read, however steadily its bytes come. */
+/** Timeout in milliseconds for a whole read, because a server may send single bytes without end. */
 const TIMEOUT = 30_000;
 
 /**
- * Speaks to BuildKit over a connection to it. The two calls of its gRPC interface that are needed, with messages of few
- * fields, are written out here: a library would be many times this file.
+ * Speaks gRPC to BuildKit over an existing connection. Implements only the two calls that are needed, because a library
+ * would be many times the size of this file.
  */
 export function openContents(connection: Duplex, timeout = TIMEOUT): Contents {
   const session = connect('http://buildkit', { createConnection: () => connection });
-  session.on('error', () => {}); // each call tells it
+  session.on('error', () => {}); // each call reports it
   return {
     read: async (digest) => dataIn(contentOf(await call(session, 'Read', digest, timeout), digest)),
     async size(digest) {
@@ -45,9 +45,9 @@ export function openContents(connection: Duplex, timeout = TIMEOUT): Contents {
 }
 
 interface Answer {
-  /** Of gRPC; `0` is success. */
+  /** gRPC status; `0` is success. */
   readonly status: string | undefined;
-  /** Why there is no whole answer. */
+  /** The reason why the answer is incomplete. */
   readonly why: string;
   readonly messages: Buffer;
 }
@@ -83,7 +83,7 @@ async function call(session: ClientHttp2Session, name: Call, digest: Digest, tim
   return { status: status?.toString(), why, messages: Buffer.concat(chunks) };
 }
 
-/** The messages of a whole answer. */
+/** The messages of a complete answer. */
 function contentOf({ status, why, messages }: Answer, digest: Digest): readonly Buffer[] {
   if (status !== '0') throw new ActionError(`BuildKit in the engine did not give ${digest}: ${why}`);
   const list: Buffer[] = [];
@@ -95,7 +95,7 @@ function contentOf({ status, why, messages }: Answer, digest: Digest): readonly 
   return list;
 }
 
-/** A message as gRPC sends it: not compressed, with its length before it. */
+/** A message in gRPC's framing: uncompressed, with its length before it. */
 function framed(message: Buffer): Buffer {
   const head = Buffer.alloc(5);
   head.writeUInt32BE(message.length, 1);
@@ -124,7 +124,7 @@ function bytesIn(message: Buffer, field: number): Buffer {
   return typeof value === 'object' ? value : Buffer.alloc(0);
 }
 
-/** Fields of a message by their numbers, as protocol buffers write them: https://protobuf.dev/programming-guides/encoding/ */
+/** Fields of a message by their numbers, in the encoding of protocol buffers: https://protobuf.dev/programming-guides/encoding/ */
 function fieldsIn(message: Buffer): ReadonlyMap<number, number | Buffer> {
   const fields = new Map<number, number | Buffer>();
   let at = 0;

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { ActionError } from '../errors.ts';
 import { isLoopback } from '../registry/origin.ts';
 
-/** Where the Docker engine listens. */
+/** Address of Docker Engine. */
 export interface Endpoint {
   /** `unix:///var/run/docker.sock`, `tcp://10.0.0.2:2376`, `ssh://me@host`. */
   readonly host: string;
-  /** A folder with ca.pem, cert.pem and key.pem; `undefined`: no TLS. */
+  /** A folder with ca.pem, cert.pem and key.pem. Undefined without TLS. */
   readonly certificates: string | undefined;
 }
 
 /**
- * Refuses connections at once. For subprocesses of a job without an engine, which else wait for an address that does not
- * answer: buildx does so in each of its calls.
+ * An endpoint that refuses connections at once. For subprocesses of a job without Docker Engine: buildx would wait in each
+ * call for an address that does not answer.
  */
 export const NO_ENGINE: Endpoint = { host: 'unix:///dev/null', certificates: undefined };
 
@@ -23,10 +23,10 @@ export function configFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * The endpoint that the docker CLI would use, in its order: DOCKER_HOST, then the context named by DOCKER_CONTEXT
- * or by the config, then the default socket. Read from files, because asking the CLI costs a process.
- * @param readText the text of a file, `undefined` where there is none.
- * @throws ActionError where the context is not there: another engine is not what was meant.
+ * The endpoint that the Docker CLI would use, in its order: DOCKER_HOST, then the context named by DOCKER_CONTEXT or by the
+ * config, then the default socket. Read from files, because asking the CLI costs a process.
+ * @param readText returns the text of a file, or undefined if the file is missing.
+ * @throws ActionError if the context does not exist, rather than using another Docker Engine than the user selected.
  */
 export function resolveEndpoint(env: NodeJS.ProcessEnv, readText: (path: string) => string | undefined): Endpoint {
   if (env.DOCKER_HOST) {
@@ -39,8 +39,8 @@ export function resolveEndpoint(env: NodeJS.ProcessEnv, readText: (path: string)
     const host = contextHost(context, folder, readText);
     const tls = join(folder, 'contexts', 'tls', contextId(context), 'docker');
     if (host === undefined) {
-      throw new ActionError(`there is no Docker context "${context}"`, {
-        hint: 'See `docker context ls` on the runner, and what sets DOCKER_CONTEXT.',
+      throw new ActionError(`the Docker context "${context}" does not exist`, {
+        hint: 'Compare DOCKER_CONTEXT with `docker context ls` on the runner.',
       });
     }
     return { host, certificates: readText(join(tls, 'cert.pem')) === undefined ? undefined : tls };
@@ -48,7 +48,7 @@ export function resolveEndpoint(env: NodeJS.ProcessEnv, readText: (path: string)
   return { host: 'unix:///var/run/docker.sock', certificates: undefined };
 }
 
-/** The context's name; `undefined`: there is none, and the default socket or DOCKER_HOST is used. */
+/** The context's name. Undefined without a context, when the default socket or DOCKER_HOST is used. */
 export function contextInUse(
   env: NodeJS.ProcessEnv,
   readText: (path: string) => string | undefined,
@@ -58,8 +58,8 @@ export function contextInUse(
 }
 
 /**
- * Whether a node's endpoint, an address or a Docker context, leads to another machine than the engine's.
- * @param engine where the engine listens: the same address is the same machine, wherever that is.
+ * True if a node's endpoint, an address or a Docker context, is on another machine than Docker Engine.
+ * @param engine address of Docker Engine. The same address is the same machine.
  */
 export function leadsElsewhere(
   endpoint: string,
@@ -98,6 +98,6 @@ function parse(text: string | undefined): Record<string, unknown> | undefined {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    return undefined; // the docker CLI warns of a broken file and goes on with defaults; so do we, silently
+    return undefined; // the Docker CLI warns about a broken file and continues with defaults; this action does so without a warning
   }
 }

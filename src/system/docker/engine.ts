@@ -11,120 +11,120 @@ import type { Endpoint } from './endpoint.ts';
 import type { ProxySettings } from './proxies.ts';
 import { transfer } from './transfer.ts';
 
-/** What `GET /info` and `GET /version` say, as far as it matters here: https://docs.docker.com/reference/api/engine/ */
+/** The parts of `GET /info` and `GET /version` that this project uses: https://docs.docker.com/reference/api/engine/ */
 export interface EngineInfo {
   /** `28.5.2` */
   readonly version: string;
   /** `[1, 51]` */
   readonly apiVersion: readonly [number, number];
-  /** As the kernel names it: `x86_64`, `aarch64`. */
+  /** The kernel's name of the architecture: `x86_64`, `aarch64`. */
   readonly architecture: string;
   readonly kernel: string;
-  /** The folder, on its machine, that everything of it is in. */
+  /** Docker Engine's root folder on its machine. */
   readonly root: string;
-  /** The image store is containerd's, so one name can hold several platforms. */
+  /** True for the containerd image store, in which one name can hold several platforms. */
   readonly containerdStore: boolean;
-  /** Through which it pulls and pushes, without credentials. */
+  /** The proxies that it pulls and pushes through, without credentials. */
   readonly proxies: ProxySettings;
   /** Mirrors of Docker Hub, as URLs. */
   readonly mirrors: readonly string[];
-  /** Registries that are spoken to without TLS or without checking it: hosts and networks in CIDR notation. */
+  /** Registries used without TLS or without verifying it: hosts and networks in CIDR notation. */
   readonly insecureRegistries: readonly string[];
 }
 
-/** A manifest in the engine's store, below one name. */
+/** A manifest in Docker Engine's image store, below one name. */
 export interface StoredManifest {
   readonly digest: Digest;
   readonly kind: 'image' | 'attestation' | 'unknown';
-  /** Whether all its content is in the store. */
+  /** True if all its content is in the store. */
   readonly available: boolean;
 }
 
 export interface StoredImage {
   readonly id: Digest;
-  /** Empty where the engine answers without `manifests`, and where the name holds one plain manifest. */
+  /** Empty if Docker Engine answers without `manifests`, or if the name holds one plain manifest. */
   readonly manifests: readonly StoredManifest[];
 }
 
 export interface Container {
   readonly name: string;
-  /** The name it was made by from its image. */
+  /** The name of the image that it was created from. */
   readonly image: string;
 }
 
 export interface ContainerState {
   readonly running: boolean;
-  /** The engine started it again after it had ended by itself. */
+  /** True if Docker Engine restarted it after it had ended by itself. */
   readonly restarted: boolean;
-  /** With which it ended; 0 while it runs. */
+  /** Its exit status; 0 while it runs. */
   readonly exitCode: number;
   readonly outOfMemory: boolean;
   /** Its last lines. */
   readonly log: readonly string[];
 }
 
-/** The engine's API, spoken directly: 15 ms a call where the docker CLI takes 95. */
+/** Docker Engine's API, called directly: a call takes 15 ms; with the Docker CLI 95 ms. */
 export interface Engine {
   info(): Promise<EngineInfo>;
-  /** The image of this name; `undefined`: there is none. It takes an engine 7 ms for each platform. */
+  /** The image of this name. Undefined if it is missing. Takes Docker Engine 7 ms for each platform. */
   image(name: string): Promise<StoredImage | undefined>;
-  /** Opens the contents of its own builder, which are those of its store where that is containerd's. */
+  /** Opens the contents of Docker Engine's own builder. They are those of its image store if that is containerd's. */
   contents(): Promise<Contents>;
   /** Gives the image another name: `tag('a:1', 'b', '2')`. */
   tag(name: string, repository: string, tag: string): Promise<void>;
   /**
-   * Pushes what the store has under a tag.
-   * @param login whom to be at the registry.
-   * @param patience for how many milliseconds the engine may say nothing: it tells when a layer begins and when it is done.
-   * @throws TransferError where it does not come to a good end.
+   * Pushes the image of a tag.
+   * @param login credentials for the registry.
+   * @param patience idle timeout in milliseconds. Docker Engine reports only the start and the end of a layer.
+   * @throws TransferError if the push does not succeed.
    */
   push(repository: Repository, tag: string, login: Credential | undefined, patience: number): Promise<void>;
   /**
-   * Pulls an image, for the engine's own platform where there are several. All else is as with a push.
+   * Pulls an image, for Docker Engine's own platform if it has several. Parameters and errors are those of `push`.
    * @param reference a tag or a digest.
    */
   pull(repository: Repository, reference: string, login: Credential | undefined, patience: number): Promise<void>;
-  /** Has the engine forget what nobody holds: what is left of pulls that failed. */
+  /** Makes Docker Engine delete unreferenced content, such as the rest of failed pulls. */
   collectGarbage(): Promise<void>;
   /**
-   * Takes a name away, and with its last name the image. No name: nothing happens. A name by digest stays while a tag of
-   * the same repository stands for the same image.
+   * Removes a name, and with its last name the image. Does nothing without such a name. A name by digest is kept while a tag
+   * of the same repository names the same image.
    */
   untag(name: string): Promise<void>;
-  /** How a container fares, and the last it said; `undefined`: there is none. */
+  /** State of a container with the end of its output. Undefined if it is missing. */
   container(name: string): Promise<ContainerState | undefined>;
-  /** Makes a container that has all rights and no network, and starts it. `false`: there is no such image. */
+  /** Creates a privileged container without network, and starts it. Returns false if the image does not exist. */
   startPrivileged(container: Container, command: readonly string[]): Promise<boolean>;
   /**
-   * Hears what a container prints on its standard output, from its beginning to its end.
-   * @param patience for how many milliseconds it may print nothing.
-   * @returns the status with which it ended.
-   * @throws HungError where it printed nothing for longer.
+   * Reads a container's standard output, from its beginning to its end.
+   * @param patience idle timeout in milliseconds.
+   * @returns the container's exit status.
+   * @throws HungError if it printed nothing for longer.
    */
   hear(name: string, patience: number, onOutput: (chunk: Buffer) => void): Promise<number>;
-  /** Ends a container and removes it with its anonymous volumes. No such container: nothing happens. */
+  /** Stops a container and removes it with its anonymous volumes. Does nothing without such a container. */
   removeContainer(name: string): Promise<void>;
-  /** Ends a container and removes it. Its anonymous volumes stay, unless it was made with `--rm`. */
+  /** Stops a container and removes it. Its anonymous volumes are kept, unless it was created with `--rm`. */
   endContainer(name: string): Promise<void>;
-  /** Names of containers, running or not: those with a text in their name, or with a label; without a filter all. */
+  /** Names of containers, running or not, with a text in their name or with a label. All containers without a filter. */
   containers(filters: { readonly name?: string; readonly label?: string }): Promise<readonly string[]>;
-  /** Names of volumes that have this text in them. */
+  /** Names of volumes that contain this text. */
   volumes(text: string): Promise<readonly string[]>;
   removeVolume(name: string): Promise<void>;
   /** The names of images that match one of these patterns: https://pkg.go.dev/path#Match */
   images(patterns: readonly string[]): Promise<readonly string[]>;
 }
 
-/** The first API that tells of several manifests, and runs the one of a platform; below it both are silently ignored. */
+/** The first API that lists the manifests of an image and runs the one of a platform. Older ones silently ignore both. */
 export const PLATFORM_API: readonly [number, number] = [1, 49];
 
 /**
- * The first API, that of Docker 20.10, that makes a container of the platform asked for: docker refuses `run --platform`
- * before it. https://docs.docker.com/reference/api/engine/version-history/#v141-api-changes
+ * The first API (Docker 20.10) that creates a container for a given platform. With older ones, docker rejects
+ * `run --platform`. https://docs.docker.com/reference/api/engine/version-history/#v141-api-changes
  */
 export const OLDEST_API: readonly [number, number] = [1, 41];
 
-/** Whether an engine's API is this one or a later one. */
+/** True if Docker Engine's API is this version or a later one. */
 export function hasApi(
   { apiVersion: [major, minor] }: EngineInfo,
   [first, second]: readonly [number, number],
@@ -133,7 +133,7 @@ export function hasApi(
 }
 
 export function createEngine(endpoint: Endpoint, http: Http, readText: (path: string) => string | undefined): Engine {
-  // on first use: a job that needs no engine may have an address that cannot be used
+  // computed on first use: a job that does not need Docker Engine may have an address that cannot be used
   let known: ReturnType<typeof baseOf> | undefined;
   const base = () => {
     known ??= baseOf(endpoint, readText);
@@ -151,7 +151,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     } catch (cause) {
       if (!(cause instanceof HttpError)) throw cause; // cancelled
       throw new ActionError(`the Docker engine does not answer at ${endpoint.host}: ${messageOf(cause)}`, {
-        hint: 'Start it (`systemctl start docker`), or point DOCKER_HOST at the one to use; in a container job, mount its socket.',
+        hint: 'Start it (`systemctl start docker`), or set DOCKER_HOST to the address of another engine; in a container job, mount its socket.',
         cause,
       });
     }
@@ -161,7 +161,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     const response = await call('GET', `/images/${digested}/json`);
     if (response.status === 404) return false;
     const tags = (answer(response, `the image ${digested}`).RepoTags ?? []) as readonly string[];
-    // containerd's store lists names by digest among them
+    // the containerd image store lists names by digest as tags too
     return tags.some((tag) => !tag.includes('@') && repositoryIn(tag) === repositoryIn(digested));
   }
 
@@ -183,7 +183,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     },
 
     async contents() {
-      // as buildx does: https://github.com/docker/buildx/blob/master/driver/docker/driver.go
+      // buildx does the same: https://github.com/docker/buildx/blob/master/driver/docker/driver.go
       const { connection } = await call('POST', '/grpc', { upgrade: 'h2c' });
       if (connection === undefined) throw new Error('an upgrade without a connection was not refused');
       return openContents(connection);
@@ -213,17 +213,17 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       }),
 
     async collectGarbage() {
-      // BuildKit does so at the end of each prune: https://github.com/moby/buildkit/blob/master/cache/manager.go
+      // BuildKit collects garbage at the end of each prune: https://github.com/moby/buildkit/blob/master/cache/manager.go
       answer(await call('POST', `/build/prune?${filter({ id: [NO_RECORD] })}`), 'to collect its garbage');
     },
 
     async untag(name) {
-      // containerd's store would take along the repository's tags for the same image
+      // the containerd image store would also remove the repository's tags of the same image
       if (name.includes('@') && (await isTagged(name))) return;
       const path = `/images/${name}`;
       const enough = new AbortController();
       const removal = call('DELETE', path, { signal: enough.signal });
-      removal.catch(() => undefined); // it is waited for below, or wanted no more
+      removal.catch(() => undefined); // it is awaited below, or no longer needed
       const isGone = async () => {
         const { signal } = enough;
         do await wait(FORGOTTEN, undefined, { signal });
@@ -251,7 +251,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     },
 
     async startPrivileged({ name, image }, command) {
-      const limits = { Privileged: true, NetworkMode: 'none', LogConfig: { Type: 'json-file' } }; // what is heard later is kept
+      const limits = { Privileged: true, NetworkMode: 'none', LogConfig: { Type: 'json-file' } }; // keeps output that is read later
       const made = await call('POST', `/containers/create?${new URLSearchParams({ name })}`, {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ Image: image, Cmd: command, HostConfig: limits }),
@@ -269,7 +269,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
         onData: (chunk) => onOutput(frames.push(chunk)),
       }).catch((error: Error) => {
         if (!isSilence(error.cause)) throw error;
-        throw new HungError(`the container ${name} said nothing for ${patience / 1000} s`, { cause: error.cause });
+        throw new HungError(`the container ${name} printed nothing for ${patience / 1000} s`, { cause: error.cause });
       });
       answer(response, `the output of the container ${name}`);
       const end = answer(await call('POST', `/containers/${name}/wait`), `the end of the container ${name}`);
@@ -333,17 +333,17 @@ function baseOf({ host, certificates }: Endpoint, readText: (path: string) => st
   });
 }
 
-/** No record of a build cache is named so: their names are letters and figures. */
+/** Matches no record of a build cache: their names consist of letters and digits. */
 const NO_RECORD = 'multiarch-build-prunes-nothing';
 
-/** The statuses that end a push and a pull, as they should. */
+/** The status lines of a successful push and of a successful pull. */
 const PUSHED = /: digest: sha256:[0-9a-f]{64} /;
 const PULLED = /^Digest: sha256:[0-9a-f]{64}$/;
 
 const LOG_LINES = 20;
 
 /**
- * Milliseconds after which a name that was to go is looked for, again and again. With its last name containerd's store forgets an image at
- * once, and it answers when all its garbage is collected, which takes 130 ms and needs nobody to wait.
+ * Milliseconds between checks whether a removed name is gone. With an image's last name the containerd image store forgets
+ * the image at once, but answers only after all its garbage is collected. That takes 130 ms, and need not be waited for.
  */
 const FORGOTTEN = 8;

@@ -2,17 +2,17 @@ import { childEnvironment } from '../environment.ts';
 import { WITHOUT_GIT } from '../git/environment.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Folders of our own that stand in for the user's. */
+/** Folders of this action that replace the user's. */
 export interface DockerFolders {
-  /** DOCKER_CONFIG; `undefined`: the user's. */
+  /** DOCKER_CONFIG. Undefined for the user's. */
   readonly config: string | undefined;
-  /** BUILDX_CONFIG: buildx writes a record of every build there. `undefined`: the user's. */
+  /** BUILDX_CONFIG. Undefined for the user's. buildx writes a record of every build there. */
   readonly buildx: string | undefined;
 }
 
 /**
- * The environment of docker's and buildx's processes: the step's own, less what is between the runner and this action,
- * with the engine named outright so that no context has to be found again.
+ * The environment of docker's and buildx's processes: the step's own, without the variables between the runner and this
+ * action, and with Docker Engine's address, so that no context has to be resolved again.
  */
 export function dockerEnvironment(
   env: NodeJS.ProcessEnv,

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 
 /**
- * Ends and removes the containers that have a label. Volumes stay, unless their container was made with `--rm`.
+ * Stops and removes the containers with a label. Volumes are kept, unless their container was created with `--rm`.
  * @param label `name=value`
  * @returns their names.
  */

@@ -3,19 +3,19 @@ import { ActionError } from '../errors.ts';
 import { within } from '../within.ts';
 import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './engine.ts';
 
-/** What a job cannot do without a Docker Engine. */
+/** The input or builder of a job that requires Docker Engine. */
 export interface EngineNeed {
   /** The input or builder: `load`. */
   readonly by: string;
-  /** Advice for a machine without an engine: a sentence. */
+  /** Hint for a machine without Docker Engine: a sentence. */
   readonly instead: string;
 }
 
-/** Timeout for an engine that the job does not need, in milliseconds. */
+/** Timeout in milliseconds, if the job does not need Docker Engine. */
 const OPTIONAL = 2_000;
 
 /**
- * Asks the engine for its facts. Undefined if it does not answer and nothing needs it.
+ * Reads the facts of Docker Engine. Undefined if it does not answer and the job does not need it.
  * @throws ActionError if it is needed, and does not answer or is too old.
  */
 export async function askEngine(
@@ -38,7 +38,7 @@ export async function askEngine(
   );
 }
 
-/** Facts for a machine without an engine: its processor and kernel, and no settings for registries. */
+/** Facts for a machine without Docker Engine: its processor and kernel, and no settings for registries. */
 export function withoutEngine(): EngineInfo {
   return {
     version: '',

@@ -1,14 +1,14 @@
 import { type Environment, variable } from '../proxy.ts';
 
-/** Proxies as one place of the machine names them. Empty where it names none. */
+/** Proxies from one source of the machine. Empty if the source names no proxies. */
 export interface ProxySettings {
   readonly http: string;
   readonly https: string;
-  /** As in NO_PROXY. */
+  /** Value for NO_PROXY. */
   readonly except: string;
 }
 
-/** Proxies in the variables of a process. */
+/** Proxies from the variables of a process. */
 export function proxiesOfProcess(env: Environment): ProxySettings {
   const [http = '', https = '', except = ''] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map((name) =>
     variable(env, name),
@@ -17,7 +17,7 @@ export function proxiesOfProcess(env: Environment): ProxySettings {
 }
 
 /**
- * Proxies that a Docker config names for containers of an engine.
+ * Proxies that a Docker config names for containers of a Docker Engine.
  * https://docs.docker.com/engine/cli/proxy/
  * @param config the text of config.json.
  * @param engine `unix:///var/run/docker.sock`
@@ -35,6 +35,6 @@ function parse(config: string | undefined): Config {
   try {
     return (JSON.parse(config ?? '{}') as Config | null) ?? {};
   } catch {
-    return {}; // the docker CLI warns of a broken config and goes on without it
+    return {}; // the Docker CLI warns about a broken config and continues without it
   }
 }

@@ -4,7 +4,7 @@ import { LineSplitter } from '../lines.ts';
 import { type Credential, serverOf } from '../registry/credentials.ts';
 import { errorIn, parseObject } from './answers.ts';
 
-/** Why a push or a pull failed; its output is what the engine said, which is of the registry's answer no more than the words. */
+/** A failed push or pull. Its output is Docker Engine's message, which contains only the text of the registry's answer. */
 export class TransferError extends ActionError {
   override readonly name = 'TransferError';
 
@@ -13,16 +13,16 @@ export class TransferError extends ActionError {
   }
 }
 
-/** A push or a pull by the engine. */
+/** A push or a pull by Docker Engine. */
 export interface Transfer extends HttpRequest {
   readonly registry: string;
-  /** Whom to be there. */
+  /** Credentials for the registry. */
   readonly login: Credential | undefined;
-  /** The status by which the engine tells that it came to a good end. */
+  /** The status line that reports success. */
   readonly done: RegExp;
 }
 
-/** @throws TransferError where it does not come to a good end. */
+/** @throws TransferError if the transfer does not succeed. */
 export async function transfer(http: Http, { registry, login, done, ...request }: Transfer): Promise<void> {
   const told = new TransferAnswer(done);
   const response = await http({
@@ -37,7 +37,7 @@ export async function transfer(http: Http, { registry, login, done, ...request }
   if (error !== undefined) throw new TransferError(error);
 }
 
-/** The engine's answer as it comes: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Image/operation/ImagePush */
+/** Parses Docker Engine's streamed answer: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Image/operation/ImagePush */
 class TransferAnswer {
   readonly #done: RegExp;
   readonly #lines = new LineSplitter();
@@ -52,10 +52,10 @@ class TransferAnswer {
     for (const line of this.#lines.push(chunk)) this.#read(line);
   }
 
-  /** What went wrong; `undefined`: the engine told the digest. */
+  /** The reason of the failure. Undefined if Docker Engine reported the digest. */
   end(): string | undefined {
     for (const line of this.#lines.end()) this.#read(line);
-    return this.#error ?? (this.#isDone ? undefined : 'the engine came to an end without a digest');
+    return this.#error ?? (this.#isDone ? undefined : "the Docker engine's answer ended without a digest");
   }
 
   #read(line: string): void {
@@ -70,7 +70,7 @@ class TransferAnswer {
 function authorize(registry: string, login: Credential | undefined): string {
   const serveraddress = serverOf(registry);
   const json = JSON.stringify(login === undefined ? {} : { ...fieldsOf(login), serveraddress });
-  // with padding, without which older engines do not read it
+  // with padding, because older releases of Docker Engine do not read it without
   return Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 

@@ -2,7 +2,7 @@ import { openObjects } from './objects.ts';
 import { readHead } from './refs.ts';
 import { enclosingRepository } from './repository.ts';
 
-/** A commit as far as images tell of it. */
+/** The facts about a commit that images record. */
 export interface Commit {
   /** 40 or 64 hexadecimal digits. */
   readonly revision: string;
@@ -11,8 +11,8 @@ export interface Commit {
 }
 
 /**
- * HEAD of the work tree that a folder is in. Undefined if there is none or it cannot be read. Read without Git, which
- * would obey the configuration of a repository that somebody put into the folder.
+ * HEAD of the work tree that contains a folder. Undefined if it is missing or cannot be read. Read without Git, because
+ * Git would obey the configuration of a repository that untrusted code put into the folder.
  */
 export function headCommit(folder: string): Commit | undefined {
   const repository = enclosingRepository(folder);

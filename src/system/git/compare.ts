@@ -16,19 +16,19 @@ export interface Difference {
   readonly how: 'added' | 'changed' | 'missing' | 'unreadable';
 }
 
-/** Files up to this size, in bytes, are read whole: a stream takes ten times as long. */
+/** Files up to this size, in bytes, are read at once: a stream takes ten times as long. */
 const SMALL = 1024 * 1024;
-/** Small files that are read before timers and signals have their turn. */
+/** Number of small files to read before timers and signals are handled. */
 const AT_ONCE = 64;
-/** Symlinks on the way to a path. */
+/** Maximum number of symlinks on the way to a path. */
 const LINKS = 20;
 
 /**
- * Compares a folder, with all that is in it, or a file with the same place in a commit. Ids of Git are hashes, and every
- * object that is read is hashed: so it does not matter whose repository an object comes from, or what its HEAD says.
+ * Compares a folder with its content, or a file, with the same path in a commit. Git's ids are hashes, and every object is
+ * verified by its hash. So the result does not depend on the repository that an object comes from, or on its HEAD.
  *
- * Compared are names, content, symlinks, executable bits and submodules. Empty folders do not count, as for Git. A file
- * of Git LFS counts as its pointer. A file of a commit may be missing where the checkout is sparse.
+ * Names, content, symlinks, executable bits and submodules are compared. Empty folders do not count, as in Git. A file of
+ * Git LFS counts as its pointer. A file of a commit may be missing if the checkout is sparse.
  * @param top the work tree's top folder.
  * @param path absolute, in the work tree.
  * @returns undefined if they are the same, 'unknown' if the repository does not have the commit.
@@ -61,12 +61,12 @@ interface Tracked {
   readonly id: string;
 }
 
-/** What is compared in one work tree: that of the repository, or of a submodule. */
+/** State of the comparison in one work tree: the repository's, or a submodule's. */
 interface Walk {
   readonly top: Bytes;
   readonly root: TreeEntry;
   readonly objects: Objects;
-  /** Gains those whose content is still to be compared: no file is hashed before all names are right. */
+  /** Collects the files whose content is still to be compared: no file is hashed before all names are verified. */
   readonly files: Tracked[];
   /** True if files of the commit may be missing. */
   readonly sparse: boolean;
@@ -87,7 +87,7 @@ function namesBetween(top: string, path: string): readonly Bytes[] {
   return way === '' ? [] : bytes(way).split(sep);
 }
 
-/** Goes down from a folder by names, each of which has to be the commit's, and compares what is there. */
+/** Descends from a folder by names, verifies that each belongs to the commit, and compares the last one. */
 async function descend(
   folder: Bytes,
   entry: TreeEntry | undefined,
@@ -111,7 +111,7 @@ async function descend(
   return descend(walk.top, walk.root, [...way, ...further], walk, links - 1);
 }
 
-/** Where a symlink leads, by names from the top. Undefined if that is outside, and so in no commit. */
+/** Target of a symlink, as names from the top. Undefined if it is outside, and so in no commit. */
 function linkedPath(folder: Bytes, path: Bytes, { top }: Walk): readonly Bytes[] | undefined {
   const target = unbytes(readlinkSync(buffer(path), 'latin1'));
   const way = namesBetween(unbytes(top), resolve(unbytes(folder), target));
@@ -121,7 +121,7 @@ function linkedPath(folder: Bytes, path: Bytes, { top }: Walk): readonly Bytes[]
   return way[0] === '..' || (first >= 0 && names.includes('..', first)) ? undefined : way;
 }
 
-/** Compares what is at a path with an entry of the commit. Undefined if the commit has no such entry. */
+/** Compares the file at a path with an entry of the commit. Undefined if the commit has no such entry. */
 async function compare(path: Bytes, entry: TreeEntry | undefined, walk: Walk): Promise<Difference | undefined> {
   const stats = statsOf(path);
   if (stats === undefined) return entry === undefined || walk.sparse ? undefined : differs(path, 'missing');
@@ -133,7 +133,7 @@ async function compare(path: Bytes, entry: TreeEntry | undefined, walk: Walk): P
   return undefined;
 }
 
-/** Git never sets the bits that give a program other rights. */
+/** Ignores the mode bits that give a program other rights: Git never sets them. */
 function kindOf({ mode }: Stats): TreeEntry['kind'] | undefined {
   if (mode & 0o7000) return undefined;
   return mode & 0o100 ? 'executable' : 'file';
@@ -180,11 +180,11 @@ async function inSubmodule(
   const tree = commit && treeOf(commit);
   if (tree === undefined) return differs(folder, 'changed');
   const sparse = walk.sparse || isSparse(repository, id);
-  // the objects are open until the work is done
+  // the objects stay open until the work is done
   return await work({ ...walk, ...rootAt(folder, tree), objects, sparse });
 }
 
-/** The entries of a folder; none if the commit has no such folder. Undefined if they cannot be read. */
+/** The entries of a folder. Empty if the commit has no such folder. Undefined if they cannot be read. */
 function treeAt(entry: TreeEntry | undefined, { objects }: Walk): Tree | undefined {
   if (entry?.kind !== 'folder') return new Map();
   const content = objects.read(entry.id, 'tree');
@@ -213,7 +213,7 @@ async function hashFile(path: Bytes, size: number, hash: Hash): Promise<string> 
   return hash.digest('hex');
 }
 
-/** What is committed instead of a file: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer */
+/** The content that Git LFS commits instead of a file: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer */
 function lfsPointer(sha256: string, size: number): string {
   return `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${size}\n`;
 }

@@ -9,7 +9,7 @@ export interface OpenFile {
   close(): void;
 }
 
-/** Opens a regular file. Undefined if there is none or it cannot be read. A FIFO or a device never blocks. */
+/** Opens a regular file. Undefined if it is missing or cannot be read. A FIFO or a device never blocks. */
 export function openFile(path: string): OpenFile | undefined {
   let fd: number | undefined;
   try {
@@ -34,7 +34,7 @@ function fileOf(fd: number, size: number): OpenFile {
   };
 }
 
-/** The content of a regular file. Undefined if there is none, or if it is larger than `limit` bytes. */
+/** The content of a regular file. Undefined if it is missing or larger than `limit` bytes. */
 export function readBounded(path: string, limit: number): Buffer | undefined {
   const file = openFile(path);
   if (file === undefined) return undefined;
@@ -47,7 +47,7 @@ export function readBounded(path: string, limit: number): Buffer | undefined {
   }
 }
 
-/** The same as text, without the space at its end. */
+/** The same as text, without trailing white space. */
 export function readText(path: string, limit: number): string | undefined {
   return readBounded(path, limit)?.toString('utf8').trimEnd();
 }

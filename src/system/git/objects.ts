@@ -6,17 +6,17 @@ import { readBounded } from './files.ts';
 import { type GitObject, LARGEST, type ObjectType, openPack, type Pack } from './pack.ts';
 import type { Repository } from './repository.ts';
 
-/** Folders of objects that one repository takes from others, and packs in one folder. */
+/** Maximum number of folders of objects that one repository takes from others, and of packs in one folder. */
 const FOLDERS = 20;
 const PACKS = 1_000;
-/** Of the list of other folders, in bytes. */
+/** Maximum size of the list of other folders, in bytes. */
 const ALTERNATES = 64 * 1024;
 
 /** The objects of a repository. */
 export interface Objects extends Disposable {
   /**
-   * The content of an object. Undefined if it is not there, is of another type, cannot be read or does not have the hash
-   * that is its id: so that an id says all of the content, wherever that came from.
+   * The content of an object. Undefined if it is missing, has another type, cannot be read, or does not match the hash that
+   * is its id. So an id determines the content in every repository.
    */
   read(id: string, type: ObjectType): Buffer | undefined;
 }

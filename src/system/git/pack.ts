@@ -3,7 +3,7 @@ import { type OpenFile, openFile } from './files.ts';
 
 /** Largest object that is read, in bytes: trees and commits are far smaller. */
 export const LARGEST = 32 * 1024 * 1024;
-/** Bytes that are unpacked for one object and all objects that it is a delta of. */
+/** Maximum number of bytes unpacked for one object and all objects that it is a delta of. */
 const WORK = 1024 * 1024 * 1024;
 
 const TYPES = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' } as const;
@@ -80,7 +80,7 @@ function offsetAt(index: OpenFile, offsets: number, count: number, nth: number):
   return Number(index.read(offsets + count * 4 + (offset - 0x80000000) * 8, 8).readBigUInt64BE());
 }
 
-/** Follows deltas to the object that they begin with, and applies them in turn. */
+/** Follows deltas to the object that they start from, and applies them in turn. */
 function readEntry(index: OpenFile, pack: OpenFile, start: number, idLength: number): GitObject {
   const deltas: Buffer[] = [];
   let work = 0;
@@ -91,7 +91,7 @@ function readEntry(index: OpenFile, pack: OpenFile, start: number, idLength: num
     const content = inflate(pack, entry.content, entry.size);
     if (entry.base === undefined) return { type: entry.type, content: applyAll(deltas, content, work) };
     const base = typeof entry.base === 'number' ? at - entry.base : findOffset(index, entry.base);
-    // a base by its offset comes before its delta; one by its id need not
+    // a base given by its offset comes before its delta; one given by its id need not
     if (base === undefined || base < 0 || base === at || deltas.length > 4095) throw damaged();
     deltas.push(content);
     at = base;
@@ -109,13 +109,13 @@ function applyAll(deltas: readonly Buffer[], base: Buffer, read: number): Buffer
 }
 
 type Entry = {
-  /** Of the content once unpacked, in bytes. */
+  /** Size of the unpacked content, in bytes. */
   readonly size: number;
-  /** Where the packed content begins. */
+  /** Offset of the packed content. */
   readonly content: number;
 } & (
   | { readonly type: ObjectType; readonly base?: undefined }
-  /** A delta: how far its base lies before it, or the base's id. */
+  /** A delta: the distance back to its base, or the base's id. */
   | { readonly base: number | string }
 );
 
@@ -153,7 +153,7 @@ function readHeader(pack: OpenFile, at: number, idLength: number): Entry {
   return { size, type, content: at + next };
 }
 
-/** The packed length is not known: what zlib makes of content that it cannot pack is hardly longer than the content. */
+/** The packed length is not known. For content that zlib cannot compress it is hardly longer than the content. */
 function inflate(pack: OpenFile, at: number, size: number): Buffer {
   const packed = pack.read(at, size + (size >> 3) + 1024);
   const content = inflateSync(packed, { maxOutputLength: Math.max(size, 1) });

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { readBounded, readText } from './files.ts';
 import type { Repository } from './repository.ts';
 
-/** In bytes: of a ref's file, and of all packed refs. */
+/** Maximum size in bytes of a ref's file, and of all packed refs. */
 const LOOSE = 4096;
 const PACKED = 64 * 1024 * 1024;
-/** Folders and files of loose refs that are looked at. */
+/** Maximum number of folders and files of loose refs to read. */
 const ENTRIES = 20_000;
-/** Refs that name a ref which names another. */
+/** Maximum number of refs that point to one another. */
 const DEPTH = 5;
 
 const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** As GitHub and Gitea name pull requests, and as actions/checkout names them after fetching. */
+/** The names of pull requests on GitHub and Gitea, and after a fetch by actions/checkout. */
 const PULL = /(?:^|\/)pull\/\d+\/(?:head|merge)$/;
 
 /** The commit that is checked out. Undefined for a branch without commits, for reftables, and if it cannot be read. */
@@ -40,7 +40,7 @@ function packedRefs(commonDir: string): ReadonlyMap<string, string> {
   );
 }
 
-/** The ref of a pull request that names a commit, such as `refs/remotes/pull/7/merge`. Undefined if there is none. */
+/** The ref of a pull request that names a commit, such as `refs/remotes/pull/7/merge`. Undefined if it is missing. */
 export function pullRefOf(commit: string, repository: Repository): string | undefined {
   return fetchedPull(commit, repository) ?? loosePull(commit, repository) ?? packedPull(commit, repository);
 }

@@ -24,7 +24,7 @@ export function enclosingRepository(folder: string): Repository | undefined {
   return top === undefined ? undefined : repositoryAt(top);
 }
 
-/** The repository whose work tree has its top in a folder. Undefined if there is no `.git` or it leads nowhere. */
+/** The repository whose work tree has its top in a folder. Undefined if `.git` is missing or leads to no repository. */
 export function repositoryAt(top: string): Repository | undefined {
   const place = join(top, '.git');
   const gitDir = isFolder(place) ? place : pointedAt(top, place);
@@ -33,18 +33,18 @@ export function repositoryAt(top: string): Repository | undefined {
   return { top, gitDir, commonDir: common === undefined ? gitDir : resolve(gitDir, common) };
 }
 
-/** Submodules and linked worktrees have a file there: `gitdir: ../.git/modules/lib` */
+/** In submodules and linked worktrees `.git` is a file: `gitdir: ../.git/modules/lib` */
 function pointedAt(top: string, place: string): string | undefined {
   const [, target] = /^gitdir: (.+)$/.exec(readText(place, POINTER) ?? '') ?? [];
   return target === undefined ? undefined : resolve(top, target);
 }
 
-/** The path itself if nothing is there. */
+/** Resolves symlinks. Returns the path itself if it does not exist. */
 export function realPath(path: string): string {
   return orUndefined(() => realpathSync(path)) ?? path;
 }
 
-/** A folder and those around it, from the inside out. */
+/** A folder and its parents, from the inside out. */
 export function ancestorsOf(folder: string): readonly string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...ancestorsOf(parent)];
@@ -67,7 +67,7 @@ export function leadsToCheckout(folder: string): boolean {
   return false;
 }
 
-/** Git looks further, at the folder itself and then around it, if one of these is missing. */
+/** If one of these is missing, Git continues with the folder itself and then with its parents. */
 function isGitFolder(path: string): boolean {
   return (
     statsOf(path)?.isDirectory() === true &&
@@ -76,7 +76,7 @@ function isGitFolder(path: string): boolean {
   );
 }
 
-/** A symlink counts, wherever it leads. */
+/** A symlink counts, whether its target exists or not. */
 function exists(path: string): boolean {
   return statsOf(path) !== undefined;
 }

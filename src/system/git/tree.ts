@@ -1,4 +1,4 @@
-/** An entry of a tree, as Git keeps it: no owner, no time, and of the mode whether its owner may execute it. */
+/** An entry of a Git tree: it has no owner and no time, and of the mode only the executable bit. */
 export interface TreeEntry {
   readonly kind: 'file' | 'executable' | 'link' | 'folder' | 'submodule';
   readonly id: string;
@@ -10,7 +10,7 @@ export type Tree = ReadonlyMap<string, TreeEntry>;
 const KINDS: Readonly<Record<string, TreeEntry['kind']>> = {
   '40000': 'folder',
   '100644': 'file',
-  // of old commits
+  // in old commits
   '100664': 'file',
   '100755': 'executable',
   '120000': 'link',

@@ -2,10 +2,10 @@ import { lookup } from 'node:dns/promises';
 import { within } from '../within.ts';
 import { nameOf } from './insecure.ts';
 
-/** Time for a look-up, in milliseconds: only a slow name server takes longer, and no insecure network has one. */
+/** Timeout of a look-up in milliseconds. Only a slow name server takes longer, and no insecure network has one. */
 const LIMIT = 1_000;
 
-/** The addresses of registries by their names, as the Docker Engine looks them up. Empty for a name that is not found in time. */
+/** Addresses of registries by their names, looked up as Docker Engine does. Empty for a name that is not found in time. */
 export async function lookUpAll(registries: Iterable<string>): Promise<ReadonlyMap<string, readonly string[]>> {
   const entries = [...new Set(registries)].map(async (registry) => {
     const found = await within(lookup(nameOf(registry), { all: true }), LIMIT).catch(() => []);

@@ -8,7 +8,7 @@ import type { Repository } from './reference.ts';
 
 export type Access = 'pull' | 'pull,push';
 
-/** What is to be allowed. */
+/** The access that a request needs. */
 export interface Grant {
   readonly repository: Repository;
   readonly access: Access;
@@ -17,24 +17,24 @@ export interface Grant {
 
 interface Token {
   readonly header: string;
-  /** By the clock, in milliseconds. */
+  /** Time of the clock, in milliseconds. */
   readonly expires: number;
 }
 
-/** A credential that a token server takes. */
+/** A credential that a token server accepts. */
 type Account = Exclude<Credential, { kind: 'bearer' }>;
 
 type Bearer = Extract<Challenge, { scheme: 'bearer' }>;
 
-// https://distribution.github.io/distribution/spec/auth/token/: where it is not told, and at the least, 60 seconds
+// https://distribution.github.io/distribution/spec/auth/token/: the default, and the minimum, is 60 seconds
 const SHORTEST_LIFE = 60;
 const SAFETY = 10;
 
-/** Knows how each registry wants to be convinced, and keeps the tokens it gave for as long as they are valid. */
+/** Knows the authentication of each registry, and caches its tokens while they are valid. */
 export interface Authorization {
-  /** The Authorization header to send; `undefined`: nothing to be sent, or not known yet what. */
+  /** The Authorization header to send. Undefined if no header is needed or the scheme is not known yet. */
   header(grant: Grant): Promise<string | undefined>;
-  /** Learns from the WWW-Authenticate of a refusal, and forgets the token that was sent in vain. */
+  /** Learns from the WWW-Authenticate of a refusal, and forgets the token that was refused. */
   learn(grant: Grant, challenge: string | undefined, sent: string | undefined): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export function createAuthorization({
   readonly signal: AbortSignal | undefined;
 }): Authorization {
   const challenges = new Map<string, Challenge>();
-  /** Scopes in the registry's own words, where `acceptableScope` takes them. */
+  /** Scopes from the registries' challenges, if `acceptableScope` accepts them. */
   const scopes = new Map<string, string>();
   const tokens = new Map<string, Promise<Token>>();
 
@@ -73,7 +73,7 @@ export function createAuthorization({
     if (scope !== undefined) scopes.set(keyOf(grant), scope);
     for (const key of usefulKeys(grant)) {
       const known = tokens.get(key);
-      // another request may have a new one already
+      // another request may have a newer token already
       if (known !== undefined && (await known).header === sent) forget(key, known);
     }
   }
@@ -123,7 +123,7 @@ export function createAuthorization({
 
 const keyOf = ({ repository, access }: Grant) => `${repository.registry}/${repository.path} ${access}`;
 
-/** Who may push may pull. */
+/** A token for pushing also allows pulling. */
 const usefulKeys = (grant: Grant) => new Set([keyOf({ ...grant, access: 'pull,push' }), keyOf(grant)]);
 
 function basic({ username, password }: { readonly username: string; readonly password: string }): string {
@@ -131,11 +131,11 @@ function basic({ username, password }: { readonly username: string; readonly pas
 }
 
 /**
- * The scope of a challenge, if a token may be asked for it: undefined if the operation's own scope is asked for instead.
+ * The scope of a challenge, if a token may be requested for it. If undefined, the operation's own scope is requested.
  * Behind a proxy the registry knows the repository by another path (`team/app` for `mirror/team/app`, or the reverse) and
  * refuses a token for the path of the request. So another path is accepted if it is one repository with the same last
- * component and no action beyond those of this operation. All else, such as several scopes, a foreign repository or
- * `delete`, would let a hostile registry or proxy collect rights that its user has at the token server.
+ * component and no action beyond those of this operation. Other scopes (several scopes, a foreign repository, `delete`)
+ * would let a hostile registry or proxy collect the user's permissions at the token server.
  */
 function acceptableScope({ repository, access }: Grant, scope: string | undefined): string | undefined {
   const [, path, actions = ''] =
@@ -147,8 +147,8 @@ function acceptableScope({ repository, access }: Grant, scope: string | undefine
 }
 
 /**
- * Credentials go to the server that the registry names: over TLS, or in the clear to this machine or to the registry's
- * own host, if the registry itself may be spoken to in the clear.
+ * The token server of a challenge. Credentials are sent to it over TLS. Plain HTTP is accepted only for this machine, and
+ * for the registry's own host if the registry itself may be used without TLS.
  */
 function tokenServer(what: string, realm: string, { repository: { registry }, origin }: Grant): URL {
   const url = URL.parse(realm);
@@ -165,7 +165,7 @@ function tokenServer(what: string, realm: string, { repository: { registry }, or
 }
 
 /**
- * Statuses by which token servers refuse a method that they do not know. Registries answer a POST in many ways, so that
+ * Statuses by which token servers refuse a method that they do not know. Registries answer a POST in many ways, so
  * Docker's clients try GET after each of these.
  */
 const OTHER_METHOD: Readonly<Partial<Record<HttpRequest['method'], ReadonlySet<number>>>> = {
@@ -173,13 +173,13 @@ const OTHER_METHOD: Readonly<Partial<Record<HttpRequest['method'], ReadonlySet<n
   POST: new Set([400, 401, 403, 404, 405]),
 };
 
-/** The usual request for a token, and the one with the other method. A token for nobody is requested by GET only. */
+/** The usual request for a token, and the one with the other method. A token without a login is requested by GET only. */
 function tokenRequests(
   server: URL,
   asked: Readonly<Record<string, string>>,
   credential: Account | undefined,
 ): readonly [usual: HttpRequest, other?: HttpRequest] {
-  // a realm with a scope of its own would add that to the one asked for
+  // a scope in the realm would be added to the requested one
   server.searchParams.delete('scope');
   const url = new URL(server);
   for (const [name, value] of Object.entries(asked)) url.searchParams.append(name, value);
@@ -202,7 +202,7 @@ function tokenRequests(
   return credential.kind === 'password' ? [getWith, post] : [post, getWith];
 }
 
-/** Its life counts from before it was asked for, so that it never ends later than the server thinks. */
+/** A token's lifetime counts from before the request, so that it never ends later here than at the server. */
 function readToken(what: string, server: string, response: HttpResponse, started: number): Token {
   const answer = parseObject(response.body.toString());
   // some servers leave one of the two empty

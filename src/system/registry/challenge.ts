@@ -1,4 +1,4 @@
-/** How a registry wants to be convinced: https://distribution.github.io/distribution/spec/auth/token/ */
+/** The authentication that a registry asks for: https://distribution.github.io/distribution/spec/auth/token/ */
 export type Challenge =
   | { readonly scheme: 'basic' }
   | {
@@ -6,18 +6,18 @@ export type Challenge =
       /** The URL of the token server. */
       readonly realm: string;
       readonly service: string | undefined;
-      /** What the token has to allow, such as `repository:acme/app:pull`. */
+      /** The scope of the token, such as `repository:acme/app:pull`. */
       readonly scope: string | undefined;
     };
 
 const SCHEME = /(?:^|,)\s*([A-Za-z][A-Za-z0-9-]*)(?=\s+[A-Za-z0-9_-]+\s*=|\s*,|\s*$)/g;
-// only from the beginning of a word: a long one without `=` would else take seconds
+// only from the start of a word: otherwise a long word without `=` would take seconds
 const PARAMETER = /(?<![A-Za-z0-9_-])([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
 
-/** Length that is read of a header, in characters. */
+/** Maximum length of a header that is read, in characters. */
 const LONGEST = 4_096;
 
-/** Reads WWW-Authenticate, several challenges included, and takes the first that this client can answer; Bearer before Basic. */
+/** Parses WWW-Authenticate, which may hold several challenges. Takes the first that this client can answer; Bearer before Basic. */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
   const challenges = split((header ?? '').slice(0, LONGEST));
   const bearer = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm !== undefined);
@@ -29,7 +29,7 @@ export function parseChallenge(header: string | undefined): Challenge | undefine
 }
 
 function split(header: string) {
-  // quoted text may hold commas and words that look like schemes, so schemes are looked for where quotes are blanked
+  // quoted text may contain commas and words that look like schemes, so schemes are searched after the quotes are blanked
   const blanked = header.replace(/"(?:[^"\\]|\\.)*"/g, (text) => `"${'_'.repeat(text.length - 2)}"`);
   const starts = [...blanked.matchAll(SCHEME)];
   return starts.map((start, at) => ({

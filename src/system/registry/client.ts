@@ -9,14 +9,14 @@ import { cannotPush, isRefusal } from './push-refusal.ts';
 import { formatDigested, formatTagged, type Repository } from './reference.ts';
 import { createTransport } from './transport.ts';
 
-/** A manifest or index, byte for byte: only those bytes have the digest. */
+/** A manifest or index, byte for byte: only these bytes have the digest. */
 export interface RawManifest {
   readonly digest: Digest;
   readonly mediaType: string;
   readonly bytes: Buffer;
 }
 
-/** What a registry says of a manifest without sending it. */
+/** Metadata of a manifest, from a HEAD. */
 export interface ManifestHead {
   readonly digest: Digest;
   readonly mediaType: string;
@@ -25,26 +25,26 @@ export interface ManifestHead {
 }
 
 export interface ReadOptions {
-  /** It was written a moment ago, so that a 404 may only mean that not every server knows yet: tried again. */
+  /** True if it was written a moment ago: a 404 is tried again, because not every server may know it yet. */
   readonly justWritten?: boolean;
   /**
-   * Digests that a tag held before it was updated a moment ago. A server that answers with one of them, or with 404, lags:
-   * it is asked again for the whole retry budget, and its last answer is returned.
+   * Digests that a tag held before it was updated a moment ago. A server that answers with one of them, or with 404, lags
+   * behind. It is asked again for the whole retry budget, and its last answer is returned.
    */
   readonly outdated?: readonly Digest[];
 }
 
 /**
  * Reads and writes manifests by the distribution API: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
- * What is read is hashed; bytes that do not match are never returned. Faults that may pass are tried again; others, and
- * those that do not pass, are thrown as a RegistryError. A reference is a tag or a digest.
+ * All content is hashed; bytes that do not match are never returned. Transient errors are tried again. Permanent errors, and
+ * those that persist, are thrown as a RegistryError. A reference is a tag or a digest.
  */
 export interface Registry {
-  /** `undefined`: there is none. */
+  /** Undefined if the manifest does not exist. */
   getManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<RawManifest | undefined>;
-  /** What a registry says of it: proves where a tag points, not what is there. Docker Hub counts GETs as pulls, not these. */
+  /** Metadata from a HEAD. Verifies the digest of a tag, not its content. Docker Hub counts GETs as pulls, but not HEADs. */
   headManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<ManifestHead | undefined>;
-  /** Resolves once the reference holds exactly this; where it does already, a registry's refusal to write it is no failure. */
+  /** Resolves once the reference holds exactly this manifest. If it does already, a refused write is not a failure. */
   putManifest(
     repository: Repository,
     reference: string,
@@ -57,9 +57,9 @@ export interface Registry {
    */
   checkPush(repository: Repository): Promise<void>;
   /**
-   * Asks how many bytes a blob has, without reading it. Undefined if there is none.
-   * @param expected a HEAD that does not confirm this is checked by a GET: some registries answer a HEAD of a blob with
-   * 401, 404, 405 or another length.
+   * Size of a blob in bytes, without reading it. Undefined if it is missing.
+   * @param expected a HEAD with another size is checked by a GET: some registries answer a HEAD of a blob with 401, 404, 405
+   * or another length.
    */
   blobSize(
     repository: Repository,
@@ -67,19 +67,19 @@ export interface Registry {
     options?: ReadOptions,
   ): Promise<number | undefined>;
   /**
-   * For configs and other small blobs that a manifest names: one that is not there may be late, so it is asked for again.
-   * More than `maxBytes` is an error, and so is no such blob in the end.
+   * Reads a config or another small blob that a manifest names. A missing blob may arrive late, so it is requested again.
+   * Fails if it has more than `maxBytes`, or is still missing at the end.
    */
   getBlob(repository: Repository, digest: Digest, maxBytes: number): Promise<Buffer>;
 }
 
-// Without these names a registry converts, or answers 404 for, an index.
+// Without these types a registry converts an index, or answers 404.
 const ACCEPT = MANIFEST_TYPES.join(', ');
 
-/** Answers to a HEAD of registries and proxies that only know GET. */
+/** Answers of registries and proxies that do not support HEAD. */
 const NO_HEAD = new Set([400, 404, 405, 501]);
 
-/** Of an upload that was opened, below its repository. */
+/** Path of an opened upload, below its repository. */
 const UPLOAD = /^blobs\/uploads?\/[\w=~-][\w.=~-]*(?:\?[^#]*)?$/;
 
 export function createRegistry({
@@ -90,7 +90,7 @@ export function createRegistry({
 }: {
   readonly http: Http;
   readonly credentials: Credentials;
-  /** Whether the engine speaks to this registry without TLS or without checking it; those on loopback are always so. */
+  /** True if Docker Engine uses this registry without TLS or without verifying it. Always true on loopback. */
   readonly insecureRegistries: (registry: string) => boolean;
   readonly retry: RetryPolicy;
 }): Registry {
@@ -133,7 +133,7 @@ export function createRegistry({
     return { digest, mediaType, size };
   }
 
-  /** What an attempt to read gives, over and over while that may help; `undefined` for what is not there. */
+  /** Repeats an attempt to read while that may help. Undefined if the object does not exist. */
   async function lookUp<T>(attempt: () => Promise<T>, justWritten: boolean): Promise<T | undefined> {
     try {
       return await retry(
@@ -162,7 +162,7 @@ export function createRegistry({
     );
   }
 
-  /** Registries that answered a HEAD of a blob with less than a GET: they are asked by GET from then on. */
+  /** Registries whose HEAD of a blob returned less than a GET. They are asked by GET from then on. */
   const withoutHead = new Set<string>();
 
   async function sizeOf(repository: Repository, digest: Digest, expected: number): Promise<number> {
@@ -176,7 +176,7 @@ export function createRegistry({
     if (head !== undefined && classify(head) === 'transient') throw refused(what, registry, head);
     const got = await ask('GET', { range: 'bytes=0-0' });
     if (![200, 206, 416].includes(got.status)) throw refused(what, registry, got);
-    // an answer without a length says no more than that the blob is there
+    // an answer without a length shows only that the blob exists
     const size = lengthOf(got) ?? expected;
     if (size === expected) withoutHead.add(registry);
     return size;
@@ -237,7 +237,7 @@ export function createRegistry({
       }
       if (opened.status > 299) throw refusedUpload(what, repository, opened, known);
       const [, path = ''] = opened.headers.location?.split(`/v2/${repository.path}/`) ?? [];
-      // left open, it would be swept some day; any other address is not for our credentials to delete
+      // the registry would remove an open upload later; credentials must not go to any other address
       if (UPLOAD.test(path)) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
     },
 
@@ -258,7 +258,7 @@ export function createRegistry({
 function refusedUpload(what: string, repository: Repository, answer: HttpResponse, known: boolean): UploadRefused {
   const error = refused(what, repository.registry, answer);
   if (!isRefusal(error)) return new UploadRefused(error.message, error);
-  // a token was given for the login, while a password is refused by the registry itself
+  // a login by token passed the token server, while a password is refused by the registry itself
   const isPassword = parseChallenge(answer.headers['www-authenticate'])?.scheme === 'basic' && answer.status === 401;
   return cannotPush(repository, error, !known ? 'missing' : isPassword ? 'rejected' : 'accepted');
 }
@@ -267,18 +267,18 @@ function nameOf(repository: Repository, reference: string): string {
   return isDigest(reference) ? formatDigested(repository, reference) : formatTagged({ repository, tag: reference });
 }
 
-/** Bytes of a whole blob, of which an answer may hold a part: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
+/** Size of a whole blob in bytes, if the answer may hold a part of it: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
 function lengthOf({ status, headers }: HttpResponse): number | undefined {
   const text = status === 200 ? headers['content-length'] : headers['content-range']?.replace(/^.*\//, '');
   return /^\d+$/.test(text ?? '') ? Number(text) : undefined;
 }
 
-/** Passes over an answer that is no HTTP, as after a HEAD that was answered with a body. */
+/** Ignores an answer that is not HTTP, as after a HEAD that was answered with a body. */
 function unlessUnintelligible(error: unknown): undefined {
   if (!(error instanceof RegistryError) || !error.code?.startsWith('HPE_')) throw error;
 }
 
-/** Whether a failed write may have been done, or need not be: its answer was lost, or the tag cannot be written twice. */
+/** True if a failed write may have succeeded, or is not needed: its answer was lost, or the tag cannot be written twice. */
 function mayHold(error: unknown): boolean {
   if (!(error instanceof RegistryError)) return false;
   const { status, verdict } = error;

@@ -2,28 +2,28 @@ import type { CertificateFiles } from '../certificates.ts';
 import { insecureBy } from './insecure.ts';
 import { isLoopback } from './origin.ts';
 
-/** How one registry is reached, in the words of BuildKit's configuration. */
+/** Settings of one registry, with the names of BuildKit's configuration. */
 export interface RegistrySettings {
-  /** It may be asked without TLS. */
+  /** True if it may be used without TLS. */
   readonly http?: boolean | undefined;
-  /** Its certificate is not verified. */
+  /** True if its certificate is not verified. */
   readonly insecure?: boolean | undefined;
-  /** Paths of authorities that its certificate may be signed by, in PEM. */
+  /** Paths of the authorities that may sign its certificate, in PEM. */
   readonly ca?: readonly string[];
   /** Paths of client certificates. */
   readonly keypair?: readonly { readonly cert: string; readonly key: string }[];
-  /** Registries that hold its images, with a path if they have one: `mirror.io/hub`. Asked first, in this order. */
+  /** Registries that mirror its images, with a path if they have one: `mirror.io/hub`. Tried first, in this order. */
   readonly mirrors?: readonly string[];
-  /** Addresses of its name in a network of insecure registries: the only ones to connect to. */
+  /** Addresses of its name in a network of insecure registries. Only these are used. */
   readonly addresses?: readonly string[];
 }
 
 /** Settings by registry (`registry.lan:5000`, `docker.io`). */
 export type Registries = ReadonlyMap<string, RegistrySettings>;
 
-/** All that the machine has to say of registries. */
+/** All settings of the machine for registries. */
 export interface MachineRegistries {
-  /** As the Docker Engine lists them: mirrors of Docker Hub as URLs, insecure registries as hosts and networks. */
+  /** Docker Engine's lists: mirrors of Docker Hub as URLs, insecure registries as hosts and networks. */
   readonly engine: { readonly mirrors: readonly string[]; readonly insecureRegistries: readonly string[] };
   readonly certificates: readonly CertificateFiles[];
   /** Registries of this job, with the addresses of their names. */
@@ -31,8 +31,8 @@ export interface MachineRegistries {
 }
 
 /**
- * The configuration of the machine, which the builder and the action's own requests share. Every registry of the job is
- * in it, the others are if there is something to say of them.
+ * The configuration of the machine, which the builder and the action's own requests share. It contains every registry of
+ * the job, and others only if they have settings.
  */
 export function machineRegistries({ engine, certificates, used }: MachineRegistries): Registries {
   const registries = new Map<string, RegistrySettings>();
@@ -47,7 +47,7 @@ export function machineRegistries({ engine, certificates, used }: MachineRegistr
   const isInsecure = insecureBy(engine.insecureRegistries);
   for (const [registry, known] of used) {
     set(registry, {});
-    // BuildKit and the action know of loopback; Docker Hub is never insecure
+    // BuildKit and the action treat loopback as insecure anyway; Docker Hub is never insecure
     if (isLoopback(registry) || registry === 'docker.io' || registries.get(registry)?.insecure) continue;
     const addresses = known.filter((address) => isInsecure(address));
     if (isInsecure(registry)) set(registry, { http: true, insecure: true });

@@ -5,30 +5,30 @@ import { readAuthVariable } from './auth-variable.ts';
 import { chooseScopedLogin, type Scope, type ScopedLogin } from './scoped-logins.ts';
 
 /**
- * What a registry is convinced with. An identity token stands for an account at the registry's token server; a bearer
- * token is sent to the registry as it is.
+ * A credential for a registry. An identity token stands for an account at the registry's token server. A bearer token is
+ * sent to the registry unchanged.
  */
 export type Credential =
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
   | { readonly kind: 'identity'; readonly token: string }
   | { readonly kind: 'bearer'; readonly token: string };
 
-/** Whom to be at a registry (`ghcr.io`, `docker.io`, `localhost:5000`); `undefined`: nobody. */
+/** Returns the credential for a registry (`ghcr.io`, `docker.io`, `localhost:5000`). Undefined without a login. */
 export type Credentials = (registry: string, scope: Scope) => Promise<Credential | undefined>;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Docker Hub's name wherever credentials are kept: https://docs.docker.com/reference/cli/docker/login/ */
+/** Docker Hub's name in all stores of credentials: https://docs.docker.com/reference/cli/docker/login/ */
 const HUB = 'https://index.docker.io/v1/';
 const HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
 
 const HELPER_TIMEOUT = 30_000;
 
 /**
- * The logins of the docker config, found as buildx finds them: DOCKER_AUTH_CONFIG, then the config for the scope or the
- * general one; in it the helper named for the registry, then the store named for all, and `auths` only where there is
- * neither. Files are read at the first question, once.
- * @param readText the text of a file, `undefined` where there is none.
+ * The logins of the Docker config, in buildx's order: DOCKER_AUTH_CONFIG, then the config for the scope or the general
+ * one. In a config, the helper of the registry comes first, then the store for all registries; `auths` is used only without
+ * either. Files are read once, at the first query.
+ * @param readText returns the text of a file, or undefined if the file is missing.
  */
 export function dockerCredentials({
   configDir,
@@ -75,7 +75,7 @@ export function dockerCredentials({
   };
 }
 
-/** How docker calls a registry wherever it names a login for it. */
+/** Docker's name of a registry in all stores of logins. */
 export function serverOf(registry: string): string {
   return HUB_HOSTS.has(registry) ? HUB : registry;
 }
@@ -85,7 +85,7 @@ function parse(text: string | undefined, where: string): Json {
   try {
     return object(JSON.parse(text));
   } catch {
-    // the parser's own message quotes the text, and that holds secrets
+    // the parser's own message quotes the text, which contains secrets
     throw new ActionError(`${where} is not JSON, so no login can be read from it`, {
       hint: 'Correct it, or log in again.',
     });
@@ -107,10 +107,10 @@ function entryFor(config: Json, registry: string): readonly [string, unknown] | 
   return entries.find(([name]) => name === serverOf(registry)) ?? entries.find(([name]) => names(name, registry));
 }
 
-/** Whether a key of `auths` means this registry, in one of the ways such keys have been written over the years. */
+/** True if a key of `auths` means this registry. Docker has written such keys in several forms. */
 function names(key: string, registry: string): boolean {
   const bare = key.replace(/^https?:\/\//, '');
-  // below Hub's key there are others that hold something else: `https://index.docker.io/v1/access-token`
+  // below Hub's key there are others with a different meaning: `https://index.docker.io/v1/access-token`
   if (HUB_HOSTS.has(registry)) return HUB_HOSTS.has(bare.replace(/\/(v[12]\/?)?$/, ''));
   return bare.split('/', 1)[0] === registry;
 }
@@ -122,7 +122,7 @@ function readAuth(entry: Json, key: string, where: string): Credential | undefin
     const [, username, password] = /^([^:]+):(.*?)\0*$/s.exec(Buffer.from(entry.auth, 'base64').toString()) ?? [];
     if (username !== undefined && password !== undefined) return { kind: 'password', username, password };
     throw new ActionError(`the login for ${key} in ${where} cannot be read`, {
-      hint: 'Its `auth` has to be `user:password` in base64: log in again.',
+      hint: 'Log in again: `auth` must be `user:password` in base64.',
     });
   }
   const { username, password } = entry;
@@ -138,7 +138,7 @@ async function askHelper(
   const program = `docker-credential-${name}`;
   const failure = (why: string, cause?: unknown) =>
     new ActionError(`the credential helper ${program} did not give a login for ${server}: ${why}`, {
-      hint: `Try it by hand: \`echo ${server} | ${program} get\`; or take it out of \`credHelpers\` and \`credsStore\`.`,
+      hint: `Test it: \`echo ${server} | ${program} get\`, or remove it from \`credHelpers\` and \`credsStore\`.`,
       cause,
     });
   const ended = await run({ program, args: ['get'], input: server, env, timeout: HELPER_TIMEOUT }).catch((cause) => {
@@ -146,7 +146,7 @@ async function askHelper(
   });
   const answer = answerOf(ended.stdout);
   const { Username: username, Secret: secret = '' } = answer ?? {};
-  // docker takes an empty answer for no login
+  // docker treats an empty answer as no login
   if (succeeded(ended) && answer !== undefined && secret === '') return undefined;
   if (succeeded(ended) && isText(secret)) {
     return username === '<token>'
@@ -154,7 +154,7 @@ async function askHelper(
       : { kind: 'password', username: isText(username) ? username : '', password: secret };
   }
   if (ended.code !== 0 && /credentials not found/i.test(`${ended.stdout}\n${ended.stderr}`)) return undefined;
-  // what it said is left out: it might be the secret
+  // its output is left out, because it might be the secret
   throw failure(succeeded(ended) ? 'its answer holds no credentials' : describeEnd(ended));
 }
 

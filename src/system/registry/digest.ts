@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** A content address as the OCI image spec writes it: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
+/** A digest in the form of the OCI image spec: https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
 export type Digest = `sha256:${string}`;
 
 const PATTERN = /^sha256:[0-9a-f]{64}$/;
 
-/** Whether a text is a whole sha256 digest. Other algorithms are not used by any registry or tool this project talks to. */
+/** True if the text is a complete sha256 digest. Other algorithms are not used by any registry or tool of this project. */
 export function isDigest(text: unknown): text is Digest {
   return typeof text === 'string' && PATTERN.test(text);
 }

@@ -4,15 +4,15 @@ import { HttpError, type HttpResponse } from '../http.ts';
 import { classify, type Judgement, LONGEST_WAIT, retryAfterOf, type Verdict } from '../retry.ts';
 import { headerType } from './media-type.ts';
 
-/** A registry, or the token server it names, did not do what it was asked. */
+/** A failed request to a registry, or to the token server that it names. */
 export class RegistryError extends ActionError implements Judgement {
   override readonly name = 'RegistryError';
   readonly verdict: Verdict;
-  /** Of its answer; `undefined`: there was none. */
+  /** HTTP status. Undefined without an answer. */
   readonly status: number | undefined;
-  /** The registry's (`MANIFEST_UNKNOWN`, `DENIED`), the network's (`ECONNRESET`), `DIGEST_MISMATCH` or `UNREADABLE`. */
+  /** The registry's code (`MANIFEST_UNKNOWN`, `DENIED`), the network's (`ECONNRESET`), `DIGEST_MISMATCH` or `UNREADABLE`. */
   readonly code: string | undefined;
-  /** The server's own words, in one line. */
+  /** The server's message, in one line. */
   readonly said: string | undefined;
   readonly retryAfter: number | undefined;
 
@@ -37,18 +37,18 @@ export class RegistryError extends ActionError implements Judgement {
   }
 }
 
-/** A registry does not take a push at all, whatever the tag. */
+/** A registry refuses a push, independent of the tag. */
 export class UploadRefused extends RegistryError {}
 
 /**
- * The error for an answer that is no success.
- * @param what the failed doing, as in `reading ghcr.io/acme/app:1`.
+ * The error for an HTTP status other than success.
+ * @param what the operation that failed, as in `reading ghcr.io/acme/app:1`.
  * @param server the host that answered.
  */
 export function refused(what: string, server: string, response: HttpResponse): RegistryError {
   const { status, headers } = response;
   const { code, message } = firstError(response.body);
-  // the answer to a HEAD has no words of its own
+  // the answer to a HEAD has no body with a message
   const said = [code, message].filter(Boolean).join(': ') || STATUS_CODES[status];
   return new RegistryError(`${what} failed: ${server} answered ${status}${said === undefined ? '' : ` (${said})`}`, {
     verdict: classify({ status, headers }),
@@ -61,7 +61,7 @@ export function refused(what: string, server: string, response: HttpResponse): R
 }
 
 /**
- * The error for a successful answer that holds something else, such as a web page.
+ * The error for a successful answer with the wrong content, such as a web page.
  * @param wanted as in `a manifest`.
  */
 export function unreadable(what: string, server: string, response: HttpResponse, wanted: string): RegistryError {
@@ -71,23 +71,23 @@ export function unreadable(what: string, server: string, response: HttpResponse,
     verdict: 'final',
     status,
     code: 'UNREADABLE',
-    hint: `Let the proxy in front of ${server} pass every request below /v2/ to the registry, whatever its User-Agent.`,
+    hint: `Let the proxy in front of ${server} pass every request below /v2/ to the registry, for every User-Agent.`,
   });
 }
 
-/** The error for a request that got no whole answer. Other things thrown are returned as they are. */
+/** The error for a request without a complete answer. Other thrown values are returned unchanged. */
 export function unanswered(what: string, cause: unknown): unknown {
   if (!(cause instanceof HttpError)) return cause;
   const { code, hint } = cause;
   return new RegistryError(`${what} failed: ${messageOf(cause)}`, { verdict: classify({ code }), code, hint, cause });
 }
 
-/** The error for bytes that are not what their digest says: never accepted, but the wire may do better next time. */
+/** The error for bytes that do not match their digest. They are never accepted, but another attempt may succeed. */
 export function mismatched(what: string, wanted: string, found: string): RegistryError {
   return new RegistryError(`${what} failed: the bytes have the digest ${found} instead of ${wanted}`, {
     verdict: 'transient',
     code: 'DIGEST_MISMATCH',
-    hint: 'Something between here and the registry, or the registry itself, alters content: look at its proxies and its storage.',
+    hint: "Check the registry's storage and the proxies in front of it: one of them alters content.",
   });
 }
 
@@ -101,7 +101,8 @@ function hintFor(server: string, { status, headers }: HttpResponse): string | un
   if (status === 413) return 'Raise the size of a request that the registry, or the proxy before it, accepts.';
   if (status === 507) return 'Free space in the registry.';
   const retryAfter = retryAfterOf(headers) ?? 0;
-  if (retryAfter > LONGEST_WAIT) return `It asks to be left alone for ${duration(retryAfter)}: run again after that.`;
+  if (retryAfter > LONGEST_WAIT)
+    return `Run the job again in ${duration(retryAfter)}: the registry asks to wait that long.`;
   return undefined;
 }
 
@@ -125,7 +126,7 @@ function firstError(body: Buffer): { code?: string; message?: string } {
       message: oneLine(first?.message ?? first?.error_description ?? first?.details),
     };
   } catch {
-    return {}; // a proxy's page, or nothing
+    return {}; // a proxy's page, or empty
   }
 }
 

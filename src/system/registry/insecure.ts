@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 /**
  * True for registries and addresses in a list of hosts (`registry.lan:5000`) and networks (`10.0.0.0/8`):
  * https://docs.docker.com/reference/cli/dockerd/#insecure-registries
- * Names are compared as they are: look up their addresses first.
+ * Names are compared literally: look up their addresses first.
  */
 export function insecureBy(entries: readonly string[]): (registry: string) => boolean {
   const networks = new BlockList();

@@ -18,9 +18,9 @@ export function headerType(headers: HttpResponse['headers']): string {
 }
 
 /**
- * The media type of a manifest. If the header names no type of a manifest (some proxies send `application/json`), it is
- * that of the document, whose fields must fit it. The header's type is returned if the document has no such type.
- * Undefined if the body is not a JSON object: no manifest at all.
+ * The media type of a manifest. If the header names no type of a manifest (some proxies send `application/json`), it is the
+ * type in the document, if the document's fields fit it. The header's type is returned if the document has no such type.
+ * Undefined if the body is not a JSON object, and so not a manifest.
  */
 export function manifestType({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): string | undefined {
   const named = headerType(headers);

@@ -1,22 +1,22 @@
 import type { Http } from '../http.ts';
 
-/** Where a registry's API answers. */
+/** Address of a registry's API. */
 export interface Origin {
   /** `https://ghcr.io`, `http://localhost:5000`; no slash at the end. */
   readonly url: string;
-  /** The engine would speak to it without TLS, or without checking its certificate. */
+  /** True if Docker Engine would use it without TLS, or without verifying its certificate. */
   readonly insecure: boolean;
 }
 
-/** Whether a registry, with or without a port, is on this machine: the engine trusts those without TLS. */
+/** True if a registry, with or without a port, is on this machine: Docker Engine trusts those without TLS. */
 export function isLoopback(registry: string): boolean {
   const host = registry.replace(/:\d+$/, '').toLowerCase();
   return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '[::1]' || registry === '::1';
 }
 
 /**
- * Finds out once for each registry whether it speaks TLS. Only those that may do without are asked: on loopback plain
- * HTTP first, for that is what is mostly there; elsewhere TLS first, as the engine does.
+ * Finds out once for each registry whether it speaks TLS. Only registries that may be used without TLS are asked. Plain
+ * HTTP is tried first on loopback, because it is the usual case there; TLS first elsewhere, as Docker Engine does.
  */
 export function createOrigins(
   http: Http,
@@ -33,17 +33,17 @@ export function createOrigins(
       if (await answers(first)) return first;
     } catch (error) {
       signal?.throwIfAborted();
-      // with neither, the first one's error says more of the two: the second is only a guess
+      // if both fail, the error of the first is more useful: the second is only a guess
       if (await answers(second).catch(() => false)) return second;
       throw error;
     }
     return second;
   }
 
-  /** Rejects when nothing that speaks this protocol is there. */
+  /** Rejects if the address does not answer with this protocol. */
   async function answers({ url, insecure }: Origin): Promise<boolean> {
     const { status, headers } = await http({ method: 'GET', url: `${url}/v2/`, insecure, signal });
-    // a TLS server that is spoken to in plain HTTP answers 400
+    // a TLS server answers plain HTTP with 400
     return status !== 400 || 'docker-distribution-api-version' in headers;
   }
 

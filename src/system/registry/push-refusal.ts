@@ -2,10 +2,10 @@ import { ActionError } from '../errors.ts';
 import { RegistryError, UploadRefused } from './error.ts';
 import type { Repository } from './reference.ts';
 
-/** State of the credentials: missing, rejected by the server, or known to it. */
+/** State of the credentials: missing, rejected by the server, or accepted. */
 export type LoginState = 'missing' | 'rejected' | 'accepted';
 
-/** The error for a repository that takes no push. It has the status, the code and the verdict of the answer. */
+/** The error for a repository that refuses a push. It has the status, the code and the verdict of the answer. */
 export function cannotPush(repository: Repository, answer: RegistryError, login: LoginState): UploadRefused {
   const { name, registry } = repository;
   const words = [answer.status, answer.said].filter(Boolean).join(' ');
@@ -13,7 +13,7 @@ export function cannotPush(repository: Repository, answer: RegistryError, login:
   const reason = !isLogin
     ? words
     : {
-        missing: `${words}, and there is no login for ${registry}`,
+        missing: `${words}, and the job has no login for ${registry}`,
         rejected: `${registry} rejected the login (${words})`,
         accepted: words,
       }[login];
@@ -22,9 +22,9 @@ export function cannotPush(repository: Repository, answer: RegistryError, login:
 }
 
 /**
- * True if a check of the rights to push need not be repeated: with plain buildx the push would fail as well, or this client
- * cannot speak to the registry and could not verify the image. A transient error and an answer that another server may have
- * given, such as a 404 without an error code, are left to the push.
+ * True if a check of push permissions need not be repeated: with plain buildx the push would fail as well, or this client
+ * cannot speak to the registry and could not verify the image. A transient error, and an answer that another server may
+ * have given (such as a 404 without an error code), are left to the push.
  */
 export function isRefusal(error: unknown): boolean {
   if (!(error instanceof RegistryError)) return error instanceof ActionError && !('verdict' in error);
@@ -53,6 +53,6 @@ const LOGIN_HINTS: Readonly<Record<LoginState, (registry: string) => string>> = 
 
 function placeHint(registry: string, status: number | undefined): string {
   return status === 405
-    ? `Push to a registry that takes images: ${registry} may be a mirror that can only be read.`
+    ? `Push to another registry: ${registry} may be a read-only mirror.`
     : `Create the repository or the project at ${registry} first, or correct the name.`;
 }

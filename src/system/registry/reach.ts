@@ -4,7 +4,7 @@ import type { Registries, RegistrySettings } from './configuration.ts';
 
 /**
  * Sends each request with the certificates and addresses that are configured for its host. A file that cannot be read
- * is left out: the registry's answer says whether it was needed.
+ * is left out: the registry's answer shows whether it was needed.
  */
 export function reach(http: Http, registries: Registries, readText: (path: string) => string | undefined): Http {
   const known = new Map<string, { readonly trust?: Certificates; readonly addresses?: readonly string[] }>();
@@ -12,7 +12,7 @@ export function reach(http: Http, registries: Registries, readText: (path: strin
     try {
       return readText(path);
     } catch {
-      return undefined; // another user's, such as the key of a client certificate that only root may read
+      return undefined; // for example the key of a client certificate that only root may read
     }
   };
 

@@ -1,6 +1,6 @@
 import type { Digest } from './digest.ts';
 
-/** Where an image lives. `name` is as its owner writes it; `registry` and `path` are what the distribution API wants. */
+/** A repository. `name` is the user's spelling; the distribution API uses `registry` and `path`. */
 export interface Repository {
   /** `ghcr.io/acme/app`, `acme/app` (Docker Hub), `localhost:5000/app`; no tag, lower-cased. */
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Repository {
   readonly path: string;
 }
 
-/** A repository with a tag: what is published. */
+/** A repository with a tag. */
 export interface TaggedReference {
   readonly repository: Repository;
   readonly tag: string;
@@ -34,10 +34,9 @@ export function isPort(text: string): boolean {
 }
 
 /**
- * Parses a repository without tag or digest, lower-cased first.
- * The first component is a registry if it has a dot or a colon or is `localhost`, as in
- * https://github.com/distribution/reference; else the repository is Docker Hub's.
- * @returns the repository, or a sentence saying what is wrong with it.
+ * Parses a repository without tag or digest, after lower-casing it. The first component is a registry if it contains a dot
+ * or a colon or is `localhost`, as in https://github.com/distribution/reference; otherwise the repository is on Docker Hub.
+ * @returns the repository, or a sentence that describes the problem.
  */
 export function parseRepository(text: string): Repository | string {
   const name = text.toLowerCase();
@@ -68,7 +67,7 @@ export function formatDigested(repository: Repository, digest: Digest): string {
   return `${repository.name}@${digest}`;
 }
 
-/** Whether two names mean the same place: `busybox` and `docker.io/library/busybox` do. */
+/** True if two names mean the same repository, such as `busybox` and `docker.io/library/busybox`. */
 export function sameRepository(a: Repository, b: Repository): boolean {
   return a.registry === b.registry && a.path === b.path;
 }

@@ -1,24 +1,24 @@
-/** What a credential is for: https://distribution.github.io/distribution/spec/auth/scope/ */
+/** The scope of a request: https://distribution.github.io/distribution/spec/auth/scope/ */
 export interface Scope {
   /** Path of a repository, `acme/app`. */
   readonly path: string;
   readonly access: 'pull' | 'pull,push';
 }
 
-/** A docker config for some repositories or actions of one registry, in buildx's folder. */
+/** A Docker config for some repositories or actions of one registry, in buildx's folder. */
 export interface ScopedLogin {
   /** Folder of the config.json. */
   readonly folder: string;
   /** `ghcr.io`, `registry-1.docker.io` */
   readonly host: string;
-  /** Empty: all repositories. */
+  /** Empty for all repositories. */
   readonly repository: string;
-  /** Empty: all. */
+  /** Empty for all actions. */
   readonly actions: readonly string[];
 }
 
 /**
- * Reads what a docker config below `config` of buildx's folder is for, from its place there: `ghcr.io`, `ghcr.io@push`,
+ * Reads the scope of a Docker config from its path below `config` of buildx's folder: `ghcr.io`, `ghcr.io@push`,
  * `ghcr.io/acme/app`, `ghcr.io/acme/app@pull,push`.
  * https://github.com/docker/buildx/blob/master/util/dockerutil/dockerconfig/configprovider.go
  */

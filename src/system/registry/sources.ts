@@ -3,7 +3,7 @@ import type { Registries } from './configuration.ts';
 import { RegistryError } from './error.ts';
 import { parseRepository, type Repository } from './reference.ts';
 
-/** Where an image may be had, in the order that builders try: mirrors of its registry first. */
+/** Repositories that may hold an image, in the order that builders try: mirrors of its registry first. */
 export function repositoriesOf(name: string, registries: Registries): readonly Repository[] {
   const own = parseRepository(name);
   if (typeof own === 'string') return [];
@@ -12,7 +12,7 @@ export function repositoriesOf(name: string, registries: Registries): readonly R
   return [...mirrored, own].filter((repository) => typeof repository !== 'string');
 }
 
-/** `localhost:5000/app:1` → `localhost:5000/app` and `1`; a digest counts more than a tag. */
+/** `localhost:5000/app:1` → `localhost:5000/app` and `1`; a digest takes precedence over a tag. */
 export function splitReference(text: string): { readonly name: string; readonly reference: string } {
   const [tagged = '', digest] = text.split('@');
   const [, name = tagged, tag = 'latest'] = /^(.*?)(?::([^:/]+))?$/.exec(tagged) ?? [];
@@ -20,9 +20,9 @@ export function splitReference(text: string): { readonly name: string; readonly 
 }
 
 /**
- * Asks those who have an image whether they refuse to serve so many requests: docker and buildx tell neither who does nor
- * for how long.
- * @throws RegistryError with the answer, where one does.
+ * Asks the sources of an image whether one of them limits the rate of requests: docker and buildx report neither the source
+ * nor the waiting time.
+ * @throws RegistryError with the answer of the source that does.
  */
 export async function askSources(
   image: string,

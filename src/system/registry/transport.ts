@@ -15,28 +15,28 @@ export interface RegistryRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   readonly limit?: number;
-  /** Only status and headers are asked for. */
+  /** Returns only status and headers. */
   readonly headersOnly?: boolean;
 }
 
-/** Resolves with whatever status came after logging in, once afresh if need be, and after redirects. */
+/** Resolves for every HTTP status, after a login (renewed once if necessary) and after redirects. */
 export type Transport = (what: string, request: RegistryRequest) => Promise<HttpResponse>;
 
 interface Answer {
   readonly response: HttpResponse;
-  /** The last one, after redirects. */
+  /** The last request, after redirects. */
   readonly request: HttpRequest;
-  /** The registry's own, with no other server on the way to it. */
+  /** True if the registry itself answered, and no redirect led to another server. */
   readonly isOwn: boolean;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Those that keep the method and the body. */
+/** Statuses that keep the method and the body. */
 const SAME_METHOD = new Set([307, 308]);
-/** As many as Go's client follows. */
+/** Maximum number of redirects, as in Go's client. */
 const HOPS = 10;
 
-/** Proxies tell Docker's clients from browsers by these names, and send all others to a web page. */
+/** Proxies distinguish Docker's clients from browsers by these names, and redirect all others to a web page. */
 export const USER_AGENT = 'multiarch-build/1 (like docker/28.0 containerd/2.0 buildkit/0.20)';
 
 export function createTransport(given: {
@@ -70,19 +70,19 @@ export function createTransport(given: {
     if (!first.isOwn) {
       return response.status === 401 && isRead(method) ? askAnonymously(what, repository, first) : response;
     }
-    // a refused DELETE says nothing of the token: registries ask for the action `delete`, which no token here has
+    // a refused DELETE shows nothing about the token: registries ask for the action `delete`, which no token here has
     if ((response.status !== 401 && response.status !== 403) || method === 'DELETE') return response;
     await authorization.learn(grant, response.headers['www-authenticate'], sent);
     const fresh = await authorization.header(grant);
-    // the same words again can only help where the registry said that it did not know the speaker
+    // the same header can only help if the registry answered that it did not know the client
     const worthwhile = fresh !== undefined && (fresh !== sent || response.status === 401);
     return worthwhile ? (await send(fresh)).response : response;
   }
 
   /**
-   * Reads are sent on to storage by many registries, and whole registries to others. A write is sent on, with its body, only
-   * by an answer that keeps the method. Credentials go along only while scheme, host and port stay the same: once another
-   * server was asked, they do not come back, as in Go's client.
+   * Follows redirects. Many registries redirect reads to storage, and some redirect all requests to another registry. A write
+   * is redirected, with its body, only by a status that keeps the method. Credentials are sent only while scheme, host and
+   * port stay the same. After a request to another server they are not sent again, as in Go's client.
    */
   async function follow(what: string, request: HttpRequest): Promise<Answer> {
     const { authorization: _, ...bare } = request.headers ?? {};
@@ -103,8 +103,8 @@ export function createTransport(given: {
   }
 
   /**
-   * A registry that readers were sent on to may ask for a token. It gets one without credentials: those of the first
-   * registry are not for a token server that another one names.
+   * A registry that is the target of a redirect may ask for a token. It gets one without credentials: those of the first
+   * registry must not go to a token server that another registry names.
    */
   async function askAnonymously(what: string, { name, path }: Repository, { request, response }: Answer) {
     const { origin: url, host } = new URL(request.url);
@@ -126,7 +126,7 @@ export function createTransport(given: {
     });
 }
 
-/** Content that is asked for by its digest is hashed, wherever it comes from; what a tag holds is believed because of TLS. */
+/** Rejects a redirect to plain HTTP. Content requested by digest is exempt because it is hashed; the content of a tag is trusted only because of TLS. */
 function refuseWeakened(what: string, { method, url, insecure }: HttpRequest, target: URL): void {
   const isHashed = isRead(method) && /\/sha256:[0-9a-f]{64}$/.test(url);
   if (insecure || target.protocol === 'https:' || isHashed) return;
