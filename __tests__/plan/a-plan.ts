@@ -36,6 +36,7 @@ export function aHost({
     selected: { variable: undefined, current: undefined },
     namedBuilder: undefined,
     elsewhere: [],
+    localImages: [],
     proxies: [],
     ...more,
   };

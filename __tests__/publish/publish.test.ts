@@ -56,6 +56,7 @@ function registries(more: Partial<Registry> = {}) {
     checkPush: async () => {},
     getBlob: () => Promise.reject(new Error('nobody asks for it')),
     blobSize: () => Promise.reject(new Error('nobody asks for it')),
+    putBlob: () => Promise.reject(new Error('no blob is uploaded')),
     ...more,
   };
   return { registry, tags };

@@ -10,9 +10,14 @@ export type Destination =
   /** An OCI layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
   | { readonly kind: 'layout'; readonly folder: string };
 
+/** Where the engine's own builder puts an image on the classic store, which cannot hand it over as it is published. */
+export function classicDestination(id: string): Destination & { kind: 'engine' } {
+  return { kind: 'engine', name: candidateName(undefined, id) };
+}
+
 /**
  * Where a plan's image goes first; `undefined`: no image is asked for besides files.
- * @param engine whether the engine's own builder builds.
+ * @param engine whether the engine's own builder builds, and its store is containerd's.
  * @param folder of this run, for a layout.
  */
 export function destinationOf(

@@ -41,7 +41,7 @@ async function withLocalImage(failure: BuildFailure, { engine, builder }: Scene)
 }
 
 const LOCAL_IMAGE =
-  'Push it to a registry before this step, or hand it over as a folder with `build-contexts` (`name=oci-layout://folder`). With the containerd image store, `driver: docker` reads the images of the engine: https://docs.docker.com/engine/storage/containerd/';
+  'Push it to a registry before this step, or hand it over as a folder with `build-contexts` (`name=oci-layout://folder`). For one platform, `driver: docker` reads the images of the engine; for several, turn the containerd image store on as well: https://docs.docker.com/engine/storage/containerd/';
 
 /** How often, and after how many milliseconds each time, the engine is asked: it may not have noticed the death yet. */
 const ASKED = 5;

@@ -33,10 +33,15 @@ export async function readMetadata(path: string): Promise<Metadata> {
 }
 
 /** What buildx would have told of an image that was put together from the results of several calls. */
-export function joined({ json }: Metadata, { digest, mediaType, bytes }: RawManifest): Metadata {
+export function joined(metadata: Metadata, index: RawManifest): Metadata {
+  return { ...published(metadata, index), configDigest: undefined };
+}
+
+/** What buildx would have told of an image if it had made this manifest of it. */
+export function published(metadata: Metadata, { digest, mediaType, bytes }: RawManifest): Metadata {
   const descriptor = { mediaType, digest, size: bytes.length };
   const facts = { 'containerimage.digest': digest, 'containerimage.descriptor': descriptor };
-  return { digest, configDigest: undefined, json: { ...json, ...facts } };
+  return { ...metadata, digest, json: { ...metadata.json, ...facts } };
 }
 
 /** What is known of an image whose build was ended before buildx wrote it down. */

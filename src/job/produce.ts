@@ -3,12 +3,13 @@ import { type Attempted, buildWithRemedies } from '../build/attempts.ts';
 import { type BuildOutcome, type BuildProcess, build, type MadeBuild } from '../build/build.ts';
 import { fetchCaches, openCaches, type Written } from '../build/caches.ts';
 import { type Call, callsOf } from '../build/calls.ts';
-import { type Destination, destinationOf } from '../build/destination.ts';
+import { classicDestination, type Destination, destinationOf } from '../build/destination.ts';
 import { exportsOf } from '../build/exports.ts';
 import { explainFailure } from '../build/failure.ts';
 import { withFindings } from '../build/findings.ts';
 import type { BuildLog } from '../build/log.ts';
-import { joined, type Metadata, metadataOf, readMetadata } from '../build/metadata.ts';
+import { joined, type Metadata, metadataOf, published, readMetadata } from '../build/metadata.ts';
+import { takeFromClassic } from '../image/classic.ts';
 import { engineCandidate } from '../image/engine-candidate.ts';
 import type { Image } from '../image/image.ts';
 import { joinParts } from '../image/join.ts';
@@ -110,16 +111,18 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
   enter('building');
-  const place = destinationOf(plan, builder === 'default', folder.path, id);
-  const passing = place?.kind === 'engine' ? { kind: 'image' as const, name: place.name } : undefined;
+  const isClassic = builder === 'default' && !host.engine.containerdStore;
+  const place = destinationOf(plan, builder === 'default' && !isClassic, folder.path, id);
+  const exported = isClassic && place !== undefined ? classicDestination(id) : place;
+  const passing = exported?.kind === 'engine' ? { kind: 'image' as const, name: exported.name } : undefined;
   const gone = passing && ledger(passing);
-  const calls = callsOf(plan, place, folder.path);
+  const calls = callsOf(plan, exported, folder.path);
   const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.place)[nth] ?? [];
   const call = caller(plan, calls, builder, workshop, surroundings);
   let ahead: Promise<Image> | undefined;
   // what there is to read of it is there before it is unpacked and buildx comes to its end
   const readAhead = () => {
-    ahead = passing && engineCandidate(engine, passing.name).read();
+    ahead = isClassic ? undefined : passing && engineCandidate(engine, passing.name).read();
     ahead?.catch(() => undefined); // who proves the image reads it again
   };
   const tools = { run, buildx, builder, env, folder: folder.path, id, service, signal };
@@ -149,7 +152,7 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   const { reads, writes } = built.cache;
   // what is done again needs the cache that the build had: its layers were fetched only where the build needed them
   const cacheFrom = reads ? caches.from : [];
-  const [, ...further] = exportsOf(plan.delivery, place);
+  const [, ...further] = exportsOf(plan.delivery, exported);
   for (const i of further.keys()) {
     const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, again: true }));
     if (!again.ok) throw explainFailure(again.log, again.finished);
@@ -160,6 +163,10 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   const digests = outcome.hasEnded ? (await told).map(({ digest }) => digest) : outcome.digests;
   const repositories = plan.delivery.targets.map(({ repository }) => repository);
   const index = await joinParts(calls, digests, place, { registry, repositories, run });
+  const saved =
+    passing && isClassic
+      ? await takeFromClassic(passing.name, place, { engine, registry, repositories, run, plan, folder: folder.path })
+      : undefined;
 
   const finish = async (): Promise<Rest> => {
     const [{ cache, notices }, { log }, [metadata]] = await Promise.all([
@@ -170,7 +177,7 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
     ]);
     const trouble = service.problem();
     const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
-    const whole = index && metadata ? joined(metadata, index) : metadata;
+    const whole = metadata && (index ? joined(metadata, index) : saved ? published(metadata, saved) : metadata);
     return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
   };
   // beside proof and publishing, which wait for it only at the end
@@ -181,7 +188,16 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
     await engine.untag(passing.name);
     gone?.();
   };
-  return { plan, builder, place, digest: index?.digest ?? digests[0], ahead, log: outcome.log, rest, discard };
+  return {
+    plan,
+    builder,
+    place,
+    digest: (saved ?? index)?.digest ?? digests[0],
+    ahead,
+    log: outcome.log,
+    rest,
+    discard,
+  };
 }
 
 /** What is asked of buildx besides what the plan says, in one of its calls. */

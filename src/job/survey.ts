@@ -8,9 +8,11 @@ import { describePlan, unusedQemuImage } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { dockerfileName, locateDockerfile } from '../plan/dockerfile/locate.ts';
 import { engineNeed } from '../plan/engine-need.ts';
+import { imagesRead } from '../plan/local-images.ts';
 import { makePlan, refuseLoad } from '../plan/make-plan.ts';
 import { countNames, nameImage } from '../plan/naming.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Circumstances, Plan } from '../plan/plan.ts';
+import { hostPlatform } from '../plan/processor.ts';
 import { usedRegistries } from '../plan/registries.ts';
 import { type Selection, selectBuilder } from '../plan/selection.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
@@ -25,7 +27,7 @@ import type { Engine } from '../system/docker/engine.ts';
 import { askEngine } from '../system/docker/need.ts';
 import { ActionError } from '../system/errors.ts';
 import { headCommit } from '../system/git/commit.ts';
-import { type Host, readHost, runs32BitArm } from '../system/host.ts';
+import { type Host, type Machine, readHost, runs32BitArm } from '../system/host.ts';
 import { printableLine } from '../system/printable.ts';
 import { lookUpAll } from '../system/registry/addresses.ts';
 import { machineRegistries, type Registries } from '../system/registry/configuration.ts';
@@ -93,11 +95,13 @@ export async function survey(
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
   ]);
   if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);
+  const localImages = await findLocal(request, machine, dockerfile, engine);
   const certificates = certificateFiles(certificateFolders(job.env, configFolder(job.env)));
   const host: Host = {
     ...machine,
     registries: machineRegistries({ engine: machine.engine, certificates, used }),
     bundle: systemBundle(job.env, files.isFile),
+    localImages,
   };
   for (const { http, https } of host.proxies)
     for (const secret of credentialsIn(`${http} ${https}`)) runner.mask(secret);
@@ -121,6 +125,21 @@ export async function survey(
     registries: withBuildkitConfig(host.registries, config),
     readCertificate: (path) => recorded?.get(path) ?? readText(path),
   };
+}
+
+/** Images that the build of one platform reads and only a classic store has: a builder of another driver does not see them. */
+async function findLocal(
+  { build, image, result, setup }: Request,
+  machine: Machine,
+  dockerfile: Circumstances['dockerfile'],
+  engine: Engine,
+): Promise<readonly string[]> {
+  if (!machine.hasEngine || machine.engine.containerdStore || setup.driver !== 'auto') return [];
+  const [target, ...others] = image.platforms ?? (result.load && !result.push ? [hostPlatform(machine)] : []);
+  if (target === undefined || others.length > 0) return [];
+  const images = imagesRead(dockerfile, build, { target, build: hostPlatform(machine) });
+  const found = await Promise.all(images.map((name) => engine.hasLocal(name)));
+  return images.filter((_, i) => found[i]);
 }
 
 /** Needs that call the `docker` command. All else uses buildx and the engine's API. */

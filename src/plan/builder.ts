@@ -1,5 +1,5 @@
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import { normalisePlatform } from '../inputs/platform.ts';
+import { normalisePlatform, type Platform } from '../inputs/platform.ts';
 import type { Request } from '../inputs/request.ts';
 import { hasApi, PLATFORM_API } from '../system/docker/engine.ts';
 import { BUILDKIT } from '../system/docker/helper-images.ts';
@@ -9,33 +9,49 @@ import { hostOf } from '../system/registry/configuration.ts';
 import { isLoopback } from '../system/registry/origin.ts';
 import { proxyOptions } from './builder-proxies.ts';
 import { buildkitConfig } from './buildkit-config.ts';
-import type { BuilderPlan, NodePlan } from './plan.ts';
+import { classicObstacles } from './classic-store.ts';
+import type { BuilderPlan, Delivery, NodePlan } from './plan.ts';
 import { builderSetting, isOnEngine, type Selection, selectBuilder } from './selection.ts';
 
 /** The name of a builder that outlives its job. */
 export const KEPT_BUILDER = 'multiarch-build';
 
-/**
- * Decides who builds.
- * @param registries hosts that the build reads from or writes to.
- * @param id unique to this run, for the name of a builder made for it.
- */
-export function planBuilder(request: Request, host: Host, registries: readonly string[], id: string): BuilderPlan {
+export interface BuilderCircumstances {
+  /** Hosts that the build reads from or writes to. */
+  readonly registries: readonly string[];
+  /** Unique to this run, for the name of a builder made for it. */
+  readonly id: string;
+  readonly platforms: readonly Platform[];
+  readonly delivery: Delivery;
+}
+
+/** Decides who builds. */
+export function planBuilder(
+  request: Request,
+  host: Host,
+  { registries, id, platforms, delivery }: BuilderCircumstances,
+): BuilderPlan {
   const { builder, driver } = request.setup;
   const selection = selectBuilder(request.setup, host.selected);
   const named = selection === undefined ? undefined : existing(selection, host);
   if (named !== undefined && named.driver !== 'docker') return named;
-  const obstacle = engineObstacle(request, host);
+  const obstacles = engineObstacles(request, host, platforms, delivery);
   // the engine's own is the default: selected outside of the inputs, it may be replaced if it cannot do the job
   const wanted =
     builder !== undefined ? '`builder` names it' : driver === 'docker' ? '`driver` asks for it' : undefined;
-  if (wanted !== undefined && obstacle !== undefined) {
-    throw new ActionError(`the engine's own builder cannot do this job: ${obstacle}`, {
+  if (wanted !== undefined && obstacles.length > 0) {
+    throw new ActionError(`the engine's own builder cannot do this job: ${obstacles.join('; ')}`, {
       hint: 'Leave `driver` at `auto` and `builder` empty, or set `driver` to `docker-container`.',
     });
   }
   if (wanted !== undefined) return { kind: 'engine', reason: wanted };
-  if (driver === 'auto' && obstacle === undefined) return { kind: 'engine', reason: 'it can do the whole job' };
+  const [local] = host.localImages;
+  // a call builds nothing, so it does not matter what the store is like
+  const isClassic = !host.engine.containerdStore && request.build.call === undefined;
+  const obstacle = isClassic && local === undefined ? CLASSIC : obstacles[0];
+  if (driver === 'auto' && obstacle === undefined) {
+    return { kind: 'engine', reason: isClassic ? `no registry has ${local}` : 'it can do the whole job' };
+  }
   const { keepBuilder } = request.setup;
   if (keepBuilder && host.namedBuilder !== undefined) {
     const reason = '`keep-builder` kept it from an earlier job';
@@ -70,27 +86,38 @@ function existing({ name, by, reason }: Selection, host: Host): BuilderPlan & { 
   return { kind: 'existing', name, driver, reason, nodes };
 }
 
-/** Why the engine's own builder cannot do the whole job; `undefined`: it can. */
-function engineObstacle(request: Request, { engine }: Host): string | undefined {
+const CLASSIC = "the engine's image store is the classic one, which holds one platform";
+
+/** Why the engine's own builder cannot do the whole job. An empty list: it can. */
+function engineObstacles(
+  request: Request,
+  { engine }: Host,
+  platforms: readonly Platform[],
+  delivery: Delivery,
+): readonly string[] {
   const { setup, cache, result, build, image } = request;
   const setting = builderSetting(setup);
-  const own = setting === undefined ? undefined : `\`${setting}\` sets up a builder of its own`;
-  // a call builds nothing, so whatever the store is like; for several platforms buildx refuses it there all the same
+  const own = setting === undefined ? [] : [`\`${setting}\` sets up a builder of its own`];
+  // a call builds nothing; for several platforms buildx refuses it on the classic store all the same
   if (build.call !== undefined && (image.platforms ?? []).length < 2) return own;
-  if (!engine.containerdStore) return "the engine's image store is the classic one, which holds one platform";
-  if (!hasApi(engine, PLATFORM_API))
-    return `the engine's API ${engine.apiVersion.join('.')} cannot tell platforms apart`;
-  if (own !== undefined) return own;
-  if ([...cache.from, ...cache.to].some((entry) => /^(s3|azblob)$/.test(readCacheEntry(entry).type ?? ''))) {
-    return 'it has no s3 or azblob cache';
-  }
-  if (result.pushByDigest) return 'it cannot push by digest';
-  if (build.allow.includes('security.insecure')) return 'it grants no `security.insecure`';
-  // https://github.com/moby/moby/pull/51192: until then the engine's unpacking conflicts with rewritten timestamps
-  if (build.sourceDateEpoch !== undefined && !atLeast(engine.version, 29, 1)) {
-    return `Engine ${engine.version} cannot rewrite timestamps`;
-  }
-  return undefined;
+  if (build.call !== undefined && !engine.containerdStore) return [CLASSIC];
+  const stamped = build.sourceDateEpoch !== undefined;
+  return [
+    ...(engine.containerdStore && !hasApi(engine, PLATFORM_API)
+      ? [`the engine's API ${engine.apiVersion.join('.')} cannot tell platforms apart`]
+      : []),
+    ...own,
+    ...([...cache.from, ...cache.to].some((entry) => /^(s3|azblob)$/.test(readCacheEntry(entry).type ?? ''))
+      ? ['it has no s3 or azblob cache']
+      : []),
+    ...(result.pushByDigest ? ['it cannot push by digest'] : []),
+    ...(build.allow.includes('security.insecure') ? ['it grants no `security.insecure`'] : []),
+    // https://github.com/moby/moby/pull/51192: until then the engine's unpacking conflicts with rewritten timestamps
+    ...(engine.containerdStore && stamped && !atLeast(engine.version, 29, 1)
+      ? [`Engine ${engine.version} cannot rewrite timestamps`]
+      : []),
+    ...(engine.containerdStore ? [] : classicObstacles(request, platforms, delivery)),
+  ];
 }
 
 function nodesOf({ setup, build }: Request, host: Host, registries: readonly string[]): readonly NodePlan[] {

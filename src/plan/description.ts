@@ -106,7 +106,7 @@ export function refuseIndexAnnotations({ annotations }: BuildRequest): void {
   if (problems.length > 0) throw new InputError(problems);
 }
 
-function isForIndex(text: string): boolean {
+export function isForIndex(text: string): boolean {
   const [, levels = ''] = /^([^=:]+):/.exec(text) ?? [];
   return levels.split(',').some((level) => /^index(-descriptor)?(\[|$)/.test(level));
 }

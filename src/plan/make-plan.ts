@@ -6,6 +6,7 @@ import type { Host } from '../system/host.ts';
 import { planBuilder } from './builder.ts';
 import { planCache } from './cache.ts';
 import { planMounts } from './cache-mounts.ts';
+import { readOnly } from './classic-store.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
@@ -21,18 +22,20 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   const registries = [...delivery.targets.map(({ repository }) => repository), request.cache.ref].flatMap(
     (repository) => repository?.registry ?? [],
   );
-  const builder = planBuilder(request, host, registries, id);
   const asked = request.image.platforms ?? defaultPlatforms(delivery, host);
+  const builder = planBuilder(request, host, { registries, id, platforms: asked, delivery });
+  const isClassic = builder.kind === 'engine' && !host.engine.containerdStore;
   if (delivery.load) refuseLoad(asked, host.engine);
   const apart = delivery.kind !== 'call' && asked.length > 1 && sitesOf(builder).length > 1;
   if (apart) refuseArchives(delivery, asked);
   const pinMatters = hasImage(delivery) && request.proof.verify;
   const platforms = planPlatforms(request, asked, builder, circumstances, pinMatters);
   const { kind } = delivery;
-  const indexed = hasIndex(request.build, asked.length, job.env);
+  const indexed = !isClassic && hasIndex(request.build, asked.length, job.env);
   if (hasImage(delivery) && !indexed) refuseIndexAnnotations(request.build);
   const part = partKey(request);
   const run = job.env.GITHUB_RUN_ID ?? '';
+  const cache = planCache(request, delivery, asked, apart, job);
   const described = describeRequest(request, { naming, provenance, kind, indexed, run, part });
   return {
     request: described,
@@ -41,7 +44,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     builder,
     apart,
     delivery,
-    cache: planCache(request, delivery, asked, apart, job),
+    cache: isClassic ? readOnly(cache) : cache,
     mounts: planMounts(request, delivery, asked, builder, circumstances),
     naming,
     origin: originOf(provenance, described.build.labels),

@@ -24,7 +24,7 @@ const BY_QEMU: Readonly<Record<string, string>> = {
 };
 
 /** The engine's own platform: what `$BUILDPLATFORM` is. */
-export function hostPlatform(host: Host): Platform {
+export function hostPlatform(host: Pick<Host, 'engine'>): Platform {
   const architecture = BY_KERNEL[host.engine.architecture] ?? host.engine.architecture;
   return { os: 'linux', architecture, variant: architecture === 'arm' ? 'v7' : undefined };
 }

@@ -27,12 +27,14 @@ export interface Host {
   readonly namedBuilder: RecordedBuilder | undefined;
   /** Endpoints of nodes, as given, on other machines than Docker Engine's. */
   readonly elsewhere: readonly string[];
+  /** Images that the build reads and only Docker Engine has, if its store is the classic one. */
+  readonly localImages: readonly string[];
   /** For containers on Docker Engine's machine, the nearest first. */
   readonly proxies: readonly ProxySettings[];
 }
 
-/** A host without its registries, which depend on the job as well. */
-export type Machine = Omit<Host, 'registries' | 'bundle'>;
+/** A host without its registries and local images, which depend on the job as well. */
+export type Machine = Omit<Host, 'registries' | 'bundle' | 'localImages'>;
 
 export interface Questions extends Pick<Host, 'selected' | 'namedBuilder' | 'elsewhere'> {
   readonly engine: Engine;

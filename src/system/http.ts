@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -10,12 +11,19 @@ import { unlessAborted } from './within.ts';
 
 export { HttpError } from './http-error.ts';
 
-/** One HTTP exchange. Bodies are kept in memory: they are manifests, tokens and JSON answers, never layers. */
+/** A body that is too large for memory. */
+export interface FileBody {
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** One HTTP exchange. Bodies are kept in memory: manifests, tokens and JSON answers. Only layers are sent from a file. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | FileBody;
   /** A Unix socket to connect to, instead of the URL's host. */
   readonly socketPath?: string;
   /** Accepts a certificate of an unknown authority: only for registries that Docker Engine treats as insecure. */
@@ -150,7 +158,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
       origin,
       path,
       method,
-      headers: { 'user-agent': 'multiarch-build', ...message.headers, ...route },
+      headers: { 'user-agent': 'multiarch-build', ...lengthOf(sent), ...message.headers, ...route },
       headersTimeout: message.idle ?? idle,
       bodyTimeout: message.idle ?? idle,
       signal,
@@ -161,7 +169,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
     }
     // undici closes a connection after a HEAD by default, because some servers answer one with a body
     const reset = message.headersOnly === true ? false : undefined;
-    const { statusCode, headers, body } = await dispatcher.request({ ...options, body: sent, reset });
+    const { statusCode, headers, body } = await dispatcher.request({ ...options, body: streamed(sent), reset });
     if (message.headersOnly === true) {
       await body.dump({ limit: FEW });
       await nextTurn();
@@ -213,6 +221,21 @@ function routeOf({ origin, pathname, search, href, protocol, host, hash }: URL, 
   const { authorization } = proxy;
   const headers = { host, ...(authorization !== undefined && { 'proxy-authorization': authorization }) };
   return { origin: proxy.origin, path: href.slice(0, href.length - hash.length), headers };
+}
+
+type Body = HttpRequest['body'];
+
+function isFile(body: Body): body is FileBody {
+  return typeof body === 'object' && 'path' in body;
+}
+
+/** The length of a file, which would be sent in chunks without it. Many registries refuse that. */
+function lengthOf(body: Body): Record<string, string> {
+  return isFile(body) ? { 'content-length': String(body.size) } : {};
+}
+
+function streamed(body: Body) {
+  return isFile(body) ? createReadStream(body.path) : body;
 }
 
 /** Answers with these addresses instead of a DNS lookup. */

@@ -70,6 +70,13 @@ export interface Engine {
   image(name: string): Promise<StoredImage | undefined>;
   /** Opens the contents of Docker Engine's own builder. They are those of its image store if that is containerd's. */
   contents(): Promise<Contents>;
+  /** True if the image of this name was built or loaded here, and never pulled or pushed. Known of a classic store only. */
+  hasLocal(name: string): Promise<boolean>;
+  /**
+   * Writes the archive of `docker save`, piece by piece.
+   * @param patience for how many milliseconds the engine may say nothing.
+   */
+  save(name: string, patience: number, onData: (chunk: Buffer) => void): Promise<void>;
   /** Gives the image another name: `tag('a:1', 'b', '2')`. */
   tag(name: string, repository: string, tag: string): Promise<void>;
   /**
@@ -180,6 +187,16 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     async image(name) {
       const response = await call('GET', `/images/${name}/json?manifests=true`);
       return response.status === 404 ? undefined : readImage(answer(response, `the image ${name}`));
+    },
+
+    async hasLocal(name) {
+      const response = await call('GET', `/images/${name}/json`);
+      if (response.status === 404) return false;
+      return ((answer(response, `the image ${name}`).RepoDigests ?? []) as readonly string[]).length === 0;
+    },
+
+    async save(name, patience, onData) {
+      answer(await call('GET', `/images/${name}/get`, { idle: patience, onData }), `to save ${name}`);
     },
 
     async contents() {

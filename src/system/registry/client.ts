@@ -1,13 +1,13 @@
-import type { Http, HttpResponse } from '../http.ts';
+import type { FileBody, Http, HttpResponse } from '../http.ts';
 import { classify, poll, type RetryPolicy, retry } from '../retry.ts';
-import { parseChallenge } from './challenge.ts';
 import type { Credentials } from './credentials.ts';
 import { type Digest, digestOf, isDigest } from './digest.ts';
-import { mismatched, RegistryError, refused, UploadRefused, unreadable } from './error.ts';
+import { mismatched, RegistryError, refused, unreadable } from './error.ts';
 import { headerType, MANIFEST_TYPES, manifestType } from './media-type.ts';
-import { cannotPush, isRefusal } from './push-refusal.ts';
+import { cannotPush } from './push-refusal.ts';
 import { formatDigested, formatTagged, type Repository } from './reference.ts';
 import { createTransport } from './transport.ts';
+import { refusedUpload, uploadBlob } from './upload.ts';
 
 /** A manifest or index, byte for byte: only these bytes have the digest. */
 export interface RawManifest {
@@ -71,6 +71,8 @@ export interface Registry {
    * Fails if it has more than `maxBytes`, or is still missing at the end.
    */
   getBlob(repository: Repository, digest: Digest, maxBytes: number): Promise<Buffer>;
+  /** Uploads a file, unless the repository holds the blob already. */
+  putBlob(repository: Repository, digest: Digest, file: FileBody): Promise<void>;
 }
 
 // Without these types a registry converts an index, or answers 404.
@@ -241,6 +243,12 @@ export function createRegistry({
       if (UPLOAD.test(path)) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
     },
 
+    putBlob: (repository, digest, file) =>
+      retry(async () => {
+        const there = await lookUp(() => sizeOf(repository, digest, file.size), false);
+        if (there !== file.size) await uploadBlob(send, repository, digest, file);
+      }, policy),
+
     getBlob(repository, digest, maxBytes) {
       const what = `reading ${formatDigested(repository, digest)}`;
       return retry(async () => {
@@ -253,14 +261,6 @@ export function createRegistry({
       }, policy);
     },
   };
-}
-
-function refusedUpload(what: string, repository: Repository, answer: HttpResponse, known: boolean): UploadRefused {
-  const error = refused(what, repository.registry, answer);
-  if (!isRefusal(error)) return new UploadRefused(error.message, error);
-  // a login by token passed the token server, while a password is refused by the registry itself
-  const isPassword = parseChallenge(answer.headers['www-authenticate'])?.scheme === 'basic' && answer.status === 401;
-  return cannotPush(repository, error, !known ? 'missing' : isPassword ? 'rejected' : 'accepted');
 }
 
 function nameOf(repository: Repository, reference: string): string {

@@ -1,4 +1,4 @@
-import type { Http, HttpRequest, HttpResponse } from '../http.ts';
+import type { FileBody, Http, HttpRequest, HttpResponse } from '../http.ts';
 import type { Clock } from '../retry.ts';
 import { createAuthorization } from './authorization.ts';
 import type { Credentials } from './credentials.ts';
@@ -13,7 +13,12 @@ export interface RegistryRequest {
   /** `manifests/1.2`, `blobs/sha256:…` */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | FileBody;
+  /** Address that the registry answered with, in place of `path`. It may be another server's, which gets no credentials. */
+  readonly location?: string;
+  /** Milliseconds without a byte, and for the whole exchange. */
+  readonly idle?: number;
+  readonly timeout?: number;
   readonly limit?: number;
   /** Returns only status and headers. */
   readonly headersOnly?: boolean;
@@ -54,16 +59,21 @@ export function createTransport(given: {
   const anonymous = createAuthorization({ ...world, credentials: async () => undefined });
 
   async function exchange(what: string, request: RegistryRequest): Promise<HttpResponse> {
-    const { method, repository, path, headers, body, limit, headersOnly } = request;
+    const { method, repository, path, headers, body, location, limit, headersOnly, idle, timeout } = request;
     const origin = await originOf(repository.registry);
     const grant = { repository, origin, access: isRead(method) ? 'pull' : 'pull,push' } as const;
-    const url = `${origin.url}/v2/${repository.path}/${path}`;
+    const own = `${origin.url}/v2/${repository.path}/${path}`;
+    const url = location === undefined ? own : new URL(location, own).href;
     const send = (header: string | undefined) =>
       follow(what, {
-        ...{ method, url, body, limit, headersOnly, signal, insecure: origin.insecure },
+        ...{ method, url, body, limit, headersOnly, idle, timeout, signal, insecure: origin.insecure },
         headers: { ...headers, ...(header !== undefined && { authorization: header }) },
       });
 
+    if (new URL(url).origin !== new URL(own).origin) {
+      refuseWeakened(what, { method, url: own, insecure: origin.insecure }, new URL(url));
+      return (await send(undefined)).response;
+    }
     const sent = await authorization.header(grant);
     const first = await send(sent);
     const { response } = first;
