@@ -45,6 +45,7 @@ function registries(more: Partial<Registry> = {}) {
   const manifest = { digest: DIGEST, mediaType: 'index', bytes: BYTES };
   const registry: Registry = {
     getManifest: async () => manifest,
+    readManifest: async () => manifest,
     async headManifest(at, tag) {
       const found = tags.get(formatTagged({ repository: at, tag }));
       return found === undefined ? undefined : { digest: found, mediaType: 'index', size: BYTES.length };

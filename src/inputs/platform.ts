@@ -22,6 +22,21 @@ export function samePlatform(a: Platform, b: Platform): boolean {
   return formatPlatform(a) === formatPlatform(b);
 }
 
+/**
+ * Whether every machine of the target platform runs the other's programs: those for the same processor or for an
+ * older variant of it. Variants that cannot be ranked are given the benefit of the doubt.
+ */
+export function runsOn(platform: Platform, target: Platform): boolean {
+  if (platform.os !== target.os || platform.architecture !== target.architecture) return false;
+  const [level, limit] = [levelOf(platform), levelOf(target)];
+  return Number.isNaN(level) || Number.isNaN(limit) || level <= limit;
+}
+
+function levelOf({ architecture, variant }: Platform): number {
+  const lowest: Readonly<Record<string, string>> = { amd64: 'v1', arm: 'v7', arm64: 'v8' };
+  return Number((variant ?? lowest[architecture])?.slice(1));
+}
+
 // The names Go gives systems, less those no image is made for: https://go.dev/src/internal/syslist/syslist.go
 const SYSTEMS =
   'linux windows darwin freebsd netbsd openbsd dragonfly solaris illumos aix android plan9 wasip1 wasi'.split(' ');

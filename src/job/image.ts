@@ -1,9 +1,11 @@
 import { metadataOf } from '../build/metadata.ts';
+import { checkBases } from '../image/base-check.ts';
 import type { CandidateTools } from '../image/candidate.ts';
 import type { FileTools } from '../image/files.ts';
 import { findLoneBases } from '../image/foreign-base.ts';
 import { fromFork } from '../inputs/job.ts';
 import type { Request } from '../inputs/request.ts';
+import { dockerfileName } from '../plan/dockerfile/locate.ts';
 import { type Previous, previousDigests } from '../publish/previous.ts';
 import { checkPushes, pushedTo } from '../publish/push-check.ts';
 import { composeReport } from '../report/compose.ts';
@@ -16,6 +18,7 @@ import { createEngine } from '../system/docker/engine.ts';
 import { TimeUp } from '../system/errors.ts';
 import type { Http } from '../system/http.ts';
 import { until } from '../system/process.ts';
+import { headingOnce } from '../system/registry/once.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
 import { createRunId, thisMachine } from '../system/run-id.ts';
 import { type Product, produce, type Rest } from './produce.ts';
@@ -73,12 +76,19 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     () => previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry),
     (): Previous => new Map(),
   );
+  const impatient = headingOnce(workplace.impatient);
+  const isLocal = async (image: string) => plan.builder.kind === 'engine' && (await engine.image(image)) !== undefined;
+  const sources = { registry: impatient, registries, isLocal, signal };
+  // a policy beside the Dockerfile can replace images: https://docs.docker.com/build/policies/usage/
+  const hasPolicy = files.isFile(`${request.build.dockerfile}.rego`);
+  const basesChecked = checkBases(hasPolicy ? [] : plan.bases, sources, dockerfileName(request.build, job.workspace));
+  basesChecked.catch((error: unknown) => refused.abort(error));
   const stopping = AbortSignal.any([signal, refused.signal]);
-  const loneBases = findLoneBases(request.proof.verify ? plan.platforms : [], workplace, registries);
+  const loneBases = findLoneBases(request.proof.verify ? plan.platforms : [], { registry, impatient }, registries);
   const product = await produce(
     plan,
     {
-      ...{ host, buildx, id, retry, workplace, check },
+      ...{ host, buildx, id, retry, workplace, check, basesChecked },
       engine: connect((message) => http({ signal: stopping, ...message })),
     },
     { ...surroundings, run: until(refused.signal, run) },

@@ -75,6 +75,8 @@ interface Workshop {
   readonly retry: RetryPolicy;
   readonly workplace: Workplace;
   readonly check: PushCheck;
+  /** Rejects if an image that the build reads cannot be had. */
+  readonly basesChecked: Promise<void>;
 }
 
 /** Sets up what the plan asks for, side by side; what comes from the runner's cache service is waited for later. */
@@ -106,7 +108,7 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   const { folder, env, impatient, registry, registries } = workplace;
   const { runner, run, ledger, enter, signal } = surroundings;
   const { service, buildxReady, fetched, preparation, builder } = await equip(planned, workshop, surroundings);
-  const refusedCaches = await workshop.check.asked;
+  const [refusedCaches] = await Promise.all([workshop.check.asked, workshop.basesChecked]);
   for (const refused of refusedCaches) runner.notice(describeRefused(refused));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 

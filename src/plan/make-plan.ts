@@ -3,6 +3,7 @@ import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import type { Request } from '../inputs/request.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Host } from '../system/host.ts';
+import { planBases } from './bases.ts';
 import { planBuilder } from './builder.ts';
 import { planCache } from './cache.ts';
 import { planMounts } from './cache-mounts.ts';
@@ -44,6 +45,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     builder,
     apart,
     delivery,
+    bases: kind === 'call' ? [] : planBases(request, asked, builder, circumstances),
     cache: isClassic ? readOnly(cache) : cache,
     mounts: planMounts(request, delivery, asked, builder, circumstances),
     naming,

@@ -31,6 +31,8 @@ export interface Plan {
    */
   readonly apart: boolean;
   readonly delivery: Delivery;
+  /** Images that the build reads, where it is certain that the builder asks a registry for them as this step does. */
+  readonly bases: readonly PlannedBase[];
   readonly cache: CachePlan;
   /** `undefined`: the content of cache mounts is nobody's concern. */
   readonly mounts: MountsPlan | undefined;
@@ -98,6 +100,15 @@ export interface PlatformPlan {
   readonly unread?: string;
   /** The image that its own is built on. Missing: `scratch`, files, or the Dockerfile could not be followed. */
   readonly base?: BaseImage | undefined;
+}
+
+/** An image that stages are built on or take files from. */
+export interface PlannedBase {
+  readonly image: string;
+  /** The first line of the Dockerfile that names it. */
+  readonly line: number;
+  /** Those that it is resolved for. */
+  readonly platforms: readonly Platform[];
 }
 
 export type Execution =

@@ -158,7 +158,7 @@ function variablesOf(prefix: 'BUILD' | 'TARGET', platform: Platform): [string, s
 }
 
 /** An image's name without what goes without saying: `alpine` for `docker.io/library/alpine:latest`. */
-function familiar(name: string): string {
+export function familiar(name: string): string {
   return name
     .replace(/^(?:index\.)?docker\.io\//, '')
     .replace(/^library\/(?=[^/]+$)/, '')

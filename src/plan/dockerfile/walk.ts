@@ -1,4 +1,4 @@
-import { formatPlatform, type Platform } from '../../inputs/platform.ts';
+import { formatPlatform, type Platform, runsOn } from '../../inputs/platform.ts';
 import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
 import { Work } from './limits.ts';
 import type { Dockerfile } from './read.ts';
@@ -65,26 +65,11 @@ function runsOf(stages: readonly StageNode[]): StageRun[] {
 /** Follows FROM from the target stage to the image all is built on. */
 function pinOf(node: StageNode, target: Platform): Pin | undefined {
   if (node.parent !== undefined) return pinOf(node.parent, target);
-  if (node.pinned === undefined || fits(node.pinned, target)) return undefined;
+  if (node.pinned === undefined || runsOn(node.pinned, target)) return undefined;
   return { line: node.stage.line, platform: node.pinned };
 }
 
 function baseOf({ parent, image, stage }: StageNode): BaseImage | undefined {
   if (parent !== undefined) return baseOf(parent);
   return image === undefined ? undefined : { image, line: stage.line };
-}
-
-/**
- * Whether every machine of the target platform runs the other's programs: those for the same processor or for an
- * older variant of it. Variants that cannot be ranked are given the benefit of the doubt.
- */
-function fits(platform: Platform, target: Platform): boolean {
-  if (platform.os !== target.os || platform.architecture !== target.architecture) return false;
-  const [level, limit] = [levelOf(platform), levelOf(target)];
-  return Number.isNaN(level) || Number.isNaN(limit) || level <= limit;
-}
-
-function levelOf({ architecture, variant }: Platform): number {
-  const lowest: Readonly<Record<string, string>> = { amd64: 'v1', arm: 'v7', arm64: 'v8' };
-  return Number((variant ?? lowest[architecture])?.slice(1));
 }

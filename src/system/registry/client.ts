@@ -44,6 +44,11 @@ export interface Registry {
   getManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<RawManifest | undefined>;
   /** Metadata from a HEAD. Verifies the digest of a tag, not its content. Docker Hub counts GETs as pulls, but not HEADs. */
   headManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<ManifestHead | undefined>;
+  /**
+   * Asks once for a manifest.
+   * @throws RegistryError with the answer, also if there is no such manifest.
+   */
+  readManifest(repository: Repository, reference: string): Promise<RawManifest>;
   /** Resolves once the reference holds exactly this manifest. If it does already, a refused write is not a failure. */
   putManifest(
     repository: Repository,
@@ -208,6 +213,8 @@ export function createRegistry({
       settled(nameOf(repository, reference), () => get(repository, reference), options),
     headManifest: (repository, reference, options) =>
       settled(nameOf(repository, reference), () => head(repository, reference), options),
+
+    readManifest: get,
 
     blobSize: (repository, { digest, size }, options) =>
       lookUp(() => sizeOf(repository, digest, size), options?.justWritten ?? false),

@@ -40,6 +40,17 @@ export class RegistryError extends ActionError implements Judgement {
 /** A registry refuses a push, independent of the tag. */
 export class UploadRefused extends RegistryError {}
 
+/** Codes of answers that say that an image does not exist, or is not for this account. */
+const REFUSED_READS: Readonly<Record<number, readonly string[]>> = {
+  403: ['DENIED', 'UNAUTHORIZED', 'FORBIDDEN'],
+  404: ['MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'NOT_FOUND'],
+};
+
+/** True if every client with this login gets the answer. A proxy or another server may have given one without such a code. */
+export function isRefusedRead({ status = 0, code = '' }: RegistryError): boolean {
+  return status === 401 || (REFUSED_READS[status]?.includes(code) ?? false);
+}
+
 /**
  * The error for an HTTP status other than success.
  * @param what the operation that failed, as in `reading ghcr.io/acme/app:1`.
