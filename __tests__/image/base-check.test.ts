@@ -223,8 +223,9 @@ describe('the platforms of an index', () => {
   test('end the run if one that is built is missing', async () => {
     const wanted = [base('acme.io/base:1', 4, ['linux/amd64', 'linux/arm64', 'linux/s390x'])];
     expect(await faultOf(wanted, holding(['linux/amd64', 'linux/ppc64le']))).toEqual({
-      message: 'app/Dockerfile:4: acme.io/base:1 has no image for linux/arm64, linux/s390x',
-      hint: 'Choose an image (or a tag of it) that has the platform, or leave the platform out of `platforms`.',
+      message:
+        'app/Dockerfile:4: acme.io/base:1 does not exist for linux/arm64, linux/s390x: it has linux/amd64, linux/ppc64le',
+      hint: 'Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
     });
   });
 

@@ -25,11 +25,16 @@ afterEach(async () => {
 afterAll(() => Promise.all([registry.stop(), mirror.stop()]));
 
 /** Runs a step that pushes `acme/app:<tag>`. */
-async function runWith(Dockerfile: string, tag: string, inputs: Readonly<Record<string, string>> = {}) {
+async function runWith(
+  Dockerfile: string,
+  tag: string,
+  inputs: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+) {
   bench = new StepBench();
   const tags = `${registry.host}/acme/app:${tag}`;
   const { main } = await bench.run({
-    files: { Dockerfile },
+    files: { Dockerfile, ...files },
     inputs: { tags, platforms: 'linux/amd64', push: 'true', ...inputs },
   });
   return { main, errors: errorsOf(main), hasBuilt: bench.calls.includes('--progress=rawjson') };
@@ -70,7 +75,7 @@ describe.each([
     const busybox = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
     const inputsFor = { ...inputs, platforms: 'linux/amd64,linux/mips64le' };
     const { errors, hasBuilt } = await runWith(`FROM ${busybox}\nCOPY Dockerfile /\n`, `platform-${name}`, inputsFor);
-    expect(errors.join()).toContain(`Dockerfile:1: ${busybox} has no image for linux/mips64le\n`);
+    expect(errors.join()).toContain(`Dockerfile:1: ${busybox} does not exist for linux/mips64le: it has linux/amd64, `);
     expect(hasBuilt).toBe(false);
   });
 
@@ -104,4 +109,10 @@ test('an image that only a mirror has is built on', async () => {
   const config = `[registry."${registry.host}"]\n  mirrors = ["${mirror.host}"]\n`;
   const text = `FROM ${registry.host}/acme/mirrored:1\nCOPY Dockerfile /\n`;
   expect(await runWith(text, 'mirrored', { ...CONTAINER, 'buildkitd-config-inline': config })).toEqual(PASSED);
+});
+
+test('the build decides about an image that a policy beside the Dockerfile can replace', async () => {
+  const policy = { 'Dockerfile.rego': 'package docker\ndecision := {"allow": true}\n' };
+  const { main, hasBuilt } = await runWith(`FROM ${registry.host}/acme/nope\n`, 'policy', {}, policy);
+  expect([main.code, hasBuilt]).toEqual([1, true]);
 });

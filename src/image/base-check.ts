@@ -8,7 +8,7 @@ import { isRefusedRead, RegistryError } from '../system/registry/error.ts';
 import type { Repository } from '../system/registry/reference.ts';
 import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { within } from '../system/within.ts';
-import { platformOf } from './manifests.ts';
+import { platformOf, splitIndex } from './manifests.ts';
 import { isIndex, parseIndex } from './oci.ts';
 
 export interface BaseSources {
@@ -121,13 +121,18 @@ async function faultOfPlatforms(
   if (!isIndex(mediaType) || repository.registry === 'docker.io') return undefined;
   const index = await registry.getManifest(repository, digest);
   if (index === undefined) return undefined;
-  const listed = parseIndex(index).manifests.map(({ platform }) => platform && platformOf(platform));
+  const { images } = splitIndex(parseIndex(index).manifests);
+  const listed = images.map(({ platform }) => platform && platformOf(platform));
   const missing = platforms.filter((platform) => !listed.some((own) => own === undefined || serves(own, platform)));
   if (missing.length === 0) return undefined;
   return {
-    message: `${image} has no image for ${missing.map(formatPlatform).join(', ')}`,
-    hint: 'Choose an image (or a tag of it) that has the platform, or leave the platform out of `platforms`.',
+    message: `${image} does not exist for ${namesOf(missing)}: it has ${namesOf(listed.flatMap((own) => own ?? []))}`,
+    hint: 'Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
   };
+}
+
+function namesOf(platforms: readonly Platform[]): string {
+  return platforms.map(formatPlatform).join(', ');
 }
 
 /**

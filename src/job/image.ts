@@ -80,7 +80,8 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const isLocal = async (image: string) => plan.builder.kind === 'engine' && (await engine.image(image)) !== undefined;
   const sources = { registry: impatient, registries, isLocal, signal };
   // a policy beside the Dockerfile can replace images: https://docs.docker.com/build/policies/usage/
-  const hasPolicy = files.isFile(`${request.build.dockerfile}.rego`);
+  const { dockerfile } = request.build;
+  const hasPolicy = dockerfile !== undefined && files.isFile(`${dockerfile}.rego`);
   const basesChecked = checkBases(hasPolicy ? [] : plan.bases, sources, dockerfileName(request.build, job.workspace));
   basesChecked.catch((error: unknown) => refused.abort(error));
   const stopping = AbortSignal.any([signal, refused.signal]);
