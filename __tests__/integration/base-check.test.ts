@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import type { RunResult } from '../../script/runner.mjs';
 import { crane } from '../support/crane.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { BOB, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
 import { putImage } from '../support/put-image.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { StepBench } from '../support/step.ts';
@@ -12,7 +13,7 @@ jest.setTimeout(60_000);
 let bench: StepBench;
 let registry: TestRegistry;
 let mirror: TestRegistry;
-const started: FaultProxy[] = [];
+const started: (FaultProxy | OddRegistry)[] = [];
 beforeAll(async () => {
   [registry, mirror] = await Promise.all([startRegistry(), startRegistry()]);
   await putImage(registry.host, { repository: 'acme/base', tag: '1' });
@@ -91,6 +92,25 @@ describe.each([
     const text = `FROM ${proxy.host}/acme/base:1\nCOPY Dockerfile /\n`;
     expect(await runWith(text, `status-${status}-${name}`, inputs)).toEqual(PASSED);
   });
+});
+
+test('an image is looked up once for all that wants to know of it', async () => {
+  const asked: string[] = [];
+  const server = await startOddRegistry(registry.host, {
+    before({ method, url, headers }) {
+      const isOurs = headers['user-agent']?.startsWith('multiarch-build') && url?.includes('/manifests/');
+      if (isOurs && headers.authorization !== undefined)
+        asked.push(`${method} ${url?.replace(/sha256:.*/, '<digest>')}`);
+      return undefined;
+    },
+  });
+  started.push(server);
+  const text = `FROM ${server.host}/acme/nope AS other\nFROM ${server.host}/acme/base:1\nCOPY Dockerfile /\n`;
+  expect(await runWith(text, 'once', { registry: server.host, ...BOB })).toEqual(PASSED);
+  expect(asked.filter((line) => !line.includes('/acme/app/'))).toEqual([
+    'HEAD /v2/acme/base/manifests/1',
+    'GET /v2/acme/base/manifests/<digest>',
+  ]);
 });
 
 test('an image that only the engine has is built on', async () => {
