@@ -200,9 +200,7 @@ describeForms(
     test('the docker command, for `load`', async () => {
       const inputs = { load: 'true', tags: 'a/b:1', platforms: 'linux/amd64' };
       const { errors } = await bench.fail({ files: HELLO, inputs, env: { PATH: bench.folder() } });
-      expect(errors).toEqual([
-        expect.stringMatching(/^load needs the Docker CLI: `docker` is not in PATH\nInstall/),
-      ]);
+      expect(errors).toEqual([expect.stringMatching(/^load needs the Docker CLI: `docker` is not in PATH\nInstall/)]);
     });
 
     test('its daemon', async () => {
