@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** What happens to a request instead of, or on top of, its being passed on. */
 export type Fault =
@@ -100,7 +101,7 @@ export async function startFaultProxy(target: string, random = Math.random): Pro
         response.writeHead(fault.status, fault.headers).end(fault.body);
         return;
       case 'reset':
-        request.socket.resetAndDestroy();
+        resetConnection(request.socket);
         return;
       case 'eof':
         request.socket.end();
@@ -143,7 +144,7 @@ function passOn(target: string, request: IncomingMessage, response: ServerRespon
     }
     const body = Buffer.concat(await answer.toArray().catch(() => []));
     if (whole.kind === 'lost-answer') {
-      request.socket.resetAndDestroy();
+      resetConnection(request.socket);
       return;
     }
     if (whole.kind === 'between') await whole.work(url ?? '');
@@ -170,4 +171,14 @@ function alter(body: Buffer): Buffer {
   const middle = Math.floor(body.length / 2);
   if (body.length > 0) body[middle] = (body[middle] ?? 0) ^ 1;
   return body;
+}
+
+/**
+ * Ends a connection by a TCP reset, or by closing it if it is being shut down. Node 24 cannot reset such a socket and never
+ * closes its handle; a process that then ends by itself waits for the handle forever, with a busy processor:
+ * https://github.com/libuv/libuv/pull/2425
+ */
+export function resetConnection(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
