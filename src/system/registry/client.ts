@@ -252,7 +252,7 @@ export function createRegistry({
 
     putBlob: (repository, digest, file) =>
       retry(async () => {
-        const there = await lookUp(() => sizeOf(repository, digest, file.size), false);
+        const there = await sizeOf(repository, digest, file.size).catch(unlessMissing);
         if (there !== file.size) await uploadBlob(send, repository, digest, file);
       }, policy),
 
@@ -294,6 +294,10 @@ function mayHold(error: unknown): boolean {
 
 function isMissing(error: unknown): error is RegistryError {
   return error instanceof RegistryError && error.status === 404;
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }
 
 function lagging(error: unknown): unknown {

@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Given, job } from '../inputs/given.ts';
+import { aHost, planFor } from './a-plan.ts';
+
+const PUSHED = { tags: 'ghcr.io/acme/app:1', push: 'true', platforms: 'linux/amd64' };
+const CLASSIC = { engine: { containerdStore: false } };
+const LOCAL = aHost({ ...CLASSIC, localImages: ['only-here:1'] });
+const OTHER = aHost(CLASSIC);
+const SERVICE = { ACTIONS_RUNTIME_TOKEN: 'a', ACTIONS_RESULTS_URL: 'b', GITHUB_RUN_ID: '12', GITHUB_RUN_ATTEMPT: '3' };
+
+/** Inputs that the engine's own builder cannot honour on the classic store, and a word of the message for each. */
+const IMPOSSIBLE: readonly (readonly [string, Given, string])[] = [
+  ['several platforms', { platforms: 'linux/amd64,linux/arm64' }, '`platforms` asks for linux/amd64, linux/arm64'],
+  ['provenance', { provenance: 'mode=max' }, '`provenance`'],
+  ['an SBOM', { sbom: 'true' }, '`sbom`'],
+  ['attestations', { attests: 'type=sbom' }, '`attests`'],
+  ['a registry cache', { 'cache-to': 'type=registry,ref=acme/app:cache' }, 'type=registry'],
+  ['a local cache', { 'cache-to': 'type=local,dest=cache' }, 'type=local'],
+  ['an archive', { outputs: 'type=oci,dest=image.tar' }, 'type=oci'],
+  ['attributes of the image', { outputs: 'type=image,compression=zstd' }, 'compression=zstd'],
+  ['annotations of an index', { annotations: 'index:a=b' }, '`annotations`'],
+  ['timestamps', { 'source-date-epoch': '0' }, '`source-date-epoch`'],
+  ['privileges', { allow: 'security.insecure' }, 'security.insecure'],
+];
+
+describe("the engine's own builder on the classic store", () => {
+  test.each([
+    ['`driver: docker` asks for it', { driver: 'docker' }, OTHER, '`driver` asks for it'],
+    ['`driver: docker`, for an emulated platform', { driver: 'docker', platforms: 'linux/s390x' }, OTHER, '`driver`'],
+    ['`driver: auto`, if only the engine has a base image', {}, LOCAL, 'no registry has only-here:1'],
+    ['provenance that is off', { provenance: 'false' }, LOCAL, 'only-here:1'],
+    ['an inline cache', { 'cache-to': 'type=inline' }, LOCAL, 'only-here:1'],
+    ['a folder of files', { outputs: 'type=local,dest=out' }, LOCAL, 'only-here:1'],
+    [
+      'an API that cannot tell platforms apart',
+      {},
+      aHost({ ...LOCAL, engine: { ...LOCAL.engine, apiVersion: [1, 44] } }),
+      'only-here:1',
+    ],
+  ])('builds for %s', async (_, inputs, host, reason) => {
+    const { builder } = await planFor({ ...PUSHED, ...inputs }, { host });
+    expect(builder.kind).toBe('engine');
+    expect(builder.reason).toContain(reason);
+  });
+
+  test('is not chosen for images of registries', async () => {
+    const { builder } = await planFor(PUSHED, { host: OTHER });
+    expect(builder).toMatchObject({ kind: 'new', driver: 'docker-container' });
+  });
+
+  test.each(IMPOSSIBLE)('is refused for %s', async (_, inputs, word) => {
+    const plan = planFor({ ...PUSHED, driver: 'docker', ...inputs }, { host: LOCAL });
+    await expect(plan).rejects.toThrow(word);
+  });
+
+  test.each(IMPOSSIBLE)('is not chosen for %s', async (_, inputs, word) => {
+    // an index comes out of several platforms or attestations alone
+    const more = inputs.annotations === undefined ? {} : { provenance: 'true' };
+    const { builder } = await planFor({ ...PUSHED, ...inputs, ...more }, { host: LOCAL });
+    expect(builder.kind).toBe('new');
+    if (inputs.annotations === undefined) expect(builder.reason).toContain(word);
+  });
+
+  test('is refused with everything that it cannot do', async () => {
+    const inputs = { driver: 'docker', sbom: 'true', 'source-date-epoch': '0', 'cache-to': 'type=local,dest=cache' };
+    const plan = planFor({ ...PUSHED, ...inputs }, { host: LOCAL });
+    await expect(plan).rejects.toThrow(/`sbom`.*type=local.*`source-date-epoch`/);
+  });
+
+  test('reads the caches, and writes those that the image carries', async () => {
+    const cacheOf = async (cache: string) =>
+      (await planFor({ ...PUSHED, cache }, { host: LOCAL, at: job(SERVICE) })).cache;
+    for (const kind of ['registry', 'gha']) {
+      const cache = await cacheOf(kind);
+      expect(cache.from.length).toBeGreaterThan(0);
+      expect(cache).toMatchObject({ to: [], reason: "the engine's classic image store writes none" });
+    }
+    const local = await cacheOf('local');
+    expect(local.to).toEqual([]);
+    expect(local.kept.flat().length).toBeGreaterThan(0);
+    expect(local.kept.flat().flatMap(({ key }) => key ?? [])).toEqual([]);
+    expect(await cacheOf('inline')).toMatchObject({ inline: true, reason: '`cache: inline`' });
+  });
+
+  test('labels the image without annotations of an index', async () => {
+    const { request } = await planFor({ ...PUSHED, version: '1.2.3' }, { host: LOCAL });
+    expect(request.build.annotations).toEqual([]);
+    expect(request.build.labels).toContainEqual({ name: 'org.opencontainers.image.version', value: '1.2.3' });
+  });
+});
