@@ -5,6 +5,7 @@ import { messageOf } from './errors.ts';
 import { LineSplitter } from './lines.ts';
 import { printableLine } from './printable.ts';
 import { describeEnd, type Run, succeeded } from './process.ts';
+import { type Clock, systemClock } from './retry.ts';
 import type { Ledger } from './undo.ts';
 
 /** A folder that the runner's cache service keeps from run to run. */
@@ -44,6 +45,7 @@ export interface CacheServiceOptions {
   readonly folder: string;
   readonly ledger: Ledger;
   readonly limits?: Limits;
+  readonly clock?: Pick<Clock, 'sleep'>;
 }
 
 /** In milliseconds. */
@@ -127,15 +129,21 @@ interface Talk {
 
 async function converse(
   message: CacheOrder,
-  { run, client, job, folder, limits = LIMITS }: CacheServiceOptions,
+  { run, client, job, folder, limits = LIMITS, clock = systemClock }: CacheServiceOptions,
   trust: Environment,
 ): Promise<Talk> {
   const talk: Talk = { key: undefined, trouble: undefined };
   const stop = new AbortController();
   const late = new Error('it did not answer in time');
   const end = () => stop.abort(late);
+  let waiting = new AbortController();
+  const endAfter = (limit: number) => {
+    waiting.abort();
+    waiting = new AbortController();
+    clock.sleep(limit, waiting.signal).then(end, () => undefined);
+  };
   // the client packs the folder before it contacts the service
-  let timer = setTimeout(end, message.action === 'restore' ? limits.contact : limits.idle);
+  endAfter(message.action === 'restore' ? limits.contact : limits.idle);
   const lines = new LineSplitter();
   let attempt: string | undefined;
   const hear = (line: string) => {
@@ -146,10 +154,7 @@ async function converse(
     else if (failed !== undefined) {
       attempt = inWords(failed);
       if (UNTRUSTED.test(attempt)) end();
-    } else if (!line.startsWith('::')) {
-      clearTimeout(timer);
-      timer = setTimeout(end, limits.idle);
-    }
+    } else if (!line.startsWith('::')) endAfter(limits.idle);
   };
   try {
     const finished = await run({
@@ -165,7 +170,7 @@ async function converse(
     if (error !== late) throw error;
     talk.trouble ??= attempt ?? late.message;
   } finally {
-    clearTimeout(timer);
+    waiting.abort();
   }
   return talk;
 }
