@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** What esbuild tells of a bundle with one file of each of these packages. */
+/** esbuild's metafile for a bundle with one file of each of these packages. */
 function bundle(packages: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const inputs: Record<string, { bytesInOutput: number }> = {};
   for (const [name, files] of Object.entries(packages)) {
@@ -30,7 +30,7 @@ function bundle(packages: Readonly<Record<string, Readonly<Record<string, string
 
 const named = (name: string, license?: string) => JSON.stringify({ name, version: '1.0.0', license });
 
-test('the licence of every package that ships is beside it, each text once', () => {
+test('the licences of all bundled packages are written, each text once', () => {
   const shipped = Object.entries<string>(dependencies).filter(([name]) => name !== '@actions/tool-cache');
   const missing = shipped.filter(
     ([name, version]) => !TOLD.includes(`\n${name} ${version} (`) && !TOLD.startsWith(name),
@@ -42,7 +42,7 @@ test('the licence of every package that ships is beside it, each text once', () 
   expect(TOLD).not.toMatch(/no licence told|\(undefined\)|see the text/);
 });
 
-test('a package without a licence is not bundled', () => {
+test('rejects a package without a licence', () => {
   const packages = {
     buffers: { 'package.json': named('buffers') },
     '@a/b': { 'package.json': named('@a/b', '') },
@@ -52,7 +52,7 @@ test('a package without a licence is not bundled', () => {
   expect(() => licensesOf(bundle(packages), root)).toThrow('no licence: @a/b 1.0.0, buffers 1.0.0. Replace');
 });
 
-test('a licence may be named, or come as a text', () => {
+test("accepts a licence's name or its text", () => {
   const packages = {
     told: { 'package.json': named('told', 'MIT') },
     written: { 'package.json': named('written'), 'LICENSE.md': 'Do as you like.' },

@@ -67,7 +67,7 @@ describe('readAction', () => {
     },
   );
 
-  test('refuses a default it cannot read', () => {
+  test('rejects a default that it cannot parse', () => {
     writeFileSync(join(temp, 'action.yml'), 'inputs:\n  a:\n    default: |\n      b\n');
     expect(() => readAction(temp)).toThrow('plain and quoted values only');
   });
@@ -133,7 +133,7 @@ describe('a run', () => {
     ...more,
   });
 
-  test('hands inputs in, brings everything out, and leaves no file behind', async () => {
+  test('passes inputs, returns all results, and leaves no file', async () => {
     action(
       `const { appendFileSync: add } = require('fs'); const e = process.env;
       add(e.GITHUB_OUTPUT, 'in=' + e.INPUT_MY_INPUT + '\\ncwd=' + process.cwd() + '\\nevent=' + require(e.GITHUB_EVENT_PATH).a + '\\n');
@@ -177,7 +177,7 @@ describe('a run', () => {
     expect(main.code).toBe(42);
   });
 
-  test('one that ignores nothing dies of it', async () => {
+  test('a process without a signal handler is ended by SIGINT', async () => {
     action(`setInterval(() => {}, 1000); console.log('up');`);
     const cancel = new AbortController();
     const main = await runAction(options({ signal: cancel.signal, onOutput: () => cancel.abort() }));

@@ -28,7 +28,7 @@ const PLAN: BuilderPlan & { kind: 'new' } = {
   keep: false,
 };
 
-/** Where builders are made, all in one folder; `run`, and what else matters, is the test's own. */
+/** Set-up for builders in one folder. Tests replace `run` and other properties. */
 const setupIn = (path: string, retries = 0) => ({
   ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {}, context: undefined },
   folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
@@ -58,7 +58,7 @@ test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof cr
     ['--driver=kubernetes', '--append', '--node=n', '--platform=linux/arm/v7', '--', '--bad'],
   ],
   [
-    'what it permits, unless the flags say so',
+    'its entitlements, unless the flags have them',
     {},
     { buildkitdFlags: '--debug --allow-insecure-entitlement=network.host', entitlements: ['network.host', 'device'] },
     { configFile: undefined, append: false },
@@ -89,11 +89,11 @@ test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof cr
   ]);
 });
 
-describe('a builder elsewhere is asked what it builds', () => {
+describe('the platforms of a builder on another machine are verified', () => {
   const FINE: Finished = { code: 0, signal: undefined, timedOut: false, stdout: 'Platforms: linux/amd64*', stderr: '' };
   const HUNG: Finished = { ...FINE, code: undefined, signal: 'SIGTERM', timedOut: true, stdout: '' };
 
-  /** What it is asked, where it answers so. */
+  /** The checks that it gets with these answers. */
   async function ask(...answers: readonly Finished[]) {
     const asked: Command[] = [];
     const path = mkdtempSync(join(tmpdir(), 'builder-'));
@@ -136,7 +136,7 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   ['elsewhere', { nodes: [{ ...NODE, endpoint: 'other' }] }, [{ kind: 'builder', name: 'b' }]],
   ['of another driver', { driver: 'kubernetes' }, [{ kind: 'builder', name: 'b' }]],
   ['that is kept', { keep: true }, []],
-])('what has to go with a builder %s, is noted before it is made', async (_, plan, expected) => {
+])('the things to remove with a builder %s, are recorded before it is created', async (_, plan, expected) => {
   const noted: object[] = [];
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const made = makeBuilder({ ...PLAN, ...plan }, [], {
@@ -152,7 +152,7 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   expect(noted).toEqual(expected.map((entry) => expect.objectContaining(entry)));
 });
 
-test('a buildx that does not know an option is too old', async () => {
+test('reports a buildx without an option as too old', async () => {
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const made = makeBuilder(PLAN, [], {
     ...setupIn(path),
@@ -168,11 +168,11 @@ test('a buildx that does not know an option is too old', async () => {
   rmSync(path, { recursive: true });
 });
 
-describe('the image of a builder on the engine here', () => {
+describe('the image of a builder on the local Docker Engine', () => {
   const IMAGE = 'ghcr.io/acme/buildkit:1';
   const NOT_MADE = 'the docker-container builder could not be created: ';
 
-  /** What happens in which order, where the engine has the image or not, and its pulls fail so. */
+  /** The order of calls, with the image present or missing, and with these failures of its pulls. */
   async function make({
     isThere = false,
     image = IMAGE,
@@ -221,12 +221,12 @@ describe('the image of a builder on the engine here', () => {
     expect(await make(given)).toEqual({ done: ['create', 'inspect'], error: undefined });
   });
 
-  test('whose registry has a weak moment is pulled again, for a builder that is recorded anew', async () => {
+  test('is pulled again after a transient error, for a new record of the builder', async () => {
     const { done, error } = await make({ fails: ['connection reset by peer'] });
     expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm', PULL, 'create', 'inspect'], error: undefined });
   });
 
-  test('that cannot be had is told in the words of the engine, and nothing boots', async () => {
+  test('that cannot be pulled fails with the message of Docker Engine, and the builder does not boot', async () => {
     const { done, error } = await make({ fails: ['pull access denied'] });
     expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm'], error: `${NOT_MADE}pull access denied` });
   });

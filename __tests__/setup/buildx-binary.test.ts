@@ -66,7 +66,7 @@ describe('fetchBuildx', () => {
   let stored: Map<string, string>;
   let notices: string[];
 
-  // a stand-in for github.com at the edge of the network: it has one file, and answers for it what the test says
+  // replaces github.com at the network: it serves one file, with the answers of the test
   beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'buildx-'));
     for (const folder of ['run', 'temp']) mkdirSync(join(root, folder));
@@ -153,7 +153,7 @@ describe('fetchBuildx', () => {
     expect(notices).toEqual([]);
   });
 
-  test('what is not what was released is not run, wherever it comes from', async () => {
+  test('a binary that differs from the release is not used, from any source', async () => {
     await (await fetch())();
     writeFileSync(toolFile(), 'something else');
     stored.set(KEY, 'something else too');
@@ -174,7 +174,7 @@ describe('fetchBuildx', () => {
     expect(stored.size).toBe(0);
   });
 
-  test('what cannot be downloaded is told with the host', async () => {
+  test('a failed download names the host', async () => {
     served = { status: 404, body: '' };
     const failure = await fetch().catch((error) => error);
     expect(failure.message).toMatch(/buildx-v0\.30\.0\.linux-amd64 could not be downloaded: .*404/);
@@ -185,13 +185,13 @@ describe('fetchBuildx', () => {
     [503, 3],
     [429, 3],
     [403, 1],
-  ])('an answer %i is asked for %i times', async (status, times) => {
+  ])('status %i is requested %i times', async (status, times) => {
     served = { status, body: '' };
     await expect(fetch(undefined, { retries: 2 })).rejects.toThrow(`answered ${status}`);
     expect(asked).toHaveLength(times);
   });
 
-  test('a download is redirected to another server, and not for ever', async () => {
+  test('a download follows redirects to another server, up to a limit', async () => {
     served = { status: 302, body: '', headers: { location: '/moved' } };
     await fetch();
     expectRunnable();
@@ -246,7 +246,7 @@ describe('fetchBuildx', () => {
     answer(); // what hangs would keep the test
   });
 
-  test('where it cannot be kept for later, that is told', async () => {
+  test('prints a notice if the release cannot be saved for later runs', async () => {
     const keep = await fetch();
     rmSync(join(root, 'temp'), { recursive: true });
     writeFileSync(join(root, 'temp'), 'no folder');
@@ -255,7 +255,7 @@ describe('fetchBuildx', () => {
     expect(stored.size).toBe(0);
   });
 
-  test('a runner without a tool cache has it from the network each time', async () => {
+  test('without a tool cache the release is downloaded each time', async () => {
     delete process.env.RUNNER_TOOL_CACHE;
     await (await fetch())();
     expectRunnable();

@@ -21,7 +21,7 @@ const docker = (config: string, ...args: string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).toString();
 
-test('a Docker context has the engine and its certificates, beside the contexts of the user', async () => {
+test("a Docker context has the address and certificates of Docker Engine, beside the user's contexts", async () => {
   const certificates = folder('certs', { 'ca.pem': 'CA', 'cert.pem': 'CERT', 'key.pem': 'KEY' });
   const [user, own] = [folder('user'), folder('own')];
   docker(user, 'context', 'create', 'theirs', '--docker=host=tcp://10.0.0.3:2375');
@@ -40,7 +40,7 @@ test('a Docker context has the engine and its certificates, beside the contexts 
   expect(statSync(join(kept, 'key.pem')).mode & 0o777).toBe(0o600);
 });
 
-test('an engine whose certificate a public authority signed needs no ca.pem', async () => {
+test('Docker Engine with a certificate of a public authority needs no ca.pem', async () => {
   const certificates = folder('public', { 'cert.pem': 'CERT', 'key.pem': 'KEY' });
   const own = folder('own-public');
   await writeContext(own, folder('user-public'), { host: 'tcp://10.0.0.2:2376', certificates });

@@ -7,7 +7,7 @@ const HUB = 'https://index.docker.io/v1/';
 
 describe('a docker config with logins', () => {
   test.each<[string, object, object]>([
-    ['none before', {}, { auths: { 'ghcr.io': HERS } }],
+    ['without earlier logins', {}, { auths: { 'ghcr.io': HERS } }],
     [
       'others and settings stay',
       { auths: { 'quay.io': { auth: 'x' } }, proxies: { default: {} } },
@@ -28,7 +28,7 @@ describe('a docker config with logins', () => {
     expect(withLogins({ ...config }, [ALICE])).toEqual(expected);
   });
 
-  test('Docker Hub has a key of its own', () => {
+  test('Docker Hub has its own key', () => {
     expect(withLogins({}, [{ ...ALICE, registry: 'docker.io' }])).toEqual({ auths: { [HUB]: HERS } });
   });
 
@@ -69,7 +69,7 @@ describe('DOCKER_AUTH_CONFIG', () => {
       undefined,
       { 'quay.io': { registrytoken: 'b' }, 'gcr.io': HERS },
     ],
-  ])('is handed on without the registries of the inputs: %s', (_, given, variable, unread) => {
+  ])('is passed on without the registries of the inputs: %s', (_, given, variable, unread) => {
     expect(divideAuthVariable(given, [ALICE])).toEqual({ variable, unread });
   });
 });

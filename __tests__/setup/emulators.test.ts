@@ -19,7 +19,7 @@ const ANSWER = '{"supported": ["linux/arm64", "linux/s390x"], "emulators": ["qem
 const [START, HEAR, REMOVE] = ['start ghcr.io/acme/binfmt --install arm64,s390x', 'hear', 'remove'];
 const PULL = 'pull ghcr.io/acme/binfmt latest as me';
 
-/** What an installer does in one attempt: what it prints on its standard output and on the other, and how it ends. */
+/** One attempt of an installer: its standard output, its error output, and its exit status. */
 interface Attempt {
   readonly says?: string;
   readonly complains?: string;
@@ -28,7 +28,7 @@ interface Attempt {
   readonly throws?: Partial<Readonly<Record<'start' | 'pull' | 'hear', Error>>>;
 }
 
-/** What an engine is asked for, where installers do so one after another. */
+/** The requests to Docker Engine for these installers, one after another. */
 async function register(
   attempts: readonly Attempt[] = [],
   askHowLong: AskHowLong = async () => {},
@@ -86,37 +86,37 @@ async function register(
   return { asked, error: error === undefined ? undefined : messageOf(error), thrown: error };
 }
 
-test('an image that is there is not pulled', async () => {
+test('an existing image is not pulled', async () => {
   expect(await register()).toMatchObject({ asked: [START, HEAR, REMOVE], error: undefined });
 });
 
-test('handlers that are to be replaced are removed first', async () => {
+test('handlers to be replaced are removed first', async () => {
   const { asked, error } = await register([], undefined, { replaced: ['qemu-aarch64', 'rosetta'] });
   expect(asked[0]).toBe('start ghcr.io/acme/binfmt --uninstall qemu-aarch64,rosetta --install arm64,s390x');
   expect(error).toBeUndefined();
 });
 
-test('one that is not is pulled first, with the login of its registry', async () => {
+test('a missing image is pulled first, with the login of its registry', async () => {
   const { asked, error } = await register([{ isThere: false }]);
   expect({ asked, error }).toEqual({ asked: [START, PULL, START, HEAR, REMOVE], error: undefined });
 });
 
-test('what was not registered is missed, whatever the status', async () => {
+test('reports missing emulators for every exit status', async () => {
   const { error } = await register([{ says: '{"supported": ["linux/arm64"]}' }]);
   expect(error).toContain('did not register an emulator for s390x');
 });
 
 test.each<[string, Attempt]>([
-  ['that says nothing for too long', { throws: { hear: new HungError('said nothing') } }],
-  ['whose engine is lost', { throws: { start: lost('ECONNRESET') } }],
-  ['whose image is lost on its way', { isThere: false, throws: { pull: new TransferError('unexpected EOF') } }],
-])('an installer %s is tried again, once its container is out of the way', async (_, attempt) => {
+  ['that is silent for too long', { throws: { hear: new HungError('said nothing') } }],
+  ['with a lost connection to Docker Engine', { throws: { start: lost('ECONNRESET') } }],
+  ['with an interrupted pull', { isThere: false, throws: { pull: new TransferError('unexpected EOF') } }],
+])('an installer %s is tried again after its container is removed', async (_, attempt) => {
   const { asked, error } = await register([attempt]);
   expect(error).toBeUndefined();
   expect(asked.slice(asked.indexOf(REMOVE))).toEqual([REMOVE, START, HEAR, REMOVE]);
 });
 
-test('before the next pull the engine forgets what had not its digest', async () => {
+test('Docker Engine collects garbage before the next pull if content did not match its digest', async () => {
   const spoilt = new TransferError('failed commit on ref "index-sha256:1": unexpected commit digest sha256:2');
   const { asked, error } = await register([{ isThere: false, throws: { pull: spoilt } }, { isThere: false }]);
   expect(error).toBeUndefined();
@@ -136,21 +136,21 @@ test.each<[string, Attempt, string]>([
     'the Docker engine refused the container: no',
   ],
   ['at its pull', { isThere: false, throws: { pull: new TransferError('pull access denied') } }, 'pull access denied'],
-])('one that fails for good, %s, is not', async (_, attempt, why) => {
+])('an installer with a permanent failure, %s, is not tried again', async (_, attempt, why) => {
   const { asked, error, thrown } = await register([{ complains: 'it is read-only', ...attempt }]);
   expect(error).toBe(`the emulators for arm64, s390x could not be registered: ${why}`);
   expect(asked.filter((each) => each === REMOVE)).toHaveLength(1);
   if (attempt.throws === undefined) expect(thrown).toMatchObject({ output: 'it is read-only' });
 });
 
-test('a job that is stopped fails by what stopped it', async () => {
+test('a stopped job fails with the reason of the stop', async () => {
   const reason = new Error('cancelled');
   const { thrown } = await register([{ throws: { start: reason } }]);
   expect(thrown).toBe(reason);
 });
 
 test.each([
-  ['for long: it is told at once', 'final', 1],
+  ['for long: reported at once', 'final', 1],
   ['for a moment: it is tried again', 'transient', 2],
 ] as const)('an image that is refused for so many requests, %s', async (_, verdict, attempts) => {
   const refused = new TransferError('toomanyrequests: you have reached your limit');

@@ -3,7 +3,7 @@ import { helperFinder } from '../../src/setup/helper-image.ts';
 import { BINFMT, BUILDKIT } from '../../src/system/docker/helper-images.ts';
 import type { Registry } from '../../src/system/registry/client.ts';
 
-/** Registries' answers: what they have, by `host/path reference`; a host called `down` has none, and a `slow` one gives none. */
+/** Registries by `host/path reference` of their images. A host `down` refuses requests, and a `slow` one never answers. */
 function registryWith(...held: readonly string[]): { asked: string[] } & Pick<Registry, 'headManifest'> {
   const asked: string[] = [];
   return {
@@ -23,25 +23,25 @@ const lines: string[] = [];
 const find = (registry: Pick<Registry, 'headManifest'>, ...mirrors: string[]) =>
   helperFinder(registry, mirrors, (line) => lines.push(line), 50);
 
-describe('an image that runs with all rights', () => {
-  test.each([BINFMT, BUILDKIT])('is one of a release, by its digest: $pinned', ({ pinned, usual }) => {
+describe('a privileged helper image', () => {
+  test.each([BINFMT, BUILDKIT])('is a release pinned by digest: $pinned', ({ pinned, usual }) => {
     expect(pinned).toMatch(/^docker\.io\/[a-z]+\/[a-z]+:(qemu-)?v\d+\.\d+\.\d+(-\d+)?@sha256:[0-9a-f]{64}$/);
     expect(usual.split(':')[0]).toBe(pinned.split(':')[0]);
   });
 
-  test('comes from Docker Hub as it is pinned, unasked', async () => {
+  test('is the pinned one on Docker Hub, without a request', async () => {
     const registry = registryWith();
     expect(await find(registry)(BINFMT.pinned)).toBe(BINFMT.pinned);
     expect(registry.asked).toEqual([]);
   });
 
-  test('is what the user named, whatever a mirror has', async () => {
+  test('is the one that the user named, with any mirror', async () => {
     const registry = registryWith('mirror.test/tonistiigi/binfmt latest');
     expect(await find(registry, 'mirror.test')('acme/binfmt:mine')).toBe('acme/binfmt:mine');
     expect(registry.asked).toEqual([]);
   });
 
-  test('is the pinned one where the mirror has it', async () => {
+  test('is the pinned one if the mirror holds it', async () => {
     const held = [`mirror.test/tonistiigi/binfmt ${DIGEST}`, 'mirror.test/tonistiigi/binfmt latest'];
     expect(await find(registryWith(...held), 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
   });
@@ -64,12 +64,12 @@ describe('an image that runs with all rights', () => {
   test.each([
     ['has it', [`docker.io/tonistiigi/binfmt ${DIGEST}`]],
     ['says that it is gone', []],
-  ])('is no tag of a mirror where Docker Hub %s', async (_, held) => {
+  ])('is not a tag of a mirror if Docker Hub %s', async (_, held) => {
     const registry = registryWith('mirror.test/tonistiigi/binfmt latest', ...held);
     expect(await find(registry, 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
   });
 
-  test('is no tag of a mirror that does not say whether it has the release', async () => {
+  test('is not a tag of a mirror whose answer about the release is unclear', async () => {
     const registry = registryWith('mirror.test down', 'docker.io down');
     const { headManifest } = registry;
     // busy for one of the two questions
@@ -83,7 +83,7 @@ describe('an image that runs with all rights', () => {
     expect(await find(half, 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
   });
 
-  test('stays pinned where no mirror has any', async () => {
+  test('stays pinned if no mirror holds any release', async () => {
     expect(await find(registryWith('down.test down'), 'mirror.test', 'down.test')(BUILDKIT.pinned)).toBe(
       BUILDKIT.pinned,
     );

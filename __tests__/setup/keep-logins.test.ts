@@ -38,7 +38,7 @@ const mode = (file: string) => lstatSync(file).mode & 0o777;
 const auths = () => JSON.parse(readFileSync(path, 'utf8')).auths;
 const entries = () => readdirSync(join(root, '.docker')).sort();
 
-test('a config that did not exist is for its owner alone, and goes again', async () => {
+test('a new config is readable for its owner alone, and is removed again', async () => {
   await keepLogins(path, [login('1')], 'a', never);
   expect(auths()).toEqual({ 'ghcr.io': auth('1') });
   expect(entries()).toEqual(['config.json', 'multiarch-build-logins.json']);
@@ -64,7 +64,7 @@ test('a config keeps its mode, its unknown fields and, in the end, its bytes', a
 test.each([
   ['an existing file', '{"auths":{}}'],
   ['a file that does not exist', undefined],
-])('a symlink stays one: to %s', async (_, text) => {
+])('a symlink stays a symlink: to %s', async (_, text) => {
   mkdirSync(join(root, '.docker'));
   mkdirSync(join(root, 'elsewhere'));
   const target = join(root, 'elsewhere', 'docker.json');
@@ -78,7 +78,7 @@ test.each([
   expect(existsSync(target) ? readFileSync(target, 'utf8') : undefined).toBe(text);
 });
 
-test('jobs at once lose no login, and leave nothing', async () => {
+test('parallel jobs lose no login, and leave no files', async () => {
   const text = '{"auths":{"ghcr.io":{"auth":"b3duOm93bg=="}}}';
   give(text);
   const runs = Array.from({ length: 12 }, (_, i) => `run${i}`);
@@ -90,7 +90,7 @@ test('jobs at once lose no login, and leave nothing', async () => {
 });
 
 describe('runs that died', () => {
-  test('their logins go with the next login, which restores what was there before them', async () => {
+  test('their logins are removed by the next login, which restores the earlier entries', async () => {
     const text = '{"auths":{"ghcr.io":{"auth":"b3duOm93bg=="}}}';
     give(text);
     await keepLogins(path, [login('dead'), login('dead', 'quay.io')], 'dead', never);
@@ -101,7 +101,7 @@ describe('runs that died', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  test('their logins go with the next run without a login', async () => {
+  test('their logins are removed by the next run without a login', async () => {
     await keepLogins(path, [login('dead')], 'dead', never);
     await keepLogins(path, [], 'a', only('dead'));
     expect(entries()).toEqual([]);
@@ -116,7 +116,7 @@ describe('runs that died', () => {
     expect(entries()).toEqual(['config.json']);
   });
 
-  test('the lock and the temporary file of a process that was killed are not in the way', async () => {
+  test('the lock and the temporary file of a killed process do not block later runs', async () => {
     give('{}');
     const lock = join(root, '.docker', 'multiarch-build-logins.lock');
     for (const file of [lock, `${lock}.tmp`]) writeFileSync(file, 'left over');
@@ -134,7 +134,7 @@ test('a config that is not JSON is left as it is, and the error does not show it
   expect(entries()).toEqual(['config.json']);
 });
 
-test('without a login nothing is written', async () => {
+test('without a login no file is written', async () => {
   await keepLogins(path, [], 'a', never);
   expect(existsSync(join(root, '.docker'))).toBe(false);
 });

@@ -17,7 +17,7 @@ describe('logins of runs in one docker config', () => {
     ['an entry and a credential store', USERS],
     ['a credential helper', { credHelpers: { 'ghcr.io': 'gh', 'gcr.io': 'gcloud' } }],
     ['empty sections', { auths: {}, credHelpers: {} }],
-  ])('one run restores what was there: %s', (_, config) => {
+  ])('one run restores the earlier entry: %s', (_, config) => {
     const during = enter(start(config), 'a', '1');
     expect(held(during)).toEqual(auth('1'));
     const after = leave(during, 'a');
@@ -46,7 +46,7 @@ describe('logins of runs in one docker config', () => {
     expect(held(leave(second, 'b'))).toBeUndefined();
   });
 
-  test('every order of four runs keeps the last login, and ends with what was there', () => {
+  test('every order of four runs keeps the last login, and ends with the earlier entry', () => {
     const orders = permutations(['a', 'b', 'c', 'd']);
     for (const entering of orders) {
       for (const leaving of orders) {
@@ -70,7 +70,7 @@ describe('logins of runs in one docker config', () => {
   test.each([
     ['logs in', { auths: { 'ghcr.io': auth('other') } }],
     ['logs out', { auths: {} }],
-  ])('another program %s in between: its entry stays, and no run restores another', (_, config) => {
+  ])('another program %s in between: its entry is kept, and no run restores another', (_, config) => {
     const both = enter(enter(start(USERS), 'a', '1'), 'b', '2');
     const changed = { ...both, config };
     expect(leave(leave(changed, 'b'), 'a').config).toEqual(config);
@@ -94,7 +94,7 @@ describe('logins of runs in one docker config', () => {
   });
 });
 
-test('the original text comes back, however it is formatted', () => {
+test('the original text is restored in any format', () => {
   const original = '{ "auths" : {} ,\n "psFormat": "x" }\n';
   const before = { config: JSON.parse(original), kept: NONE_KEPT };
   const after = leave(addLogins(before, [login('1')], 'a', original), 'a');

@@ -11,7 +11,7 @@ const HERS = { auth: Buffer.from('alice:won:der').toString('base64') };
 test.each([
   ['none', undefined],
   ['a broken one', '{"auths":'],
-])('is written for nobody else to read, beside links to what docker looks for: from %s', async (_, own) => {
+])('is readable for its owner alone, beside links to the files that docker reads: from %s', async (_, own) => {
   const path = await mkdtemp(join(tmpdir(), 'login-'));
   try {
     const folder = await makeFolder(path, 'id', () => () => {});

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { findScopedLogins, linkScopedLogins } from '../../src/setup/scoped-logins.ts';
 
-test('scoped logins are found in one folder of buildx, and in another that has links to them', async () => {
+test("scoped logins are found in buildx's folder, and in a folder of links to them", async () => {
   const root = mkdtempSync(join(tmpdir(), 'scoped-'));
   try {
     const [user, ours] = [join(root, 'user'), join(root, 'ours')];

@@ -31,7 +31,7 @@ interface Store {
   readonly images?: Readonly<Record<string, string>>;
 }
 
-/** What is done to an engine that has this, and what is told of it. */
+/** The calls of a sweep of this Docker Engine, and its result. */
 async function sweepUp({ containers = {}, volumes = [], images = {} }: Store) {
   const done: string[] = [];
   const does = (what: string) => async (name: string, repository?: string, tag?: string) =>
@@ -74,7 +74,7 @@ test.each([
   expect((await sweepUp({ images: { [image]: '1' } })).done).toEqual([`untag ${image}`]);
 });
 
-test('the containers that a smoke test left, and none of anybody else', async () => {
+test('the containers that a smoke test left, and no others', async () => {
   note(DEAD, { kind: 'containers', label: 'smoke-test=1' });
   note(ALIVE, { kind: 'containers', label: 'smoke-test=2' });
   const containers = { happy_euler: 'smoke-test=1', sad_gauss: 'smoke-test=2', service: '' };
@@ -83,7 +83,7 @@ test('the containers that a smoke test left, and none of anybody else', async ()
   expect(told).toEqual(['happy_euler']);
 });
 
-test('nothing of a run that is alive, of another machine, or of nobody', async () => {
+test('keeps things of live runs, of other machines, and of other programs', async () => {
   const names = [ALIVE, ELSEWHERE, 'notes', 'somebody-1-2-3'].map((id) => `multiarch-build-${id}`);
   for (const name of names) mkdirSync(join(root, 'temp', name));
   const images = Object.fromEntries(names.map((name) => [`a/b:${name}`, '1']));
@@ -99,29 +99,29 @@ const borrowed: Undo = { kind: 'tag', image: 'sha256:old', repository: 'a/b', ta
 
 test.each<[string, Undo, Readonly<Record<string, string>>, readonly string[]]>([
   ['a borrowed name goes back', borrowed, { 'a/b:1': 'new' }, ['tag sha256:old a/b:1']],
-  ['one that somebody took since stays', borrowed, { 'a/b:1': 'another' }, []],
-  ['a name that nobody had goes', { kind: 'image', name: 'a/b:1' }, { 'a/b:1': 'new' }, ['untag a/b:1']],
+  ['one that another program took since is kept', borrowed, { 'a/b:1': 'another' }, []],
+  ['a new name is removed', { kind: 'image', name: 'a/b:1' }, { 'a/b:1': 'new' }, ['untag a/b:1']],
   [
     'an image pulled by digest goes',
     { kind: 'image', name: 'a/b@sha256:1' },
     { 'a/b@sha256:1': 'x' },
     ['untag a/b@sha256:1'],
   ],
-])('of what was noted: %s', async (_, entry, images, done) => {
+])('of the recorded things: %s', async (_, entry, images, done) => {
   note(DEAD, { kind: 'image', name: CANDIDATE }, entry);
   const swept = await sweepUp({ images: { [CANDIDATE]: 'new', ...images } });
   expect(swept.done).toEqual([...done, `untag ${CANDIDATE}`]);
   expect(readdirSync(join(root, 'notes'))).toEqual([]);
 });
 
-test('notes that others could have written are not believed', async () => {
+test('records that other users could have written are ignored', async () => {
   const path = join(root, 'notes', `multiarch-build-${DEAD}.json`);
   writeFileSync(path, JSON.stringify([{ kind: 'image', name: 'a/b@sha256:1' }]), { mode: 0o644 });
   expect((await sweepUp({ images: { 'a/b@sha256:1': 'x' } })).done).toEqual([]);
   expect(existsSync(path)).toBe(true);
 });
 
-test('what is struck out is not noted any longer', () => {
+test('deleted records are not in the file', () => {
   const ledger = noting(() => () => {}, join(root, 'notes'), DEAD);
   ledger({ kind: 'folder', path: '/x' });
   ledger({ kind: 'image', name: 'a' })();

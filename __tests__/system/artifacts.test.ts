@@ -41,14 +41,14 @@ function artifacts({ env, signal, retries = 3, limit = 10_000 }: Options = {}): 
 
 const thrownBy = (call: Promise<unknown>) => call.catch((thrown: unknown) => thrown);
 
-describe.each<Dialect>(['github', 'act'])('with a service like that of %s', (dialect) => {
+describe.each<Dialect>(['github', 'act'])("with a service like %s's", (dialect) => {
   let own: ArtifactService;
   beforeEach(async () => {
     own = await startArtifactService(dialect);
   });
   afterEach(() => own.stop());
 
-  test('a text that one job left is found by another', async () => {
+  test('a text of one job is found by another', async () => {
     await artifacts({ env: own.env('1', 'leg') }).leave('part-a', 'record', 'text');
     await artifacts({ env: own.env('2', 'leg') }).leave('part-b', 'record', 'of another run');
     const merge = artifacts({ env: own.env('1', 'merge') });
@@ -68,7 +68,7 @@ describe.each<Dialect>(['github', 'act'])('with a service like that of %s', (dia
     expect(told).toHaveLength(1);
   });
 
-  test.each(['CreateArtifact', 'PUT blob'])('an upload that was cut short at %s is done again', async (kind) => {
+  test.each(['CreateArtifact', 'PUT blob'])('an upload that was cut short at %s is repeated', async (kind) => {
     own.loseAnswer(kind, 1);
     await artifacts({ env: own.env('1', 'leg') }).leave('part-a', 'record', 'text');
     expect(own.names('1')).toEqual(['part-a-2']);
@@ -108,7 +108,7 @@ test('signatures in addresses are masked, and no log line or error has one', asy
 });
 
 describe('a service that hangs', () => {
-  test('for a while is tried again', async () => {
+  test('for a while is retried', async () => {
     service.hang('CreateArtifact', 1);
     await artifacts({ limit: 500 }).leave('part-a', 'record', 'text');
     for (const kind of ['ListArtifacts', 'GetSignedArtifactURL', 'GET blob']) service.hang(kind, 1);
@@ -116,7 +116,7 @@ describe('a service that hangs', () => {
     expect(told).toHaveLength(4);
   });
 
-  test('for ever is given up', async () => {
+  test('without end is stopped', async () => {
     service.hang('ListArtifacts', 9);
     const error = await thrownBy(artifacts({ retries: 1, limit: 500 }).find('part-', 'record'));
     expect(error).toBeInstanceOf(HungError);
@@ -125,7 +125,7 @@ describe('a service that hangs', () => {
     });
   });
 
-  test('for ever at one download fails, as a record may be behind it', async () => {
+  test('without end at one download fails, because it may hide a record', async () => {
     await artifacts().leave('part-a', 'record', 'text');
     service.hang('GET blob', 9);
     expect(await thrownBy(artifacts({ retries: 1, limit: 500 }).find('part-', 'record'))).toBeInstanceOf(HungError);
@@ -141,7 +141,7 @@ describe('a service that hangs', () => {
   });
 });
 
-test('a passing status is retried, and another fails with the words of the service', async () => {
+test('a transient status is retried; another fails with the message of the service', async () => {
   service.refuse('CreateArtifact', 2, 503);
   await artifacts().leave('part-a', 'record', 'text');
   expect(told).toHaveLength(2);
@@ -223,7 +223,7 @@ describe('a job without a service', () => {
     await expect(artifacts({ retries: 1 }).find('part-', 'record')).resolves.toEqual([]);
   });
 
-  test('has an address where nothing listens', async () => {
+  test('has an address without a server', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as { port: number };

@@ -45,7 +45,7 @@ const job = (env: NodeJS.ProcessEnv) => ({ temp: join(root, 'temp'), env });
 /** Limits that no machine reaches, however busy it is: a test whose limit is over says when. */
 const AMPLE = { contact: 50_000, idle: 55_000 };
 
-/** What a job has of the service, through the proxy. */
+/** A job's client of the service, through the proxy. */
 function service(
   env: NodeJS.ProcessEnv = serviceEnvironment(proxy.host),
   more: Partial<Parameters<typeof createCacheService>[0]> = {},
@@ -85,7 +85,7 @@ async function save(run: string, text: string) {
   expect(saving.problem()).toBeUndefined();
 }
 
-test('the newest entry of the first prefix comes back, and nothing else stays in the folder', async () => {
+test('restores the newest entry of the first prefix, and removes other files from the folder', async () => {
   await save('1-1', 'first');
   await save('2-1', 'second');
   expect(server.keys).toEqual(['a/main/1-1', 'a/main/2-1']);
@@ -100,14 +100,14 @@ test('the newest entry of the first prefix comes back, and nothing else stays in
   expect(noted.at(-1)).toEqual({ kind: 'folder', path: join(root, 'temp', 'multiarch-build-kept') });
 });
 
-test('no entry is no trouble', async () => {
+test('a missing entry is not a problem', async () => {
   const restoring = service();
   expect(await restoring.restore(kept('1-1'))).toBeUndefined();
   expect(restoring.problem()).toBeUndefined();
   expect(existsSync(kept('1-1').folder)).toBe(false);
 });
 
-test('an entry that is there already stays, without trouble', async () => {
+test('an existing entry is kept, without a problem', async () => {
   await save('1-1', 'first');
   await save('1-1', 'second');
   expect(await service().restore(kept('2-1'))).toBe('a/main/1-1');
@@ -123,7 +123,7 @@ test.each([
   expect(offersCacheService(env)).toBe(offered);
 });
 
-test('the service is reached through a proxy, and behind an authority of the system', async () => {
+test('the service is reached through a proxy, and with a certificate authority of the system', async () => {
   makeCertificates(root, ['cache.test']);
   const [cert, key] = ['server.crt', 'server.key'].map((file) => readFileSync(join(root, file)));
   const port = Number(server.host.split(':')[1]);
@@ -151,7 +151,7 @@ test('the service is reached through a proxy, and behind an authority of the sys
   await proxy.stop();
 });
 
-test('where there is no service none is looked for', async () => {
+test('without a service no request is sent', async () => {
   const absent = service({});
   expect(await absent.restore(kept('1-1'))).toBeUndefined();
   await absent.save(kept('1-1'));
@@ -166,7 +166,7 @@ test.each([
   ['answers 403', { kind: 'status', status: 403, body: '{}' } as const, /\(403\) Forbidden/],
   ['resets', { kind: 'reset' } as const, /ECONNRESET/],
   ['hangs', { kind: 'hang' } as const, 'it did not answer in time'],
-])('a service that %s is left alone after the time for contact', async (_, fault, words) => {
+])('a service that %s is not called again after the timeout', async (_, fault, words) => {
   proxy.fail({ fault, times: Number.POSITIVE_INFINITY });
   const { clock, limits, finish } = stoppedClock();
   let heard = '';
@@ -192,7 +192,7 @@ test.each([
   expect(proxy.seen.length).toBe(1);
 });
 
-test('one attempt that fails costs a moment, not the entry', async () => {
+test('one failed attempt is retried, and the entry is restored', async () => {
   await save('1-1', 'first');
   proxy.reset();
   proxy.fail({ fault: { kind: 'status', status: 500, body: '{}' } });
@@ -201,7 +201,7 @@ test('one attempt that fails costs a moment, not the entry', async () => {
   expect(restoring.problem()).toBeUndefined();
 });
 
-test('an entry that does not come whole is none, and its signed address is not told', async () => {
+test('an incomplete entry is not used, and its signed address is not printed', async () => {
   await save('1-1', 'first');
   server.replace('a/main/1-1', Buffer.from('not a tar'));
   const restoring = service();
@@ -215,7 +215,7 @@ test('an entry that does not come whole is none, and its signed address is not t
   expect(missing.problem()).not.toContain('sig=');
 });
 
-test('an upload that hangs ends with the time for silence', async () => {
+test('an upload that hangs ends with the idle timeout', async () => {
   mkdirSync(kept('1-1').folder);
   writeFileSync(join(kept('1-1').folder, 'file'), 'text');
   proxy.fail({ fault: { kind: 'hang' }, method: 'POST', times: 9 });
@@ -243,7 +243,7 @@ test('a client that is killed is told', async () => {
   expect(broken.problem()).toBe('its client ended with exit status 1');
 });
 
-test('a disk that takes nothing is a trouble, and no more', async () => {
+test('a full disk is reported, and the job continues', async () => {
   const asked = service();
   writeFileSync(join(root, 'temp', 'kept'), '');
   const { folder, ...others } = kept('1');

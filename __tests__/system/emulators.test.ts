@@ -58,7 +58,7 @@ test('a table that is switched off has no emulators', async () => {
   expect(await inTable({ ...TABLE, status: 'disabled\n', 'qemu-aarch64': entry(AARCH64) })).toEqual([]);
 });
 
-test('no table', async () => {
+test('a table that cannot be read is undefined', async () => {
   expect(await inTable({})).toBeUndefined();
   expect(await registeredEmulators('/nowhere')).toBeUndefined();
 });

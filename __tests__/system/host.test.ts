@@ -25,7 +25,7 @@ test.each<readonly [string, readonly [number, number]]>([
   expect((await hostOf(version, api)).engine.version).toBe(version);
 });
 
-test('an engine that is too old is told, with what is needed', async () => {
+test('reports a Docker Engine that is too old, with the required version', async () => {
   await expect(hostOf('19.03.15', [1, 40])).rejects.toThrow(
     'Docker Engine 19.03.15 is too old: its API is 1.40, and 1.41 is needed',
   );

@@ -99,7 +99,7 @@ describe('one exchange', () => {
     await expect(client()(message)).rejects.toBeInstanceOf(HttpError);
   });
 
-  test('in which nothing is said of another protocol, is given up', async () => {
+  test('without an answer to the upgrade ends with the timeout', async () => {
     const { server, port } = await serve(() => {});
     server.on('upgrade', () => {});
     const message = { method: 'POST', url: `http://localhost:${port}/grpc`, upgrade: 'h2c' } as const;
@@ -121,7 +121,7 @@ describe('one exchange', () => {
     await expect(client()({ method: 'GET', url })).rejects.toThrow('is larger than');
   });
 
-  test('what is known to be slow is given more time', async () => {
+  test('a request may have a longer idle timeout', async () => {
     const { port } = await serve((_, response) => void setTimeout(() => response.end('late'), 2_500));
     const ask = (more = {}) => client({ idle: 100 })({ method: 'GET', url: `http://localhost:${port}/`, ...more });
     const [patient, hasty] = await Promise.allSettled([ask({ idle: 10_000 }), ask()]);
@@ -163,10 +163,10 @@ describe('one exchange', () => {
   });
 });
 
-describe('no whole answer', () => {
+describe('an incomplete answer', () => {
   const idle = 400;
   test.each<[string, RequestListener, string]>([
-    ['nothing comes', () => {}, 'UND_ERR_HEADERS_TIMEOUT'],
+    ['without a byte', () => {}, 'UND_ERR_HEADERS_TIMEOUT'],
     [
       'it stops half-way',
       (_, response) => void response.writeHead(200, { 'content-length': 9 }).write('half'),
@@ -208,7 +208,7 @@ describe('no whole answer', () => {
     await expect(client()({ method: 'GET', url, limit: 4 })).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });
 
-  test('eight mebibytes are the limit where none is given', async () => {
+  test('the default limit is eight mebibytes', async () => {
     const { port } = await serve((request, response) => response.end(Buffer.alloc(Number(request.url?.slice(1)))));
     const get = (size: number) => client()({ method: 'GET', url: `http://localhost:${port}/${size}` });
     expect((await get(8 * 2 ** 20)).body).toHaveLength(8 * 2 ** 20);
@@ -223,7 +223,7 @@ describe('no whole answer', () => {
     await expect(asked).rejects.toThrow(/^cancelled$/);
   });
 
-  test('close ends what is under way', async () => {
+  test('close ends requests in progress', async () => {
     const { port } = await serve(() => {});
     const http = createHttp();
     const asked = http({ method: 'GET', url: `http://localhost:${port}/` });
@@ -285,7 +285,7 @@ describe('an answer that trickles', () => {
     connection?.on('error', () => {}).destroy();
   });
 
-  test('pieces that are taken as they come have no such limit', async () => {
+  test('streamed chunks have no such limit', async () => {
     const { port } = await serve((_, response) => {
       const timer = setInterval(() => response.write('.'), 50);
       setTimeout(() => {
@@ -390,7 +390,7 @@ describe('proxies', () => {
     expect(asked).toEqual([`CONNECT ${FAR}`, 'GET http://plain.test/']);
   });
 
-  test('plain requests are handed to it whole, and loopback and NO_PROXY need none', async () => {
+  test('plain HTTP requests have the whole URL, and loopback and NO_PROXY use no proxy', async () => {
     const seen: string[] = [];
     const { port: near } = await serve((request, response) => {
       seen.push(`${request.method} ${request.headers.host} ${request.url}`);
@@ -503,7 +503,7 @@ describe('proxies', () => {
   });
 });
 
-test('an error of the action itself is no network error', async () => {
+test('an error of the action itself is not a network error', async () => {
   const { port } = await serve((_, response) => response.end('x'));
   const onData = () => (undefined as unknown as { push(): void }).push();
   const error = await client()({ method: 'GET', url: `http://localhost:${port}/`, onData }).catch((error) => error);
@@ -511,7 +511,7 @@ test('an error of the action itself is no network error', async () => {
   expect(judgeError(error)).toEqual({ verdict: 'final' });
 });
 
-describe('TLS where there is none', () => {
+describe('TLS to a server without it', () => {
   test.each<[string, (socket: Socket) => void]>([
     ['HTTP', (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')],
     ['something else', (socket) => void socket.write('220 mail.test ESMTP\r\n')],

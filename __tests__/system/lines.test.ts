@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { LineSplitter } from '../../src/system/lines.ts';
 
 describe('LineSplitter', () => {
-  test.each([1, 2, 3, 5, 100])('gives the same lines whatever the pieces: %i bytes', (size) => {
+  test.each([1, 2, 3, 5, 100])('gives the same lines for chunks of %i bytes', (size) => {
     const bytes = Buffer.from('héllo\n\nwörld €\n😀 no end');
     const splitter = new LineSplitter();
     const lines: string[] = [];
@@ -19,7 +19,7 @@ describe('LineSplitter', () => {
     expect(splitter.push(Buffer.from('\n'))).toEqual(['abc']);
   });
 
-  test('marks bytes that are no text', () => {
+  test('marks bytes that are not text', () => {
     expect(new LineSplitter().push(Buffer.from([0x61, 0xff, 0x0a]))).toEqual(['a\ufffd']);
   });
 });

@@ -7,7 +7,7 @@ import { systemClock as clock } from '../../src/system/retry.ts';
 
 const name = () => `a test ${process.pid} ${Math.random()}`;
 
-test('one after the other under one name, and side by side under several', async () => {
+test('work runs one after another under one name, and in parallel under several', async () => {
   const [a, b] = [name(), name()];
   const told: string[] = [];
   let waits = 0;
@@ -29,7 +29,7 @@ test('one after the other under one name, and side by side under several', async
   expect(waits).toBe(1);
 });
 
-test('is given back by a failure, and by the death of its holder', async () => {
+test("is released by a failure, and by the end of its holder's process", async () => {
   const a = name();
   const onWait = () => {};
   await expect(alone(a, { clock, onWait }, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
@@ -50,7 +50,7 @@ test('is given back by a failure, and by the death of its holder', async () => {
   expect(waits).toBe(1);
 });
 
-test('waiting for it ends when the job is cancelled', async () => {
+test('waiting for the lock ends when the job is cancelled', async () => {
   const a = name();
   const controller = new AbortController();
   const reason = new Error('enough');
@@ -64,7 +64,7 @@ test('waiting for it ends when the job is cancelled', async () => {
   });
 });
 
-test('it is not waited for without end, and who has it is told', async () => {
+test('waiting for the lock has a timeout, and the error names the holder', async () => {
   const a = name();
   let now = 0;
   const impatient = {

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { printable, printableLine } from '../../src/system/printable.ts';
 
 /**
- * Whether the runner would obey a line: its two parsers, with the comparison of its language, which overlooks what has
- * no width. Any name counts as a command: more than it knows.
+ * True if the runner would obey a line: its two parsers, with a comparison by culture, which ignores zero-width characters.
+ * Any name counts as a command, unlike in the runner.
  */
 function obeyed(output: string): boolean {
   return output.split(/\r\n|\r|\n/).some((line) => {
@@ -58,7 +58,7 @@ describe('printable', () => {
     expect(printableLine(line)).toBe(expected);
   });
 
-  // whoever writes a Dockerfile decides what a RUN prints; read more than once, one such line takes minutes to hours
+  // a Dockerfile controls the output of its RUNs; if read more than once, one such line takes minutes to hours
   test.each(['\ufeff', '#\u200b', '\u001b]8;;', '\u009d', '\u001b[', '\u009b0', ':\u200d', ';0'])(
     'a megabyte of %j is read at once',
     (text) => {

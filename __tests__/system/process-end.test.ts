@@ -5,10 +5,10 @@ import { run } from '../../src/system/process.ts';
 
 const sh = (script: string) => ({ program: 'bash', args: ['-c', script] });
 const isAlive = (text: string) => execFileSync('ps', ['-eo', 'args']).toString().includes(text);
-/** A number of seconds to sleep that tells one test's processes from all others. */
+/** A unique number of seconds to sleep, which identifies the processes of one test. */
 const seconds = () => `60.${process.pid}${Math.floor(Math.random() * 1e6)}`;
 
-test('a child that was cancelled before it was there ends at once', async () => {
+test('a process that was cancelled before it started ends at once', async () => {
   const reason = new Error('enough');
   const controller = new AbortController();
   const began = performance.now();
@@ -21,7 +21,7 @@ test('a child that was cancelled before it was there ends at once', async () => 
 test.each([
   ['in a process group of its own', (a: string) => `timeout 99 sleep ${a} & wait`],
   ['deaf to SIGTERM', (a: string) => `bash -c "trap '' TERM; sleep ${a}; sleep ${a}" & wait`],
-])('a script ends with what it started: %s', async (_, script) => {
+])('a script ends with the processes that it started: %s', async (_, script) => {
   const a = seconds();
   const controller = new AbortController();
   const pending = run({ ...sh(script(a)), group: true, signal: controller.signal });
@@ -33,7 +33,7 @@ test.each([
   expect(isAlive(`sleep ${a}`)).toBe(false);
 });
 
-test('nobody waits long for what a child leaves running with its output', async () => {
+test('a grandchild that keeps the output open does not delay the end', async () => {
   const began = performance.now();
   const finished = await run(sh(`sleep ${seconds()} & echo $!`));
   expect(performance.now() - began).toBeLessThan(3_000);

@@ -18,7 +18,7 @@ describe('a child', () => {
     expect(stdout).toBe('a b|"|$A||x||');
   });
 
-  test('reads its input, or nothing', async () => {
+  test('reads its input, or an empty one', async () => {
     expect((await run({ program: 'cat', args: [], input: 'in' })).stdout).toBe('in');
     expect((await run({ program: 'cat', args: [] })).stdout).toBe('');
   });
@@ -28,7 +28,7 @@ describe('a child', () => {
     expect(finished.code).toBe(4);
   });
 
-  test('is listened to as it speaks', async () => {
+  test('passes its output to listeners at once', async () => {
     const heard: string[] = [];
     const finished = await run({ ...sh('echo a; echo b >&2'), onStderr: (chunk) => void heard.push(String(chunk)) });
     expect([finished.stdout, finished.stderr, heard.join('')]).toEqual(['a\n', '', 'b\n']);
@@ -40,13 +40,13 @@ describe('a child', () => {
     expect(succeeded(finished)).toBe(false);
   });
 
-  test('is ended when it says nothing for too long, and not before', async () => {
+  test('is ended by the idle timeout, and not before', async () => {
     const talker = await run({ ...sh('for i in 1 2 3 4 5 6; do echo $i; sleep .1; done'), idle: 450 });
     expect(talker).toMatchObject({ code: 0, timedOut: false });
     expect(await run({ ...sh('echo a; exec sleep 10'), idle: 50 })).toMatchObject({ timedOut: true, stdout: 'a\n' });
   });
 
-  test('ends with those who wait for it', async () => {
+  test('ends when the call is cancelled', async () => {
     const cancel = new AbortController();
     const running = until(cancel.signal, run)(sh('exec sleep 10'));
     setTimeout(() => cancel.abort(new Error('cancelled')), 50);
@@ -55,9 +55,9 @@ describe('a child', () => {
   });
 
   test.each<[string, Command, RegExp]>([
-    ['is not there', { program: 'no-such-program', args: [] }, /the program was not found \(ENOENT\)/],
-    ['is no program', { program: '/etc/passwd', args: [] }, /it is not executable \(EACCES\)/],
-    ['has no folder', { ...sh('true'), cwd: '/nowhere' }, /the folder \/nowhere does not exist \(ENOENT\)/],
+    ['does not exist', { program: 'no-such-program', args: [] }, /the program was not found \(ENOENT\)/],
+    ['is not a program', { program: '/etc/passwd', args: [] }, /it is not executable \(EACCES\)/],
+    ['has a missing folder', { ...sh('true'), cwd: '/nowhere' }, /the folder \/nowhere does not exist \(ENOENT\)/],
     ['has too long an argument', sh(`: ${'x'.repeat(200_000)}`), /arguments and environment are longer.*\(E2BIG\)/],
     ['has too large an environment', { ...sh('true'), env: { A: 'x'.repeat(200_000) } }, /longer.*\(E2BIG\)/],
   ])('that %s is not started', async (_, command, reason) => {

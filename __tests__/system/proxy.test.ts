@@ -4,7 +4,7 @@ import { parseProxy, proxyFor } from '../../src/system/proxy.ts';
 const PROXY = 'http://proxy.test:3128';
 const through = (url: string, env: Record<string, string>) => proxyFor(new URL(url), env)?.origin;
 
-describe('which proxy', () => {
+describe('the chosen proxy', () => {
   test.each<[string, Record<string, string>, string | undefined]>([
     ['https://ghcr.io/v2/', {}, undefined],
     ['https://ghcr.io/v2/', { HTTPS_PROXY: PROXY }, PROXY],
@@ -68,7 +68,7 @@ describe('NO_PROXY', () => {
     ['[fd00::1]:5000', 'https://[fd00::1]/', 'proxied'],
     // a name that looks like the end of an address
     ['2.3', 'https://10.1.2.3/', 'proxied'],
-    // what cannot be read
+    // invalid entries
     ['a/b', 'https://ghcr.io/', 'proxied'],
     ['10.0.0.0/8, acme.test:5000 ,.internal', 'https://a.internal/', 'direct'],
   ])('%s: %s is %s', (noProxy, url, way) => {

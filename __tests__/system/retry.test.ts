@@ -123,13 +123,13 @@ describe('judgeError', () => {
     expect(judgeError(error)).toMatchObject({ verdict: 'transient', retryAfter: 5 });
   });
 
-  test.each([[new Error('?')], ['text'], [undefined]])('%p is final', (thrown) => {
+  test.each([[new Error('?')], ['text'], [undefined]])('%p is permanent', (thrown) => {
     expect(judgeError(thrown).verdict).toBe('final');
   });
 });
 
 describe('retry', () => {
-  test('three transient failures in a row are survived, each told in one line', async () => {
+  test('three transient failures in a row are retried, each with one line in the log', async () => {
     const clock = handClock();
     const policy = policyWith(clock);
     const attempts: number[] = [];
@@ -148,14 +148,14 @@ describe('retry', () => {
     ]);
   });
 
-  test('the fourth is thrown as it is', async () => {
+  test('the fourth is thrown unchanged', async () => {
     const clock = handClock();
     const error = failing('ECONNRESET');
     await expect(retry(() => Promise.reject(error), policyWith(clock))).rejects.toBe(error);
     expect(clock.slept).toHaveLength(3);
   });
 
-  test('a final failure is thrown at once', async () => {
+  test('a permanent failure is thrown at once', async () => {
     const clock = handClock();
     const policy = policyWith(clock);
     await expect(retry(() => Promise.reject(failing('ENOSPC')), policy)).rejects.toThrow('ENOSPC');
@@ -175,7 +175,7 @@ describe('retry', () => {
     expect(attempts).toBe(4);
   });
 
-  test('what the other side asks for is waited for, up to a minute', async () => {
+  test('waits as long as the other side asks, up to a minute', async () => {
     const clock = handClock();
     const judge = (retryAfter: number) => () => ({ verdict: 'transient', retryAfter }) as const;
     let left = 1;
@@ -190,7 +190,7 @@ describe('retry', () => {
     expect(clock.slept).toHaveLength(1);
   });
 
-  test('the signal ends a wait, with its reason, and lets nothing start', async () => {
+  test('the signal ends a wait, with its reason, and no attempt starts', async () => {
     const controller = new AbortController();
     const policy = policyWith(systemClock, { signal: controller.signal });
     let attempts = 0;
@@ -208,7 +208,7 @@ describe('retry', () => {
 describe('poll', () => {
   const late = (answer: string) => (answer === 'old' ? 'still old' : undefined);
 
-  test('asks until the answer is settled, however few retries there are', async () => {
+  test('asks until the answer is settled, with any number of retries', async () => {
     const clock = handClock();
     const policy = policyWith(clock, { retries: 1 });
     const answers = ['old', 'old', 'old', 'new'];
@@ -224,7 +224,7 @@ describe('poll', () => {
     expect(clock.slept).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000, 20_000, 20_000]);
   });
 
-  test('throws what the question throws, and the reason of the signal', async () => {
+  test('throws the error of the query, and the reason of the signal', async () => {
     await expect(poll(() => Promise.reject(new Error('no')), policyWith(handClock()), late)).rejects.toThrow('no');
     const controller = new AbortController();
     const polling = poll(async () => 'old', policyWith(systemClock, { signal: controller.signal }), late);

@@ -22,13 +22,13 @@ test.each<[string, Partial<Processes>, boolean]>([
   expect(isOver(id, { ...here, ...change })).toBe(over);
 });
 
-test('an owner that could not be seen, as from within a container', () => {
+test('an owner that is not visible, as in a container', () => {
   const hidden = createRunId(here, 0);
   expect(isOver(hidden, here)).toBe(false);
   expect(isOver(hidden, { ...here, boot: 'dddd' })).toBe(true);
 });
 
-test.each(['', 'latest', 'bbbb', `${id}-more`, 'multiarch-build'])('%j is nobody: left alone', (name) => {
+test.each(['', 'latest', 'bbbb', `${id}-more`, 'multiarch-build'])('%j is not a run, and is kept', (name) => {
   expect(isOver(name, here)).toBe(false);
 });
 
@@ -41,6 +41,6 @@ test('a real process: alive until it ends', async () => {
   expect(isOver(own, thisMachine())).toBe(true);
 });
 
-test('is fit for the name of a builder and for a tag', () => {
+test('a run id is valid in the name of a builder and in a tag', () => {
   expect(createRunId(thisMachine(), process.pid)).toMatch(/^[a-z0-9-]{1,50}$/);
 });

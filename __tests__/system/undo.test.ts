@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createLedger, readLedger } from '../../src/system/undo.ts';
 
-/** What is saved last is what the post step gets. */
+/** The post step gets the last saved value. */
 function runner() {
   const states: Record<string, string> = {};
   return {
@@ -10,7 +10,7 @@ function runner() {
   };
 }
 
-test('the post step finds what was noted, last first, less what was struck out', () => {
+test('the post step gets all records that were not deleted, last first', () => {
   const saved = runner();
   const ledger = createLedger(saved);
   ledger({ kind: 'folder', path: '/a' });
@@ -24,6 +24,6 @@ test('the post step finds what was noted, last first, less what was struck out',
   ]);
 });
 
-test('where nothing was noted there is nothing', () => {
+test('without records the list is empty', () => {
   expect(readLedger(runner())).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { within } from '../../src/system/within.ts';
 
 const never = () => new Promise<never>(() => {});
 
-test('gives what comes in time', async () => {
+test('returns a result in time', async () => {
   expect(await within(Promise.resolve(1), 1_000)).toBe(1);
   await expect(within(Promise.reject(new Error('no')), 1_000)).rejects.toThrow('no');
 });

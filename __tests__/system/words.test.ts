@@ -69,13 +69,13 @@ test.each([
   for (const otherwise of ['transient', 'final'] as const) expect(judgeWords(otherwise)(error)).toEqual({ verdict });
 });
 
-test('words nobody knows are as the caller says', () => {
+test('unknown output has the verdict of the caller', () => {
   const error = new ActionError('it failed', { output: 'error from registry: whoops' });
   expect(judgeWords('transient')(error)).toEqual({ verdict: 'transient' });
   expect(judgeWords('final')(error)).toEqual({ verdict: 'final' });
 });
 
-test('a child that hung may do better next time, whatever it said before', () => {
+test('a subprocess that hung is transient, for any output', () => {
   const error = new HungError('it said nothing for 5 minutes', { output: 'denied' });
   expect(judgeWords('final')(error)).toMatchObject({ verdict: 'transient' });
 });
@@ -86,13 +86,13 @@ test.each([
     'one that the kernel killed within a container',
     new ActionError('it ended with exit status 137: …', { output: '' }),
   ],
-  ['an error that is no child’s', new ActionError('the engine has no 503')],
+  ['an error without output of a subprocess', new ActionError('the engine has no 503')],
   ['an error of Node’s', new Error('EOF')],
 ])('%s is final', (_, error) => {
   expect(judgeWords('transient')(error)).toEqual({ verdict: 'final' });
 });
 
-test('a name that looks like a status is none', () => {
+test('a name that looks like a status is not a status', () => {
   const error = new ActionError('localhost:503/app:429 could not be pushed: exit status 1', { output: 'denied' });
   expect(judgeWords('transient')(error)).toEqual({ verdict: 'final' });
 });
@@ -104,10 +104,10 @@ test.each([
   ],
   ['Client sent an HTTP request to an HTTPS server.', /^The registry speaks TLS: remove it from `insecure-registries`/],
   ['Proxy Authentication Required', /^Add user name and password to the proxy/],
-])('advice for "%s"', (words, advice) => {
+])('the hint for "%s"', (words, advice) => {
   expect(adviceFor(`Head "https://r/v2/": ${words}`)).toMatch(advice);
 });
 
-test('there is no advice for other words', () => {
+test('other output has no hint', () => {
   expect(adviceFor('denied: permission_denied: write_package')).toBeUndefined();
 });

@@ -19,7 +19,7 @@ const BROKEN = {
   RUNNER_TEMP: file,
 };
 
-test('what can be written, or is not there on this runner, is fine, and nothing is written', () => {
+test('accepts writable paths and unset variables, and writes no file', () => {
   refuseUnwritable(FINE);
   refuseUnwritable({});
   refuseUnwritable({ GITHUB_OUTPUT: '', RUNNER_TEMP: '' });
@@ -27,7 +27,7 @@ test('what can be written, or is not there on this runner, is fine, and nothing 
 });
 
 // the test may be run by root, who may write everything
-test('a file that its user may only read is refused', () => {
+test('rejects a read-only file', () => {
   const readOnly = join(root, 'read-only');
   writeFileSync(readOnly, '');
   chmodSync(readOnly, 0o444);

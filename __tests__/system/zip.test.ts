@@ -4,7 +4,7 @@ import { unzipText, zipText } from '../../src/system/zip.ts';
 
 const LIMIT = 1_000;
 
-test('a text comes back as it was', () => {
+test('a text is unchanged after zip and unzip', () => {
   expect(unzipText(zipText('part.json', '{"ä":"中"}'), 'part.json', LIMIT)).toEqual({ text: '{"ä":"中"}' });
 });
 
@@ -31,7 +31,7 @@ describe('reports an archive without a usable text', () => {
     expect(unzipText(archive, 'part.json', LIMIT)).toEqual({ problem });
   });
 
-  test('a bomb that claims to be small is cut at its claim', () => {
+  test('a bomb with a small claimed size is cut there', () => {
     const before = process.memoryUsage().arrayBuffers;
     expect(unzipText(liar, 'part.json', LIMIT)).toEqual({ text: '\0'.repeat(10) });
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);

@@ -30,7 +30,7 @@ test.each([
   ['nobodys', undefined],
   ['cloud', { driver: 'cloud', nodes: [{ endpoint: 'cloud://acme/farm_linux-amd64', platforms: [] }] }],
   ['old', { driver: 'docker-container', nodes: [] }],
-])('what is recorded of the builder %s', (name, recorded) => {
+])('reads the record of the builder %s', (name, recorded) => {
   const files: Readonly<Record<string, string>> = {
     '/buildx/instances/farm': JSON.stringify(FARM),
     '/buildx/instances/cloud': '{"Driver":"cloud","Nodes":[{"Endpoint":"cloud://acme/farm_linux-amd64"}]}',
@@ -52,7 +52,7 @@ test.each([
   expect(read).toThrow(`the record of the builder farm cannot be read: /buildx/instances/farm: ${why}`);
 });
 
-test('a record that may not be read is an error that names the builder', () => {
+test('an unreadable record is an error that names the builder', () => {
   const denied = (path: string) => {
     if (!path.startsWith('/buildx/')) return undefined;
     throw new Error('EACCES: permission denied');

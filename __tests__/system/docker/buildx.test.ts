@@ -20,7 +20,7 @@ async function program(name: string): Promise<string> {
 }
 
 describe('the installed buildx', () => {
-  // nothing outside of the folder is seen, whatever is installed for all users
+  // hides buildx installed for all users: only the folder is visible
   const find = () =>
     installedBuildx(
       { PATH: `/nowhere:${home}/bin`, HOME: home },
@@ -44,14 +44,14 @@ describe('the installed buildx', () => {
     expect(find()).toBe(path);
   });
 
-  test('is reported where it was looked for if it is missing', () => {
+  test('is reported as missing with the places searched', () => {
     expect(find).toThrow(
       /^buildx is not installed: neither `docker-buildx` in .* nor `docker-buildx` or `buildx` in PATH/,
     );
   });
 });
 
-test('a need of the docker command names who calls it', () => {
+test('a missing docker command is reported with the input that calls it', () => {
   expect(() => requireDocker('load', { PATH: '/nowhere' }, () => false)).toThrow(
     'load needs the Docker CLI: `docker` is not in PATH',
   );

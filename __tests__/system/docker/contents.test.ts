@@ -70,7 +70,7 @@ describe('the size of content', () => {
   test.each<[string, readonly number[], number]>([
     ['of several bytes', [...digest, 0x10, 0xac, 0x82, 0x01, ...created], 16_684],
     ['beyond 32 bits', [...digest, 0x10, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, ...created], 2 ** 35],
-    ['of nothing', [...digest, ...created], 0],
+    ['of zero bytes', [...digest, ...created], 0],
   ])('%s', async (_, info, expected) => {
     const answered = size((stream, request) => {
       expect(request).toEqual(message(...digest));
@@ -79,13 +79,13 @@ describe('the size of content', () => {
     expect(await answered).toBe(expected);
   });
 
-  test('is undefined for what is not there', async () => {
+  test('is undefined for missing content', async () => {
     expect(await size((stream) => end(stream, [], { 'grpc-status': '5', 'grpc-message': 'not found' }))).toBe(
       undefined,
     );
   });
 
-  test('is an error where it cannot be asked for', async () => {
+  test('is an error if the call fails', async () => {
     const refused = size((stream) => end(stream, [], { 'grpc-status': '12', 'grpc-message': 'unknown method Info' }));
     await expect(refused).rejects.toThrow(`BuildKit in the engine did not give ${DIGEST}: unknown method Info`);
   });
@@ -93,7 +93,7 @@ describe('the size of content', () => {
 
 test.each<[string, (stream: ServerHttp2Stream) => void, RegExp]>([
   [
-    'that is not there',
+    'that does not exist',
     (stream) =>
       stream.respond(
         { ':status': 200, 'grpc-status': '5', 'grpc-message': 'content%3A not found' },
@@ -106,7 +106,7 @@ test.each<[string, (stream: ServerHttp2Stream) => void, RegExp]>([
     (stream) => end(stream, [message(0x12, 1, 0x61)], { 'grpc-status': '14', 'grpc-message': 'unavailable' }),
     /: unavailable$/,
   ],
-  ['whose connection breaks', (stream) => stream.session?.destroy(), /: the connection was closed$/],
+  ['with a broken connection', (stream) => stream.session?.destroy(), /: the connection was closed$/],
   [
     'that has no end',
     (stream) => {
@@ -119,7 +119,7 @@ test.each<[string, (stream: ServerHttp2Stream) => void, RegExp]>([
   await expect(read(answer)).rejects.toThrow(message);
 });
 
-test('content that comes byte by byte without end is an error', async () => {
+test('content that trickles without end is an error', async () => {
   const trickle = (stream: ServerHttp2Stream) => {
     stream.respond({ ':status': 200 });
     const timer = setInterval(() => stream.write('a'), 10);

@@ -20,7 +20,7 @@ function resolve(
   return resolveEndpoint({ HOME: '/home/me', ...env }, (path) => files[path.slice(folder.length + 1)]);
 }
 
-describe('where the engine listens', () => {
+describe('the address of Docker Engine', () => {
   test.each([
     ['the socket by default', {}, {}, SOCKET],
     ['DOCKER_HOST', { DOCKER_HOST: 'tcp://a:2375' }, {}, { host: 'tcp://a:2375', certificates: undefined }],
@@ -63,7 +63,7 @@ describe('where the engine listens', () => {
   test.each([
     [{ DOCKER_CONTEXT: 'gone' }, {}],
     [{}, CURRENT],
-  ])('a context that is not there is no reason to take another engine: %o', (env, files) => {
+  ])('a missing context is an error, and no other Docker Engine is used: %o', (env, files) => {
     expect(() => resolve(env, files)).toThrow(/^the Docker context "(gone|remote)" does not exist$/);
   });
 });
@@ -71,7 +71,7 @@ describe('where the engine listens', () => {
 describe("the environment of docker's processes", () => {
   const env = { PATH: '/bin', HOME: '/home/me', DOCKER_CONTEXT: 'remote', INPUT_PASSWORD: 'x', STATE_undo: '[]' };
 
-  test('names the engine, and has nothing of the step', () => {
+  test('has the address of Docker Engine, and no variables of the step', () => {
     expect(dockerEnvironment(env, SOCKET, { config: undefined, buildx: undefined })).toEqual({
       PATH: '/bin',
       HOME: '/home/me',
@@ -106,7 +106,7 @@ test.each([
   ['remote', true],
   ['default', false],
   ['nobodys', false],
-])('whether %s is another machine than the engine at tcp://engine:2375', (endpoint, elsewhere) => {
+])('%s compared with the machine of tcp://engine:2375', (endpoint, elsewhere) => {
   const readText = (path: string) => CONTEXT[path.slice('/cfg/'.length)];
   expect(leadsElsewhere(endpoint, 'tcp://engine:2375', { DOCKER_CONFIG: '/cfg' }, readText)).toBe(elsewhere);
 });

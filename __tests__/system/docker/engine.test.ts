@@ -9,7 +9,7 @@ import type { Credential } from '../../../src/system/registry/credentials.ts';
 const SOCKET: Endpoint = { host: 'unix:///run/docker.sock', certificates: undefined };
 const digest = (figure: string) => `sha256:${figure.repeat(64)}`;
 
-/** An engine that answers by path; what it was asked is in `asked`. */
+/** A Docker Engine that answers by path. Its requests are in `asked`. */
 function engineWith(answers: Readonly<Record<string, unknown>>, endpoint = SOCKET) {
   const asked: HttpRequest[] = [];
   const engine = createEngine(
@@ -59,7 +59,7 @@ describe("the engine's state", () => {
     });
   });
 
-  test('with the classic store, and nothing said of registries', async () => {
+  test('with the classic store, and without settings of registries', async () => {
     const { engine } = engineWith({
       ...version,
       'GET /info': { DriverStatus: [['Backing Filesystem', 'extfs']], RegistryConfig: null },
@@ -68,8 +68,8 @@ describe("the engine's state", () => {
   });
 
   test.each([
-    ['is no JSON', '<html>', /answer about its state is not JSON/],
-    ['is no object', '"ok"', /answer about its state is not JSON/],
+    ['is not JSON', '<html>', /answer about its state is not JSON/],
+    ['is not an object', '"ok"', /answer about its state is not JSON/],
   ])('an answer that %s', async (_, text, message) => {
     const { engine } = engineWith({ ...version, 'GET /info': text });
     await expect(engine.info()).rejects.toThrow(message);
@@ -126,7 +126,7 @@ describe('an image', () => {
     expect(await engine.image('app:1')).toEqual({ id: digest('9'), manifests: [] });
   });
 
-  test('that is not there', async () => {
+  test('that does not exist', async () => {
     const { engine } = engineWith({});
     expect(await engine.image('app:1')).toBeUndefined();
     await expect(engine.untag('app:1')).resolves.toBeUndefined();
@@ -135,13 +135,13 @@ describe('an image', () => {
     );
   });
 
-  test('named by something else than a digest', async () => {
+  test('whose id is not a digest', async () => {
     const { engine } = engineWith({ 'GET /images/app:1/json': { Id: 'latest' } });
     await expect(engine.image('app:1')).rejects.toThrow('something that is not a digest: latest');
   });
 });
 
-test('BuildKit’s contents are reached over a connection that the engine hands over', async () => {
+test('BuildKit’s contents are reached over a connection that Docker Engine upgrades', async () => {
   const { engine, asked } = engineWith({});
   await expect(engine.contents()).rejects.toThrow('an upgrade without a connection');
   expect(asked).toEqual([
@@ -149,7 +149,7 @@ test('BuildKit’s contents are reached over a connection that the engine hands 
   ]);
 });
 
-describe('a name is taken away', () => {
+describe('a name is removed', () => {
   const DIGESTED = `acme/app@${digest('1')}`;
   const held = (...RepoTags: string[]) => ({
     [`GET /images/${DIGESTED}/json`]: { RepoTags },
@@ -169,7 +169,7 @@ describe('a name is taken away', () => {
   });
 });
 
-test('an image is gone as soon as the engine does not know it, whenever it answers', async () => {
+test('an image is gone as soon as Docker Engine does not list it, even without an answer', async () => {
   const asked: string[] = [];
   const engine = createEngine(
     SOCKET,
@@ -207,7 +207,7 @@ describe('a push', () => {
     return { error, asked: asked[0] };
   }
 
-  test('asks for a tag, and is given the time that layers take', async () => {
+  test('pushes a tag, with the timeout for layers', async () => {
     const { error, asked } = await push(200, told({ status: 'Pushing', id: 'a' }, DONE));
     expect(error).toBeUndefined();
     expect(asked).toMatchObject({
@@ -235,7 +235,7 @@ describe('a push', () => {
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual(expected);
   });
 
-  test('that breaks off is none either', async () => {
+  test('that is cut short fails', async () => {
     const lost = new HttpError('the connection was reset', { code: 'ECONNRESET' });
     const engine = createEngine(
       SOCKET,
@@ -248,7 +248,7 @@ describe('a push', () => {
   });
 
   test.each([
-    ['whose error comes in its stream', 200, told({ status: 'Pushing' }, { error: 'denied: no' }), 'denied: no'],
+    ['with an error in its stream', 200, told({ status: 'Pushing' }, { error: 'denied: no' }), 'denied: no'],
     ['that is refused at once', 404, told({ message: 'no such image' }), 'no such image'],
     ['that is refused without words', 502, '<html>', 'status 502'],
     [
@@ -257,7 +257,7 @@ describe('a push', () => {
       told({ status: 'Pushing' }),
       "the Docker engine's answer ended without a digest",
     ],
-  ])('%s is none', async (_, status, text, message) => {
+  ])('%s fails', async (_, status, text, message) => {
     const { error } = await push(status, text);
     expect(error).toBeInstanceOf(TransferError);
     expect(error).toMatchObject({ message, output: message });
@@ -269,8 +269,8 @@ describe('a pull', () => {
   const DIGEST = `Digest: ${digest('1')}`;
 
   test.each([
-    ['that tells its digest', [{ status: DIGEST }, { status: 'Status: Image is up to date for app:1' }], undefined],
-    ['whose error comes in its stream', [{ status: 'Pulling' }, { error: 'toomanyrequests' }], 'toomanyrequests'],
+    ['that reports its digest', [{ status: DIGEST }, { status: 'Status: Image is up to date for app:1' }], undefined],
+    ['with an error in its stream', [{ status: 'Pulling' }, { error: 'toomanyrequests' }], 'toomanyrequests'],
     ['that ends before it is done', [{ status: 'Pulling' }], "the Docker engine's answer ended without a digest"],
   ])('%s', async (_, lines, message) => {
     const asked: HttpRequest[] = [];
@@ -333,7 +333,7 @@ test('containers are found by their label', async () => {
   expect([JSON.parse(filters ?? ''), all]).toEqual([{ label: ['x=1'] }, 'true']);
 });
 
-describe('a container with all rights', () => {
+describe('a privileged container', () => {
   const CONTAINER = { name: 'installer', image: 'acme/binfmt:1' };
   const frame = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);
 
@@ -367,7 +367,7 @@ describe('a container with all rights', () => {
     );
   });
 
-  test('is heard to its end, however its output comes', async () => {
+  test('is read to its end, in chunks of any size', async () => {
     const bytes = Buffer.concat([frame('one'), frame('two')]);
     const heard: string[] = [];
     const engine = createEngine(
@@ -385,7 +385,7 @@ describe('a container with all rights', () => {
   });
 });
 
-test('a container that says nothing for too long hangs', async () => {
+test('a silent container ends with the idle timeout', async () => {
   const silent = new HttpError('the answer stopped', { code: 'UND_ERR_BODY_TIMEOUT' });
   const engine = createEngine(
     SOCKET,
@@ -419,7 +419,7 @@ describe('its address', () => {
     expect(await addressOf(host, certificates)).toEqual(expected);
   });
 
-  test('over ssh is refused when it is asked', async () => {
+  test('over ssh is rejected on first use', async () => {
     const { engine } = engineWith({}, { host: 'ssh://me@host', certificates: undefined });
     await expect(engine.info()).rejects.toThrow(/reached over unix:\/\/ or tcp:\/\/ only/);
   });

@@ -159,7 +159,7 @@ describe('there is no commit', () => {
     expect(headCommit(folder)).toBeUndefined();
   });
 
-  test('where what is read is a FIFO or never ends', () => {
+  test('where a file is a FIFO or has no end', () => {
     const folder = clone();
     rmSync(join(folder, '.git/HEAD'));
     const fifo = join(folder, '.git/HEAD');
@@ -194,7 +194,7 @@ describe('no configuration is obeyed', () => {
     }
   });
 
-  test('of what a `.git` file, a worktree pointer, alternates or a submodule lead to', () => {
+  test('of the targets of a `.git` file, a worktree pointer, alternates or a submodule', () => {
     const { marker, command } = marked();
     const folder = bed.folder();
     const bare = join(folder, 'bare');

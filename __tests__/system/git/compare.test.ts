@@ -51,7 +51,7 @@ describe('files are those of a commit in', () => {
     expect(await compare(fresh(), place)).toBeUndefined();
   });
 
-  test('a checkout with packed objects and refs, whatever its HEAD says', async () => {
+  test('a checkout with packed objects and refs, for any HEAD', async () => {
     const folder = fresh();
     git(folder, 'repack', '-adq');
     git(folder, 'pack-refs', '--all');
@@ -100,7 +100,7 @@ describe('files are those of a commit in', () => {
     expect(await compare(folder, '', revision)).toEqual({ path: join(folder, 'large'), how: 'changed' });
   });
 
-  test('a checkout whose names are not UTF-8', async () => {
+  test('a checkout with names that are not UTF-8', async () => {
     const folder = bed.folder();
     mkdirSync(folder);
     writeFileSync(Buffer.from(`${folder}/n\xe4me`, 'latin1'), 'x');
@@ -110,7 +110,7 @@ describe('files are those of a commit in', () => {
     expect(await compare(folder, '', revision)).toMatchObject({ how: 'added' });
   });
 
-  test('a checkout with the content of Git LFS, whose pointers are committed', async () => {
+  test('a checkout with the content of Git LFS, with committed pointers', async () => {
     const folder = bed.folder();
     const pointer = (sha256: string, size: number) =>
       `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${size}\n`;
@@ -150,7 +150,7 @@ describe('files differ from a commit', () => {
     ['a file of the same size and time', 'app/a.txt', 'changed', sameSize],
     ['an added file', 'app/new', 'added', (folder) => write(folder, { 'app/new': 'x' })],
     ['an ignored file', 'app/new', 'added', ignored],
-    ['an added file that Git was told of', 'app/new', 'added', staged],
+    ['an added file in the index of Git', 'app/new', 'added', staged],
     ['a file in a new folder', 'app/new/a', 'added', (folder) => write(folder, { 'app/new/a': 'x' })],
     ['a missing file', 'app/a.txt', 'missing', (folder) => rmSync(join(folder, 'app/a.txt'))],
     ['a missing folder', 'app/deep', 'missing', (folder) => rmSync(join(folder, 'app/deep'), { recursive: true })],
@@ -309,7 +309,7 @@ describe('a submodule', () => {
     expect(await compare(folder, 'docs', revision)).toBeUndefined();
   });
 
-  test('is the same though its configuration is hostile, and nothing of that is run', async () => {
+  test('is the same with a hostile configuration, and its commands are not run', async () => {
     const folder = cloned({ submodules: true });
     const marker = join(bed.root, 'marker');
     writeFileSync(join(folder, '.git/modules/app/lib/config'), configThatRuns(`touch ${marker}`));

@@ -15,7 +15,7 @@ import { startTokenServer, type TokenServer } from '../../support/token-server.t
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const IDLE = 500;
 
-/** Real time, but nobody waits for it; `skew` lets it pass. */
+/** Real time without waiting; `skew` advances it. */
 const clock: Clock & { skew: number; slept: number } = {
   skew: 0,
   slept: 0,
@@ -41,7 +41,7 @@ function clientOf(credentials: Credentials = nobody, over: { http?: Http; insecu
   return Object.assign(registry, { lines });
 }
 
-/** An index of nothing, told from others by its annotation. */
+/** An empty index, made unique by its annotation. */
 function indexOf(text: string) {
   const bytes = Buffer.from(
     JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [], annotations: { text } }),
@@ -90,7 +90,7 @@ afterAll(async () => {
 });
 
 describe('a registry open to all', () => {
-  test('what is put is there by tag and by digest, byte for byte', async () => {
+  test('a written manifest is read by tag and by digest, byte for byte', async () => {
     const client = clientOf();
     const repository = server.repository('acme/app');
     const { digest, ...manifest } = indexOf('one');
@@ -110,7 +110,7 @@ describe('a registry open to all', () => {
     await expect(client.headManifest(repository, digest)).resolves.toMatchObject({ digest });
   });
 
-  test('what is not there is undefined, unless it is a blob', async () => {
+  test('a missing manifest is undefined; a missing blob is an error', async () => {
     const client = clientOf();
     const repository = server.repository('acme/none');
     await expect(client.getManifest(repository, '1.0')).resolves.toBeUndefined();
@@ -140,7 +140,7 @@ describe('a registry open to all', () => {
     expect(new Set(asked.map(({ port }) => port)).size).toBe(1);
   });
 
-  test('a blob that is not there, and one that has just been written', async () => {
+  test('a missing blob, and a blob that has just been written', async () => {
     const client = clientOf();
     const digest = digestOf(Buffer.from('no blob'));
     const none = { digest, size: 7 };
@@ -209,7 +209,7 @@ describe('a registry open to all', () => {
     }
   });
 
-  test('a HEAD that says another length, and a GET that says so too', async () => {
+  test('a HEAD with another length is confirmed by a GET', async () => {
     const bytes = Buffer.from('cut off');
     const digest = await upload(server.host, 'acme/app', bytes);
     const asked = clientOf().blobSize(server.repository('acme/app'), { digest, size: 99 });
@@ -231,7 +231,7 @@ describe('a registry open to all', () => {
     expect(client.lines).toHaveLength(1);
   });
 
-  test('it is asked once, however many calls come first, whether it speaks TLS', async () => {
+  test('the check for TLS is sent once, for any number of parallel calls', async () => {
     const client = clientOf();
     const { digest, ...manifest } = indexOf('probe');
     const repository = through(proxy, 'acme/probe');
@@ -240,7 +240,7 @@ describe('a registry open to all', () => {
   });
 });
 
-describe('faults that pass', () => {
+describe('transient errors', () => {
   const status = (status: number, headers?: Record<string, string>): Fault => ({ kind: 'status', status, headers });
   const faults: readonly [string, Fault][] = [
     ...[408, 429, 500, 502, 503, 504].map((code): [string, Fault] => [String(code), status(code)]),
@@ -305,7 +305,7 @@ describe('faults that pass', () => {
     });
   });
 
-  test('a lost answer to a write that was done is success, without a second write', async () => {
+  test('a write with a lost answer is success, without a second write', async () => {
     proxy.fail({ fault: { kind: 'lost-answer' }, method: 'PUT' });
     const client = clientOf();
     await expect(client.putManifest(repository(), 'lost', manifest)).resolves.toBe(manifest.digest);
@@ -313,7 +313,7 @@ describe('faults that pass', () => {
     expect(client.lines).toEqual([]);
   });
 
-  test('a tag that cannot be written twice, and holds what was wanted, is success', async () => {
+  test('an immutable tag that already holds the manifest is success', async () => {
     await clientOf().putManifest(repository(), 'fixed', manifest);
     proxy.fail({ fault: status(400), method: 'PUT', times: 2 });
     await expect(clientOf().putManifest(repository(), 'fixed', manifest)).resolves.toBe(manifest.digest);
@@ -322,7 +322,7 @@ describe('faults that pass', () => {
     });
   });
 
-  test('a registry that says it stored something else is asked again', async () => {
+  test('a registry that confirms another digest is asked again', async () => {
     const headers = { 'docker-content-digest': digestOf(Buffer.from('other')) };
     proxy.fail({ fault: { kind: 'headers', headers }, method: 'PUT' });
     proxy.fail({ fault: status(503), method: 'HEAD' });
@@ -345,8 +345,8 @@ describe('faults that pass', () => {
   });
 });
 
-describe('faults that stay', () => {
-  test.each([400, 403, 404, 405, 413, 501, 507])('%i to a write is told at once', async (status) => {
+describe('permanent errors', () => {
+  test.each([400, 403, 404, 405, 413, 501, 507])('%i to a write is thrown at once', async (status) => {
     const { digest: _, ...manifest } = indexOf(`final ${status}`);
     const body = '{"errors":[{"code":"DENIED","message":"not\\nyou"}]}';
     proxy.fail({ fault: { kind: 'status', status, body }, method: 'PUT', times: 9 });
@@ -359,7 +359,7 @@ describe('faults that stay', () => {
     expect(client.lines).toEqual([]);
   });
 
-  test('a longer wait than a minute is not waited for, and the error says how long', async () => {
+  test('a wait of more than a minute is refused, and the error names the time', async () => {
     const headers = { 'retry-after': '600' };
     proxy.fail({ fault: { kind: 'status', status: 429, headers }, path: /manifests/, times: 9 });
     await expect(clientOf().getManifest(through(proxy, 'acme/app'), '1.0')).rejects.toMatchObject({
@@ -370,7 +370,7 @@ describe('faults that stay', () => {
   });
 });
 
-describe('what a registry says', () => {
+describe('answers of a registry', () => {
   const manifest = indexOf('said');
   const repository = () => through(proxy, 'acme/said');
   beforeAll(() => clientOf().putManifest(server.repository('acme/said'), '1', manifest));
@@ -387,7 +387,7 @@ describe('what a registry says', () => {
     expect(proxy.seen.filter(({ method, path }) => method === 'GET' && path.endsWith('/1'))).toHaveLength(2);
   });
 
-  test('another digest than the bytes have is never accepted, by tag or in a head', async () => {
+  test('a digest that does not match the bytes is never accepted, by tag or in a HEAD', async () => {
     const headers = { 'docker-content-digest': `sha256:${createHash('sha256').update('x').digest('hex')}` };
     proxy.fail({ fault: { kind: 'headers', headers }, path: /manifests/, times: 99 });
     await expect(clientOf().getManifest(repository(), '1')).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
@@ -396,7 +396,7 @@ describe('what a registry says', () => {
     });
   });
 
-  test('a redirect is followed to where it leads, without credentials', async () => {
+  test('a redirect to another server is followed, without credentials', async () => {
     const storage = await startFurther(server.host);
     const headers = { location: `http://${storage.host}/v2/acme/said/manifests/1?signed=1` };
     const guarded = clientOf(alice);
@@ -420,7 +420,7 @@ describe('a registry that asks for a password', () => {
   });
   afterAll(() => guarded.stop());
 
-  test('gets it, and keeps who has it out of the errors', async () => {
+  test('gets it, and the errors do not contain the login', async () => {
     const { digest, ...manifest } = indexOf('basic');
     await expect(clientOf(alice).putManifest(guarded.repository('acme/app'), '1', manifest)).resolves.toBe(digest);
     await expect(clientOf(alice).getManifest(guarded.repository('acme/app'), '1')).resolves.toMatchObject({ digest });
@@ -436,7 +436,7 @@ describe('a registry that asks for a password', () => {
     }
   });
 
-  test('is not told it twice for one connection: the first refusal is remembered', async () => {
+  test('is asked without it only once: the first refusal is remembered', async () => {
     const front = await startFurther(guarded.host);
     const client = clientOf(alice);
     for (const tag of ['1', '1', '1']) await client.headManifest(through(front, 'acme/app'), tag);
@@ -472,7 +472,7 @@ describe('a registry that asks for a token', () => {
     await tokens.stop();
   });
 
-  test('gets one for each repository and doing, and one to push serves to pull', async () => {
+  test('gets one for each repository and action, and a token to push is used to pull', async () => {
     const client = clientOf(alice);
     await client.putManifest(repository('acme/app'), '1', manifest);
     await client.getManifest(repository('acme/app'), '1');
@@ -491,7 +491,7 @@ describe('a registry that asks for a token', () => {
     expect(tokens.asked).toHaveLength(1);
   });
 
-  test('nobody may pull, and is told when pushing', async () => {
+  test('without a login a pull works, and a push fails with the reason', async () => {
     await clientOf(alice).putManifest(repository('acme/public'), '1', manifest);
     await expect(clientOf().getManifest(repository('acme/public'), '1')).resolves.toMatchObject(manifest);
     await expect(clientOf().putManifest(repository('acme/public'), '1', manifest)).rejects.toMatchObject({
@@ -500,7 +500,7 @@ describe('a registry that asks for a token', () => {
     });
   });
 
-  test('a wrong password is told at once, without it', async () => {
+  test('a wrong password is an error at once, which does not contain it', async () => {
     const wrong: Credentials = async () => ({ kind: 'password', username: 'alice', password: 'hunter2' });
     const client = clientOf(wrong);
     const error = await client.getManifest(repository('acme/public'), '1').catch((thrown) => thrown);
@@ -558,7 +558,7 @@ describe('a registry that asks for a token', () => {
     expect(front.seen.filter(({ authorization }) => authorization === undefined)).toHaveLength(2); // the probe and the first
   });
 
-  test.each([401, 403])('%i midway: one fresh login, and then it is final', async (status) => {
+  test.each([401, 403])('%i midway: one new login, and then the error is permanent', async (status) => {
     const client = clientOf(alice);
     await client.putManifest(repository('acme/midway'), '1', manifest);
     front.fail({ fault: { kind: 'status', status }, method: 'PUT' });
@@ -569,7 +569,7 @@ describe('a registry that asks for a token', () => {
     expect(client.lines).toEqual([]);
   });
 
-  test('what the registry calls its repository is what the token is asked for', async () => {
+  test("the token is requested with the registry's name of the repository", async () => {
     const challenge = `Bearer realm="${tokens.realm}",service="${tokens.service}",scope="repository:inner/app:pull"`;
     front.fail({
       fault: { kind: 'status', status: 401, headers: { 'www-authenticate': challenge } },
@@ -581,7 +581,7 @@ describe('a registry that asks for a token', () => {
     expect(tokens.asked[0]?.scope).toEqual(['repository:inner/app:pull']);
   });
 
-  test('a token server that fails is asked again', async () => {
+  test('a failed token server is asked again', async () => {
     const flaky = await startFurther(new URL(tokens.realm).host);
     flaky.fail({ fault: { kind: 'status', status: 503 }, times: 2 });
     const challenge = `Bearer realm="http://${flaky.host}/token",service="${tokens.service}"`;
@@ -600,7 +600,7 @@ describe('TLS', () => {
   });
   afterAll(() => secure.stop());
 
-  test('a registry on loopback that speaks it is found out', async () => {
+  test('a registry on loopback with TLS is detected', async () => {
     await expect(clientOf().putManifest(secure.repository('acme/app'), '1', manifest)).resolves.toBe(manifest.digest);
   });
 
@@ -613,7 +613,7 @@ describe('TLS', () => {
       return http({ ...request, url: request.url.replace('registry.example', target) });
     };
 
-  test('elsewhere nothing else is tried, and its certificate is checked', async () => {
+  test('elsewhere only TLS is tried, and the certificate is verified', async () => {
     const asked: string[] = [];
     const client = clientOf(nobody, { http: leadingTo(secure.host, asked) });
     await expect(client.getManifest(elsewhere, '1')).rejects.toMatchObject({
@@ -625,7 +625,7 @@ describe('TLS', () => {
   test.each([
     ['TLS', () => secure.host, 'https'],
     ['plain HTTP', () => server.host, 'http'],
-  ])('where the engine does not insist on it: %s', async (_, target, scheme) => {
+  ])('for registries that are insecure in Docker Engine: %s', async (_, target, scheme) => {
     const asked: string[] = [];
     const client = clientOf(nobody, { http: leadingTo(target(), asked), insecure: true });
     await expect(client.putManifest(elsewhere, '1', manifest)).resolves.toBe(manifest.digest);
@@ -633,7 +633,7 @@ describe('TLS', () => {
     expect(asked.at(-1)).toBe(`${scheme}://registry.example/v2/acme/app/manifests/1 insecure`);
   });
 
-  test('credentials never go to a token server in the clear for a registry that is not so itself', async () => {
+  test('credentials never go to a token server without TLS if the registry itself has TLS', async () => {
     const asked: string[] = [];
     const plain: Http = async ({ url }) => {
       asked.push(url);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type MachineRegistries, machineRegistries } from '../../../src/system/registry/configuration.ts';
 
-/** The settings that are made of what is given. */
+/** The settings that result from these facts. */
 const settings = ({
   mirrors = [],
   insecureRegistries = [],

@@ -58,12 +58,12 @@ describe('auths', () => {
     await expect(credentialsOf({ auths })(registry)).resolves.toEqual(expected);
   });
 
-  test('no config at all is nobody', async () => {
+  test('without a config there is an empty login', async () => {
     const credentials = credentialsBy({ configDir: '/none', env: {}, readText: () => undefined, run });
     await expect(credentials('ghcr.io')).resolves.toBeUndefined();
   });
 
-  test('what cannot be read is told without its content', async () => {
+  test('a broken config is reported without its content', async () => {
     const broken = credentialsBy({ configDir: '/c', env: {}, readText: () => '{"auths": "hunter2', run });
     await expect(broken('ghcr.io')).rejects.toThrow(/^\/c\/config\.json is not JSON/);
     await expect(broken('ghcr.io')).rejects.not.toThrow('hunter2');
@@ -73,7 +73,7 @@ describe('auths', () => {
     );
   });
 
-  test('DOCKER_AUTH_CONFIG goes first, registry by registry', async () => {
+  test('DOCKER_AUTH_CONFIG takes precedence, registry by registry', async () => {
     const credentials = credentialsOf(
       { auths: { 'ghcr.io': alice, 'quay.io': alice } },
       { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { 'ghcr.io': { auth: base64('bob:b') } } }) },
@@ -95,7 +95,7 @@ describe('DOCKER_AUTH_CONFIG', () => {
       password('alice', 'a'),
     ],
     ['no object', 'hunter2', password('alice', 'a')],
-  ])('is preferred to the config if docker reads it: %s', async (_, variable, expected) => {
+  ])('takes precedence over the config if docker reads it: %s', async (_, variable, expected) => {
     const credentials = credentialsOf(own, { DOCKER_AUTH_CONFIG: JSON.stringify(variable) });
     await expect(credentials('ghcr.io')).resolves.toEqual(expected);
   });
@@ -152,7 +152,7 @@ describe('helpers', () => {
   const path = process.env.PATH;
 
   beforeAll(() => {
-    // says who asked for what, and answers by the name of the registry
+    // prints the query, and answers by the name of the registry
     const script = `#!/bin/sh
 read -r server || true
 echo "$0 $1 $server" >> '${join(folder, 'asked')}'
@@ -193,14 +193,14 @@ esac
     expect(asked().sort()).toEqual([`special get special.example`, `store get ${HUB}`]);
   });
 
-  test('an identity token, and nobody', async () => {
+  test('an identity token, and an empty answer', async () => {
     const credentials = helped({ credsStore: 'store', auths: { 'none.example': { auth: base64('a:b') } } });
     await expect(credentials('token.example')).resolves.toEqual({ kind: 'identity', token: 'refresh' });
     await expect(credentials('none.example')).resolves.toBeUndefined();
   });
 
   test.each(['empty.example', 'bare.example', 'name.example'])(
-    'an answer without a secret is nobody: %s',
+    'an answer without a secret is no login: %s',
     async (registry) => {
       await expect(helped({ credsStore: 'store' })(registry)).resolves.toBeUndefined();
     },
@@ -215,7 +215,7 @@ esac
     ['fails.example', 'exit status 3'],
     ['odd.example', 'its answer holds no credentials'],
     ['number.example', 'its answer holds no credentials'],
-  ])('%s: an error that names the helper and keeps what it said to itself', async (registry, why) => {
+  ])('%s: an error that names the helper, without its output', async (registry, why) => {
     const error = await helped({ credsStore: 'store' })(registry).catch((thrown) => thrown);
     expect(error.message).toBe(
       `the credential helper docker-credential-store did not give a login for ${registry}: ${why}`,
@@ -223,7 +223,7 @@ esac
     expect(JSON.stringify({ ...error, text: String(error.stack) })).not.toContain('hunter2');
   });
 
-  test('a helper that is not there is named', async () => {
+  test('a missing helper is named', async () => {
     await expect(helped({ credsStore: 'missing' })('ghcr.io')).rejects.toThrow(
       'the credential helper docker-credential-missing did not give a login for ghcr.io: it could not be started',
     );

@@ -29,7 +29,7 @@ function play(answers: Answers, { credential = ALICE, insecure = false } = {}) {
     insecureRegistries: () => insecure,
     retry: { retries: 0, clock: systemClock, log: () => {} },
   });
-  /** Each request with what it told the server of the user. */
+  /** Each request with the credentials of the user in it. */
   const told = () =>
     seen.map(({ method, url, headers, body }) =>
       [method, url, headers?.authorization, body?.toString().includes('refresh') && 'refresh token'].filter(Boolean),
@@ -110,7 +110,7 @@ describe('a token server', () => {
     expect(new URL(question?.url ?? '').searchParams.getAll('scope')).toEqual(asked);
   });
 
-  test('to push is not asked for more than to pull and to push', async () => {
+  test('to push is asked only for pull and push', async () => {
     const { registry, seen } = play(({ method, headers }, { pathname }) => {
       if (pathname === '/token') return token('t');
       const challenge = bearer('realm="https://tokens.example/token",scope="repository:inner/app:pull,push,delete"');
@@ -124,7 +124,7 @@ describe('a token server', () => {
   test.each([
     ['GET', ALICE],
     ['POST', IDENTITY],
-  ])('is not asked for a scope that its realm brings along, by %s', async (method, credential) => {
+  ])('is not asked for the scope in its realm, by %s', async (method, credential) => {
     const realm = 'https://tokens.example/token?a=b&scope=repository:other/secret:pull,push';
     const { registry, seen } = play(
       ({ headers }, { pathname }) => {
@@ -175,7 +175,7 @@ describe('a redirect of a read', () => {
     ['another host', 'https://storage.example/1'],
     ['a host below it', 'https://storage.registry.example/1'],
     ['another port', 'https://registry.example:8443/1'],
-  ])('to %s drops them, and they do not come back', async (_, elsewhere) => {
+  ])('to %s drops them, and later requests do not have them', async (_, elsewhere) => {
     const back = 'https://registry.example/back';
     expect(await along(elsewhere, back)).toEqual([
       [elsewhere, false],
@@ -217,7 +217,7 @@ describe('a redirect of a read', () => {
     expect(told().at(-1)).toEqual(['GET', `http://registry.example/v2/acme/app/blobs/${DIGEST}`]);
   });
 
-  test('gives the server that it leads to no say in who gets the credentials', async () => {
+  test('does not let its target choose the receiver of the credentials', async () => {
     const { registry, told } = play(({ headers }, { host, pathname }) => {
       if (host === 'registry.example') return redirect('https://evil.example/1');
       if (pathname === '/token') return { status: 401 };
@@ -230,7 +230,7 @@ describe('a redirect of a read', () => {
     expect(told().flat()).not.toContain(BASIC);
   });
 
-  test('gives the server that it leads to no password, which it asks for itself', async () => {
+  test('does not send the password to its target, even if that asks for one', async () => {
     const { registry, told } = play((_, { host }) =>
       host === 'registry.example'
         ? redirect('https://evil.example/1')
@@ -241,7 +241,7 @@ describe('a redirect of a read', () => {
     expect(told().flat()).not.toContain(BASIC);
   });
 
-  test('may lead to another registry, and to its storage, as somebody without a name', async () => {
+  test('may lead to another registry, and to its storage, without a login', async () => {
     const { registry, told } = play(({ headers }, { host, pathname }) => {
       if (host === 'vanity.example') return redirect(`https://registry.example${pathname}`);
       if (host === 'storage.example') return {};
@@ -305,7 +305,7 @@ test.each([
   ['/v2/acme/app/manifests/latest', undefined],
   ['https://registry.example/v2/acme/app/blobs/uploads/4f-2?_state=a%2Fb', 'blobs/uploads/4f-2?_state=a%2Fb'],
   ['/v2/acme/app/blobs/upload/1-a=', 'blobs/upload/1-a='],
-])('an upload that is said to be at %s is given up at %s', async (location, deleted) => {
+])('an upload with the location %s is cancelled at %s', async (location, deleted) => {
   const { registry, seen } = play(({ method }) => ({ status: method === 'POST' ? 202 : 204, headers: { location } }));
   await registry.checkPush(at('registry.example'));
   const deletes = seen.filter(({ method }) => method === 'DELETE').map(({ url }) => url);

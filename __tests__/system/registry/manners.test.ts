@@ -110,7 +110,7 @@ test.each(Object.entries(ACCEPTABLE))(
   30_000,
 );
 
-test('a redirected write brings its body and its credentials to the same host', async () => {
+test('a redirected write sends its body and its credentials to the same host', async () => {
   const { odd, registry, repository } = await meet(ACCEPTABLE['a PUT that is redirected by 307']?.() ?? {});
   const { digest, ...index } = indexOf({ schemaVersion: 2, mediaType: INDEX, manifests: [] });
   await registry.putManifest(repository, '1', index);
@@ -120,7 +120,7 @@ test('a redirected write brings its body and its credentials to the same host', 
   expect(Buffer.from(await stored.arrayBuffer())).toEqual(index.bytes);
 });
 
-test('an upload is opened where a redirect leads', async () => {
+test('an upload is opened at the target of a redirect', async () => {
   const { odd, registry, repository } = await meet({
     instead: ({ method, url = '' }) =>
       method === 'POST' && !url.includes('again')
@@ -143,7 +143,7 @@ describe('the media type of a manifest that is served as application/json', () =
     ['is not that of an index with layers', { mediaType: INDEX, manifests, ...image }, 'application/json'],
     ['is not that of an image without layers', { mediaType: IMAGE, manifests }, 'application/json'],
     ['is not one that is unknown', { mediaType: 'text/plain', manifests }, 'application/json'],
-    ['is not one that is no text', { mediaType: [INDEX], manifests }, 'application/json'],
+    ['is not a value other than a text', { mediaType: [INDEX], manifests }, 'application/json'],
   ])('%s', async (_, document, mediaType) => {
     const { digest, bytes } = indexOf(document);
     const { registry, repository } = await meet({
@@ -182,7 +182,7 @@ describe('a web page', () => {
   });
 });
 
-test('a token to push is not given up for an upload that may not be deleted', async () => {
+test('a token to push is kept if an upload cannot be deleted', async () => {
   const { odd, registry, repository } = await meet({
     instead: ({ method }) => (method === 'DELETE' ? { status: 401, body: {} } : undefined),
   });

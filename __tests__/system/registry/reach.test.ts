@@ -39,7 +39,7 @@ function lookUp(server: TestRegistry, settings: RegistrySettings) {
 
 const ADDRESSES = { addresses: ['127.0.0.1'] };
 
-test('a name in an insecure network is asked without TLS, at the address that was looked up', async () => {
+test('a name in an insecure network is used without TLS, at the address that was looked up', async () => {
   await expect(lookUp(plain, { ...ADDRESSES, http: true, insecure: true })).resolves.toBeUndefined();
   await expect(lookUp(plain, { http: true, insecure: true })).rejects.toMatchObject({ code: 'ENOTFOUND' });
 });
@@ -65,7 +65,7 @@ test('an authority that is set is known, and the name is still verified', async 
   await expect(lookUp(tls, { ...ADDRESSES, insecure: true })).resolves.toBeUndefined();
 });
 
-test('files of one name are taken from the first of several folders', () => {
+test("of files with the same name the first folder's is used", () => {
   const [first, second] = [join(folder, 'first'), join(folder, 'second')];
   const put = (root: string, ...names: readonly string[]) => {
     mkdirSync(join(root, 'r.lan'), { recursive: true });
@@ -82,7 +82,7 @@ test('files of one name are taken from the first of several folders', () => {
   ]);
 });
 
-test("the system's authorities are handed on only if somebody added one", () => {
+test("the system's authorities are passed on only if one was added", () => {
   const bundle = '/etc/ssl/certs/ca-certificates.crt';
   const isFile = (path: string) => path === bundle || path === '/own.pem';
   expect(systemBundle({}, isFile, () => true)).toBeUndefined();

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 afterAll(() => http.close());
 
-/** @param answer what the registry answers; the question whether it speaks TLS is answered at once. */
+/** @param answer the registry's answer; the check for TLS is answered at once. */
 async function start(answer: (line: string) => Trickle) {
   const server = await startTrickleServer((line) => (line.startsWith('GET /v2/ ') ? whole('200 OK') : answer(line)));
   ended.push(server.stop);
@@ -43,7 +43,7 @@ test.each<[string, (line: string) => Trickle, (registry: Registry, app: Reposito
     (line) => (line.startsWith('PUT') ? trickledBody('201 Created') : whole('404 Not Found')),
     (registry, app) => registry.putManifest(app, '1', MANIFEST),
   ],
-])('%s that comes byte by byte without end is a transient error, and its retries end', async (_, answer, ask) => {
+])('%s that trickles without end is a transient error, and its retries end', async (_, answer, ask) => {
   const { registry, repository, lines } = await start(answer);
   await expect(ask(registry, repository)).rejects.toMatchObject({
     name: 'RegistryError',
@@ -57,7 +57,7 @@ test.each<[string, (line: string) => Trickle, (registry: Registry, app: Reposito
   expect(lines).toHaveLength(ask.toString().includes('checkPush') ? 0 : 2);
 });
 
-test('a token that comes byte by byte without end is a transient error', async () => {
+test('a token that trickles without end is a transient error', async () => {
   const tokens = await startTrickleServer(() => trickledBody('200 OK'));
   ended.push(tokens.stop);
   const challenge = { 'www-authenticate': `Bearer realm="http://${tokens.host}/token",service="x"` };
@@ -70,7 +70,7 @@ test('a token that comes byte by byte without end is a transient error', async (
   expect([tokens.seen.length, lines.length]).toEqual([3, 2]);
 });
 
-test('a write that was done and whose answer trickles is success', async () => {
+test('a completed write with a trickling answer is success', async () => {
   const held = {
     ...{ 'docker-content-digest': digestOf(MANIFEST.bytes), 'content-type': MANIFEST.mediaType },
     'content-length': String(MANIFEST.bytes.length),
