@@ -1,6 +1,6 @@
-// What script/bench runs: the same work by several ways, one after another in each round, so that a machine that gets
-// slower gets slower for all. Cold: no emulators, builders, helper images or caches. New builder: as on a machine that
-// each job finds with all but a builder. Warm: everything in place.
+// Implements script/bench: runs the same work in several ways, one after another in each round, so that a slowdown of the
+// machine affects all. Cold: no emulators, builders, helper images or caches. New builder: a machine on which each job finds
+// everything but a builder. Warm: everything in place.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,7 @@ const RARE = [
   'amd64/v4',
 ];
 const TWENTY = [...SIX, ...RARE.map((name) => `linux/${name}`), 'windows/amd64', 'windows/arm64'];
-/** Whichever of them this machine got: the pinned releases, or a mirror's own by tag. */
+/** Names of helper images: the pinned releases, or a mirror's own by tag. */
 const HELPERS = /^(?:docker\.io\/)?(?:tonistiigi\/binfmt|moby\/buildkit)[:@]/;
 let serial = 0;
 
@@ -46,7 +46,7 @@ const attempt = (run) => {
   }
 };
 
-/** Takes away whatever an earlier round left, so that the next starts from nothing. */
+/** Removes the results of earlier rounds, so that the next round starts cold. */
 function cool() {
   const table = '/proc/sys/fs/binfmt_misc';
   for (const name of attempt(() => readdirSync(table)) ?? []) {
@@ -60,7 +60,7 @@ function cool() {
   }
 }
 
-/** A builder in a container takes no mirrors from the engine, so whoever makes one by hand writes them down for it. */
+/** Creates a builder by hand. It needs a configuration with mirrors, because a container does not get them from Docker Engine. */
 function createBuilder() {
   const hosts = JSON.parse(docker('info', '--format', '{{json .RegistryConfig.Mirrors}}') || '[]').map(
     (url) => new URL(url).host,
@@ -114,7 +114,7 @@ const ways = {
     const makesBuilder = driver !== 'docker' && state !== 'warm';
     if (makesBuilder) createBuilder();
     docker(...buildArguments(driver, platforms, repository), sample);
-    // the platforms' digests, and the configs that a proof has to look at
+    // the platforms' digests, and the configs that a verification reads
     docker('buildx', 'imagetools', 'inspect', '--format', '{{json .Manifest}}{{json .Image}}', `${repository}:latest`);
     if (makesBuilder) docker('buildx', 'rm', '--force', 'bench');
   },
@@ -125,7 +125,7 @@ const ways = {
 
 if (process.env.ACTIONS) ways['three actions'] = threeActions(process.env.ACTIONS);
 
-/** The actions people chain today, unpacked side by side. */
+/** The usual chain of three actions, unpacked side by side. */
 function threeActions(folder) {
   return async ({ driver, platforms, repository, state }) => {
     const cache = `type=registry,ref=${repository}-buildcache:main`;
@@ -168,7 +168,7 @@ async function time(way, round) {
   return (performance.now() - began) / 1000;
 }
 
-/** What has to be in place beforehand is made outside the time: for a build alone everything, and when all is warm a builder. */
+/** Creates the preconditions outside of the measured time: everything for a build alone, and a builder if all is warm. */
 function prepare(name, { driver, platforms, state }) {
   const isAlone = name === 'plain build alone';
   if (isAlone && state === 'cold') emulate(platforms);
@@ -178,7 +178,7 @@ function prepare(name, { driver, platforms, state }) {
 async function compare(driver, state) {
   const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   const isCold = state === 'cold';
-  // of this run alone: a registry that keeps files gets slower with what a repository has seen
+  // a repository of this run alone: a registry that keeps files gets slower with the content of a repository
   const shared = `${registry}/bench/${state.replace(' ', '-')}-${driver}-${process.pid}`;
   for (let run = isCold ? 0 : -1; run < runs; run++) {
     for (const [name, way] of Object.entries(ways)) {
@@ -230,7 +230,7 @@ async function table() {
   }
 }
 
-/** Our own share of a run is all of it but buildx, whose processes are timed where they are called. */
+/** The action's own share of a run is its time without the processes of buildx, which are timed separately. */
 async function growth() {
   console.log(`Everything in place; medians of ${runs}.`);
   for (const driver of ['docker', 'docker-container']) {
@@ -303,7 +303,7 @@ function forget(recorded) {
   attempt(() => execFileSync('docker', ['buildx', 'rm', '--force', KEPT_BUILDER], { ...quiet, env }));
 }
 
-/** Merges parts that are in place, given by their digests. */
+/** Merges existing parts, given by their digests. */
 async function merge() {
   console.log(`Parts with attestations, everything in place; medians of ${runs}.\n`);
   console.log('| parts | merge | min–max |\n| ---: | ---: | ---: |');
@@ -325,7 +325,7 @@ async function merge() {
   }
 }
 
-/** How long the first word takes, beside Node's own start. */
+/** Time until the first line of output, compared with Node's own start. */
 async function start() {
   const inputs = { images: `${registry}/bench/start`, tags: 'latest', platforms: 'linux/amd64', call: 'check' };
   const [node, own] = [[], []];
@@ -361,7 +361,7 @@ import (
 func main() { http.Handle("/${change}", promhttp.Handler()) }
 `;
 
-/** Modules are fetched and compiled by the very RUN that a change of the source begins with. */
+/** The RUN that depends on the source also fetches and compiles the modules. */
 const GO = `FROM golang:1.24 AS build
 WORKDIR /src
 COPY main.go .
@@ -372,7 +372,7 @@ FROM busybox
 COPY --from=build /app /
 `;
 
-/** What `cache-mounts` is worth to a build with a package manager, by a new builder each time; the runner's cache service is a stand-in. */
+/** Benefit of `cache-mounts` for a build with a package manager, with a new builder each time and a stand-in for the cache service. */
 async function mounts() {
   const service = await startCacheService();
   const context = join(scratch, 'go');
@@ -389,12 +389,12 @@ async function mounts() {
         ...{ driver: 'docker-container', cache: 'false', 'cache-mounts': wanted },
         'secret-files': 'authorities=/etc/ssl/certs/ca-certificates.crt',
       };
-      // the same for all, as a runner's is: an entry is for the place that it was packed at
+      // the same folder for all, as on a runner: an entry is restored to the place that it was packed from
       const temp = join(scratch, 'runner-temp');
       mkdirSync(temp);
       const env = { ...serviceEnvironment(service.host), GITHUB_RUN_ID: String(serial) };
       const took = await time(runJob, { action: root, workspace: context, temp, inputs, env });
-      if (run >= 0) seconds.push(took); // the first fetches all
+      if (run >= 0) seconds.push(took); // the first run fetches everything
       if (wanted === 'true') sizes.push(service.entry(service.keys.at(-1)).length);
       rmSync(temp, { recursive: true });
     }

@@ -1,5 +1,5 @@
-// Builds dist/ from src/: one ES module per door, what they share and what is loaded late in chunks of their own.
-// Not minified, so that a change of dist/ can be read.
+// Builds dist/ from src/: one ES module per entry point, with chunks for shared and lazily loaded code.
+// Not minified, so that changes of dist/ can be reviewed.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -8,7 +8,7 @@ import { licensesOf } from './licenses.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const doors = ['main', 'post', 'cache-client', 'plan', 'merge'];
 
-/** @actions/core brings an OIDC client, and with it 800 KB of HTTP stack, that nothing here calls. */
+/** Drops the OIDC client of @actions/core, which is not used and contains 800 KB of HTTP stack. */
 const withoutOidc = {
   name: 'without-oidc',
   setup({ onResolve, onLoad }) {
@@ -17,7 +17,7 @@ const withoutOidc = {
   },
 };
 
-/** handlebars takes a source map's library where there is one, and does without where there is none. */
+/** Drops the optional source map library of handlebars. */
 const withoutSourceMap = {
   name: 'without-source-map',
   setup({ onResolve, onLoad }) {
@@ -41,11 +41,11 @@ const { outputFiles, metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
   plugins: [withoutOidc, withoutSourceMap],
-  // what is CommonJS inside asks for Node's own modules by require()
+  // CommonJS modules load Node's own modules by require()
   banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
 });
 
-/** Bytes of an output with what it imports before it runs. */
+/** Size in bytes of an output and of all modules that it imports at start. */
 function closure(name, seen = new Set()) {
   if (seen.has(name)) return 0;
   seen.add(name);
@@ -54,7 +54,7 @@ function closure(name, seen = new Set()) {
   return bytes + loaded.reduce((sum, { path }) => sum + closure(path, seen), 0);
 }
 
-// what starts with each step, and what every user downloads
+// the code that each step loads at start, and the code that every user downloads
 const job = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === 'src/job/image.ts');
 const seen = new Set();
 const sizes = {
@@ -65,11 +65,11 @@ for (const [name, limit] of [
   ['the main job', 1_000_000],
   ['all bundles', 4_500_000],
 ]) {
-  if (sizes[name] > limit) throw new Error(`${name}: ${sizes[name]} bytes, and ${limit} are the limit`);
+  if (sizes[name] > limit) throw new Error(`${name}: ${sizes[name]} bytes; the limit is ${limit}`);
 }
 if (process.argv.includes('--sizes')) console.log(sizes);
 
-// only a build that succeeded takes the place of the last one
+// only a successful build replaces the last one
 await rm(`${root}/dist`, { recursive: true, force: true });
 await mkdir(`${root}/dist`);
 for (const { path, contents } of outputFiles) await writeFile(path, contents);

@@ -20,7 +20,7 @@ const job = {
   onOutput: show,
 };
 
-/** A runner's log as its web page shows it: groups as headings, annotations by their kind, other commands not at all. */
+/** Prints a runner's log as the web page shows it: groups as headings, annotations by their kind, without other commands. */
 function show(line) {
   const [command] = parseCommands(line.trimEnd());
   if (!command) process.stdout.write(line);

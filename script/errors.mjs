@@ -1,20 +1,20 @@
-// Writes docs/errors.md from the catalogue that the tests hold the action to.
+// Writes docs/errors.md from the catalogue of messages that the tests verify.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CATALOGUE, MERGE_CATALOGUE, PLAN_CATALOGUE, WARNINGS } from '../__tests__/inputs/catalogue.ts';
 
 const PATH = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
 
-const INTRODUCTION = `# What is told of wrong inputs
+const INTRODUCTION = `# Messages about invalid inputs
 
-Every input is checked before anything is started, and everything that is wrong is told at once: as one error of the
-step, a line for each mistake, in the form \`input[item]: what is wrong, found "x"; what to write instead\`. Items of a
-list count from 0, empty ones left out. What may hold a secret is never shown. This page is made from the tests.
+The action checks every input before it starts any work, and reports all problems in one error of the step. Each problem
+has its own line: \`input[item]\`, the problem, and after a semicolon the fix. Items of a list count from 0, without empty
+ones. Messages never contain values that may be secret. This page is generated from the tests.
 `;
 
 const cell = (text) => text.replaceAll('|', '\\|');
 
-/** Text in fixed width, on one line, whatever it holds. */
+/** Formats any text as code on one line. */
 function code(text) {
   const shown = text.length > 160 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;
   const line = shown.replaceAll('\n', ' ⏎ ');
@@ -24,10 +24,10 @@ function code(text) {
 
 function row([inputs, ...told]) {
   const given = Object.entries(inputs).map(([name, value]) => code(`${name}: ${value}`));
-  return `| ${given.join('<br>') || 'nothing'} | ${told.map(code).join('<br>')} |`;
+  return `| ${given.join('<br>') || 'no inputs'} | ${told.map(code).join('<br>')} |`;
 }
 
-const section = (title, rows) => `## ${title}\n\n| Written | Told |\n| --- | --- |\n${rows.map(row).join('\n')}\n`;
+const section = (title, rows) => `## ${title}\n\n| Inputs | Message |\n| --- | --- |\n${rows.map(row).join('\n')}\n`;
 
 export function errorsPage() {
   return [

@@ -1,4 +1,4 @@
-/** The part of esbuild's metafile that says which file went into which output. */
+/** The files of each output in esbuild's metafile. */
 export interface Bundled {
   readonly outputs: Readonly<
     Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>

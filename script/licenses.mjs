@@ -1,11 +1,11 @@
-// What the packages in the bundle are licensed under, as their licences want it told.
+// Collects the licences of the packages in the bundle.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * @param metafile esbuild's account of what went into which output.
- * @returns each licence's text once, under the packages that have it.
- * @throws Error with the packages that name no licence and come without the text of one: they must not ship.
+ * @param metafile esbuild's list of the files in each output.
+ * @returns each licence's text once, with the packages that have it.
+ * @throws Error with the packages that have neither the name nor the text of a licence: they must not ship.
  */
 export function licensesOf(metafile, root) {
   const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>

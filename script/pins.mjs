@@ -1,7 +1,7 @@
-// Refreshes what this repository pins: releases of buildx, helper images, and the commits of actions.
-//   node script/pins.mjs [folder]   writes newer pins below the folder and prints them; an error leaves every file as it was
-// A release must be a week old: most bad ones are found by then. GH_TOKEN is used for GitHub's API. For tests, PINS_STAND_IN
-// names a server that stands for all hosts: https://github.com/x is asked as <PINS_STAND_IN>/github.com/x.
+// Updates the pins of this repository: releases of buildx, helper images, and the commits of actions.
+//   node script/pins.mjs [folder]   writes newer pins below the folder and prints them; after an error every file is unchanged
+// A release must be a week old, because most bad releases are found within that time. GH_TOKEN is used for GitHub's API. For
+// tests, PINS_STAND_IN names a server for all hosts: https://github.com/x is requested as <PINS_STAND_IN>/github.com/x.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const INDEXES = [
 ];
 const USES = /(uses: *)([\w.-]+\/[\w.-]+)((?:\/[\w./-]+)?@)([0-9a-f]{40})( # )(v\d+\.\d+\.\d+)\b/g;
 
-/** Texts of files that change, by path. Written at the end, together. */
+/** Texts of changed files, by path. Written together at the end. */
 const changed = new Map();
 const text = (path) => changed.get(path) ?? readFileSync(join(ROOT, path), 'utf8');
 const lines = [];
@@ -55,7 +55,7 @@ function compare(a, b) {
   return at < 0 ? left.length - right.length : left[at] - (right[at] ?? -1);
 }
 
-/** Its stable releases that are a week old, newest first. */
+/** Stable releases that are a week old, newest first. */
 async function releasesOf(repository) {
   const releases = await github(`${repository}/releases?per_page=50`);
   need(Array.isArray(releases), `${repository}: the releases are not a list`);
@@ -84,7 +84,7 @@ async function refreshBuildx() {
   changed.set(BUILDX, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
 }
 
-/** Hashes of a release's binaries, as its checksums say and as their bytes are. */
+/** Hashes of a release's binaries, verified against its checksums. */
 async function hashesOf(version) {
   const base = `https://github.com/docker/buildx/releases/download/${version}`;
   const checksums = await (await ask(`${base}/checksums.txt`, { accept: '*/*' })).text();
@@ -154,7 +154,7 @@ async function digestOf(path, tag) {
   const { mediaType, manifests } = JSON.parse(bytes);
   const platforms = Array.isArray(manifests) ? manifests.map(({ platform = {} }) => platform.architecture) : [];
   const whole = INDEXES.includes(mediaType) && ['amd64', 'arm64'].every((each) => platforms.includes(each));
-  need(whole, `${url} is no index with amd64 and arm64`);
+  need(whole, `${url} is not an index with amd64 and arm64`);
   return digest;
 }
 
@@ -209,7 +209,7 @@ async function commitOf(repository, tag) {
   return target.sha;
 }
 
-if (STAND_IN !== undefined) console.log(`asked: ${STAND_IN}, which stands for GitHub and Docker Hub`);
+if (STAND_IN !== undefined) console.log(`requests go to ${STAND_IN} instead of GitHub and Docker Hub`);
 try {
   await refreshBuildx();
   await refreshImages();
@@ -219,4 +219,4 @@ try {
   process.exit(1);
 }
 for (const [path, content] of changed) writeFileSync(join(ROOT, path), content);
-console.log(lines.length === 0 ? 'every pin is of the newest release' : lines.join('\n'));
+console.log(lines.length === 0 ? 'every pin is up to date' : lines.join('\n'));

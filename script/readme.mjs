@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isMap, parseDocument } from 'yaml';
 
-/** Which tables stand in which document, between `<!-- plan inputs -->` and `<!-- /plan inputs -->`. */
+/** The tables of each document. A table stands between `<!-- plan inputs -->` and `<!-- /plan inputs -->`. */
 export const TABLES = [
   { document: 'README.md', action: 'action.yml', section: 'inputs', mark: 'inputs' },
   { document: 'README.md', action: 'action.yml', section: 'outputs', mark: 'outputs' },
@@ -12,7 +12,7 @@ export const TABLES = [
   { document: 'docs/matrix.md', action: 'merge/action.yml', section: 'inputs', mark: 'merge inputs' },
 ];
 
-/** The document with one of its tables as the action's YAML has it. */
+/** Replaces one table of a document with the content of action.yml. */
 export function withTable(text, action, { section, mark, document }) {
   const marked = new RegExp(`(<!-- ${mark} -->\n)[^]*?(<!-- /${mark} -->)`);
   if (!marked.test(text)) throw new Error(`${document} has no <!-- ${mark} --> and <!-- /${mark} -->`);
@@ -20,7 +20,7 @@ export function withTable(text, action, { section, mark, document }) {
   return text.replace(marked, (_, open, close) => `${open}\n${tables.join('\n')}\n${close}`);
 }
 
-/** The entries of a section by the comments that stand above them. */
+/** The entries of a section, grouped by the comments above them. */
 function groupsOf(section) {
   if (!isMap(section)) throw new Error('action.yml has no inputs or no outputs');
   const groups = [];

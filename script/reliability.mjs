@@ -1,4 +1,4 @@
-// What script/reliability runs. Each part replaces its own table in docs/reliability.md; the prose around them is by hand.
+// Implements script/reliability. Each part replaces its own table in docs/reliability.md and leaves the text around it unchanged.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ function complain(text) {
   console.error(`!! ${text}`);
 }
 
-/** Every fault by every operation, by both drivers. */
+/** Every fault in every operation, with both drivers. */
 async function faults() {
   const lines = [row('operation', 'fault', 'engine', 'docker-container'), row('---', '---', '---', '---')];
   for (const operation of OPERATIONS) {
@@ -57,7 +57,7 @@ async function cell(operation, trouble, driver) {
   return `${complaint ? '**not as promised**: ' : ''}${end}, ${seconds(tried.seconds)}`;
 }
 
-/** Helper images are kept for the next time, which has one of its own here. */
+/** Removes the helper images, so that the next trial does not start with them. */
 function forgetHelpers(bed) {
   const names = execFileSync('docker', ['images', '--format', '{{.Repository}}:{{.Tag}}'], { encoding: 'utf8' }).split(
     '\n',
@@ -67,7 +67,7 @@ function forgetHelpers(bed) {
   }
 }
 
-/** Instants spread over a run, each somewhere in its own part of it. */
+/** Moments spread over a run, each at a random place in its own section of it. */
 async function cancel() {
   const lines = [
     row(
@@ -109,7 +109,7 @@ async function cancel() {
   return lines.join('\n');
 }
 
-/** The tests that hold the rest. */
+/** The tests for the remaining faults. */
 async function machine() {
   const folder = mkdtempSync(join(tmpdir(), 'reliability-'));
   const file = join(folder, 'results.json');

@@ -5,36 +5,36 @@ export interface RunOptions {
   readonly action: string;
   /** Overlay the defaults of action.yml. */
   readonly inputs?: Readonly<Record<string, string | boolean | number>>;
-  /** What an earlier stage saved: becomes STATE_*. */
+  /** State from an earlier stage: becomes STATE_*. */
   readonly state?: Readonly<Record<string, string>>;
-  /** Overlays everything but the GITHUB_* files; `undefined` takes a variable away. */
+  /** Overlays everything but the GITHUB_* files; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** GITHUB_WORKSPACE, and where the action runs. */
+  /** GITHUB_WORKSPACE, and the folder that the action runs in. */
   readonly workspace: string;
   /** RUNNER_TEMP; the tool cache is `tool-cache` beside it. */
   readonly temp: string;
   /** The event's payload. */
   readonly event?: object;
-  /** The program to run it with; default this one. */
+  /** The program to run it with; defaults to this one. */
   readonly node?: string;
-  /** Cancels the way the runner does: SIGINT, 7.5 s later SIGTERM, 2.5 s later the whole tree is killed. */
+  /** Cancels as the runner does: SIGINT, 7.5 s later SIGTERM, 2.5 s later the whole tree is killed. */
   readonly signal?: AbortSignal;
-  /** Gets every line as it comes, with its line feed. */
+  /** Called with every line, including its line feed. */
   readonly onOutput?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
 export interface RunResult {
-  /** The exit status; null when a signal ended it, which `killedBy` names. */
+  /** The exit status; null if a signal ended it, which `killedBy` names. */
   readonly code: number | null;
   readonly killedBy: NodeJS.Signals | null;
   readonly outputs: Readonly<Record<string, string>>;
-  /** The state it was given, overlaid by what it saved: hand it to `runPost`. */
+  /** The given state, overlaid with the saved state: pass it to `runPost`. */
   readonly state: Readonly<Record<string, string>>;
   readonly summary: string;
-  /** What it wrote to GITHUB_ENV and GITHUB_PATH. */
+  /** Content of GITHUB_ENV and GITHUB_PATH. */
   readonly env: Readonly<Record<string, string>>;
   readonly path: readonly string[];
-  /** The workflow commands of both streams, those between stop-commands and its token left out. */
+  /** The workflow commands of both streams, without those between stop-commands and its token. */
   readonly commands: readonly Command[];
   readonly stdout: string;
   /** Both streams, line by line, unmasked. */

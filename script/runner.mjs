@@ -1,6 +1,6 @@
 // Runs an action as GitHub's runner does: main, then post, with INPUT_*, STATE_*, the GITHUB_* files and the defaults of
 // action.yml (github.com/actions/runner: Runner.Worker's ActionRunner, NodeScriptActionHandler, FileCommandManager).
-// No dependencies, so that it runs from a fresh clone.
+// Without dependencies, so that it runs from a fresh clone.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -78,7 +78,7 @@ function filesIn(temp) {
   );
 }
 
-/** The machine's environment, without what another runner around this one would bring in. */
+/** The machine's environment, without the variables of another runner around this one. */
 function inherited() {
   return Object.fromEntries(
     Object.entries(process.env).filter(
@@ -135,7 +135,7 @@ function pushEvent({ workspace, temp }) {
   };
 }
 
-/** Cancelling (`signal`) goes as it does there: SIGINT to the process, SIGTERM after 7.5 s, the end of its whole tree 2.5 s later. */
+/** Runs one process. `signal` cancels it as the runner does: SIGINT to the process, SIGTERM after 7.5 s, SIGKILL to its whole tree 2.5 s later. */
 function execute(node, script, cwd, environment, signal, onOutput) {
   return new Promise((done, failed) => {
     const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
@@ -159,7 +159,7 @@ function execute(node, script, cwd, environment, signal, onOutput) {
     child.stdin.on('error', () => {}).end();
     child.on('error', failed);
     child.on('exit', () => {
-      // a grandchild may hold the streams open; the runner waits for them that long
+      // a grandchild may keep the streams open; the runner waits for them for this time
       timers.push(setTimeout(() => [child.stdout, child.stderr].map((stream) => stream.destroy()), 10_000));
     });
     child.on('close', (code, killedBy) => {
@@ -171,7 +171,7 @@ function execute(node, script, cwd, environment, signal, onOutput) {
   });
 }
 
-/** Whole lines only, so that the two streams never share one; returns what hands over the unfinished last one. */
+/** Passes on only complete lines, so that the two streams never mix within one. Returns a function that flushes the last one. */
 function byLine(stream, take) {
   let rest = '';
   stream.setEncoding('utf8').on('data', (text) => {

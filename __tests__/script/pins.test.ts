@@ -175,7 +175,7 @@ test('stale pins are refreshed everywhere, and printed', async () => {
   expect([...new Set(pinned)].toSorted()).toEqual([...others, ...logins].toSorted());
 });
 
-test('what is fresh stays as it is', async () => {
+test('keeps fresh pins', async () => {
   await refresh();
   const before = snapshot();
   const { code, stdout } = await refresh();
@@ -184,7 +184,7 @@ test('what is fresh stays as it is', async () => {
   expect(snapshot()).toEqual(before);
 });
 
-test('an older release replaces nothing', async () => {
+test('never replaces a pin with an older release', async () => {
   const logins = LOGINS.map(({ repository }) => repository);
   for (const repository of [
     'actions/checkout',

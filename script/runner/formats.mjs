@@ -1,8 +1,8 @@
-// What a runner and an action say to each other: action.yml, the GITHUB_* files, and the workflow commands in a log.
+// The formats between a runner and an action: action.yml, the GITHUB_* files, and the workflow commands in a log.
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Reads what a runner needs of an action.yml in the plain shape ours have: two spaces a level, no anchors, no flow maps. */
+/** Parses the parts of an action.yml that a runner needs. Supports two spaces a level, without anchors and flow maps. */
 export function readAction(path) {
   const file = statSync(path).isDirectory() ? join(path, 'action.yml') : path;
   const inputs = {};
@@ -39,14 +39,14 @@ export function inputEnvironment(inputs, defined) {
   const values = new Map();
   const set = (name, value) => values.set(`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value);
   for (const [name, input] of Object.entries(defined)) {
-    // there is no token here, and nothing else to evaluate
+    // expressions are empty: this runner has no token or other context
     set(name, (input.default ?? '').replace(/\$\{\{.*?\}\}/g, ''));
   }
   for (const [name, value] of Object.entries(inputs)) set(name, String(value));
   return Object.fromEntries(values);
 }
 
-/** Parses what an action wrote to GITHUB_OUTPUT, GITHUB_STATE or GITHUB_ENV: `name=value`, or a heredoc `name<<delimiter`. */
+/** Parses GITHUB_OUTPUT, GITHUB_STATE or GITHUB_ENV: `name=value`, or a heredoc `name<<delimiter`. */
 export function parseFileCommands(text) {
   const values = {};
   const lines = text.split('\n');

@@ -45,11 +45,11 @@ readonly OUR_BUILDX=$BED/engine-deb/usr/libexec/docker/cli-plugins/docker-buildx
 
 engine_up() { docker version >/dev/null 2>&1; }
 
-# The engine is Debian unstable's (Engine 28 or later, which needs no newer libc than Debian 12 has), unpacked beside the
-# system; runc is Debian 12's, as unstable's does need a newer one. Unstable moves: there is no version to pin.
+# Docker Engine comes from Debian unstable (Engine 28 or later; it works with Debian 12's libc), unpacked beside the system.
+# runc comes from Debian 12, because unstable's needs a newer libc. Unstable changes, so no version can be pinned.
 engine_packages() {
   local name runc system
-  # two parts may ask at once, and one fetches
+  # two parts may need it at the same time, and only one fetches it
   exec 8>"$BED/run/engine-deb.lock"
   flock 8
   [ -e "$BED/engine-deb/.complete" ] || {
@@ -77,7 +77,7 @@ system_packages() {
   [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
 }
 
-# An engine with a containerd, data, sockets and pid files of its own.
+# A Docker Engine with its own containerd, data, sockets and pid files.
 start_engine() { # name socket containerd-store(true|false) bridge dockerd-argument…
   local name=$1 socket=$2 store=$3 home=$BED/$1
   shift 3
@@ -132,13 +132,13 @@ readonly CLASSIC_BRIDGE=classic0
 up_classic() {
   docker -H "$CLASSIC_HOST" version >/dev/null 2>&1 || {
     command -v dockerd >/dev/null || engine_packages
-    # the two would make their firewall chains at the same moment
+    # in parallel, both would create their firewall chains at the same moment
     await_part engine
-    # a bridge of its own: with --bridge=none it would delete docker0, and every RUN in the first engine would fail
+    # its own bridge: with --bridge=none it would delete docker0, and every RUN in the first engine would fail
     link_exists $CLASSIC_BRIDGE || ip link add $CLASSIC_BRIDGE type bridge
     ip addr replace 10.254.253.1/24 dev $CLASSIC_BRIDGE
     ip link set $CLASSIC_BRIDGE up
-    # containers there reach the machine but not the network beyond it: the first engine's rules are left as they are
+    # containers there reach the machine but not other networks: the first engine's rules are left unchanged
     start_engine classic "${CLASSIC_HOST#unix://}" false --storage-driver overlay2 --bridge $CLASSIC_BRIDGE --iptables=false --ip6tables=false
   }
   docker -H "$CLASSIC_HOST" version --format "{{.Server.Version}} on $CLASSIC_HOST"
@@ -146,7 +146,7 @@ up_classic() {
 
 link_exists() { ip link show dev "$1" >/dev/null 2>&1; }
 
-# What the engines leave behind when they end. Their firewall chains stay: other programs may have put rules into them since.
+# Removes leftovers of stopped engines. Their firewall chains stay, because other programs may have added rules to them.
 engine_undo() {
   local folder
   if link_exists $CLASSIC_BRIDGE; then ip link del $CLASSIC_BRIDGE; fi

@@ -1,4 +1,4 @@
-# The machine underneath: packages, and processes that outlive the script.
+# Functions for the machine: packages, and processes that outlive the script.
 
 fail() {
   echo "testbed: $*" >&2
@@ -15,17 +15,17 @@ await() { # seconds what command…
   fail "$what: not within $seconds s; see $BED/log"
 }
 
-# Starts a process that outlives the script, its pid in run/NAME.pid and its output in log/NAME.log.
-# What it is given on its command line has to name $BED/<first word of NAME>/, by which `alive` knows it again.
+# Starts a process that outlives the script, with its pid in run/NAME.pid and its output in log/NAME.log.
+# Its command line must contain $BED/<first word of NAME>/, by which `alive` recognises it.
 spawn() { # name command…
   local name=$1
   shift
-  # from the root: the folder this was called from may be gone one day, and children inherit it
+  # starts in the root folder: the current one may be deleted later, and subprocesses inherit it
   (cd / && exec setsid nohup "$@") >"$BED/log/$name.log" 2>&1 </dev/null 9>&- &
   echo $! >"$BED/run/$name.pid"
 }
 
-# A pid alone proves nothing: after a crash or a reboot another process may have got it.
+# A pid is not enough: after a crash or a reboot another process may have it.
 alive() { # name
   [ -s "$BED/run/$1.pid" ] && grep -qsaF "$BED/${1%%-*}/" "/proc/$(<"$BED/run/$1.pid")/cmdline"
 }
@@ -63,9 +63,9 @@ debian_mirror() { # the machine's own, or on another system than Debian DEBIAN_M
   echo "$uri"
 }
 
-# Unpacks Debian packages into a folder, beside the system's own. Lists and downloads are apart from the system's too, so that
-# several run at once and another suite or architecture leaves no trace. Of a foreign architecture only the main suite is
-# asked: its security suite can be half synchronised, and then apt refuses them all.
+# Unpacks Debian packages into a folder, beside the system's own. Lists and downloads are separate from the system's too, so
+# that several calls run in parallel and another suite or architecture leaves no trace. Only the main suite is used for a
+# foreign architecture: its security suite can be half synchronised, and then apt rejects all suites.
 unpack() { # suite architecture folder package…
   local suite=$1 arch=$2 folder=$3 apt=$BED/apt/$1-$2 work deb
   shift 3
@@ -76,7 +76,7 @@ unpack() { # suite architecture folder package…
     -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false
     -o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::Lists=$apt/lists" -o Dir::State::Status=/dev/null
     -o "Dir::Cache=$apt/cache")
-  # lists of the last hour do for all who ask
+  # lists of the last hour are reused
   flock "$apt/lock" sh -c '[ -n "$(find "$0/updated" -mmin -60 2>/dev/null)" ] || { apt-get "$@" update && touch "$0/updated"; }' "$apt" "${o[@]}" >&2
   work=$(mktemp -d "$apt/XXXXXX")
   (cd "$work" && apt-get "${o[@]}" download "$@" >&2)
