@@ -4,12 +4,11 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * A stand-in for the artifact service, at the edge of the network: it speaks the wire protocol of version 4 (Twirp in
- * JSON for the records, Azure's blocks for the content), as read from
- * https://github.com/actions/toolkit/tree/main/packages/artifact and
+ * A stand-in for the artifact service, at the network: it speaks the wire protocol of version 4 (Twirp in JSON for the
+ * records, Azure's blocks for the content), as read from https://github.com/actions/toolkit/tree/main/packages/artifact and
  * https://github.com/nektos/act/tree/master/pkg/artifacts, and keeps everything in memory. Like a parser of protocol
- * buffers it refuses fields that it does not know. It has no quotas, no retention and no expiry of signatures, and it reads
- * tokens without verifying them.
+ * buffers it rejects unknown fields. It has no quotas, no retention and no expiry of signatures, and does not verify
+ * tokens.
  */
 export interface ArtifactService {
   /** `http://127.0.0.1:40123` */
@@ -22,13 +21,13 @@ export interface ArtifactService {
   readonly requests: string[];
   /** The requests with a body, as they came. */
   readonly bodies: { readonly kind: string; readonly body: string; readonly authorization: string | undefined }[];
-  /** Puts an artifact there whatever its content is, as another job of the run can. */
+  /** Adds an artifact with any content, as another job of the run can. */
   plant(run: string, name: string, content: Buffer): void;
-  /** Answers the next requests of this kind with a status, by default 403, and with words instead of the protocol's JSON. */
+  /** Answers the next requests of this kind with a status, by default 403, and with text instead of the protocol's JSON. */
   refuse(kind: string, times: number, status?: number, words?: string): void;
-  /** Does the next requests of this kind, and closes their connections instead of answering. */
+  /** Executes the next requests of this kind, and closes their connections instead of answering. */
   loseAnswer(kind: string, times: number): void;
-  /** Does not answer the next requests of this kind until it is stopped. */
+  /** Does not answer the next requests of this kind until the service is stopped. */
   hang(kind: string, times: number): void;
   stop(): Promise<void>;
 }
@@ -45,8 +44,8 @@ interface Artifact {
 }
 
 /**
- * `github` answers errors in JSON and keeps a name that was created. `act` stands for the servers of act, Gitea and Forgejo:
- * fields in camel case, errors in words or none, a name that can be created again, and content in blocks only.
+ * `github` answers errors in JSON, and a created name cannot be reused. `act` stands for the servers of act, Gitea and
+ * Forgejo: fields in camel case, errors as text or empty, a name that can be created again, and content in blocks only.
  */
 export type Dialect = 'github' | 'act';
 
@@ -228,7 +227,7 @@ interface Reply {
 
 class Refusal extends Error {
   readonly status: number;
-  /** Of a server that knows no such protocol. */
+  /** Answers as a server without this protocol. */
   readonly words: string | undefined;
 
   constructor(status: number, message: string, words?: string) {
@@ -238,7 +237,7 @@ class Refusal extends Error {
   }
 }
 
-/** As a parser of protocol buffers takes JSON: no unknown field, and integers of 64 bits as a text. */
+/** Parses JSON as a parser of protocol buffers does: rejects unknown fields, and expects 64-bit integers as text. */
 function parseFields(body: Buffer, known: readonly string[]): Record<string, string> {
   const fields = JSON.parse(body.toString()) as Record<string, unknown>;
   const unknown = Object.keys(fields).find((name) => !known.includes(name));
@@ -278,7 +277,7 @@ interface Scope {
   readonly job: string;
 }
 
-/** The token is a JWT whose scopes name the run and the job. */
+/** The token is a JWT with the run and the job in its scopes. */
 function tokenFor(run: string, job: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part({ scp: `Actions.GenericRead:0 Actions.Results:${run}:${job}` })}.none`;

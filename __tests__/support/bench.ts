@@ -17,10 +17,10 @@ import { startTokenProcess, type TokenProcess } from './token-process.ts';
 
 const ACTION = fileURLToPath(new URL('../..', import.meta.url));
 
-// a builder that boots beside a busy machine takes its time
+// a builder on a busy machine boots slowly
 jest.setTimeout(60_000);
 
-/** Helper images are kept for the next time, so they are there from the beginning. */
+/** Helper images are kept between runs, so they are pulled before the snapshot. */
 const HELPERS = ['tonistiigi/binfmt:latest', 'moby/buildkit:buildx-stable-1'];
 
 /** One step of a workflow. */
@@ -32,17 +32,17 @@ export interface Scenario {
   readonly event?: RunOptions['event'];
   /** Runs after the step and before its post step. */
   readonly before?: (result: RunResult) => void | Promise<void>;
-  /** Paths in the checkout that the step is to write. */
+  /** Paths in the checkout that the step is expected to write. */
   readonly writes?: readonly string[];
-  /** What of the machine is to be left: lines of the snapshot, one of which at least has to be there. */
+  /** Expected leftovers: lines of the snapshot, at least one of which must exist. */
   readonly keeps?: RegExp;
-  /** Runs after the post step: takes away what the step was to leave, so that the machine is as it was. */
+  /** Runs after the post step: removes the expected leftovers, so that the machine is as before. */
   readonly tidy?: (result: RunResult) => void | Promise<void>;
 }
 
 export interface Outcome extends RunResult {
   readonly workspace: string;
-  /** What the engine did, main and post. */
+  /** Events of Docker Engine, in main and post. */
   readonly events: readonly EngineEvent[];
   /** Messages of errors and warnings shown to the user. */
   readonly errors: readonly string[];
@@ -72,7 +72,7 @@ export class Bench {
       this.#form.driver === 'docker' ? await startTokenProcess([`${ALICE.username}:${ALICE.password}`]) : undefined;
     this.#registry = await startRegistry(this.#tokens === undefined ? { htpasswd: true } : { token: this.#tokens });
     logIn(join(this.home, '.docker'), this.#registry);
-    // as a builder's making does: what is there under the name may be of another day
+    // as the creation of a builder does: an image under this name may be outdated
     for (const image of HELPERS) this.docker('pull', '-q', image);
   }
 
@@ -163,7 +163,7 @@ export class Bench {
     return home;
   }
 
-  /** buildx is found there as it is in the home of whoever runs the tests. */
+  /** Links buildx from the home of the user who runs the tests. */
   #furnish(home: string): void {
     const [plugins, own] = [homedir(), home].map((each) => join(each, '.docker', 'cli-plugins'));
     mkdirSync(join(home, '.docker'), { recursive: true });
@@ -191,7 +191,7 @@ export class Bench {
     return this.#run(scenario, 0);
   }
 
-  /** Runs a step that has to fail in order. */
+  /** Runs a step that has to fail with an error message. */
   async fail(scenario: Scenario): Promise<Outcome> {
     const outcome = await this.#run(scenario, 1);
     expect(outcome.errors).not.toEqual([]);
@@ -199,7 +199,7 @@ export class Bench {
     return outcome;
   }
 
-  /** Main, then post; nothing but what the scenario names may be left. */
+  /** Runs main, then post. Only the leftovers of the scenario may remain. */
   async #run(scenario: Scenario, code: number): Promise<Outcome> {
     const workspace = this.folder(scenario.files);
     const options: RunOptions = {

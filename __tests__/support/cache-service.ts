@@ -4,21 +4,21 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { buffer, json } from 'node:stream/consumers';
 
 /**
- * A stand-in for the cache service of GitHub's runners, since the real one answers only to their tokens. It speaks what
- * @actions/cache speaks to it: three calls of `github.actions.results.api.v1.CacheService` in JSON, and for an entry's
- * bytes the part of Azure's blob protocol that an upload takes. Keys, versions and prefixes mean what they mean there;
- * branches, limits of size and eviction are not played.
+ * A stand-in for the cache service of GitHub's runners, because the real one accepts only their tokens. It implements the
+ * calls of @actions/cache: three calls of `github.actions.results.api.v1.CacheService` in JSON, and for an entry's bytes
+ * the part of Azure's blob protocol that an upload uses. Keys, versions and prefixes have the same meaning. Branches,
+ * limits of size and eviction are not implemented.
  */
 export interface TestCacheService {
-  /** What a runner tells its actions. */
+  /** The variables that a runner sets for actions. */
   readonly env: Readonly<Record<string, string>>;
   /** `localhost:40123`: for a proxy in front. */
   readonly host: string;
-  /** Of finished entries, oldest first. */
+  /** Keys of finished entries, oldest first. */
   readonly keys: readonly string[];
   /** The bytes of an entry: a tar, compressed with zstd or gzip. */
   entry(key: string): Buffer;
-  /** Puts other bytes in an entry's place. */
+  /** Replaces the bytes of an entry. */
   replace(key: string, bytes: Buffer): void;
   stop(): Promise<void>;
 }
@@ -41,13 +41,13 @@ const EXISTS = { code: 'already_exists', msg: 'cache entry with the same version
 
 const TOKEN = 'a-runtime-token';
 
-/** @param others where to send what is meant for another service of the runner's. */
+/** @param others target of requests for another service of the runner. */
 export async function startCacheService(others?: string): Promise<TestCacheService> {
   const entries: Entry[] = [];
   const blobs = new Map<string, Buffer>();
   const blocks = new Map<string, Buffer>();
 
-  /** @returns `undefined`: there is an entry of that key already. */
+  /** @returns undefined if an entry of that key exists already. */
   function answer(method: string, call: Call, host: string): object | undefined {
     const { key, version, restore_keys: restoreKeys = [] } = call;
     const place = (blob: string) => `http://${host}/blobs/${blob}?sig=secret`;
@@ -139,7 +139,7 @@ function passOn(url: string, message: IncomingMessage, response: ServerResponse)
   message.pipe(onward);
 }
 
-/** How a runner tells its actions where the service is. */
+/** The runner's variables with the address of the service. */
 export function serviceEnvironment(host: string): Readonly<Record<string, string>> {
   return {
     ACTIONS_RESULTS_URL: `http://${host}/`,

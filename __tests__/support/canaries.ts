@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 
-/** A secret in a shape that secrets come in. Its song is in every line of it and nowhere else in the world. */
+/** A secret in a typical shape. Its song is a unique text in every line of it. */
 export interface Canary {
   readonly name: string;
   readonly value: string;
@@ -67,13 +67,13 @@ const SHAPES: Readonly<Record<string, (song: () => string) => string>> = {
 
 const SONG = /c4n4ry[0-9a-f]{12}/g;
 
-/** One of each shape; no two the same, ever. */
+/** One canary of each shape; all are unique. */
 export function canaries(): readonly Canary[] {
   const song = () => `c4n4ry${randomBytes(6).toString('hex')}`;
   return Object.entries(SHAPES).map(([name, shape]) => ({ name, value: shape(song) }));
 }
 
-/** The canaries that sing in a text or in bytes, in the clear or in base64 at any offset. */
+/** The canaries whose songs occur in a text or in bytes, plain or in base64 at any offset. */
 export function heardIn(content: string | Buffer, all: readonly Canary[]): readonly string[] {
   const text = typeof content === 'string' ? content : content.toString('latin1');
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -88,7 +88,7 @@ export function heardIn(content: string | Buffer, all: readonly Canary[]): reado
     try {
       for (const song of unpack(bytes).toString('latin1').match(SONG) ?? []) heard.add(song);
     } catch {
-      // it is not packed so
+      // the bytes are not compressed in this way
     }
   }
   return [...heard].map((song) => all.find(({ value }) => value.includes(song))?.name ?? song);

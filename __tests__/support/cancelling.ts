@@ -4,25 +4,25 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { orphans, processesOf } from './orphans.ts';
 import type { TrialBed } from './trial.ts';
 
-/** How a step that was cancelled ended. */
+/** The end of a step that was cancelled. */
 export interface Cancelled {
-  /** Whether it was over before. */
+  /** True if it was over before the signal. */
   readonly over: boolean;
   /** From the signal to the end of the step. */
   readonly seconds: number;
-  /** What was told: `cancelled by SIGINT, while building; …` */
+  /** The message: `cancelled by SIGINT, while building; …` */
   readonly error: string;
   readonly code: number | null;
   readonly published: boolean;
   /** Writes of manifests that reached the registry more than half a second after the signal. */
   readonly late: readonly string[];
-  /** What was left at the end of the step that had to be gone by then: credentials, processes. */
+  /** Leftovers at the end of the step that must not exist then: credentials, processes. */
   readonly left: readonly string[];
-  /** What was left after the post step. */
+  /** Leftovers after the post step. */
   readonly orphans: readonly string[];
 }
 
-/** What a step does, besides logins and RUNs, that can be under way when it is cancelled. */
+/** Inputs for activities that can be in progress when a step is cancelled, besides logins and RUNs. */
 const WORK = {
   qemu: 'always',
   cache: 'registry',
@@ -30,20 +30,20 @@ const WORK = {
 };
 const GRACE = 500;
 
-/** Nothing of it is in a cache. */
+/** A build without a cache hit. */
 function files(): Readonly<Record<string, string>> {
   const Dockerfile = 'FROM busybox\nCOPY file /\nRUN sleep 0.3\nCMD ["sleep", "60"]\n';
   return { Dockerfile, file: String(Math.random()) };
 }
 
-/** Milliseconds that the step takes where nobody cancels it. */
+/** Duration in milliseconds of a step that is not cancelled. */
 export async function undisturbed(bed: TrialBed, inputs: Readonly<Record<string, string>>): Promise<number> {
   const { result, seconds } = await bed.run({ files: files(), inputs: { ...WORK, ...inputs } });
   if (result.code !== 0) throw new Error(result.log);
   return seconds * 1000;
 }
 
-/** Cancels a step so many milliseconds after its start, as the runner does. */
+/** Cancels a step at this number of milliseconds after its start, as the runner does. */
 export async function cancelAt(
   bed: TrialBed,
   instant: number,
@@ -68,7 +68,7 @@ export async function cancelAt(
       ended = performance.now();
       clearTimeout(timer);
       left = [...credentialsIn(temp), ...processesOf(temp)];
-      await wait(1_000); // what was sent too late comes now
+      await wait(1_000); // late requests arrive now
     },
   });
   return {
@@ -91,7 +91,7 @@ function credentialsIn(temp: string): readonly string[] {
     .filter(existsSync);
 }
 
-/** What is wrong with how it ended; `undefined`: nothing. */
+/** Problems of the end of a step. Undefined if it is as promised. */
 export function complaintOf({ over, seconds, code, published, late, left, orphans }: Cancelled): string | undefined {
   const wrong = [
     ...(code === 0 && !published ? ['green and not published'] : []),

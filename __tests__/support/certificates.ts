@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Makes an authority (`ca.crt`) in a folder, and a certificate (`server.crt`, `server.key`) for `localhost`, these names
- * and an address that it signs.
+ * Creates a certificate authority (`ca.crt`) in a folder, and a certificate signed by it (`server.crt`, `server.key`) for
+ * `localhost`, these names and an address.
  * @returns the authority's certificate in PEM.
  */
 export function makeCertificates(folder: string, names: readonly string[] = [], address = '127.0.0.1'): string {

@@ -3,11 +3,11 @@ import { createServer, request as forward, type IncomingMessage, type RequestLis
 import { createServer as createSecureServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 
-/** An HTTP proxy on loopback, and the only one that knows where some hosts are. */
+/** An HTTP proxy on loopback. Only this proxy can reach certain hosts. */
 export interface ConnectProxy {
   /** `localhost:40123` */
   readonly host: string;
-  /** `http://localhost:40123`, with the login that it asks for, percent-encoded. */
+  /** `http://localhost:40123`, with the required login, percent-encoded. */
   readonly url: string;
   /** Requests so far, in order: `CONNECT registry.test:443`, `GET http://registry.test/v2/`. */
   readonly asked: readonly string[];
@@ -15,15 +15,15 @@ export interface ConnectProxy {
 }
 
 export interface ConnectProxyOptions {
-  /** Port of loopback by the host and port that a client asks for: `{ 'registry.test:443': 40124 }`. */
+  /** Port on loopback by the requested host and port: `{ 'registry.test:443': 40124 }`. */
   readonly routes?: Readonly<Record<string, number>>;
-  /** `user:password` that it asks for. */
+  /** The required login `user:password`. */
   readonly login?: string;
-  /** Status that it answers to every CONNECT (`403 Forbidden`), instead of opening a tunnel. */
+  /** Status of its answer to every CONNECT (`403 Forbidden`), instead of opening a tunnel. */
   readonly answer?: string;
   /** It does not answer CONNECT, or closes the connection. */
   readonly fault?: 'hang' | 'close';
-  /** In PEM: clients speak TLS to it. */
+  /** In PEM: clients use TLS with the proxy. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 

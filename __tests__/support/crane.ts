@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 
-/** A registry seen through a client that is not ours. */
+/** Reads a registry with another client than the action's. */
 export interface Crane {
-  /** Of the bytes that the registry gives. */
+  /** Digest of the bytes that the registry returns. */
   digest(reference: string): string;
   /** A manifest or an index, as JSON. */
   manifest(reference: string): Manifest;
-  /** An image's config; of an index, that of the platform. */
+  /** An image's config. For an index, the config of the platform. */
   config(reference: string, platform?: string): Config;
   blob(reference: string): Buffer;
   tags(repository: string): readonly string[];
@@ -35,9 +35,9 @@ export interface Config {
 }
 
 /**
- * @param env of its processes: DOCKER_CONFIG names the credentials.
- * @param direct the name by which a registry is reached without a proxy. This process waits for crane, so that a proxy in
- * it would not answer.
+ * @param env environment of its processes: DOCKER_CONFIG names the credentials.
+ * @param direct the name by which a registry is reached without a proxy. This process waits for crane, so a proxy in it
+ * would not answer.
  */
 export function crane(env: NodeJS.ProcessEnv = process.env, direct = (reference: string): string => reference): Crane {
   const ask = (...args: string[]) =>

@@ -1,12 +1,12 @@
-// Runs a door of the action many times in one process, as the runner runs it once: `node doors.mjs <order>`, a file with
-// the door, and for each time the environment. Writes what each printed, how long it took and which children it started.
+// Runs an entry point of the action many times in one process: `node doors.mjs <order>`, a file with the entry point and the
+// environment of each run. Writes the output, the duration and the subprocesses of each run.
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const [, , path] = process.argv;
 const { door, times } = JSON.parse(readFileSync(path, 'utf8'));
-process.setMaxListeners(0); // each time listens for signals anew
-// each time ends the process
+process.setMaxListeners(0); // each run adds its listeners for signals
+// each run ends the process
 process.execve = undefined;
 process.exit = () => {};
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What happens to a request instead of, or on top of, its being passed on. */
+/** A fault of a request, instead of forwarding it or in addition to that. */
 export type Fault =
-  /** Answered by the proxy; the server does not see it. A 401 bears the given challenge in `headers`. */
+  /** The proxy answers; the server does not see the request. A 401 has the given challenge in `headers`. */
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -13,33 +13,33 @@ export type Fault =
     }
   /** The connection is reset before an answer; the server does not see the request. */
   | { readonly kind: 'reset' }
-  /** The connection is closed in order before an answer. */
+  /** The connection is closed normally before an answer. */
   | { readonly kind: 'eof' }
-  /** Nothing ever comes back. */
+  /** The request is never answered. */
   | { readonly kind: 'hang' }
-  /** The server does what it is asked, and its answer is lost. */
+  /** The server executes the request, and its answer is lost. */
   | { readonly kind: 'lost-answer' }
-  /** One bit of the answer's body is turned; headers stay. */
+  /** One bit of the answer's body is flipped; headers stay. */
   | { readonly kind: 'altered' }
-  /** One bit of the request's body is turned on its way to the server. */
+  /** One bit of the request's body is flipped on its way to the server. */
   | { readonly kind: 'altered-request' }
   /** The connection is closed in the middle of the answer's body. */
   | { readonly kind: 'truncated' }
-  /** The answer's first half comes, and then nothing. */
+  /** Only the first half of the answer arrives. */
   | { readonly kind: 'stalled' }
-  /** Something happens after the server has answered, and before its answer is passed on. */
+  /** Runs code after the server has answered, and before its answer is forwarded. */
   | { readonly kind: 'between'; readonly work: (path: string) => void | Promise<void> }
-  /** Headers of the answer are replaced, or taken away where the value is `undefined`. */
+  /** Headers of the answer are replaced, or removed if the value is `undefined`. */
   | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string | undefined>> };
 
-/** Which requests are hit, and how often: the first `times` of those that match, by default one. */
+/** The requests that a fault hits, and how often: the first `times` of those that match, by default one. */
 export interface FaultRule {
   readonly fault: Fault;
   readonly times?: number;
-  /** The share of those that match which is hit, from 0 to 1; by default all. */
+  /** Share of the matching requests that is hit, from 0 to 1; by default all. */
   readonly share?: number;
   readonly method?: string | RegExp;
-  /** Of the path with its query. */
+  /** Pattern for the path with its query. */
   readonly path?: RegExp;
 }
 
@@ -49,13 +49,13 @@ export interface Seen {
   readonly authorization: string | undefined;
   /** The fault that hit it. */
   readonly fault: Fault['kind'] | undefined;
-  /** When it came, by performance.now(). */
+  /** Time of the request, by performance.now(). */
   readonly at: number;
-  /** Of the client's end of its connection. */
+  /** Port of the client's end of its connection. */
   readonly port: number | undefined;
 }
 
-/** Stands on loopback in front of a plain HTTP server, a registry for instance, and spoils what it is told to. */
+/** A proxy on loopback for a plain HTTP server, such as a registry, that injects the faults of its rules. */
 export interface FaultProxy {
   /** `localhost:40123` */
   readonly host: string;
@@ -130,7 +130,7 @@ export async function startFaultProxy(target: string, random = Math.random): Pro
   };
 }
 
-/** The Host header stays the proxy's, so that the places a registry names lead through the proxy again. */
+/** Keeps the proxy's Host header, so that the addresses in a registry's answers lead through the proxy again. */
 function passOn(target: string, request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
   const { method, headers, url } = request;
   const [, hostname, port] = /^(.*):(\d+)$/.exec(target) ?? [];
@@ -138,7 +138,7 @@ function passOn(target: string, request: IncomingMessage, response: ServerRespon
   const onward = forward({ hostname, port, method, path: url, headers }, async (answer) => {
     if (whole === undefined) {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      // the server may die in the middle of it
+      // the server may end in the middle of it
       answer.on('error', () => request.socket.destroy()).pipe(response);
       return;
     }

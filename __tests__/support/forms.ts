@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { Bench } from './bench.ts';
 
-/** One of the ways an image is built on somebody's machine. */
+/** One of the ways in which a machine builds an image. */
 export interface Form {
   readonly name: string;
-  /** Inputs that ask for it. */
+  /** Inputs that select it. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** What `driver` becomes for a plain build. */
+  /** The resolved `driver` of a plain build. */
   readonly driver: 'docker' | 'docker-container';
-  /** DOCKER_HOST; `undefined`: the bed has no such engine up. */
+  /** DOCKER_HOST. Undefined if the bed has no such Docker Engine running. */
   readonly host: string | undefined;
-  /** Whether the engine holds several platforms under one name. */
+  /** True if Docker Engine holds several platforms under one name. */
   readonly containerdStore: boolean;
 }
 
 const HOST = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
 
-/** The engine's own builder. */
+/** Docker Engine's own builder. */
 export const ENGINE: Form = { name: 'engine', inputs: {}, driver: 'docker', host: HOST, containerdStore: true };
 
-/** A builder in a container, beside an engine that could build by itself. */
+/** A builder in a container, on a Docker Engine that could build by itself. */
 export const CONTAINER: Form = {
   name: 'docker-container',
   inputs: { driver: 'docker-container' },
@@ -28,7 +28,7 @@ export const CONTAINER: Form = {
   containerdStore: true,
 };
 
-/** What hosted runners have: an engine with the classic image store, so that a builder in a container is made. */
+/** The form of hosted runners: Docker Engine with the classic image store, which needs a builder in a container. */
 export const CLASSIC: Form = {
   name: 'classic store',
   inputs: {},
@@ -38,8 +38,8 @@ export const CLASSIC: Form = {
 };
 
 /**
- * Declares the same tests for each form, on a bench of its own. CONTAINER and CLASSIC both build in a container, so where a
- * test asks for both, `script/test` runs CLASSIC and `script/test long` runs CONTAINER.
+ * Declares the same tests for each form, on a bench of its own. CONTAINER and CLASSIC both build in a container. If a test
+ * asks for both, `script/test` runs CLASSIC and `script/test long` runs CONTAINER.
  */
 export function describeForms(
   title: string,

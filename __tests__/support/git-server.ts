@@ -11,7 +11,7 @@ export interface GitServer {
   stop(): Promise<void>;
 }
 
-/** @param folder whose content is committed and served. */
+/** @param folder the content to commit and serve. */
 export async function serveGit(folder: string): Promise<GitServer> {
   const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
   git('init', '--quiet', '--initial-branch=main');
@@ -21,7 +21,7 @@ export async function serveGit(folder: string): Promise<GitServer> {
   const child = spawn(
     'git',
     ['daemon', '--listen=127.0.0.1', `--port=${port}`, '--export-all', `--interpolated-path=${folder}/.git`, folder],
-    // `git` runs the daemon as a child, which is ended with it by its group
+    // `git` runs the daemon as a subprocess, which is ended by its process group
     { stdio: 'ignore', detached: true },
   );
   for (let left = 200; left > 0 && !(await answers(port)); left -= 1) await wait(25);

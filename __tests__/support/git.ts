@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Text of a file, or another thing at its place. */
+/** Text of a file, or another kind of entry. */
 export type Content = string | { readonly link: string } | { readonly script: string };
 
 export type Files = Readonly<Record<string, Content>>;
@@ -22,7 +22,7 @@ export function gitBed() {
   };
 }
 
-/** Runs Git with the same author and time whoever runs it, and no configuration but the repository's. */
+/** Runs Git with a fixed author and time, and only with the repository's configuration. */
 export function git(folder: string, ...args: string[]): string {
   mkdirSync(folder, { recursive: true });
   const env = {
@@ -63,7 +63,7 @@ export function commit(folder: string, files: Files = {}, ...init: string[]): st
 
 /**
  * Fetches one commit as actions/checkout does, and checks it out.
- * @param name of the ref that the commit gets: `refs/remotes/origin/main`, `refs/remotes/pull/7/merge`.
+ * @param name of the ref for the commit: `refs/remotes/origin/main`, `refs/remotes/pull/7/merge`.
  */
 export function checkOut(folder: string, from: string, ref: string, name: string): void {
   git(folder, 'init', '--quiet', '--initial-branch=main');
@@ -86,7 +86,7 @@ export function embeddedRepository(command: string, worktree?: string): Files {
   };
 }
 
-/** A configuration of each key that makes Git run a command: to fetch a missing object, and to look for changes. */
+/** A configuration with each key that makes Git run a command: to fetch a missing object, and to look for changes. */
 export function configThatRuns(command: string, worktree?: string): string {
   return `[core]
 \trepositoryformatversion = 1

@@ -3,13 +3,13 @@ import type { Fault, FaultRule } from './fault-proxy.ts';
 import { putImage } from './put-image.ts';
 import { TAGS, type Trial, type TrialBed, type Verdict } from './trial.ts';
 
-/** What builds: the engine, or a builder in a container that stands. */
+/** The builder: Docker Engine's, or a running one in a container. */
 export type Driver = TestBuilder | undefined;
 
-/** What a fault is to lead to; `either`: it may be passed or refused, as long as what is published is right. */
+/** Expected result of a fault. With `either` it may be survived or refused, if the published image is correct. */
 export type Expected = 'survived' | 'refused' | 'either';
 
-/** One fault: what it is, how often it hits, and whether a run is to get over it. */
+/** One fault with its number of hits, and the expected result of the run. */
 export interface Trouble {
   readonly name: string;
   readonly fault: Fault;
@@ -17,31 +17,31 @@ export interface Trouble {
   readonly expected: Expected;
   /** Needs a registry that asks for a password. */
   readonly login?: boolean;
-  /** It hits every write: a registry that has had enough of somebody takes nothing. */
+  /** It hits every write, like a registry that limits the rate of a user. */
   readonly wide?: boolean;
-  /** Seconds within which it has to be refused, by default 10. */
+  /** Seconds within which the run has to fail, by default 10. */
   readonly limit?: number;
-  /** It may be tried again before it is refused. */
+  /** The action may retry before it fails. */
   readonly retried?: boolean;
 }
 
-/** What is going on when it hits. */
+/** The operation that a fault hits. */
 export interface Operation {
   readonly name: string;
   readonly rule: Omit<FaultRule, 'fault' | 'times'>;
   readonly kind: 'write' | 'read';
-  /** Its failing costs no more than a notice. */
+  /** Its failure causes only a notice. */
   readonly optional?: boolean;
-  /** By then the engine has moved the first tag, where it is the engine that pushes. */
+  /** With Docker Engine's push, the first tag is updated before it. */
   readonly late?: boolean;
-  /** It builds nothing. */
+  /** It does not build. */
   readonly driverless?: boolean;
-  /** Makes a builder of its own, where one is needed. */
+  /** Creates its own builder if one is needed. */
   readonly ownBuilder?: boolean;
   readonly trial: (bed: TrialBed, driver: Driver) => Promise<Trial>;
 }
 
-/** As registries answer (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes), and proxies before them. */
+/** Answers of registries (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes) and of proxies before them. */
 const ANSWERS: Readonly<Record<number, string>> = {
   401: answer('UNAUTHORIZED', 'authentication required'),
   403: answer('DENIED', 'requested access to the resource is denied'),
@@ -64,7 +64,7 @@ function status(code: number, headers: Readonly<Record<string, string>> = {}): F
 
 const CHALLENGE = { 'www-authenticate': 'Basic realm="test"' };
 
-/** How many in a row: as many as `retries` is by default. */
+/** Number of hits in a row: the default of `retries`. */
 const ROW = 3;
 const EVER = Number.POSITIVE_INFINITY;
 
@@ -95,7 +95,7 @@ const READS: readonly Trouble[] = [
   passing('answer altered', { kind: 'altered' }),
 ];
 const LAG = passing('404 after the write', status(404));
-/** Our own client waits 30 s for a sign; buildx, asking for a base image, is given 2 min. */
+/** Our own client has an idle timeout of 30 s; buildx, asking for a base image, gets 2 min. */
 const HANG: Trouble = { name: 'no answer', fault: { kind: 'hang' }, times: 1, expected: 'survived' };
 const HANG_FOR_EVER: Trouble = { ...lasting('no answer for ever', { kind: 'hang' }), limit: 270, retried: true };
 
@@ -159,7 +159,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
 ];
 
-/** Two parts in place, by digest, and a merge of them. */
+/** Two existing parts, by digest, and a merge of them. */
 async function merging(bed: TrialBed): Promise<Trial> {
   const repository = bed.repository();
   const parts = ['amd64', 'arm64'].map(async (architecture) => {
@@ -170,14 +170,14 @@ async function merging(bed: TrialBed): Promise<Trial> {
   return { action: 'merge', repository, inputs: { digests } };
 }
 
-/** What can go wrong in an operation. */
+/** The faults that can hit an operation. */
 export function troublesOf({ name, kind }: Operation, driver: Driver): readonly Trouble[] {
   if (kind === 'read') {
     const once = ['read-back', 'base image'].includes(name) || name.startsWith('merge');
     const hang = [...(once ? [HANG] : []), ...(name === 'base image' ? [HANG_FOR_EVER] : [])];
     return [...BOTH, ...READS, ...(name === 'read-back' ? [LAG] : []), ...hang];
   }
-  // an engine says nothing of an answer that does not come, and is given 20 min
+  // Docker Engine prints nothing about a missing answer, and has a timeout of 20 min
   const ours = name.startsWith('merge') || (name === 'tag' && driver !== undefined);
   return [...BOTH, ...WRITES, ...(ours ? [HANG] : [])];
 }
@@ -188,9 +188,9 @@ export interface Case {
 }
 
 export interface Tried extends Verdict {
-  /** How many requests were spoilt. */
+  /** Number of requests with an injected fault. */
   readonly hits: number;
-  /** What is wrong with how it ended; `undefined`: it ended as promised. */
+  /** Problems of the result. Undefined if it is as promised. */
   readonly complaint: string | undefined;
 }
 
@@ -202,7 +202,7 @@ function rulesOf({ operation, trouble }: Case): readonly FaultRule[] {
   return [operation.rule, ...(all ? [WRITE] : [])].map((rule) => ({ ...rule, fault, times }));
 }
 
-/** Lets one fault hit one operation of one run. */
+/** Runs an operation with one fault. */
 export async function tryOut(bed: TrialBed, { operation, trouble }: Case, driver: Driver): Promise<Tried> {
   bed.proxy.reset();
   const { inputs, ...trial } = await operation.trial(bed, driver);
@@ -219,14 +219,14 @@ function complaint({ operation, trouble }: Case, verdict: Verdict, hits: number)
   const green = result.code === 0;
   if (hits === 0) return 'nothing was hit';
   if (green !== published) return green ? 'green and not published' : 'published and red';
-  // an engine moves the first tag by its push, of an image that was proved: then it has to be told
+  // Docker Engine's push updates the first tag, of a verified image: the error must then name it
   const untold = moved.filter((tag) => !operation.late || !error.includes(`:${tag} (before: `));
   if (!green && untold.length > 0) return `red, and moved ${untold.join(', ')}`;
-  if (!green && error === '') return 'red without a word';
+  if (!green && error === '') return 'red without a message';
   if (green && moved.length !== TAGS.length) return `green, and moved ${moved.join(', ')}`;
   if (operation.optional) return green ? undefined : 'it cost the image';
   if (trouble.expected === 'either') return undefined;
-  if (green !== (trouble.expected === 'survived')) return green ? 'green all the same' : `red: ${error}`;
+  if (green !== (trouble.expected === 'survived')) return green ? 'green in spite of the fault' : `red: ${error}`;
   if (green) return undefined;
   if (retries > 0 && !trouble.retried) return `${retries} retries`;
   return seconds > (trouble.limit ?? 10) ? `${seconds.toFixed(1)} s` : undefined;

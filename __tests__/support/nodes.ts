@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './registry.ts';
 
-/** BuildKit daemons that somebody else has started, as nodes of a remote builder. */
+/** BuildKit daemons that were started outside of the action, as nodes of a remote builder. */
 export interface TestNodes {
   /** `tcp://127.0.0.1:40123` */
   readonly addresses: readonly string[];
-  /** What a client has to show, in PEM. Undefined without TLS. */
+  /** The client's certificates, in PEM. Undefined without TLS. */
   readonly client: { readonly cacert: string; readonly cert: string; readonly key: string } | undefined;
   stop(): void;
 }
 
 /**
- * Starts that many, each in a container on the host's network, with the engine's mirrors of Docker Hub.
- * @param tls whether client and daemon show each other certificates.
+ * Starts this number of daemons, each in a container on the host's network, with Docker Engine's mirrors of Docker Hub.
+ * @param tls true if client and daemon verify each other's certificates.
  */
 export async function startNodes(count: number, tls = false): Promise<TestNodes> {
   const folder = mkdtempSync(join(tmpdir(), 'nodes-'));
@@ -62,7 +62,7 @@ export async function startNodes(count: number, tls = false): Promise<TestNodes>
   return { addresses, client, stop };
 }
 
-/** An authority, and what it signed for the daemon on loopback and for its client. */
+/** An authority, and the certificates that it signed for the daemon on loopback and for its client. */
 function makeCertificates(folder: string) {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];

@@ -8,17 +8,17 @@ interface Reply {
   readonly body?: string | object;
 }
 
-/** Ways in which a registry differs from the one of the specification. */
+/** Deviations of a registry from the specification. */
 export interface Manners {
   /** The answer of the token server. By default `token` and `expires_in`. */
   readonly token?: (token: string) => object;
-  /** What the token server answers to a request itself. Undefined for a token. */
+  /** The token server's answer to a request. Undefined for a token. */
   readonly refuseToken?: (method: string) => Reply | undefined;
-  /** Actions that a token of a user allows. By default those asked for. */
+  /** Actions that a user's token allows. By default the requested ones. */
   readonly grant?: (actions: readonly string[], repository: string) => readonly string[];
-  /** What answers before anyone is asked for a login. */
+  /** An answer before the check of the login. */
   readonly before?: (request: IncomingMessage) => Reply | undefined;
-  /** What answers in place of the registry. */
+  /** An answer in place of the registry's. */
   readonly instead?: (request: IncomingMessage) => Reply | undefined;
   /** Headers of the registry's answers that are replaced, or removed if undefined. */
   readonly headers?: (request: IncomingMessage, status: number) => Readonly<Record<string, string | undefined>>;
@@ -42,7 +42,7 @@ export const BOB = { username: 'bob', password: 'builder' };
 const BASIC = `${BOB.username}:${BOB.password}`;
 
 /**
- * A registry with bad manners: a proxy that asks for tokens itself, in front of an open registry.
+ * A registry with deviations: a proxy that asks for tokens itself, in front of an open registry.
  * @param target `localhost:5000`
  */
 export async function startOddRegistry(target: string, manners: Manners = {}): Promise<OddRegistry> {
@@ -118,7 +118,7 @@ function userOf(authorization: string, form: URLSearchParams): string | undefine
   if (form.get('grant_type') === 'password') return `${form.get('username')}:${form.get('password')}`;
   if (form.get('grant_type') === 'refresh_token') return `bob:${form.get('refresh_token')}`;
   const [, encoded] = /^Basic (.+)$/.exec(authorization) ?? [];
-  // an identity token is sent without a name
+  // an identity token is sent without a user name
   return encoded && Buffer.from(encoded, 'base64').toString().replace(/^:/, `${BOB.username}:`);
 }
 
@@ -143,7 +143,7 @@ const isRead = ({ method = '' }: IncomingMessage) => ['GET', 'HEAD'].includes(me
 const again = ({ url = '' }: IncomingMessage, status = 307) =>
   url.includes('again') ? undefined : { status, headers: { location: `${url}?again=1` } };
 
-/** Quay: a repository exists from the first token to push on, and a token for it to pull alone is of no use before. */
+/** Quay: the first token for a push creates the repository; before that a token for a pull alone is useless. */
 function quay(): Manners {
   const made = new Set<string>();
   return {
@@ -158,7 +158,7 @@ const head = (status: number): Manners => ({
   instead: (request) => (isManifest(request) && request.method === 'HEAD' ? { status } : undefined),
 });
 
-/** Manners with which plain buildx publishes. */
+/** Deviations with which plain buildx publishes. */
 export const ACCEPTABLE: Readonly<Record<string, () => Manners>> = {
   'a repository that is created by a token to push': quay,
   'an empty token beside an access token': () => ({ token: (token) => ({ token: '', access_token: token }) }),
@@ -203,7 +203,7 @@ export const ACCEPTABLE: Readonly<Record<string, () => Manners>> = {
   }),
 };
 
-/** Manners with which buildx does not publish, and this client can. */
+/** Deviations with which buildx fails to publish, and this client succeeds. */
 export const ODDER: Readonly<Record<string, () => Manners>> = {
   'an access token only, with a string as its life': () => ({
     token: (token) => ({ access_token: token, expires_in: '300' }),

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What steps have left on the machine: containers, volumes and names in the engine's store that
- * bear the number of their owner, by default this process, or the registry's name, notes of such an owner, what is in
- * the steps' temporary folder, and processes that know that folder.
+ * Leftovers of steps on the machine: containers, volumes and names in Docker Engine's image store that contain the number
+ * of their owner (by default this process) or the registry's name, records of such an owner, the content of the steps'
+ * temporary folder, and processes that refer to that folder.
  */
 export function orphans(registry: string, temp: string, owner = process.pid): readonly string[] {
   const mark = new RegExp(`multiarch-build.*[0-9a-f]{14}-${owner.toString(36)}-|${registry}/`);
@@ -39,7 +39,7 @@ export function processesOf(folder: string): readonly string[] {
             ]
           : [];
       } catch {
-        return []; // it is gone
+        return []; // the process has ended
       }
     });
 }

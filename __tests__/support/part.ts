@@ -3,9 +3,9 @@ import { AUTHORIZATION } from './login.ts';
 
 const OCI = 'application/vnd.oci.image';
 
-/** An image that a leg could have pushed, written to a registry as its API has it. */
+/** An image as a matrix job pushes it, written to a registry through its API. */
 export interface Pushed {
-  /** Of the whole part. */
+  /** Digest of the whole part. */
   readonly digest: Digest;
   /** By platform. */
   readonly images: Readonly<Record<string, Digest>>;
@@ -15,13 +15,13 @@ export interface Pushed {
 export interface PartOptions {
   /** `linux/arm/v7` */
   readonly platforms: readonly string[];
-  /** Whether it has attestations, and an index for them; true by default. */
+  /** True if it has attestations, and an index for them; the default. */
   readonly attested?: boolean;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-  /** What the configs say, where that is to be another platform than the index has. */
+  /** Platform in the configs, if it differs from the platform in the index. */
   readonly configured?: string;
-  /** What tells this build from another of the same. */
+  /** Distinguishes this build from an otherwise equal one. */
   readonly salt?: string;
 }
 
@@ -114,7 +114,7 @@ export async function pushManifest(
   return { mediaType: manifest.mediaType, digest, size: bytes.length };
 }
 
-/** Puts something that is no image under `latest`: a chart, whose config is of its own form. */
+/** Pushes a chart under `latest`: its config does not have the form of an image's. */
 export async function putChart(repository: string): Promise<void> {
   const config = await pushBlob(repository, Buffer.from('no JSON at all'));
   const mediaType = `${OCI}.manifest.v1+json`;
@@ -126,7 +126,7 @@ export async function putChart(repository: string): Promise<void> {
   );
 }
 
-/** Gives what is there by its digest a tag. */
+/** Adds a tag to existing content. */
 export async function tagPart(repository: string, digest: Digest, tag: string): Promise<void> {
   const got = await fetch(`${urlOf(repository)}/manifests/${digest}`, {
     headers: { ...AUTHORIZATION, accept: `${OCI}.index.v1+json, ${OCI}.manifest.v1+json` },

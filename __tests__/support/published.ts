@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { RunResult } from '../../script/runner.mjs';
 import { type Crane, crane } from './crane.ts';
 
-/** Holds what a step said of its image against what crane says of the registry. */
+/** Compares a step's outputs about its image with crane's view of the registry. */
 export function expectPublished(
   outputs: RunResult['outputs'],
   references: readonly string[],

@@ -7,14 +7,14 @@ import { gzipSync } from 'node:zlib';
 
 export interface PutImage {
   readonly repository: string;
-  /** By default it stays untagged. */
+  /** Untagged by default. */
   readonly tag?: string;
   readonly architecture?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Puts an image of one file into a registry, past every tool; its content is new each time.
+ * Pushes an image of one file to a registry, without any tool. Its content is new each time.
  * @returns its digest.
  */
 export async function putImage(

@@ -19,11 +19,11 @@ export interface TestRegistry {
   /** Path of the same. */
   readonly caFile: string;
   repository(path: string): Repository;
-  /** Takes a manifest or blob out of its storage, past its API. */
+  /** Removes a manifest or blob from its storage, bypassing its API. */
   lose(digest: string): void;
-  /** Kills its process; content stays. */
+  /** Kills its process; the content stays. */
   crash(): Promise<void>;
-  /** Starts it again where it was. */
+  /** Starts it again at the same address. */
   revive(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,18 +32,18 @@ export const ALICE = { username: 'alice', password: 'wonderland' };
 const HTPASSWD = 'alice:$2y$05$abcdefghijklmnopqrstuuA0vov2GDneHB3.8.cv9UF9g.RdvScIW\n';
 
 export interface RegistryOptions {
-  /** Asks for ALICE's password on every request. */
+  /** Requires ALICE's password for every request. */
   readonly htpasswd?: boolean;
   readonly token?: Pick<TokenServer, 'realm' | 'service' | 'issuer' | 'certificate'>;
   /** With a certificate for loopback and these names. */
   readonly tls?: boolean | readonly string[];
-  /** The IPv4 address that it listens at and is named by; by default 127.0.0.1, named `localhost`. */
+  /** Its IPv4 address, which is also its name; by default 127.0.0.1, named `localhost`. */
   readonly address?: string;
-  /** Where its content is kept; by default below the temporary folder. */
+  /** Folder of its content; by default below the temporary folder. */
   readonly data?: string;
 }
 
-/** Starts one, and waits until it answers. Its content is on disk below a temporary folder until `stop`. */
+/** Starts a registry, and waits until it answers. Its content is on disk below a temporary folder until `stop`. */
 export async function startRegistry({
   htpasswd,
   token,

@@ -1,5 +1,5 @@
-// What GitHub's runner makes of a step's output: which lines it obeys, and what it shows. After github.com/actions/runner,
-// src/Runner.Common/ActionCommand.cs, src/Runner.Worker/ActionCommandManager.cs and src/Sdk/DTLogging/Logging.
+// GitHub's runner as a parser of a step's output: the lines that it obeys, and the text that it shows. After
+// github.com/actions/runner, src/Runner.Common/ActionCommand.cs, src/Runner.Worker/ActionCommandManager.cs and src/Sdk/DTLogging/Logging.
 
 export interface Obeyed {
   readonly command: string;
@@ -7,14 +7,14 @@ export interface Obeyed {
   readonly data: string;
 }
 
-/** What the runner registers, and so the only names it obeys; it compares them without regard to case. */
+/** The registered commands. The runner obeys only these, and ignores case. */
 const REGISTERED = [
   ...['stop-commands', 'set-env', 'set-output', 'save-state', 'add-mask', 'add-path', 'add-matcher', 'remove-matcher'],
   ...['debug', 'warning', 'error', 'notice', 'group', 'endgroup', 'echo', 'internal-set-repo-path'],
 ];
 
-// .NET searches text by the rules of a language, which overlook characters that have no weight, or, where a machine has
-// no such rules, by code unit. ICU's are those of .NET on Linux.
+// .NET searches text by culture, which ignores zero-width characters, or by code unit on a machine without cultures. The
+// cultures of .NET on Linux are ICU's.
 const collator = new Intl.Collator('en-US', { sensitivity: 'variant', ignorePunctuation: false });
 
 const weightless = new Map<string, boolean>();
@@ -27,7 +27,7 @@ export function isWeightless(character: string): boolean {
   return result;
 }
 
-/** Every place where a search may find the prefix: which end of weightless characters counts as the match is not told. */
+/** Every place where a search may find the prefix. It is not documented which end of ignorable characters counts as the match. */
 function places(text: string, prefix: string, from: number): readonly number[] {
   const found = new Set<number>();
   const ordinal = text.indexOf(prefix, from);
@@ -44,15 +44,15 @@ function places(text: string, prefix: string, from: number): readonly number[] {
   return [...found].sort((a, b) => a - b);
 }
 
-/** What the runner might obey in a line. Normally one command or none; several where its search might find several places. */
+/** The commands that the runner might obey in a line. Normally at most one; several if its search might find several places. */
 export function commandsIn(line: string): readonly Obeyed[] {
   const second = parseSecond(line);
   return second.length > 0 ? second : parseFirst(line);
 }
 
-/** `::name key=value,…::data`, behind white space only. */
+/** `::name key=value,…::data`, after white space only. */
 function parseSecond(line: string): readonly Obeyed[] {
-  // what Char.IsWhiteSpace takes for white space: not U+FEFF, but U+0085
+  // white space by Char.IsWhiteSpace: not U+FEFF, but U+0085
   const text = line.replace(/^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/, '');
   const starts = text.startsWith('::') || places(text.slice(0, 8), '::', 0).includes(0);
   if (!starts) return [];
@@ -102,13 +102,13 @@ function decode(text: string, codes: Readonly<Record<string, string>>): string {
   return Object.entries(all).reduce((result, [code, character]) => result.replaceAll(code, character), text);
 }
 
-/** A step's log as its page shows it, and what was obeyed on the way. */
+/** A step's log as its page shows it, and the commands that the runner obeyed. */
 export interface ShownLog {
   readonly shown: string;
   readonly obeyed: readonly Obeyed[];
 }
 
-/** Goes through a step's output as the runner does: masks count from where they are added. */
+/** Processes a step's output as the runner does: a mask applies to all later lines. */
 export function showLog(output: string): ShownLog {
   const masks: string[] = [];
   const obeyed: Obeyed[] = [];
@@ -131,7 +131,7 @@ function mask(text: string, masks: readonly string[]): string {
   return masks.reduce((result, secret) => result.replaceAll(secret, '***'), text);
 }
 
-/** The forms in which the runner looks for a masked value. */
+/** The forms in which the runner searches for a masked value. */
 function encodings(value: string): readonly string[] {
   const bytes = Buffer.from(value);
   const unquoted = value.length > 8 && /^".*"$/s.test(value) ? [value.slice(1, -1)] : [];

@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 
-/** What stands on a machine before a run, and has to stand there after it: sorted lines, to be compared as they are. */
+/** State of a machine before a run, which a run must restore: sorted lines, compared literally. */
 export interface Snapshot {
   readonly containers: readonly string[];
   readonly volumes: readonly string[];
@@ -33,7 +33,7 @@ export async function takeSnapshot(host: string, folders: Readonly<Record<string
   };
 }
 
-/** Every entry below a folder, with its mode and what it holds. */
+/** Every entry below a folder, with its mode and content. */
 export function tree(folder: string, below = ''): readonly string[] {
   return readdirSync(join(folder, below), { withFileTypes: true })
     .flatMap((entry) => {
@@ -47,14 +47,14 @@ export function tree(folder: string, below = ''): readonly string[] {
     .sort();
 }
 
-/** Something that happened in the engine: `container start`, `image pull`. */
+/** An event of Docker Engine: `container start`, `image pull`. */
 export interface EngineEvent {
   readonly what: string;
   /** The image of a container, the name of an image. */
   readonly subject: string;
 }
 
-/** What happened in the engine between two moments, in seconds since 1970. */
+/** Events of Docker Engine between two moments, in seconds since 1970. */
 export async function eventsBetween(host: string, since: number, until: number): Promise<readonly EngineEvent[]> {
   const query = new URLSearchParams({ since: since.toFixed(3), until: until.toFixed(3) });
   const text = await fetchText(host, `/events?${query}`);

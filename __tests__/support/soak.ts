@@ -2,13 +2,13 @@ import type { Fault } from './fault-proxy.ts';
 import type { Driver } from './matrix.ts';
 import { onlyFile, type TrialBed } from './trial.ts';
 
-/** What many runs came to in front of a registry that fails now and then. */
+/** Results of many runs with a registry that fails now and then. */
 export interface Soak {
   readonly runs: number;
   readonly green: number;
-  /** Green, and the registry holds something else than the outputs say. */
+  /** Green, but the registry holds another image than the outputs name. */
   readonly wrong: number;
-  /** Red, and a tag moved. */
+  /** Red, and a tag was updated. */
   readonly half: number;
   readonly requests: number;
   readonly spoilt: number;
@@ -25,14 +25,14 @@ const FAULTS: readonly Fault[] = [
   ...[429, 500, 502, 503, 504].map((status): Fault => ({ kind: 'status', status })),
 ];
 
-/** Runs the action so many times while this share of all requests fails, in nine ways alike. */
+/** Runs the action this number of times while this share of all requests fails, in nine ways with equal frequency. */
 export async function soak(bed: TrialBed, runs: number, share: number, driver?: Driver): Promise<Soak> {
   const seconds: number[] = [];
   const reasons: string[] = [];
   let [green, wrong, half, requests, spoilt, retries] = [0, 0, 0, 0, 0, 0];
   for (let run = 0; run < runs; run += 1) {
     bed.proxy.reset();
-    // rules are tried in turn, each on what the ones before it have let pass
+    // rules are tried in turn, each on the requests that earlier rules did not hit
     FAULTS.forEach((fault, i) => {
       const own = share / FAULTS.length;
       bed.proxy.fail({ fault, times: Number.POSITIVE_INFINITY, share: own / (1 - i * own) });

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'no
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a stand-in does in place of the program when its arguments match. */
+/** The behaviour of a stand-in, in place of the program, if its arguments match. */
 export interface Mischief {
   readonly program: 'docker' | 'docker-buildx';
   /** A pattern of the shell for all arguments: `build *--cache-to=*`. */
@@ -12,16 +12,16 @@ export interface Mischief {
   readonly act: string;
 }
 
-/** Killed at once, as by the kernel when memory runs out. */
+/** Is killed at once, as by the kernel when memory runs out. */
 export const DIES = 'kill -9 $$';
-/** Killed after so many seconds of work. */
+/** Is killed after this number of seconds of work. */
 export const diesAfter = (seconds: number) => `"$REAL" "$@" & sleep ${seconds}; kill -9 $!; kill -9 $$`;
-/** Does nothing, says nothing, and claims success. */
+/** Exits with status 0 without work or output. */
 export const SILENT = 'exit 0';
 
 /**
- * Puts stand-ins for docker and buildx, and other programs, into a folder.
- * @returns the environment in which a step finds them.
+ * Writes stand-ins for docker, buildx and other programs into a folder.
+ * @returns an environment in which a step finds them.
  */
 export function standIns(
   folder: string,

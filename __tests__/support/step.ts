@@ -13,13 +13,13 @@ const ACTION = fileURLToPath(new URL('../..', import.meta.url));
 export interface Step extends Partial<Pick<RunOptions, 'inputs' | 'env' | 'event' | 'onOutput'>> {
   /** The checkout: a file's path and its text. */
   readonly files: Readonly<Record<string, string>>;
-  /** Does something to the checkout first, and tells what follows from it. */
+  /** Prepares the checkout first, and returns values for the step. */
   readonly prepare?: (workspace: string) => Partial<Pick<RunOptions, 'env' | 'event'>>;
 }
 
-/** A machine's user, for steps of which only what they show and leave is looked at. */
+/** A machine's user, for steps whose output and leftovers are inspected. */
 export class StepBench {
-  /** All that the user has: home, temporary folders, checkouts. */
+  /** Folder of the user's data: home, temporary folders, checkouts. */
   readonly root = mkdtempSync(join(tmpdir(), 'step-'));
   readonly home = join(this.root, 'home');
 
@@ -31,13 +31,13 @@ export class StepBench {
     for (const name of ['docker', 'git', 'bash', 'setsid']) this.#record(join(this.root, 'bin', name), which(name));
   }
 
-  /** Puts a program in another's place that notes how it was called. */
+  /** Replaces a program with one that also records its arguments. */
   #record(path: string, program: string): void {
     writeFileSync(path, `#!/bin/sh\nprintf '%s\\0' "$0" "$@" >>${this.root}/calls\nexec ${program} "$@"\n`);
     chmodSync(path, 0o755);
   }
 
-  /** The arguments of every program that the steps called by name. */
+  /** The arguments of every recorded call. */
   get calls(): string {
     return existsSync(join(this.root, 'calls')) ? readFileSync(join(this.root, 'calls'), 'utf8') : '';
   }

@@ -13,9 +13,9 @@ export interface TokenServer {
   readonly issuer: string;
   /** The path of the certificate its tokens are signed with. */
   readonly certificate: string;
-  /** What it was asked, in order. */
+  /** Its requests, in order. */
   readonly asked: TokenQuestion[];
-  /** Seconds the next tokens live, both as told and as signed. */
+  /** Lifetime of the next tokens in seconds, both announced and signed. */
   life: number;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface TokenQuestion {
   readonly by: string | undefined;
 }
 
-/** `may` says which of the asked actions the bearer gets: by default all to those with a name, pull to anyone. */
+/** `may` returns the requested actions that the bearer gets: by default all for a known user, pull for anyone. */
 export async function startTokenServer(
   accounts: readonly string[],
   may: (by: string | undefined, actions: readonly string[]) => readonly string[] = (by, actions) =>

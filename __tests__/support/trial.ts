@@ -14,9 +14,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface Trial {
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The checkout; by default an image of one file that was never there before. */
+  /** The checkout; by default an image of one new file. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Path of the repository; by default one that nothing was pushed to. */
+  /** Path of the repository; by default a new one. */
   readonly repository?: string;
   readonly temp?: string;
   /** The folder of a sub-action. */
@@ -28,18 +28,18 @@ export interface Trial {
   readonly between?: (result: RunResult) => void | Promise<void>;
 }
 
-/** How a run of the action against a troubled registry ended. */
+/** Result of a run of the action with a faulty registry. */
 export interface Verdict {
   readonly result: RunResult;
-  /** Of the main step. */
+  /** Exit status of the main step. */
   readonly seconds: number;
-  /** How often the log tells of another attempt of ours. */
+  /** Number of retries of the action in the log. */
   readonly retries: number;
-  /** What was told as the reason. */
+  /** The message of the error. */
   readonly error: string;
-  /** Whether every tag holds what the outputs say, down to the last blob, and each manifest has the digest it is under. */
+  /** True if every tag holds the image of the outputs, down to the last blob, and each manifest matches its digest. */
   readonly published: boolean;
-  /** Tags that are not where they were before. */
+  /** Tags that were updated. */
   readonly moved: readonly string[];
 }
 
@@ -52,7 +52,7 @@ const ACCEPT = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-/** A registry behind a proxy that spoils requests, and steps that publish through it. */
+/** A registry behind a proxy that injects faults, and steps that publish through it. */
 export class TrialBed {
   readonly registry: TestRegistry;
   readonly proxy: FaultProxy;
@@ -67,7 +67,7 @@ export class TrialBed {
     mkdirSync(join(this.#root, 'tool-cache')); // beside the steps' RUNNER_TEMP
   }
 
-  /** @param login whether the registry asks for a password, which every step is given. */
+  /** @param login true if the registry requires a password, which every step gets. */
   static async start({
     login = false,
     random,
@@ -96,20 +96,20 @@ export class TrialBed {
     return folder;
   }
 
-  /** A path that nothing was pushed to. */
+  /** A new path. */
   repository(): string {
     this.#count += 1;
     return `app${this.#count}`;
   }
 
-  /** A base image for linux/amd64 that no engine has seen. @returns its name, through the proxy. */
+  /** A base image for linux/amd64 that Docker Engine does not know. @returns its name, through the proxy. */
   async base(): Promise<string> {
     await putImage(this.registry.host, { repository: 'base', tag: 'latest', headers: this.headers });
     return `${this.proxy.host}/base:latest`;
   }
 
   /**
-   * An image of the test bed with another label, so that an engine that has it has to fetch its manifest and config again.
+   * An image of the test bed with another label, so that Docker Engine has to fetch its manifest and config again.
    * @returns its name, through the proxy.
    */
   copy(image: string): string {
@@ -128,7 +128,7 @@ export class TrialBed {
     return `${this.proxy.host}/${name}`;
   }
 
-  /** Main and post; the step publishes two tags of one repository for two platforms, unless told otherwise. */
+  /** Runs main and post. By default the step publishes two tags of one repository for two platforms. */
   async run(trial: Trial = {}): Promise<Verdict> {
     const repository = trial.repository ?? this.repository();
     const options = {
@@ -168,7 +168,7 @@ export class TrialBed {
     };
   }
 
-  /** Every tag of a repository with the hash of what it gives, past the proxy. */
+  /** Every tag of a repository with the hash of its manifest, read without the proxy. */
   async digests(repository: string): Promise<ReadonlyMap<string, string>> {
     const response = await this.#fetch(`${repository}/tags/list`);
     const { tags = [] } = (response.status === 200 ? await response.json() : {}) as { tags?: readonly string[] };
@@ -177,7 +177,7 @@ export class TrialBed {
     );
   }
 
-  /** Whether the registry has all that an index or manifest names, and each manifest hashes to its digest. */
+  /** True if the registry has all content that an index or manifest names, and each manifest matches its digest. */
   async isWhole(repository: string, digest: string): Promise<boolean> {
     const { json, digest: found } = await this.#manifest(repository, digest);
     const blobs = [...(json.layers ?? []), ...(json.config === undefined ? [] : [json.config])];
@@ -201,7 +201,7 @@ export class TrialBed {
     return fetch(`http://${this.registry.host}/v2/${path}`, { headers: { accept: ACCEPT, ...this.headers } });
   }
 
-  /** What proves to the registry, past the proxy, who is speaking. */
+  /** Credentials for the registry, without the proxy. */
   get headers(): Readonly<Record<string, string>> {
     const { username, password } = ALICE;
     return this.#login
@@ -216,7 +216,7 @@ interface ManifestJson {
   readonly config?: { readonly digest: string };
 }
 
-/** An image of one file, whose text is new each time so that its layer has to be pushed. */
+/** An image of one file with new text each time, so that its layer has to be pushed. */
 export function onlyFile(): Readonly<Record<string, string>> {
   return { Dockerfile: 'FROM scratch\nCOPY file /\n', file: randomBytes(16).toString('hex') };
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 
-/** Answers requests with given bytes, which come one by one and without end where the server trickles. */
+/** Answers requests with given bytes. Trickled bytes are sent one by one, without end. */
 export interface TrickleServer {
   /** `localhost:40123` */
   readonly host: string;
@@ -10,7 +10,7 @@ export interface TrickleServer {
   stop(): Promise<void>;
 }
 
-/** What is sent at once, and what is sent byte by byte after it, over and over. */
+/** Bytes that are sent at once, and bytes that are sent one by one after them, repeatedly. */
 export interface Trickle {
   readonly first: string;
   readonly trickled?: string;
@@ -19,7 +19,7 @@ export interface Trickle {
 /** Milliseconds between two bytes. */
 const PAUSE = 10;
 
-/** @param answer what a request with this line gets. */
+/** @param answer returns the answer to a request with this line. */
 export async function startTrickleServer(answer: (line: string) => Trickle): Promise<TrickleServer> {
   const seen: string[] = [];
   const sockets = new Set<Socket>();
@@ -46,7 +46,7 @@ export async function startTrickleServer(answer: (line: string) => Trickle): Pro
       .on('data', (chunk) => {
         head += chunk.toString('latin1');
         const end = head.indexOf('\r\n\r\n');
-        // what follows is a body, in the same or in later pieces
+        // the rest is a body, in the same or in later chunks
         if (end < 0) return;
         const length = Number(/^content-length: (\d+)$/im.exec(head)?.[1] ?? 0);
         if (head.length < end + 4 + length) return;
@@ -67,17 +67,17 @@ export async function startTrickleServer(answer: (line: string) => Trickle): Pro
   };
 }
 
-/** A whole answer without a body. */
+/** A complete answer without a body. */
 export function whole(status: string, headers: Readonly<Record<string, string>> = {}): Trickle {
   return { first: head(status, { ...headers, 'content-length': '0' }) };
 }
 
-/** An answer whose body comes byte by byte. */
+/** An answer with a trickling body. */
 export function trickledBody(status: string, headers: Readonly<Record<string, string>> = {}): Trickle {
   return { first: head(status, { ...headers, 'content-length': '1000000' }), trickled: ' ' };
 }
 
-/** An answer whose headers come byte by byte. */
+/** An answer with trickling headers. */
 export const trickledHead: Trickle = { first: 'HTTP/1.1 200 OK\r\n', trickled: 'x-a: b\r\n' };
 
 /** Informational answers before one that never comes. */
