@@ -291,7 +291,7 @@ echo $((\${EPOCHREALTIME/./} - \${from/./})) >>'${times}'; exit $status
   const [first, last] = [shares[0], shares.at(-1)];
   const slope = (of) => ((1000 * (last[of] - first[of])) / (last.count - first.count)).toFixed(0);
   console.log(
-    `\nOur own share grows by ${slope('own')} ms a platform, what is over the plain build by ${slope('over')} ms.`,
+    `\nOur own share grows by ${slope('own')} ms a platform, the difference from the plain build by ${slope('over')} ms.`,
   );
   forget(join(config, 'buildx'));
   attempt(() => docker('buildx', 'rm', '--force', 'bench'));

@@ -221,9 +221,9 @@ function complaint({ operation, trouble }: Case, verdict: Verdict, hits: number)
   if (green !== published) return green ? 'green and not published' : 'published and red';
   // Docker Engine's push updates the first tag, of a verified image: the error must then name it
   const untold = moved.filter((tag) => !operation.late || !error.includes(`:${tag} (before: `));
-  if (!green && untold.length > 0) return `red, and moved ${untold.join(', ')}`;
+  if (!green && untold.length > 0) return `red, and updated ${untold.join(', ')}`;
   if (!green && error === '') return 'red without a message';
-  if (green && moved.length !== TAGS.length) return `green, and moved ${moved.join(', ')}`;
+  if (green && moved.length !== TAGS.length) return `green, and updated ${moved.join(', ')}`;
   if (operation.optional) return green ? undefined : 'it cost the image';
   if (trouble.expected === 'either') return undefined;
   if (green !== (trouble.expected === 'survived')) return green ? 'green in spite of the fault' : `red: ${error}`;

@@ -61,7 +61,7 @@ describe.each<Dialect>(['github', 'act'])("with a service like %s's", (dialect) 
     expect(await artifacts({ env: own.env('3', 'merge') }).find('part-', 'record')).toEqual([]);
   });
 
-  test('an upload whose answer was lost is not repeated', async () => {
+  test('an upload with a lost answer is not repeated', async () => {
     own.loseAnswer('FinalizeArtifact', 1);
     await artifacts({ env: own.env('1', 'leg') }).leave('part-a', 'record', 'text');
     expect(own.names('1')).toEqual(['part-a']);
@@ -231,7 +231,7 @@ describe('a job without a service', () => {
     await absent({ ...service.env('1', 'leg'), ACTIONS_RESULTS_URL: `http://127.0.0.1:${port}/` });
   });
 
-  test.each([401, 403, 500])('is not one whose service answers %d', async (status) => {
+  test.each([401, 403, 500])('is not a job with a service that answers %d', async (status) => {
     service.refuse('ListArtifacts', 9, status, 'no');
     const error = await thrownBy(artifacts({ retries: 0 }).find('part-', 'record'));
     expect(error).toMatchObject({ message: expect.stringContaining(`answered ${status}`) });

@@ -67,7 +67,7 @@ describe('one exchange', () => {
     expect([...answer.body]).toEqual([0, 255, 10]);
   });
 
-  test('may be the last before another protocol, whose connection ends with the signal', async () => {
+  test('may switch to another protocol on a connection that ends with the signal', async () => {
     const { server, port } = await serve(() => {});
     server.on('upgrade', ({ method, url, headers }, socket, head) => {
       expect(head).toHaveLength(0);

@@ -11,7 +11,7 @@ export const CONTEXT = 'multiarch-build-engine';
  * are readable for the user alone, and are removed with the folder.
  * https://github.com/docker/cli/blob/master/cli/context/store/store.go
  * @param folder DOCKER_CONFIG of this run alone.
- * @param userFolder the user's DOCKER_CONFIG, whose contexts stay available.
+ * @param userFolder the user's DOCKER_CONFIG. Its contexts stay available.
  */
 export async function writeContext(
   folder: string,

@@ -20,7 +20,7 @@ export interface Artifacts {
   find(prefix: string, file: string): Promise<readonly FoundArtifact[]>;
 }
 
-/** An artifact with its text, or with the reason why it has none: `it has no part.json`. */
+/** An artifact with its text, or with the reason why the text is missing: `it has no part.json`. */
 export type FoundArtifact = { readonly name: string } & ({ readonly text: string } | { readonly problem: string });
 
 export interface ArtifactTools extends Pick<ServiceTools, 'http' | 'mask'> {

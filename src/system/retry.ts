@@ -63,7 +63,7 @@ const TRANSIENT_CODES = new Set([
   ...['UND_ERR_ABORTED', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'HPE_INVALID_EOF_STATE'],
 ]);
 
-/** Tells transient from permanent failures. An answer that asks for a longer wait than is accepted is permanent. */
+/** Distinguishes transient from permanent failures. An answer that asks for a longer wait than is accepted is permanent. */
 export function classify(outcome: Outcome): Verdict {
   if (!('status' in outcome)) return TRANSIENT_CODES.has(outcome.code ?? '') ? 'transient' : 'final';
   const { status, headers } = outcome;

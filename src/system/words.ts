@@ -45,7 +45,7 @@ const LONGEST = 10_000;
 export const PASSING_WORDS: RegExp = TRANSIENT;
 
 /**
- * Tells transient from permanent failures by the output of docker, buildx or BuildKit. Undefined if no pattern matches.
+ * Distinguishes transient from permanent failures by the output of docker, buildx or BuildKit. Undefined if no pattern matches.
  * A transient pattern wins: `denied` can be a token that a broken server could not check, and retrying a permanent failure
  * costs only a few attempts.
  */

@@ -61,7 +61,7 @@ test('a missing docker command is reported with the input that calls it', () => 
 test.each([
   ['ERROR: unknown flag: --prefer-index\n', 'the installed buildx does not know --prefer-index: it is too old'],
   ['ERROR: denied', undefined],
-])('a buildx that is too old is known by what it says: %s', (said, message) => {
+])('a buildx that is too old is recognised by its output: %s', (said, message) => {
   expect(tooOld(said)?.message).toBe(message);
 });
 

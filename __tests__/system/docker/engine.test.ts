@@ -135,7 +135,7 @@ describe('an image', () => {
     );
   });
 
-  test('whose id is not a digest', async () => {
+  test('with an id that is not a digest', async () => {
     const { engine } = engineWith({ 'GET /images/app:1/json': { Id: 'latest' } });
     await expect(engine.image('app:1')).rejects.toThrow('something that is not a digest: latest');
   });
@@ -291,7 +291,7 @@ describe('a pull', () => {
   });
 });
 
-test('garbage is collected by a prune of nothing', async () => {
+test('garbage is collected by a prune that matches no record', async () => {
   const { engine, asked } = engineWith({ 'POST /build/prune': { CachesDeleted: null } });
   await engine.collectGarbage();
   const filters = new URL(asked[0]?.url ?? '').searchParams.get('filters') ?? '';

@@ -86,7 +86,7 @@ describe('the commit that is checked out is read from', () => {
     reads(far);
   });
 
-  test('a linked worktree, whose own HEAD counts', () => {
+  test('the own HEAD of a linked worktree', () => {
     const from = made();
     const folder = bed.folder();
     git(from, 'worktree', 'add', '--quiet', '-b', 'other', folder);
@@ -95,7 +95,7 @@ describe('the commit that is checked out is read from', () => {
     expect(headCommit(folder)?.revision).not.toBe(headCommit(from)?.revision);
   });
 
-  test('a submodule, whose own HEAD counts', () => {
+  test('the own HEAD of a submodule', () => {
     const [library, folder] = [made(), made()];
     git(folder, 'submodule', '--quiet', 'add', library, 'lib');
     commit(folder);

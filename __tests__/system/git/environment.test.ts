@@ -12,7 +12,7 @@ const USER = { BUILDX_GIT_LABELS: 'true' };
 const NO_GIT = { BUILDX_GIT_INFO: 'false', BUILDX_GIT_LABELS: 'false' };
 const QUIET_GIT = { ...USER, BUILDX_GIT_CHECK_DIRTY: 'false', GIT_ALLOW_PROTOCOL: 'none' };
 
-test('buildx asks Git about a checkout, which may fetch nothing', () => {
+test('buildx asks Git about a checkout, with fetching forbidden', () => {
   const folder = bed.folder();
   commit(folder, { 'app/Dockerfile': 'FROM scratch' });
   expect(gitEnvironment(folder, USER)).toEqual(QUIET_GIT);

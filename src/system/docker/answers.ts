@@ -43,7 +43,7 @@ export function answer(response: HttpResponse, what: string): Json {
   return text === '' ? {} : parseObject(text, what);
 }
 
-/** Reason of an error answer: Docker Engine's message, or the status if it has none. */
+/** Reason of an error answer: Docker Engine's message, or else the status. */
 export function errorIn({ status, body }: HttpResponse): string {
   try {
     return String(JSON.parse(body.toString()).message);

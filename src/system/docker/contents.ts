@@ -52,7 +52,7 @@ interface Answer {
   readonly messages: Buffer;
 }
 
-/** Makes a call whose request has one field, the digest. */
+/** Makes a call with the digest as the only field of the request. */
 async function call(session: ClientHttp2Session, name: Call, digest: Digest, timeout: number): Promise<Answer> {
   const stream = session.request({
     ...{ ':method': 'POST', ':path': `${SERVICE}${name}`, 'content-type': 'application/grpc', te: 'trailers' },

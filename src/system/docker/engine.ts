@@ -94,7 +94,7 @@ export interface Engine {
   /** Makes Docker Engine delete unreferenced content, such as the rest of failed pulls. */
   collectGarbage(): Promise<void>;
   /**
-   * Removes a name, and with its last name the image. Does nothing without such a name. A name by digest is kept while a tag
+   * Removes a name, and with its last name the image. Ignores a missing name. A name by digest is kept while a tag
    * of the same repository names the same image.
    */
   untag(name: string): Promise<void>;
@@ -106,10 +106,10 @@ export interface Engine {
    * Reads a container's standard output, from its beginning to its end.
    * @param patience idle timeout in milliseconds.
    * @returns the container's exit status.
-   * @throws HungError if it printed nothing for longer.
+   * @throws HungError after the idle timeout.
    */
   hear(name: string, patience: number, onOutput: (chunk: Buffer) => void): Promise<number>;
-  /** Stops a container and removes it with its anonymous volumes. Does nothing without such a container. */
+  /** Stops a container and removes it with its anonymous volumes. Ignores a missing container. */
   removeContainer(name: string): Promise<void>;
   /** Stops a container and removes it. Its anonymous volumes are kept, unless it was created with `--rm`. */
   endContainer(name: string): Promise<void>;

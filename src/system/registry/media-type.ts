@@ -13,7 +13,7 @@ export const IMAGE_TYPES: readonly string[] = [OCI_MANIFEST, DOCKER_MANIFEST];
 /** Media types of indexes and image manifests. */
 export const MANIFEST_TYPES: readonly string[] = [...INDEX_TYPES, ...IMAGE_TYPES];
 
-/** The media type in Content-Type, without parameters. Empty if there is none. */
+/** The media type in Content-Type, without parameters. Empty without the header. */
 export function headerType(headers: HttpResponse['headers']): string {
   return headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
