@@ -138,7 +138,7 @@ test('stale pins are refreshed everywhere, and printed', async () => {
   const { code, stdout, stderr } = await refresh();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const [asked, ...lines] = stdout.trim().split('\n');
-  expect(asked).toMatch(/^asked: http:\/\/localhost:\d+, which stands for GitHub and Docker Hub$/);
+  expect(asked).toMatch(/^requests go to http:\/\/localhost:\d+ instead of GitHub and Docker Hub$/);
   expect(lines).toEqual([
     'buildx v9.1.0',
     `tonistiigi/binfmt ${tagOf(BINFMT)} → qemu-v99.0.0-1`,
@@ -180,7 +180,7 @@ test('keeps fresh pins', async () => {
   const before = snapshot();
   const { code, stdout } = await refresh();
   expect(code).toBe(0);
-  expect(stdout).toMatch(/\nevery pin is of the newest release\n$/);
+  expect(stdout).toMatch(/\nevery pin is up to date\n$/);
   expect(snapshot()).toEqual(before);
 });
 
@@ -198,7 +198,7 @@ test('never replaces a pin with an older release', async () => {
   answers['hub.docker.com/v2/repositories/moby/buildkit/tags'] = { results: [hubTag('v0.1.0')] };
   const before = snapshot();
   const { stdout } = await refresh();
-  expect(stdout).toMatch(/\nevery pin is of the newest release\n$/);
+  expect(stdout).toMatch(/\nevery pin is up to date\n$/);
   expect(snapshot()).toEqual(before);
 });
 
@@ -255,7 +255,10 @@ describe('no file is changed', () => {
     answers['registry-1.docker.io/v2/moby/buildkit/manifests/v9.0.0'] = bytes;
     answers[hub] = { results: [hubTag('v9.0.0', `sha256:${sha256(bytes)}`)] };
     const { code, stderr } = await refresh();
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('is no index with amd64 and arm64') });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('is not an index with amd64 and arm64'),
+    });
   });
 
   test('if a release that is pinned changed', async () => {
