@@ -1,14 +1,14 @@
 import { isPort } from '../system/registry/reference.ts';
 
-// What lets somebody in, where it stands in an address: `https://me:password@host`, `me:password@host:path`, or the
-// signature of a link that was shared, `?sig=…`. A digest, which follows an `@` as well, is nothing of the kind.
+// Credentials in an address: `https://me:password@host`, `me:password@host:path`, or the signature of a shared link,
+// `?sig=…`. A digest also follows an `@`, but is not a credential.
 const NO_DIGEST = '(?!sha\\d{3}:)';
 
 const URL_USER = new RegExp(`^([a-z][a-z0-9+.-]*)://([^\\s/?#]*)@${NO_DIGEST}`, 'i');
 const PLAIN_USER = new RegExp(`^[^\\s/:@]+:([^\\s/@]+)@${NO_DIGEST}[\\w.-]+[:/]`);
 const SIGNATURE = /[?&]sig=([^&\s"',#]+)/i;
 
-/** What is secret in an address. A user's name alone is, unless it is one of SSH: it is a token then. */
+/** Returns the secret in an address. A user name alone is a token, and so secret, unless the scheme is SSH. */
 export function credentialIn(address: string): string | undefined {
   const [, scheme = '', user] = URL_USER.exec(address) ?? [];
   if (user !== undefined && (user.includes(':') || !/^(git\+)?ssh$/i.test(scheme))) {
@@ -17,7 +17,7 @@ export function credentialIn(address: string): string | undefined {
   return PLAIN_USER.exec(address)?.[1] ?? SIGNATURE.exec(address)?.[1];
 }
 
-/** True if the host of a URL has a port that is none: `tcp://host:70000`. */
+/** True if the host of a URL has an invalid port: `tcp://host:70000`. */
 export function hasWrongPort(address: string): boolean {
   // in ssh://git@host:acme/app.git a path follows the colon
   const [, port] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*:(\d+)(?:[/?#]|$)/i.exec(address) ?? [];

@@ -5,7 +5,9 @@ const LEVELS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
 
 /** One of an image's annotations: https://docs.docker.com/build/metadata/annotations/#specify-annotation-level */
 export interface Annotation {
-  /** As they were written, a platform in brackets and all: `index`, `manifest[linux/amd64]`; none where none was. */
+  /**
+   * As written, with a platform in brackets: `index`, `manifest[linux/amd64]`. Empty if the annotation has no level.
+   */
   readonly levels: readonly string[];
   readonly name: string;
   readonly value: string;

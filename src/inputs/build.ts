@@ -36,13 +36,13 @@ const TOKEN = new RegExp(
 
 export interface KnownSecrets {
   readonly masks: ReadonlySet<string>;
-  /** Of inputs that hold nothing but secrets. */
+  /** Secrets from inputs that hold only secrets. */
   readonly keys: readonly string[];
 }
 
 /**
- * The build group: what is built and how.
- * @param secrets every secret among the inputs, and those which no word just happens to equal.
+ * Reads the build group: the source of the build and its options.
+ * @param secrets every secret among the inputs, and those that do not equal a common word by chance.
  */
 export function readBuild(inputs: Inputs, job: Job, secrets: KnownSecrets): BuildRequest {
   return {
@@ -76,7 +76,7 @@ export function readBuild(inputs: Inputs, job: Job, secrets: KnownSecrets): Buil
 
 function readBuildArgs(inputs: Inputs, secrets: KnownSecrets): BuildRequest['buildArgs'] {
   const all = inputs.each('build-args', (text, index) => {
-    // build-push-action hands such a line on, and BuildKit makes nothing of it
+    // build-push-action passes such a line on, and BuildKit ignores it
     if (text.startsWith('#')) {
       inputs.remark('notice', `build-args[${index}]: begins with #, so it is taken for a comment and left out`);
       return undefined;
@@ -91,7 +91,10 @@ function readBuildArgs(inputs: Inputs, secrets: KnownSecrets): BuildRequest['bui
   return all.filter((argument) => argument !== undefined);
 }
 
-/** Why a value is likely to be a secret. A commit is none, nor is a word that happens to stand in a file of secrets. */
+/**
+ * Reason why a value is likely to be a secret. A commit is not a secret, and neither is a word that also occurs in a
+ * file of secrets.
+ */
 function likenessOf(value: string, { masks, keys }: KnownSecrets): string | undefined {
   if (TOKEN.test(value)) return 'looks like a token';
   const isCommit = /^[0-9a-f]{40}$/.test(value);

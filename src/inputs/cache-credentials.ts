@@ -1,7 +1,7 @@
 import { formatFields, parseFields } from './attributes.ts';
 import { Wrong } from './problems.ts';
 
-/** The attributes of a cache entry that let somebody in: https://docs.docker.com/build/cache/backends/ */
+/** The attributes of a cache entry that hold credentials: https://docs.docker.com/build/cache/backends/ */
 const CREDENTIALS = ['access_key_id', 'secret_access_key', 'session_token', 'token', 'ghtoken', 'password'];
 
 /** Whether an attribute is one of them, or was meant to be: a mistyped one is refused, and masked before that. */

@@ -1,13 +1,13 @@
 import { parseAttributes, parseFields } from './attributes.ts';
 import { Wrong } from './problems.ts';
 
-/** What an entry of `cache-from` or `cache-to` is of, as buildx reads it: keys in any case, space around fields. */
+/** An entry of `cache-from` or `cache-to`, read as buildx does: keys in any case, space around fields. */
 export interface CacheEntry {
   /** `registry` for a lone reference. */
   readonly type: string | undefined;
-  /** What it names in registries: a lone entry may be several references. */
+  /** The references in registries: an entry without attributes may hold several. */
   readonly references: readonly string[];
-  /** None of a lone reference. */
+  /** Empty for a plain reference. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 

@@ -15,11 +15,11 @@ import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded, wrongPort } from './scalars.ts';
 
 const BACKENDS = ['registry', 'gha', 'local', 'inline', 'false'] as const;
-/** What is read of any entry of `cache-to`; an entry of `cache-from` may be a copy of one. */
+/** Attributes that any entry of `cache-to` may have. An entry of `cache-from` may be a copy of one. */
 const EXPORTED = 'type mode ignore-error compression compression-level force-compression image-manifest oci-mediatypes';
 const WRITES = { auto: 'auto', true: 'always', false: 'never' } as const;
 
-/** What BuildKit reads of an entry of each type: https://github.com/moby/buildkit/tree/master/cache/remotecache */
+/** Attributes that BuildKit reads for each type: https://github.com/moby/buildkit/tree/master/cache/remotecache */
 const ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     registry: 'ref registry.insecure',
@@ -34,7 +34,7 @@ const ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map(
 );
 const TYPES = [...ATTRIBUTES.keys()];
 
-/** The cache group: what is kept from build to build, and where. */
+/** Reads the cache group: the content that is kept between builds, and its location. */
 export function readCache(inputs: Inputs, job: Job): CacheRequest {
   const backend = inputs.choice('cache', BACKENDS);
   const variables: Record<string, string> = {};
@@ -136,7 +136,7 @@ function followPath(entry: string, key: 'src' | 'dest', folder: string, job: Job
   return formatFields(fields.map((field) => (isPlace(field) ? `${key}=${path}` : field)));
 }
 
-/** Attributes that nothing known is near to: of a later BuildKit's, maybe. */
+/** Attributes that resemble no known one: a later BuildKit may have them. */
 function unknownAttributes(entry: string): readonly string[] {
   const attributes = parseAttributes(entry);
   if (attributes instanceof Wrong || attributes.type === undefined) return [];

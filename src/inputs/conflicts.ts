@@ -8,14 +8,17 @@ import type { Output, Request } from './request.ts';
 
 /** Inputs each of which is right and which cannot all be meant. */
 interface Conflict {
-  /** The first is the one the message is about. Where one of them is wrong by itself, that is told and this is not. */
+  /**
+   * The message is about the first input. A conflict is not reported if one of the inputs is invalid by itself: that
+   * problem is reported instead.
+   */
   readonly of: readonly [InputName, ...InputName[]];
   readonly when: (request: Request) => boolean;
   readonly message: string;
   readonly hint: string;
 }
 
-/** What is wrong with publishing as `busybox`, which is `docker.io/library/busybox`. */
+/** The problem with publishing as `busybox`, which is `docker.io/library/busybox`. */
 export const LIBRARY = {
   message: "a name without an owner is in Docker Hub's library, where only Docker can push",
   hint: 'write the owner or the registry in front',
@@ -65,7 +68,7 @@ const CONFLICTS: readonly Conflict[] = [
   },
   {
     of: ['tags', 'load', 'outputs', 'push-by-digest', 'call'],
-    // what is pushed by digest has that for a name
+    // an image that is pushed by digest has the digest as its name
     when: ({ image, result }) => result.load && !result.pushByDigest && image.tags.length === 0,
     message: 'empty, so what is loaded would have no name',
     hint: 'write a name, such as app:test',
@@ -103,7 +106,7 @@ const CONFLICTS: readonly Conflict[] = [
   },
   {
     of: ['outputs', 'platforms', 'load'],
-    // what is loaded may be of the machine's platform alone
+    // only an image for the machine's platform can be loaded
     when: ({ image, result }) =>
       (image.platforms?.length ?? (result.load ? 1 : 2)) > 1 &&
       result.outputs.some((output) => output.type === 'docker' && !isLoaded(output)),
@@ -213,7 +216,7 @@ const CONFLICTS: readonly Conflict[] = [
   },
 ];
 
-/** Finds what contradicts itself in a request whose parts are read. */
+/** Finds the conflicts between the inputs of a request. */
 export function findConflicts(inputs: Inputs, request: Request): void {
   for (const { of, when, message, hint } of CONFLICTS) {
     if (inputs.fine(...of) && when(request)) inputs.accept(of[0], new Wrong(message, hint));

@@ -34,7 +34,7 @@ export function parseContext(text: string, job: Job): Context | Wrong {
   if (argument instanceof Wrong) return argument;
   const path = resolve(job.workspace, expanded);
   const { exists, isFile } = job.files;
-  // a folder wins over what else the name could mean, as it does for buildx
+  // a folder takes precedence over other meanings of the name, as in buildx
   if (exists(path) && !isFile(path)) {
     if (!isInside(path, job.workspace) && !isAbsolute(expanded)) {
       return new Wrong(`outside the checkout, found ${quote(text)}`, 'write an absolute path if that is meant');
@@ -61,7 +61,10 @@ function expandDefault(text: string, { repository, serverUrl, sha, ref }: Job): 
   return text.replace(placeholder, () => `${serverUrl}/${repository}.git#${sha || ref}`);
 }
 
-/** What buildx takes for a Git reference or a URL: https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dfgitutil/git_ref.go */
+/**
+ * True for a value that buildx takes for a Git reference or a URL:
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dfgitutil/git_ref.go
+ */
 function isRemote(text: string): boolean {
   return /^[a-z+]+:\/\/|^github\.com\/|^[\w.-]+@[\w.-]+:/i.test(text);
 }

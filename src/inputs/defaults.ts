@@ -1,8 +1,9 @@
 import { BINFMT } from '../system/docker/helper-images.ts';
 
 /**
- * Every input of the root action with its default, as action.yml declares them. The runner puts a default in where an
- * input is missing; this table also puts it in where an expression left nothing, so that both mean the same.
+ * Every input of the root action with its default, as action.yml declares them. The runner sets the default of a
+ * missing input. This table also sets it if an expression evaluated to an empty string, so that both cases mean the
+ * same.
  */
 export const DEFAULTS = {
   images: '',

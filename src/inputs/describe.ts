@@ -1,7 +1,7 @@
 import { formatPlatform } from './platform.ts';
 import type { ImageRequest } from './request.ts';
 
-/** What is asked for, in one line: `ghcr.io/acme/app for linux/amd64, linux/arm64`. */
+/** Describes the requested image in one line: `ghcr.io/acme/app for linux/amd64, linux/arm64`. */
 export function describeImage({ repositories, tags, platforms }: ImageRequest): string {
   const references = tags.flatMap((tag) => (tag.kind === 'reference' ? [tag.reference.repository] : []));
   const names = [...new Set([...repositories, ...references].map(({ name }) => name))];

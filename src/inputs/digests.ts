@@ -6,7 +6,7 @@ import { hintFor } from './nearest.ts';
 import { formatPlatform, type Platform, parsePlatform, slugOf } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 
-/** What `digests` hands to `merge`. */
+/** The input `digests` of `merge`. */
 export interface GivenDigests {
   /** By platform, `linux/arm64`: an image, or an index around it. */
   readonly platforms: ReadonlyMap<string, GivenDigest>;
@@ -20,11 +20,11 @@ export interface GivenDigest {
   readonly repository: Repository | undefined;
 }
 
-/** Outputs of this action that are no part, so that all outputs of a job can be handed over. */
+/** Outputs of this action that are not digests. They are ignored, so that `digests` can be all outputs of a job. */
 const OTHERS =
   'images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows'.split(' ');
 
-/** In characters: what a job's outputs are at most, metadata and all. */
+/** Maximum size of a job's outputs in characters, with metadata. */
 const LARGEST = 2 ** 20;
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs */
@@ -105,7 +105,7 @@ function parseReference(text: string): GivenDigest | Wrong {
   const digest = text.slice(at + 1);
   if (!isDigest(digest)) return new Wrong(`not a digest, found ${quote(text)}`, NOT_ONE.hint);
   if (at < 0) return { digest, repository: undefined };
-  // a tag beside a digest says nothing more
+  // a tag next to a digest adds no information
   const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ''));
   return typeof repository === 'string' ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
 }

@@ -12,7 +12,7 @@ import { isReference, parseTag, tagLines } from './tags.ts';
 
 type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'platforms';
 
-/** The image group: what the image is called and which platforms it is for. */
+/** Reads the image group: names of the image and its platforms. */
 export function readImage(inputs: Inputs<ImageInput>, job: Job): ImageRequest {
   const repositories = readRepositories(inputs, job);
   const tags = readTags(inputs, job);
@@ -69,7 +69,7 @@ function imageNames(text: string): (string | Wrong)[] | Wrong {
   });
 }
 
-/** The name in a line with attributes; nothing where the line turns itself off. */
+/** The name in a line with attributes. Undefined if the line disables itself. */
 function parseLine(line: string): string | Wrong | undefined {
   let name = '';
   let enabled = 'true';
@@ -84,7 +84,7 @@ function parseLine(line: string): string | Wrong | undefined {
   return enabled === 'true' ? name : undefined;
 }
 
-/** A repository from `images`, or from wherever else one is named. */
+/** A repository from `images` or from another input that names one. */
 export function parseName(text: string): Repository | Wrong {
   const expanded = parseExpanded(text);
   if (expanded instanceof Wrong) return expanded;
@@ -96,7 +96,7 @@ export function parseName(text: string): Repository | Wrong {
 
 function readPlatforms(inputs: Inputs<ImageInput>): readonly Platform[] | undefined {
   const items = inputs.items('platforms', parseList(inputs.raw('platforms'), LISTS.platforms));
-  // separators alone are what expressions leave behind that came out empty
+  // separators alone remain if expressions evaluated to empty strings
   if (items.length === 0 && inputs.fine('platforms') && inputs.text('platforms') !== undefined)
     inputs.accept('platforms', new Wrong('no platform in it', 'see what its expressions give'));
   if (items.length === 0) return undefined;

@@ -7,15 +7,15 @@ import { parseBoolean, parseChoice } from './scalars.ts';
 /** One input by its name as the step has it, space and all; empty where it is not given. */
 export type Input = (name: string) => string;
 
-/** What is worth telling though nothing is wrong enough to stop. */
+/** A notice or warning about inputs that are valid. */
 export interface Remark {
   readonly level: 'notice' | 'warning';
   readonly message: string;
 }
 
 /**
- * What later rooms find wrong with a request, from it and from the job's event and files alone.
- * @param fine whether nothing is wrong so far with these inputs: what follows from a wrong one is not told.
+ * Finds later problems of a request, from the request and from the job's event and files alone.
+ * @param fine true if these inputs have no problem so far: consequences of an invalid input are not reported.
  */
 export type FindProblems<R, Name extends string> = (
   request: R,
@@ -24,7 +24,10 @@ export type FindProblems<R, Name extends string> = (
 
 export const findNone = async (): Promise<readonly Problem[]> => [];
 
-/** The inputs of a step, read by name. What is wrong with one is kept, and reading goes on, so that all is told at once. */
+/**
+ * The inputs of a step, read by name. A problem is kept and reading continues, so that all problems are reported at
+ * once.
+ */
 export class Inputs<Name extends string = InputName> {
   readonly #input: Input;
   readonly #defaults: Readonly<Record<Name, string>>;
@@ -32,13 +35,13 @@ export class Inputs<Name extends string = InputName> {
   readonly #remarks: Remark[] = [];
   readonly #leftOut = new Set<string>();
 
-  /** @param defaults the table of the action whose inputs these are. */
+  /** @param defaults the table of the action that has these inputs. */
   constructor(input: Input, defaults: Readonly<Record<Name, string>>) {
     this.#input = input;
     this.#defaults = defaults;
   }
 
-  /** With the space around it; the default where there is nothing else. */
+  /** The value with its surrounding space, or the default if the input is blank. */
   raw(name: Name): string {
     const text = this.#input(name);
     return text.trim() === '' ? this.#defaults[name] : text;
@@ -49,7 +52,7 @@ export class Inputs<Name extends string = InputName> {
     return text === '' ? undefined : text;
   }
 
-  /** What `parse` makes of an input; `undefined` where it is empty or wrong. */
+  /** An input as parsed by `parse`. Undefined if it is empty or invalid. */
   value<T>(name: Name, parse: (text: string) => T | Wrong): T | undefined {
     const text = this.text(name);
     return text === undefined ? undefined : this.accept(name, parse(text));
@@ -63,7 +66,7 @@ export class Inputs<Name extends string = InputName> {
     return this.value(name, parseChoice(choices)) ?? (this.#defaults[name] as string as T);
   }
 
-  /** What `parse` makes of each item of a list; wrong items are left out. */
+  /** The items of a list as parsed by `parse`, without the invalid ones. */
   each<T>(name: ListName & Name, parse: (item: string, index: number) => T | Wrong): T[] {
     return this.items(name, parseList(this.raw(name), LISTS[name])).flatMap((item, index) => {
       const value = this.accept(name, parse(item, index), index);
@@ -71,7 +74,7 @@ export class Inputs<Name extends string = InputName> {
     });
   }
 
-  /** The items that an input was read as; none, and one more problem, if there are too many. */
+  /** The items of an input. If there are too many, returns an empty list and adds a problem. */
   items<T>(name: keyof typeof MOST_ITEMS & Name, read: readonly T[] | Wrong): readonly T[] {
     return this.accept(name, read instanceof Wrong ? read : limitItems(name, read)) ?? [];
   }
@@ -83,19 +86,19 @@ export class Inputs<Name extends string = InputName> {
     return undefined;
   }
 
-  /** Whether nothing is wrong so far with these, and all of them is there. */
+  /** True if these inputs have no problem so far and no item was dropped. */
   fine(...names: readonly Name[]): boolean {
     const wrong = this.#problems.some(({ input }) => names.some((name) => name === input));
     return !wrong && !names.some((name) => this.#leftOut.has(name));
   }
 
-  /** Goes on without a part of an input: what follows from that is nobody's mistake. */
+  /** Marks a part of an input as dropped, so that its consequences are not reported as problems. */
   leaveOut(name: Name, item: number | undefined, why: string): undefined {
     this.#leftOut.add(name);
     this.remark('notice', `${placeOf(name, item)}: ${why}; left out`);
   }
 
-  /** Lets later rooms have their say, so that it is told with the rest. */
+  /** Adds problems from later checks, so that they are reported with the others. */
   async ask<R>(find: FindProblems<R, Name>, request: R): Promise<void> {
     this.#problems.push(...(await find(request, (...names) => this.fine(...names))));
   }
@@ -104,7 +107,7 @@ export class Inputs<Name extends string = InputName> {
     this.#remarks.push({ level, message });
   }
 
-  /** @throws InputError with everything that is wrong */
+  /** @throws InputError with every problem */
   finish(): readonly Remark[] {
     if (this.#problems.length > 0) throw new InputError(this.#problems);
     return firstOf(this.#remarks, (more) => ({ level: 'warning', message: `${more} more notices and warnings` }));

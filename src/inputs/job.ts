@@ -12,7 +12,10 @@ export interface Files {
   readLink(path: string): string | undefined;
 }
 
-/** What the workflow's environment says of the job: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+/**
+ * The job as described by the workflow's environment:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
 export interface Job {
   /** The checkout, absolute. */
   readonly workspace: string;
@@ -45,7 +48,7 @@ export interface Event {
   readonly repository?: { readonly default_branch?: string };
   readonly workflow_run?: {
     readonly head_sha?: string;
-    /** What started that run: `push`. */
+    /** The event that started that run: `push`. */
     readonly event?: string;
     readonly head_repository?: { readonly full_name?: string } | null;
   };
@@ -96,16 +99,16 @@ function readEvent(path: string | undefined, files: Files): Event {
 }
 
 /**
- * Whether the runner withholds secrets from this job, so that an empty one is nobody's mistake: for a pull request from
- * a fork, and for Dependabot's. https://docs.github.com/en/actions/reference/security/secrets
+ * True if the runner withholds secrets from this job, so that an empty secret is not the author's mistake: for a pull
+ * request from a fork, and for Dependabot's. https://docs.github.com/en/actions/reference/security/secrets
  */
 export function withoutSecrets(job: Job): boolean {
   return fromFork(job) || (job.eventName === 'pull_request' && job.env.GITHUB_ACTOR === 'dependabot[bot]');
 }
 
 /**
- * Whether the job runs for a pull request from a fork, and on its code. A review of one runs on it too; on
- * `pull_request_target` the code is the base's, unless somebody checks out another.
+ * True if the job runs for a pull request from a fork, and on its code. This includes a review of one. On
+ * `pull_request_target` the code is the base's, unless the workflow checks out another.
  */
 export function fromFork({ event, eventName, repository }: Job): boolean {
   if (!/^pull_request(_review|_review_comment)?$/.test(eventName)) return false;

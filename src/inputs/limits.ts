@@ -35,7 +35,7 @@ export const MOST_REFERENCES = 1_000;
 /** Length of a rule in `tags` or `flavor` and of `version`, in characters. */
 const LONGEST_RULE = 4_096;
 
-/** The items of an input. @returns what is wrong if there are too many. */
+/** The items of an input. @returns a problem if there are too many. */
 export function limitItems<T>(name: keyof typeof MOST_ITEMS, items: readonly T[]): readonly T[] | Wrong {
   const most = MOST_ITEMS[name];
   return items.length > most ? new Wrong(`${items.length} items`, `write at most ${most}`) : items;

@@ -4,7 +4,7 @@ import { Wrong } from './problems.ts';
 
 /** How a list input is written. The formats are those of the docker action that has the input. */
 export interface ListFormat {
-  /** What stands between two items beside a new line. Where it is nothing, a comma belongs to its item. */
+  /** The separator between two items, in addition to a new line. If it is empty, a comma is part of the item. */
   readonly comma: boolean;
   /**
    * True if double quotes hold an item together, over new lines too. False if they belong to the item. `fields` if an
@@ -70,7 +70,7 @@ export function parseRecords(
       relax_quotes: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      // told, not guessed from the first line: a file may mix both
+      // a parameter, not guessed from the first line: a file may mix both
       record_delimiter: ['\r\n', '\n'],
     });
   } catch (error) {
@@ -87,7 +87,7 @@ function unquoteWhole(item: string): string {
   return content === undefined ? item : content.replaceAll('""', '"');
 }
 
-/** A quoted field is split at its commas all the same, which is what build-push-action does with `"a,b"`. */
+/** A quoted field is split at its commas too, as build-push-action does with `"a,b"`. */
 export function splitAgain(fields: readonly string[]): readonly string[] {
   return fields.length === 1 ? (fields[0] ?? '').split(',') : fields;
 }

@@ -12,7 +12,10 @@ type LoginInput = 'registry' | 'username' | 'password' | 'registry-auth';
 
 type Fields = Readonly<Partial<Record<(typeof KEYS)[number], Yaml>>>;
 
-/** The logins asked for. One without credentials is left out: an earlier step may have logged in, and a fork has none. */
+/**
+ * The requested logins. One without credentials is left out: an earlier step may have logged in, and a fork has no
+ * credentials.
+ */
 export async function readLogins(inputs: Inputs<LoginInput>, job: Job): Promise<readonly Login[]> {
   const single = {
     registry: inputs.text('registry'),
@@ -71,7 +74,7 @@ function parseLogin(
   // of a secret user name and the job's own token, a fork has only the token
   if (username === '' && withoutSecrets(job)) return undefined;
   if (username === '') return new Wrong('a password without a username', 'see what its expression gives');
-  // not shown: whoever mixes the two up has the password here
+  // not shown: the value is the password if the user confused the two inputs
   if (/[\r\n\0]/.test(username)) return new Wrong('a username of more than one line', 'see what its expression gives');
   if (username.includes('${{')) {
     return new Wrong('a username with an expression that was not expanded', 'write it where the runner expands it');
@@ -80,7 +83,7 @@ function parseLogin(
   return host instanceof Wrong ? host : { registry: host, username, password: secret };
 }
 
-/** The host in what docker login takes for a registry; an empty one is Docker Hub. */
+/** The host of a registry as docker login accepts it. Empty means Docker Hub. */
 function hostOf(registry: string): string | Wrong {
   const host = registry
     .toLowerCase()

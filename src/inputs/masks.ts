@@ -16,16 +16,17 @@ import { parseYaml } from './yaml.ts';
 /** The shortest text that can be masked: shorter ones would blot out digests, and the runner drops outputs that hold a mask. */
 const MASKABLE = 4;
 
-/** The shortest line of a file that is masked: a file has structure besides secrets, and words of it are everywhere. */
+/**
+ * Minimum length of a masked line of a file: a file has structure as well as secrets, and its short words are common.
+ */
 const MASKABLE_LINE = 8;
 
 /** The largest secret that BuildKit takes, in bytes: https://github.com/moby/buildkit/blob/master/session/secrets/secretsprovider/secretsprovider.go */
 const LARGEST_SECRET = 500 * 1024;
 
 /**
- * Every secret among the inputs, line by line and without the space around it, for the runner to mask before anything
- * else happens; besides, each as it looks once it is made printable. Never throws: what cannot be read as it should be
- * is masked whole.
+ * Returns every secret among the inputs for the runner to mask first: line by line, without surrounding space, and also
+ * in its printable form. Never throws: a value that cannot be parsed is masked as a whole.
  * @param names of all inputs that the action has.
  */
 export async function secretsOf(input: Input, job: Job, names: readonly string[]): Promise<readonly string[]> {
@@ -53,7 +54,7 @@ export async function secretsOf(input: Input, job: Job, names: readonly string[]
   return [...new Set([...lines, ...shown])];
 }
 
-/** The inputs that are nothing but secret: what equals one of these is no word that happens to be a secret too. */
+/** The inputs that hold only secrets: a value that equals one of these is a secret even if it is a common word. */
 export async function keysOf(input: Input): Promise<readonly string[]> {
   return [input('password'), ...(await inRegistryAuth(input('registry-auth'))), ...inSecrets(input('secrets'))];
 }
@@ -93,7 +94,7 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-/** As written, since YAML that is broken tells nothing; and as YAML has it. */
+/** As written, since broken YAML cannot be parsed; and as YAML reads it. */
 async function inRegistryAuth(text: string): Promise<readonly string[]> {
   const yaml = await parseYaml(text);
   const entries = Array.isArray(yaml) ? yaml : [yaml];
@@ -103,7 +104,7 @@ async function inRegistryAuth(text: string): Promise<readonly string[]> {
   return [...passwordsWritten(text), ...passwords.filter((password) => typeof password === 'string')];
 }
 
-/** What stands behind each `password:`, on its line and on further ones which are indented more. */
+/** The text after each `password:`, on its line and on following lines with more indentation. */
 function passwordsWritten(text: string): readonly string[] {
   const lines = text.split(/\r\n|\r|\n/);
   return lines.flatMap((line, i) => {
@@ -125,7 +126,10 @@ function indent(line: string): number {
   return /^\s*/.exec(line)?.[0].length ?? 0;
 }
 
-/** A line of a value with what may not belong to it, and without: quotes, a comment. What begins a block is none. */
+/**
+ * A line of a value, with and without marks that may not be part of it: quotes, a comment. A block's first line is left
+ * out.
+ */
 function forms(line: string): readonly string[] {
   const written = line.trim();
   const bare = insideQuotes(written) ?? written.replace(/(?<!\s)\s+#.*$/, '');
@@ -206,7 +210,10 @@ function inOptions(line: string, input: Input): readonly string[] {
   return variables.length === 0 ? [] : [...values, ...fields.filter((field) => !field.includes('='))];
 }
 
-/** Values of variables in options that cannot be read: to the end of the line, and to what may end them. */
+/**
+ * Values of variables in options that cannot be parsed: up to the end of the line, and up to each possible end of the
+ * value.
+ */
 function looseVariables(text: string): readonly string[] {
   return [...text.matchAll(/(?<![\w.-])env\.[\w.-]+=(([^\n"'\],}]*).*)/g)].flatMap(([, line = '', value = '']) => [
     line,
@@ -215,8 +222,8 @@ function looseVariables(text: string): readonly string[] {
 }
 
 /**
- * True for a value that is no secret, so that its mask would only do harm: the runner drops an output that holds one. In
- * an address only the credentials are secret.
+ * True for a value that is not secret, so that masking it would only do harm: the runner drops an output that holds a
+ * masked value. In an address only the credentials are secret.
  */
 function isPublic(variable: string, input: Input): boolean {
   const [name = '', value = ''] = variable.split(/=(.*)/s);
@@ -229,7 +236,7 @@ function isPublic(variable: string, input: Input): boolean {
 /** Inputs that end up in outputs. */
 const PUBLIC = ['images', 'tags', 'version', 'platforms', 'cache-ref', 'builder'];
 
-/** Warns of a secret that is not masked: a mask of a few characters would blot out whatever happens to hold them. */
+/** Warns of a secret that is not masked: a mask of a few characters would hide every text that contains them. */
 export function remarkShort(inputs: Pick<Inputs<never>, 'remark'>, place: string, secret: string): void {
   const { length } = secret.trim();
   if (length > 0 && length < MASKABLE) {

@@ -11,7 +11,7 @@ import { parseExpanded } from './scalars.ts';
 import { unknownInputs } from './unknown.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
-/** What is asked of `plan`. */
+/** The request to the action `plan`. */
 export interface MatrixRequest {
   readonly image: ImageRequest;
   readonly platforms: readonly Platform[];
@@ -28,7 +28,10 @@ export interface RunnerRule {
   readonly runner: Runner;
 }
 
-/** What `runs-on` takes: a label, labels, or a group: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idruns-on */
+/**
+ * Valid values of `runs-on`: a label, labels, or a group:
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idruns-on
+ */
 export type Runner = Yaml;
 
 /** @throws InputError with every problem there is */
@@ -45,7 +48,7 @@ export async function readMatrix(
     runners: await readRunners(inputs),
     perRunner: inputs.flag('per-runner'),
   };
-  // a plan needs no checkout; where there is one, a Dockerfile that is not there is told before any leg starts
+  // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts
   if (job.files.exists(resolve(job.workspace, '.git'))) readContext(inputs, job);
   await inputs.ask(find, request);
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.remark('warning', message);

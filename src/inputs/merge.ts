@@ -15,10 +15,10 @@ import { type HandedRelease, parseRelease } from './release.ts';
 import type { ConductRequest, ImageRequest, Login, NamedValue, ProofRequest } from './request.ts';
 import { unknownInputs } from './unknown.ts';
 
-/** What is asked of `merge`. */
+/** The request to the action `merge`. */
 export interface MergeRequest {
   readonly image: ImageRequest;
-  /** What `plan` told of the version; `undefined`: nothing, so what `tags` and `version` say counts. */
+  /** Version data from `plan`. Undefined if there is none: then `tags` and `version` count. */
   readonly release: HandedRelease | undefined;
   /** All that the image has to have. */
   readonly platforms: readonly Platform[];
@@ -43,7 +43,7 @@ export async function readMerge(
 ): Promise<{ readonly request: MergeRequest; readonly remarks: readonly Remark[] }> {
   const inputs = new Inputs<MergeInput>(input, MERGE_DEFAULTS);
   const image = readImage(inputs, job);
-  // jobs of a fork push nothing, so their outputs hold no digest
+  // jobs of a fork push no image, so their outputs hold no digest
   const given = fromFork(job) ? undefined : inputs.text('digests');
   const request: MergeRequest = {
     image,
@@ -58,7 +58,7 @@ export async function readMerge(
     proof: readProof(inputs),
     conduct: readConduct(inputs),
   };
-  // nothing is published then
+  // the image is not published then
   if (!fromFork(job)) {
     findConflicts(inputs, request, given !== undefined, job);
     await inputs.ask(find, request);
@@ -67,7 +67,7 @@ export async function readMerge(
   return { request, remarks: inputs.finish() };
 }
 
-/** The levels that an image's annotations may have mean nothing here but `index`. */
+/** Of the levels of an image's annotations, only `index` has a meaning here. */
 function parseIndexAnnotation(text: string): NamedValue | Wrong {
   const annotation = parseAnnotation(text);
   if (annotation instanceof Wrong) return annotation;

@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a node of a remote builder is spoken to with, in PEM. */
+/** TLS key and certificates for a node of a remote builder, in PEM. */
 export interface NodeTls {
   readonly cacert: string | undefined;
   readonly cert: string | undefined;

@@ -44,7 +44,7 @@ function readOutputs(inputs: Inputs, job: Job): readonly Output[] {
     const { dest } = attributes;
     const path = dest === undefined ? undefined : parsePath(dest, job);
     if (path instanceof Wrong) return withValue(path, dest ?? '');
-    // an image and a registry output are one: both say how what is pushed is written
+    // an image output and a registry output are the same: both set the format of the push
     const place = path ?? (type === 'registry' ? 'image' : type);
     if (seen.has(place)) return new Wrong(`a second output to ${quote(dest ?? place)}`, 'leave one of them out');
     seen.add(place);

@@ -37,9 +37,9 @@ function resolveLinks(path: string, { readLink }: Pick<Files, 'readLink'>): Reso
 }
 
 /**
- * The absolute path of what an input names, to read or write it: a symlink in a folder that others can change
- * must not lead out of these folders. The checkout is always one of them. Paths that enter none of them are the
- * workflow's own and stay as they are.
+ * The absolute path of a file or folder from an input, to read or write it. A symlink in a folder that others can
+ * change must not lead out of these folders. The checkout is always one of them. A path that enters none of these
+ * folders is the workflow's own and is not checked.
  * @param text relative to the checkout, or absolute.
  * @param folders further ones, absolute.
  */

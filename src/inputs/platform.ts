@@ -58,7 +58,7 @@ const ARM64 = [
   'v9.3',
 ];
 
-/** Each processor's variants under their normal names; an empty one stands for none. */
+/** The variants of each processor under their normal names. An empty string means no variant. */
 const VARIANTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['386', ['']],
   ['amd64', ['', 'v2', 'v3', 'v4']],
@@ -146,7 +146,7 @@ function knownPlatform(os: string, architecture: string, variant: string | undef
   );
 }
 
-/** Reads platforms none of which may be there twice, under whatever names. */
+/** Reads platforms. Each may occur only once, under any of its names. */
 export function parsePlatforms(texts: readonly string[]): readonly (Platform | Wrong)[] {
   const seen = new Map<string, number>();
   return texts.map((text, index) => {

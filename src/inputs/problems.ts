@@ -1,7 +1,7 @@
 import { ActionError } from '../system/errors.ts';
 import { withoutCredentials } from './addresses.ts';
 
-/** What is wrong with one value and what to write instead. Neither part ever holds a secret. */
+/** A problem with one value and its fix. Neither part ever holds a secret. */
 export class Wrong {
   readonly message: string;
   readonly hint: string | undefined;
@@ -12,7 +12,7 @@ export class Wrong {
   }
 }
 
-/** A wrong value and the input it came from. `item` counts from 0, empty items left out. */
+/** An invalid value and its input. `item` counts from 0, without empty items. */
 export interface Problem {
   readonly input: string;
   readonly item?: number;
@@ -31,7 +31,7 @@ export function placeOf(input: string, item: number | undefined): string {
   return item === undefined ? input : `${input}[${item}]`;
 }
 
-/** Every mistake in the inputs, told at once. */
+/** Every mistake in the inputs, reported at once. */
 export class InputError extends ActionError {
   override readonly name: string = 'InputError';
   readonly problems: readonly Problem[];
@@ -48,12 +48,12 @@ export class InputError extends ActionError {
 /** Number of problems or notices that are reported one by one. */
 const SHOWN = 20;
 
-/** The first of many, and what says how many more there are. */
+/** The first of many items, and the number of the others. */
 export function firstOf<T, M>(all: readonly T[], summarise: (more: number) => M): readonly (T | M)[] {
   return all.length > SHOWN ? [...all.slice(0, SHOWN), summarise(all.length - SHOWN)] : all;
 }
 
-/** A value as a message shows it: on one line, quoted, cut where it is long, less what is secret in an address. */
+/** A value as a message shows it: quoted, on one line, shortened if it is long, without credentials in an address. */
 export function quote(text: string): string {
   const shown = withoutCredentials(text.slice(0, 1000));
   return JSON.stringify(shown.length > 120 ? `${shown.slice(0, 120)}…` : shown);

@@ -15,15 +15,15 @@ import { parseCount, parseDuration } from './scalars.ts';
 import { readSetup } from './setup.ts';
 import { unknownInputs } from './unknown.ts';
 
-/** What was asked for, and what is to be told about it. */
+/** The request, with notices and warnings about it. */
 export interface Reading {
   readonly request: Request;
   readonly remarks: readonly Remark[];
 }
 
 /**
- * Reads all inputs into one request. Starts nothing and writes nothing.
- * @param find what it finds is told with the rest.
+ * Reads all inputs into one request. Starts no process and writes no file.
+ * @param find its problems are reported with the others.
  * @throws InputError with every problem there is
  */
 export async function readRequest(

@@ -1,6 +1,6 @@
 import { parseRepository, TAG } from '../system/registry/reference.ts';
 
-/** What is wrong with an image's name, which may have a tag and a digest and need not; `undefined`: nothing. */
+/** The problem with an image's name, which may have a tag and a digest. Undefined if the name is valid. */
 export function wrongWith(reference: string): string | undefined {
   const [, name = '', tag] =
     /^(.*?)(?::([^:/]*))?(?:@sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}))?$/s.exec(reference) ?? [];

@@ -5,7 +5,7 @@ import { Wrong } from './problems.ts';
 /** https://semver.org or https://peps.python.org/pep-0440/ */
 export type Scheme = 'semver' | 'pep440';
 
-/** The version that is released, and what the flavor puts around it in tags and in the version that labels tell. */
+/** The released version, and the flavor's additions to it in tags and in the version label. */
 export interface Release {
   readonly scheme: Scheme;
   /** Without `v`: `1.2.3-rc.1`. */
@@ -14,9 +14,11 @@ export interface Release {
   readonly suffix: string;
 }
 
-/** What `plan` hands to `merge` beside tags, which do not tell it: the order of versions, and the tags that keep to it. */
+/**
+ * Data that `plan` passes to `merge` in addition to tags: the order of versions, and the tags that follow this order.
+ */
 export interface HandedRelease extends Release {
-  /** Names of tags that never move back to an older version. */
+  /** Names of tags that are never updated to an older version. */
   readonly floating: readonly string[];
 }
 

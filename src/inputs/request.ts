@@ -2,7 +2,7 @@ import type { Repository, TaggedReference } from '../system/registry/reference.t
 import type { NodeTls } from './node-tls.ts';
 import type { Platform } from './platform.ts';
 
-/** All that was asked for, typed and checked: nothing past this point reads a raw input. */
+/** The whole request, typed and checked: later code reads no raw input. */
 export interface Request {
   readonly image: ImageRequest;
   readonly build: BuildRequest;
@@ -84,7 +84,7 @@ export interface BuildRequest {
     | undefined;
 }
 
-/** What a Dockerfile's `--mount=type=secret,id=…` gets. */
+/** The content for `--mount=type=secret,id=…` of a Dockerfile. */
 export type Secret =
   | { readonly id: string; readonly from: 'value'; readonly value: string }
   /** The name of a variable of the step's environment. */
@@ -95,9 +95,9 @@ export type Secret =
 export interface ResultRequest {
   readonly push: boolean;
   readonly pushByDigest: boolean;
-  /** What the parts of one image are known by; `undefined`: derived. */
+  /** The name that ties the parts of one image together. Undefined if it is derived. */
   readonly part: string | undefined;
-  /** How parts are tagged, `{tag}-{arch}`; `undefined`: only where nothing else hands them over. */
+  /** How parts are tagged, `{tag}-{arch}`. Undefined if parts are tagged only when needed to pass them to the merge. */
   readonly partTag: string | undefined;
   readonly load: boolean;
   readonly outputs: readonly Output[];
@@ -129,7 +129,7 @@ export interface SetupRequest {
   /** Absolute path of the file. */
   readonly buildkitdConfigFile: string | undefined;
   readonly buildkitImage: string | undefined;
-  /** A release of buildx, `v0.29.1` or `latest`; `undefined`: what is installed. */
+  /** A release of buildx, `v0.29.1` or `latest`. Undefined for the installed one. */
   readonly buildxVersion: string | undefined;
   readonly keepBuilder: boolean;
 }
@@ -161,7 +161,7 @@ export interface CacheRequest {
   /** Raw entries in buildx's format, without credentials. */
   readonly from: readonly string[];
   readonly to: readonly string[];
-  /** Variables of buildx's environment that hold what was taken out of the entries. */
+  /** Variables of buildx's environment that hold the credentials taken out of the entries. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly mounts: boolean;
 }

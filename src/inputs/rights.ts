@@ -5,13 +5,13 @@ import type { Inputs } from './inputs.ts';
 import { fromFork, type Job, withoutSecrets } from './job.ts';
 import type { Output, Request } from './request.ts';
 
-/** What a job is told that may publish nothing. */
+/** Notice for a job that may not publish. */
 export const NOTHING_FROM_FORKS =
   'nothing is published for a pull request from a fork; it is built and proved all the same';
 
 /**
- * What a job may do of what is asked. A pull request from a fork is anybody's code: it reads the cache and leaves
- * nothing behind, whatever the repository's settings would let it do.
+ * Limits a request to the job's rights. A pull request from a fork is untrusted code: it reads the cache and writes
+ * nowhere, even if the repository's settings would permit it.
  */
 export function withinRights(
   request: Request,
@@ -23,13 +23,13 @@ export function withinRights(
   if (isNameless(request.image) && inputs.fine('images')) {
     inputs.leaveOut('images', undefined, 'empty, as secrets are for this pull request');
   }
-  // of an image whose every name was left out, the engine would have nothing to call it by
+  // if every name of an image was left out, Docker Engine has no name for it
   const isNamed = repositoriesOf(request.image).length > 0 || inputs.fine('images', 'tags');
   const pushing = pushingInput(request.result);
   if (pushing !== undefined) inputs.remark('notice', `${pushing}: ${NOTHING_FROM_FORKS}`);
   return {
     ...request,
-    // what would have been pushed by digest was to be loaded by that digest
+    // an image that would have been pushed by digest was to be loaded by that digest
     result: { ...unpublished(request.result), load: load && isNamed && !pushByDigest },
     cache: {
       ...request.cache,
@@ -51,7 +51,7 @@ export function unpublished(result: Request['result']): Request['result'] {
   return { ...result, push: false, pushByDigest: false, outputs };
 }
 
-/** Tags without a repository have none if a withheld secret was the whole input `images`. */
+/** Tags without a repository have no repository if a withheld secret was the whole input `images`. */
 function isNameless({ repositories, tags }: Request['image']): boolean {
   return repositories.length === 0 && tags.length > 0 && tags.every(({ kind }) => kind !== 'reference');
 }

@@ -56,7 +56,7 @@ export function wrongPort(url: string): Wrong | undefined {
   return hasWrongPort(url) ? new Wrong(`not a port from 1 to 65535, found ${quote(url)}`) : undefined;
 }
 
-/** What an expression leaves behind when it was not expanded, or when the runner masked a part of it. */
+/** Remains of an expression that was not expanded, or of one that the runner masked in part. */
 export function parseExpanded(text: string): string | Wrong {
   if (text.includes('${{')) {
     return new Wrong(

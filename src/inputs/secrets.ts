@@ -5,8 +5,8 @@ import { Wrong } from './problems.ts';
 import type { Secret } from './request.ts';
 
 /**
- * The build's secrets from `secrets`, `secret-envs` and `secret-files`. No message shows any part of an item: whoever
- * mistakes one input for another puts a secret where a name belongs.
+ * The build's secrets from `secrets`, `secret-envs` and `secret-files`. No message shows any part of an item: a user
+ * who confuses the inputs puts a secret in the place of a name.
  */
 export function readSecrets(inputs: Inputs, job: Job): readonly Secret[] {
   const seen = new Set<string>();
@@ -81,8 +81,9 @@ function parsePair(text: string, hint: string): readonly [id: string, value: str
   const equals = text.indexOf('=');
   if (equals < 0) return new Wrong('no = in it', hint);
   const id = text.slice(0, equals).trim();
-  // one field of a comma-separated argument, whose last part is a file's name: BuildKit mounts /root/.npmrc at
-  // /run/secrets/.npmrc, https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_secrets.go
+  // one field of a comma-separated argument; its last part is a file name: BuildKit mounts /root/.npmrc at
+  // /run/secrets/.npmrc,
+  // https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert_secrets.go
   if (!/^[\w./][\w.:/@-]*$/.test(id) || /(^|\/)\.{0,2}$/.test(id)) return new Wrong('its id is not one', hint);
   return [id, text.slice(equals + 1)];
 }

@@ -61,7 +61,10 @@ async function readNodes(inputs: Inputs): Promise<readonly BuilderNode[]> {
   });
 }
 
-/** What no two nodes share: buildx refuses a second endpoint, and takes the platform of the first node away. */
+/**
+ * Values that must differ between nodes: buildx refuses a second node with the same endpoint, and removes a repeated
+ * platform from the first node.
+ */
 function traitsOf({ name, endpoint, platforms }: BuilderNode): readonly string[] {
   return [
     ...(name === undefined ? [] : [`the name ${name}`]),
@@ -162,7 +165,7 @@ function parseDriverOpts(text: string): readonly string[] | Wrong {
 
 /** Options of the daemon, in words as a shell has them: buildx finds out only when it makes the builder. */
 function parseFlags(text: string): string | Wrong {
-  // a comment may hold whatever it likes
+  // a comment may contain anything
   return text.includes('#') || /^(?:[^'"\\]|\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*")*$/.test(text)
     ? text
     : new Wrong(`a quote that is not closed, found ${quote(text)}`, 'close it, or write \\ in front');
@@ -207,7 +210,7 @@ function parseImage(text: string): string | Wrong {
     : new Wrong(`not an image, found ${quote(text)}`, 'write it like moby/buildkit:latest');
 }
 
-/** Only what is known by its hash is downloaded, so only that can be asked for. */
+/** Only a release with a known hash is downloaded, so only such a release is accepted. */
 function parseVersion(text: string): string | Wrong {
   if (text === 'latest') return text;
   const version = `v${text.replace(/^v/, '')}`;

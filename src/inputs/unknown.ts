@@ -1,7 +1,7 @@
 import type { Environment } from './job.ts';
 import { nearest } from './nearest.ts';
 
-/** Inputs of the docker actions that have another name here, or none because nothing has to be said. */
+/** Inputs of the docker actions that have another name here, or that are not needed here. */
 const RENAMED: Readonly<Record<string, string>> = {
   append: 'nodes',
   name: 'builder',
@@ -11,9 +11,9 @@ const RENAMED: Readonly<Record<string, string>> = {
 };
 
 /**
- * What to say of inputs nobody reads. The runner passes an input `x-y` as the variable `INPUT_X-Y` and already warns of
- * an unexpected one, so only those are told for which a name can be told that was meant. None is refused: a workflow may
- * have variables with that prefix of its own.
+ * Warns of unknown inputs. The runner passes an input `x-y` as the variable `INPUT_X-Y` and already warns of an
+ * unexpected one, so only those that resemble a known name are reported. They are not refused: a workflow may have its
+ * own variables with that prefix.
  */
 export function unknownInputs(env: Environment, names: readonly string[]): readonly string[] {
   const given = Object.keys(env)

@@ -3,17 +3,17 @@ import type { MOST_ITEMS } from './limits.ts';
 import { hintFor, nearest } from './nearest.ts';
 import { quote, Wrong } from './problems.ts';
 
-/** YAML in which every scalar is the text that was written, so that `0123` and `no` stay what they are. */
+/** YAML in which every scalar is the text as written, so that `0123` and `no` are not converted. */
 export type Yaml = string | readonly Yaml[] | { readonly [key: string]: Yaml };
 
 /** In characters: far more than any input needs, and read within milliseconds. */
 const LARGEST = 65_536;
 
-/** Reads YAML 1.2 with the failsafe schema. What is wrong is told by its place alone: the text may hold passwords. */
+/** Reads YAML 1.2 with the failsafe schema. A problem is reported by its position only: the text may hold passwords. */
 export async function parseYaml(text: string): Promise<Yaml | Wrong> {
   if (text.trim() === '') return '';
   if (text.length > LARGEST) return new Wrong(`YAML of ${text.length} characters`, `shorten it to ${LARGEST}`);
-  // loaded only where an input has YAML: it is the largest library this room has
+  // loaded only if an input has YAML: it is the largest library of this folder
   const { LineCounter, parseDocument } = (await import('yaml')).default;
   const lineCounter = new LineCounter();
   const options = { schema: 'failsafe', resolveKnownTags: false, prettyErrors: false, logLevel: 'error' } as const;
@@ -42,7 +42,7 @@ export interface Entry<Key extends string> {
   readonly values: Readonly<Partial<Record<Key, Yaml>>>;
 }
 
-/** The entries of an input that is a list of maps with these keys. Those which are not are left out and told. */
+/** The entries of an input that is a list of maps with these keys. Other entries are left out and reported. */
 export async function readEntries<Name extends string, Key extends string>(
   inputs: Inputs<Name>,
   name: Name & keyof typeof MOST_ITEMS,
@@ -68,7 +68,7 @@ function parseEntry<Key extends string>(entry: Yaml, keys: readonly Key[]): Entr
   if (unknown === undefined) return entry as Entry<Key>['values'];
   // without a space behind its colon `password:x` is a key
   if (unknown.includes(':')) return new Wrong('a key with a colon in it', 'put a space behind the colon');
-  // a key that is near to none may be a secret in the wrong place
+  // a key that resembles no known one may be a misplaced secret
   const shown = nearest(unknown, keys) === undefined ? '' : ` ${quote(unknown)}`;
   return new Wrong(`unknown key${shown}`, hintFor(unknown, keys));
 }
