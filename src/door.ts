@@ -30,16 +30,16 @@ export interface Surroundings {
 
 const STOPPED = 'No tag moves after this; those that moved before are proved. Run the job again to move the rest.';
 
-/** What every job that goes through a door asks for, whatever else it does. */
+/** The parts of a request that every entry point needs. */
 interface Asked {
   readonly image: ImageRequest;
   readonly conduct: Pick<ConductRequest, 'timeout'>;
 }
 
 /**
- * What every door does: masks secrets before anything else, reads what is asked, stops when the job is cancelled, its time
- * is up or an error was caught nowhere, tells a failure and ends the process.
- * @param inputs their names, as action.yml has them.
+ * Runs the work of an entry point. Masks secrets first, then reads the inputs. Stops if the job is cancelled, its time
+ * is up or an error was not caught. Reports a failure and ends the process.
+ * @param inputs their names, as in action.yml.
  */
 export function enterBy<R extends Asked>(
   inputs: readonly string[],
@@ -51,7 +51,7 @@ export function enterBy<R extends Asked>(
   const progress = watchProgress(runner);
   let over = false;
   let lastResort: NodeJS.Timeout | undefined;
-  /** Ends what is under way, and after a while the process, which something that cannot be stopped may keep. */
+  /** Aborts the current work, and after a while ends the process, in case an operation cannot be aborted. */
   const end = (reason: unknown) => {
     cancel.abort(reason);
     if (over) return;
@@ -71,7 +71,7 @@ export function enterBy<R extends Asked>(
       const job = readJob(process.env, files);
       for (const secret of await secretsOf(runner.input, job, inputs)) runner.mask(secret);
       const { request, remarks } = await read(runner.input, job);
-      // at once: what follows asks the machine first
+      // printed first: the next steps query the machine
       runner.info(describeImage(request.image));
       for (const { level, message } of remarks) runner[level](message);
       const { timeout } = request.conduct;

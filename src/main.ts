@@ -10,7 +10,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    // its rooms are not loaded for a request that is refused, nor before the first word
+    // these modules are not loaded for an invalid request, nor before the first log line
     const { makeImage } = await import('./job/image.ts');
     await makeImage(request, { ...surroundings, cacheClient });
   },

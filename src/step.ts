@@ -20,7 +20,7 @@ const LAST_WRITES = 60_000;
  */
 export async function runStep(work: () => Promise<void>, stop?: (reason: unknown) => void): Promise<void> {
   const uncaught = Promise.withResolvers<never>();
-  // a rejection that nothing handles comes here as well
+  // unhandled rejections arrive here too
   process.on('uncaughtException', (error) => {
     reportFailure(error);
     if (stop === undefined) uncaught.reject(error);

@@ -7,7 +7,9 @@ import { platformSeconds } from './timeline.ts';
 const WORTH_IT = 20;
 const MOST = 0.5;
 
-/** What would make this build faster: told where emulation costs most of a platform's time. Markdown, a sentence each. */
+/**
+ * Advice that would make this build faster, if emulation takes most of a platform's time. Markdown, a sentence each.
+ */
 export function adviceOn({ platforms, steps }: Pick<Report, 'platforms' | 'steps'>): readonly string[] {
   const costs = platforms
     .map(({ platform }) => formatPlatform(platform))

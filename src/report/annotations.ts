@@ -11,8 +11,9 @@ export interface Annotation {
 }
 
 /**
- * What belongs on lines of the Dockerfile: the warnings of its checks, in the order of their lines, and the failure.
- * @param dockerfile the Dockerfile's path in the workspace, which BuildKit does not tell; undefined where it is elsewhere
+ * Annotations for lines of the Dockerfile: the warnings of its checks, in the order of their lines, and the failure.
+ * @param dockerfile the Dockerfile's path in the workspace, which BuildKit does not report. Undefined if it is outside
+ * the workspace.
  */
 export function annotationsOf(
   log: Pick<BuildLog, 'warnings'>,
@@ -31,7 +32,7 @@ export function annotationsOf(
   const { place } = failure;
   const message = failure.hint === undefined ? failure.message : `${failure.message}. ${failure.hint}`;
   const where = placeOf(dockerfile, place?.file, place?.line, place?.endLine, 'Build failed');
-  // without a place it would only say a second time what the step itself ends with
+  // without a place it would only repeat the final error of the step
   return where === undefined ? warnings : [...warnings, { level: 'error', message, place: where }];
 }
 

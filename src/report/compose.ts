@@ -9,21 +9,21 @@ import type { TaggedReference } from '../system/registry/reference.ts';
 import type { PlatformReport, Report, Result } from './report.ts';
 import { platformSeconds, type TimedStep, timedSteps } from './timeline.ts';
 
-/** What a run that succeeded has to tell. */
+/** The result of a successful run. */
 export interface Facts {
   readonly plan: Plan;
   readonly builder: string;
   readonly log: BuildLog;
-  /** Of what was built, where that is one image, as buildx told it. */
+  /** The image as reported by buildx, if one image was built. */
   readonly digest: Digest | undefined;
   /** `undefined`: buildx has not come to its end. */
   readonly metadata: Metadata | undefined;
   readonly image: Image | undefined;
-  /** What was published; `undefined`: nothing, or all that was planned. */
+  /** The published tags. Undefined if the image was not published or all planned tags were. */
   readonly tags: readonly TaggedReference[] | undefined;
-  /** What `call` printed. */
+  /** The text that `call` printed. */
   readonly answer: string;
-  /** What became of the cache; `undefined`: it is still being written. */
+  /** The result of the cache. Undefined if it is still being written. */
   readonly cache: CacheOutcome | undefined;
   readonly seconds: number;
   readonly notices: readonly string[];

@@ -3,7 +3,7 @@ import { ActionError, machineHint, messageOf } from '../system/errors.ts';
 import { describeDisk } from '../system/room.ts';
 import type { Runner } from '../system/runner.ts';
 
-/** Tells a run that failed: what the tool said last, then what happened and what to do, as one error annotation. */
+/** Reports a failed run: the last output of the tool, then the failure and its fix as one error annotation. */
 export function tellFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {
   const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
   if (!(error instanceof ActionError)) {
@@ -28,7 +28,7 @@ function limitReached(error: unknown): ActionError | undefined {
   return hint === undefined ? undefined : new ActionError(messageOf(error), { hint, cause: error });
 }
 
-/** Whatever the action writes, it writes below the runner's folder. */
+/** The action writes all its files below the runner's folder. */
 function diskFull(error: unknown, temp: string): ActionError | undefined {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;

@@ -2,23 +2,23 @@
 const MARKUP = /[&<>|*_`~[\]\\!@:$#"']/;
 
 /**
- * What GitHub makes a link of in plain text, after it has replaced character references: addresses of web pages and
- * mail, mentions, numbers of issues, advisories, commits, and emoji.
+ * Text that GitHub turns into a link, after it has replaced character references: addresses of web pages and mail,
+ * mentions, numbers of issues, advisories, commits, and emoji.
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
 const LINKED = /[@:#]|www(?=\.)|\b(?:GH|GHSA|CVE)(?=-)|[0-9a-f]{6}(?=[0-9a-f])/;
 
-/** What begins a list. */
+/** Marks that begin a list. */
 const LIST = /^(?:[-+](?= )|\d+(?=[.)] ))/;
 
-/** An empty comment, which nobody sees, keeps the text on both sides of it apart. */
+/** An empty comment, invisible on the page, separates the text on both sides of it. */
 const BREAK = '<!-- -->';
 
 const SPECIAL = new RegExp(`(${LIST.source}|${LINKED.source})|${MARKUP.source}`, 'gi');
 
 /**
- * Foreign text for one line of Markdown, such as a table's cell: nothing in it is markup, link or mention.
- * @param limit how many characters of it are kept
+ * Escapes foreign text for one line of Markdown, such as a table's cell: no part of it becomes markup, link or mention.
+ * @param limit number of characters that are kept
  */
 export function escapeMarkdown(text: string, limit = 120): string {
   const line = text.replace(/\s+/g, ' ').trim();

@@ -3,7 +3,7 @@ import { type Platform, samePlatform } from '../inputs/platform.ts';
 import type { Repository, TaggedReference } from '../system/registry/reference.ts';
 import type { Report } from './report.ts';
 
-/** What a merge that succeeded has to tell. */
+/** The result of a successful merge. */
 export interface MergeFacts {
   readonly image: Image;
   readonly tags: readonly TaggedReference[];

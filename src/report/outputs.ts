@@ -4,7 +4,7 @@ import { isDigest } from '../system/registry/digest.ts';
 import { formatDigested, formatTagged } from '../system/registry/reference.ts';
 import type { Report } from './report.ts';
 
-/** An output's name and its value; what does not exist for this run is empty. */
+/** An output's name and its value. The value is empty if it does not exist for this run. */
 export type Output = readonly [name: string, value: string];
 
 const SHA256 = 'sha256:[0-9a-f]{64}';
@@ -46,7 +46,7 @@ const PLAN_SHAPES: typeof SHAPES = {
 
 const PLATFORM_DIGEST = /^digest-[a-z0-9]+(-[a-z0-9._]+)+$/;
 
-/** The outputs that action.yml declares by name; a platform's own, `digest-linux-arm-v7`, come besides. */
+/** The outputs that action.yml declares by name. Outputs per platform, `digest-linux-arm-v7`, are added to these. */
 export const OUTPUT_NAMES: readonly string[] = Object.keys(SHAPES);
 
 /**
@@ -111,7 +111,7 @@ export function planOutputs(outputs: readonly Output[]): readonly Output[] {
   return outputs;
 }
 
-/** Whether an output may be set: its name is declared, and the value is what that name promises. */
+/** True if an output may be set: its name is declared, and the value has the documented form. */
 export function hasShape(name: string, value: string): boolean {
   if (PLATFORM_DIGEST.test(name)) return isDigest(value);
   return fits(Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined, value);

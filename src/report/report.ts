@@ -4,12 +4,15 @@ import type { Digest } from '../system/registry/digest.ts';
 import type { Repository, TaggedReference } from '../system/registry/reference.ts';
 import type { TimedStep } from './timeline.ts';
 
-/** All that is told of a run that succeeded. What is not known, or does not exist for this kind of result, is undefined or empty. */
+/**
+ * The report of a successful run. A value that is unknown or does not exist for this kind of result is undefined or
+ * empty.
+ */
 export interface Report {
   readonly result: Result;
-  /** What it is called in the summary: `ghcr.io/acme/app`, or the context where there is no repository. */
+  /** Its name in the summary: `ghcr.io/acme/app`, or the context if there is no repository. */
   readonly title: string;
-  /** Of the index; of the manifest where there is no index. */
+  /** Digest of the index, or of the manifest if there is no index. */
   readonly digest: Digest | undefined;
   /** Where the image can be had by its digest. */
   readonly repositories: readonly Repository[];
@@ -20,7 +23,7 @@ export interface Report {
   readonly imageId: Digest | undefined;
   /** In the order asked for. */
   readonly platforms: readonly PlatformReport[];
-  /** `undefined`: nothing was built, parts were merged. */
+  /** Undefined if parts were merged without a build. */
   readonly builder: string | undefined;
   readonly driver: string | undefined;
   /** Why this driver: half a sentence. */
@@ -40,15 +43,15 @@ export interface Report {
 
 export type Result =
   | { readonly kind: 'published' }
-  /** Pushed and proved without a tag. */
+  /** Pushed and verified without a tag. */
   | { readonly kind: 'pushed-by-digest' }
   /** In the engine's store only. */
   | { readonly kind: 'loaded' }
-  /** Built and proved, kept nowhere. */
+  /** Built and verified, then discarded. */
   | { readonly kind: 'built' }
   /** Written to files: `dist`, `image.tar`. */
   | { readonly kind: 'written'; readonly destinations: readonly string[] }
-  /** Nothing was built: `check`, `outline`, …, and what it said. */
+  /** No image was built: `check`, `outline`, …, and its output. */
   | { readonly kind: 'called'; readonly call: string; readonly text: string };
 
 export interface PlatformReport {

@@ -13,7 +13,9 @@ const NOTICES = 20;
 /** The runner refuses a summary over 1 MiB; a call's text is the only part of it without a bound of its own. In characters. */
 const CALL_TEXT = 200_000;
 
-/** The job summary, as Markdown. Foreign text in it (names of steps, notices, what a call said) cannot become markup. */
+/**
+ * The job summary, as Markdown. Foreign text in it (names of steps, notices, output of a call) cannot become markup.
+ */
 export function summarize(report: Report): string {
   const parts = [
     `### ${headline(report)}`,

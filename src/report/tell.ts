@@ -6,8 +6,8 @@ import type { Report } from './report.ts';
 import { summarize } from './summary.ts';
 
 /**
- * Sets what later steps read. An output without its promised form is not set, with a warning: the image is published by
- * then, so the others have to say where it is.
+ * Sets the outputs. An output without its documented form is not set, with a warning: the image is already published,
+ * so the others have to name it.
  */
 export function setOutputs(report: Report, runner: Runner): void {
   const outputs = outputsOf(report);
@@ -18,17 +18,20 @@ export function setOutputs(report: Report, runner: Runner): void {
   }
 }
 
-/** Tells the people: notices and the summary. */
+/** Prints the notices and writes the summary. */
 export async function tell(report: Report, runner: Runner, withSummary: boolean): Promise<void> {
   for (const notice of report.notices) runner.notice(notice);
   if (!withSummary) return;
-  // the image is published: a summary that cannot be written is no reason to say otherwise
+  // the image is published, so a summary that cannot be written does not fail the step
   await runner
     .summary(summarize(hidden({ ...report, metadata: undefined }, runner.hide)))
     .catch((error: unknown) => runner.warning(`the summary could not be written: ${messageOf(error)}`));
 }
 
-/** The same with every text in it as the runner would show it: what the summary escapes and cuts is not recognised later. */
+/**
+ * The same with every text masked as the runner would show it: the summary escapes and shortens text, which hides
+ * secrets from the runner's own masking.
+ */
 export function hidden<T>(value: T, hide: Runner['hide']): T {
   if (typeof value === 'string') return hide(value) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => hidden(item, hide)) as T;

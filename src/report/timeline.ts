@@ -7,7 +7,7 @@ export interface TimedStep {
   /** `RUN go build`; for an instruction with its stage: `RUN go build (build 3/4)`. */
   readonly name: string;
   readonly kind: StepKind;
-  /** Whose image it is for, `linux/arm64`; undefined where it is for all. */
+  /** The platform of the image, `linux/arm64`. Undefined if the step serves all platforms. */
   readonly platform: string | undefined;
   readonly emulated: boolean;
   readonly cached: boolean;
@@ -20,7 +20,7 @@ export interface TimedStep {
 
 /**
  * The steps of a build that took time.
- * @param isEmulated whether what a RUN starts on this platform, `linux/arm64`, goes through an emulator
+ * @param isEmulated true if the programs of a RUN on this platform, `linux/arm64`, run in an emulator
  */
 export function timedSteps(log: BuildLog, isEmulated: (platform: string) => boolean): readonly TimedStep[] {
   const begin = Math.min(...log.steps.map(({ started }) => started));
@@ -38,7 +38,7 @@ export function timedSteps(log: BuildLog, isEmulated: (platform: string) => bool
     }));
 }
 
-/** How long the steps of one platform were at work, in seconds: what ran side by side counts once. */
+/** Duration of the steps of one platform in seconds. Time in which steps ran in parallel counts once. */
 export function platformSeconds(steps: readonly TimedStep[], platform: string): number {
   return busySeconds(
     steps
@@ -52,8 +52,8 @@ const BARS = 40;
 const DAY = 24 * 60 * 60;
 
 /**
- * A picture of when which step ran, as a Mermaid diagram, which GitHub draws in a summary: a section for each platform,
- * emulated steps in red, cached ones in grey. Empty where there is nothing worth a picture.
+ * A Mermaid diagram of the steps over time, which GitHub draws in a summary: a section for each platform, emulated
+ * steps in red, cached ones in grey. Empty if there are no steps worth a diagram.
  */
 export function drawTimeline(steps: readonly TimedStep[]): string {
   const end = Math.max(0, ...steps.map((step) => step.end));
@@ -73,14 +73,17 @@ export function drawTimeline(steps: readonly TimedStep[]): string {
 
 function bar(step: TimedStep): string {
   const tag = step.emulated ? 'crit, ' : step.cached ? 'done, ' : '';
-  // a bar without length is drawn as nothing
+  // Mermaid does not draw a bar without length
   const end = Math.max(step.end, step.start + 0.001);
   // a name may begin with a word that Mermaid takes for its own (`title`, `section`, `click`): those we know do not
   const name = step.kind === 'other' || step.kind === 'internal' ? `step ${step.name}` : step.name;
   return `  ${plain(name)} :${tag}${clock(step.start)}, ${clock(end)}`;
 }
 
-/** Text for Mermaid, which has no escape for its own marks (`:`, `#`, `;`, `%`): what is not plainly harmless goes. */
+/**
+ * Text for Mermaid, which cannot escape its own marks (`:`, `#`, `;`, `%`): every character that may not be harmless is
+ * removed.
+ */
 function plain(text: string): string {
   const harmless = text.replaceAll(':', '∶').replace(/[^\p{L}\p{N} ._/@=+,()∶-]+/gu, ' ');
   const line = harmless.replace(/ +/g, ' ').trim() || 'step';
