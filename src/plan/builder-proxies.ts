@@ -2,9 +2,9 @@ import type { ProxySettings } from '../system/docker/proxies.ts';
 import { isLoopbackHost, parseProxy } from '../system/proxy.ts';
 
 /**
- * Driver options that lead a builder in a container through a proxy: it inherits the proxies of no other process. What the
- * user set is left alone.
- * @param sources the first counts that names a proxy which the builder can reach.
+ * Driver options that give a builder in a container a proxy: it does not inherit the proxies of other processes.
+ * Options set by the user are not changed.
+ * @param sources the first one counts that names a proxy which the builder can reach.
  * @param driverOpts of the builder.
  */
 export function proxyOptions(sources: readonly ProxySettings[], driverOpts: readonly string[]): readonly string[] {

@@ -36,7 +36,8 @@ export function planBuilder(
   const named = selection === undefined ? undefined : existing(selection, host);
   if (named !== undefined && named.driver !== 'docker') return named;
   const obstacles = engineObstacles(request, host, platforms, delivery);
-  // the engine's own is the default: selected outside of the inputs, it may be replaced if it cannot do the job
+  // Docker Engine's builder is the default: if it was selected outside of the inputs and cannot do the job, it is
+  // replaced
   const wanted =
     builder !== undefined ? '`builder` names it' : driver === 'docker' ? '`driver` asks for it' : undefined;
   if (wanted !== undefined && obstacles.length > 0) {
@@ -88,7 +89,7 @@ function existing({ name, by, reason }: Selection, host: Host): BuilderPlan & { 
 
 const CLASSIC = "the engine's image store is the classic one, which holds one platform";
 
-/** Why the engine's own builder cannot do the whole job. An empty list: it can. */
+/** The reasons why Docker Engine's builder cannot do the whole job. Empty if it can. */
 function engineObstacles(
   request: Request,
   { engine }: Host,
@@ -98,7 +99,7 @@ function engineObstacles(
   const { setup, cache, result, build, image } = request;
   const setting = builderSetting(setup);
   const own = setting === undefined ? [] : [`\`${setting}\` sets up a builder of its own`];
-  // a call builds nothing; for several platforms buildx refuses it on the classic store all the same
+  // a call builds no image, so the image store does not matter; but buildx refuses it there for several platforms
   if (build.call !== undefined && (image.platforms ?? []).length < 2) return own;
   if (build.call !== undefined && !engine.containerdStore) return [CLASSIC];
   const stamped = build.sourceDateEpoch !== undefined;
@@ -129,13 +130,13 @@ function nodesOf({ setup, build }: Request, host: Host, registries: readonly str
     buildkitdFlags: setup.buildkitdFlags,
     platforms: [],
   };
-  // a daemon without an address is nobody's
+  // `driver: remote` without `endpoint` has no first node
   const hasFirst = setup.driver !== 'remote' || setup.endpoint !== undefined;
   const nodes = [...(hasFirst ? [first] : []), ...setup.nodes].map((node) => ({
     ...node,
     elsewhere: !isOnEngine(setup.driver, node.endpoint, host.elsewhere),
   }));
-  // a daemon that somebody else started runs with what they gave it
+  // a daemon that was started elsewhere runs with its own options
   if (setup.driver === 'remote') return nodes.map((node) => ({ ...node, entitlements: [] }));
   const onLoopback = [
     ...registries,
@@ -162,7 +163,7 @@ function missing(option: string, own: readonly string[]): readonly string[] {
   return own.some((other) => names.includes(other.replace(/^"/, '').split('=', 1)[0] ?? '')) ? [] : [option];
 }
 
-/** What the daemon has to permit for what is asked of the build. */
+/** Entitlements that the daemon must permit for this build. */
 function entitlementsOf({ allow, network }: Request['build']): readonly string[] {
   const asked = allow.map((entitlement) => entitlement.split('=', 1)[0] ?? '').filter((name) => DAEMON.includes(name));
   return [...new Set([...asked, ...(network === 'host' ? ['network.host'] : [])])];

@@ -5,11 +5,11 @@ import { isLoopback } from '../system/registry/origin.ts';
 type Table = Record<string, unknown>;
 
 /**
- * The TOML of a BuildKit daemon that reaches registries as the machine does: a docker-container builder inherits neither
- * mirrors nor insecure registries nor certificates. What the user wrote wins, key by key.
+ * The TOML of a BuildKit daemon that reaches registries as the machine does: a docker-container builder does not
+ * inherit mirrors, insecure registries or certificates. The user's settings take precedence, key by key.
  * https://github.com/moby/buildkit/blob/master/docs/buildkitd.toml.md
  * @param bundle path of the machine's authorities: an image of BuildKit has only public ones.
- * @returns Undefined if there is nothing to configure.
+ * @returns Undefined if there is no setting to write.
  */
 export function buildkitConfig(
   own: string | undefined,
@@ -27,8 +27,8 @@ export function buildkitConfig(
 }
 
 /**
- * The machine's registries with the settings of a BuildKit configuration, which win key by key.
- * @param toml of the builder. Undefined if it has none.
+ * The machine's registries with the settings of a BuildKit configuration, which take precedence key by key.
+ * @param toml of the builder. Undefined if it has no configuration.
  */
 export function withBuildkitConfig(registries: Registries, toml: string | undefined): Registries {
   const tables = toml === undefined ? {} : parse(toml).registry;

@@ -5,7 +5,7 @@ import { shortHash } from './short-hash.ts';
 /** Which branch's cache a job reads, best first, and which it writes. */
 export interface CacheScopes {
   readonly read: readonly string[];
-  /** `undefined`: none. */
+  /** Undefined if no cache is written. */
   readonly write: string | undefined;
   /** Why it writes or does not, in a few words. */
   readonly reason: string;
@@ -24,8 +24,8 @@ const HASHED = /-[0-9a-f]{8}$/;
 const FOREIGN = /^(?:pr|tag)-/;
 
 /**
- * Decides by the event. Pull requests, merge groups and Git tags do not write unless told to: nobody reads their caches later, and
- * writing them costs most of a release's time.
+ * Decides by the event. Pull requests, merge groups and Git tags write only if asked to: their caches are not read
+ * later, and writing them takes most of a release's time.
  */
 export function cacheScopes(job: Job, write: 'auto' | 'always' | 'never'): CacheScopes {
   const own = ownScope(job);
@@ -78,7 +78,7 @@ export function scopeOf(branch: string): string {
   return `${slug.replaceAll(BETWEEN, '_').slice(0, room) || 'branch'}-${shortHash(branch, 8)}`;
 }
 
-/** The scope of one platform's cache: legs of a matrix never write over each other's. */
+/** The scope of one platform's cache, so that matrix jobs never overwrite each other's cache. */
 export function platformScope(scope: string, platform: Platform): string {
   return `${scope}${BETWEEN}${slugOf(platform)}`;
 }

@@ -12,9 +12,9 @@ import type { CachePlan, Delivery } from './plan.ts';
 import { shortHash } from './short-hash.ts';
 
 /**
- * Decides what is read from the cache and what is written to it.
- * @param apart whether each platform is built by a call of its own.
- * @throws InputError where the cache would be written over an image.
+ * Decides the caches to read and to write.
+ * @param apart true if each platform is built by a call of its own.
+ * @throws InputError if the cache would overwrite an image.
  */
 export function planCache(
   request: Request,
@@ -64,7 +64,7 @@ const NO_CACHE: CachePlan = {
   reason: '',
 };
 
-/** The docker actions' own inputs say everything, so nothing is derived beside them. */
+/** The docker actions' own inputs are complete, so they are used without derived entries. */
 function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CachePlan {
   const isInline = (entry: string) => readCacheEntry(entry).type === 'inline';
   // buildx leaves out such an entry without a word where it has no token for it
@@ -95,7 +95,7 @@ function registryCache(
   const first = delivery.targets[0]?.repository;
   const repository = cache.ref?.name ?? (first === undefined ? undefined : `${first.name}-buildcache`);
   if (repository === undefined) return NO_CACHE;
-  // who pushes nothing may have no right to
+  // a job that does not push may lack the right to write
   const pushes = delivery.kind === 'publish' || delivery.kind === 'parts' || cache.write === 'always';
   const references = pushes ? write.map((scope) => `${repository}:${scope}`) : [];
   for (const reference of references) refuseImageTag(reference, delivery, 'cache-ref');
@@ -147,7 +147,7 @@ function ghaCache(
   };
 }
 
-/** Each folder's newest content is what a run exported: an export goes into a new folder, which takes the old one's place. */
+/** A folder holds only the newest export: an export goes into a new folder, which replaces the old one. */
 function localCache(
   request: Request,
   delivery: Delivery,
@@ -182,9 +182,9 @@ export function nextTo(folder: string): string {
 }
 
 /**
- * What tells the caches of one repository's images apart, where their place does not: the image's path, with a character
- * for its slashes that no path has, or for an image without a name what it is built from. Nor has it an `@`, behind which
- * a folder's name goes on.
+ * Part of a name that separates the caches of one repository's images if their location does not: the image's path,
+ * with a character for its slashes that no path has, or for an image without a name the source of its build. It has no
+ * `@` either, since a folder's name continues after one.
  */
 export function nameOf({ cache, build }: Request, { targets }: Delivery, { workspace }: Job): string {
   const path = (cache.ref ?? targets[0]?.repository)?.path;

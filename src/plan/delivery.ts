@@ -6,8 +6,8 @@ import type { Delivery, Target } from './plan.ts';
 import { refuseUntagged, targetsOf } from './targets.ts';
 
 /**
- * Decides where the result goes, from what was asked alone.
- * @param event in words, for where it gives no tag.
+ * Decides where the result goes, from the inputs alone.
+ * @param event in words, for a message if it gives no tag.
  */
 export function planDelivery(request: Request, naming: Naming, event: string): Delivery {
   const { push, pushByDigest, load, outputs } = request.result;

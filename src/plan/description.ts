@@ -19,7 +19,7 @@ export interface Description {
   readonly part: string;
 }
 
-/** What is built: the commit that is checked out, or without one that of the event. */
+/** Source of the build: the checked-out commit, or the event's commit if there is no checkout. */
 export function provenanceOf({ version }: Naming, event: JobEvent, commit: Commit | undefined): Provenance {
   const { repository, sha } = event;
   if (commit !== undefined) return { version, revision: commit.revision, created: commit.date, repository };
@@ -94,7 +94,7 @@ function epochOf({ sourceDateEpoch }: BuildRequest, { created }: Provenance): Bu
 }
 
 /**
- * Throws where annotations are meant for an index and none comes out: BuildKit refuses them when all is built.
+ * Throws if annotations are meant for an index and the build has no index: BuildKit refuses them after the whole build.
  * https://docs.docker.com/build/metadata/annotations/#specify-annotation-level
  */
 export function refuseIndexAnnotations({ annotations }: BuildRequest): void {
@@ -122,7 +122,7 @@ export function hasIndex(
     ...(value === undefined ? [] : [value !== 'false' && !/(^|,)disabled=true(,|$)/.test(value)]),
     ...attests.filter((text) => text.includes(`type=${type}`)).map((text) => !text.includes('disabled=true')),
   ];
-  // buildx attests provenance unless told otherwise: https://docs.docker.com/build/metadata/attestations/slsa-provenance/
+  // buildx attests provenance by default: https://docs.docker.com/build/metadata/attestations/slsa-provenance/
   const byDefault = !/^(1|true)$/i.test(env.BUILDX_NO_DEFAULT_ATTESTATIONS ?? '');
   return (given('provenance', provenance).at(-1) ?? byDefault) || (given('sbom', sbom).at(-1) ?? false);
 }

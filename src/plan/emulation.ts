@@ -67,8 +67,8 @@ function executionOf(
 }
 
 /**
- * The processors to register emulators for: what must run here, less what the kernel runs already. A reset replaces what is
- * registered for them.
+ * The processors to register emulators for: those needed here, without those that the kernel already runs. A reset
+ * replaces their registrations.
  */
 export function plannedEmulators(
   request: Request,
@@ -119,8 +119,8 @@ function emulatedProcessors(platforms: readonly Platform[], host: Host): readonl
 const SOME: Platform = { os: 'linux', architecture: 'amd64', variant: undefined };
 
 /**
- * What the image is built on, on a machine whose own platform is not known: what follows from BUILDPLATFORM and its like
- * is not known either, and shows in that it is not the same for two platforms.
+ * The base image on a machine with an unknown platform: values that follow from BUILDPLATFORM and similar arguments are
+ * not known either. This shows in a result that differs between two platforms.
  */
 function endsElsewhere(
   request: Request,

@@ -23,7 +23,7 @@ export function engineNeed(
   if (setup.qemu === 'always') {
     return { by: 'qemu: always', instead: 'Without an engine, leave `qemu` at `auto` or set it to `never`.' };
   }
-  // the plan reports that there is no such builder
+  // the plan reports a missing builder
   if (builder !== undefined && builder.recorded === undefined) return undefined;
   const { driver, nodes } = builder?.recorded ?? { driver: setup.driver, nodes: [setup, ...setup.nodes] };
   if (!nodes.some(({ endpoint }) => isOnEngine(driver, endpoint, elsewhere)) && nodes.length > 0) return undefined;

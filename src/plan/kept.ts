@@ -3,10 +3,10 @@ import type { Job } from '../inputs/job.ts';
 import { type KeptFolder, keptRoot } from '../system/cache-service.ts';
 
 /**
- * A folder that the runner's cache service keeps. Each run saves an entry of its own, since an entry cannot be written
- * twice, and reads the newest of those before it.
- * @param kind `local`, `mounts`: what is in it.
- * @param name of what it belongs to: folders of different names in one job do not meet.
+ * A folder that is saved in the runner's cache service. Each run saves an entry of its own, since an entry cannot be
+ * overwritten, and reads the newest earlier one.
+ * @param kind of content: `local`, `mounts`.
+ * @param name of its owner: folders of different names in one job do not collide.
  * @param scopes to read, best first, and to write.
  */
 export function keptFolder(
@@ -15,7 +15,7 @@ export function keptFolder(
   name: string,
   { read, write }: { readonly read: readonly string[]; readonly write: string | undefined },
 ): KeptFolder {
-  // no scope has a slash, so none is the beginning of another
+  // no scope has a slash, so no scope is the prefix of another
   const prefix = (scope: string) => `multiarch-build/${kind}/${name}/${scope}/`;
   const run = `${job.env.GITHUB_RUN_ID || '0'}-${job.env.GITHUB_RUN_ATTEMPT || '1'}`;
   return {

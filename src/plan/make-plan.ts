@@ -16,7 +16,7 @@ import { type Circumstances, type Delivery, type Plan, sitesOf } from './plan.ts
 import { hostPlatform } from './processor.ts';
 import { originOf } from './tags/describe.ts';
 
-/** Turns a request into a plan for this machine. What the machine cannot do is told here, before anything starts. */
+/** Turns a request into a plan for this machine. Limits of the machine are reported here, before any process starts. */
 export function makePlan(request: Request, circumstances: Circumstances): Plan {
   const { host, id, job, naming, provenance } = circumstances;
   const delivery = planDelivery(request, naming, describeEvent(job));
@@ -54,7 +54,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   };
 }
 
-/** What started the job, in words. */
+/** The event that started the job, in words. */
 export function describeEvent({ eventName, ref }: Job): string {
   return `${eventName || 'this event'} on ${ref || 'no ref'}`;
 }

@@ -1,9 +1,9 @@
 import type { MatrixRequest, Runner, RunnerRule } from '../inputs/matrix.ts';
 import { formatPlatform, type Platform, samePlatform, slugOf } from '../inputs/platform.ts';
 
-/** One leg of a matrix, as a workflow reads it: `matrix.platform`, `matrix.runner`, … */
+/** One matrix job, as a workflow reads it: `matrix.platform`, `matrix.runner`, … */
 export interface Row {
-  /** What the leg's `platforms` is: one, or with `per-runner` a list with commas. */
+  /** The `platforms` of the job: one, or with `per-runner` a list with commas. */
   readonly platform: string;
   readonly runner: Runner;
   /** Whether its runner is known to run the platform's programs itself. */
@@ -54,8 +54,8 @@ function defaultRunner({ architecture }: Platform): Runner {
 }
 
 /**
- * Told by the label, where it tells the processor; a runner of another name that is given for a platform is taken to be
- * native. Whether a 64-bit ARM processor also runs 32-bit programs is found out on the runner.
+ * Derived from the label if it names the processor. A runner with another name is taken to be native for the platform
+ * it is given for. Whether a 64-bit ARM processor also runs 32-bit programs is found out on the runner.
  */
 function isNative({ os, architecture, variant }: Platform, runner: Runner): boolean {
   const labels = [typeof runner === 'object' && 'labels' in runner ? (runner.labels ?? []) : runner].flat();

@@ -6,15 +6,15 @@ import type { JobEvent } from './tags/event.ts';
 import { sanitize } from './tags/name.ts';
 import { resolveTags, type Tag, type Tagging } from './tags/resolve.ts';
 
-/** What an image is called, worked out from what was asked for and from the event. */
+/** The names of an image, derived from the request and the event. */
 export interface Naming {
   /** Tags for each of `images`, in the order of their priority. */
   readonly tags: readonly Tag[];
   /** References written out by the user, or by `plan`. */
   readonly references: readonly (TaggedReference & Omit<Tag, 'name'>)[];
-  /** As tags and labels have it; empty where nothing names it. */
+  /** As in tags and labels. Empty if there is no version. */
   readonly version: string;
-  /** `undefined`: what is built has no order, so derived tags may move freely. */
+  /** Undefined if the image has no version order: then derived tags may be updated to any version. */
   readonly release: Release | undefined;
   /** Whether tags are derived or a version is given, so that labels and annotations follow. */
   readonly told: boolean;
@@ -22,9 +22,9 @@ export interface Naming {
 }
 
 /**
- * Fills in the rules of `tags`.
- * @param handed what `plan` told of tags that stand here as it wrote them.
- * @throws InputError with all that is wrong with them
+ * Evaluates the rules of `tags`.
+ * @param handed data from `plan` on tags that it wrote and that are given here.
+ * @throws InputError with every problem of the rules
  */
 export async function nameImage(
   { tags: specs, flavor, version }: ImageRequest,
@@ -88,7 +88,7 @@ function isFull(tag: string, release: Release | undefined): boolean {
   return release !== undefined && tag.includes(sanitize(release.version));
 }
 
-/** What the Git ref calls the version where no rule asks. */
+/** The version from the Git ref, if no rule gives one. */
 async function fromRef(event: JobEvent): Promise<Pick<Extract<Tagging, { kind: 'tags' }>, 'version' | 'release'>> {
   const tagging = await resolveTags({ rules: ['auto'], flavor: [], version: undefined, event });
   return tagging.kind === 'tags' ? tagging : { version: '', release: undefined };

@@ -3,7 +3,7 @@ import type { Request } from '../inputs/request.ts';
 import type { Naming } from './naming.ts';
 import { shortHash } from './short-hash.ts';
 
-/** What a part's index says of itself. On a manifest, the run would change the platform's digest from run to run. */
+/** Annotations of a part's index. On a manifest, the run would change the platform's digest from run to run. */
 export const PART_ANNOTATIONS = {
   run: 'io.github.multiarch-build.run',
   part: 'io.github.multiarch-build.part',
@@ -13,8 +13,8 @@ export const PART_ANNOTATIONS = {
 const LONGEST_TAG = 128;
 
 /**
- * What tells the parts of one image from those of other images of the same run: `part`, else a hash of what sets
- * variants apart.
+ * The name that separates the parts of one image from those of other images of the same run: `part`, else a hash of the
+ * inputs that make variants.
  */
 export function partKey({ image, build, result }: Pick<Request, 'image' | 'build' | 'result'>): string {
   if (result.part !== undefined) return result.part;
@@ -25,7 +25,7 @@ export function partKey({ image, build, result }: Pick<Request, 'image' | 'build
   return shortHash(JSON.stringify(told), 12);
 }
 
-/** What the tags of parts are made from. A matrix job and its merge know it alike. */
+/** The values from which tags of parts are made. A matrix job and its merge both know them. */
 export interface PartTags {
   /** `part-tag`. Undefined: tags of the action's own, by run and `part`. */
   readonly pattern: string | undefined;
@@ -37,9 +37,9 @@ export interface PartTags {
 }
 
 /**
- * The tag of one platform's part: `part-1234-arm64`, with `part` `part-1234-arm64_alpine`, or by the pattern, with `{tag}`
- * for the image's first tag and `{arch}` for `arm64`, `arm-v7`, `windows-amd64`.
- * @returns undefined if the pattern asks for a tag of the image and there is none.
+ * The tag of one platform's part: `part-1234-arm64`, with `part` `part-1234-arm64_alpine`, or by the pattern, with
+ * `{tag}` for the image's first tag and `{arch}` for `arm64`, `arm-v7`, `windows-amd64`.
+ * @returns undefined if the pattern uses a tag of the image and the image has no tag.
  */
 export function partTag({ pattern, naming, run, part }: PartTags, platform: Platform): string | undefined {
   const arch = slugOf(platform).replace(/^linux-/, '');
@@ -50,7 +50,7 @@ export function partTag({ pattern, naming, run, part }: PartTags, platform: Plat
   const tag = naming.tags[0]?.name ?? naming.references[0]?.tag;
   if (tag === undefined && pattern.includes('{tag}')) return undefined;
   const around = pattern.replaceAll('{tag}', '').replaceAll('{arch}', arch);
-  // a branch's name can be as long as a tag may be; its beginning is the same in the legs and in their merge
+  // a branch's name can be as long as a tag may be; its beginning is the same in the matrix jobs and in their merge
   const short = (tag ?? '').slice(0, LONGEST_TAG - around.length);
   return pattern.replaceAll('{tag}', () => short).replaceAll('{arch}', arch);
 }

@@ -12,7 +12,7 @@ import type { BaseImage } from './dockerfile/walk.ts';
 import type { Naming } from './naming.ts';
 import type { Origin, Provenance } from './tags/describe.ts';
 
-/** What has to be done, decided: pure data that every later room reads and none changes. */
+/** The plan of a run: immutable data that all later steps read. */
 export interface Plan {
   /** As it was asked, its placeholders filled in and its labels and annotations complete. */
   readonly request: Request;
@@ -25,8 +25,8 @@ export interface Plan {
   readonly replaced: readonly string[];
   readonly builder: BuilderPlan;
   /**
-   * Whether each platform is built by a call of buildx of its own: where a build's platforms land on several nodes, buildx
-   * puts the index together itself and pushes it under a tag, even by digest, before anybody could have proved it:
+   * True if each platform is built by a buildx call of its own. If a build's platforms are on several nodes, buildx
+   * creates the index itself and pushes it under a tag, even by digest, before it can be verified:
    * https://github.com/docker/buildx/blob/master/build/build.go
    */
   readonly apart: boolean;
@@ -34,20 +34,20 @@ export interface Plan {
   /** Images that the build reads, where it is certain that the builder asks a registry for them as this step does. */
   readonly bases: readonly PlannedBase[];
   readonly cache: CachePlan;
-  /** `undefined`: the content of cache mounts is nobody's concern. */
+  /** Undefined if cache mounts are not saved. */
   readonly mounts: MountsPlan | undefined;
   readonly naming: Naming;
   readonly origin: Origin;
-  /** What the image is known by, should it be a part of another: its key, and the commit that it was built from. */
+  /** Data for merging the image as a part: its key, and the commit that it was built from. */
   readonly part: { readonly key: string; readonly commit: string };
 }
 
-/** What is read from the cache and written to it. Entries are in buildx's format: https://docs.docker.com/build/cache/backends/ */
+/** The caches to read and to write. Entries are in buildx's format: https://docs.docker.com/build/cache/backends/ */
 export interface CachePlan {
   readonly from: readonly string[];
   /** Written after the build, by a call of its own. */
   readonly to: readonly string[];
-  /** Whether `to` has an entry for each platform, in their order, or none. */
+  /** True if `to` has an entry for each platform, in their order, or no entry. */
   readonly byPlatform: boolean;
   /** Whether the image itself carries the cache, which only the build itself can write. */
   readonly inline: boolean;
@@ -56,7 +56,7 @@ export interface CachePlan {
    * group are written, by the entries of `to`.
    */
   readonly kept: readonly (readonly KeptFolder[])[];
-  /** Where it is, to be told; `undefined`: there is none. */
+  /** Location for messages. Undefined if there is none. */
   readonly place: string | undefined;
   /** Why it is written or not, in a few words. */
   readonly reason: string;
@@ -65,7 +65,9 @@ export interface CachePlan {
 /** How the content of `RUN --mount=type=cache` comes into the builder and out of it. */
 export interface MountsPlan {
   readonly mounts: readonly CacheMount[];
-  /** The image whose shell copies it, there being one that the build pulls anyway; empty if there are no mounts. */
+  /**
+   * The image whose shell copies the content: one that the build pulls too, if possible. Empty if there are no mounts.
+   */
   readonly image: string;
   /** The build argument BUILDKIT_CACHE_MOUNT_NS, which BuildKit puts in front of every id. */
   readonly namespace: string | undefined;
@@ -74,7 +76,7 @@ export interface MountsPlan {
   readonly skipped: readonly string[];
 }
 
-/** What a plan is made of, besides the request. */
+/** The input of a plan, in addition to the request. */
 export interface Circumstances {
   readonly host: Host;
   readonly dockerfile: Dockerfile | Unreadable;
@@ -84,7 +86,7 @@ export interface Circumstances {
   readonly id: string;
   readonly job: Job;
   readonly naming: Naming;
-  /** What is built, and of which commit. */
+  /** The source of the build, and its commit. */
   readonly provenance: Provenance;
 }
 
@@ -118,7 +120,7 @@ export type Execution =
   | 'emulated'
   /** The host's processor runs a compiler that makes foreign programs. */
   | 'cross-compiled'
-  /** There are none to run: files are only copied. */
+  /** True if no program runs: files are only copied. */
   | 'copied'
   /** The builder's nodes do, by their own means. */
   | 'remote';
@@ -150,7 +152,7 @@ export type BuilderPlan =
 export interface Site {
   /** Those it is given by name; it may build others too. */
   readonly platforms: readonly Platform[];
-  /** Whether that is another machine, whose emulators and platforms are not this host's. */
+  /** True if it is another machine, with emulators and platforms that differ from this host's. */
   readonly elsewhere: boolean;
 }
 
@@ -162,18 +164,21 @@ export interface NodePlan extends Site {
   readonly buildkitdFlags: string | undefined;
   /** Of a remote builder's node. */
   readonly tls?: NodeTls | undefined;
-  /** What its daemon permits a build that asks for it: `network.host`. Nothing else, unless `buildkitdFlags` says so. */
+  /**
+   * Entitlements that its daemon permits a build to request: `network.host`. No others, unless `buildkitdFlags` has
+   * them.
+   */
   readonly entitlements: readonly string[];
 }
 
 /** Where the result goes. */
 export interface Delivery {
   /**
-   * `publish`: every tag of every repository. `parts`: the same repositories, untagged. `prove`: nowhere, the image is
-   * checked and thrown away. `files`: only what `outputs` names. `call`: nothing is built.
+   * `publish`: every tag of every repository. `parts`: the same repositories, untagged. `prove`: the image is verified
+   * and discarded. `files`: only the files in `outputs`. `call`: no image is built.
    */
   readonly kind: 'publish' | 'parts' | 'prove' | 'files' | 'call';
-  /** In the order given; the first is the one that is proved. Their tags are empty unless `publish` or `load`. */
+  /** In the given order. The first is the one that is verified. Their tags are empty unless `publish` or `load`. */
   readonly targets: readonly Target[];
   /** Whether the image also stays in the engine's store under its tags. */
   readonly load: boolean;
@@ -187,9 +192,9 @@ export interface Delivery {
 export interface Target {
   readonly repository: Repository;
   readonly tags: readonly string[];
-  /** Those of `tags` that were derived and go with many versions, so that they never move back to an older one. */
+  /** Those of `tags` that were derived and fit many versions. They are never updated to an older version. */
   readonly floating: readonly string[];
-  /** Those of `tags` that name the whole version, so that a registry may refuse to move them. */
+  /** Those of `tags` that name the whole version, so that a registry may refuse to update them. */
   readonly fullVersions: readonly string[];
 }
 
@@ -200,7 +205,7 @@ export function isElsewhere(builder: BuilderPlan, platform: Platform): boolean {
   return (named ?? nodes[0])?.elsewhere ?? false;
 }
 
-/** The nodes of a builder; the engine's own has none. */
+/** The nodes of a builder. Empty for Docker Engine's builder. */
 export function sitesOf(builder: BuilderPlan): readonly Site[] {
   return builder.kind === 'engine' ? [] : builder.nodes;
 }

@@ -16,13 +16,13 @@ import { refuseUntagged, targetsOf } from './targets.ts';
 
 type Fine<Name extends string> = (...names: readonly Name[]) => boolean;
 
-/** What an image's names follow from. */
+/** The values that determine an image's names. */
 const NAMES = ['images', 'tags', 'flavor', 'version'] as const;
 
 /**
- * What is wrong with a request as the job's event and files show it, before anything is asked of the machine: rules of
- * `tags`, what they give for this event, the builder that is named, and the Dockerfile.
- * @param readText the text of a file, `undefined` where there is none.
+ * Finds problems of a request from the job's event and files, before the machine is queried: rules of `tags`, their
+ * result for this event, the named builder, and the Dockerfile.
+ * @param readText the text of a file. Undefined if there is no file.
  */
 export async function findProblems(
   request: Request,
@@ -39,7 +39,7 @@ export async function findProblems(
         const delivery = planDelivery(published, naming, describeEvent(job));
         planCache(published, delivery, image.platforms ?? [], false, job);
         if (!fine('annotations', 'outputs', 'platforms', 'provenance', 'sbom', 'attests')) return;
-        // without platforms they are the machine's to tell
+        // without `platforms`, the machine decides them
         const count = image.platforms?.length ?? 2;
         if (hasImage(delivery) && !hasIndex(build, count, job.env)) refuseIndexAnnotations(build);
       })
@@ -65,8 +65,8 @@ function builderProblems(
 }
 
 /**
- * The same for what only names an image.
- * @param publishes whether the image has to have a tag for this event.
+ * The same for a request that only names an image.
+ * @param publishes true if the image must have a tag for this event.
  */
 export async function findNameProblems(
   image: ImageRequest,

@@ -23,7 +23,7 @@ const BY_QEMU: Readonly<Record<string, string>> = {
   loong64: 'loongarch64',
 };
 
-/** The engine's own platform: what `$BUILDPLATFORM` is. */
+/** Docker Engine's platform: the value of `$BUILDPLATFORM`. */
 export function hostPlatform(host: Pick<Host, 'engine'>): Platform {
   const architecture = BY_KERNEL[host.engine.architecture] ?? host.engine.architecture;
   return { os: 'linux', architecture, variant: architecture === 'arm' ? 'v7' : undefined };

@@ -1,6 +1,6 @@
 import type { SetupRequest } from '../inputs/request.ts';
 
-/** What selects a builder outside of the inputs. */
+/** The source of a builder's selection outside of the inputs. */
 export interface Selected {
   /** BUILDX_BUILDER. */
   readonly variable: string | undefined;
@@ -11,7 +11,7 @@ export interface Selected {
 /** An existing builder. */
 export interface Selection {
   readonly name: string;
-  /** What selects it: `builder`. */
+  /** The input or variable that selects it: `builder`. */
   readonly by: string;
   /** Half a sentence for the plan. */
   readonly reason: string;
@@ -42,9 +42,9 @@ export function builderSetting(setup: SetupRequest): string | undefined {
 }
 
 /**
- * True if a node builds on the Docker Engine's machine. Of all drivers, only a container may be there; nothing is known of
- * the nodes of an unknown driver.
- * @param elsewhere endpoints that lead to other machines than the engine's.
+ * True if a node builds on Docker Engine's machine. Of all drivers, only a container may be there. The nodes of an
+ * unknown driver may be anywhere.
+ * @param elsewhere endpoints on machines other than Docker Engine's.
  */
 export function isOnEngine(driver: string, endpoint: string | undefined, elsewhere: readonly string[]): boolean {
   if (!['auto', 'docker', 'docker-container'].includes(driver)) return false;

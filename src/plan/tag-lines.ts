@@ -13,7 +13,7 @@ export function tagLines(repositories: readonly Repository[], naming: Naming): r
   return [...bare, ...references];
 }
 
-/** What those lines do not tell, as `merge` takes it; `undefined`: what is built has no order. */
+/** Data for `merge` that these lines lack. Undefined if the image has no version order. */
 export function handedRelease({ tags, references, release }: Naming): HandedRelease | undefined {
   const isWritten = (name: string) => references.some(({ tag, derived }) => tag === name && !derived);
   const floating = tags.filter(({ name, derived, fullVersion }) => derived && !fullVersion && !isWritten(name));

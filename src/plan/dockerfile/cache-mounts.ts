@@ -36,7 +36,7 @@ export function cacheMounts(
   try {
     const work = new Work();
     const { contributing, variables: globals } = resolveStages(dockerfile, options, platforms, work);
-    // what a stage begins with is what its parent ends with, and parents come first
+    // a stage starts in the final state of its parent, and parents come first
     const after = new Map<StageNode, StageVariables>();
     const found = contributing.flatMap((node) => {
       const inherited = node.parent && after.get(node.parent);
@@ -112,7 +112,7 @@ class StageVariables {
   }
 }
 
-/** Notices when it is asked for what it does not have. */
+/** Detects that it is asked for a value that it does not have. */
 class KnownVariables implements Variables {
   missed = false;
   readonly #values: ReadonlyMap<string, string>;

@@ -9,8 +9,8 @@ export type Variables = Pick<ReadonlyMap<string, string>, 'get' | 'has'>;
 const NAME = /\d+|[@*#?\-$!]|[\p{L}_][\p{L}\p{N}_]*/uy;
 
 /**
- * Expands a word as BuildKit does those of FROM and of a global ARG's default: quotes, escapes, `$NAME`, `${NAME}` and
- * the modifiers `-`, `+`, `?` (each also after a colon), `#`, `##`, `%`, `%%`, `/` and `//`. What is unset is empty.
+ * Expands a word as BuildKit does in FROM and in a global ARG's default: quotes, escapes, `$NAME`, `${NAME}` and the
+ * modifiers `-`, `+`, `?` (each also after a colon), `#`, `##`, `%`, `%%`, `/` and `//`. An unset variable is empty.
  * Grammar: https://docs.docker.com/reference/dockerfile/#environment-replacement
  * @param escapeCharacter the Dockerfile's own.
  * @throws UnreadableError on a word that BuildKit refuses, or that takes too much work.

@@ -6,7 +6,7 @@ import type { Work } from './limits.ts';
 import type { Dockerfile, Stage, Step } from './read.ts';
 import { excerpt, UnreadableError } from './unreadable.ts';
 
-/** What is asked of a Dockerfile besides its platforms. */
+/** The request to a Dockerfile, without its platforms. */
 export interface BuildOptions {
   /** Those with a value; of doubles the last counts. */
   readonly buildArgs: readonly NamedValue[];
@@ -26,9 +26,12 @@ export interface StageNode {
   readonly parent: StageNode | undefined;
   /** The image it is built on: the one in FROM, or the one a build context puts in its place. */
   readonly image: string | undefined;
-  /** What `--platform=` makes of that image. BuildKit disregards the flag before a stage and before `scratch`. */
+  /**
+   * Platform of that image according to `--platform=`. BuildKit disregards the flag before a stage and before
+   * `scratch`.
+   */
   readonly pinned: Platform | undefined;
-  /** Triggers of the parent, then its own; none if a build context stands in for the whole stage. */
+  /** Triggers of the parent, then its own. Empty if a build context replaces the whole stage. */
   readonly steps: readonly Step[];
 }
 
@@ -157,7 +160,7 @@ function variablesOf(prefix: 'BUILD' | 'TARGET', platform: Platform): [string, s
   ];
 }
 
-/** An image's name without what goes without saying: `alpine` for `docker.io/library/alpine:latest`. */
+/** An image's name without its default parts: `alpine` for `docker.io/library/alpine:latest`. */
 export function familiar(name: string): string {
   return name
     .replace(/^(?:index\.)?docker\.io\//, '')
@@ -165,7 +168,7 @@ export function familiar(name: string): string {
     .replace(/:latest$/, '');
 }
 
-/** The image a build context stands for; none if it is files. */
+/** The image that a build context refers to. Undefined if it is a folder of files. */
 function imageOf(context: string): string | undefined {
   const image = /^docker-image:\/\/(.+)$/.exec(context)?.[1];
   return image === 'scratch' ? undefined : image;

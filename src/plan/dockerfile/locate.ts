@@ -12,8 +12,8 @@ export function dockerfileName({ dockerfile, file }: BuildRequest, workspace: st
 }
 
 /**
- * Reads the Dockerfile of a build, as far as it can be followed from here.
- * @param readText reads so many bytes from the start of a file; undefined if there is no file.
+ * Reads the Dockerfile of a build, as far as it is available on this machine.
+ * @param readText reads so many bytes from the start of a file. Undefined if there is no file.
  */
 export async function locateDockerfile(
   { context, dockerfile, buildArgs }: BuildRequest,

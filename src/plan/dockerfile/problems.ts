@@ -7,10 +7,10 @@ import { isUnreadable, type Unreadable } from './unreadable.ts';
 import type { Pin } from './walk.ts';
 
 /**
- * The refusal of an image whose programs are another platform's.
- * BuildKit builds it, and writes the target platform into its config all the same.
- * @param file how the Dockerfile is named to the user.
- * @param stage the `target` asked for.
+ * The error for an image that contains programs of another platform. BuildKit builds it, and still writes the target
+ * platform into its config.
+ * @param file name of the Dockerfile in messages.
+ * @param stage the requested `target`.
  */
 export function pinError(file: string, stage: string | undefined, target: Platform, pin: Pin): ActionError {
   const subject = stage === undefined ? 'the last stage' : `stage ${quote(stage)}`;
@@ -25,8 +25,8 @@ export function pinError(file: string, stage: string | undefined, target: Platfo
 }
 
 /**
- * What is wrong with the Dockerfile, or with the stage that is asked of it, if anything surely is.
- * @param file how it is named to the user.
+ * A definite problem with the Dockerfile or with the requested stage. Undefined if there is no certain one.
+ * @param file its name in messages.
  */
 export function dockerfileProblems(
   file: string,
@@ -42,7 +42,10 @@ export function dockerfileProblems(
   return [{ input: 'file', message: `${line === undefined ? file : `${file}:${line}`}: ${message}`, hint }];
 }
 
-/** What is wrong with the stage asked for, if anything is. BuildKit knows stages by name, in any case, not by number. */
+/**
+ * A problem with the requested stage. Undefined if it has none. BuildKit knows stages by name, in any case, not by
+ * number.
+ */
 export function targetProblem(file: string, { stages }: Dockerfile, target: string): Problem | undefined {
   const names = [...new Set(stages.flatMap(({ name }) => name ?? []))];
   if (names.includes(target.toLowerCase())) return undefined;

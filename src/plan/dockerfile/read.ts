@@ -12,7 +12,7 @@ import { TimeLimitError, withTimeLimit } from '../time-limit.ts';
 import { LIMITS } from './limits.ts';
 import { excerpt, type Unreadable, UnreadableError } from './unreadable.ts';
 
-/** What a Dockerfile's text says of its stages, nothing expanded. */
+/** The stages in a Dockerfile's text, without any expansion. */
 export interface Dockerfile {
   readonly escapeCharacter: string;
   /** Those before the first FROM. */
@@ -34,10 +34,10 @@ export interface Stage {
   /** Lower-cased: names are compared without regard to case. */
   readonly name: string | undefined;
   readonly base: string;
-  /** What stands in `--platform=`. */
+  /** The value of `--platform=`. */
   readonly platform: string | undefined;
   readonly steps: readonly Step[];
-  /** What ONBUILD leaves for the stages built on this one. */
+  /** The ONBUILD triggers for the stages built on this one. */
   readonly triggers: readonly Step[];
 }
 
@@ -49,17 +49,17 @@ export interface Step {
   readonly from: readonly string[];
   /** The values of a RUN's `--mount=`. */
   readonly mounts: readonly string[];
-  /** What an ARG or ENV sets. */
+  /** A variable set by ARG or ENV. */
   readonly variables: readonly Variable[];
 }
 
 export interface Variable {
   readonly name: string;
-  /** Quotes and all; an ARG may have none. */
+  /** With quotes. Undefined for an ARG without a value. */
   readonly value: string | undefined;
 }
 
-/** A stage whose instructions are still being gathered. */
+/** A stage that is still being read. */
 type OpenStage = Stage & { readonly steps: Step[]; readonly triggers: Step[] };
 
 /**
@@ -78,9 +78,9 @@ export async function readDockerfile(text: string, frontend?: string): Promise<D
   } catch (error) {
     if (error instanceof TimeLimitError)
       return { unreadable: `parsing it takes longer than ${LIMITS.parsing / 1000} s` };
-    // the parser's own failures too: what it cannot take is no reason to stop
+    // the parser's own failures too: a file that it cannot parse does not stop the build
     const mistake = error instanceof UnreadableError ? error.mistake : undefined;
-    // in a here-document, what looks like an instruction may be none
+    // in a here-document, a line that looks like an instruction may be text
     return { unreadable: messageOf(error), ...(mistake !== undefined && !text.includes('<<') && { mistake }) };
   }
 }
@@ -109,7 +109,10 @@ function assemble(parsed: Parsed, keywords: ReadonlySet<string>): Dockerfile {
   return { escapeCharacter, args, stages };
 }
 
-/** A word near to a known one is a slip; of another one only the frontend can say that there is no such instruction. */
+/**
+ * A word close to a known instruction is a typing error. For another word only the frontend knows if it is an
+ * instruction.
+ */
 function unknownInstruction(keyword: string, line: number, known: ReadonlySet<string>): UnreadableError {
   const meant = nearest(keyword, [...known]);
   const hint = meant === undefined ? undefined : `did you mean ${meant}?`;

@@ -68,7 +68,7 @@ function findMatch(
   text: readonly string[],
   from: number,
 ): { readonly start: number; readonly end: number } | undefined {
-  // what follows the head was not found from here on in its line, so it is not found from a later place in that line
+  // the text after the head was not found from here on in its line, so a later place in that line cannot find it either
   let without = -1;
   for (let start = from; start + head.length <= text.length; start++) {
     const after = start + head.length;

@@ -1,7 +1,7 @@
 /** A Dockerfile that cannot be followed, and why, in a few words: `line 7: unknown instruction FORM`. */
 export interface Unreadable {
   readonly unreadable: string;
-  /** Set where it is surely the author's mistake, and not something that only a frontend can tell. */
+  /** Set if it is certainly the author's mistake, and not a case that only a frontend can decide. */
   readonly mistake?: Mistake;
 }
 
@@ -15,7 +15,7 @@ export interface Mistake {
 /** In characters. */
 const LONGEST = 200;
 
-/** The same on its way up, inside this folder: its doors return an `Unreadable` and never throw this. */
+/** The same as an exception inside this folder: its exported functions return an `Unreadable` and never throw this. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
   readonly mistake: Mistake | undefined;
@@ -29,7 +29,7 @@ export class UnreadableError extends Error {
   }
 }
 
-/** The start of a word of the file, as a message shows it: a file that is no Dockerfile may hold a secret there. */
+/** The start of a word of the file, as a message shows it: a file that is not a Dockerfile may hold a secret there. */
 export function excerpt(word: string): string {
   return word.length > 20 ? `${word.slice(0, 20)}…` : word;
 }

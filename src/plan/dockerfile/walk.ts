@@ -4,9 +4,12 @@ import { Work } from './limits.ts';
 import type { Dockerfile } from './read.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
 
-/** What building one target platform takes. */
+/** The requirements of a build for one target platform. */
 export interface StageWalk {
-  /** Each platform on which a RUN executes, in the order of the file, with the first such RUN. None: files are only copied. */
+  /**
+   * Each platform on which a RUN executes, in the order of the file, with the first such RUN. Empty if files are only
+   * copied.
+   */
   readonly runs: readonly StageRun[];
   /** Set if the image would hold another platform's programs than its config says. */
   readonly pinned: Pin | undefined;
@@ -28,7 +31,7 @@ export interface BaseImage {
   readonly line: number;
 }
 
-/** A FROM whose `--platform=` decides what is in the target stage. */
+/** A FROM with a `--platform=` that decides the content of the target stage. */
 export interface Pin {
   readonly line: number;
   readonly platform: Platform;

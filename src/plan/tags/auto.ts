@@ -4,10 +4,10 @@ import { branchOf, gitTagOf, type JobEvent, pullRequestOf } from './event.ts';
 import { sanitize } from './name.ts';
 
 /**
- * The tags that `auto` stands for: of a version its parts, of a branch its name, and so on. A version given in words
- * stands where the Git tag's would, but a pull request or a nightly build is no release whatever it is called. A merge
- * group has none: its branch is temporary, and its commit is built again when it is on the target branch.
- * @param room how many characters a tag has for them, less than 128 with a prefix or suffix.
+ * The tags of `auto`: the parts of a version, the name of a branch, and so on. The input `version` replaces the version
+ * of the Git tag, but a pull request or a nightly build is not a release, even with a version. A merge group has no
+ * tags: its branch is temporary, and its commit is built again on the target branch.
+ * @param room maximum number of characters for them in a tag, less than 128 with a prefix or suffix.
  */
 export function autoDrafts(event: JobEvent, version: string | undefined, room: number): readonly Draft[] {
   if (event.eventName === 'merge_group') return [];
@@ -24,7 +24,7 @@ function versionDrafts(name: string): readonly Draft[] | undefined {
   const parsed = parseSemver(name);
   if (parsed === null) return undefined;
   const { version, major, minor, prerelease } = parsed;
-  // below 1.0 a minor version may break what uses it, so `0` would promise too much: https://semver.org/#spec-item-4
+  // below 1.0 a minor version may be incompatible, so `0` would promise too much: https://semver.org/#spec-item-4
   const floating = prerelease.length > 0 ? [] : [`${major}.${minor}`, ...(major > 0 ? [`${major}`] : [])];
   const release = { scheme: 'semver', version } as const;
   return [version, ...floating].map((value) => ({ ...draft(value, 900), latest: floating.length > 0, release }));

@@ -2,9 +2,9 @@ import type { Release } from '../../inputs/release.ts';
 import type { NamedValue } from '../../inputs/request.ts';
 import type { RepositoryFacts } from './event.ts';
 
-/** What an image is of. */
+/** The source of an image. */
 export interface Provenance {
-  /** Empty where nothing names it. */
+  /** Empty if there is no version. */
   readonly version: string;
   /** The commit, in full. */
   readonly revision: string;
@@ -15,7 +15,8 @@ export interface Provenance {
 
 /**
  * The keys of https://github.com/opencontainers/image-spec/blob/main/annotations.md which docker/metadata-action sets,
- * for labels and annotations alike. What is not known is empty, lest the base image's description be taken for this one's.
+ * for labels and annotations alike. Unknown values are set to empty, so that the base image's description is not taken
+ * for this image's.
  */
 export function describeImage({
   version,
@@ -49,10 +50,12 @@ export function originOf({ repository, revision }: Provenance, labels: readonly 
   return { sources: [repository.url, ...own].filter(Boolean), commit: revision };
 }
 
-/** What an index says of the version besides: the release in full, where tags and labels call it something else. */
+/** Further version data of an index: the full release, if tags and labels call it something else. */
 export const RELEASE_ANNOTATION = 'io.github.multiarch-build.release';
 
-/** The annotations of an index. What is not known is left out: an index inherits nothing that would have to be covered. */
+/**
+ * The annotations of an index. Unknown values are left out: an index inherits no values that would have to be replaced.
+ */
 export function describeIndex(
   provenance: Provenance,
   release: Pick<Release, 'version'> | undefined,

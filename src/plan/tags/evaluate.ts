@@ -7,9 +7,9 @@ import type { Expressions } from './expression.ts';
 import { expressionOf, type Rule, RuleError, regularExpression } from './rule.ts';
 import { isFinal, normalize } from './versions.ts';
 
-/** What a rule gives for an event, on the way to a tag. */
+/** Result of a rule for an event, before it becomes a tag. */
 export interface Draft {
-  /** Without prefix and suffix, with whatever characters. */
+  /** Without prefix and suffix, with any characters. */
   readonly value: string;
   /** Templates; `undefined`: the flavor's. */
   readonly prefix: string | undefined;
@@ -22,10 +22,10 @@ export interface Draft {
   readonly release: { readonly scheme: Scheme; readonly version: string } | undefined;
 }
 
-/** What rules are evaluated on. */
+/** Values with which rules are evaluated. */
 export interface Facts {
   readonly event: JobEvent;
-  /** What takes the place of the Git tag where rules look for a version. */
+  /** Replaces the Git tag in rules that look for a version. */
   readonly version: string | undefined;
   readonly expressions: Expressions;
 }
@@ -33,8 +33,8 @@ export interface Facts {
 type Found = Pick<Draft, 'value' | 'latest'> & Partial<Draft>;
 
 /**
- * @param tell is told why a rule that applies to the event gives nothing all the same.
- * @returns `undefined` where the rule gives no tag.
+ * @param tell called with the reason if a rule applies to the event but gives no tag.
+ * @returns `undefined` if the rule gives no tag.
  * @throws RuleError
  */
 export function evaluateRule(rule: Rule, facts: Facts, tell: (notice: string) => void): Draft | undefined {
@@ -90,7 +90,7 @@ function findVersion(
   }
   const { fillWith, isRaw } = facts.expressions;
   const final = isFinal(text, rule.type);
-  // a pre-release has no part in what floats: of patterns it gets its whole version
+  // a pre-release gets no floating tag: a pattern gives its whole version
   const pattern = final || isRaw(rule.pattern) ? rule.pattern : '{{version}}';
   const value = pattern === '{{version}}' ? parts.version : fillWith(pattern, parts);
   return { value, latest: final, release: { scheme: rule.type, version: parts.version } };

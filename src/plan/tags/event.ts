@@ -1,4 +1,4 @@
-/** What the job was started by and for: all that tags, labels and annotations are worked out from. */
+/** The event that started the job: tags, labels and annotations are derived from it. */
 export interface JobEvent {
   /** `push`, `pull_request`, `schedule`, … */
   readonly eventName: string;
@@ -11,11 +11,11 @@ export interface JobEvent {
   readonly baseRef: string | undefined;
   readonly repository: RepositoryFacts;
   readonly now: Date;
-  /** `now` where the event does not tell it. */
+  /** `now` if the event does not contain it. */
   readonly commitDate: Date;
 }
 
-/** The source repository; what is unknown is an empty string. */
+/** The source repository. Unknown values are empty strings. */
 export interface RepositoryFacts {
   readonly name: string;
   readonly description: string;
@@ -94,17 +94,17 @@ function repositoryOf(env: Readonly<Record<string, string | undefined>>, payload
   };
 }
 
-/** `feature/x` of `refs/heads/feature/x`; `undefined` for what is no branch. */
+/** `feature/x` of `refs/heads/feature/x`. Undefined if the ref is not a branch. */
 export function branchOf({ ref }: JobEvent): string | undefined {
   return after('refs/heads/', ref);
 }
 
-/** `v1.2.3` of `refs/tags/v1.2.3`; `undefined` for what is no Git tag. */
+/** `v1.2.3` of `refs/tags/v1.2.3`. Undefined if the ref is not a Git tag. */
 export function gitTagOf({ ref }: JobEvent): string | undefined {
   return after('refs/tags/', ref);
 }
 
-/** `7` of `refs/pull/7/merge`; `undefined` for what is no pull request. */
+/** `7` of `refs/pull/7/merge`. Undefined if the ref is not a pull request. */
 export function pullRequestOf({ ref }: JobEvent): string | undefined {
   return after('refs/pull/', ref)?.replace(/\/merge$/, '');
 }

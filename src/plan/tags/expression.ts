@@ -17,7 +17,9 @@ export interface Expressions {
   readonly fillDates: (template: string) => string;
   /** Whether a pattern is just `{{raw}}`. */
   readonly isRaw: (template: string) => boolean;
-  /** Finds what cannot be parsed, on events too for which a rule gives nothing. @throws RuleError */
+  /**
+   * Throws on an expression that cannot be parsed, even for events for which the rule gives no tag. @throws RuleError
+   */
   readonly check: (template: string) => void;
 }
 

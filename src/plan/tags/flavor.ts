@@ -2,7 +2,7 @@ import { hintFor } from '../../inputs/nearest.ts';
 import { quote } from '../../inputs/problems.ts';
 import { RuleError, readFields } from './rule.ts';
 
-/** What holds for all tags: https://github.com/docker/metadata-action#flavor-input. Prefix and suffix are templates. */
+/** Settings for all tags: https://github.com/docker/metadata-action#flavor-input. Prefix and suffix are templates. */
 export interface Flavor {
   /** `auto`: as the first rule that gives a tag decides. */
   readonly latest: 'auto' | 'true' | 'false';

@@ -7,14 +7,14 @@ import { RuleError } from './rule.ts';
 /** A draft that became a tag. */
 export interface Named extends Draft {
   readonly name: string;
-  /** What was put around the value. */
+  /** The prefix and suffix around the value. */
   readonly around: { readonly prefix: string; readonly suffix: string };
 }
 
 /**
- * Puts prefix and suffix around a draft: the rule's own, else the flavor's.
+ * Adds prefix and suffix to a draft: the rule's own, else the flavor's.
  * @param fill fills a rule's templates; the flavor's are filled already.
- * @returns `undefined` where nothing is left to be a tag.
+ * @returns `undefined` if no characters remain for a tag.
  * @throws RuleError
  */
 export function nameOf(draft: Draft, flavor: Flavor, fill: (template: string) => string): Named | undefined {

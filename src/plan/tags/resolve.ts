@@ -14,7 +14,7 @@ export interface TagRequest {
   /** Lines of `tags`: rules, tags without a repository, `auto`. Problems and notices name them by their index here. */
   readonly rules: readonly string[];
   readonly flavor: readonly string[];
-  /** What the version is called; `undefined` or empty: as the Git ref says. */
+  /** Name of the version. Undefined or empty for the version of the Git ref. */
   readonly version: string | undefined;
   readonly event: JobEvent;
 }
@@ -23,7 +23,7 @@ export interface Tag {
   readonly name: string;
   /** Made by `auto` or by the flavor's `latest`, so that it never goes back to an older version. */
   readonly derived: boolean;
-  /** Whether it names the whole version, so that registries may refuse to move it. */
+  /** True if it names the whole version, so that registries may refuse to update it. */
   readonly fullVersion: boolean;
 }
 
@@ -32,16 +32,19 @@ export type Tagging =
       readonly kind: 'tags';
       /** In the order of their priority, each once. */
       readonly tags: readonly Tag[];
-      /** What labels call the version; empty if nothing names it. */
+      /** The version in labels. Empty if there is no version. */
       readonly version: string;
-      /** `undefined`: what is built has no order, so derived tags may move freely. */
+      /** Undefined if the image has no version order: then derived tags may be updated to any version. */
       readonly release: Release | undefined;
       readonly notices: readonly Problem[];
     }
-  /** All that is wrong: `tags[3]: unknown type "semvr"; did you mean semver?` */
+  /** Every problem: `tags[3]: unknown type "semvr"; did you mean semver?` */
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-/** Time for all rules together, and what each adds, in milliseconds: a regular expression or a template may take for ever. */
+/**
+ * Maximum time for all rules together, and for each rule in addition, in milliseconds: a regular expression or a
+ * template may never end.
+ */
 const TIME_LIMIT = { all: 2_000, each: 10 };
 
 /** Works out the tags as docker/metadata-action does: https://github.com/docker/metadata-action#tags-input */
@@ -141,7 +144,7 @@ function draftsOf(line: string, flavor: Flavor, facts: Facts, tell: (notice: str
   return draft === undefined ? [] : [draft];
 }
 
-/** What tells new from old: the version that labels tell, so that the next release can be held against it. */
+/** The order of versions: the version from the labels, so that the next release can be compared with it. */
 function releaseOf(named: readonly Named[], given: string | undefined): Release | undefined {
   const found = named.find(({ release }) => release !== undefined);
   if (given !== undefined) {
@@ -165,7 +168,7 @@ function readRelease(text: string, schemes: readonly Scheme[]): Pick<Release, 's
 function tagsOf(all: readonly Pick<Named, 'name' | 'derived'>[], release: Release | undefined): readonly Tag[] {
   return [...new Set(all.map(({ name }) => name))].map((name) => ({
     name,
-    // what the user wrote out too is the user's
+    // a tag that the user also wrote out counts as the user's
     derived: all.every((tag) => tag.name !== name || tag.derived),
     fullVersion: release !== undefined && name.includes(sanitize(release.version)),
   }));

@@ -18,7 +18,7 @@ export type Rule = Attributes &
     | { readonly type: 'sha'; readonly format: 'short' | 'long' }
   );
 
-/** What rules of all types have. */
+/** Attributes of rules of all types. */
 export interface Attributes {
   readonly enable: string;
   /** Higher comes first, and the first names the version. */
@@ -28,7 +28,7 @@ export interface Attributes {
   readonly suffix: string | undefined;
 }
 
-/** What is wrong with a line of `tags` or `flavor`, and what to write instead; its reader knows the place. */
+/** A problem with a line of `tags` or `flavor` and its fix. The caller adds the position. */
 export class RuleError extends Error {
   readonly hint: string | undefined;
 
@@ -74,7 +74,7 @@ export function parseRule(line: string): Rule {
       return { ...common, type, pattern: given.pattern ?? 'nightly' };
     case 'semver':
     case 'pep440':
-      // told for every event, not only for those it is used for
+      // reported for every event, not only for those for which it is used
       regularExpression(given.match ?? '');
       return { ...common, type, pattern: need('pattern'), value: given.value ?? '', match: given.match ?? '' };
     case 'match': {
@@ -144,7 +144,7 @@ export function readFields(line: string): readonly { readonly key: string | unde
 function readAttributes(line: string): Readonly<Record<string, string | undefined>> {
   const attributes: Record<string, string> = {};
   for (const { key = 'value', value } of readFields(line)) {
-    // an attribute that means nothing would be read as not given: `enabel=false` published all the same
+    // an unknown attribute would count as not given: `enabel=false` still published
     if (!KEYS.includes(key)) throw new RuleError(`unknown attribute ${quote(key)}`, hintFor(key, KEYS));
     attributes[key] = value;
   }

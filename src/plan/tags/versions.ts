@@ -3,22 +3,25 @@ import compareSemver from 'semver/functions/compare.js';
 import parseSemver from 'semver/functions/parse.js';
 import type { Release, Scheme } from '../../inputs/release.ts';
 
-/** A version in its scheme's own spelling, `1.2.3-rc.1` for `v1.2.3-rc.1`; `undefined` if it is none. */
+/** A version in its scheme's own spelling, `1.2.3-rc.1` for `v1.2.3-rc.1`. Undefined if the text is not a version. */
 export function normalize(text: string, scheme: Scheme): string | undefined {
   if (scheme === 'semver') return parseSemver(text)?.version;
   return validPep440(text) ? (clean(text) ?? undefined) : undefined;
 }
 
-/** Negative if `a` is older than `b`; `undefined` if either is no version of this scheme. A `v` in front and build metadata do not count. */
+/**
+ * Negative if `a` is older than `b`. Undefined if one of them is not a version of this scheme. A leading `v` and build
+ * metadata do not count.
+ */
 export function compareVersions(a: string, b: string, scheme: Scheme): number | undefined {
   if (normalize(a, scheme) === undefined || normalize(b, scheme) === undefined) return undefined;
   return scheme === 'semver' ? compareSemver(a, b) : comparePep440(a, b);
 }
 
 /**
- * Whether a derived tag would go back to an older version.
- * @param published the version which the image that holds the tag says it has, in full or `1.2`, which is 1.2.0 at
- * least. One that cannot be read as a version has no order, so nothing would go back.
+ * True if a derived tag would be updated to an older version.
+ * @param published version of the image that has the tag now, in full or `1.2`, which is 1.2.0 at least. One that
+ * cannot be read as a version has no order, so the tag may be updated.
  */
 export function movesBack({ scheme, version, prefix, suffix }: Release, published: string): boolean {
   const start = published.startsWith(prefix) ? prefix.length : 0;

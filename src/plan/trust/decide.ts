@@ -15,12 +15,12 @@ export interface Untrusted {
   readonly why: string;
 }
 
-/** Longest name of a file in a message. Files are named by whoever wrote them. */
+/** Maximum length of a file name in a message. Untrusted code chooses these names. */
 const LONGEST = 100;
 
 /**
- * True if it matters whose code is built: the job has the repository's rights, and something that others use is pushed or
- * cached.
+ * True if the trust in the code matters: the job has the repository's rights, and it pushes or caches content that
+ * others use.
  */
 export function trustMatters(request: Request, job: Job): boolean {
   const trust = trustOf(job);
@@ -67,8 +67,8 @@ export function explain(difference: Difference | 'unknown', commit: string, { wo
 }
 
 /**
- * Takes away what a job must not do with untrusted code: it writes no cache that others read.
- * @returns what the job may do, and a notice about it.
+ * Removes actions that a job must not take with untrusted code: it writes no cache that others read.
+ * @returns the permitted actions, and a notice about them.
  * @throws ActionError if the code would be pushed.
  */
 export function withinTrust(

@@ -4,9 +4,9 @@ import { fromFork, type Job } from '../../inputs/job.ts';
 export type Trust =
   /** None: the job has no rights of the repository. */
   | 'none'
-  /** Whatever the job builds. */
+  /** For any code that the job builds. */
   | 'all'
-  /** Whatever the job builds, except a checkout of `refs/pull/N`. */
+  /** For any code that the job builds, except a checkout of `refs/pull/N`. */
   | 'no pull request'
   /** Only files that are the same in a trusted commit. */
   | 'commits';
@@ -14,7 +14,7 @@ export type Trust =
 export const PULL_REQUESTS = ['pull_request', 'pull_request_review', 'pull_request_review_comment'] as const;
 
 /**
- * Only somebody with write access starts these, and the workflow's author chose the code: that of GITHUB_SHA, or one that
+ * Only users with write access start these, and the workflow's author chose the code: that of GITHUB_SHA, or one that
  * the workflow names. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 export const BY_WRITERS = [
@@ -37,7 +37,7 @@ export function trustOf(job: Job): Trust {
   return isOneOf(BY_WRITERS, eventName) ? 'no pull request' : 'commits';
 }
 
-/** The commits of this repository that an event names and that only somebody with write access can have made. */
+/** The commits of this repository that an event names and that only a user with write access can have made. */
 export function trustedCommits(job: Job): readonly string[] {
   const { eventName, sha, event } = job;
   const others: Readonly<Record<string, string | undefined>> = {
@@ -48,7 +48,7 @@ export function trustedCommits(job: Job): readonly string[] {
   return [...new Set(named)].filter((commit) => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit));
 }
 
-/** The commit of a run that somebody with write access started in this repository. */
+/** The commit of a run that a user with write access started in this repository. */
 function headOfRun({ event: { workflow_run: run }, repository }: Job): string | undefined {
   const isOwn = repository !== '' && run?.head_repository?.full_name === repository;
   return isOwn && isOneOf(BY_WRITERS, run?.event ?? '') ? run?.head_sha : undefined;
