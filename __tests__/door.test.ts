@@ -62,7 +62,7 @@ test.concurrent.each<[string, string, number, readonly unknown[]]>([
   expect(ended.seconds).toBeLessThan(9);
 });
 
-test('an error that nothing catches stops the work and its subprocesses', async () => {
+test('an uncaught error stops the work and its subprocesses', async () => {
   const ended = await enter(
     "setTimeout(() => { throw new Error('lost in the background'); }, 100); await run({ program: 'sleep', args: ['30'] });",
   );

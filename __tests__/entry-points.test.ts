@@ -78,7 +78,7 @@ describe.each(Object.keys(ENTRY_POINTS))('%s', (entry) => {
     if (entry === 'plan') expect(readFileSync(join(folder, 'output'), 'utf8')).toContain('linux/amd64');
   });
 
-  test('reports an error that nothing catches', async () => {
+  test('reports an uncaught error', async () => {
     const { code, output, errors } = await enter(entry, onceLoaded("throw new Error('lost');"));
     expect({ code, errors }).toEqual({
       code: 1,

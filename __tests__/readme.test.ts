@@ -19,7 +19,7 @@ test.each((TABLES as readonly Table[]).map((table) => [`${table.document}: ${tab
   },
 );
 
-test('a table has a row for each input or output, and nothing of what stood there', () => {
+test('a table has a row for each input or output, and no earlier content', () => {
   const text = '<!-- inputs -->\nstale row\n<!-- /inputs -->\n<!-- outputs -->\n<!-- /outputs -->\nend\n';
   const action = read('action.yml');
   const made = (TABLES as readonly Table[])

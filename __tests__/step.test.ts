@@ -110,7 +110,7 @@ test.each([
   expect(output).toMatch(message);
 });
 
-test('an error that nothing caught shows no secret and none of its properties', async () => {
+test('an uncaught error shows no secret and no properties', async () => {
   const { output } = await step(`runner.mask('hunter2');
     const error = new Error('no answer from https://me:hunter2@host');
     error.headers = { authorization: 'Basic aHVudGVyMg==' };

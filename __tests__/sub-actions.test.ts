@@ -35,7 +35,7 @@ describe.each([
     expect(declared).toEqual(Object.entries(defaults));
   });
 
-  test('means what the root action means by the same name', () => {
+  test('means the same as the input of the root action with that name', () => {
     const common = Object.entries(action.inputs).filter(([input]) => input in root.inputs);
     const own = ['platforms', 'part', 'part-tag', 'annotations', 'context', 'file'];
     for (const [input, { description }] of common) {

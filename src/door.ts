@@ -28,7 +28,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-const STOPPED = 'No tag moves after this; those that moved before are proved. Run the job again to move the rest.';
+const STOPPED =
+  'No tag is updated after this; the tags updated before are verified. Run the job again to update the rest.';
 
 /** The parts of a request that every entry point needs. */
 interface Asked {

@@ -38,7 +38,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { platforms: 'amd64,unknown/unknown' },
-        'platforms[1]: unknown is what an index calls an attestation, found "unknown/unknown"; write a platform such as linux/amd64',
+        'platforms[1]: unknown is the platform of an attestation in an index, found "unknown/unknown"; write a platform such as linux/amd64',
       ],
       [
         { platforms: 'arm64,linux/arm64/v8' },
@@ -71,7 +71,7 @@ export const CATALOGUE: readonly Section[] = [
       [{ tags: 'acme/app' }, 'tags[0]: a tag is missing, found "acme/app"; write acme/app:latest if that is meant'],
       [
         { tags: 'acme/app:' },
-        'tags[0]: the tag is empty, found "acme/app:"; see what the expression behind the colon gives',
+        'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
       ],
       [
         { tags: 'https://ghcr.io/acme/app:1' },
@@ -83,12 +83,12 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { tags: 'acme/app:-x' },
-        'tags[0]: not a tag, found "-x"; use letters, digits, _ . and -, and start with none of the last two',
+        'tags[0]: not a tag, found "-x"; use letters, digits, _ . and -, and do not start with one of the last two',
       ],
       [{ images: 'a/b', tags: 'x'.repeat(129) }, 'tags[0]: a tag of 129 characters; shorten it to 128'],
       [
         { images: 'a/b', tags: '--help' },
-        'tags[0]: not a tag, found "--help"; use letters, digits, _ . and -, and start with none of the last two',
+        'tags[0]: not a tag, found "--help"; use letters, digits, _ . and -, and do not start with one of the last two',
       ],
       [
         { tags: 'acme/app:{{version}}' },
@@ -100,7 +100,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: '"a/b' },
-        'images: a double quote opens an item and none closes it; write a double quote inside an item twice',
+        'images: a double quote opens an item and is not closed; write a double quote inside an item twice',
       ],
       [
         { tags: 'ghcr.io/***:1' },
@@ -139,7 +139,7 @@ export const CATALOGUE: readonly Section[] = [
         'images[0]: "localhost:70000" is not a registry, found "localhost:70000/app"; write it like ghcr.io/acme/app',
         'tags[0]: "registry.test:0" is not a registry, found "registry.test:0/app:1"; write repository:tag',
       ],
-      [{ platforms: ',' }, 'platforms: no platform in it; see what its expressions give'],
+      [{ platforms: ',' }, 'platforms: no platform in it; check the values of its expressions'],
       [
         { images: 'https://me:hunter2@ghcr.io/a/b' },
         'images[0]: a reference has no scheme, found "https://***@ghcr.io/a/b"; write it like ghcr.io/acme/app',
@@ -236,7 +236,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'build-contexts': 'x=target:' },
-        'build-contexts[0]: nothing behind its scheme, found "target:"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: no value after its scheme, found "target:"; write it like docker-image://alpine:3, or target:name',
       ],
       [
         { context: 'leaves/outside' },
@@ -380,7 +380,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { secrets: '"KEY=hunter2' },
-        'secrets: a double quote opens an item and none closes it; write a double quote inside an item twice',
+        'secrets: a double quote opens an item and is not closed; write a double quote inside an item twice',
       ],
       [
         { secrets: 'KEY=-----BEGIN KEY-----\nhunter2==\n-----END KEY-----' },
@@ -409,7 +409,7 @@ export const CATALOGUE: readonly Section[] = [
         { secrets: '"a\nb=hunter2"' },
         'secrets[0]: its id is not one; write id=value, and put double quotes around the whole item if its value has several lines',
       ],
-      [{ secrets: 'A=' }, 'secrets[0]: its value is empty; see what its expression gives, or leave the line out'],
+      [{ secrets: 'A=' }, 'secrets[0]: its value is empty; check the value of its expression, or leave the line out'],
       [{ 'secret-envs': 'hunter2' }, 'secret-envs[0]: no = in it; write id=NAME with the name of a variable'],
       [{ 'secret-files': 'A=large' }, 'secret-files[0]: a file of 512001 bytes, more than 512000; shorten it'],
       [
@@ -460,7 +460,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { outputs: 'type=cacheonly' },
-        'outputs[0]: an output of type cacheonly, which leaves nothing; leave it out: without push the image is built and proved, and cache-to writes caches',
+        'outputs[0]: an output of type cacheonly, which writes no result; leave it out: without push the image is built and verified, and cache-to writes caches',
       ],
       [
         { outputs: 'type=docker,name=a/b' },
@@ -657,7 +657,7 @@ export const CATALOGUE: readonly Section[] = [
   {
     title: 'Login',
     rows: [
-      [{ password: 'hunter2' }, 'password: a password without a username; see what its expression gives'],
+      [{ password: 'hunter2' }, 'password: a password without a username; check the value of its expression'],
       [
         { registry: 'hunter2!', username: 'a', password: 'b234' },
         'password: the registry is not a host; write its host, such as ghcr.io',
@@ -705,14 +705,14 @@ export const CATALOGUE: readonly Section[] = [
       [{ 'registry-auth': '- password: "hunter2' }, 'registry-auth: not YAML at line 1, column 21 (missing char)'],
       [
         { 'registry-auth': '- password: *hunter2' },
-        'registry-auth: aliases that multiply or refer to nothing; write the values out',
+        'registry-auth: aliases that multiply or have no anchor; write the values out',
       ],
       [
         {
           'registry-auth':
             'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c]',
         },
-        'registry-auth: aliases that multiply or refer to nothing; write the values out',
+        'registry-auth: aliases that multiply or have no anchor; write the values out',
       ],
       [{ 'registry-auth': 'username: a' }, 'registry-auth: not a list; begin each entry with a dash: - key: value'],
       [
@@ -724,7 +724,7 @@ export const CATALOGUE: readonly Section[] = [
 
       [
         { username: 'me\nyou', password: 'hunter2' },
-        'password: a username of more than one line; see what its expression gives',
+        'password: a username of more than one line; check the value of its expression',
       ],
       [
         { username: '$' + '{{ x }}', password: 'hunter2' },
@@ -813,7 +813,7 @@ export const CATALOGUE: readonly Section[] = [
     rows: [
       [{ retries: '-1' }, 'retries: not a number from 0 to 100, found "-1"'],
       [{ retries: '1.5' }, 'retries: not a number from 0 to 100, found "1.5"'],
-      [{ timeout: '0m' }, 'timeout: a duration of nothing; leave it empty for no limit'],
+      [{ timeout: '0m' }, 'timeout: a duration of zero; leave it empty for no limit'],
       [{ timeout: '600h' }, 'timeout: longer than 24 days, found "600h"'],
       [{ timeout: '5s3m' }, 'timeout: not a duration, found "5s3m"; write it with units, such as 30m, 90s or 1h30m'],
       [{ retries: 'many' }, 'retries: not a number from 0 to 100, found "many"'],
@@ -825,7 +825,7 @@ export const CATALOGUE: readonly Section[] = [
     rows: [
       [
         { push: 'true', images: 'acme/app' },
-        'tags: empty, so there is nothing to push to; name them, or write auto to have them derived from the Git ref',
+        'tags: empty, so the push has no destination; name them, or write auto to have them derived from the Git ref',
       ],
       [
         { push: 'true', tags: 'latest' },
@@ -837,7 +837,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'push-by-digest': 'true', images: 'acme/app', platforms: 'amd64', cache: 'inline' },
-        "cache: inline is read from an image's tags, and push-by-digest moves none; write registry, gha or local",
+        "cache: inline is read from an image's tags, and push-by-digest updates no tag; write registry, gha or local",
       ],
       [
         { push: 'true', 'push-by-digest': 'true', tags: 'acme/app:1', platforms: 'amd64' },
@@ -854,11 +854,11 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { call: 'check', load: 'true' },
-        'call: builds nothing, and there is a result asked for; leave out call, or push, push-by-digest, load and outputs',
+        'call: builds no image, but a result was requested; leave out call, or push, push-by-digest, load and outputs',
       ],
       [
         { call: 'check', 'smoke-test': 'true' },
-        'smoke-test: has no image to run: call builds none; leave one of them out',
+        'smoke-test: has no image to run: call builds no image; leave one of them out',
       ],
       [
         { 'smoke-test': 'true', outputs: 'out' },
@@ -868,14 +868,14 @@ export const CATALOGUE: readonly Section[] = [
         { 'smoke-test': 'true', platforms: 'linux/amd64,windows/amd64' },
         'smoke-test: beside platforms that are not of Linux, whose programs no engine on it runs; leave it out, and test them where they run',
       ],
-      [{ load: 'true' }, 'tags: empty, so what is loaded would have no name; write a name, such as app:test'],
+      [{ load: 'true' }, 'tags: empty, so the loaded image would have no name; write a name, such as app:test'],
       [
         { images: 'acme/app', outputs: 'type=docker' },
-        'tags: empty, so what is loaded would have no name; write a name, such as app:test',
+        'tags: empty, so the loaded image would have no name; write a name, such as app:test',
       ],
       [
         { images: 'acme/app', tags: 'type=semver,pattern={{version}}', load: 'true' },
-        'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to load; add a rule for it, or load nothing for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to load; add a rule for it, or do not load for this event',
       ],
       [
         { annotations: 'a=1\nindex:a=1\nmanifest,index-descriptor:a=1', platforms: 'amd64', provenance: 'false' },
@@ -900,7 +900,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { driver: 'docker', 'buildkit-image': 'moby/buildkit:latest' },
-        "driver: docker is the engine's own builder, which takes no settings; write docker-container, or leave the settings out",
+        'driver: docker is the builder of Docker Engine, which takes no settings; write docker-container, or leave the settings out',
       ],
       [
         { driver: 'docker', 'push-by-digest': 'true', images: 'a/b', platforms: 'amd64' },
@@ -924,7 +924,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'a/b', push: 'true', tags: 'type=ref,event=tag' },
-        'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to publish; add a rule for it, or publish nothing for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish; add a rule for it, or do not publish for this event',
       ],
       [
         { images: 'a/b', push: 'true', tags: 'c/d:1' },
@@ -936,7 +936,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { push: 'true', tags: 'acme/app:' },
-        'tags[0]: the tag is empty, found "acme/app:"; see what the expression behind the colon gives',
+        'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
       ],
       [{ driver: 'remoet', builder: 'default' }, 'driver: unknown value "remoet"; did you mean remote?'],
 
@@ -982,7 +982,7 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
     { runners: 'amd64: a\nlinux/x86_64: b' },
     'runners[1]: "linux/x86_64" is linux/amd64 again, which item 0 is; leave one of them out',
   ],
-  [{ platforms: ',' }, 'platforms: no platform in it; see what its expressions give'],
+  [{ platforms: ',' }, 'platforms: no platform in it; check the values of its expressions'],
   [{ runners: 'x: [' }, 'runners: not YAML at line 1, column 5 (bad indent)'],
   [{ 'per-runner': 'yes' }, 'per-runner: not a boolean, found "yes"; write true or false'],
   [
@@ -1001,7 +1001,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   [
     {},
     'platforms: empty, and they say when the image is whole; name them all, or write those of plan',
-    'tags: empty, so there is nothing to publish; name them, or write auto to have them derived',
+    'tags: empty, so the image has no name to publish; name them, or write auto to have them derived',
   ],
   [{ tags: '1', platforms: 'amd64' }, 'images: empty, and tags has tags without a repository; name the repositories'],
   [
@@ -1058,12 +1058,12 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', annotations: 'manifest:a=b' },
-    'annotations[0]: the level "manifest", and here is only an index; give other annotations to the legs',
+    'annotations[0]: the level "manifest", and here is only an index; give other annotations to the matrix jobs',
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', annotations: 'manifest[linux/amd64]:a=b\nindex[linux/amd64]:a=b' },
-    'annotations[0]: the level "manifest[linux/amd64]", and here is only an index; give other annotations to the legs',
-    'annotations[1]: the level "index[linux/amd64]", and here is only an index; give other annotations to the legs',
+    'annotations[0]: the level "manifest[linux/amd64]", and here is only an index; give other annotations to the matrix jobs',
+    'annotations[1]: the level "index[linux/amd64]", and here is only an index; give other annotations to the matrix jobs',
   ],
   [
     { images: 'busybox', tags: '1', platforms: 'amd64' },
@@ -1084,7 +1084,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: 'type=ref,event=tag', platforms: 'amd64' },
-    'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to publish; add a rule for it, or publish nothing for this event',
+    'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish; add a rule for it, or do not publish for this event',
   ],
   [
     { images: 'localhost:70000/b', tags: '1', platforms: 'amd64' },
@@ -1092,7 +1092,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', password: 'hunter2', verify: 'maybe' },
-    'password: a password without a username; see what its expression gives',
+    'password: a password without a username; check the value of its expression',
     'verify: not a boolean, found "maybe"; write true or false',
   ],
 ];

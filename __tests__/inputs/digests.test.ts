@@ -21,7 +21,7 @@ test('digests of exactly the platforms asked for are accepted, under any of thei
   expect(problemsOf({ amd64: A, 'linux/amd64': A, 'linux/arm/v7': B }, platforms)).toEqual([]);
 });
 
-test('a whole image may have any platforms as far as the inputs tell', () => {
+test('accepts any platforms of a whole image', () => {
   expect(problemsOf(A ?? '', asked('linux/amd64', 'linux/arm64'))).toEqual([]);
   expect(problemsOf({ digest: A }, asked('linux/amd64', 'linux/arm64'))).toEqual([]);
 });
@@ -32,7 +32,7 @@ test('platforms that are missing and platforms that are too many are reported to
   ).toEqual(['linux/arm64 is missing', 'linux/s390x, linux/ppc64le was not asked for']);
 });
 
-test('every entry that is wrong is reported', () => {
+test('reports every invalid entry', () => {
   const digests = { 'linux/amd64': A, amd64: B, 'linux/arm64': 'x', 'linux/amd46': C, digest: A, image: `a/b@${B}` };
   expect(problemsOf(digests, asked('linux/amd64', 'linux/arm64'))).toEqual([
     'amd64: a second digest of linux/amd64',

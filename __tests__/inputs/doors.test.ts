@@ -77,7 +77,7 @@ describe.each([
   ['plan', 'plan', PLAN_CATALOGUE],
   ['merge', 'merge', MERGE_CATALOGUE],
 ] as const)('%s', (_, action, rows) => {
-  test('tells every row of the catalogue as one error, within a second, before any child starts', () => {
+  test('reports every row of the catalogue as one error, within a second, before any subprocess starts', () => {
     const results = enter(
       action,
       rows.map(([inputs]) => inputs as Readonly<Record<string, string>>),
@@ -98,7 +98,7 @@ describe.each([
   });
 });
 
-test('a process that does nothing but tell is over within a second, and leaves nothing to undo', async () => {
+test('a process that only reports an error ends within a second and needs no cleanup', async () => {
   const inputs = {
     platforms: 'amd46,arm64,aarch64',
     tags: 'acme/app:',

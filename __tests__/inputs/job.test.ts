@@ -39,7 +39,7 @@ test('outside a workflow most is empty', () => {
   });
 });
 
-test('an event that is no JSON is told without its text', () => {
+test('reports an event that is not JSON without its text', () => {
   expect(() => job({}, {}, { '/event.json': '{"token": hunter2' })).toThrow(
     /^The file of the event, GITHUB_EVENT_PATH, holds no JSON$/,
   );

@@ -33,9 +33,9 @@ test.each(CASES)('%s %j', (name, text, items) => {
   expect(parseList(text, LISTS[name])).toEqual(items);
 });
 
-test('a quote that is never closed is told without the text', () => {
+test('reports an unclosed quote without the text', () => {
   expect(parseList('A=1\n"KEY=first\nsecond', LISTS.secrets)).toEqual(
-    new Wrong('a double quote opens an item and none closes it', 'write a double quote inside an item twice'),
+    new Wrong('a double quote opens an item and is not closed', 'write a double quote inside an item twice'),
   );
 });
 

@@ -36,7 +36,7 @@ test.each<readonly [Given, string]>([
   [{ push: 'true', tags: 'auto\ntype=raw,value=latest,enable={{is_default_branch}}' }, 'push'],
   [{ push: 'true', tags: 'auto', outputs: 'type=registry,compression=zstd' }, 'push'],
   [{ 'push-by-digest': 'true', tags: 'auto' }, 'push-by-digest'],
-])('a merge group publishes nothing with %j, and succeeds with a notice', async (inputs, input) => {
+])('a merge group publishes no image with %j, and succeeds with a notice', async (inputs, input) => {
   const { push, pushByDigest, load, outputs, notices } = await within(inputs);
   expect([push, pushByDigest, load, outputs.some(({ type }) => type === 'registry')]).toEqual(Array(4).fill(false));
   expect(notices).toEqual([`${input}: ${NOTHING_FROM_MERGE_GROUPS}`]);
@@ -47,7 +47,7 @@ test.each<Given>([
   { push: 'true', tags: 'type=ref,event=branch' },
   { push: 'true', tags: 'ghcr.io/acme/app:queue' },
   { 'push-by-digest': 'true' },
-])('a merge group publishes what %j names', async (inputs) => {
+])('a merge group publishes the tags of %j', async (inputs) => {
   const { push, pushByDigest, notices } = await within(inputs);
   expect([push || pushByDigest, notices]).toEqual([true, []]);
 });

@@ -69,7 +69,7 @@ test.each<[string, Given, string, string]>([
   expect(problems[0]).not.toContain('hunter2');
 });
 
-test('an absolute path into the checkout is no way around, whatever the context', async () => {
+test('checks an absolute path into the checkout with any context', async () => {
   link('checkout/x', '../outside');
   const [x, file] = [join(checkout, 'x'), join(checkout, 'x/Dockerfile')];
   for (const inputs of [{ context: x }, { file }, { file, context: 'https://github.com/acme/app.git' }]) {
@@ -153,7 +153,7 @@ test.each<[string, (path: string) => void]>([
   expect(await secretsOf(given(inputs), at(), Object.keys(DEFAULTS))).toEqual([]);
 });
 
-test('what a symlink leads to outside the checkout is neither read nor masked', async () => {
+test('does not read or mask the target of a symlink outside the checkout', async () => {
   link('checkout/x', '../outside/key');
   const read: string[] = [];
   const job = { ...at(), files: { ...files, readText: (path: string) => `${read.push(path)}` } };
@@ -176,7 +176,7 @@ describe('certificates that the BuildKit configuration names', () => {
     });
   });
 
-  test('are refused where a symlink leads out of the checkout, or nothing is there', async () => {
+  test('are refused if a symlink leads out of the checkout or the file is missing', async () => {
     put('outside/key', 'KEY');
     link('checkout/x', '../outside/key');
     put('checkout/b.toml', toml('x'));

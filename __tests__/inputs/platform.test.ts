@@ -43,7 +43,7 @@ test.each([
   ['linux/arm/v7/x', 'not a platform, found "linux/arm/v7/x"', 'write os/architecture or os/architecture/variant'],
   [
     'unknown/unknown',
-    'unknown is what an index calls an attestation, found "unknown/unknown"',
+    'unknown is the platform of an attestation in an index, found "unknown/unknown"',
     'write a platform such as linux/amd64',
   ],
   ['local', 'local names no platform', 'write the one meant, such as linux/amd64'],
@@ -67,7 +67,7 @@ test('a platform is not taken twice under two names', () => {
   expect(third).toEqual(new Wrong('"linux/arm64/v8" is linux/arm64 again, which item 0 is', 'leave one of them out'));
 });
 
-test('what an image says of itself is normalised though nobody knows it', () => {
+test('normalises the platform of an image even if it is unknown', () => {
   expect(normalisePlatform({ os: 'Linux', architecture: 'arm64', variant: 'v8' })).toEqual({
     os: 'linux',
     architecture: 'arm64',

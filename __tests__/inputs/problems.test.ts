@@ -49,7 +49,7 @@ test.each<Given>([
   { 'cache-to': '"type=s3","region=x","bucket=y"' },
   { 'cache-to': 'type=s3,region=x,bucket=y,endpoint_url=http://minio:9000,use_path_style=true' },
   { 'buildx-version': '0.29.1', outputs: 'type=image,compression=estargz' },
-])('what is meant is accepted: %j', async (inputs) => {
+])('accepts the corrected value: %j', async (inputs) => {
   expect(await problemsOf(inputs)).toEqual([]);
 });
 
@@ -76,7 +76,7 @@ test.each<Given>([
   },
   { 'build-args': 'USER=production', 'secret-envs': 'A=STAGE' },
   { 'build-args': 'npm_config_cache=npm_config_cache_dir_x\nA=ghs_token_name\nB=AKIAlike' },
-])('a commit or a mere name is no secret: %j', async (inputs) => {
+])('a commit or a plain name is not a secret: %j', async (inputs) => {
   expect((await read(inputs, job({ STAGE: 'production' }))).remarks).toEqual([]);
 });
 

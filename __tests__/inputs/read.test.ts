@@ -5,7 +5,7 @@ import { given, job, problemsOf, read } from './given.ts';
 
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 
-test('nothing given is a build of the checkout that goes nowhere', async () => {
+test('without inputs the checkout is built and not published', async () => {
   const { request, remarks } = await read({});
   expect(remarks).toEqual([]);
   expect(request).toEqual({
@@ -267,7 +267,7 @@ test('secrets', async () => {
   ]);
 });
 
-test('an id of a secret is what BuildKit takes for one', async () => {
+test('accepts the same ids of secrets as BuildKit', async () => {
   const { request } = await read({ secrets: '/root/.npmrc=hunter2\n.netrc=hunter2' });
   expect(request.build.secrets.map(({ id }) => id)).toEqual(['/root/.npmrc', '.netrc']);
 });
@@ -362,7 +362,7 @@ describe('login', () => {
     expect(single.request.login).toEqual([{ registry: 'docker.io', username: 'me', password: 'hunter2' }]);
   });
 
-  test('a password that is a line end is none', async () => {
+  test('a password that is only a line end counts as empty', async () => {
     const { request } = await read({ 'registry-auth': '- username: me\n  password: "\\n"' });
     expect(request.login).toEqual([]);
   });
@@ -390,7 +390,7 @@ test('quotes of a cache entry belong to its fields, unless they are around the w
   });
 });
 
-test('cache, proof and conduct', async () => {
+test('cache, verification and options', async () => {
   const { request, remarks } = await read({
     cache: 'false',
     'cache-ref': 'ghcr.io/acme/cache',
@@ -422,7 +422,7 @@ test('cache, proof and conduct', async () => {
 });
 
 describe('remarks', () => {
-  test('inputs nobody reads, where the one meant can be told', async () => {
+  test('unknown inputs that resemble a known one', async () => {
     const env = {
       INPUT_PLATFROMS: 'x',
       INPUT_APPEND: 'y',
@@ -467,7 +467,7 @@ describe('remarks', () => {
       false,
     ],
     [{}, {}, false],
-  ])('an empty secret is nobody’s mistake where the runner withholds it: %j %j', async (env, event, withheld) => {
+  ])('accepts an empty secret if the runner withholds it: %j %j', async (env, event, withheld) => {
     const inputs = { secrets: 'A=\nB=1234' };
     if (withheld) {
       const { request, remarks } = await read(inputs, job(env, event));
@@ -475,13 +475,13 @@ describe('remarks', () => {
       expect(remarks.map(({ level }) => level)).toEqual(['notice']);
     } else {
       expect(await problemsOf(inputs, job(env, event))).toEqual([
-        'secrets[0]: its value is empty; see what its expression gives, or leave the line out',
+        'secrets[0]: its value is empty; check the value of its expression, or leave the line out',
       ]);
     }
   });
 });
 
-test('all problems are told at once, in one error', async () => {
+test('reports all problems at once, in one error', async () => {
   const failure = readRequest(given({ platforms: 'linux/amd64,linux/amd46', push: 'yes', timeout: '30' }), job());
   await expect(failure).rejects.toBeInstanceOf(InputError);
   await expect(failure).rejects.toThrow(

@@ -40,25 +40,25 @@ describe('a pull request from a fork', () => {
   test.each<readonly [Given, string]>([
     [{ push: 'true' }, 'push'],
     [{ 'push-by-digest': 'true', platforms: 'amd64' }, 'push-by-digest'],
-  ])('publishes nothing with %j, and is told so', async (how, name) => {
+  ])('publishes no image with %j, and gets a notice', async (how, name) => {
     const { request, remarks } = await read({ ...ASKED, ...how }, fork);
     expect(request.result).toMatchObject({ push: false, pushByDigest: false });
     expect(request.cache).toMatchObject({ write: 'never', to: ['type=local,dest=x'] });
     expect(remarks).toEqual([
       {
         level: 'notice',
-        message: `${name}: nothing is published for a pull request from a fork; it is built and proved all the same`,
+        message: `${name}: the image of a pull request from a fork is not published; it is still built and verified`,
       },
     ]);
   });
 
-  test('loads nothing by the digest that nothing is pushed under', async () => {
+  test('does not load an image by a digest that is not pushed', async () => {
     const inputs = { images: 'acme/app', 'push-by-digest': 'true', platforms: 'amd64', load: 'true' };
     expect((await read(inputs, fork)).request.result.load).toBe(false);
     expect((await read({ ...ASKED, push: 'true', load: 'true' }, fork)).request.result.load).toBe(true);
   });
 
-  const NOTICE = 'nothing is published for a pull request from a fork; it is built and proved all the same';
+  const NOTICE = 'the image of a pull request from a fork is not published; it is still built and verified';
   const image = (attributes: object = {}) => ({ type: 'image', attributes });
 
   test.each<readonly [Given, string, readonly object[]]>([
@@ -94,7 +94,7 @@ describe('a pull request from a fork', () => {
     { outputs: 'type=image,name=acme/app' },
     { outputs: 'type=registry,compression=lzma' },
     { outputs: 'type=image,push=true\ntype=registry' },
-  ])('is told of outputs that are a mistake elsewhere too: %j', async (inputs) => {
+  ])('gets an error for outputs that are invalid in any job: %j', async (inputs) => {
     expect(await problemsOf(inputs, fork)).toHaveLength(1);
   });
 
@@ -134,11 +134,11 @@ describe('a pull request from a fork', () => {
     expect(await problemsOf(inputs)).toHaveLength(1);
   });
 
-  test('that asked for nothing is told nothing', async () => {
+  test('that did not ask to publish gets no notice', async () => {
     expect((await read({ load: 'true', tags: 'app:1' }, fork)).remarks).toEqual([]);
   });
 
-  test('is told its mistakes all the same', async () => {
+  test('still gets errors for its mistakes', async () => {
     await expect(read({ push: 'true', platforms: 'amd46' }, fork)).rejects.toThrow(/^platforms\[0\]: unknown/);
   });
 
@@ -157,14 +157,14 @@ describe('a pull request from a fork', () => {
     expect(await problemsOf(inputs, fork)).toEqual([]);
     const { remarks } = await read(inputs, fork);
     const told = leftOut.map((place) => `${place}: ${WITHHELD}; left out`);
-    expect(remarks.map(({ message }) => message)).toEqual([...told, expect.stringContaining('nothing is published')]);
+    expect(remarks.map(({ message }) => message)).toEqual([...told, expect.stringContaining('is not published')]);
   });
 
   test.each<Given>([
     { push: 'true', images: 'acme/app' },
     { push: 'true', images: 'acme/app', tags: 'type=ref,event=tag' },
     { push: 'true', tags: 'app:1' },
-  ])('is not told what would be wrong with publishing: %j', async (inputs) => {
+  ])('gets no error that only concerns publishing: %j', async (inputs) => {
     expect(await problemsOf(inputs, fork)).toEqual([]);
     expect(await problemsOf(inputs)).not.toEqual([]);
   });
@@ -181,14 +181,14 @@ describe('a pull request from a fork', () => {
     ]);
   });
 
-  test('a merge has nothing to do', async () => {
+  test('a merge has no work to do', async () => {
     const inputs: Given = { images: '/app', platforms: 'amd64' };
     const { request, remarks } = await readMerge((name) => ({ ...inputs, digests: '{}' })[name] ?? '', fork);
     expect(request.image.repositories).toEqual([]);
     expect(remarks).toHaveLength(1);
   });
 
-  test('other jobs may do what they ask for', async () => {
+  test('other jobs may publish as requested', async () => {
     const { request, remarks } = await read({ ...ASKED, push: 'true' });
     expect(request.result.push).toBe(true);
     expect(request.cache).toMatchObject({ write: 'always', to: ['type=registry,ref=acme/cache', 'type=local,dest=x'] });

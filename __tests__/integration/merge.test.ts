@@ -791,7 +791,7 @@ test('plan and merge publish nothing for a merge group, and succeed', async () =
   for (const given of [inputs, { ...inputs, tags: '' }]) {
     const result = await merge(given, env);
     expect(passed(result)).toEqual({});
-    expect(result.log).toContain('nothing is published for a merge group');
+    expect(result.log).toContain('the image of a merge group is not published');
   }
   expect(hub.tags(repository)).toEqual([]);
 });

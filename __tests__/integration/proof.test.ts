@@ -164,7 +164,7 @@ describeForms('proof', (bench) => {
     expect(outputs.digest).toMatch(/^sha256:/);
     expect([outputs.tags, outputs.image, outputs.images]).toEqual(['', '', '']);
     expect(log).toMatch(/^ +x86_64\n(.*\n)*? +aarch64$/m);
-    expect(summary).toContain('nothing published');
+    expect(summary).toContain('not published');
     expect(registry.repositories(bench.registry.host)).not.toContain(image.slice(bench.registry.host.length + 1));
   });
 

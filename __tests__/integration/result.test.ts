@@ -56,7 +56,7 @@ describeForms('results', (bench, form) => {
       },
     });
     expect(outputs.tags).toBe('bench/hello:docker');
-    expect(summary).toContain('loaded into the engine');
+    expect(summary).toContain('loaded into Docker Engine');
   });
 
   test('load of what is pushed by digest, under that digest', async () => {

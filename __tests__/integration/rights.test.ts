@@ -65,7 +65,7 @@ test('a pull request from a fork builds, proves, reads the cache, publishes noth
   });
   expect([main.code, post.code, messages(main, 'error'), messages(main, 'warning')]).toEqual([0, 0, [], []]);
   expect(messages(main, 'notice')).toEqual([
-    'push: nothing is published for a pull request from a fork; it is built and proved all the same',
+    'push: the image of a pull request from a fork is not published; it is still built and verified',
   ]);
   expect(main.log).toMatch(/^ {2}hello$/m);
   expect(main.log).toMatch(/RUN echo hello >\/hello\n#\d+ CACHED/);
@@ -94,7 +94,7 @@ test('a merge group builds and verifies the image, publishes nothing, and succee
   });
   expect([main.code, post.code, messages(main, 'error'), messages(main, 'warning')]).toEqual([0, 0, [], []]);
   expect(messages(main, 'notice')[0]).toBe(
-    'push: nothing is published for a merge group, since `tags` gives it no tag; the image is built and verified',
+    'push: the image of a merge group is not published, since `tags` gives it no tag; the image is built and verified',
   );
   expect(main.log).toMatch(/^ {2}hello$/m);
   expect(main.log).not.toContain('gh-readonly-queue-');
@@ -112,7 +112,7 @@ test('a pull request from a fork is green though the name of the image is a secr
   expect([main.code, post.code, messages(main, 'error'), messages(main, 'warning')]).toEqual([0, 0, [], []]);
   expect(messages(main, 'notice').slice(0, 2)).toEqual([
     'images[0]: a part of the name is empty, as secrets are for this pull request; left out',
-    'push: nothing is published for a pull request from a fork; it is built and proved all the same',
+    'push: the image of a pull request from a fork is not published; it is still built and verified',
   ]);
   expect(main.outputs.digest).toMatch(/^sha256:/);
 });

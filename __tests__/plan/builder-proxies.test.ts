@@ -11,7 +11,7 @@ const MASKED = { http: 'http://xxxxx:xxxxx@proxy.corp:3128', https: '', except: 
 const ofOther = ['"env.HTTPS_PROXY=other:1"', '"env.https_proxy=other:1"'];
 const ofLoopback = ['"env.HTTPS_PROXY=http://127.0.0.1:3128"', '"env.https_proxy=http://127.0.0.1:3128"'];
 
-test('every variable is handed over in upper and lower case, whole', () => {
+test('passes every variable in upper and lower case, unchanged', () => {
   expect(proxyOptions([CORP], [])).toEqual([
     '"env.HTTP_PROXY=http://proxy.corp:3128"',
     '"env.http_proxy=http://proxy.corp:3128"',
@@ -51,13 +51,13 @@ describe('a planned builder', () => {
     expect(await optionsOf({ driver: 'docker-container' })).toEqual([ofOther]);
   });
 
-  test('has none elsewhere', async () => {
+  test('has no proxies elsewhere', async () => {
     expect(await optionsOf({ driver: 'kubernetes' })).toEqual([[]]);
     expect(await optionsOf({ driver: 'remote', endpoint: 'tcp://there:1234' })).toEqual([[]]);
     expect(await optionsOf({ driver: 'docker-container', nodes: '- endpoint: ssh://there' })).toEqual([ofOther, []]);
   });
 
-  test('keeps what the user set', async () => {
+  test("keeps the user's settings", async () => {
     expect(await optionsOf({ driver: 'docker-container', 'driver-opts': 'env.HTTPS_PROXY=mine:1' })).toEqual([
       ['env.HTTPS_PROXY=mine:1'],
     ]);

@@ -65,7 +65,7 @@ describe('who builds, by `driver: auto`', () => {
 
   test.each([
     [{ builder: 'nobodys' }, aHost(), 'there is no builder "nobodys"'],
-    [{ driver: 'docker' }, CLASSIC, "the engine's own builder cannot do this job"],
+    [{ driver: 'docker' }, CLASSIC, 'the builder of Docker Engine cannot do this job'],
     [
       { builder: 'default' },
       aHost({ engine: { containerdStore: false }, namedBuilder: { driver: 'docker', nodes: [] } }),
@@ -101,7 +101,7 @@ describe('a builder that is made', () => {
       aHost(),
       ['network=mine'],
     ],
-  ])("has the host's network for what is on loopback: %s", async (_, inputs, host, options) => {
+  ])("has the host's network to reach loopback: %s", async (_, inputs, host, options) => {
     expect(optionsOf(await made({ driver: 'docker-container', ...inputs }, { host }))).toEqual([options]);
   });
 
@@ -135,7 +135,7 @@ describe('a builder that is made', () => {
     expect(builder.nodes.map((node) => node.elsewhere)).toEqual(elsewhere);
   });
 
-  test('one that was kept is what it was made as', async () => {
+  test('a builder from an earlier job keeps its options', async () => {
     const nodes = ['unix:///here', 'ssh://there'].map((endpoint) => ({ endpoint, platforms: [] }));
     const host = aHost({ namedBuilder: { driver: 'docker-container', nodes }, elsewhere: ['ssh://there'] });
     const plan = await planFor({ 'keep-builder': 'true' }, { host });
@@ -147,7 +147,7 @@ describe('a builder that is made', () => {
     expect(plan.apart).toBe(true);
   });
 
-  test('permits what is asked of it', async () => {
+  test('permits the requested entitlements', async () => {
     const { nodes } = await made({
       driver: 'docker-container',
       allow: 'security.insecure, device=vendor/a, buildx.local.delete',

@@ -8,13 +8,13 @@ const render = (own: string | undefined, registries: Registries, bundle?: string
 const tableOf = (...given: Parameters<typeof render>) => parse(render(...given) ?? '');
 
 describe("BuildKit's configuration", () => {
-  test('is what the user wrote if the machine has nothing to add', () => {
+  test("is the user's configuration if the machine has no settings to add", () => {
     const registries = new Map([['ghcr.io', {}]]);
     expect(render(undefined, registries)).toBeUndefined();
     expect(render('debug = true # mine', registries)).toBe('debug = true # mine');
   });
 
-  test('has what the machine knows of registries, without addresses', () => {
+  test("has the machine's registry settings, without addresses", () => {
     const hub = { mirrors: ['127.0.0.1:5000', 'mirror.acme.io/hub'] };
     const lan = { http: true, insecure: true };
     const own = { ca: ['/c/ca.crt'], keypair: [{ cert: '/c/me.cert', key: '/c/me.key' }] };
@@ -58,7 +58,7 @@ describe("BuildKit's configuration", () => {
     });
   });
 
-  test('is what the action itself goes by', () => {
+  test('is the configuration that the action itself uses', () => {
     expect(Object.fromEntries(withBuildkitConfig(MACHINE, OWN))).toEqual(tableOf(OWN, MACHINE).registry);
     const more =
       '[registry."x:1"]\nhttp = true\ninsecure = true\nca = ["/ca"]\nmirrors = ["m"]\n[[registry."x:1".keypair]]\nkey = "/k"\ncert = "/c"\n';

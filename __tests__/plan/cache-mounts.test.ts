@@ -9,12 +9,12 @@ const at = job({ GITHUB_RUN_ID: '12', GITHUB_RUN_ATTEMPT: '3' }, { repository: {
 const planned = async (inputs: Given = {}, dockerfile: string | { unreadable: string } = NPM) =>
   (await planFor({ ...BASE, ...inputs }, { dockerfile, at })).mounts;
 
-test('is nothing where nobody asks for it', async () => {
+test('is empty if it was not requested', async () => {
   expect(await planned({ 'cache-mounts': 'false' })).toBeUndefined();
   expect(await planned({ call: 'check', push: 'false' })).toBeUndefined();
 });
 
-test('one entry for a job, whatever its platforms share', async () => {
+test('one entry for a job with any number of platforms', async () => {
   const plan = await planned();
   expect(plan).toMatchObject({ mounts: [{ id: '/root/.npm', options: {} }], image: 'node:22', skipped: [] });
   const [prefix = ''] = plan?.kept.prefixes ?? [];
@@ -55,7 +55,7 @@ test.each([
   ],
   ['other machines', { driver: 'remote', endpoint: 'tcp://a:1' }, NPM, /other machines/],
   ['several nodes', { nodes: '- platforms: linux/arm64' }, NPM, /several nodes/],
-])('%s: none, and why', async (_, inputs, dockerfile, reason) => {
+])('%s: no mounts, with the reason', async (_, inputs, dockerfile, reason) => {
   expect(await planned(inputs, dockerfile)).toMatchObject({ mounts: [], skipped: [expect.stringMatching(reason)] });
 });
 
@@ -64,7 +64,7 @@ test('the same mount in two stages is one', async () => {
   expect((await planned({}, dockerfile))?.mounts).toHaveLength(1);
 });
 
-test('owner and mode tell mounts of one id apart, sharing does not', () => {
+test('owner and mode distinguish mounts of one id, sharing does not', () => {
   const key = (options: Record<string, string>) => mountKey({ id: '/x', options });
   const keys = [key({}), key({ uid: '1' }), key({ gid: '1' }), key({ mode: '1' }), key({ uid: '1', gid: '1' })];
   expect(new Set(keys).size).toBe(keys.length);

@@ -83,12 +83,12 @@ describe('registry', () => {
     await expect(planned(inputs)).rejects.toThrow(`${input}the cache would be written over the image`);
   });
 
-  test('a cache beside the tags of an image is none of them', async () => {
+  test('a cache may be in the same repository as the image', async () => {
     expect((await planned({ ...IMAGE, 'cache-ref': 'ghcr.io/acme/app' })).to).toHaveLength(1);
   });
 });
 
-test('a raw entry for a service that is not there is left out, and told', async () => {
+test('leaves out a raw entry for a missing service, with a notice', async () => {
   const plan = await planned(
     { ...IMAGE, 'cache-to': 'mode=max,type=gha\ntype=local,dest=c' },
     { ACTIONS_RUNTIME_TOKEN: '' },
@@ -99,7 +99,7 @@ test('a raw entry for a service that is not there is left out, and told', async 
   });
 });
 
-test('images that are not named are told apart by what they are built from', async () => {
+test('images without a name differ by the source of their build', async () => {
   const scopes = await Promise.all(
     ['Dockerfile', 'docker/app.Dockerfile'].map(async (file) => (await planned({ file, cache: 'gha' })).from[0]),
   );
@@ -119,14 +119,14 @@ describe('gha', () => {
     ]);
   });
 
-  test('tells variants apart by cache-ref', async () => {
+  test('distinguishes variants by cache-ref', async () => {
     const { to } = await planned({ ...IMAGE, cache: 'gha', 'cache-ref': 'ghcr.io/acme/app-slim' });
     expect(to).toEqual(['type=gha,scope=acme~app-slim/main,mode=max,ignore-error=true']);
   });
 
-  test('is none where the runner has no service', async () => {
+  test('is empty if the runner has no service', async () => {
     const plan = await planned({ ...IMAGE, cache: 'gha' }, { ACTIONS_RUNTIME_TOKEN: '' });
-    expect(plan).toMatchObject({ from: [], to: [], reason: 'the runner offers none to this job' });
+    expect(plan).toMatchObject({ from: [], to: [], reason: 'the runner has no cache service for this job' });
   });
 });
 
@@ -134,7 +134,7 @@ describe('local', () => {
   const folder = (name: string) => `/temp/multiarch-build-kept/local/${name}`;
   const prefix = (name: string, scope: string) => `multiarch-build/local/${name}/${scope}/`;
 
-  test('one job keeps one folder, and begins with those of legs', async () => {
+  test('one job keeps one folder, and starts from those of matrix jobs', async () => {
     const { from, to, kept } = await planned({ ...IMAGE, cache: 'local' });
     expect(from).toEqual([]);
     expect(to).toEqual([`type=local,dest=${folder('acme~app')}.next,mode=max,ignore-error=true`]);
@@ -154,7 +154,7 @@ describe('local', () => {
     ]);
   });
 
-  test('a leg keeps a folder for its platform, and begins with that of one job', async () => {
+  test('a matrix job keeps a folder for its platform, and starts from that of a single job', async () => {
     const { to, kept } = await planned({ ...LEG, cache: 'local' });
     expect(to).toEqual([`type=local,dest=${folder('acme~app@linux-arm64')}.next,mode=max,ignore-error=true`]);
     expect(kept.map((group) => group.map(({ key }) => key))).toEqual([
@@ -163,7 +163,7 @@ describe('local', () => {
     ]);
   });
 
-  test('a branch reads the default branch and writes nothing', async () => {
+  test('a branch reads the default branch and does not write', async () => {
     const { to, kept } = await planned({ ...IMAGE, cache: 'local' }, FEATURE);
     expect(to).toEqual([]);
     expect(kept[0]?.[0]).toMatchObject({ prefixes: [prefix('acme~app', 'main')], key: undefined });
@@ -223,7 +223,7 @@ test('distinct images and branches never share a name', async () => {
   }
 });
 
-test('what has no name is known by what it is built from', async () => {
+test('an image without a name is identified by the source of its build', async () => {
   const scope = async (more: Given) => (await planned({ cache: 'gha', ...more })).to[0];
   const cases: Given[] = [{}, { target: 'test' }, { file: 'docker/app.Dockerfile' }, { context: 'docker' }];
   const all = await Promise.all(cases.map(scope));

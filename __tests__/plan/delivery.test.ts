@@ -39,13 +39,13 @@ describe('where the result goes', () => {
     expect(delivery.targets).toMatchObject([{ tags: [], floating: [], fullVersions: [] }]);
   });
 
-  test('attributes of an image output are kept for what is pushed, files for themselves', async () => {
+  test('attributes of an image output apply to the push, those of files to the files', async () => {
     const { delivery } = await planFor({ outputs: 'type=image,compression=zstd\ntype=tar,dest=fs.tar' });
     expect(delivery.imageAttributes).toEqual({ compression: 'zstd' });
     expect(delivery.files).toEqual([{ type: 'tar', attributes: { dest: 'fs.tar' } }]);
   });
 
-  test('what is loaded takes the attributes of its output, and is no file', async () => {
+  test('a loaded image takes the attributes of its output, and is not a file', async () => {
     const { delivery } = await planFor({ ...NAMED, outputs: 'type=docker,compression=zstd' });
     expect(delivery.imageAttributes).toEqual({ compression: 'zstd' });
     expect(delivery.files).toEqual([]);
@@ -65,9 +65,9 @@ describe('where the result goes', () => {
     ]);
   });
 
-  test('what no rule gives a tag has no name to be loaded under', async () => {
+  test('an image without a tag from any rule cannot be loaded', async () => {
     const inputs = { images: 'acme/app', tags: 'type=semver,pattern={{version}}', load: 'true' };
-    await expect(planFor(inputs)).rejects.toThrow(/no rule gives a tag for push on .*, so there is nothing to load/);
+    await expect(planFor(inputs)).rejects.toThrow(/no rule gives a tag for push on .*, so there is no tag to load/);
   });
 
   test('times are rewritten in images and layouts, and nowhere else', async () => {

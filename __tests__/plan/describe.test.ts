@@ -16,9 +16,9 @@ test('the plan of a push', async () => {
     'linux/amd64   native (this processor)',
     'linux/arm/v7  emulated (RUN on linux/arm/v7 at Dockerfile:2)',
     'emulators     arm to register',
-    "builder       the engine's own (it can do the whole job)",
+    'builder       builder of Docker Engine (it can do the whole job)',
     'cache         none',
-    'result        proved, then published',
+    'result        verified, then published',
     'tags          ghcr.io/acme/app:1',
     '              ghcr.io/acme/app:2',
   ]);
@@ -26,8 +26,8 @@ test('the plan of a push', async () => {
 
 test.each([
   [{ outputs: 'out\ntype=oci,dest=a' }, 'result       files: local, oci'],
-  [{ images: 'acme/app', 'push-by-digest': 'true' }, 'result       pushed untagged and proved; `merge` publishes it'],
-  [{ images: 'acme/app', tags: '1', load: 'true' }, 'result       proved, published nowhere; loaded into the engine'],
+  [{ images: 'acme/app', 'push-by-digest': 'true' }, 'result       pushed untagged and verified; `merge` publishes it'],
+  [{ images: 'acme/app', tags: '1', load: 'true' }, 'result       verified, not published; loaded into Docker Engine'],
   [{ driver: 'docker-container' }, 'builder      multiarch-build-0123456789, docker-container (`driver` asks for it)'],
 ])('%o', async (inputs, line) => {
   expect(await linesOf(inputs)).toContain(line);

@@ -62,7 +62,7 @@ describe('labels and annotations', () => {
     expect(needed).toBe(false);
   });
 
-  test('of a part tell the commit, and only its index the run', async () => {
+  test('of a part name the commit, and only those of its index name the run', async () => {
     const part = { 'push-by-digest': 'true', platforms: 'linux/amd64', part: 'plain' };
     const { build, needed } = await describeAs(part);
     expect(needed).toBe(true);
@@ -73,7 +73,7 @@ describe('labels and annotations', () => {
     expect((await describeAs(part, { indexed: false })).build.annotations).toEqual([]);
   });
 
-  test('what is not known is an empty label and no annotation', async () => {
+  test('an unknown value is an empty label and no annotation', async () => {
     const { build } = await describeAs({ tags: 'auto', push: 'true' }, { commit: undefined });
     expect(labelsOf(build)).toMatchObject({
       [`${IMAGE}.created`]: '',
@@ -125,7 +125,7 @@ describe('the key of a part', () => {
   const keyOf = async (inputs: Readonly<Record<string, string>>) =>
     partKey((await read({ ...base, ...inputs })).request);
 
-  test('is the same for all legs of an image', async () => {
+  test('is the same for all matrix jobs of an image', async () => {
     const key = await keyOf({});
     expect(key).toMatch(/^[0-9a-f]{12}$/);
     expect(await keyOf({ platforms: 'linux/arm64', labels: 'a=b' })).toBe(key);

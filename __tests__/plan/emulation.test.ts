@@ -65,7 +65,7 @@ describe('emulators to register', () => {
     expect((await planFor({ ...ALL, ...inputs }, { dockerfile })).emulators).toEqual(emulators);
   });
 
-  test('a reset replaces what is registered for the processors that are needed', async () => {
+  test('a reset replaces the registrations of the needed processors', async () => {
     const found = aHost({
       emulators: [
         { processor: 'aarch64', name: 'FEX-other' },
@@ -84,7 +84,7 @@ describe('emulators to register', () => {
     expect([copied.emulators, copied.replaced]).toEqual([[], []]);
   });
 
-  test('of a kernel that cannot be looked into, none counts as registered', async () => {
+  test("no emulator counts as registered if the kernel's list cannot be read", async () => {
     const { emulators } = await planFor({}, { dockerfile: RUN, host: aHost({ emulators: undefined }) });
     expect(emulators).toEqual(['arm64']);
   });

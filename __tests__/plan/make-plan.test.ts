@@ -51,7 +51,7 @@ describe('platforms', () => {
     ["what the machine's own platform decides", 'FROM busybox:$BUILDARCH\n', [undefined, undefined]],
     ['an image pinned to that', 'FROM --platform=$BUILDPLATFORM busybox\n', ['busybox', 'busybox']],
     ['nobody knows what', { unreadable: 'it comes with a Git context' }, [undefined, undefined]],
-  ])('there too it is known what they are built on: %s', async (_, dockerfile, bases) => {
+  ])('their base images are known there too: %s', async (_, dockerfile, bases) => {
     const { platforms } = await planFor(REMOTE, { dockerfile });
     expect(platforms.map(({ base }) => base?.image)).toEqual(bases);
     const { unreadable } = typeof dockerfile === 'string' ? { unreadable: undefined } : dockerfile;

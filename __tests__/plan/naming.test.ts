@@ -20,7 +20,7 @@ async function name(event: string, inputs: Readonly<Record<string, string>>, han
 }
 
 describe('a release', () => {
-  test('by auto: what floats is known', async () => {
+  test('by auto: floating tags are known', async () => {
     const { naming, targets, lines } = await name('tag v1.2.3', { tags: 'auto' });
     expect(naming).toMatchObject({ version: '1.2.3', told: true, notices: [] });
     expect(targets).toMatchObject([
@@ -36,7 +36,7 @@ describe('a release', () => {
     ['PEP 440', 'type=pep440,pattern={{version}}\ntype=pep440,pattern={{major}}', ''],
     ['its minor version first', 'type=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{version}}', ''],
     ['a commit first', 'type=sha,priority=2000\ntype=semver,pattern={{version}}', 'latest=true'],
-  ])('with %s, what plan tells means the same in merge', async (_, tags, flavor) => {
+  ])('with %s, the data from plan means the same in merge', async (_, tags, flavor) => {
     const planned = await name('tag v1.2.3', { tags, flavor });
     const { version } = planned.naming;
     const handed = parseRelease(JSON.stringify(planned.handed));
@@ -48,11 +48,11 @@ describe('a release', () => {
     expect(merged.lines).toEqual(planned.lines);
   });
 
-  test('without a version there is nothing to hand over', async () => {
+  test('without a version there is no data to pass on', async () => {
     expect((await name('push main', { tags: 'auto' })).handed).toBeUndefined();
   });
 
-  test('what the user wrote out does not float', async () => {
+  test('a tag that the user wrote out is not a floating tag', async () => {
     const { targets } = await name('tag v1.2.3', { tags: `auto\nlatest\n${APP}:1\nquay.io/acme/app:1` });
     expect(targets).toMatchObject([
       { tags: ['1.2.3', '1.2', '1', 'latest'], floating: ['1.2'] },
@@ -76,7 +76,7 @@ describe('a release', () => {
   });
 });
 
-test('a problem is told by its place in the list', async () => {
+test('reports a problem with its place in the list', async () => {
   await expect(name('push main', { tags: `${APP}:x\ntype=semvr` })).rejects.toThrow('tags[1]: unknown type "semvr"');
 });
 
@@ -84,14 +84,14 @@ test('no rule gives a tag', async () => {
   const { naming, targets } = await name('push main', { tags: 'type=ref,event=tag' });
   expect(naming.notices).toHaveLength(1);
   expect(() => refuseUntagged(targets, 'push on refs/heads/main')).toThrow(
-    'tags: no rule gives a tag for push on refs/heads/main, so there is nothing to publish',
+    'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish',
   );
   const other = await name('push main', { tags: 'quay.io/acme/app:1' });
   expect(() => refuseUntagged(other.targets, '')).toThrow(`images: ${APP} gets no tag`);
   expect((await name('push main', {})).naming.notices).toEqual([]);
 });
 
-test('bare tags where there is no repository', async () => {
+test('bare tags if there is no repository', async () => {
   const { lines } = await name('push main', { images: '', tags: '' });
   expect(lines).toEqual([]);
 });

@@ -33,7 +33,7 @@ describe('the existing builder that is used', () => {
     });
   });
 
-  test("is not the engine's own if that cannot do the job", async () => {
+  test("is not Docker Engine's builder if that cannot do the job", async () => {
     const host = aHost({
       engine: { containerdStore: false },
       selected: { variable: 'default', current: undefined },

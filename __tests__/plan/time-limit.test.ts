@@ -21,7 +21,7 @@ test('stops a loop that catches all errors', () => {
   expect(() => withTimeLimit(200, work)).toThrow('not done within 0.2 s');
 });
 
-test('returns what the work returns, and throws what it throws', () => {
+test('returns the result of the work, and throws its error', () => {
   expect(withTimeLimit(1_000, () => 'a1'.match(/(?<letter>a)(?=\d)/)?.groups?.letter)).toBe('a');
   const error = new RangeError('x');
   expect(() =>

@@ -20,7 +20,7 @@ describe('adviceOn', () => {
     ['most time goes elsewhere', [timed('RUN x', 0, 40, arm), timed('COPY x', 40, 200, native)]],
     ['it came from the cache', [timed('RUN x', 0, 100, { ...arm, cached: true })]],
     ['nothing is emulated', [timed('RUN x', 0, 100, native)]],
-  ])('says nothing where %s', (_, steps) => {
+  ])('gives no advice if %s', (_, steps) => {
     expect(adviceOn({ platforms, steps })).toEqual([]);
   });
 });

@@ -29,16 +29,16 @@ const MISSING = `${PLACE}: not found`;
 
 test.each<[(string | undefined)[], CacheOutcome | undefined, object, string | undefined]>([
   [[undefined, MISSING], 'written', {}, `Read from ${PLACE}, and written: the default branch.`],
-  [[MISSING, MISSING], 'written', {}, `Nothing could be read from ${PLACE}, and written: the default branch.`],
+  [[MISSING, MISSING], 'written', {}, `No cache could be read from ${PLACE}, and written: the default branch.`],
   [[undefined], 'current', {}, `Read from ${PLACE}, which has all of this build already.`],
   [[undefined], 'failed', {}, `Read from ${PLACE}, and not written.`],
-  [[undefined], 'none', { push: 'false' }, `Read from ${PLACE}, not written: nothing is pushed.`],
-  [[], 'none', { cache: 'inline' }, 'Nothing could be read from the image itself, and written: `cache: inline`.'],
+  [[undefined], 'none', { push: 'false' }, `Read from ${PLACE}, not written: the image is not pushed.`],
+  [[], 'none', { cache: 'inline' }, 'No cache could be read from the image itself, and written: `cache: inline`.'],
   [
     [],
     'written',
     { 'cache-to': 'type=local,dest=x' },
-    'Not read from what `cache-to` names, and written: `cache-from` and `cache-to` say so.',
+    'Not read from the entries of `cache-to`, and written: `cache-from` and `cache-to` say so.',
   ],
   [[], 'none', { cache: 'false' }, undefined],
   [[undefined], undefined, {}, undefined],

@@ -39,7 +39,7 @@ describe('outputsOf', () => {
     });
   });
 
-  test('leaves empty what does not exist, and keeps JSON readable', () => {
+  test('leaves missing values empty, and keeps JSON readable', () => {
     const none = {
       digest: undefined,
       repositories: [],

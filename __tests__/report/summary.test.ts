@@ -44,16 +44,19 @@ Published as:
   });
 
   test.each<[Partial<Report>, string]>([
-    [{ result: { kind: 'built' } }, 'app: built for 2 platforms, nothing published'],
-    [{ result: { kind: 'loaded' }, platforms: [row('linux/amd64')] }, 'app: loaded into the engine for 1 platform\n'],
-    [{ result: { kind: 'pushed-by-digest' } }, 'app: pushed by digest for 2 platforms, no tag moved'],
+    [{ result: { kind: 'built' } }, 'app: built for 2 platforms, not published'],
+    [
+      { result: { kind: 'loaded' }, platforms: [row('linux/amd64')] },
+      'app: loaded into Docker Engine for 1 platform\n',
+    ],
+    [{ result: { kind: 'pushed-by-digest' } }, 'app: pushed by digest for 2 platforms, no tag updated'],
     [{ result: { kind: 'written', destinations: ['out.tar'] } }, '- Files: <code>out.tar</code>'],
     [{ result: { kind: 'called', call: 'check', text: 'Check complete' }, platforms: [] }, 'app: check\n'],
-  ])('tells the result: %j', (more, expected) => {
+  ])('shows the result: %j', (more, expected) => {
     expect(summarize(aReport({ title: 'app', ...more }))).toContain(expected);
   });
 
-  test('leaves out what is not there', () => {
+  test('leaves out missing values', () => {
     const text = summarize(
       aReport({
         result: { kind: 'called', call: 'check', text: 'a\n```\nb' },
@@ -69,13 +72,13 @@ Published as:
     expect(text).not.toMatch(/undefined|Digest|Version|Published|Tagged|Cache|\| ---|mermaid/);
   });
 
-  test('a platform of which nothing is known has dashes', () => {
+  test('shows dashes for a platform without data', () => {
     const unknown = { digest: undefined, size: undefined, seconds: undefined, cached: undefined };
     const text = summarize(aReport({ platforms: [row('linux/amd64', unknown)] }));
     expect(text).toContain('| linux/amd64 | – | – | native | – | – |');
   });
 
-  test('foreign text stays in its cell, and is no markup', () => {
+  test('foreign text stays in its cell, and is not markup', () => {
     const text = summarize(
       aReport({
         title: EVIL,
@@ -103,7 +106,7 @@ Published as:
     ['more than a commit', `${'f'.repeat(41)} sha256:${'0'.repeat(64)}`],
     ['an advisory', 'GHSA-2fx3-hx8m-9x2q CVE-2024-12345'],
     ['an emoji', ':tada: :+1:'],
-  ])('text of others is no link: %s', (_, evil) => {
+  ])('foreign text is not a link: %s', (_, evil) => {
     const text = summarize(
       aReport({
         title: evil,
@@ -128,7 +131,7 @@ Published as:
     expect(nodes.join('').split(evil)).toHaveLength(9);
   });
 
-  test('stays under what the runner takes, whatever it is given', () => {
+  test("stays under the runner's limit for any report", () => {
     const long = `${'`|<&€'.repeat(40_000)}`;
     const many = <T>(item: T): T[] => Array.from({ length: 5_000 }, () => item);
     const text = summarize(

@@ -28,13 +28,13 @@ describe('timedSteps', () => {
     });
   });
 
-  test('of a build that never began there are none', () => {
+  test('is empty for a build that never began', () => {
     expect(timedSteps(logOf([]), () => true)).toEqual([]);
   });
 });
 
 describe('platformSeconds', () => {
-  test('counts what ran side by side once', () => {
+  test('counts the time of parallel steps once', () => {
     const here = { platform: 'linux/arm64' };
     const steps = [timed('a', 0, 4, here), timed('b', 2, 6, here), timed('c', 8, 9, here), timed('d', 0, 99)];
     expect(platformSeconds(steps, 'linux/arm64')).toBe(7);
@@ -84,7 +84,7 @@ describe('drawTimeline', () => {
     'RUN %%{init: {"securityLevel":"loose"}}%%',
     '::::',
     `RUN ${'long '.repeat(100)}`,
-  ])('nothing in a name is syntax: %j', (name) => {
+  ])('no part of a name is syntax: %j', (name) => {
     const lines = drawTimeline([timed(name, 0, 5), timed('RUN y', 0, 5)]).split('\n');
     expect(lines).toHaveLength(9);
     expect(lines[6]).toMatch(/^ {2}[^:#;%<>`\n]{1,70} :00:00:00\.000, 00:00:05\.000$/);
@@ -112,7 +112,7 @@ describe('drawTimeline', () => {
     expect(drawTimeline(steps)).toBe('');
   });
 
-  test('stays within what Mermaid takes', () => {
+  test("stays within Mermaid's limits", () => {
     const steps = Array.from({ length: 3000 }, (_, number) =>
       timed(`RUN ${'x'.repeat(500)} ${number}`, number, number + 60),
     );

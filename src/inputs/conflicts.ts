@@ -28,7 +28,7 @@ const CONFLICTS: readonly Conflict[] = [
   {
     of: ['tags', 'push'],
     when: ({ image, result }) => result.push && image.tags.length === 0,
-    message: 'empty, so there is nothing to push to',
+    message: 'empty, so the push has no destination',
     hint: 'name them, or write auto to have them derived from the Git ref',
   },
   {
@@ -63,27 +63,27 @@ const CONFLICTS: readonly Conflict[] = [
   {
     of: ['call', 'push', 'push-by-digest', 'load', 'outputs'],
     when: ({ build, result }) => build.call !== undefined && hasResult(result),
-    message: 'builds nothing, and there is a result asked for',
+    message: 'builds no image, but a result was requested',
     hint: 'leave out call, or push, push-by-digest, load and outputs',
   },
   {
     of: ['tags', 'load', 'outputs', 'push-by-digest', 'call'],
     // an image that is pushed by digest has the digest as its name
     when: ({ image, result }) => result.load && !result.pushByDigest && image.tags.length === 0,
-    message: 'empty, so what is loaded would have no name',
+    message: 'empty, so the loaded image would have no name',
     hint: 'write a name, such as app:test',
   },
   {
     of: ['cache', 'push-by-digest'],
     when: ({ cache, result }) =>
       cache.backend === 'inline' && cache.from.length + cache.to.length === 0 && result.pushByDigest,
-    message: "inline is read from an image's tags, and push-by-digest moves none",
+    message: "inline is read from an image's tags, and push-by-digest updates no tag",
     hint: 'write registry, gha or local',
   },
   {
     of: ['smoke-test', 'call'],
     when: ({ build, proof }) => build.call !== undefined && proof.smokeTest !== undefined,
-    message: 'has no image to run: call builds none',
+    message: 'has no image to run: call builds no image',
     hint: 'leave one of them out',
   },
   {
@@ -148,7 +148,7 @@ const CONFLICTS: readonly Conflict[] = [
       'buildkit-image',
     ],
     when: ({ setup }) => setup.driver === 'docker' && (setup.endpoint !== undefined || hasSettings(setup)),
-    message: "docker is the engine's own builder, which takes no settings",
+    message: 'docker is the builder of Docker Engine, which takes no settings',
     hint: 'write docker-container, or leave the settings out',
   },
   {

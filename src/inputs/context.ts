@@ -182,7 +182,7 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   if (built !== undefined) {
     const place = built.replace(/^\/\//, '');
     if (scheme === 'oci-layout' && place !== '') return parseLayout(name, place, value, job);
-    const wrong = scheme === 'docker-image' ? wrongWith(place) : place === '' ? 'nothing behind its scheme' : undefined;
+    const wrong = scheme === 'docker-image' ? wrongWith(place) : place === '' ? 'no value after its scheme' : undefined;
     return wrong === undefined
       ? { name, value }
       : new Wrong(`${wrong}, found ${quote(value)}`, 'write it like docker-image://alpine:3, or target:name');

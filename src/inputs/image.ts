@@ -98,7 +98,7 @@ function readPlatforms(inputs: Inputs<ImageInput>): readonly Platform[] | undefi
   const items = inputs.items('platforms', parseList(inputs.raw('platforms'), LISTS.platforms));
   // separators alone remain if expressions evaluated to empty strings
   if (items.length === 0 && inputs.fine('platforms') && inputs.text('platforms') !== undefined)
-    inputs.accept('platforms', new Wrong('no platform in it', 'see what its expressions give'));
+    inputs.accept('platforms', new Wrong('no platform in it', 'check the values of its expressions'));
   if (items.length === 0) return undefined;
   return parsePlatforms(items).flatMap((platform, index) => inputs.accept('platforms', platform, index) ?? []);
 }

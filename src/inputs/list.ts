@@ -75,7 +75,7 @@ export function parseRecords(
     });
   } catch (error) {
     if (error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED') {
-      return new Wrong('a double quote opens an item and none closes it', 'write a double quote inside an item twice');
+      return new Wrong('a double quote opens an item and is not closed', 'write a double quote inside an item twice');
     }
     throw error;
   }

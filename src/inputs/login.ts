@@ -73,9 +73,10 @@ function parseLogin(
   if (secret === '') return undefined;
   // of a secret user name and the job's own token, a fork has only the token
   if (username === '' && withoutSecrets(job)) return undefined;
-  if (username === '') return new Wrong('a password without a username', 'see what its expression gives');
+  if (username === '') return new Wrong('a password without a username', 'check the value of its expression');
   // not shown: the value is the password if the user confused the two inputs
-  if (/[\r\n\0]/.test(username)) return new Wrong('a username of more than one line', 'see what its expression gives');
+  if (/[\r\n\0]/.test(username))
+    return new Wrong('a username of more than one line', 'check the value of its expression');
   if (username.includes('${{')) {
     return new Wrong('a username with an expression that was not expanded', 'write it where the runner expands it');
   }

@@ -5,7 +5,7 @@ import { pushingInput, unpublished } from './rights.ts';
 
 /** Notice for a job of a merge group that publishes nothing. */
 export const NOTHING_FROM_MERGE_GROUPS =
-  'nothing is published for a merge group, since `tags` gives it no tag; the image is built and verified';
+  'the image of a merge group is not published, since `tags` gives it no tag; the image is built and verified';
 
 /**
  * True if the job runs for a merge group and `tags` leaves it to the event what to publish: it is empty, as the output of

@@ -75,7 +75,7 @@ function parseIndexAnnotation(text: string): NamedValue | Wrong {
   const other = levels.find((level) => level !== 'index');
   return other === undefined
     ? { name, value }
-    : new Wrong(`the level ${quote(other)}, and here is only an index`, 'give other annotations to the legs');
+    : new Wrong(`the level ${quote(other)}, and here is only an index`, 'give other annotations to the matrix jobs');
 }
 
 function readDigests(
@@ -98,7 +98,7 @@ function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, hasDig
     refuse('platforms', 'empty, and they say when the image is whole', 'name them all, or write those of plan');
   }
   if (image.tags.length === 0 && !isLeftToEvent(image, job)) {
-    refuse('tags', 'empty, so there is nothing to publish', 'name them, or write auto to have them derived');
+    refuse('tags', 'empty, so the image has no name to publish', 'name them, or write auto to have them derived');
   }
   if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== 'reference') && inputs.fine('tags')) {
     refuse('images', 'empty, and tags has tags without a repository', 'name the repositories');

@@ -75,8 +75,8 @@ export function parseOutput(text: string, isFork: boolean): Output | Wrong {
 }
 
 const NO_RESULT = new Wrong(
-  'an output of type cacheonly, which leaves nothing',
-  'leave it out: without push the image is built and proved, and cache-to writes caches',
+  'an output of type cacheonly, which writes no result',
+  'leave it out: without push the image is built and verified, and cache-to writes caches',
 );
 
 /** An image for the engine, as `load` has it: Docker's format, and no file to write it to. */

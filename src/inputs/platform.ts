@@ -122,7 +122,10 @@ export function parsePlatform(text: string): Platform | Wrong {
     return new Wrong(`not a platform, ${found}`, 'write os/architecture or os/architecture/variant');
   }
   if (parts.includes('unknown')) {
-    return new Wrong(`unknown is what an index calls an attestation, ${found}`, 'write a platform such as linux/amd64');
+    return new Wrong(
+      `unknown is the platform of an attestation in an index, ${found}`,
+      'write a platform such as linux/amd64',
+    );
   }
   const [first = '', second, third] = parts;
   if (second === undefined && SYSTEMS.includes(first)) {

@@ -7,7 +7,7 @@ import type { Output, Request } from './request.ts';
 
 /** Notice for a job that may not publish. */
 export const NOTHING_FROM_FORKS =
-  'nothing is published for a pull request from a fork; it is built and proved all the same';
+  'the image of a pull request from a fork is not published; it is still built and verified';
 
 /**
  * Limits a request to the job's rights. A pull request from a fork is untrusted code: it reads the cache and writes

@@ -34,7 +34,7 @@ export function parseDuration(text: string): number | Wrong {
     return new Wrong(`not a duration, found ${quote(text)}`, 'write it with units, such as 30m, 90s or 1h30m');
   }
   const duration = Number(h ?? 0) * UNITS.h + Number(m ?? 0) * UNITS.m + Number(s ?? 0) * UNITS.s;
-  if (duration === 0) return new Wrong('a duration of nothing', 'leave it empty for no limit');
+  if (duration === 0) return new Wrong('a duration of zero', 'leave it empty for no limit');
   return duration <= LONGEST ? duration : new Wrong(`longer than 24 days, found ${quote(text)}`);
 }
 

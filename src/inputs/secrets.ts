@@ -35,7 +35,7 @@ export function readSecrets(inputs: Inputs, job: Job): readonly Secret[] {
   ];
 }
 
-const EMPTY = 'see what its expression gives, or leave the line out';
+const EMPTY = 'check the value of its expression, or leave the line out';
 
 function leftOut(inputs: Inputs, index: number): undefined {
   inputs.remark('notice', `secrets[${index}]: empty, as secrets are for this pull request; left out`);

@@ -62,7 +62,7 @@ function parseReference(text: string): TaggedReference | Wrong {
   if (typeof repository === 'string') return new Wrong(`${repository}, found ${quote(text)}`, 'write repository:tag');
   const tag = text.slice(colon + 1);
   if (tag === '')
-    return new Wrong(`the tag is empty, found ${quote(text)}`, 'see what the expression behind the colon gives');
+    return new Wrong(`the tag is empty, found ${quote(text)}`, 'check the value of the expression after the colon');
   return TAG.test(tag) ? { repository, tag } : wrongTag(tag);
 }
 
@@ -70,6 +70,6 @@ function wrongTag(tag: string): Wrong {
   if (tag.length > 128) return new Wrong(`a tag of ${tag.length} characters`, 'shorten it to 128');
   return new Wrong(
     `not a tag, found ${quote(tag)}`,
-    'use letters, digits, _ . and -, and start with none of the last two',
+    'use letters, digits, _ . and -, and do not start with one of the last two',
   );
 }

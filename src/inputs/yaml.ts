@@ -32,7 +32,7 @@ export async function parseYaml(text: string): Promise<Yaml | Wrong> {
   try {
     return document.toJS({ maxAliasCount: 100 }) ?? '';
   } catch {
-    return new Wrong('aliases that multiply or refer to nothing', 'write the values out');
+    return new Wrong('aliases that multiply or have no anchor', 'write the values out');
   }
 }
 

@@ -41,7 +41,7 @@ export function planBuilder(
   const wanted =
     builder !== undefined ? '`builder` names it' : driver === 'docker' ? '`driver` asks for it' : undefined;
   if (wanted !== undefined && obstacles.length > 0) {
-    throw new ActionError(`the engine's own builder cannot do this job: ${obstacles.join('; ')}`, {
+    throw new ActionError(`the builder of Docker Engine cannot do this job: ${obstacles.join('; ')}`, {
       hint: 'Leave `driver` at `auto` and `builder` empty, or set `driver` to `docker-container`.',
     });
   }
@@ -105,7 +105,7 @@ function engineObstacles(
   const stamped = build.sourceDateEpoch !== undefined;
   return [
     ...(engine.containerdStore && !hasApi(engine, PLATFORM_API)
-      ? [`the engine's API ${engine.apiVersion.join('.')} cannot tell platforms apart`]
+      ? [`the engine's API ${engine.apiVersion.join('.')} cannot distinguish platforms`]
       : []),
     ...own,
     ...([...cache.from, ...cache.to].some((entry) => /^(s3|azblob)$/.test(readCacheEntry(entry).type ?? ''))

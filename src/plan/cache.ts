@@ -80,7 +80,7 @@ function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CacheP
     byPlatform: false,
     inline: to.some(isInline),
     kept: [],
-    place: 'what `cache-to` names',
+    place: 'the entries of `cache-to`',
     reason: to.some(isLost)
       ? 'the runner offers this job no cache service for type=gha'
       : '`cache-from` and `cache-to` say so',
@@ -110,7 +110,7 @@ function registryCache(
     inline: false,
     kept: [],
     place: repository,
-    reason: pushes ? reason : 'nothing is pushed',
+    reason: pushes ? reason : 'the image is not pushed',
   };
 }
 
@@ -132,7 +132,8 @@ function ghaCache(
   { read, write, byPlatform, reason }: NamedCaches,
 ): CachePlan {
   const place = 'GitHub Actions cache';
-  if (!offersCacheService(job.env)) return { ...NO_CACHE, place, reason: 'the runner offers none to this job' };
+  if (!offersCacheService(job.env))
+    return { ...NO_CACHE, place, reason: 'the runner has no cache service for this job' };
   const name = nameOf(request, delivery, job);
   // neither has a slash in it
   const entry = (scope: string) => `type=gha,scope=${name}/${scope}`;

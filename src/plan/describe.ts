@@ -40,7 +40,7 @@ function describeEmulators({ emulators, installed, replaced }: Plan): string {
 function describeBuilder(builder: BuilderPlan): string {
   switch (builder.kind) {
     case 'engine':
-      return `the engine's own (${builder.reason})`;
+      return `builder of Docker Engine (${builder.reason})`;
     case 'existing':
       return `${builder.name} (${builder.reason})`;
     case 'new':
@@ -59,13 +59,13 @@ function describeCache({ from, kept, to, inline, place, reason }: CachePlan): st
 
 function describeDelivery({ kind, load, files }: Delivery): string {
   const parts = {
-    publish: 'proved, then published',
-    parts: 'pushed untagged and proved; `merge` publishes it',
-    prove: 'proved, published nowhere',
+    publish: 'verified, then published',
+    parts: 'pushed untagged and verified; `merge` publishes it',
+    prove: 'verified, not published',
     files: `files: ${files.map(({ type }) => type).join(', ')}`,
-    call: 'nothing is built',
+    call: 'no image is built',
   };
-  return load ? `${parts[kind]}; loaded into the engine` : parts[kind];
+  return load ? `${parts[kind]}; loaded into Docker Engine` : parts[kind];
 }
 
 function tagsOf({ targets }: Delivery): readonly string[] {

@@ -34,8 +34,8 @@ export function refuseUntagged(
   purpose: 'publish' | 'load' = 'publish',
 ): void {
   if (targets.every(({ tags }) => tags.length === 0)) {
-    const message = `no rule gives a tag for ${event}, so there is nothing to ${purpose}`;
-    throw new InputError([{ input: 'tags', message, hint: `add a rule for it, or ${purpose} nothing for this event` }]);
+    const message = `no rule gives a tag for ${event}, so there is no tag to ${purpose}`;
+    throw new InputError([{ input: 'tags', message, hint: `add a rule for it, or do not ${purpose} for this event` }]);
   }
   const problems = targets
     .filter(({ tags }) => tags.length === 0)

@@ -68,7 +68,7 @@ function describeCache(
   if (place === undefined) return undefined;
   const wasRead = steps.some(({ kind, error }) => kind === 'cache-import' && error === undefined);
   const asked = from.length > 0 || kept.length > 0;
-  const read = wasRead ? 'Read from' : asked ? 'Nothing could be read from' : 'Not read from';
+  const read = wasRead ? 'Read from' : asked ? 'No cache could be read from' : 'Not read from';
   const written = {
     written: `and written: ${reason}`,
     current: 'which has all of this build already',

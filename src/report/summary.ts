@@ -38,11 +38,11 @@ function headline({ result, title, platforms: { length } }: Report): string {
     case 'published':
       return `${name}: published${forPlatforms}`;
     case 'pushed-by-digest':
-      return `${name}: pushed by digest${forPlatforms}, no tag moved`;
+      return `${name}: pushed by digest${forPlatforms}, no tag updated`;
     case 'loaded':
-      return `${name}: loaded into the engine${forPlatforms}`;
+      return `${name}: loaded into Docker Engine${forPlatforms}`;
     case 'built':
-      return `${name}: built${forPlatforms}, nothing published`;
+      return `${name}: built${forPlatforms}, not published`;
     case 'written':
       return `${name}: written to files${forPlatforms}`;
     case 'called':

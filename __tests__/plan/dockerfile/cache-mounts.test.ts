@@ -73,7 +73,7 @@ RUN --mount=type=tmpfs,target=/t x`;
   expect((await find(text)).image).toBe('b');
 });
 
-test('keeps what tells caches of one id apart, and how they are shared', async () => {
+test('keeps the attributes that distinguish caches of one id, and their sharing', async () => {
   const text = 'FROM a\nRUN --mount=type=cache,target=/x,uid=1000,gid=1001,mode=0700,sharing=LOCKED,ro=false x';
   expect((await find(text)).mounts).toEqual([
     { id: '/x', options: { sharing: 'locked', uid: '1000', gid: '1001', mode: '0700' } },

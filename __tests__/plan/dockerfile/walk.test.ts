@@ -368,7 +368,7 @@ describe('platforms on which a RUN executes', () => {
   });
 });
 
-describe('what cannot be followed', () => {
+describe('stages that cannot be resolved', () => {
   test.each([
     ['nothing', '', 'no FROM'],
     ['comments only', '# a\n# b\n', 'no FROM'],

@@ -71,7 +71,7 @@ describe('auto', () => {
     expect(await names(asked)).toBe(expected);
   });
 
-  test('a rule decides by itself whether latest follows, whatever auto stands beside it', async () => {
+  test('a rule decides by itself if latest follows, even next to auto', async () => {
     expect(await names({ event: 'tag sometag', rules: ['type=ref,event=tag', 'auto'] })).toBe('sometag latest');
   });
 });
@@ -113,7 +113,7 @@ describe('version', () => {
   });
 });
 
-describe('what is derived', () => {
+describe('derived tags', () => {
   test.each<[Asked, string]>([
     [{ event: 'tag v1.2.3' }, '1.2.3 1.2 1 latest'],
     [{ event: 'push main' }, 'main'],
@@ -126,7 +126,7 @@ describe('what is derived', () => {
     expect(tags.flatMap(({ name, derived }) => (derived ? [name] : [])).join(' ')).toBe(expected);
   });
 
-  test('a full version is told from what floats', async () => {
+  test('distinguishes a full version from floating tags', async () => {
     const { tags } = await tagged({
       event: 'tag v1.2.3',
       rules: ['auto', 'type=ref,event=tag,prefix=app-', 'type=sha'],
@@ -136,7 +136,7 @@ describe('what is derived', () => {
   });
 });
 
-describe('the release that new and old are told by', () => {
+describe('the release that decides the order of versions', () => {
   const plain = { prefix: '', suffix: '' };
   test.each<[Asked, unknown]>([
     [{ event: 'tag v1.2.3' }, { scheme: 'semver', version: '1.2.3', ...plain }],
@@ -172,7 +172,7 @@ describe('the release that new and old are told by', () => {
   });
 });
 
-test('every problem is told at once, with its place', async () => {
+test('reports every problem at once, with its place', async () => {
   const rules = [
     'type=semvr,pattern={{version}}',
     'type=sha',
@@ -204,7 +204,7 @@ test('every problem is told at once, with its place', async () => {
     'tags[3]: unknown event "branhc"; did you mean branch?',
     'tags[4]: an expression that cannot be read, found "{{date"; close its braces and quotes',
     'tags[5]: enable is true or false, found "yes"',
-    'tags[6]: match has no group, found "\\\\d"; put what is the version in parentheses',
+    'tags[6]: match has no group, found "\\\\d"; put the version in parentheses',
     'tags[7]: not a regular expression, found "("',
     'tags[8]: unknown attribute "zone" of a date; write tz',
     "tags[9]: a date without a format; write it as in {{date 'YYYYMMDD'}}",

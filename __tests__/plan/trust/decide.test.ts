@@ -57,7 +57,7 @@ test.each<readonly [Given, boolean]>([
   [{ cache: 'false', 'cache-to': 'type=gha' }, true],
   [{ cache: 'gha', 'cache-from': 'type=gha' }, false],
   [{ call: 'check' }, false],
-])('it matters whose code is built with %j: %s', async (inputs, expected) => {
+])('the trust in the code matters with %j: %s', async (inputs, expected) => {
   expect(trustMatters((await read(inputs, where)).request, where)).toBe(expected);
 });
 

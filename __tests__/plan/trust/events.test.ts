@@ -28,7 +28,7 @@ test.each([
   expect(ran(run)).toEqual([SHA]);
 });
 
-test('an event that does not say which commit it is of trusts none', () => {
+test('an event without a commit trusts no commit', () => {
   const nameless = { GITHUB_EVENT_NAME: 'pull_request_target', GITHUB_SHA: '' };
   expect(trustedCommits(job(nameless, { pull_request: {} }))).toEqual([]);
   // of an event outside of a workflow nothing is known either

@@ -19,7 +19,7 @@ export function pinError(file: string, stage: string | undefined, target: Platfo
   return new ActionError(
     `${file}:${pin.line}: ${subject} is pinned to ${pinned}, so the ${formatPlatform(target)} image would hold ${programs} programs`,
     {
-      hint: 'Leave --platform out there: it is for stages whose results are copied into the last one. If such an image is meant, set `verify: false`.',
+      hint: 'Leave --platform out there: it is for stages that the last one only copies files from. If such an image is meant, set `verify: false`.',
     },
   );
 }

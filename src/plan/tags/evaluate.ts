@@ -122,7 +122,7 @@ function partOf(source: string, pattern: string, tell: (notice: string) => void)
     return source;
   }
   if (match[1] === undefined)
-    throw new RuleError(`match has no group, found ${quote(pattern)}`, 'put what is the version in parentheses');
+    throw new RuleError(`match has no group, found ${quote(pattern)}`, 'put the version in parentheses');
   return match[1];
 }
 

@@ -82,7 +82,7 @@ export function withinTrust(
   if (request.allowUntrusted) return { request, notice: `allow-untrusted: ${fact}; pushed and cached as asked` };
   if (pushes(request)) {
     throw new ActionError(`${request.result.push ? 'push' : 'push-by-digest'}: ${fact}`, {
-      hint: 'This job has the rights of the repository. Build a pull request on `pull_request` and publish after the merge; here, build only what `actions/checkout` checks out by default. Set `allow-untrusted: true` if you trust this code.',
+      hint: 'This job has the rights of the repository. Build a pull request on `pull_request` and publish after the merge; here, build only the code that `actions/checkout` checks out by default. Set `allow-untrusted: true` if you trust this code.',
     });
   }
   return {
