@@ -1,6 +1,6 @@
 import { Wrong } from './problems.ts';
 
-/** The most items of each input, far above what a workflow needs, so that no check takes long. */
+/** Maximum number of items of each input, far above the needs of a workflow, so that no check takes long. */
 export const MOST_ITEMS = {
   images: 100,
   tags: 1_000,

@@ -3,13 +3,13 @@ import type { Job } from './job.ts';
 import type { ImageRequest, Request } from './request.ts';
 import { pushingInput, unpublished } from './rights.ts';
 
-/** Notice for a job of a merge group that publishes nothing. */
+/** Notice for a job of a merge group that does not publish. */
 export const NOTHING_FROM_MERGE_GROUPS =
   'the image of a merge group is not published, since `tags` gives it no tag; the image is built and verified';
 
 /**
- * True if the job runs for a merge group and `tags` leaves it to the event what to publish: it is empty, as the output of
- * `plan` is then, or has `auto`.
+ * True if the job runs for a merge group and the event decides the tags: `tags` is empty, as the output of `plan` is
+ * then, or has `auto`.
  */
 export function isLeftToEvent({ tags }: ImageRequest, { eventName }: Job): boolean {
   return eventName === 'merge_group' && (tags.length === 0 || tags.some(({ kind }) => kind === 'auto'));

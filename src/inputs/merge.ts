@@ -18,7 +18,7 @@ import { unknownInputs } from './unknown.ts';
 /** The request to the action `merge`. */
 export interface MergeRequest {
   readonly image: ImageRequest;
-  /** Version data from `plan`. Undefined if there is none: then `tags` and `version` count. */
+  /** Version data from `plan`. Without it, `tags` and `version` count. */
   readonly release: HandedRelease | undefined;
   /** All that the image has to have. */
   readonly platforms: readonly Platform[];

@@ -11,7 +11,7 @@ export interface NodeTls {
 const VARIABLE = /^BUILDER_NODE_\d+_AUTH_TLS_(CACERT|CERT|KEY)$/;
 
 /**
- * The certificates of a node that is reached over TCP. Undefined if the environment has none.
+ * The certificates of a node that is reached over TCP. Undefined if they are not in the environment.
  * @param index of the node in its builder, from 0.
  */
 export function nodeTls(env: Environment, index: number, endpoint: string | undefined): NodeTls | undefined {

@@ -39,7 +39,7 @@ export function withinRights(
   };
 }
 
-/** The input that asks for the image to be pushed. Undefined if none does. */
+/** The input that asks for the image to be pushed. Undefined if it is not to be pushed. */
 export function pushingInput({ push, pushByDigest, outputs }: Request['result']): InputName | undefined {
   if (push) return 'push';
   return pushByDigest ? 'push-by-digest' : outputs.some(isPushed) ? 'outputs' : undefined;

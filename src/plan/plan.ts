@@ -56,7 +56,7 @@ export interface CachePlan {
    * group are written, by the entries of `to`.
    */
   readonly kept: readonly (readonly KeptFolder[])[];
-  /** Location for messages. Undefined if there is none. */
+  /** Location for messages. Undefined without a location. */
   readonly place: string | undefined;
   /** Why it is written or not, in a few words. */
   readonly reason: string;

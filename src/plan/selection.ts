@@ -29,7 +29,7 @@ export function selectBuilder(setup: SetupRequest, { variable, current }: Select
   return { name: current, by: 'docker buildx use', reason: '`docker buildx use` selected it' };
 }
 
-/** The first input that asks for a builder of its own. Undefined if none does. */
+/** The first input that asks for a builder of its own. Undefined if no input does. */
 export function builderSetting(setup: SetupRequest): string | undefined {
   if (setup.endpoint !== undefined) return 'endpoint';
   if (setup.nodes.length > 0) return 'nodes';

@@ -43,8 +43,8 @@ export function dockerfileProblems(
 }
 
 /**
- * A problem with the requested stage. Undefined if it has none. BuildKit knows stages by name, in any case, not by
- * number.
+ * A problem with the requested stage. Undefined if the stage is valid. BuildKit knows stages by name, in any case, not
+ * by number.
  */
 export function targetProblem(file: string, { stages }: Dockerfile, target: string): Problem | undefined {
   const names = [...new Set(stages.flatMap(({ name }) => name ?? []))];

@@ -80,7 +80,7 @@ function findMatch(
   return undefined;
 }
 
-/** Returns where the shortest or longest match ends that starts at `start`. Undefined if there is none. */
+/** Returns the end of the shortest or longest match that starts at `start`. Undefined if there is no match. */
 function endOf(
   [head = [], ...rest]: Pattern,
   text: readonly string[],

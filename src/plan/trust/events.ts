@@ -2,7 +2,7 @@ import { fromFork, type Job } from '../../inputs/job.ts';
 
 /** Which code an event lets a job publish, and cache for others. */
 export type Trust =
-  /** None: the job has no rights of the repository. */
+  /** No code: the job has no rights of the repository. */
   | 'none'
   /** For any code that the job builds. */
   | 'all'
