@@ -51,7 +51,7 @@ export function unpublished(result: Request['result']): Request['result'] {
   return { ...result, push: false, pushByDigest: false, outputs };
 }
 
-/** Tags without a repository have no repository if a withheld secret was the whole input `images`. */
+/** Bare tags have no repository if a withheld secret was the whole input `images`. */
 function isNameless({ repositories, tags }: Request['image']): boolean {
   return repositories.length === 0 && tags.length > 0 && tags.every(({ kind }) => kind !== 'reference');
 }
