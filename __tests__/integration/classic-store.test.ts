@@ -24,7 +24,7 @@ describeForms(
       ['is used if `driver: docker` asks for it', { driver: 'docker' }],
     ])('%s', async (_, inputs) => {
       const [a, b] = [bench.repository(), bench.repository()];
-      const { outputs, log } = await bench.pass({
+      const { outputs, log, warnings } = await bench.pass({
         files: APP,
         inputs: {
           ...ONE,
@@ -38,6 +38,7 @@ describeForms(
           push: 'true',
         },
       });
+      expect(warnings).toEqual([]);
       expectPublished(outputs, [`${a}:1`, `${a}:latest`, `${b}:1`, `${b}:latest`]);
       expect(outputs.driver).toBe('docker');
       expect(outputs.digest).toBe(outputs['digest-linux-amd64']);

@@ -85,7 +85,10 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const basesChecked = checkBases(hasPolicy ? [] : plan.bases, sources, dockerfileName(request.build, job.workspace));
   basesChecked.catch((error: unknown) => refused.abort(error));
   const stopping = AbortSignal.any([signal, refused.signal]);
-  const loneBases = findLoneBases(request.proof.verify ? plan.platforms : [], { registry, impatient }, registries);
+  // the engine takes an image of its own only for the platform that it is of
+  const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
+  const fromRegistries = plan.platforms.filter(({ base }) => base === undefined || !isOwn(base.image));
+  const loneBases = findLoneBases(request.proof.verify ? fromRegistries : [], { registry, impatient }, registries);
   const product = await produce(
     plan,
     {

@@ -134,7 +134,7 @@ async function findLocal(
   dockerfile: Circumstances['dockerfile'],
   engine: Engine,
 ): Promise<readonly string[]> {
-  if (!machine.hasEngine || machine.engine.containerdStore || setup.driver !== 'auto') return [];
+  if (!machine.hasEngine || machine.engine.containerdStore || !['auto', 'docker'].includes(setup.driver)) return [];
   const [target, ...others] = image.platforms ?? (result.load && !result.push ? [hostPlatform(machine)] : []);
   if (target === undefined || others.length > 0) return [];
   const images = imagesRead(dockerfile, build, { target, build: hostPlatform(machine) });

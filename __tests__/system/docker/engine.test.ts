@@ -27,6 +27,20 @@ function engineWith(answers: Readonly<Record<string, unknown>>, endpoint = SOCKE
   return { engine, asked };
 }
 
+test.each([
+  ['was built here', { 'GET /images/app:1/json': { RepoDigests: [] } }, true],
+  ['was pulled', { 'GET /images/app:1/json': { RepoDigests: [`app@${digest('1')}`] } }, false],
+  ['is not there', {}, false],
+])('tells whether only the engine has an image: it %s', async (_, answers, isLocal) => {
+  expect(await engineWith(answers).engine.hasLocal('app:1')).toBe(isLocal);
+});
+
+test('reports an image that cannot be saved', async () => {
+  await expect(engineWith({}).engine.save('app:1', 1000, () => {})).rejects.toThrow(
+    'the Docker engine refused to save app:1: No such thing',
+  );
+});
+
 describe("the engine's state", () => {
   const version = { 'GET /version': { Version: '28.5.2', ApiVersion: '1.51' } };
 
