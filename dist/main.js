@@ -3,21 +3,21 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-MQWJLQOJ.js";
+} from "./chunk-7W2VQFWX.js";
 import "./chunk-NLJNXLHQ.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-C6ZSBV6J.js";
-import "./chunk-HBKCPRJR.js";
-import "./chunk-FWMK4YG6.js";
+} from "./chunk-OWHBKQQF.js";
+import "./chunk-KAGHWF42.js";
+import "./chunk-3I3HW7AG.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-V5YBQUJJ.js";
+import "./chunk-R6CAWIXY.js";
 import {
   files
-} from "./chunk-GZGRQM6L.js";
-import "./chunk-5G4N2GJW.js";
+} from "./chunk-RJD7HSOC.js";
+import "./chunk-YWCIYXCS.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";
@@ -32,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-CYP7IDBG.js");
+    const { makeImage } = await import("./image-OYOUVFOZ.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

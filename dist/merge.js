@@ -35,21 +35,20 @@ import {
   tell2,
   tellLabels,
   verify
-} from "./chunk-3Z2JDZMC.js";
+} from "./chunk-NNJP4FVR.js";
 import {
   enterBy,
-  parseAnnotation,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-MQWJLQOJ.js";
+} from "./chunk-7W2VQFWX.js";
 import "./chunk-NLJNXLHQ.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-6OBAA3BR.js";
+} from "./chunk-RYK5NUEE.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-KWABVCKN.js";
+import "./chunk-GLJ7TPVZ.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
@@ -58,7 +57,7 @@ import {
   limitItems,
   readImage,
   unknownInputs
-} from "./chunk-C6ZSBV6J.js";
+} from "./chunk-OWHBKQQF.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -77,6 +76,7 @@ import {
   machineRegistries,
   nameImage,
   originOf,
+  parseAnnotation,
   parsePart,
   parsePartTag,
   parsePlatform,
@@ -88,15 +88,15 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-HBKCPRJR.js";
+} from "./chunk-KAGHWF42.js";
 import {
   Wrong,
   hintFor,
   quote,
   readJobEvent
-} from "./chunk-FWMK4YG6.js";
+} from "./chunk-3I3HW7AG.js";
 import "./chunk-IKYZGDJJ.js";
-import "./chunk-V5YBQUJJ.js";
+import "./chunk-R6CAWIXY.js";
 import {
   certificateFiles,
   certificateFolders,
@@ -108,14 +108,14 @@ import {
   retry,
   succeeded,
   systemClock
-} from "./chunk-GZGRQM6L.js";
+} from "./chunk-RJD7HSOC.js";
 import {
   ActionError,
   formatDigested,
   formatTagged,
   parseRepository,
   sameRepository
-} from "./chunk-5G4N2GJW.js";
+} from "./chunk-YWCIYXCS.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";
@@ -273,7 +273,7 @@ function parseIndexAnnotation(text) {
   if (annotation instanceof Wrong) return annotation;
   const { levels, name, value } = annotation;
   const other = levels.find((level) => level !== "index");
-  return other === void 0 ? { name, value } : new Wrong(`the level ${quote(other)}, and here is only an index`, "give other annotations to the legs");
+  return other === void 0 ? { name, value } : new Wrong(`the level ${quote(other)}, and here is only an index`, "give other annotations to the matrix jobs");
 }
 function readDigests(inputs, text, { platforms = [] }) {
   const digests = parseDigests(text, platforms);
@@ -290,7 +290,7 @@ function findConflicts(inputs, request, hasDigests, job) {
     refuse("platforms", "empty, and they say when the image is whole", "name them all, or write those of plan");
   }
   if (image.tags.length === 0 && !isLeftToEvent(image, job)) {
-    refuse("tags", "empty, so there is nothing to publish", "name them, or write auto to have them derived");
+    refuse("tags", "empty, so the image has no name to publish", "name them, or write auto to have them derived");
   }
   if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== "reference") && inputs.fine("tags")) {
     refuse("images", "empty, and tags has tags without a repository", "name the repositories");
@@ -831,7 +831,7 @@ async function mergeParts(request, surroundings) {
     const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
     const buildx = () => installedBuildx(job.env, isFile, readText);
     await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
-    enter("proving the image");
+    enter("verifying the image");
     const [first, ...others] = images;
     if (first === void 0) throw new Error("a merge without a repository was not refused");
     const onLoad = (name) => ledger({ kind: "image", name });

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-KWABVCKN.js";
+} from "./chunk-GLJ7TPVZ.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,7 +14,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-C6ZSBV6J.js";
+} from "./chunk-OWHBKQQF.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,23 +24,23 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-HBKCPRJR.js";
+} from "./chunk-KAGHWF42.js";
 import {
   Wrong,
   quote,
   readJobEvent
-} from "./chunk-FWMK4YG6.js";
+} from "./chunk-3I3HW7AG.js";
 import "./chunk-IKYZGDJJ.js";
 import {
   runStep,
   runner
-} from "./chunk-V5YBQUJJ.js";
+} from "./chunk-R6CAWIXY.js";
 import {
   files
-} from "./chunk-GZGRQM6L.js";
+} from "./chunk-RJD7HSOC.js";
 import {
   formatTagged
-} from "./chunk-5G4N2GJW.js";
+} from "./chunk-YWCIYXCS.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";

@@ -6,14 +6,14 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-6OBAA3BR.js";
+} from "./chunk-RYK5NUEE.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   runStep,
   runner
-} from "./chunk-V5YBQUJJ.js";
+} from "./chunk-R6CAWIXY.js";
 import {
   createEngine,
   createHttp,
@@ -22,11 +22,11 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-GZGRQM6L.js";
+} from "./chunk-RJD7HSOC.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-5G4N2GJW.js";
+} from "./chunk-YWCIYXCS.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-V6WV6ORF.js";
