@@ -3,11 +3,17 @@
 // everything but a builder. Warm: everything in place.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceEnvironment, startCacheService } from '../__tests__/support/cache-service.ts';
 import { pushPart } from '../__tests__/support/part.ts';
+import { registryCandidate } from '../src/image/registry-candidate.ts';
 import { KEPT_BUILDER } from '../src/plan/builder.ts';
+import { createHttp } from '../src/system/http.ts';
+import { createRegistry } from '../src/system/registry/client.ts';
+import { parseRepository } from '../src/system/registry/reference.ts';
+import { systemClock } from '../src/system/retry.ts';
 import { runAction, runPost } from './runner.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -325,6 +331,45 @@ async function merge() {
   }
 }
 
+/** The check that a registry holds all content of an image, beside the same questions by Node's own client. */
+async function content() {
+  const name = `${registry}/bench/content`;
+  const pushed = await pushPart(name, { platforms: SIX, layers: 10 });
+  const asked = new Set();
+  const counting = (http) => (request) => {
+    if (request.method === 'HEAD') asked.add(request.url);
+    return http(request);
+  };
+  const [own, bare] = [[], []];
+  for (let run = -1; run < runs; run++) {
+    const http = createHttp();
+    const retry = { retries: 0, clock: systemClock, log: console.error };
+    const client = createRegistry({
+      ...{ http: run < 0 ? counting(http) : http, retry },
+      ...{ credentials: async () => undefined, insecureRegistries: () => true },
+    });
+    const candidate = registryCandidate(client, [parseRepository(name)], pushed.digest, {});
+    const image = await candidate.read();
+    const seconds = await time(() => candidate.complete(image));
+    await http.close();
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const head = (url) =>
+      new Promise((done, failed) => {
+        request(url, { agent, method: 'HEAD' }, (answer) => answer.resume().on('end', done))
+          .on('error', failed)
+          .end();
+      });
+    const alone = await time(() => Promise.all([...asked].map(head)));
+    agent.destroy();
+    if (run < 0) continue;
+    own.push(seconds * 1000);
+    bare.push(alone * 1000);
+  }
+  console.log(
+    `Six platforms of ten layers: ${median(own).toFixed(0)} ms; its ${asked.size} HEAD requests by Node's client alone ${median(bare).toFixed(0)} ms; medians of ${runs}.`,
+  );
+}
+
 /** Time until the first line of output, compared with Node's own start. */
 async function start() {
   const inputs = { images: `${registry}/bench/start`, tags: 'latest', platforms: 'linux/amd64', call: 'check' };
@@ -408,7 +453,7 @@ async function mounts() {
   console.log(`\nAn entry of the cache service has ${(median(sizes) / 1e6).toFixed(0)} MB.`);
 }
 
-const parts = { table, growth, merge, start, mounts };
+const parts = { table, growth, merge, content, start, mounts };
 try {
   await parts[process.argv[3] ?? 'table']();
 } finally {

@@ -44,6 +44,14 @@ describeForms('publishing', (bench, form) => {
     expect(log).toMatch(/^linux\/arm64 +emulated \(RUN on linux\/arm64 at Dockerfile:2\)/m);
   });
 
+  test('a job without a login is refused by the registry before the build', async () => {
+    const home = bench.ownHome({ '.docker/config.json': '{}' });
+    const inputs = { tags: `${bench.repository()}:1`, platforms: 'linux/amd64', push: 'true' };
+    const { errors, log } = await bench.fail({ files: HELLO, inputs, env: { HOME: home } });
+    expect(errors.join()).toMatch(/^Cannot push to \S+: .*401/);
+    expect(log).not.toContain('#1 ');
+  });
+
   test('one platform with an attestation is an index around its image', async () => {
     const image = bench.repository();
     const { outputs } = await bench.pass({

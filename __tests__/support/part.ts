@@ -21,21 +21,25 @@ export interface PartOptions {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Platform in the configs, if it differs from the platform in the index. */
   readonly configured?: string;
+  /** Number of layers of each platform, by default one. */
+  readonly layers?: number;
   /** Distinguishes this build from an otherwise equal one. */
   readonly salt?: string;
 }
 
 /** @param repository `localhost:5000/acme/app` */
 export async function pushPart(repository: string, options: PartOptions): Promise<Pushed> {
-  const { platforms, attested = true, labels = {}, annotations, configured, salt = '' } = options;
+  const { platforms, attested = true, labels = {}, annotations, configured, layers: count = 1, salt = '' } = options;
   const images: Record<string, Digest> = {};
   const attestations: Record<string, Digest> = {};
   const manifests: object[] = [];
   const later: object[] = [];
   for (const platform of platforms) {
     const told = platformOf(configured ?? platform);
-    const layer = await pushBlob(repository, Buffer.from(`layer of ${platform} ${salt}`));
-    const config = { ...told, config: { Labels: labels }, rootfs: { type: 'layers', diff_ids: [layer.digest] } };
+    const names = Array.from({ length: count }, (_, i) => `layer of ${platform} ${salt}${i > 0 ? ` ${i}` : ''}`);
+    const layers = await Promise.all(names.map((name) => pushBlob(repository, Buffer.from(name))));
+    const diffs = layers.map(({ digest }) => digest);
+    const config = { ...told, config: { Labels: labels }, rootfs: { type: 'layers', diff_ids: diffs } };
     const image = await pushManifest(repository, {
       schemaVersion: 2,
       mediaType: `${OCI}.manifest.v1+json`,
@@ -43,7 +47,7 @@ export async function pushPart(repository: string, options: PartOptions): Promis
         mediaType: `${OCI}.config.v1+json`,
         ...(await pushBlob(repository, Buffer.from(JSON.stringify(config)))),
       },
-      layers: [{ mediaType: `${OCI}.layer.v1.tar`, ...layer }],
+      layers: layers.map((layer) => ({ mediaType: `${OCI}.layer.v1.tar`, ...layer })),
     });
     images[platform] = image.digest;
     manifests.push({ ...image, platform: platformOf(platform) });
