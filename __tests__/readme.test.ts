@@ -28,7 +28,7 @@ test('a table has a row for each input or output, and no earlier content', () =>
   const rows = made.split('\n').filter((line) => line.startsWith('| `'));
   const { inputs, outputs } = parse(action);
   expect(rows).toHaveLength(Object.keys(inputs).length + Object.keys(outputs).length);
-  expect(rows).toContain('| `push` | `false` | Publish every tag once the whole index is proved |');
+  expect(rows).toContain('| `push` | `false` | Publish every tag once the whole image index is verified |');
   expect(rows).toContain('| `digest` | Digest of the manifest list |');
   expect(made).toContain('**Image**');
   expect(made).not.toContain('stale row');
