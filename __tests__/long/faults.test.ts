@@ -52,9 +52,10 @@ describe.each(['engine', 'container'] as const)('faults of a registry (%s)', (dr
     const base = await bed.base();
     const challenge = `Bearer realm="http://${bed.proxy.host}/token",service="test",scope="repository:base:pull"`;
     const asked = { kind: 'status', status: 401, headers: { 'www-authenticate': challenge } } as const;
-    // of us and of buildx
-    bed.proxy.fail({ path: /^\/v2\/base\//, fault: asked, times: 2 });
-    bed.proxy.fail({ path: /^\/token/, fault: { kind: 'status', status: 503 }, times: 3 });
+    bed.proxy.fail({ path: /^\/v2\/base\//, anonymous: true, fault: asked, times: 99 });
+    // the step looks the image up as well
+    const agent = /^(?!multiarch-build)/;
+    bed.proxy.fail({ path: /^\/token/, agent, fault: { kind: 'status', status: 503 }, times: 3 });
     bed.proxy.fail({ path: /^\/token/, fault: { kind: 'status', status: 200, body: '{"token":"x"}' }, times: 99 });
     const { result, published } = await bed.run({
       files: { Dockerfile: `FROM ${base}\nCOPY file /\n`, file: String(Math.random()) },

@@ -41,6 +41,10 @@ export interface FaultRule {
   readonly method?: string | RegExp;
   /** Pattern for the path with its query. */
   readonly path?: RegExp;
+  /** Pattern for User-Agent. */
+  readonly agent?: RegExp;
+  /** True for requests without credentials only. */
+  readonly anonymous?: boolean;
 }
 
 export interface Seen {
@@ -77,10 +81,12 @@ export async function startFaultProxy(target: string, random = Math.random): Pro
   const seen: Seen[] = [];
 
   function faultFor(request: IncomingMessage): Fault | undefined {
-    const { method: asked = '', url = '' } = request;
+    const { method: asked = '', url = '', headers } = request;
     const rule = rules.find(
-      ({ left, method = asked, path, share = 1 }) =>
+      ({ left, method = asked, path, agent, anonymous = false, share = 1 }) =>
         left > 0 &&
+        (agent ?? /^/).test(headers['user-agent'] ?? '') &&
+        !(anonymous && headers.authorization !== undefined) &&
         (typeof method === 'string' ? method === asked : method.test(asked)) &&
         (path ?? /^/).test(url) &&
         (share === 1 || random() < share),
