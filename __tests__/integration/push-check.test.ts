@@ -116,7 +116,7 @@ test('a missing login and a rejected password are told apart', async () => {
   const nobody = await bench.run({ files: HELLO, inputs });
   const stranger = { registry: server.host, username: BOB.username, password: 'looking-glass' };
   const wrong = await bench.run({ files: HELLO, inputs: { ...inputs, ...stranger } });
-  expect(errorsOf(nobody.main).join()).toMatch(/^Cannot push to \S+: 401 .*there is no login for localhost/);
+  expect(errorsOf(nobody.main).join()).toMatch(/^Cannot push to \S+: 401 .*the job has no login for localhost/);
   expect(errorsOf(wrong.main).join()).toMatch(/^Cannot push to \S+: localhost:\d+ rejected the login \(401/);
   for (const { main } of [nobody, wrong]) expect(main.log).not.toContain('RUN echo');
 });

@@ -90,6 +90,13 @@ export class Bench {
       thisMachine(),
     );
     await http.close();
+    // each image makes every snapshot slower, and the port of its registry is free again
+    const images = this.docker('images', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}').split('\n');
+    const left = images.filter((line) => /^localhost:(?!5000\/)\d+\//.test(line));
+    const names = left.map((line) =>
+      line.includes('<none>') ? line.slice(line.indexOf(' ') + 1) : line.split(' ')[0],
+    );
+    if (left.length > 0) this.docker('image', 'rm', '--force', ...new Set(names.map(String)));
   }
 
   async stop(): Promise<void> {
