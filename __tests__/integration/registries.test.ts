@@ -21,18 +21,19 @@ describeForms(
     test('is published to, and serves base images', async () => {
       // the machine's own name, which is an address in 127.0.0.0/8
       const image = bench.repository().replace('localhost', hostname());
+      bench.logIn({ host: bench.registry.host.replace('localhost', hostname()) });
       const first = await bench.pass({ files: onlyFile(), inputs: { ...PUBLISH, tags: `${image}:1\n${image}:2` } });
       const { outputs } = await bench.pass({
         files: { Dockerfile: `ARG HOST=nowhere.invalid\nFROM $HOST:1\nLABEL a=b\n` },
         inputs: { ...PUBLISH, tags: `${image}:3`, 'build-args': `HOST=${image}` },
       });
       expect(
-        execFileSync('crane', ['digest', '--insecure', `${image}:2`])
+        execFileSync('crane', ['digest', '--insecure', `${image}:2`], { env: process.env })
           .toString()
           .trim(),
       ).toBe(first.outputs.digest);
       expect(
-        execFileSync('crane', ['digest', '--insecure', `${image}:3`])
+        execFileSync('crane', ['digest', '--insecure', `${image}:3`], { env: process.env })
           .toString()
           .trim(),
       ).toBe(outputs.digest);
