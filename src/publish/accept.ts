@@ -2,41 +2,41 @@ import type { FoundArtifact } from '../system/artifacts.ts';
 import { parseRepository, type Repository, sameRepository } from '../system/registry/reference.ts';
 import { type PartRecord, parseRecord, parseRecordName, RECORD, type RunOfJob } from './record.ts';
 
-/** A record with the name of the artifact that holds it. */
+/** A record with the name of its artifact. */
 export interface FoundRecord {
   readonly artifact: string;
   readonly record: PartRecord;
 }
 
-/** An artifact that is named like a record of this image and is not used. */
+/** An unused artifact with the name of a record of this image. */
 export interface RefusedRecord {
   readonly artifact: string;
   /** `its run is 7, and this run is 8` */
   readonly reason: string;
-  /** Undefined if there is none that can be read. */
+  /** Undefined if the artifact contains no readable record. */
   readonly record?: PartRecord;
 }
 
-/** What a merge takes records for. */
+/** Criteria of a merge for records. */
 export interface Wanted {
-  /** The input `part`. Undefined: the key of the records for these repositories. */
+  /** The input `part`. Undefined if the key comes from the records for these repositories. */
   readonly part: string | undefined;
-  /** The repositories that parts may be in. */
+  /** Allowed repositories of parts. */
   readonly images: readonly Repository[];
   readonly job: RunOfJob;
 }
 
 export interface SortedRecords {
-  /** Of one key if `part` names it or the records agree. */
+  /** Records of one key if `part` is set or the records agree. */
   readonly accepted: readonly FoundRecord[];
   readonly refused: readonly RefusedRecord[];
-  /** Of all records, those of other images too. */
+  /** Keys of all records, including records of other images. */
   readonly keys: readonly string[];
 }
 
 /**
- * Sorts what the jobs of the run uploaded. A record is used only if it is of this run, of an attempt that there was, and in
- * no other repository than those of the merge: any job of the run can upload a record, also one without rights to push.
+ * Sorts the uploaded records into accepted and refused. A record must name this run, an existing attempt, and only
+ * repositories of the merge: any job of the run can upload a record, even without push rights.
  */
 export function sortRecords(found: readonly FoundArtifact[], { part, images, job }: Wanted): SortedRecords {
   const records: FoundRecord[] = [];
@@ -79,23 +79,23 @@ function objection(record: PartRecord, job: RunOfJob, isHere: (name: string) => 
   return undefined;
 }
 
-/** Of a record, whose form was checked. */
+/** Parses a repository name from a record that was already validated. */
 export function repositoryOf(name: string): Repository {
   const repository = parseRepository(name);
   if (typeof repository === 'string') throw new Error(`a record without a repository was not refused: ${repository}`);
   return repository;
 }
 
-/** How many refused records are told one by one. */
+/** Number of refused records that are listed individually. */
 const TOLD = 5;
 
-/** What to say of refused records if the image is whole without them. */
+/** Warnings about refused records if the image is complete without them. */
 export function refusalWarnings(refused: readonly RefusedRecord[]): readonly string[] {
   const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `The record ${artifact} is not used: ${reason}.`);
   return refused.length > TOLD ? [...told, `${refused.length - TOLD} more records are not used.`] : told;
 }
 
-/** `; records that are not used: a (it has no part.json), b (…)`, for the end of an error. Empty without any. */
+/** `; records that are not used: a (it has no part.json), b (…)`, for the end of an error. Empty without refused records. */
 export function describeRefused(refused: readonly RefusedRecord[]): string {
   if (refused.length === 0) return '';
   const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `${artifact} (${reason})`);

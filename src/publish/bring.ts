@@ -12,14 +12,14 @@ export interface Bringing {
   readonly registry: Registry;
   readonly run: Run;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The path of buildx, which moves the layers; asked for only where something has to be moved. */
+  /** Returns the path of buildx, which copies the layers. Called only if a part must be copied. */
   readonly buildx: () => string;
   readonly retry: RetryPolicy;
 }
 
 /**
- * Brings an image that is made of parts into a repository, untagged: parts that are not there are copied by digest from
- * where they are, then the index is put beside them.
+ * Pushes a merged image to a repository without a tag. Missing parts are copied by digest from their repository, then the
+ * index is pushed.
  */
 export async function bring(
   repository: Repository,
@@ -30,7 +30,7 @@ export async function bring(
   const { registry } = bringing;
   await Promise.all(
     parts.map(async (part) => {
-      // where the part was pushed to, what is not there may only be late
+      // in the repository of the part, a missing manifest may only be delayed
       const justWritten = sameRepository(repository, part.repository);
       const children = childrenOf(part);
       const there = await Promise.all(
@@ -56,10 +56,10 @@ function swept({ offer, repository, top }: Part, digest: Digest): ActionError {
   );
 }
 
-/** How long a copy may say nothing, in milliseconds: buildx tells nothing of the layers it copies. */
+/** Timeout for a copy without output, in milliseconds: buildx reports no progress of layers. */
 const PATIENCE = 20 * 60_000;
 
-/** A target by digest leaves no tag behind; from the same registry, layers are mounted and not sent. */
+/** Copies a part by digest, which creates no tag. Within one registry, layers are mounted instead of uploaded. */
 async function copy(
   { repository, top }: Part,
   to: Repository,

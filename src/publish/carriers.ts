@@ -17,25 +17,25 @@ import type { TagUpdates } from './updates.ts';
 export interface EngineCarrier {
   readonly engine: Engine;
   readonly registry: Registry;
-  /** The same without retries: to ask between the attempts of a push. */
+  /** The registry without retries, for requests between push attempts. */
   readonly impatient: Registry;
   readonly credentials: Credentials;
-  /** The name of the proved image in the engine's store. */
+  /** Name of the verified image in the image store of Docker Engine. */
   readonly candidate: string;
-  /** Throws unless the repository holds all of the image. */
+  /** Throws unless the repository contains the complete image. */
   readonly complete: (repository: Repository) => Promise<void>;
   readonly ledger: Ledger;
   readonly retry: RetryPolicy;
 }
 
-/** How long a push may say nothing, in milliseconds: layers can be large. */
+/** Timeout for a push without output, in milliseconds: layers can be large. */
 const PATIENCE = 20 * 60_000;
 
 /**
- * Pushes from the engine's store. The engine takes a name and no digest, so the image borrows the first tag's local name
- * for as long as the push takes, and whoever held it before gets it back. Of the runs on one machine only one at a time
- * may borrow a name: the engine would push what another run put there. It is asked itself, since `docker push` would cost
- * a process.
+ * Pushes from the image store of Docker Engine. The API accepts a name but no digest, so the image temporarily gets the
+ * local name of the first tag. The previous image gets the name back after the push. Only one run on a machine may use a
+ * name at a time, because Docker Engine could otherwise push the image of another run. The API saves the process of
+ * `docker push`.
  */
 export function engineCarrier({
   engine,
@@ -48,9 +48,8 @@ export function engineCarrier({
   retry: policy,
 }: EngineCarrier): Carrier {
   /**
-   * The engine tells no status, and of the registry's answer no more than its words. So after a failure the registry is
-   * asked: the tag may have moved and only the answer was lost, and how it refuses a push says whether and when another
-   * attempt may help.
+   * Docker Engine reports only the message of the registry, without the status. After a failure, the registry is asked
+   * directly: the tag may be updated although the answer was lost, and a refused push shows if and when a retry may help.
    */
   async function push({ repository, tag }: TaggedReference, digest: Digest): Promise<void> {
     try {
@@ -93,8 +92,8 @@ export function engineCarrier({
   }
 
   /**
-   * With content missing from the store, the engine pushes what it has under another digest and calls it well done. A
-   * registry that still answers with the digest from before is asked again when the other tags are updated, too.
+   * If content is missing from the image store, Docker Engine pushes an incomplete image under another digest and reports
+   * success. If a registry still returns the old digest, the tag is read again after the other tags are updated.
    */
   async function check(reference: TaggedReference, digest: Digest, updates: TagUpdates): Promise<void> {
     const found = (await registry.getManifest(reference.repository, reference.tag))?.digest;
@@ -114,7 +113,7 @@ export function engineCarrier({
         updates.acknowledge(reference, digest);
         await check(reference, digest, updates);
       });
-      // the push has updated this tag; the others wait for all of the image
+      // the push updated this tag; the other tags are updated after the complete image is in the repository
       await complete(repository);
       return [tag];
     },
@@ -122,13 +121,13 @@ export function engineCarrier({
 }
 
 /**
- * A registry's own answer is judged by its status, the engine by its words, and what cannot be classified may pass. A push
- * is many requests, and its words name the blob or manifest at which one failed: what has passed since is another part.
+ * Classifies an error of a registry by its status, and an error of Docker Engine by its message. An unknown error is
+ * transient. A push sends many requests, and the message names the failed blob or manifest: another name shows progress.
  */
 function judgePush(error: unknown): Judgement {
   const { verdict, retryAfter } = error instanceof RegistryError ? judgeError(error) : judgeWords('transient')(error);
   return { verdict, retryAfter, part: /sha256:[0-9a-f]{64}/.exec(messageOf(error))?.[0] };
 }
 
-/** With another builder the image is in every repository already, by digest. */
+/** With another builder, the image is in every repository by digest before publishing. */
 export const registryCarrier: Carrier = { carry: async () => [] };

@@ -15,7 +15,7 @@ import { RECORD, type RunOfJob } from './record.ts';
 export interface Gathering {
   readonly request: MergeRequest;
   readonly naming: Naming;
-  /** Where the image is published. Records name parts only in these. */
+  /** Repositories of the published image. Parts in records must be in these repositories. */
   readonly images: readonly Repository[];
   readonly artifacts: Artifacts;
   readonly registry: Registry;
@@ -30,7 +30,7 @@ export interface Gathered {
   readonly refused: readonly RefusedRecord[];
 }
 
-/** Finds the parts where they were left: by `digests`, by `part-tag`, by the records of the run, or by their default tags. */
+/** Finds the parts by `digests`, by `part-tag`, by the records of the run, or by their default tags. */
 export async function gatherParts(gathering: Gathering): Promise<Gathered> {
   const { request, images, artifacts, job } = gathering;
   const { digests, part, partTag } = request;
@@ -40,14 +40,14 @@ export async function gatherParts(gathering: Gathering): Promise<Gathered> {
   if (found === undefined) return { parts: await read(await taggedOffers(gathering)), refused: [] };
   const wanted = { part, images, job };
   const sorted = sortRecords(found, wanted);
-  // matrix jobs that could not upload a record have tagged their parts
+  // matrix jobs without an artifact service tagged their parts
   if (sorted.accepted.length + sorted.refused.length === 0 && (await isTagged(gathering))) {
     return { parts: await read(await taggedOffers(gathering)), refused: [] };
   }
   return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
 }
 
-/** A whole image beside the digests of its platforms is what is meant; that of one leg beside those of others says nothing. */
+/** Uses the whole index if it contains exactly the given digests of platforms, or else these digests. */
 async function givenOffers(
   gathering: Gathering,
   digests: NonNullable<MergeRequest['digests']>,
@@ -77,7 +77,7 @@ function tagsOf({ request, naming, job }: Gathering): PartTags {
   return { pattern: request.partTag, naming, run: job.run, part: request.part };
 }
 
-/** True if a part is under the tag that the action itself gives it. */
+/** True if a part has the default tag of the action. */
 async function isTagged(gathering: Gathering): Promise<boolean> {
   const { request, images, registry } = gathering;
   const [repository] = images;
@@ -91,8 +91,9 @@ async function isTagged(gathering: Gathering): Promise<boolean> {
 }
 
 /**
- * An image's manifest does not name its attestations: the record of its part knows the index that does. That index takes
- * the place of its images where all of them were handed over. It is read where they are, and must hold them.
+ * Adds attestations to image manifests, which do not refer to them. The record of a part names its index, and the index
+ * refers to the attestations. The index replaces its images if all of them were handed over. It is read from the
+ * repository of the images and must contain them.
  */
 async function withAttestations(parts: readonly Part[], gathering: Gathering): Promise<Gathered> {
   const { request, images, artifacts, job } = gathering;
@@ -119,7 +120,7 @@ async function withAttestations(parts: readonly Part[], gathering: Gathering): P
   return { parts: [...parts.filter((part) => !isBare(part)), ...found.flat()], refused };
 }
 
-/** Undefined if there is no service for them. */
+/** Undefined if there is no artifact service. */
 async function findRecords(artifacts: Artifacts): Promise<readonly FoundArtifact[] | undefined> {
   try {
     return await artifacts.find(RECORD.prefix, RECORD.file);

@@ -11,7 +11,7 @@ import { type Carrier, publish } from './publish.ts';
 
 export interface HandOver {
   readonly targets: readonly Target[];
-  /** What is released; `undefined`: it has no order. */
+  /** Undefined if the image has no version to compare. */
   readonly release: Release | undefined;
   readonly origin: Origin;
   readonly carrier: Carrier;
@@ -22,14 +22,14 @@ export interface HandOver {
   readonly read: (repository: Repository, digest: Digest) => Promise<Image>;
 }
 
-/** What is published now. */
+/** Result of publishing. */
 export interface HandedOver {
   readonly image: Image;
   readonly tags: readonly TaggedReference[];
   readonly notices: readonly string[];
 }
 
-/** Publishes a proved image under the tags that are its due. */
+/** Publishes a verified image under all tags that are not held back. */
 export async function handOver(image: Image, job: HandOver): Promise<HandedOver> {
   const { registry, read } = job;
   const { targets, notices } = await holdBack(job.targets, job.release, job.origin, registry);

@@ -8,10 +8,9 @@ import { formatTagged, type Repository } from '../system/registry/reference.ts';
 import { readPublished, type Told } from './published.ts';
 
 /**
- * Leaves out the derived tags that would go back to an older version than the one they hold: the run of an old release
- * takes nothing away from a newer one. Asked right before the tags move. Some registries answer 403 for a tag or a repository
- * that does not exist: such a tag counts as new.
- * @returns what is left, and a notice for each tag that stays.
+ * Leaves out floating tags that this run would set to an older version. The tags are read right before they are updated. Some
+ * registries answer 403 for a tag or a repository that does not exist: such a tag counts as new.
+ * @returns the targets with the remaining tags, and a notice for each tag that is left out.
  */
 export async function holdBack(
   targets: readonly Target[],

@@ -17,9 +17,9 @@ import { trackUpdates } from './updates.ts';
 export interface LeavePart {
   readonly record: PartRecord;
   readonly platforms: readonly Platform[];
-  /** The one that is tagged. */
+  /** Repository for the tags of the part. */
   readonly repository: Repository;
-  /** Without a pattern the part is tagged only if there is no artifact service. */
+  /** Without a pattern, the part is tagged only if there is no artifact service. */
   readonly tags: PartTags;
   readonly artifacts: Artifacts;
   readonly registry: Registry;
@@ -28,8 +28,8 @@ export interface LeavePart {
 }
 
 /**
- * Leaves a verified part where `merge` finds it: its record as an artifact of the run, or, if there is no service for that,
- * under a tag for each platform.
+ * Stores a verified part for `merge`: its record as an artifact of the run, or one tag for each platform if there is no
+ * artifact service.
  * @returns notices about it.
  */
 export async function leavePart(part: LeavePart): Promise<readonly string[]> {
@@ -41,13 +41,13 @@ export async function leavePart(part: LeavePart): Promise<readonly string[]> {
   } catch (error) {
     if (!(error instanceof NoArtifactService)) throw error;
   }
-  // a pattern that asks for a tag of the image has none without `tags`
+  // a pattern with a placeholder for an image tag needs `tags`
   const own = { ...part, tags: { ...by, pattern: undefined } };
   const tags = tagged.length > 0 ? tagged : await tagPart(own);
   return [`There is no artifact service here: merge finds this part as ${tags.map(formatTagged).join(', ')}`];
 }
 
-/** @returns the tags; empty if the pattern asks for a tag of the image and there is none. */
+/** @returns the tags. Empty if the pattern needs a tag of the image and the image has no tag. */
 async function tagPart(part: LeavePart): Promise<readonly TaggedReference[]> {
   const { platforms, repository, registry } = part;
   const tags = platforms.flatMap((platform) => partTag(part.tags, platform) ?? []);
@@ -57,14 +57,14 @@ async function tagPart(part: LeavePart): Promise<readonly TaggedReference[]> {
   const updates = trackUpdates(await previousDigests([target], registry));
   const digest = part.tags.pattern === undefined ? await describedPart(part) : part.record.digest;
   await moveTags(repository, tags, digest, registry, updates);
-  // merge would take what a replica still returns for the part of an earlier run
+  // a replica may still return the part of an earlier run, and merge would use it
   await readBack(target, digest, { registry, updates });
   return tags.map((tag) => ({ repository, tag }));
 }
 
 /**
- * Throws if the tag holds a part of another image of this run, which `merge` would not find any more. A job that runs
- * again overwrites its own part. Some servers give every run the same id, so that another commit is another run.
+ * Throws if the tag holds a part of another image of this run, which `merge` could then not find. A job that runs
+ * again overwrites its own part. Some servers give every run the same id, so another commit counts as another run.
  */
 async function refuseOtherKey(tag: string, { record, repository, registry }: LeavePart): Promise<void> {
   if (record.run === '') return;
@@ -93,8 +93,8 @@ async function annotationsUnder(tag: string, repository: Repository, registry: R
 }
 
 /**
- * The digest of the part's index, whose annotations name run and key. A single manifest without attestations has no index,
- * so it gets one.
+ * Returns the digest of the part's index, whose annotations name run and key. Pushes an index for a single manifest
+ * without attestations.
  */
 async function describedPart({ record, platforms, repository, registry }: LeavePart): Promise<PartRecord['digest']> {
   const top = await registry.getManifest(repository, record.digest, { justWritten: true });

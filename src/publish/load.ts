@@ -12,7 +12,7 @@ import { adviceFor, judgeWords } from '../system/words.ts';
 
 type Tools = LoadTools & { readonly retry: RetryPolicy };
 
-/** Gives a proved image to the engine under all its tags. */
+/** Loads a verified image into Docker Engine with all its tags. */
 export async function load(
   engine: Engine,
   image: Image,
@@ -35,12 +35,12 @@ export async function load(
   if (tools.containerdStore) await checkLoaded(engine, image, targets);
 }
 
-/** How long a pull may say nothing, in milliseconds: docker tells when a layer begins and when it is done. */
+/** Timeout for a pull without output, in milliseconds: docker reports the start and the end of each layer. */
 const PATIENCE = 20 * 60_000;
 
 /**
- * Platform by platform, as `docker pull` wants it, and by the tag just published: a pull by digest would leave a name
- * that containerd's store cannot take away again without the tag.
+ * Pulls each platform separately, as `docker pull` requires, by the published tag. A pull by digest would leave a name
+ * that the containerd image store cannot remove without the tag.
  */
 async function pull(
   engine: Engine,
@@ -75,7 +75,7 @@ async function tagAll(name: string, targets: readonly Target[], engine: Engine):
   }
 }
 
-/** `docker load` ends well without content that its index names. */
+/** Verifies the loaded image, because `docker load` succeeds even if content of the index is missing. */
 async function checkLoaded(engine: Engine, image: Image, targets: readonly Target[]): Promise<void> {
   for (const { repository, tags } of targets) {
     for (const tag of tags) {

@@ -5,16 +5,16 @@ import { describeRefused, type RefusedRecord } from './accept.ts';
 import { type Part, platformsOf } from './part.ts';
 import type { RunOfJob } from './record.ts';
 
-/** The job that merges. */
+/** The merge job. */
 export interface MergingJob extends RunOfJob {
   /** Empty if it is not known. */
   readonly commit: string;
 }
 
 /**
- * Throws unless the parts are one image: each asked platform once, each what it was offered as, all of one commit, and
- * none left over by an earlier run.
- * @param refused records that may be those of missing parts.
+ * Throws unless the parts form one image: each requested platform once, each part as expected, all of one commit, and all
+ * of this run.
+ * @param refused records that may belong to missing parts.
  */
 export function refuseMismatch(
   parts: readonly Part[],
@@ -30,7 +30,7 @@ export function refuseMismatch(
   });
 }
 
-/** Whether a part is what it was offered as. */
+/** Differences between a part and its expected platforms and digests. */
 function misfits(part: Part): readonly string[] {
   const { offer, images, top } = part;
   const { origin, platforms } = offer;
@@ -54,7 +54,7 @@ function misfits(part: Part): readonly string[] {
   ];
 }
 
-/** What the part's own index says against its record, or against the key that was asked for. */
+/** Differences between the annotations of a part and its record, or the requested key. */
 function contradictions({ offer, annotations }: Part, { run }: MergingJob): readonly string[] {
   const { origin, key, record } = offer;
   const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
@@ -69,7 +69,7 @@ function contradictions({ offer, annotations }: Part, { run }: MergingJob): read
   ];
 }
 
-/** A tag that a leg did not move in this run still holds what an earlier one left, unless that is of this very commit. */
+/** Reports a tag with a part of an earlier run. Such a part is accepted if its commit is the same. */
 function leftOver({ offer, annotations, told }: Part, { run, commit }: MergingJob): readonly string[] {
   if (!offer.mustTellRun || (run === '' && commit === '')) return [];
   const own = annotations[PART_ANNOTATIONS.run];
@@ -79,7 +79,7 @@ function leftOver({ offer, annotations, told }: Part, { run, commit }: MergingJo
   ];
 }
 
-/** Platforms that are missing, not asked for, or there more than once. */
+/** Platforms that are missing, not requested, or duplicated. */
 function gaps(
   parts: readonly Part[],
   platforms: readonly Platform[],
@@ -103,7 +103,7 @@ function gaps(
   ];
 }
 
-/** Parts of several commits, images or, where only the parts themselves tell it, runs. */
+/** Reports parts of several commits or images, or of several runs if only the parts themselves name their run. */
 function strangers(parts: readonly Part[]): readonly string[] {
   const differing = (what: string, tellOf: (part: Part) => string | undefined) => {
     const told = parts.flatMap((part) => {
@@ -116,7 +116,7 @@ function strangers(parts: readonly Part[]): readonly string[] {
   const commits = differing('commits', ({ offer, told }) => offer.commit || told.revision);
   return [
     ...commits,
-    // a record can claim another commit than its image
+    // the commit in a record can differ from the label of the image
     ...(commits.length > 0 ? [] : differing('commits, by their own labels', ({ told }) => told.revision)),
     ...differing('images, by their part key', ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
     ...differing('runs', ({ offer, annotations }) =>

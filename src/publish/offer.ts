@@ -15,27 +15,27 @@ import {
 } from './accept.ts';
 import { parseRecordName, type RunOfJob, slugOf } from './record.ts';
 
-/** A part as it was handed over, not yet looked at. */
+/** A part as it was handed over, not yet read. */
 export interface Offer {
-  /** How it is named to the user: `the record of linux/arm64`. */
+  /** Name in messages: `the record of linux/arm64`. */
   readonly origin: string;
   readonly digest: Digest;
-  /** Where it may be, likeliest first. */
+  /** Repositories to search, most likely first. */
   readonly repositories: readonly Repository[];
-  /** The platforms it is offered for, each with its image's digest where that is known; `undefined`: whatever it holds. */
+  /** Expected platforms, each with the digest of its image if known. Undefined if any platform is accepted. */
   readonly platforms: ReadonlyMap<string, Digest | undefined> | undefined;
-  /** Whether it comes without a word on which run made it, so that it has to tell that itself. */
+  /** True if only the part's own annotations and labels can name its run. */
   readonly mustTellRun: boolean;
   readonly commit: string | undefined;
   /** The artifact with its record, and the attempt that wrote it. Undefined if it comes without a record. */
   readonly record: { readonly artifact: string; readonly attempt: number } | undefined;
-  /** The key that its annotations have to name if they name one. Undefined: any. */
+  /** Required key, if the annotations contain a key. Undefined if any key is accepted. */
   readonly key: string | undefined;
 }
 
 /**
- * The parts that the records of this run name: those of one key, and of a leg that ran again the newest.
- * @throws ActionError if there is none, if they are of several images, or if it is open which one counts.
+ * Parts from the records of this run: all of one key, and the newest of a matrix job that ran again.
+ * @throws ActionError if there is no part, if parts belong to several images, or if the newest record is ambiguous.
  */
 export function offersFromRecords(sorted: SortedRecords, { part, images, job }: Wanted): readonly Offer[] {
   const { accepted, refused, keys } = sorted;
@@ -66,7 +66,7 @@ export function offersFromRecords(sorted: SortedRecords, { part, images, job }: 
   }));
 }
 
-/** What a record says of its part. */
+/** Reads the fields of a part from its record. */
 export function partOf({ artifact, record }: FoundRecord) {
   return {
     digest: record.digest,
@@ -83,7 +83,7 @@ function newestOf(platform: string, found: readonly FoundRecord[]): FoundRecord 
   const last = Math.max(...own.map(({ record }) => record.attempt));
   const newest = own.filter(({ record }) => record.attempt === last);
   const [chosen, ...others] = newest;
-  // an upload that was repeated leaves the same record twice
+  // a repeated upload stores the same record twice
   const isSame = ({ record }: FoundRecord) => JSON.stringify(record) === JSON.stringify(chosen?.record);
   if (chosen === undefined || !others.every(isSame)) {
     const artifacts = newest.map(({ artifact }) => artifact).slice(0, 5);
@@ -97,7 +97,7 @@ function newestOf(platform: string, found: readonly FoundRecord[]): FoundRecord 
   return chosen;
 }
 
-/** An older record must not stand in for one that is damaged: the leg ran again, and its image is another now. */
+/** Refuses an older record in place of a damaged one: the matrix job ran again and built another image. */
 function refuseOlder({ artifact, record }: FoundRecord, refused: readonly RefusedRecord[], job: RunOfJob): void {
   const damaged = refused.find((other) => {
     const told = other.record === undefined ? parseRecordName(other.artifact) : undefined;
@@ -111,7 +111,7 @@ function refuseOlder({ artifact, record }: FoundRecord, refused: readonly Refuse
   );
 }
 
-/** The parts that `digests` names. A whole index beside digests of platforms is looked for these in it. */
+/** Parts from `digests`. With digests of platforms, the digest of the whole index is ignored. */
 export function offersFromDigests({ platforms, whole }: GivenDigests, images: readonly Repository[]): readonly Offer[] {
   const common = { mustTellRun: false, commit: undefined, record: undefined, key: undefined };
   const at = (repository: Repository | undefined) => (repository === undefined ? images : [repository]);
@@ -131,7 +131,7 @@ export function offersFromDigests({ platforms, whole }: GivenDigests, images: re
   });
 }
 
-/** The parts that matrix jobs tagged. */
+/** Parts that matrix jobs tagged. */
 export async function offersFromTags(
   tags: PartTags,
   platforms: readonly Platform[],

@@ -15,16 +15,16 @@ import { formatDigested, type Repository } from '../system/registry/reference.ts
 import type { Offer } from './offer.ts';
 import { type Told, tell, tellLabels } from './published.ts';
 
-/** A part as it is found in the registry. */
+/** A part that was found in a registry. */
 export interface Part extends IndexPart {
   readonly offer: Offer;
-  /** Where it was found. */
+  /** Repository of the part. */
   readonly repository: Repository;
-  /** By its annotations, else by the labels of its first image. */
+  /** From its annotations, or from the labels of its first image. */
   readonly told: Told;
 }
 
-/** Reads what was offered. @throws ActionError where it is not there or is no image */
+/** Reads a part. @throws ActionError if it is missing or not an image. */
 export async function readPart(
   offer: Offer,
   { registry, origin }: { readonly registry: Registry; readonly origin: Origin },
@@ -55,7 +55,7 @@ async function find(
   registry: Registry,
 ): Promise<{ readonly repository: Repository; readonly top: RawManifest }> {
   for (const repository of repositories) {
-    // a leg may have pushed it a moment ago, and the last place to look is the one where it has to be
+    // the part must be in the last repository if it is in no other, and may have just been pushed
     const top = await registry.getManifest(repository, digest, { justWritten: repository === repositories.at(-1) });
     if (top === undefined) continue;
     if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
@@ -73,7 +73,7 @@ export function platformsOf({ images }: Pick<Part, 'images'>): string {
   return images.map(({ platform }) => formatPlatform(platform)).join(', ');
 }
 
-/** One line for each platform that says where its image comes from: `linux/arm64: sha256:… in ghcr.io/acme/app, by …`. */
+/** One line for each platform with the source of its image: `linux/arm64: sha256:… in ghcr.io/acme/app, by …`. */
 export function describeSource({ images, repository, offer, told }: Part): readonly string[] {
   const { origin, record } = offer;
   const by = record === undefined ? origin : `${record.artifact} (attempt ${record.attempt})`;

@@ -3,10 +3,10 @@ import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatTagged } from '../system/registry/reference.ts';
 
-/** Where each reference pointed before anything moved; `undefined`: it was not there. One that is missing here was not to be seen. */
+/** Digest of each tag before the update. Undefined if the tag did not exist. A tag without an entry could not be read. */
 export type Previous = ReadonlyMap<string, Digest | undefined>;
 
-/** Asks the registries where the tags point now, so that a failure can report from where each was updated. Never rejects. */
+/** Reads the digests of the tags before the update, for the error report. Never rejects. */
 export async function previousDigests(
   targets: readonly Pick<Target, 'repository' | 'tags'>[],
   registry: Pick<Registry, 'headManifest'>,

@@ -7,17 +7,17 @@ import type { Previous } from './previous.ts';
 import { type Built, mayBeImmutable, twinAt } from './twin.ts';
 import { refuseReadBack, type TagUpdates, trackUpdates } from './updates.ts';
 
-/** Brings the proved image into one repository. */
+/** Copies the verified image into one repository. */
 export interface Carrier {
   /**
-   * @param updates is told which tags were updated, and which of them were read back.
-   * @returns the tags that are moved already when the image is there by its digest.
+   * @param updates records the updated tags and the tags that were read back.
+   * @returns the tags that are updated by the time the image is in the repository by digest.
    */
   carry(target: Target, digest: Digest, updates: TagUpdates): Promise<readonly string[]>;
 }
 
 export interface Publication {
-  /** What the tags hold now: the digest given, or that of an earlier run of the same release. */
+  /** Digest of all tags: the requested digest, or the digest of an earlier run of the same release. */
   readonly digest: Digest;
   readonly tags: readonly TaggedReference[];
 }
@@ -25,7 +25,7 @@ export interface Publication {
 export interface Publishing {
   readonly carrier: Carrier;
   readonly registry: Registry;
-  /** To ask what has moved when the rest has failed, or was cancelled: without retries, and soon done. */
+  /** Reads the tags after a failure or cancellation, without retries and with a short timeout. */
   readonly witness: Registry;
   readonly previous: Previous;
   readonly built: Built;
@@ -34,7 +34,7 @@ export interface Publishing {
 type Work = Publishing & { readonly updates: TagUpdates };
 
 /**
- * Moves every tag of every repository to one digest, and reads each back. If a registry does not update the tag of the
+ * Updates every tag of every repository to one digest, and reads each back. If a registry does not update the tag of the
  * whole version and an equivalent image is there, all tags are updated to that image.
  */
 export async function publish(
@@ -47,7 +47,7 @@ export async function publish(
   await refuse(outcomes, digest);
   const held = outcomes.find((outcome) => outcome.status === 'fulfilled' && outcome.value !== digest);
   if (held?.status !== 'fulfilled') return { digest, tags: references(targets) };
-  // one release is one digest: the repositories that would have moved follow the one that does not
+  // one release has one digest: the other repositories use the digest of the immutable tag
   const behind = targets.filter((_, i) => outcomes[i]?.status === 'fulfilled' && outcomes[i].value !== held.value);
   await refuse(await Promise.allSettled(behind.map((target) => follow(target, held.value, work))), held.value);
   return { digest: held.value, tags: references(targets) };
@@ -58,11 +58,11 @@ export async function publish(
   }
 }
 
-/** @returns the digest that the repository's tags hold now. */
+/** @returns the digest of the repository's tags. */
 async function publishTo(target: Target, digest: Digest, work: Work): Promise<Digest> {
   const { carrier, registry, built, updates } = work;
   const { tags, fullVersions } = target;
-  // the tag that may be refused goes first, so that no other has moved by then
+  // the tags that the registry may refuse are updated first, before any other tag
   const ordered = { ...target, tags: [...fullVersions, ...tags.filter((tag) => !fullVersions.includes(tag))] };
   let carried: readonly string[];
   try {
@@ -79,16 +79,16 @@ async function publishTo(target: Target, digest: Digest, work: Work): Promise<Di
   return digest;
 }
 
-/** Moves a repository's tags to an image that another run made. */
+/** Updates a repository's tags to an image of another run. */
 async function follow(target: Target, digest: Digest, work: Work): Promise<void> {
   const { repository, tags } = target;
   const { registry, updates } = work;
   const held = await Promise.all(tags.map((tag) => registry.headManifest(repository, tag)));
   const behind = tags.filter((tag, i) => {
     const reference = { repository, tag };
-    // where this run updated a tag, the answer may still be the one from before
+    // if this run updated the tag, the registry may still return the old digest
     const isThere = held[i]?.digest === digest && [undefined, digest].includes(updates.acknowledged(reference));
-    // the one that cannot be moved is there already, and need not be asked to
+    // an immutable tag has this digest already and needs no update
     if (isThere) updates.confirm(reference, digest);
     return !isThere;
   });
@@ -96,7 +96,7 @@ async function follow(target: Target, digest: Digest, work: Work): Promise<void>
   await readBack(target, digest, work);
 }
 
-/** Whatever becomes of one tag, the others have come to an end too when this does, so that what is told then stays true. */
+/** Waits for all tags even if one fails, so that the error reports their final state. */
 export async function moveTags(
   repository: Repository,
   tags: readonly string[],
@@ -121,7 +121,7 @@ function without(tags: readonly string[], others: readonly string[]): readonly s
   return tags.filter((tag) => !others.includes(tag));
 }
 
-/** The index was fetched and so hashed as published; each tag that was moved here is asked for its digest alone. */
+/** Requests only the digest of each updated tag: the index was fetched and hashed when it was published. */
 export async function readBack(
   { repository, tags }: Pick<Target, 'repository' | 'tags'>,
   digest: Digest,
@@ -138,7 +138,7 @@ export async function readBack(
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-/** What went wrong, and which tags have moved all the same: asked of the registry, because a lost answer tells nothing. */
+/** Error with all failures and the state of each tag. Reads the tags, because a response may have been lost. */
 async function incomplete(
   targets: readonly Target[],
   digest: Digest,
@@ -181,7 +181,7 @@ const STATES = [
 ] as const;
 type State = (typeof STATES)[number];
 
-/** Those of tags that the registry acknowledged to have updated. */
+/** States of tags that the registry updated. */
 const UPDATED: ReadonlySet<State> = new Set<State>(STATES.slice(0, 3));
 
 async function stateOf(

@@ -18,9 +18,9 @@ export type Told = Readonly<Partial<Record<'version' | 'revision' | 'created', s
 const PREFIX = 'org.opencontainers.image.';
 
 /**
- * Reads what the image under a tag says of itself, by the annotations of its index, else by the labels of its first
- * platform. Annotations of a manifest do not count: some builders copy those of the base image.
- * @returns undefined if there is no such tag, or if it holds no image, or not a whole one.
+ * Reads version, revision and time of a tagged image from the annotations of its index, or from the labels of its first
+ * platform. Annotations of a manifest are ignored: some builders copy them from the base image.
+ * @returns undefined if there is no such tag, or if it does not hold a complete image.
  */
 export async function readPublished(
   registry: Registry,
@@ -33,7 +33,7 @@ export async function readPublished(
   try {
     return await (isIndex(manifest.mediaType) ? ofIndex(manifest) : ofManifest(manifest));
   } catch (error) {
-    // a chart or a signature has a config of its own form, a swept image none
+    // the config of a chart or a signature has another format; the config of an incomplete image is missing
     if (error instanceof MalformedError || (error instanceof RegistryError && error.status === 404)) return undefined;
     throw error;
   }
@@ -54,7 +54,7 @@ export async function readPublished(
   }
 }
 
-/** What the annotations of an index say. BuildKit does not copy them from a base image, so they are the image's own. */
+/** Reads the annotations of an index. BuildKit does not copy them from a base image. */
 export function tell(annotations: Readonly<Record<string, string>>): Told {
   const told = {
     version: annotations[RELEASE_ANNOTATION] || annotations[`${PREFIX}version`],
@@ -65,8 +65,8 @@ export function tell(annotations: Readonly<Record<string, string>>): Told {
 }
 
 /**
- * What the labels of an image say. An image has the labels of its base, so they count only if they are this repository's:
- * they name its commit, or a revision and its source.
+ * Reads the labels of an image. An image inherits the labels of its base, so they are used only if they name the commit of
+ * this repository, or a revision and the source of this repository.
  */
 export function tellLabels(labels: Readonly<Record<string, string>>, { sources, commit }: Origin): Told {
   const [revision, source] = [labels[`${PREFIX}revision`], labels[`${PREFIX}source`]];

@@ -9,13 +9,13 @@ import { splitReference } from '../system/registry/sources.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
 import { within } from '../system/within.ts';
 
-/** A repository that takes no cache. */
+/** A repository that refuses the push of a cache. */
 export interface RefusedCache {
   readonly repository: Repository;
   readonly error: UploadRefused;
 }
 
-/** A check of the rights to push that runs beside set-up and build. */
+/** A check of push rights that runs during setup and build. */
 export interface PushCheck {
   /** Resolves when each repository was asked once, or after a limit. Rejects if a target refuses a push. */
   readonly asked: Promise<readonly RefusedCache[]>;
@@ -29,7 +29,7 @@ export interface PushedTo {
   readonly caches: readonly Repository[];
 }
 
-/** Time that a build waits for the first answers, in milliseconds. A registry that is slower is asked beside the build. */
+/** Time that a build waits for the first answers, in milliseconds. A slower registry is checked during the build. */
 const LIMIT = 5_000;
 
 /** Repositories that a plan pushes to. A pull request from a fork pushes nothing. */
@@ -42,8 +42,8 @@ export function pushedTo({ delivery: { kind, targets }, cache }: Plan): PushedTo
 }
 
 /**
- * Asks registries whether they take a push, so that a refusal ends the run before the build. A transient error never ends
- * it: the registry is asked again beside the build, and the push itself decides if it does not answer.
+ * Checks push rights at the registries, so that a refusal ends the run before the build. A transient error never ends the
+ * run: the check is repeated during the build. If the registry does not answer, the push itself decides.
  * @param limit time for `asked`, in milliseconds.
  */
 export function checkPushes(
@@ -69,7 +69,7 @@ export function checkPushes(
     })
     .then(() => [...refused]);
   const done = Promise.all(checks.map((check) => check.done)).then(() => undefined);
-  for (const promise of [first, asked, done]) promise.catch(() => undefined); // each is handled by who waits for it
+  for (const promise of [first, asked, done]) promise.catch(() => undefined); // the awaiting code handles errors
   return { asked, done };
 }
 

@@ -5,24 +5,24 @@ import { Wrong } from '../inputs/problems.ts';
 import { type Digest, isDigest } from '../system/registry/digest.ts';
 import { parseRepository } from '../system/registry/reference.ts';
 
-/** What a leg of a matrix leaves for `merge`: a part of an image, pushed untagged and proved. */
+/** Record of a matrix job for `merge`: a part of an image, pushed untagged and verified. */
 export interface PartRecord {
-  /** The parts of one image share it. */
+  /** Shared by all parts of one image. */
   readonly key: string;
-  /** Of the whole part: an index where it has attestations or several platforms. */
+  /** Digest of the whole part: an index if it has attestations or several platforms. */
   readonly digest: Digest;
-  /** By platform, `linux/arm/v7`, in the part's order: the digest of the image manifest. */
+  /** Digest of the image manifest by platform, such as `linux/arm/v7`, in the order of the part. */
   readonly digests: Readonly<Record<string, Digest>>;
-  /** Names of the repositories that hold it, in the order asked for. */
+  /** Names of the repositories that contain the part, in the order of the input. */
   readonly repositories: readonly string[];
-  /** The revision; empty where it is not known. */
+  /** Revision. Empty if it is not known. */
   readonly commit: string;
   /** GITHUB_RUN_ID and GITHUB_RUN_ATTEMPT. */
   readonly run: string;
   readonly attempt: number;
 }
 
-/** The beginning of a record's artifact's name, and its one file. */
+/** Prefix of the artifact name, and name of the only file in the artifact. */
 export const RECORD = { prefix: 'multiarch-build-part.', file: 'part.json' } as const;
 
 /** The workflow run that a job belongs to. */
@@ -38,14 +38,14 @@ export function runOf(env: Readonly<Record<string, string | undefined>>): RunOfJ
 }
 
 /**
- * The name of a record's artifact. It has the attempt in it, so that of a leg which ran again both records can be told
- * apart, and an id, so that two legs for one platform do not collide here but are refused by `merge`, by name.
+ * Artifact name of a record. The attempt distinguishes the records of a matrix job that ran again. The id keeps two
+ * matrix jobs of one platform from colliding at upload: `merge` refuses them with an error that names both.
  */
 export function recordName(record: PartRecord, id: string): string {
   return `${RECORD.prefix}${record.key}.${slugOf(record)}.${record.attempt}.${id}`;
 }
 
-/** `linux-arm64`, or `linux-amd64+2` with two platforms more. */
+/** `linux-arm64`, or `linux-amd64+2` with two more platforms. */
 export function slugOf({ digests }: Pick<PartRecord, 'digests'>): string {
   const [first = '', ...others] = Object.keys(digests);
   return `${first.replaceAll('/', '-')}${others.length === 0 ? '' : `+${others.length}`}`;
@@ -74,12 +74,12 @@ export function recordOf(
   };
 }
 
-/** Platforms and repositories that one record may name. */
+/** Largest number of platforms, and of repositories, in one record. */
 const MOST = 100;
 
 /**
  * Reads a record. Any job of the run may have written it, so every field is checked for its form.
- * @returns undefined if the text is no record.
+ * @returns undefined if the text is not a record.
  */
 export function parseRecord(text: string): PartRecord | undefined {
   let value: Partial<Record<keyof PartRecord, unknown>> | null;

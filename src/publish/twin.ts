@@ -14,10 +14,10 @@ export interface Built {
   readonly read: (repository: Repository, digest: Digest) => Promise<Image>;
 }
 
-/** What registries say of a tag that cannot be moved, as docker passes it on; each has words of its own for it. */
+/** Registry messages about an immutable tag, as printed by docker. The wording differs by registry. */
 const IMMUTABLE = /immutab|already exists|overwrit|locked|disallowed|read-only/i;
 
-/** Whether a failure may be a registry's refusal to move a tag that exists; each has a status of its own for it. */
+/** True if the registry may have refused to update an existing tag. The status differs by registry. */
 export function mayBeImmutable(error: unknown): boolean {
   if (error instanceof UploadRefused) return false;
   if (error instanceof RegistryError) {
@@ -28,10 +28,9 @@ export function mayBeImmutable(error: unknown): boolean {
 }
 
 /**
- * Finds an image that is equivalent to the one that was built under a tag of the whole version which the registry does
- * not update: an earlier run of the same release made it. Its content decides. A label proves nothing, since everyone who
- * may push can write it.
- * @returns its digest; undefined if no such tag is there, so that the failure has another cause.
+ * Finds an equivalent image of an earlier run of the same release, under a tag of the whole version that the registry
+ * does not update. Compares the content, because a label can be written by everyone with push rights.
+ * @returns its digest. Undefined if there is no such tag, so that the failure has another cause.
  * @throws ActionError if the tag holds another image.
  */
 export async function twinAt(
@@ -57,7 +56,7 @@ function differing(image: Image, other: Image): string | undefined {
   return difference && `they differ in ${difference}`;
 }
 
-/** @throws the error if it may pass, so that nothing is known of the image. */
+/** @throws the error if it does not show that the image is unreadable, for example a transient error. */
 function unreadable(error: unknown): string {
   if (!(error instanceof ActionError)) throw error;
   if (error instanceof RegistryError && error.status !== 404) throw error;

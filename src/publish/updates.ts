@@ -3,16 +3,16 @@ import type { Digest } from '../system/registry/digest.ts';
 import { formatTagged, type TaggedReference } from '../system/registry/reference.ts';
 import type { Previous } from './previous.ts';
 
-/** What became of the tags that this run updates. */
+/** Progress of the tag updates of this run. */
 export interface TagUpdates {
   /** A registry acknowledged that the tag holds this digest now. */
   acknowledge(reference: TaggedReference, digest: Digest): void;
-  /** The digest that was acknowledged last; undefined if this run has not updated the tag. */
+  /** Last acknowledged digest. Undefined if this run has not updated the tag. */
   acknowledged(reference: TaggedReference): Digest | undefined;
   /** The tag was read with this digest. */
   confirm(reference: TaggedReference, digest: Digest): void;
   isConfirmed(reference: TaggedReference, digest: Digest): boolean;
-  /** True if the tag held this digest, or nothing, before it was updated to the other: a server that still answers so lags. */
+  /** True if the found value, a digest or a missing tag, is older than the update: the server lags. */
   isOutdated(reference: TaggedReference, digest: Digest, found: Digest | undefined): boolean;
   /** The digests that the tag held before it was updated to this one. */
   outdated(reference: TaggedReference, digest: Digest): readonly Digest[];
