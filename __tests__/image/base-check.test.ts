@@ -47,15 +47,21 @@ interface Circumstances {
   readonly registry?: Pick<Registry, 'headManifest' | 'getManifest' | 'readManifest'>;
   readonly registries?: Registries;
   readonly isLocal?: (image: string) => Promise<boolean>;
+  readonly isOnEngine?: (image: string) => Promise<boolean>;
 }
 
 /** The message and the hint by which a check ends a run. Undefined if it does not. */
 async function faultOf(
   bases: readonly PlannedBase[],
-  { registry = clientOf(), registries = new Map(), isLocal = async () => false }: Circumstances = {},
+  {
+    registry = clientOf(),
+    registries = new Map(),
+    isLocal = async () => false,
+    isOnEngine = async () => false,
+  }: Circumstances = {},
 ): Promise<object | undefined> {
   try {
-    await checkBases(bases, { registry, registries, isLocal }, 'app/Dockerfile', 1_000);
+    await checkBases(bases, { registry, registries, isLocal, isOnEngine }, 'app/Dockerfile', 1_000);
     return undefined;
   } catch (error) {
     const { message, hint } = error as { readonly message: string; readonly hint: string };
@@ -176,6 +182,7 @@ describe('an image that a build reads', () => {
     const missing = [base(`${server.host}/acme/nope`)];
     expect(await faultOf(missing, { isLocal: async () => true })).toBeUndefined();
     expect(await faultOf(missing, { isLocal: () => Promise.reject(new Error('no engine')) })).toBeUndefined();
+    expect(await faultOf(missing, { isOnEngine: async () => true })).toBeUndefined();
   });
 
   test('may be in a mirror only, or at its own registry only', async () => {

@@ -16,6 +16,7 @@ describeForms(
       const name = `${bench.repository()}:1`;
       const digest = execFileSync('crane', ['digest', '--platform', 'linux/amd64', BUSYBOX]);
       execFileSync('crane', ['copy', `${BUSYBOX}@${digest.toString().trim()}`, name], {
+        env: process.env,
         stdio: 'pipe',
       });
       return name;

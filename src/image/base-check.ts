@@ -17,6 +17,8 @@ export interface BaseSources {
   readonly registries: Registries;
   /** Whether the builder has an image of this name, so that it need not ask a registry. */
   readonly isLocal: (image: string) => Promise<boolean>;
+  /** Whether Docker Engine has an image of this name, also if the builder does not read it there. */
+  readonly isOnEngine: (image: string) => Promise<boolean>;
   readonly signal?: AbortSignal;
 }
 
@@ -71,7 +73,9 @@ async function faultOf(base: PlannedBase, sources: BaseSources): Promise<Fault |
     if (!isRefusedRead(answer)) return undefined;
     refusal = answer;
   }
-  return refusal && faultOfRefusal(base, refusal);
+  // the error of the build then names the builder that does not read the engine's images
+  if (refusal === undefined || (await sources.isOnEngine(base.image))) return undefined;
+  return faultOfRefusal(base, refusal);
 }
 
 async function ask(

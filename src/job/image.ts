@@ -77,8 +77,9 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     (): Previous => new Map(),
   );
   const impatient = headingOnce(workplace.impatient);
-  const isLocal = async (image: string) => plan.builder.kind === 'engine' && (await engine.image(image)) !== undefined;
-  const sources = { registry: impatient, registries, isLocal, signal };
+  const isOnEngine = async (image: string) => host.hasEngine && (await engine.image(image)) !== undefined;
+  const isLocal = async (image: string) => plan.builder.kind === 'engine' && (await isOnEngine(image));
+  const sources = { registry: impatient, registries, isLocal, isOnEngine, signal };
   // a policy beside the Dockerfile can replace images: https://docs.docker.com/build/policies/usage/
   const { dockerfile } = request.build;
   const hasPolicy = dockerfile !== undefined && files.isFile(`${dockerfile}.rego`);
