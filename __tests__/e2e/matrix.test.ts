@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
 import { logIn } from '../support/login.ts';
 import { expectPublished } from '../support/published.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { ALICE, startRegistry, type TestRegistry } from '../support/registry.ts';
 import { Repositories, ROOT, type Trigger, type WorkflowRun } from './workflow.ts';
 
 jest.setTimeout(180_000);
@@ -122,7 +122,8 @@ test('pull-request: builds and publishes nothing', async () => {
 });
 
 test('registries: each has the same image', async () => {
-  const { build = {} } = (await pass(commit('registries'))).outputs;
+  const quay = { vars: { QUAY_USERNAME: ALICE.username }, secrets: { QUAY_PASSWORD: ALICE.password } };
+  const { build = {} } = (await pass(commit('registries'), { ...MAIN, ...quay })).outputs;
   expectPublished(
     build,
     [registry, other].map(({ host }) => `${host}/acme/registries:main`),

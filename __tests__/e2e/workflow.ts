@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ALICE } from '../support/registry.ts';
 
 /** This repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -89,6 +90,8 @@ export class Repositories {
         '--eventpath',
         event,
         '--no-cache-server',
+        '--actor',
+        ALICE.username,
         '--action-cache-path',
         join(this.#folder, 'cache'),
       ],
@@ -97,7 +100,7 @@ export class Repositories {
       ),
       ...['ubuntu-24.04', 'ubuntu-24.04-arm'].flatMap((label) => ['--platform', `${label}=-self-hosted`]),
       ...Object.entries(vars).flatMap(([key, value]) => ['--var', `${key}=${value}`]),
-      ...Object.entries({ GITHUB_TOKEN: 'no-token-at-all', ...secrets }).flatMap(([key, value]) => [
+      ...Object.entries({ GITHUB_TOKEN: ALICE.password, ...secrets }).flatMap(([key, value]) => [
         '--secret',
         `${key}=${value}`,
       ]),
