@@ -32,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-OYOUVFOZ.js");
+    const { makeImage } = await import("./image-NDD2EAYQ.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

@@ -720,7 +720,7 @@ function strangers(parts) {
   const commits = differing("commits", ({ offer, told }) => offer.commit || told.revision);
   return [
     ...commits,
-    // a record can claim another commit than its image
+    // the commit in a record can differ from the label of the image
     ...commits.length > 0 ? [] : differing("commits, by their own labels", ({ told }) => told.revision),
     ...differing("images, by their part key", ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
     ...differing(
