@@ -27,7 +27,7 @@ import { NOTHING, type Released, release } from './release.ts';
 import type { ImageSurroundings } from './surroundings.ts';
 import { survey } from './survey.ts';
 
-/** The main job, room by room: plan, setup, build, image, publish, report. */
+/** The main flow: plan, setup, build, image, publish, report. */
 export async function makeImage(request: Request, given: ImageSurroundings): Promise<void> {
   const { job } = given;
   const started = performance.now();
@@ -44,7 +44,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     endpoint: endpoint.host,
     id,
   });
-  // what runs left that died: it keeps nothing waiting and fails nothing
+  // removes leftovers of runs that died; runs in parallel, and its errors are ignored
   const swept = sweep(host.hasEngine ? engine : undefined, { temp: job.temp, notes }, machine).catch(() => []);
 
   enter('setting up');
@@ -67,11 +67,11 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     readText: files.readOptional,
   });
   const { registry, env } = workplace;
-  // beside set-up and build; a registry that takes no push ends both
+  // runs during setup and build; a registry that refuses a push ends both
   const refused = new AbortController();
   const check = checkPushes(pushedTo(plan), registry, retry);
   check.done.catch((error: unknown) => refused.abort(error));
-  // a repository may exist only from the check on
+  // the check may create the repository
   const previous = check.asked.then(
     () => previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry),
     (): Previous => new Map(),
@@ -86,7 +86,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const basesChecked = checkBases(hasPolicy ? [] : plan.bases, sources, dockerfileName(request.build, job.workspace));
   basesChecked.catch((error: unknown) => refused.abort(error));
   const stopping = AbortSignal.any([signal, refused.signal]);
-  // the engine takes an image of its own only for the platform that it is of
+  // Docker Engine uses a local image only for the platform of that image
   const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
   const fromRegistries = plan.platforms.filter(({ base }) => base === undefined || !isOwn(base.image));
   const loneBases = findLoneBases(request.proof.verify ? fromRegistries : [], { registry, impatient }, registries);
@@ -135,10 +135,10 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
           setKnown,
         );
   setKnown(released);
-  // published is published: a cache that takes longer than the time there is costs no more than itself
+  // a timeout of the cache does not fail the run: the image is already published
   const { notices, ...rest } = await product.rest.catch((error: unknown) => abandoned(error, product));
-  // only now, since the engine collects its garbage for it, and the writing of a cache would wait for that; what goes wrong
-  // with it is told by the post step, which tries it again
+  // discarded after the cache is written, because the garbage collection of Docker Engine would delay the cache; the post
+  // step repeats a failed removal and reports its error
   const discarded = product.discard().catch(() => undefined);
   for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
   const report = composeReport({
@@ -147,15 +147,15 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
     seconds: seconds(),
     notices: [...released.notices, ...notices],
   });
-  // again: what buildx tells at its end is among them
+  // set again with the final results of buildx
   setOutputs(report, runner);
   await Promise.all([tell(report, runner, request.conduct.summary), discarded]);
 }
 
-/** What is not known before buildx has come to its end. */
+/** Values that are unknown until buildx exits. */
 const UNFINISHED = { cache: undefined, answer: '', metadata: undefined };
 
-/** What became of a cache for which there was no time; what else went wrong is thrown on. */
+/** Result for a cache that was not written before the timeout. Throws any other error. */
 function abandoned(error: unknown, { digest, log }: Product): Rest {
   if (!(error instanceof TimeUp)) throw error;
   const notices = [`The build cache was not written: ${error.message}`];

@@ -8,7 +8,7 @@ import { readJobEvent } from '../plan/tags/event.ts';
 import { planOutputs } from '../report/outputs.ts';
 import type { Runner } from '../system/runner.ts';
 
-/** The plan of a matrix: which platform is built where, and what the image is called, worked out once for all legs. */
+/** Plans a matrix once for all matrix jobs: the runner of each platform, and the tags of the image. */
 export async function planMatrix(request: MatrixRequest, job: Job, runner: Runner): Promise<void> {
   const naming = await nameImage(request.image, readJobEvent(job.env, job.event, new Date()));
   const rows = rowsOf(request);

@@ -46,8 +46,8 @@ import { type RetryPolicy, systemClock } from '../system/retry.ts';
 import { createRunId, thisMachine } from '../system/run-id.ts';
 
 /**
- * Merges the parts that the legs of a matrix pushed into one image, proves it, and publishes it. An engine is needed
- * for the smoke test alone, and buildx for parts that have to be copied.
+ * Merges the parts of the matrix jobs into one image, verifies it, and publishes it. Docker Engine is needed only for the
+ * smoke test, and buildx only for parts that must be copied.
  */
 export async function mergeParts(request: MergeRequest, surroundings: Surroundings): Promise<void> {
   const { job, runner, run, http, enter, signal, files } = surroundings;
@@ -104,7 +104,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const check = checkPushes({ targets: images, caches: [] }, registry, retry);
   const [{ parts, refused }, previous] = await Promise.all([
     gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
-    // a repository may exist only from the check on
+    // the check may create the repository
     check.asked.then(() => previousDigests(targets, registry)),
   ]);
   for (const line of parts.flatMap(describeSource)) runner.info(line);
@@ -153,10 +153,10 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   await tell(report, runner, request.conduct.summary);
 }
 
-/** The commit that the parts state counts: the merging job need not have it checked out. */
+/** Uses the commit of the parts, because the merge job may not have it checked out. */
 function partsProvenance(parts: readonly Part[], own: Provenance): Provenance {
   const revision = parts.map(({ told, offer }) => told.revision || offer.commit).find(Boolean) ?? own.revision;
-  // the same whatever the order of the parts
+  // independent of the order of the parts
   const times = parts.map(({ told }) => Date.parse(told.created ?? '')).filter((time) => !Number.isNaN(time));
   return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
 }
@@ -168,7 +168,7 @@ function annotationsOf({ annotations }: MergeRequest, naming: Naming, provenance
   return {
     own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
     named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
-    // a later run has to know the commit, whoever names the image
+    // a later run needs the commit, even if the image is named by an input
     derived: naming.told ? all : pick((name) => name === 'org.opencontainers.image.revision'),
   };
 }

@@ -39,29 +39,29 @@ import { type RetryPolicy, systemClock } from '../system/retry.ts';
 
 import type { ImageSurroundings } from './surroundings.ts';
 
-/** What came out of a build that succeeded. */
+/** Result of a successful build. */
 export interface Product {
   /** The plan, without caches that a registry refuses. */
   readonly plan: Plan;
   readonly builder: string;
-  /** Where the image is; `undefined`: there is none besides files. */
+  /** Location of the image. Undefined if the build exports only files. */
   readonly place: Destination | undefined;
-  /** Of the image, as buildx told it. */
+  /** Digest of the image, as reported by buildx. */
   readonly digest: Digest | undefined;
-  /** The image as it was read while buildx was still at work: maybe too early, maybe in an attempt that failed later. */
+  /** The image as read while buildx was running: possibly too early, or in an attempt that failed later. */
   readonly ahead: Promise<Image> | undefined;
-  /** What had happened when the image was there. */
+  /** Log of the build until the image was exported. */
   readonly log: BuildLog;
-  /** What goes on beside all that follows: buildx comes to its end, and caches are written. */
+  /** Work that continues in parallel: buildx exits, and caches are written. */
   readonly rest: Promise<Rest>;
-  /** Takes the image away from where it was only on its way. */
+  /** Removes the image from its temporary location. */
   readonly discard: () => Promise<void>;
 }
 
-/** What is known at the end of a build. */
+/** Values that are known at the end of a build. */
 export interface Rest extends Written {
   readonly log: BuildLog;
-  /** What `call` printed. */
+  /** Output of `call`. */
   readonly answer: string;
   readonly metadata: Metadata | undefined;
 }
@@ -75,11 +75,11 @@ interface Workshop {
   readonly retry: RetryPolicy;
   readonly workplace: Workplace;
   readonly check: PushCheck;
-  /** Rejects if an image that the build reads cannot be had. */
+  /** Rejects if an image that the build reads is not available. */
   readonly basesChecked: Promise<void>;
 }
 
-/** Sets up what the plan asks for, side by side; what comes from the runner's cache service is waited for later. */
+/** Sets up the tools of the plan in parallel. Downloads from the runner's cache service are awaited later. */
 async function equip(
   plan: Plan,
   { host, buildx, id, engine, retry, workplace }: Workshop,
@@ -91,7 +91,7 @@ async function equip(
   const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
   const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
   const fetched = fetchCaches(plan, service);
-  fetched.catch(() => undefined); // told where it is waited for
+  fetched.catch(() => undefined); // reported where it is awaited
   const helpers = {
     findHelper: helperFinder(impatient, host.engine.mirrors.map(hostOf), runner.info),
     askHowLong: (image: string) => askSources(image, impatient, registries),
@@ -102,7 +102,7 @@ async function equip(
   return { service, buildxReady, fetched, preparation, builder: await prepare(plan, preparation) };
 }
 
-/** Sets up what the plan asks for, and builds. */
+/** Sets up the tools of the plan, and builds. */
 export async function produce(planned: Plan, workshop: Workshop, surroundings: ImageSurroundings): Promise<Product> {
   const { host, buildx, id, engine, retry, workplace } = workshop;
   const { folder, env, impatient, registry, registries } = workplace;
@@ -122,10 +122,10 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.place)[nth] ?? [];
   const call = caller(plan, calls, builder, workshop, surroundings);
   let ahead: Promise<Image> | undefined;
-  // what there is to read of it is there before it is unpacked and buildx comes to its end
+  // manifests can be read before the image is unpacked and buildx exits
   const readAhead = () => {
     ahead = isClassic ? undefined : passing && engineCandidate(engine, passing.name).read();
-    ahead?.catch(() => undefined); // who proves the image reads it again
+    ahead?.catch(() => undefined); // the verification reads the image again
   };
   const tools = { run, buildx, builder, env, folder: folder.path, id, service, signal };
   const caches = await openCaches(plan, tools, await fetched);
@@ -152,7 +152,7 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
 
   const { outcome, unwritable } = built;
   const { reads, writes } = built.cache;
-  // what is done again needs the cache that the build had: its layers were fetched only where the build needed them
+  // repeated work needs the cache of the build: layers were fetched only if the build needed them
   const cacheFrom = reads ? caches.from : [];
   const [, ...further] = exportsOf(plan.delivery, exported);
   for (const i of further.keys()) {
@@ -160,8 +160,8 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
     if (!again.ok) throw explainFailure(again.log, again.finished);
   }
   const told = tellOf(calls, plan, outcome);
-  told.catch(() => undefined); // told where it is waited for
-  // what buildx owes at its end is looked at before anything is handed over
+  told.catch(() => undefined); // reported where it is awaited
+  // the final results of buildx are checked before publishing
   const digests = outcome.hasEnded ? (await told).map(({ digest }) => digest) : outcome.digests;
   const repositories = plan.delivery.targets.map(({ repository }) => repository);
   const index = await joinParts(calls, digests, place, { registry, repositories, run });
@@ -182,9 +182,9 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
     const whole = metadata && (index ? joined(metadata, index) : saved ? published(metadata, saved) : metadata);
     return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
   };
-  // beside proof and publishing, which wait for it only at the end
+  // runs during verification and publishing, and is awaited at their end
   const rest = finish();
-  rest.catch(() => undefined); // told where it is waited for
+  rest.catch(() => undefined); // reported where it is awaited
   const discard = async () => {
     if (passing === undefined) return;
     await engine.untag(passing.name);
@@ -202,10 +202,10 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   };
 }
 
-/** What is asked of buildx besides what the plan says, in one of its calls. */
+/** Arguments of one buildx call that are not in the plan. */
 type Asked = Pick<BuildArguments, 'exports'> & Partial<BuildArguments>;
 
-/** @returns what builds by all calls, each with what is asked of it. */
+/** @returns a function that runs all calls, each with its own arguments. */
 function caller(
   plan: Plan,
   calls: readonly Call[],
@@ -234,9 +234,9 @@ function caller(
 }
 
 /**
- * Tells what is to be told of a build at once: its annotations, its answer, and what can be found out of its failure,
- * with which it throws.
- * @returns what `call` printed.
+ * Reports the annotations and the output of a build.
+ * @returns the output of `call`.
+ * @throws the failure of the build, with all findings about it.
  */
 async function tellBuilt(
   { outcome, failure: own }: Attempted,
@@ -246,7 +246,7 @@ async function tellBuilt(
   { job, runner }: ImageSurroundings,
 ): Promise<string> {
   const offered = await withOffer(own, impatient, registries);
-  // only with the same kernel are the engine's folders on this machine
+  // the folders of Docker Engine are on this machine only if the kernel is the same
   const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
   const failure = await withFindings(offered, {
     engine: host.hasEngine ? engine : undefined,
@@ -266,7 +266,7 @@ async function answerOf(outcome: BuildOutcome, { delivery }: Plan): Promise<stri
   return delivery.kind === 'call' ? (await outcome.ended).answer : '';
 }
 
-/** What buildx wrote down of each call's result, or what is known of it where the writing of the cache ended badly. */
+/** Reads the metadata of each call from buildx, or uses the known digests if writing the cache failed. */
 async function tellOf(
   calls: readonly Call[],
   { delivery }: Plan,

@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Product } from './produce.ts';
 import type { ImageSurroundings } from './surroundings.ts';
 
-/** Reads the image back and tries it; what is wrong with it is thrown before any tag moves. */
+/** Reads the image back, verifies it and runs the smoke test. Throws before any tag is updated. */
 export async function prove(
   { request, platforms, delivery }: Plan,
   { place, digest, ahead, log }: Product,

@@ -15,18 +15,18 @@ import type { RetryPolicy } from '../system/retry.ts';
 
 import type { ImageSurroundings } from './surroundings.ts';
 
-/** What was handed over, where something was. */
+/** The published image and tags, if anything was published. */
 export interface Released extends Partial<Omit<HandedOver, 'notices'>> {
   readonly notices: readonly string[];
 }
 
 export const NOTHING: Released = { notices: [] };
 
-/** Where the image of an earlier run is that stays published: under every tag, not by this run's build. */
+/** Location of an image of an earlier run that stays published: every tag has it, and this run did not build it. */
 const IN_REGISTRY: Destination = { kind: 'registry', repositories: [] };
 
 /**
- * Hands a proved image over: to its tags, to the engine, or as a part to the merge.
+ * Publishes a verified image under its tags, loads it into Docker Engine, or stores it as a part for the merge.
  * @param onPublished called when tags are updated: later errors must not hide them.
  */
 export async function release(

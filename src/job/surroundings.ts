@@ -1,7 +1,7 @@
 import type { Surroundings } from '../door.ts';
 
-/** All that the main job works with of the world. */
+/** External dependencies of the main flow. */
 export interface ImageSurroundings extends Surroundings {
-  /** Path of the door that speaks to the runner's cache service. */
+  /** Path of the entry point for the runner's cache service. */
   readonly cacheClient: string;
 }

@@ -41,19 +41,19 @@ interface Surveyor {
   readonly id: string;
 }
 
-/** What was found and decided. */
+/** Facts about the machine, and the plan. */
 export interface Surveyed {
   readonly host: Host;
   readonly plan: Plan;
-  /** The path of the binary that builds. */
+  /** Path of the buildx binary. */
   readonly buildx: string;
-  /** How the builder reaches registries, and so does the action. */
+  /** Registry configuration of the builder and of the action. */
   readonly registries: Registries;
-  /** Reads a file that `registries` names: one of this machine, or of an existing builder's record. */
+  /** Reads a file from `registries`: a file of this machine, or of an existing builder's record. */
   readonly readCertificate: (path: string) => string | undefined;
 }
 
-/** Asks the machine, reads the Dockerfile, and makes the plan. */
+/** Inspects the machine, reads the Dockerfile, and makes the plan. */
 export async function survey(
   asked: Request,
   { job, runner, run, files }: ImageSurroundings,
@@ -70,7 +70,7 @@ export async function survey(
   const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
   const elsewhere = nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText));
   const need = engineNeed(asked, selection && { ...selection, recorded: namedBuilder }, elsewhere);
-  // the engine alone knows this of what was asked, and is asked before any process is started
+  // only this check needs Docker Engine, and it runs before any process is started
   if (asked.result.load && platforms.length > 1) {
     const info = await askEngine(engine, need);
     if (info !== undefined) refuseLoad(platforms, info);
@@ -127,7 +127,7 @@ export async function survey(
   };
 }
 
-/** Images that the build of one platform reads and only a classic store has: a builder of another driver does not see them. */
+/** Local images of a classic image store that a single-platform build reads. Builders of other drivers cannot read them. */
 async function findLocal(
   { build, image, result, setup }: Request,
   machine: Machine,
@@ -142,10 +142,10 @@ async function findLocal(
   return images.filter((_, i) => found[i]);
 }
 
-/** Needs that call the `docker` command. All else uses buildx and the engine's API. */
+/** Needs that call the `docker` command. Other needs use buildx and the API of Docker Engine. */
 const CALLS_DOCKER: readonly string[] = ['load'];
 
-/** A name is part of a path, and an argument. */
+/** Validates the name of a builder, which is used in a path and as an argument. */
 function refuseName({ name, by }: Selection): void {
   if (isBuilderName(name)) return;
   throw new ActionError(`${by}: "${printableLine(name)}" is not a builder's name`, {
@@ -154,7 +154,7 @@ function refuseName({ name, by }: Selection): void {
 }
 
 /**
- * The installed buildx, or the place for the one of a version.
+ * Path of the installed buildx, or the future path of a requested version.
  * @throws ActionError if there is no buildx.
  */
 function chooseBuildx(

@@ -20,7 +20,7 @@ export async function findUntrusted(request: Request, job: Job): Promise<Untrust
   return undefined;
 }
 
-/** Why a path is not that of a trusted commit. It may be that of any; the first is named. */
+/** Explains why a path matches no trusted commit. Undefined if it matches one of them. */
 async function whyForeign({ place }: Source, job: Job): Promise<string | undefined> {
   const top = topsOf(place, job).at(-1);
   if (top === undefined) return 'it is in no Git checkout';
@@ -29,14 +29,14 @@ async function whyForeign({ place }: Source, job: Job): Promise<string | undefin
     const difference = await compareWithCommit(commit, { top, path: place });
     if (difference === undefined) return undefined;
     const reason = explain(difference, commit, job);
-    // a file is more use to the reader than a commit that the checkout does not have
+    // a file name helps the reader more than a commit that is missing from the checkout
     if (difference === 'unknown') reasons.push(reason);
     else reasons.unshift(reason);
   }
   return reasons[0] ?? 'the event names no trusted commit';
 }
 
-/** Why a path is in a checkout of a pull request. A checkout of the event's own commit is not one. */
+/** Explains why a path is in a checkout of a pull request. A checkout of the event's own commit does not count. */
 function whyPullRequest({ place }: Source, job: Job): string | undefined {
   for (const top of [place, realPath(place)].flatMap((path) => topsOf(path, job))) {
     const repository = repositoryAt(top);
@@ -49,8 +49,8 @@ function whyPullRequest({ place }: Source, job: Job): string | undefined {
 }
 
 /**
- * Top folders of the work trees that a path is in, from the inside out: all within the job's checkout, and the nearest
- * elsewhere. The outermost counts for trust: what another checkout put into it is not in its commit.
+ * Top folders of the work trees around a path, from the inside out: all folders within the job's checkout, or else the
+ * nearest one. The outermost decides about trust: files that another checkout added to it are not in its commit.
  */
 function topsOf(path: string, { workspace }: Job): readonly string[] {
   const tops = ancestorsOf(path).filter(hasGit);
