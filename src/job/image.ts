@@ -137,8 +137,8 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   setKnown(released);
   // a timeout of the cache does not fail the run: the image is already published
   const { notices, ...rest } = await product.rest.catch((error: unknown) => abandoned(error, product));
-  // discarded after the cache is written, because the garbage collection of Docker Engine would delay the cache; the post
-  // step repeats a failed removal and reports its error
+  // discarded after the cache is written, because the garbage collection of Docker Engine would delay the cache; the
+  // post step repeats a failed removal and reports its error
   const discarded = product.discard().catch(() => undefined);
   for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
   const report = composeReport({

@@ -46,8 +46,8 @@ import { type RetryPolicy, systemClock } from '../system/retry.ts';
 import { createRunId, thisMachine } from '../system/run-id.ts';
 
 /**
- * Merges the parts of the matrix jobs into one image, verifies it, and publishes it. Docker Engine is needed only for the
- * smoke test, and buildx only for parts that must be copied.
+ * Merges the parts of the matrix jobs into one image, verifies it, and publishes it. Docker Engine is needed only for
+ * the smoke test, and buildx only for parts that must be copied.
  */
 export async function mergeParts(request: MergeRequest, surroundings: Surroundings): Promise<void> {
   const { job, runner, run, http, enter, signal, files } = surroundings;

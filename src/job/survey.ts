@@ -127,7 +127,7 @@ export async function survey(
   };
 }
 
-/** Local images of a classic image store that a single-platform build reads. Builders of other drivers cannot read them. */
+/** Images that a single-platform build reads from a classic image store. Builders of other drivers cannot read them. */
 async function findLocal(
   { build, image, result, setup }: Request,
   machine: Machine,

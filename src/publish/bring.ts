@@ -18,8 +18,8 @@ export interface Bringing {
 }
 
 /**
- * Pushes a merged image to a repository without a tag. Missing parts are copied by digest from their repository, then the
- * index is pushed.
+ * Pushes a merged image to a repository without a tag. Missing parts are copied by digest from their repository, then
+ * the index is pushed.
  */
 export async function bring(
   repository: Repository,

@@ -33,9 +33,9 @@ const PATIENCE = 20 * 60_000;
 
 /**
  * Pushes from the image store of Docker Engine. The API accepts a name but no digest, so the image temporarily gets the
- * local name of the first tag. The previous image gets the name back after the push. Only one run on a machine may use a
- * name at a time, because Docker Engine could otherwise push the image of another run. The API saves the process of
- * `docker push`.
+ * local name of the first tag. The previous image gets the name back after the push. Only one run on a machine may use
+ * a name at a time, because Docker Engine could otherwise push the image of another run. The API is used because
+ * `docker push` would start a process.
  */
 export function engineCarrier({
   engine,
@@ -49,7 +49,7 @@ export function engineCarrier({
 }: EngineCarrier): Carrier {
   /**
    * Docker Engine reports only the message of the registry, without the status. After a failure, the registry is asked
-   * directly: the tag may be updated although the answer was lost, and a refused push shows if and when a retry may help.
+   * directly: the tag may be updated although the answer was lost, and a refusal shows if and when a retry may help.
    */
   async function push({ repository, tag }: TaggedReference, digest: Digest): Promise<void> {
     try {
@@ -92,8 +92,8 @@ export function engineCarrier({
   }
 
   /**
-   * If content is missing from the image store, Docker Engine pushes an incomplete image under another digest and reports
-   * success. If a registry still returns the old digest, the tag is read again after the other tags are updated.
+   * If content is missing from the image store, Docker Engine pushes an incomplete image under another digest and
+   * reports success. If the registry still returns the old digest, it is read again after the other tags are updated.
    */
   async function check(reference: TaggedReference, digest: Digest, updates: TagUpdates): Promise<void> {
     const found = (await registry.getManifest(reference.repository, reference.tag))?.digest;
@@ -122,7 +122,7 @@ export function engineCarrier({
 
 /**
  * Classifies an error of a registry by its status, and an error of Docker Engine by its message. An unknown error is
- * transient. A push sends many requests, and the message names the failed blob or manifest: another name shows progress.
+ * transient. A push sends many requests, and the message names the failed blob or manifest: a new name shows progress.
  */
 function judgePush(error: unknown): Judgement {
   const { verdict, retryAfter } = error instanceof RegistryError ? judgeError(error) : judgeWords('transient')(error);

@@ -8,8 +8,8 @@ import { formatTagged, type Repository } from '../system/registry/reference.ts';
 import { readPublished, type Told } from './published.ts';
 
 /**
- * Leaves out floating tags that this run would set to an older version. The tags are read right before they are updated. Some
- * registries answer 403 for a tag or a repository that does not exist: such a tag counts as new.
+ * Leaves out floating tags that this run would set to an older version. Tags are read right before they are updated.
+ * Some registries answer 403 for a tag or a repository that does not exist: such a tag counts as new.
  * @returns the targets with the remaining tags, and a notice for each tag that is left out.
  */
 export async function holdBack(

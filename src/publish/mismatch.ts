@@ -12,8 +12,8 @@ export interface MergingJob extends RunOfJob {
 }
 
 /**
- * Throws unless the parts form one image: each requested platform once, each part as expected, all of one commit, and all
- * of this run.
+ * Throws unless the parts form one image: each requested platform once, each part as expected, all of one commit, and
+ * no part of an earlier run.
  * @param refused records that may belong to missing parts.
  */
 export function refuseMismatch(

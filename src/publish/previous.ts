@@ -3,7 +3,7 @@ import type { Registry } from '../system/registry/client.ts';
 import type { Digest } from '../system/registry/digest.ts';
 import { formatTagged } from '../system/registry/reference.ts';
 
-/** Digest of each tag before the update. Undefined if the tag did not exist. A tag without an entry could not be read. */
+/** Digest of each tag before the update. Undefined if the tag did not exist. A tag without entry was not readable. */
 export type Previous = ReadonlyMap<string, Digest | undefined>;
 
 /** Reads the digests of the tags before the update, for the error report. Never rejects. */

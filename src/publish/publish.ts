@@ -34,8 +34,8 @@ export interface Publishing {
 type Work = Publishing & { readonly updates: TagUpdates };
 
 /**
- * Updates every tag of every repository to one digest, and reads each back. If a registry does not update the tag of the
- * whole version and an equivalent image is there, all tags are updated to that image.
+ * Updates every tag of every repository to one digest, and reads each back. If a registry does not update the tag of
+ * the whole version and an equivalent image is there, all tags are updated to that image.
  */
 export async function publish(
   targets: readonly Target[],

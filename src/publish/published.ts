@@ -65,8 +65,8 @@ export function tell(annotations: Readonly<Record<string, string>>): Told {
 }
 
 /**
- * Reads the labels of an image. An image inherits the labels of its base, so they are used only if they name the commit of
- * this repository, or a revision and the source of this repository.
+ * Reads the labels of an image. An image inherits the labels of its base, so they are used only if they name the commit
+ * of this repository, or a revision and the source of this repository.
  */
 export function tellLabels(labels: Readonly<Record<string, string>>, { sources, commit }: Origin): Told {
   const [revision, source] = [labels[`${PREFIX}revision`], labels[`${PREFIX}source`]];

@@ -42,8 +42,8 @@ export function pushedTo({ delivery: { kind, targets }, cache }: Plan): PushedTo
 }
 
 /**
- * Checks push rights at the registries, so that a refusal ends the run before the build. A transient error never ends the
- * run: the check is repeated during the build. If the registry does not answer, the push itself decides.
+ * Checks push rights at the registries, so that a refusal ends the run before the build. A transient error never ends
+ * the run: the check is repeated during the build. If the registry does not answer, the push itself decides.
  * @param limit time for `asked`, in milliseconds.
  */
 export function checkPushes(
