@@ -155,7 +155,7 @@ function refuseName({ name, by }: Selection): void {
 
 /**
  * Path of the installed buildx, or the future path of a requested version.
- * @throws ActionError if there is no buildx.
+ * @throws ActionError if buildx is not installed.
  */
 function chooseBuildx(
   version: string | undefined,

@@ -95,7 +95,7 @@ export function refusalWarnings(refused: readonly RefusedRecord[]): readonly str
   return refused.length > TOLD ? [...told, `${refused.length - TOLD} more records are not used.`] : told;
 }
 
-/** `; records that are not used: a (it has no part.json), b (…)`, for the end of an error. Empty if none is refused. */
+/** `; records that are not used: a (it has no part.json), b (…)`, for the end of an error. Empty without refusals. */
 export function describeRefused(refused: readonly RefusedRecord[]): string {
   if (refused.length === 0) return '';
   const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `${artifact} (${reason})`);

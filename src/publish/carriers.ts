@@ -93,7 +93,7 @@ export function engineCarrier({
 
   /**
    * If content is missing from the image store, Docker Engine pushes an incomplete image under another digest and
-   * reports success. If the registry still returns the old digest, it is read again after the other tags are updated.
+   * reports success. If the registry still returns the old digest, it is asked again after the other tags are updated.
    */
   async function check(reference: TaggedReference, digest: Digest, updates: TagUpdates): Promise<void> {
     const found = (await registry.getManifest(reference.repository, reference.tag))?.digest;

@@ -120,7 +120,7 @@ async function withAttestations(parts: readonly Part[], gathering: Gathering): P
   return { parts: [...parts.filter((part) => !isBare(part)), ...found.flat()], refused };
 }
 
-/** Undefined if there is no artifact service. */
+/** Undefined if the artifact service is missing. */
 async function findRecords(artifacts: Artifacts): Promise<readonly FoundArtifact[] | undefined> {
   try {
     return await artifacts.find(RECORD.prefix, RECORD.file);

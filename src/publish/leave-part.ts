@@ -19,7 +19,7 @@ export interface LeavePart {
   readonly platforms: readonly Platform[];
   /** Repository for the tags of the part. */
   readonly repository: Repository;
-  /** Without a pattern, the part is tagged only if there is no artifact service. */
+  /** Without a pattern, the part is tagged only if the artifact service is missing. */
   readonly tags: PartTags;
   readonly artifacts: Artifacts;
   readonly registry: Registry;
@@ -28,8 +28,8 @@ export interface LeavePart {
 }
 
 /**
- * Stores a verified part for `merge`: its record as an artifact of the run, or one tag for each platform if there is no
- * artifact service.
+ * Stores a verified part for `merge`: its record as an artifact of the run, or one tag for each platform if the
+ * artifact service is missing.
  * @returns notices about it.
  */
 export async function leavePart(part: LeavePart): Promise<readonly string[]> {

@@ -35,7 +35,7 @@ export interface Offer {
 
 /**
  * Parts from the records of this run: all of one key, and the newest of a matrix job that ran again.
- * @throws ActionError if there is no part, if parts belong to several images, or if the newest record is ambiguous.
+ * @throws ActionError if no part was found, if parts belong to several images, or if the newest record is ambiguous.
  */
 export function offersFromRecords(sorted: SortedRecords, { part, images, job }: Wanted): readonly Offer[] {
   const { accepted, refused, keys } = sorted;

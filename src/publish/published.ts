@@ -20,7 +20,7 @@ const PREFIX = 'org.opencontainers.image.';
 /**
  * Reads version, revision and time of a tagged image from the annotations of its index, or from the labels of its first
  * platform. Annotations of a manifest are ignored: some builders copy them from the base image.
- * @returns undefined if there is no such tag, or if it does not hold a complete image.
+ * @returns undefined if the tag does not exist, or if it does not hold a complete image.
  */
 export async function readPublished(
   registry: Registry,

@@ -19,7 +19,7 @@ export interface RefusedCache {
 export interface PushCheck {
   /** Resolves when each repository was asked once, or after a limit. Rejects if a target refuses a push. */
   readonly asked: Promise<readonly RefusedCache[]>;
-  /** Resolves when no retry is left. Rejects if a target refuses a push, and with no other error. */
+  /** Resolves after the last retry. Rejects only if a target refuses a push. */
   readonly done: Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface PushedTo {
 /** Time that a build waits for the first answers, in milliseconds. A slower registry is checked during the build. */
 const LIMIT = 5_000;
 
-/** Repositories that a plan pushes to. A pull request from a fork pushes nothing. */
+/** Repositories that a plan pushes to. Empty for a pull request from a fork. */
 export function pushedTo({ delivery: { kind, targets }, cache }: Plan): PushedTo {
   const isPushed = kind === 'publish' || kind === 'parts';
   return {

@@ -30,7 +30,7 @@ export function mayBeImmutable(error: unknown): boolean {
 /**
  * Finds an equivalent image of an earlier run of the same release, under a tag of the whole version that the registry
  * does not update. Compares the content, because a label can be written by everyone with push rights.
- * @returns its digest. Undefined if there is no such tag, so that the failure has another cause.
+ * @returns its digest. Undefined if no such tag exists, so that the failure has another cause.
  * @throws ActionError if the tag holds another image.
  */
 export async function twinAt(
