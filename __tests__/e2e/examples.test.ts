@@ -164,13 +164,20 @@ test('six-platforms: a RUN and a smoke test on each', async () => {
 });
 
 test('the project builds its own sample with `uses: ./`, and a later step pulls by the digests', async () => {
+  // that workflow starts a registry on loopback without a password
+  const open = await startRegistry();
   const repository = repositories.commit(
     Object.fromEntries(['action.yml', 'dist', 'sample', '.github'].map((part) => [part, part])),
-    { '.github/workflows/ci.yml': (text) => text.replaceAll('localhost:5000', registry.host) },
+    { '.github/workflows/ci.yml': (text) => text.replaceAll('localhost:5000', open.host) },
   );
   const done = await repositories.push(repository, { ...MAIN, job: 'action', matrix: 'runner:ubuntu-24.04' });
-  const outputs = outputsOf(done);
-  expectPublished(outputs, [`${registry.host}/acme/sample:latest`]);
-  expect(done.log).toContain(`Digest: ${outputs.digest}`);
-  expect(done.log).toContain(`Digest: ${outputs['digest-linux-arm64']}`);
+  try {
+    const outputs = outputsOf(done);
+    expectPublished(outputs, [`${open.host}/acme/sample:latest`]);
+    const pulled = [outputs.digest, outputs['digest-linux-arm64']];
+    for (const digest of pulled) expect(done.log).toContain(`Digest: ${digest}`);
+    docker('rmi', '--force', ...pulled.map((digest) => `${open.host}/acme/sample@${digest}`));
+  } finally {
+    await open.stop();
+  }
 });
