@@ -821,7 +821,7 @@ async function mergeParts(request, surroundings) {
     const check = checkPushes({ targets: images, caches: [] }, registry, retry2);
     const [{ parts, refused }, previous] = await Promise.all([
       gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
-      // a repository may exist only from the check on
+      // the check may create the repository
       check.asked.then(() => previousDigests(targets, registry))
     ]);
     for (const line of parts.flatMap(describeSource)) runner.info(line);
@@ -883,7 +883,7 @@ function annotationsOf({ annotations }, naming, provenance) {
   return {
     own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
     named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
-    // a later run has to know the commit, whoever names the image
+    // a later run needs the commit, even if the image is named by an input
     derived: naming.told ? all : pick((name) => name === "org.opencontainers.image.revision")
   };
 }
