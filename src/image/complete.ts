@@ -1,7 +1,7 @@
 import { formatPlatform } from '../inputs/platform.ts';
 import { ActionError } from '../system/errors.ts';
 import type { Digest } from '../system/registry/digest.ts';
-import type { Image } from './image.ts';
+import type { Attestation, Image } from './image.ts';
 import { type Content, readManifest } from './manifests.ts';
 import type { Descriptor, ImageManifest } from './oci.ts';
 
@@ -35,18 +35,28 @@ const AT_ONCE = 8;
  */
 export async function requireComplete(image: Image, place: Place): Promise<void> {
   const problems: string[] = [];
-  const left = (await heldBy(image, place)).values();
-  const check = async () => {
-    for (const held of left) {
-      const size = await place.size(held);
-      const described = `${held.digest}, ${held.what}`;
-      if (size === undefined) problems.push(`it lacks ${described}`);
-      else if (size !== (held.size ?? size)) problems.push(`it has ${size} bytes of ${held.size} of ${described}`);
+  const asked = new Set<string>();
+  const lookFor = async (held: Held) => {
+    const { digest, size, what } = held;
+    const question = `${digest} ${size}`;
+    if (asked.has(question)) return;
+    asked.add(question);
+    const found = await place.size(held);
+    const described = `${digest}, ${what}`;
+    if (found === undefined) problems.push(`it lacks ${described}`);
+    else if (found !== (size ?? found)) problems.push(`it has ${found} bytes of ${size} of ${described}`);
+  };
+  // attestations are first: layers are looked for while their manifests are read
+  const items = [...image.attestations, ...platformContent(image, place)];
+  const work = async () => {
+    for (let item = items.shift(); item !== undefined; item = items.shift()) {
+      if ('descriptor' in item) items.push(...(await attestationBlobs(item, image, place)));
+      else await lookFor(item);
       // one is enough to fail, and each further one may be waited for
       if (problems.length > 0) return;
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, check));
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   if (problems.length === 0) return;
   throw new ActionError(`${place.name} does not hold all of ${image.digest}: ${problems.join('; ')}`, {
@@ -54,23 +64,24 @@ export async function requireComplete(image: Image, place: Place): Promise<void>
   });
 }
 
-/** All that an image refers to and that has to be looked for, each once. */
-async function heldBy(image: Image, { content, wasRead }: Place): Promise<readonly Held[]> {
-  const attestations = await Promise.all(
-    image.attestations.map(async (attestation) => {
-      const about = image.platforms.find(({ digest }) => digest === attestation.of);
-      const name = `the attestation of ${about === undefined ? attestation.of : formatPlatform(about.platform)}`;
-      return blobsOf(await readManifest(attestation.descriptor, content), name);
-    }),
-  );
-  const platforms = image.platforms.map(({ digest, platform, manifest }): readonly Held[] => {
+/** The content of its platforms that was not read. */
+function platformContent({ platforms }: Image, { wasRead }: Place): readonly Held[] {
+  return platforms.flatMap(({ digest, platform, manifest }) => {
     const name = formatPlatform(platform);
     const [config, ...layers] = blobsOf(manifest, name);
     return wasRead ? layers : [{ kind: 'manifest', digest, size: undefined, what: name }, config, ...layers];
   });
-  const all = [...platforms, ...attestations].flat();
-  const alike = Map.groupBy(all, ({ digest, size }) => `${digest} ${size}`);
-  return [...alike.values()].flatMap(([first]) => first ?? []);
+}
+
+/** Reads the manifest of an attestation. */
+async function attestationBlobs(
+  { of, descriptor }: Attestation,
+  { platforms }: Image,
+  { content }: Place,
+): Promise<readonly Held[]> {
+  const about = platforms.find(({ digest }) => digest === of);
+  const name = about === undefined ? of : formatPlatform(about.platform);
+  return blobsOf(await readManifest(descriptor, content), `the attestation of ${name}`);
 }
 
 /** The config, then the layers. */
