@@ -1,3 +1,5 @@
+import leven from 'leven';
+
 /** Length of a word that is compared, in characters: the time grows with both lengths. */
 const LONGEST = 100;
 
@@ -29,30 +31,11 @@ export function hintFor(text: string, known: readonly string[]): string {
   return `write one of ${list.length > LONGEST_LIST ? `${list.slice(0, LONGEST_LIST)}…` : list}`;
 }
 
-/** Edits between two words, where swapping two neighbours is one: https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance (optimal string alignment). */
+/** Number of edits between two words. Letters that were swapped count as one. */
 function distance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      current.push(
-        Math.min(
-          at(last, column) + 1,
-          at(current, column - 1) + 1,
-          at(last, column - 1) + cost,
-          swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return at(last, b.length);
+  return lettersOf(a) === lettersOf(b) ? Number(a !== b) : leven(a, b);
 }
 
-function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
+function lettersOf(word: string): string {
+  return [...word].sort().join('');
 }
