@@ -13,7 +13,7 @@ const path = (name: string) => JSON.stringify(new URL(`../src/${name}`, import.m
 /** A job of this work that keeps its process, as a library does which waits for ever; it is cancelled where it says so. */
 async function enter(work: string) {
   const script = `import { enterBy } from ${path('door.ts')};
-    import { HungError } from ${path('system/errors.ts')};
+    import { HungError } from ${path('model/errors.ts')};
     setInterval(() => {}, 1000);
     await enterBy([], async () => ({ request: { image: { repositories: [], tags: [] }, conduct: {} }, remarks: [] }), async (_, { run, signal }) => { ${work} });`;
   const env = {

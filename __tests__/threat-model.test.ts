@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { Job } from '../src/inputs/job.ts';
+import type { Job } from '../src/model/job.ts';
 import { cacheScopes } from '../src/plan/cache-scope.ts';
 import { trustMatters, type Untrusted, withinTrust } from '../src/plan/trust/decide.ts';
 import { trustedCommits, trustOf } from '../src/plan/trust/events.ts';

@@ -11,7 +11,7 @@ import "./chunk-B7OSUQQ7.js";
 // src/cache-client.ts
 import { json } from "node:stream/consumers";
 var order = await json(process.stdin);
-var { restoreCache, saveCache } = await import("./cache-CHPJSJBT.js");
+var { restoreCache, saveCache } = await import("./cache-67HEVPPV.js");
 if (order.action === "save") {
   await saveCache([order.folder], order.key);
 } else {

@@ -3,21 +3,21 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-7W2VQFWX.js";
+} from "./chunk-7F7JUVSL.js";
 import "./chunk-NLJNXLHQ.js";
 import "./chunk-HOAFPGKJ.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-OWHBKQQF.js";
-import "./chunk-KAGHWF42.js";
-import "./chunk-3I3HW7AG.js";
-import "./chunk-IKYZGDJJ.js";
-import "./chunk-R6CAWIXY.js";
+} from "./chunk-K5QWV3D7.js";
+import "./chunk-SC22XFKD.js";
+import "./chunk-XYMEYFN5.js";
+import "./chunk-QIJTGUYI.js";
+import "./chunk-X554S3LZ.js";
 import {
   files
-} from "./chunk-RJD7HSOC.js";
-import "./chunk-YWCIYXCS.js";
+} from "./chunk-DG4Q5CTI.js";
+import "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";
@@ -32,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-NDD2EAYQ.js");
+    const { makeImage } = await import("./image-SK7SD5SF.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

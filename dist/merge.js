@@ -35,20 +35,20 @@ import {
   tell2,
   tellLabels,
   verify
-} from "./chunk-NNJP4FVR.js";
+} from "./chunk-HXLJOFCE.js";
 import {
   enterBy,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-7W2VQFWX.js";
+} from "./chunk-7F7JUVSL.js";
 import "./chunk-NLJNXLHQ.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-RYK5NUEE.js";
+} from "./chunk-HFS6ZCVT.js";
 import "./chunk-HOAFPGKJ.js";
-import "./chunk-GLJ7TPVZ.js";
+import "./chunk-3PT25KPT.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
@@ -57,7 +57,7 @@ import {
   limitItems,
   readImage,
   unknownInputs
-} from "./chunk-OWHBKQQF.js";
+} from "./chunk-K5QWV3D7.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -88,15 +88,15 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-KAGHWF42.js";
+} from "./chunk-SC22XFKD.js";
 import {
   Wrong,
   hintFor,
   quote,
   readJobEvent
-} from "./chunk-3I3HW7AG.js";
-import "./chunk-IKYZGDJJ.js";
-import "./chunk-R6CAWIXY.js";
+} from "./chunk-XYMEYFN5.js";
+import "./chunk-QIJTGUYI.js";
+import "./chunk-X554S3LZ.js";
 import {
   certificateFiles,
   certificateFolders,
@@ -108,14 +108,14 @@ import {
   retry,
   succeeded,
   systemClock
-} from "./chunk-RJD7HSOC.js";
+} from "./chunk-DG4Q5CTI.js";
 import {
   ActionError,
   formatDigested,
   formatTagged,
   parseRepository,
   sameRepository
-} from "./chunk-YWCIYXCS.js";
+} from "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";

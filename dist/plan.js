@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-GLJ7TPVZ.js";
+} from "./chunk-3PT25KPT.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -11,36 +11,36 @@ import {
   parseYaml,
   readContext,
   readImage,
+  readJob,
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-OWHBKQQF.js";
+} from "./chunk-K5QWV3D7.js";
 import {
   formatPlatform,
   nameImage,
   parseExpanded,
   parsePlatform,
-  readJob,
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-KAGHWF42.js";
+} from "./chunk-SC22XFKD.js";
 import {
   Wrong,
   quote,
   readJobEvent
-} from "./chunk-3I3HW7AG.js";
-import "./chunk-IKYZGDJJ.js";
+} from "./chunk-XYMEYFN5.js";
+import "./chunk-QIJTGUYI.js";
 import {
   runStep,
   runner
-} from "./chunk-R6CAWIXY.js";
+} from "./chunk-X554S3LZ.js";
 import {
   files
-} from "./chunk-RJD7HSOC.js";
+} from "./chunk-DG4Q5CTI.js";
 import {
   formatTagged
-} from "./chunk-YWCIYXCS.js";
+} from "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-LYSANJG5.js";

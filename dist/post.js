@@ -6,14 +6,14 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-RYK5NUEE.js";
+} from "./chunk-HFS6ZCVT.js";
 import {
   readLedger
 } from "./chunk-HOAFPGKJ.js";
 import {
   runStep,
   runner
-} from "./chunk-R6CAWIXY.js";
+} from "./chunk-X554S3LZ.js";
 import {
   createEngine,
   createHttp,
@@ -22,11 +22,11 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-RJD7HSOC.js";
+} from "./chunk-DG4Q5CTI.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-YWCIYXCS.js";
+} from "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-V6WV6ORF.js";

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { serviceEnvironment, startCacheService } from '../__tests__/support/cache-service.ts';
 import { pushPart } from '../__tests__/support/part.ts';
 import { registryCandidate } from '../src/image/registry-candidate.ts';
+import { parseRepository } from '../src/model/reference.ts';
 import { KEPT_BUILDER } from '../src/plan/builder.ts';
 import { createHttp } from '../src/system/http.ts';
 import { createRegistry } from '../src/system/registry/client.ts';
-import { parseRepository } from '../src/system/registry/reference.ts';
 import { systemClock } from '../src/system/retry.ts';
 import { runAction, runPost } from './runner.mjs';
 

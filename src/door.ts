@@ -1,11 +1,12 @@
 import { describeImage } from './inputs/describe.ts';
 import type { Input, Remark } from './inputs/inputs.ts';
-import { type Job, readJob } from './inputs/job.ts';
+import { readJob } from './inputs/job.ts';
 import { secretsOf } from './inputs/masks.ts';
-import type { ConductRequest, ImageRequest } from './inputs/request.ts';
+import { ActionError, TimeUp } from './model/errors.ts';
+import type { Job } from './model/job.ts';
+import type { ConductRequest, ImageRequest } from './model/request.ts';
 import { GRACE, reportFailure, runStep } from './step.ts';
 import { endProcess } from './system/end.ts';
-import { ActionError, TimeUp } from './system/errors.ts';
 import { files } from './system/files.ts';
 import { createHttp, type Http } from './system/http.ts';
 import { type Run, run, until } from './system/process.ts';

@@ -1,9 +1,9 @@
+import { messageOf } from './model/errors.ts';
 import { undoAll } from './setup/undo.ts';
 import { runStep } from './step.ts';
 import { resolveEndpoint } from './system/docker/endpoint.ts';
 import { createEngine } from './system/docker/engine.ts';
 import { dockerEnvironment } from './system/docker/environment.ts';
-import { messageOf } from './system/errors.ts';
 import { files } from './system/files.ts';
 import { createHttp } from './system/http.ts';
 import { run } from './system/process.ts';

@@ -1,6 +1,6 @@
+import { HungError } from './model/errors.ts';
 import { tellFailure } from './report/failure.ts';
 import { endProcess, subprocessesEnded } from './system/end.ts';
-import { HungError } from './system/errors.ts';
 import { runner } from './system/runner.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildWithRemedies, type Remedies } from '../../src/build/attempts.ts';
 import type { BuildOutcome } from '../../src/build/build.ts';
-import { HungError } from '../../src/system/errors.ts';
+import { HungError } from '../../src/model/errors.ts';
 import { RegistryError } from '../../src/system/registry/error.ts';
 import { eventsOf, json, logOf } from './replay.ts';
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { restoreCache, saveCache } from '../../src/build/local-cache.ts';
+import type { KeptFolder } from '../../src/model/plan.ts';
 import { nextTo } from '../../src/plan/cache.ts';
-import type { CacheService, KeptFolder } from '../../src/system/cache-service.ts';
+import type { CacheService } from '../../src/system/cache-service.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'local-cache-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { isInstruction, parseStepName, type StepKind } from '../../src/build/step.ts';
+import { isInstruction, parseStepName } from '../../src/build/step.ts';
+import type { StepKind } from '../../src/model/report.ts';
 
 type Row = readonly [name: string, kind: StepKind, platform: string | undefined, target: string | undefined];
 

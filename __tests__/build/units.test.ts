@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatBytes, formatSeconds } from '../../src/build/units.ts';
+import { formatBytes, formatSeconds } from '../../src/model/units.ts';
 
 describe('formatBytes', () => {
   test.each([

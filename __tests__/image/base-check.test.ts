@@ -1,13 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkBases } from '../../src/image/base-check.ts';
-import { type Platform, parsePlatform } from '../../src/inputs/platform.ts';
-import type { PlannedBase } from '../../src/plan/plan.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
+import { digestOf } from '../../src/model/digest.ts';
+import { OCI_INDEX } from '../../src/model/media-type.ts';
+import type { PlannedBase } from '../../src/model/plan.ts';
+import type { Platform } from '../../src/model/platform.ts';
 import { createHttp } from '../../src/system/http.ts';
 import { createRegistry, type Registry } from '../../src/system/registry/client.ts';
 import type { Registries } from '../../src/system/registry/configuration.ts';
 import type { Credential } from '../../src/system/registry/credentials.ts';
-import { digestOf } from '../../src/system/registry/digest.ts';
-import { OCI_INDEX } from '../../src/system/registry/media-type.ts';
 import { systemClock } from '../../src/system/retry.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { BOB, type Manners, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readCandidate } from '../../src/image/candidate.ts';
-import type { Candidate, Image } from '../../src/image/image.ts';
-import type { Digest } from '../../src/system/registry/digest.ts';
+import type { Candidate } from '../../src/image/image.ts';
+import type { Digest } from '../../src/model/digest.ts';
+import type { Image } from '../../src/model/image.ts';
 
 const digest = (figure: string): Digest => `sha256:${figure.repeat(64)}`;
 const image = (figure: string, mediaType: string): Image => ({

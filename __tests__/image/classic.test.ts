@@ -7,8 +7,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Destination } from '../../src/build/destination.ts';
 import { takeFromClassic } from '../../src/image/classic.ts';
 import { openLayout, readLayout } from '../../src/image/layout.ts';
+import { type Digest, digestOf } from '../../src/model/digest.ts';
 import { run } from '../../src/system/process.ts';
-import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
 import { planFor } from '../plan/a-plan.ts';
 
 const LAYERS = [Buffer.from('first layer'.repeat(1000)), Buffer.from('second layer'.repeat(1000))];

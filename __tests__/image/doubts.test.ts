@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { WarningEvent } from '../../src/build/events.ts';
 import { doubtsOf } from '../../src/image/doubts.ts';
-import type { PlatformPlan } from '../../src/plan/plan.ts';
+import type { PlatformPlan } from '../../src/model/plan.ts';
 
 const ARM64: PlatformPlan = {
   platform: { os: 'linux', architecture: 'arm64', variant: undefined },

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { engineCandidate } from '../../src/image/engine-candidate.ts';
+import { type Digest, digestOf } from '../../src/model/digest.ts';
 import type { Engine, StoredManifest } from '../../src/system/docker/engine.ts';
-import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
 
 const OCI = 'application/vnd.oci.image';
 const store = new Map<Digest, Buffer>();

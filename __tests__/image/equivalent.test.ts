@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { differenceOf } from '../../src/image/equivalent.ts';
-import type { PlatformImage } from '../../src/image/image.ts';
-import type { Descriptor } from '../../src/image/oci.ts';
-import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
+import { type Digest, digestOf } from '../../src/model/digest.ts';
+import type { PlatformImage } from '../../src/model/image.ts';
+import type { Descriptor } from '../../src/model/oci.ts';
 import { digest } from '../report/a-report.ts';
 
 const OCI = 'application/vnd.oci.image';

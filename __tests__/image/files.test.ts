@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { refuseOthers } from '../../src/image/files.ts';
 import { blobName } from '../../src/image/layout.ts';
-import type { Output } from '../../src/inputs/request.ts';
+import { digestOf } from '../../src/model/digest.ts';
+import type { Output } from '../../src/model/request.ts';
 import { run } from '../../src/system/process.ts';
-import { digestOf } from '../../src/system/registry/digest.ts';
 
 const workspace = mkdtempSync(join(tmpdir(), 'files-'));
 afterAll(() => rmSync(workspace, { recursive: true }));

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FoundBase, findLoneBases, refuseForeignBase } from '../../src/image/foreign-base.ts';
-import { type Platform, parsePlatform } from '../../src/inputs/platform.ts';
-import type { PlatformPlan } from '../../src/plan/plan.ts';
-import { messageOf } from '../../src/system/errors.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
+import { digestOf } from '../../src/model/digest.ts';
+import { messageOf } from '../../src/model/errors.ts';
+import type { PlatformPlan } from '../../src/model/plan.ts';
+import type { Platform } from '../../src/model/platform.ts';
 import type { Registry } from '../../src/system/registry/client.ts';
-import { digestOf } from '../../src/system/registry/digest.ts';
 import { RegistryError } from '../../src/system/registry/error.ts';
 
 const platform = (name: string) => parsePlatform(name) as Platform;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readImage } from '../../src/image/manifests.ts';
-import { parseConfigPlatform, parseIndex, parseManifest } from '../../src/image/oci.ts';
-import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
+import { type Digest, digestOf } from '../../src/model/digest.ts';
+import { parseConfigPlatform, parseIndex, parseManifest } from '../../src/model/oci.ts';
 
 const OCI = {
   index: 'application/vnd.oci.image.index.v1+json',

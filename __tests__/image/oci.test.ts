@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { digestOf } from '../../src/model/digest.ts';
 import {
   AmbiguousError,
   MalformedError,
@@ -7,8 +8,7 @@ import {
   parseConfigPlatform,
   parseIndex,
   parseManifest,
-} from '../../src/image/oci.ts';
-import { digestOf } from '../../src/system/registry/digest.ts';
+} from '../../src/model/oci.ts';
 
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { explainFailure } from '../../src/build/failure.ts';
 import { withOffer } from '../../src/image/offered.ts';
+import { digestOf } from '../../src/model/digest.ts';
+import { formatTagged } from '../../src/model/reference.ts';
 import type { Registry } from '../../src/system/registry/client.ts';
-import { digestOf } from '../../src/system/registry/digest.ts';
-import { formatTagged } from '../../src/system/registry/reference.ts';
 import { eventsOf, logOf, recording } from '../build/replay.ts';
 import { digest } from '../report/a-report.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { BuildFailure } from '../../src/build/failure.ts';
 import { askHowLong } from '../../src/image/refusal.ts';
-import type { Delivery } from '../../src/plan/plan.ts';
+import type { Delivery } from '../../src/model/plan.ts';
 import type { Registry } from '../../src/system/registry/client.ts';
 import { RegistryError } from '../../src/system/registry/error.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Image } from '../../src/image/image.ts';
 import { verify } from '../../src/image/verify.ts';
-import { type Platform, parsePlatform } from '../../src/inputs/platform.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
+import type { Image } from '../../src/model/image.ts';
+import type { Platform } from '../../src/model/platform.ts';
 import { digest } from '../report/a-report.ts';
 
 const platform = (text: string) => parsePlatform(text) as Platform;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { comparePlatforms, parseDigests } from '../../src/inputs/digests.ts';
-import type { Platform } from '../../src/inputs/platform.ts';
 import { parsePlatforms } from '../../src/inputs/platform.ts';
+import type { Platform } from '../../src/model/platform.ts';
 
 const [A, B, C] = ['a', 'b', 'c'].map((letter) => `sha256:${letter.repeat(64)}`);
 const asked = (...names: string[]) => parsePlatforms(names) as readonly Platform[];

@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { DEFAULTS, type InputName } from '../../src/inputs/defaults.ts';
 import type { Input } from '../../src/inputs/inputs.ts';
-import { type Environment, type Files, type Job, readJob } from '../../src/inputs/job.ts';
+import { readJob } from '../../src/inputs/job.ts';
 import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { type Reading, readRequest } from '../../src/inputs/read.ts';
+import type { Environment, Files, Job } from '../../src/model/job.ts';
 import { findProblems } from '../../src/plan/problems.ts';
 
 export type Given = Readonly<Partial<Record<InputName, string>>>;

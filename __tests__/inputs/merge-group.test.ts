@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readMerge } from '../../src/inputs/merge.ts';
 import { NOTHING_FROM_MERGE_GROUPS, withinMergeGroup } from '../../src/inputs/merge-group.ts';
-import { countNames, nameImage } from '../../src/plan/naming.ts';
+import { countNames } from '../../src/model/naming.ts';
+import { nameImage } from '../../src/plan/naming.ts';
 import { findNameProblems } from '../../src/plan/problems.ts';
 import { readJobEvent } from '../../src/plan/tags/event.ts';
 import { type Given, job, problemsOf, read } from './given.ts';

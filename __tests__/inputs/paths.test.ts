@@ -5,8 +5,9 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'smol-toml';
 import { DEFAULTS } from '../../src/inputs/defaults.ts';
-import { type Job, readJob } from '../../src/inputs/job.ts';
+import { readJob } from '../../src/inputs/job.ts';
 import { secretsOf } from '../../src/inputs/masks.ts';
+import type { Job } from '../../src/model/job.ts';
 import { files } from '../../src/system/files.ts';
 import { type Given, given, problemsOf, read } from './given.ts';
 

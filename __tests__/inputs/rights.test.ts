@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { fromFork, type Job, withoutSecrets } from '../../src/inputs/job.ts';
 import { readMerge } from '../../src/inputs/merge.ts';
 import { WITHHELD } from '../../src/inputs/rights.ts';
+import { fromFork, type Job, withoutSecrets } from '../../src/model/job.ts';
 import { planDelivery } from '../../src/plan/delivery.ts';
 import { nameImage } from '../../src/plan/naming.ts';
 import { readJobEvent } from '../../src/plan/tags/event.ts';

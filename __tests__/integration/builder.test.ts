@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import type { BuilderPlan, NodePlan } from '../../src/plan/plan.ts';
+import type { BuilderPlan, NodePlan } from '../../src/model/plan.ts';
 import { makeBuilder } from '../../src/setup/builder.ts';
 import type { Engine } from '../../src/system/docker/engine.ts';
 import { type Command, run } from '../../src/system/process.ts';

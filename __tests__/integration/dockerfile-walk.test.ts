@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { formatPlatform, type Platform, parsePlatform } from '../../src/inputs/platform.ts';
-import type { NamedValue } from '../../src/inputs/request.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
+import { formatPlatform, type Platform } from '../../src/model/platform.ts';
+import type { NamedValue } from '../../src/model/request.ts';
 import { expand } from '../../src/plan/dockerfile/expand.ts';
 import { Work } from '../../src/plan/dockerfile/limits.ts';
 import { type Dockerfile, readDockerfile } from '../../src/plan/dockerfile/read.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { runAction } from '../../script/runner.mjs';
-import { digestOf } from '../../src/system/registry/digest.ts';
+import { digestOf } from '../../src/model/digest.ts';
 import { crane } from '../support/crane.ts';
 import { AUTHORIZATION, logIn } from '../support/login.ts';
 import { type Pushed, pushBlob, pushManifest, pushPart } from '../support/part.ts';

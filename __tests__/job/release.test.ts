@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import type { Plan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
 
 const PUBLISHED = { notices: ['updated'], tags: [] };
 jest.unstable_mockModule('../../src/publish/hand-over.ts', () => ({ handOver: async () => PUBLISHED }));

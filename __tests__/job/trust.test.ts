@@ -1,8 +1,9 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Job, readJob } from '../../src/inputs/job.ts';
+import { readJob } from '../../src/inputs/job.ts';
 import { findUntrusted } from '../../src/job/trust.ts';
+import type { Job } from '../../src/model/job.ts';
 import { files } from '../../src/system/files.ts';
 import { type Given, read } from '../inputs/given.ts';
 import {

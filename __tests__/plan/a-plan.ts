@@ -1,10 +1,10 @@
-import type { Job } from '../../src/inputs/job.ts';
+import type { Job } from '../../src/model/job.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { provenanceOf } from '../../src/plan/description.ts';
 import { readDockerfile } from '../../src/plan/dockerfile/read.ts';
 import type { Unreadable } from '../../src/plan/dockerfile/unreadable.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import { nameImage } from '../../src/plan/naming.ts';
-import type { Plan } from '../../src/plan/plan.ts';
 import { readJobEvent } from '../../src/plan/tags/event.ts';
 import type { EngineInfo } from '../../src/system/docker/engine.ts';
 import type { Host } from '../../src/system/host.ts';

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { describe, expect, test } from '@jest/globals';
-import { formatPlatform } from '../../src/inputs/platform.ts';
+import { formatPlatform } from '../../src/model/platform.ts';
 import { type Given, job } from '../inputs/given.ts';
 import { aHost, CLASSIC, planFor } from './a-plan.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { BuilderPlan } from '../../src/model/plan.ts';
 import { proxyOptions } from '../../src/plan/builder-proxies.ts';
-import type { BuilderPlan } from '../../src/plan/plan.ts';
 import { aHost, planFor } from './a-plan.ts';
 
 const NONE = { http: '', https: '', except: '' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BuilderPlan } from '../../src/plan/plan.ts';
+import type { BuilderPlan } from '../../src/model/plan.ts';
 import { aHost, CLASSIC, planFor } from './a-plan.ts';
 
 const PUSHED = { images: 'ghcr.io/acme/app', tags: '1', push: 'true' };

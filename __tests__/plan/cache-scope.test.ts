@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Environment } from '../../src/inputs/job.ts';
+import type { Environment } from '../../src/model/job.ts';
+import { TAG } from '../../src/model/reference.ts';
 import { cacheScopes, platformScope, scopeOf } from '../../src/plan/cache-scope.ts';
-import { TAG } from '../../src/system/registry/reference.ts';
 import { job } from '../inputs/given.ts';
 
 const branch = (name: string, more: Environment = {}): Environment => ({

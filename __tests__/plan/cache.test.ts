@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Environment } from '../../src/inputs/job.ts';
+import type { Environment } from '../../src/model/job.ts';
 import { type Given, job } from '../inputs/given.ts';
 import { planFor } from './a-plan.ts';
 

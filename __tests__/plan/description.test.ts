@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Platform, parsePlatform } from '../../src/inputs/platform.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
+import type { Platform } from '../../src/model/platform.ts';
 import { describeRequest, hasIndex, needsCommit, provenanceOf } from '../../src/plan/description.ts';
 import { nameImage } from '../../src/plan/naming.ts';
 import { partKey, partTag } from '../../src/plan/part.ts';

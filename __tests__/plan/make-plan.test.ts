@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatPlatform } from '../../src/inputs/platform.ts';
+import { formatPlatform } from '../../src/model/platform.ts';
 import { aHost, CLASSIC, planFor } from './a-plan.ts';
 
 const NAMED = { images: 'ghcr.io/acme/app', tags: '1' };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Wrong } from '../../src/inputs/problems.ts';
-import { type HandedRelease, parseRelease } from '../../src/inputs/release.ts';
+import { parseRelease } from '../../src/inputs/release.ts';
+import type { HandedRelease } from '../../src/model/release.ts';
 import { nameImage } from '../../src/plan/naming.ts';
 import { handedRelease, tagLines } from '../../src/plan/tag-lines.ts';
 import { readJobEvent } from '../../src/plan/tags/event.ts';

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { type Digest, digestOf } from '../../src/model/digest.ts';
 import { engineCarrier } from '../../src/publish/carriers.ts';
 import { trackUpdates } from '../../src/publish/updates.ts';
 import type { Engine, StoredImage } from '../../src/system/docker/engine.ts';
 import { TransferError } from '../../src/system/docker/transfer.ts';
 import { createHttp } from '../../src/system/http.ts';
 import { createRegistry } from '../../src/system/registry/client.ts';
-import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
 import { type RetryPolicy, systemClock } from '../../src/system/retry.ts';
 import type { Undo } from '../../src/system/undo.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';

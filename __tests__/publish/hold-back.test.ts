@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Target } from '../../src/plan/plan.ts';
+import type { Target } from '../../src/model/plan.ts';
 import { holdBack } from '../../src/publish/hold-back.ts';
 import { createHttp } from '../../src/system/http.ts';
 import { createRegistry } from '../../src/system/registry/client.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Image } from '../../src/image/image.ts';
-import { MalformedError } from '../../src/image/oci.ts';
-import type { Target } from '../../src/plan/plan.ts';
+import { type Digest, digestOf } from '../../src/model/digest.ts';
+import { ActionError } from '../../src/model/errors.ts';
+import type { Image } from '../../src/model/image.ts';
+import { MalformedError } from '../../src/model/oci.ts';
+import type { Target } from '../../src/model/plan.ts';
+import { formatTagged } from '../../src/model/reference.ts';
 import { type Carrier, type Publishing, publish } from '../../src/publish/publish.ts';
-import { ActionError } from '../../src/system/errors.ts';
 import type { Registry } from '../../src/system/registry/client.ts';
-import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
 import { RegistryError, UploadRefused } from '../../src/system/registry/error.ts';
-import { formatTagged } from '../../src/system/registry/reference.ts';
 import { digest, repository } from '../report/a-report.ts';
 
 const BYTES = Buffer.from('{"manifests":[]}');

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Repository } from '../../src/model/reference.ts';
 import { checkPushes, describeRefused, pushedTo, withoutRefused } from '../../src/publish/push-check.ts';
 import { createHttp, type Http } from '../../src/system/http.ts';
 import { createRegistry, type Registry } from '../../src/system/registry/client.ts';
 import type { Credential } from '../../src/system/registry/credentials.ts';
 import { RegistryError, UploadRefused } from '../../src/system/registry/error.ts';
-import type { Repository } from '../../src/system/registry/reference.ts';
 import { type RetryPolicy, systemClock } from '../../src/system/retry.ts';
 import { planFor } from '../plan/a-plan.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Naming } from '../../src/plan/naming.ts';
-import type { Target } from '../../src/plan/plan.ts';
+import type { Digest } from '../../src/model/digest.ts';
+import type { Naming } from '../../src/model/naming.ts';
+import type { Target } from '../../src/model/plan.ts';
 import { engineCarrier, registryCarrier } from '../../src/publish/carriers.ts';
 import { leavePart } from '../../src/publish/leave-part.ts';
 import { previousDigests } from '../../src/publish/previous.ts';
@@ -8,7 +9,6 @@ import { type Carrier, publish } from '../../src/publish/publish.ts';
 import type { Engine, StoredImage } from '../../src/system/docker/engine.ts';
 import { createHttp } from '../../src/system/http.ts';
 import { createRegistry } from '../../src/system/registry/client.ts';
-import type { Digest } from '../../src/system/registry/digest.ts';
 import type { Clock, RetryPolicy } from '../../src/system/retry.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { putImage } from '../support/put-image.ts';

@@ -1,7 +1,6 @@
-import type { PlatformReport, Report } from '../../src/report/report.ts';
-import type { TimedStep } from '../../src/report/timeline.ts';
-import type { Digest } from '../../src/system/registry/digest.ts';
-import { parseRepository, type Repository } from '../../src/system/registry/reference.ts';
+import type { Digest } from '../../src/model/digest.ts';
+import { parseRepository, type Repository } from '../../src/model/reference.ts';
+import type { PlatformReport, Report, TimedStep } from '../../src/model/report.ts';
 
 export const digest = (figure: string): Digest => `sha256:${figure.repeat(64)}`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Report } from '../../src/model/report.ts';
 import { code, codeBlock, escapeMarkdown } from '../../src/report/markdown.ts';
-import type { Report } from '../../src/report/report.ts';
 import { summarize } from '../../src/report/summary.ts';
 import { aReport, digest, repository, row, timed } from './a-report.ts';
 

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { BuilderPlan, NodePlan } from '../../src/plan/plan.ts';
+import { messageOf } from '../../src/model/errors.ts';
+import type { BuilderPlan, NodePlan } from '../../src/model/plan.ts';
 import { createArguments, makeBuilder } from '../../src/setup/builder.ts';
 import type { Engine } from '../../src/system/docker/engine.ts';
 import { TransferError } from '../../src/system/docker/transfer.ts';
-import { messageOf } from '../../src/system/errors.ts';
 import type { Command, Finished } from '../../src/system/process.ts';
 
 const NODE: NodePlan = {

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { ActionError, HungError, messageOf } from '../../src/model/errors.ts';
 import { registerEmulators } from '../../src/setup/emulators.ts';
 import type { AskHowLong } from '../../src/setup/helper-image.ts';
 import { EngineRefusal } from '../../src/system/docker/answers.ts';
 import type { Engine } from '../../src/system/docker/engine.ts';
 import { TransferError } from '../../src/system/docker/transfer.ts';
-import { ActionError, HungError, messageOf } from '../../src/system/errors.ts';
 import { HttpError } from '../../src/system/http.ts';
 import { RegistryError } from '../../src/system/registry/error.ts';
 

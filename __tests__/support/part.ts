@@ -1,4 +1,4 @@
-import { type Digest, digestOf } from '../../src/system/registry/digest.ts';
+import { type Digest, digestOf } from '../../src/model/digest.ts';
 import { AUTHORIZATION } from './login.ts';
 
 const OCI = 'application/vnd.oci.image';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Repository } from '../../src/system/registry/reference.ts';
+import type { Repository } from '../../src/model/reference.ts';
 import { makeCertificates } from './certificates.ts';
 import type { TokenServer } from './token-server.ts';
 

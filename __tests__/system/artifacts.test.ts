@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { zipSync } from 'fflate';
+import { HungError } from '../../src/model/errors.ts';
 import { type Artifacts, createArtifacts, NoArtifactService } from '../../src/system/artifacts.ts';
-import { HungError } from '../../src/system/errors.ts';
 import { createHttp, type HttpClient } from '../../src/system/http.ts';
 import { type ArtifactService, type Dialect, startArtifactService } from '../support/artifact-service.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ActionError } from '../../src/system/errors.ts';
+import { ActionError } from '../../src/model/errors.ts';
 import { type Command, describeEnd, run, succeeded, until } from '../../src/system/process.ts';
 
 const sh = (script: string) => ({ program: 'sh', args: ['-c', script] });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ActionError } from '../../src/system/errors.ts';
+import { ActionError } from '../../src/model/errors.ts';
 import {
   type Clock,
   classify,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { HungError } from '../../src/system/errors.ts';
+import { HungError } from '../../src/model/errors.ts';
 import { within } from '../../src/system/within.ts';
 
 const never = () => new Promise<never>(() => {});

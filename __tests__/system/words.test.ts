@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ActionError, HungError } from '../../src/system/errors.ts';
+import { ActionError, HungError } from '../../src/model/errors.ts';
 import { adviceFor, judgeWords } from '../../src/system/words.ts';
 
 // as docker and buildx said it in front of a registry in trouble

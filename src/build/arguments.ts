@@ -1,7 +1,7 @@
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import { formatPlatform } from '../inputs/platform.ts';
-import type { BuildRequest, Context, Secret } from '../inputs/request.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import { formatPlatform } from '../model/platform.ts';
+import type { BuildRequest, Context, Secret } from '../model/request.ts';
 import { csv, type Export, formatExport } from './exports.ts';
 
 export interface BuildArguments {

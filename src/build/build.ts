@@ -1,7 +1,7 @@
+import type { Digest } from '../model/digest.ts';
+import { ActionError, HungError } from '../model/errors.ts';
 import { RENEW } from '../system/docker/buildx.ts';
-import { ActionError, HungError } from '../system/errors.ts';
 import { type Finished, type Run, succeeded } from '../system/process.ts';
-import type { Digest } from '../system/registry/digest.ts';
 import { Display } from './display.ts';
 import { EventReader } from './events.ts';
 import type { Export } from './exports.ts';

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MountsPlan } from '../model/plan.ts';
+import { formatBytes } from '../model/units.ts';
 import { mountKey } from '../plan/cache-mounts.ts';
-import type { MountsPlan } from '../plan/plan.ts';
 import type { CacheService } from '../system/cache-service.ts';
 import type { Run } from '../system/process.ts';
 import type { BuildLog } from './log.ts';
 import { extraction, injection, TOO_LARGE } from './mount-dockerfile.ts';
 import { buildQuietly } from './quiet.ts';
 import { tarDigest } from './tar-digest.ts';
-import { formatBytes } from './units.ts';
 
 /** The file of a kept folder with the mounts' content, and the one with its digest. */
 const CONTENT = 'mounts.tar';

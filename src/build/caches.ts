@@ -1,6 +1,6 @@
-import type { BuilderPlan, Plan } from '../plan/plan.ts';
+import { messageOf } from '../model/errors.ts';
+import type { BuilderPlan, Plan } from '../model/plan.ts';
 import type { CacheService } from '../system/cache-service.ts';
-import { messageOf } from '../system/errors.ts';
 import type { Run } from '../system/process.ts';
 import type { BuildEnd } from './build.ts';
 import { injectMounts, keepMounts, touchesMounts } from './cache-mounts.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Plan, PlatformPlan } from '../plan/plan.ts';
+import type { Plan, PlatformPlan } from '../model/plan.ts';
 import type { Destination } from './destination.ts';
 
 /** One call of buildx, and where its result goes. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan } from '../model/plan.ts';
 
 /** Where the image is built to, before it is proved. */
 export type Destination =

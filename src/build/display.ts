@@ -1,7 +1,7 @@
+import { formatBytes } from '../model/units.ts';
 import type { BuildEvent, StatusEvent, StepEvent } from './events.ts';
 import { busySeconds, type Interval } from './log.ts';
 import { parseStepName } from './step.ts';
-import { formatBytes } from './units.ts';
 
 /** After so many lines of other steps, a step's lines are headed by its name again. */
 const LINES_TO_REMEMBER = 30;

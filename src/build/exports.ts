@@ -1,5 +1,5 @@
-import type { Output } from '../inputs/request.ts';
-import type { Delivery } from '../plan/plan.ts';
+import type { Delivery } from '../model/plan.ts';
+import type { Output } from '../model/request.ts';
 import type { Destination } from './destination.ts';
 
 /** One `--output` of buildx. */

@@ -1,4 +1,4 @@
-import { ActionError } from '../system/errors.ts';
+import { ActionError } from '../model/errors.ts';
 import { describeEnd, type Finished, wasKilled } from '../system/process.ts';
 import { describeMemory } from '../system/room.ts';
 import { type Circumstances, FAULTS, type FaultKind } from './faults.ts';

@@ -1,6 +1,6 @@
+import type { StepKind } from '../model/report.ts';
 import { describeTooOld, RENEW, UNKNOWN_OPTION } from '../system/docker/buildx.ts';
 import { ADVICE, type Advice, PASSING_WORDS } from '../system/words.ts';
-import type { StepKind } from './step.ts';
 
 export type FaultKind =
   | 'platform-missing'

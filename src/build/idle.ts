@@ -1,6 +1,7 @@
+import type { StepKind } from '../model/report.ts';
 import type { BuildEvent, StatusEvent } from './events.ts';
 import { LAYER } from './log.ts';
-import { isInstruction, parseStepName, type StepKind } from './step.ts';
+import { isInstruction, parseStepName } from './step.ts';
 
 const MINUTE = 60_000;
 

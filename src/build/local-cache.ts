@@ -1,8 +1,8 @@
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CachePlan, KeptFolder } from '../model/plan.ts';
 import { nextTo } from '../plan/cache.ts';
-import type { CachePlan } from '../plan/plan.ts';
-import type { CacheService, KeptFolder } from '../system/cache-service.ts';
+import type { CacheService } from '../system/cache-service.ts';
 import { type BuildLog, cachedShare } from './log.ts';
 
 /** What the runner's cache service had. */

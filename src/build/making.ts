@@ -1,7 +1,8 @@
-import { type Digest, isDigest } from '../system/registry/digest.ts';
+import { type Digest, isDigest } from '../model/digest.ts';
+import type { StepKind } from '../model/report.ts';
 import type { BuildEvent } from './events.ts';
 import type { Export } from './exports.ts';
-import { parseStepName, type StepKind } from './step.ts';
+import { parseStepName } from './step.ts';
 
 /**
  * Follows a call of buildx until what it makes is there. That is before its end where it writes a cache besides: BuildKit

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { ActionError } from '../system/errors.ts';
+import { type Digest, isDigest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
 import type { RawManifest } from '../system/registry/client.ts';
-import { type Digest, isDigest } from '../system/registry/digest.ts';
 
 /** What buildx knows of a result: https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
 export interface Metadata {

@@ -1,6 +1,5 @@
+import type { CacheMount, MountsPlan } from '../model/plan.ts';
 import { mountKey } from '../plan/cache-mounts.ts';
-import type { CacheMount } from '../plan/dockerfile/cache-mounts.ts';
-import type { MountsPlan } from '../plan/plan.ts';
 
 /** The most that is carried, of all mounts together and before compression, in kibibytes: 2 GiB. */
 export const MOST_CONTENT = 2 * 2 ** 20;

@@ -1,23 +1,4 @@
-export type StepKind =
-  | 'from'
-  | 'run'
-  /** COPY and ADD. */
-  | 'copy'
-  | 'workdir'
-  /** What a registry says of an image: manifests and configs. */
-  | 'resolve'
-  /** What the client sends: Dockerfile, .dockerignore, context. */
-  | 'load'
-  /** The result, into the store, a file or a registry: its statuses tell which. */
-  | 'export'
-  /** A push that buildx does itself. */
-  | 'push'
-  | 'cache-import'
-  | 'cache-export'
-  /** The builder starts. */
-  | 'boot'
-  | 'internal'
-  | 'other';
+import type { StepKind } from '../model/report.ts';
 
 /** What the name of a vertex tells: `[linux/amd64->arm64 build 3/4] RUN go build`. */
 export interface StepName {

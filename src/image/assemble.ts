@@ -1,11 +1,11 @@
-import { type Platform, samePlatform } from '../inputs/platform.ts';
+import { digestOf } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX } from '../model/media-type.ts';
+import { type Descriptor, isManifest, type OciPlatform, parseIndex, parseManifest } from '../model/oci.ts';
+import { type Platform, samePlatform } from '../model/platform.ts';
 import { PART_ANNOTATIONS } from '../plan/part.ts';
-import { ActionError } from '../system/errors.ts';
 import type { RawManifest } from '../system/registry/client.ts';
-import { digestOf } from '../system/registry/digest.ts';
-import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX } from '../system/registry/media-type.ts';
 import { platformOf, splitIndex } from './manifests.ts';
-import { type Descriptor, isManifest, type OciPlatform, parseIndex, parseManifest } from './oci.ts';
 
 /** One of those that an index is put together from: an index itself, or one manifest. */
 export interface IndexPart {

@@ -1,15 +1,15 @@
-import { formatPlatform, type Platform, runsOn } from '../inputs/platform.ts';
 import { firstOf } from '../inputs/problems.ts';
-import type { PlannedBase } from '../plan/plan.ts';
-import { ActionError } from '../system/errors.ts';
+import { ActionError } from '../model/errors.ts';
+import { isIndex, parseIndex } from '../model/oci.ts';
+import type { PlannedBase } from '../model/plan.ts';
+import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
+import type { Repository } from '../model/reference.ts';
 import type { ManifestHead, Registry } from '../system/registry/client.ts';
 import type { Registries } from '../system/registry/configuration.ts';
 import { isRefusedRead, RegistryError } from '../system/registry/error.ts';
-import type { Repository } from '../system/registry/reference.ts';
 import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { within } from '../system/within.ts';
 import { platformOf, splitIndex } from './manifests.ts';
-import { isIndex, parseIndex } from './oci.ts';
 
 export interface BaseSources {
   /** Without retries: only a clear answer counts. */

@@ -1,11 +1,12 @@
 import type { Destination } from '../build/destination.ts';
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Image } from '../model/image.ts';
+import type { Repository } from '../model/reference.ts';
 import type { Engine } from '../system/docker/engine.ts';
-import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import type { Repository } from '../system/registry/reference.ts';
 import { engineCandidate } from './engine-candidate.ts';
-import type { Candidate, Image } from './image.ts';
+import type { Candidate } from './image.ts';
 import { type LayoutTools, layoutCandidate } from './layout-candidate.ts';
 import { registryCandidate } from './registry-candidate.ts';
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Destination } from '../build/destination.ts';
+import { parseManifest } from '../model/oci.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Repository } from '../model/reference.ts';
 import { manifestAnnotations } from '../plan/classic-store.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import type { Run } from '../system/process.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
-import type { Repository } from '../system/registry/reference.ts';
 import { blobName } from './layout.ts';
-import { parseManifest } from './oci.ts';
 import { saveImage } from './saved.ts';
 
 export interface ClassicTools {

@@ -1,9 +1,9 @@
-import { formatPlatform } from '../inputs/platform.ts';
-import { ActionError } from '../system/errors.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import type { Attestation, Image } from './image.ts';
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Attestation, Image } from '../model/image.ts';
+import type { Descriptor, ImageManifest } from '../model/oci.ts';
+import { formatPlatform } from '../model/platform.ts';
 import { type Content, readManifest } from './manifests.ts';
-import type { Descriptor, ImageManifest } from './oci.ts';
 
 /** Manifest or blob that an image refers to. */
 export interface Held {

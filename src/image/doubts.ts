@@ -1,5 +1,5 @@
 import type { BuildLog } from '../build/log.ts';
-import type { PlatformPlan } from '../plan/plan.ts';
+import type { PlatformPlan } from '../model/plan.ts';
 
 /**
  * What nobody can prove of an image whose Dockerfile could not be followed: BuildKit's own check sees that a FROM is

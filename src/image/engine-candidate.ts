@@ -1,7 +1,8 @@
+import { ActionError } from '../model/errors.ts';
+import type { Image } from '../model/image.ts';
 import type { Engine } from '../system/docker/engine.ts';
-import { ActionError } from '../system/errors.ts';
 import { requireComplete } from './complete.ts';
-import type { Candidate, Image } from './image.ts';
+import type { Candidate } from './image.ts';
 import { hashedContent, readImage } from './manifests.ts';
 
 const PLACE = "the engine's store";

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { formatPlatform } from '../inputs/platform.ts';
-import { duplicateKey } from '../system/json-tokens.ts';
+import type { Image, PlatformImage } from '../model/image.ts';
+import { duplicateKey } from '../model/json-tokens.ts';
+import type { Descriptor } from '../model/oci.ts';
+import { formatPlatform } from '../model/platform.ts';
 import { printableLine } from '../system/printable.ts';
-import type { Image, PlatformImage } from './image.ts';
-import type { Descriptor } from './oci.ts';
 
 /**
  * Compares an image with the one that was built. They are equivalent if they have the same platforms and, for each

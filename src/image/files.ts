@@ -1,10 +1,11 @@
 import { mkdir, stat, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Output } from '../inputs/request.ts';
-import { ActionError } from '../system/errors.ts';
+import { ActionError } from '../model/errors.ts';
+import type { PlatformImage } from '../model/image.ts';
+import type { Output } from '../model/request.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
 import { requireComplete } from './complete.ts';
-import type { Candidate, PlatformImage } from './image.ts';
+import type { Candidate } from './image.ts';
 import { layoutPlace, openLayout, platformDigests, readLayout } from './layout.ts';
 import { type LayoutTools, layoutCandidate } from './layout-candidate.ts';
 

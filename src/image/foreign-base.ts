@@ -1,12 +1,12 @@
-import { formatPlatform, type Platform } from '../inputs/platform.ts';
-import type { PlatformPlan } from '../plan/plan.ts';
-import { ActionError } from '../system/errors.ts';
+import { ActionError } from '../model/errors.ts';
+import { AmbiguousError, isManifest, LARGEST_DOCUMENT, parseConfigPlatform, parseManifest } from '../model/oci.ts';
+import type { PlatformPlan } from '../model/plan.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Registries } from '../system/registry/configuration.ts';
 import { RegistryError } from '../system/registry/error.ts';
 import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { platformOf } from './manifests.ts';
-import { AmbiguousError, isManifest, LARGEST_DOCUMENT, parseConfigPlatform, parseManifest } from './oci.ts';
 
 /** What was found out about a base image. */
 export type FoundBase = { readonly image: string } & (

@@ -2,14 +2,14 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Call } from '../build/calls.ts';
 import type { Destination } from '../build/destination.ts';
-import { ActionError } from '../system/errors.ts';
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { mediaTypeOf } from '../model/oci.ts';
+import { formatDigested, type Repository } from '../model/reference.ts';
 import type { Run } from '../system/process.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import { formatDigested, type Repository } from '../system/registry/reference.ts';
 import { assembleIndex, type IndexPart, indexPart } from './assemble.ts';
 import { blob, blobName, openLayout } from './layout.ts';
-import { mediaTypeOf } from './oci.ts';
 
 export interface JoinTools {
   readonly registry: Registry;

@@ -1,4 +1,4 @@
-import { slugOf } from '../inputs/platform.ts';
+import { slugOf } from '../model/platform.ts';
 import { requireComplete } from './complete.ts';
 import type { Candidate } from './image.ts';
 import { layoutPlace, openLayout, readLayout } from './layout.ts';

@@ -1,13 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../system/errors.ts';
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Image } from '../model/image.ts';
+import { OCI_INDEX } from '../model/media-type.ts';
+import { type Descriptor, isIndex, parseIndex } from '../model/oci.ts';
 import { type Run, succeeded } from '../system/process.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import { OCI_INDEX } from '../system/registry/media-type.ts';
 import type { Place } from './complete.ts';
-import type { Image } from './image.ts';
 import { hashedContent, proved, readImage, splitIndex } from './manifests.ts';
-import { type Descriptor, isIndex, parseIndex } from './oci.ts';
 
 /** Files of an OCI layout by their names in it: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export interface Layout {

@@ -1,10 +1,10 @@
 import { mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ActionError } from '../system/errors.ts';
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { type Descriptor, mediaTypeOf, parseManifest } from '../model/oci.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
-import type { Digest } from '../system/registry/digest.ts';
 import { blob, blobName, openLayout, topOf } from './layout.ts';
-import { type Descriptor, mediaTypeOf, parseManifest } from './oci.ts';
 
 export interface LoadTools {
   readonly run: Run;

@@ -1,7 +1,6 @@
-import { normalisePlatform, type Platform } from '../inputs/platform.ts';
-import { ActionError } from '../system/errors.ts';
-import { type Digest, digestOf } from '../system/registry/digest.ts';
-import type { Attestation, Image, PlatformImage } from './image.ts';
+import { type Digest, digestOf } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Attestation, Image, PlatformImage } from '../model/image.ts';
 import {
   type Descriptor,
   type Document,
@@ -16,7 +15,8 @@ import {
   parseConfigPlatform,
   parseIndex,
   parseManifest,
-} from './oci.ts';
+} from '../model/oci.ts';
+import { normalisePlatform, type Platform } from '../model/platform.ts';
 
 /** Reads bytes by digest and checks them against it, from a registry or from a folder. */
 export interface Content {

@@ -1,11 +1,11 @@
 import type { BuildFailure } from '../build/failure.ts';
-import { formatPlatform } from '../inputs/platform.ts';
+import { isIndex, parseIndex } from '../model/oci.ts';
+import { formatPlatform } from '../model/platform.ts';
+import type { Repository } from '../model/reference.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Registries } from '../system/registry/configuration.ts';
-import type { Repository } from '../system/registry/reference.ts';
 import { repositoriesOf, splitReference } from '../system/registry/sources.ts';
 import { platformOf, splitIndex } from './manifests.ts';
-import { isIndex, parseIndex } from './oci.ts';
 
 /**
  * Tells which platforms a base image has where a build failed because it lacks one. Where its registry does not say so

@@ -1,6 +1,6 @@
 import { isPush } from '../build/attempts.ts';
 import type { BuildFailure } from '../build/failure.ts';
-import type { Delivery } from '../plan/plan.ts';
+import type { Delivery } from '../model/plan.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Registries } from '../system/registry/configuration.ts';
 import { askSources } from '../system/registry/sources.ts';

@@ -1,12 +1,13 @@
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Image } from '../model/image.ts';
+import { LARGEST_DOCUMENT } from '../model/oci.ts';
+import { formatDigested, type Repository } from '../model/reference.ts';
 import type { Engine } from '../system/docker/engine.ts';
-import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import { formatDigested, type Repository } from '../system/registry/reference.ts';
 import { type Place, requireComplete } from './complete.ts';
-import type { Candidate, Image } from './image.ts';
+import type { Candidate } from './image.ts';
 import { type Content, readImage } from './manifests.ts';
-import { LARGEST_DOCUMENT } from './oci.ts';
 
 /**
  * An image that was pushed untagged: read back from the registry, every byte hashed.

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { type Digest, digestOf } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { OCI_MANIFEST } from '../model/media-type.ts';
+import type { Descriptor } from '../model/oci.ts';
 import type { Engine } from '../system/docker/engine.ts';
-import { ActionError } from '../system/errors.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
 import type { RawManifest } from '../system/registry/client.ts';
-import { type Digest, digestOf } from '../system/registry/digest.ts';
-import { OCI_MANIFEST } from '../system/registry/media-type.ts';
 import { blobName } from './layout.ts';
-import type { Descriptor } from './oci.ts';
 
 /** Milliseconds that the engine may say nothing: it puts large layers together before it sends them. */
 const PATIENCE = 20 * 60_000;

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { formatPlatform } from '../inputs/platform.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Image, PlatformImage } from '../model/image.ts';
+import { formatPlatform } from '../model/platform.ts';
 import { findDocker } from '../system/docker/buildx.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { removeLabelled } from '../system/docker/labelled.ts';
-import { ActionError } from '../system/errors.ts';
 import { files } from '../system/files.ts';
 import { LineSplitter } from '../system/lines.ts';
 import { printableLine } from '../system/printable.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
 import type { Ledger } from '../system/undo.ts';
-import type { Candidate, Image, PlatformImage } from './image.ts';
+import type { Candidate } from './image.ts';
 import { withLabelledDocker } from './labelled-docker.ts';
 
 export interface SmokeTest {

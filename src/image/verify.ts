@@ -1,6 +1,6 @@
-import { formatPlatform, type Platform, samePlatform } from '../inputs/platform.ts';
-import { ActionError } from '../system/errors.ts';
-import type { Image } from './image.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Image } from '../model/image.ts';
+import { formatPlatform, type Platform, samePlatform } from '../model/platform.ts';
 
 /**
  * Whether an image is what was asked for: exactly these platforms, once each, every config in agreement with its place

@@ -1,4 +1,4 @@
-import { isPort } from '../system/registry/reference.ts';
+import { isPort } from '../model/reference.ts';
 
 // Credentials in an address: `https://me:password@host`, `me:password@host:path`, or the signature of a shared link,
 // `?sig=…`. A digest also follows an `@`, but is not a credential.

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
+import type { Job } from '../model/job.ts';
+import type { CacheRequest } from '../model/request.ts';
 import { credentialIn } from './addresses.ts';
 import { COMPRESSIONS, formatFields, parseAttributes, parseFields, wrongBoolean } from './attributes.ts';
 import { type Parted, partCredentials } from './cache-credentials.ts';
 import { readCacheEntry } from './cache-entry.ts';
 import { parseName } from './image.ts';
 import type { Inputs } from './inputs.ts';
-import type { Job } from './job.ts';
 import { hintFor, nearest } from './nearest.ts';
 import { parsePath, withValue } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 import { wrongWith } from './reference.ts';
-import type { CacheRequest } from './request.ts';
 import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded, wrongPort } from './scalars.ts';
 

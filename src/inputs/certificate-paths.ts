@@ -1,4 +1,4 @@
-import type { Job } from './job.ts';
+import type { Job } from '../model/job.ts';
 import { parseFilePath } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 

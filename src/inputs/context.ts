@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import type { Job } from '../model/job.ts';
+import type { BuildRequest, Context, NamedValue } from '../model/request.ts';
 import { credentialIn } from './addresses.ts';
 import type { Inputs } from './inputs.ts';
-import type { Job } from './job.ts';
 import { isInside, parseFilePath, parsePath, withValue } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 import { wrongWith } from './reference.ts';
-import type { BuildRequest, Context, NamedValue } from './request.ts';
 import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
 
 /** Size of a policy, in bytes: far more than one needs. */

@@ -1,5 +1,5 @@
-import { formatPlatform } from './platform.ts';
-import type { ImageRequest } from './request.ts';
+import { formatPlatform } from '../model/platform.ts';
+import type { ImageRequest } from '../model/request.ts';
 
 /** Describes the requested image in one line: `ghcr.io/acme/app for linux/amd64, linux/arm64`. */
 export function describeImage({ repositories, tags, platforms }: ImageRequest): string {

@@ -1,9 +1,10 @@
-import { duplicateKey } from '../system/json-tokens.ts';
-import { type Digest, isDigest } from '../system/registry/digest.ts';
-import { parseRepository, type Repository } from '../system/registry/reference.ts';
+import { type Digest, isDigest } from '../model/digest.ts';
+import { duplicateKey } from '../model/json-tokens.ts';
+import { formatPlatform, type Platform, slugOf } from '../model/platform.ts';
+import { parseRepository, type Repository } from '../model/reference.ts';
 import { limitItems } from './limits.ts';
 import { hintFor } from './nearest.ts';
-import { formatPlatform, type Platform, parsePlatform, slugOf } from './platform.ts';
+import { parsePlatform } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 
 /** The input `digests` of `merge`. */

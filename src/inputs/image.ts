@@ -1,11 +1,12 @@
-import { parseRepository, type Repository, sameRepository } from '../system/registry/reference.ts';
+import type { Job } from '../model/job.ts';
+import type { Platform } from '../model/platform.ts';
+import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
+import type { ImageRequest } from '../model/request.ts';
 import type { Inputs } from './inputs.ts';
-import type { Job } from './job.ts';
 import { limitRule, MOST_REFERENCES } from './limits.ts';
 import { LISTS, parseList, parseRecords } from './list.ts';
-import { type Platform, parsePlatforms } from './platform.ts';
+import { parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
-import type { ImageRequest } from './request.ts';
 import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded } from './scalars.ts';
 import { isReference, parseTag, tagLines } from './tags.ts';

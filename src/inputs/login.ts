@@ -1,9 +1,9 @@
-import { isRegistry } from '../system/registry/reference.ts';
+import { type Job, withoutSecrets } from '../model/job.ts';
+import { isRegistry } from '../model/reference.ts';
+import type { Login } from '../model/request.ts';
 import type { Inputs } from './inputs.ts';
-import { type Job, withoutSecrets } from './job.ts';
 import { remarkShort } from './masks.ts';
 import { Wrong } from './problems.ts';
-import type { Login } from './request.ts';
 import { readEntries, type Yaml } from './yaml.ts';
 
 const KEYS = ['registry', 'username', 'password', 'ecr', 'scope'] as const;

@@ -1,3 +1,4 @@
+import type { Job } from '../model/job.ts';
 import { printableLine } from '../system/printable.ts';
 import { variable } from '../system/proxy.ts';
 import { secretsInAuthVariable } from '../system/registry/auth-variable.ts';
@@ -5,7 +6,6 @@ import { credentialsIn } from './addresses.ts';
 import { parseAttributes, parseFields } from './attributes.ts';
 import { isSecretAttribute } from './cache-credentials.ts';
 import type { Input, Inputs } from './inputs.ts';
-import type { Job } from './job.ts';
 import { MOST_ITEMS } from './limits.ts';
 import { LISTS, parseList } from './list.ts';
 import { nodeSecrets } from './node-tls.ts';

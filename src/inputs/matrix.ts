@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
+import type { Job } from '../model/job.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import type { ImageRequest } from '../model/request.ts';
 import { readContext } from './context.ts';
 import { PLAN_DEFAULTS, type PlanInput } from './defaults.ts';
 import { readImage } from './image.ts';
 import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
-import type { Job } from './job.ts';
-import { formatPlatform, type Platform, parsePlatform } from './platform.ts';
+import { parsePlatform } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
-import type { ImageRequest } from './request.ts';
 import { parseExpanded } from './scalars.ts';
 import { unknownInputs } from './unknown.ts';
 import { parseYaml, type Yaml } from './yaml.ts';

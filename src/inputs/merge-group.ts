@@ -1,6 +1,6 @@
+import type { Job } from '../model/job.ts';
+import type { ImageRequest, Request } from '../model/request.ts';
 import type { InputName } from './defaults.ts';
-import type { Job } from './job.ts';
-import type { ImageRequest, Request } from './request.ts';
 import { pushingInput, unpublished } from './rights.ts';
 
 /** Notice for a job of a merge group that does not publish. */

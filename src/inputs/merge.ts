@@ -1,18 +1,19 @@
+import { fromFork, type Job } from '../model/job.ts';
+import type { Platform } from '../model/platform.ts';
+import type { HandedRelease } from '../model/release.ts';
+import type { ConductRequest, ImageRequest, Login, NamedValue, ProofRequest } from '../model/request.ts';
 import { parseAnnotation } from './annotation.ts';
 import { inLibrary, LIBRARY, repositoriesOf } from './conflicts.ts';
 import { MERGE_DEFAULTS, type MergeInput } from './defaults.ts';
 import { comparePlatforms, type GivenDigests, parseDigests } from './digests.ts';
 import { readImage } from './image.ts';
 import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
-import { fromFork, type Job } from './job.ts';
 import { readLogins } from './login.ts';
 import { isLeftToEvent } from './merge-group.ts';
 import { parsePart, parsePartTag } from './part.ts';
-import type { Platform } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 import { readConduct, readProof } from './read.ts';
-import { type HandedRelease, parseRelease } from './release.ts';
-import type { ConductRequest, ImageRequest, Login, NamedValue, ProofRequest } from './request.ts';
+import { parseRelease } from './release.ts';
 import { unknownInputs } from './unknown.ts';
 
 /** The request to the action `merge`. */

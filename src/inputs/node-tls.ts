@@ -1,12 +1,6 @@
+import type { NodeTls } from '../model/request.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** TLS key and certificates for a node of a remote builder, in PEM. */
-export interface NodeTls {
-  readonly cacert: string | undefined;
-  readonly cert: string | undefined;
-  readonly key: string | undefined;
-}
-
 /** As in setup-buildx-action: https://github.com/docker/setup-buildx-action#environment-variables */
 const VARIABLE = /^BUILDER_NODE_\d+_AUTH_TLS_(CACERT|CERT|KEY)$/;
 

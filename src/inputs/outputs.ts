@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
+import { fromFork, type Job } from '../model/job.ts';
+import type { Output, ResultRequest } from '../model/request.ts';
 import { COMPRESSIONS, parseAttributes, wrongBoolean } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
-import { fromFork, type Job } from './job.ts';
 import { hintFor } from './nearest.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { parsePath, withValue } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
-import type { Output, ResultRequest } from './request.ts';
 import { parseArgument, parseExpanded } from './scalars.ts';
 
 const TYPES = ['local', 'tar', 'oci', 'docker', 'image', 'registry'] as const satisfies readonly Output['type'][];

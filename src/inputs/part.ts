@@ -1,4 +1,4 @@
-import { TAG } from '../system/registry/reference.ts';
+import { TAG } from '../model/reference.ts';
 import { quote, Wrong } from './problems.ts';
 import { parseExpanded } from './scalars.ts';
 

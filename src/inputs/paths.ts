@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { Files, Job } from './job.ts';
+import type { Files, Job } from '../model/job.ts';
 import { quote, Wrong } from './problems.ts';
 
 /** As many symlinks as the kernel follows: https://man7.org/linux/man-pages/man7/path_resolution.7.html */

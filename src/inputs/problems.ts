@@ -1,4 +1,4 @@
-import { ActionError } from '../system/errors.ts';
+import { ActionError } from '../model/errors.ts';
 import { withoutCredentials } from './addresses.ts';
 
 /** A problem with one value and its fix. Neither part ever holds a secret. */

@@ -1,15 +1,15 @@
+import type { Job } from '../model/job.ts';
+import type { BuildRequest, ConductRequest, ProofRequest, Request } from '../model/request.ts';
 import { readBuild } from './build.ts';
 import { readCache } from './cache.ts';
 import { findConflicts } from './conflicts.ts';
 import { DEFAULTS, type InputName } from './defaults.ts';
 import { readImage } from './image.ts';
 import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
-import type { Job } from './job.ts';
 import { readLogins } from './login.ts';
 import { keysOf, secretsOf } from './masks.ts';
 import { withinMergeGroup } from './merge-group.ts';
 import { readResult } from './outputs.ts';
-import type { BuildRequest, ConductRequest, ProofRequest, Request } from './request.ts';
 import { withinRights } from './rights.ts';
 import { parseCount, parseDuration } from './scalars.ts';
 import { readSetup } from './setup.ts';

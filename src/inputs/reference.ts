@@ -1,4 +1,4 @@
-import { parseRepository, TAG } from '../system/registry/reference.ts';
+import { parseRepository, TAG } from '../model/reference.ts';
 
 /** The problem with an image's name, which may have a tag and a digest. Undefined if the name is valid. */
 export function wrongWith(reference: string): string | undefined {

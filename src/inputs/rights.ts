@@ -1,9 +1,9 @@
+import { fromFork, type Job, withoutSecrets } from '../model/job.ts';
+import type { Output, Request } from '../model/request.ts';
 import { readCacheEntry } from './cache-entry.ts';
 import { repositoriesOf } from './conflicts.ts';
 import type { InputName } from './defaults.ts';
 import type { Inputs } from './inputs.ts';
-import { fromFork, type Job, withoutSecrets } from './job.ts';
-import type { Output, Request } from './request.ts';
 
 /** Notice for a job that may not publish. */
 export const NOTHING_FROM_FORKS =

@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
+import type { Job } from '../model/job.ts';
+import { formatPlatform } from '../model/platform.ts';
+import type { BuilderNode, SetupRequest } from '../model/request.ts';
 import { isBuilderName } from '../system/docker/builders.ts';
 import { BUILDX_RELEASES } from '../system/docker/buildx-releases.ts';
 import { credentialIn } from './addresses.ts';
 import { formatFields, parseFields } from './attributes.ts';
 import { withCertificatePaths } from './certificate-paths.ts';
 import type { Inputs } from './inputs.ts';
-import type { Job } from './job.ts';
 import { nearest } from './nearest.ts';
 import { nodeTls } from './node-tls.ts';
 import { parseFilePath, withValue } from './paths.ts';
-import { formatPlatform, parsePlatforms } from './platform.ts';
+import { parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 import { wrongWith } from './reference.ts';
-import type { BuilderNode, SetupRequest } from './request.ts';
 import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
 import { readEntries, type Yaml } from './yaml.ts';
 

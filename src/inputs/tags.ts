@@ -1,8 +1,8 @@
-import { parseRepository, TAG, type TaggedReference } from '../system/registry/reference.ts';
+import { parseRepository, TAG, type TaggedReference } from '../model/reference.ts';
+import type { TagSpec } from '../model/request.ts';
 import { limitRule } from './limits.ts';
 import { parseRecords, splitAgain } from './list.ts';
 import { quote, Wrong } from './problems.ts';
-import type { TagSpec } from './request.ts';
 import { parseExpanded } from './scalars.ts';
 
 /** The items of `tags`: by comma and line as in build-push-action, but a rule's line whole as in metadata-action. */

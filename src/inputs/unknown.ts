@@ -1,4 +1,4 @@
-import type { Environment } from './job.ts';
+import type { Environment } from '../model/job.ts';
 import { nearest } from './nearest.ts';
 
 /** Inputs of the docker actions that have another name here, or that are not needed here. */

@@ -1,6 +1,6 @@
-import type { Job } from '../inputs/job.ts';
 import type { MatrixRequest } from '../inputs/matrix.ts';
-import { formatPlatform } from '../inputs/platform.ts';
+import type { Job } from '../model/job.ts';
+import { formatPlatform } from '../model/platform.ts';
 import { rowsOf } from '../plan/matrix.ts';
 import { nameImage } from '../plan/naming.ts';
 import { handedRelease, tagLines } from '../plan/tag-lines.ts';

@@ -4,20 +4,15 @@ import { readWhole } from '../image/candidate.ts';
 import { registryCandidate } from '../image/registry-candidate.ts';
 import { smokeTest } from '../image/smoke.ts';
 import { verify } from '../image/verify.ts';
-import { fromFork } from '../inputs/job.ts';
 import type { MergeRequest } from '../inputs/merge.ts';
 import { isLeftToEvent, NOTHING_FROM_MERGE_GROUPS } from '../inputs/merge-group.ts';
 import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
+import { fromFork } from '../model/job.ts';
+import { countNames, type Naming, type Provenance } from '../model/naming.ts';
 import { provenanceOf } from '../plan/description.ts';
 import { describeEvent } from '../plan/make-plan.ts';
-import { countNames, type Naming, nameImage } from '../plan/naming.ts';
-import {
-  describeIndex,
-  expandPlaceholders,
-  originOf,
-  type Provenance,
-  RELEASE_ANNOTATION,
-} from '../plan/tags/describe.ts';
+import { nameImage } from '../plan/naming.ts';
+import { describeIndex, expandPlaceholders, originOf, RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
 import { readJobEvent } from '../plan/tags/event.ts';
 import { refuseUntagged, targetsOf } from '../plan/targets.ts';
 import { refusalWarnings } from '../publish/accept.ts';

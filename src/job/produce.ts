@@ -11,14 +11,15 @@ import type { BuildLog } from '../build/log.ts';
 import { joined, type Metadata, metadataOf, published, readMetadata } from '../build/metadata.ts';
 import { takeFromClassic } from '../image/classic.ts';
 import { engineCandidate } from '../image/engine-candidate.ts';
-import type { Image } from '../image/image.ts';
 import { joinParts } from '../image/join.ts';
 import { withOffer } from '../image/offered.ts';
 import { askHowLong } from '../image/refusal.ts';
-import { formatPlatform } from '../inputs/platform.ts';
+import type { Digest } from '../model/digest.ts';
+import type { Image } from '../model/image.ts';
+import type { Plan } from '../model/plan.ts';
+import { formatPlatform } from '../model/platform.ts';
 import { dockerfileName } from '../plan/dockerfile/locate.ts';
 import { unregistered } from '../plan/emulation.ts';
-import type { Plan } from '../plan/plan.ts';
 import { describeRefused, type PushCheck, withoutRefused } from '../publish/push-check.ts';
 import { annotationsOf } from '../report/annotations.ts';
 import { annotate } from '../report/tell.ts';
@@ -33,10 +34,8 @@ import { gitEnvironment } from '../system/git/environment.ts';
 import type { Host } from '../system/host.ts';
 import { printable } from '../system/printable.ts';
 import { hostOf } from '../system/registry/configuration.ts';
-import type { Digest } from '../system/registry/digest.ts';
 import { askSources } from '../system/registry/sources.ts';
 import { type RetryPolicy, systemClock } from '../system/retry.ts';
-
 import type { ImageSurroundings } from './surroundings.ts';
 
 /** Result of a successful build. */

@@ -2,11 +2,11 @@ import { type CandidateTools, candidateAt, readCandidate } from '../image/candid
 import { doubtsOf } from '../image/doubts.ts';
 import { type FileTools, fileCandidate, imageFiles, refuseOthers } from '../image/files.ts';
 import { type findLoneBases, refuseForeignBase } from '../image/foreign-base.ts';
-import type { Image } from '../image/image.ts';
 import { smokeTest } from '../image/smoke.ts';
 import { verify } from '../image/verify.ts';
+import type { Image } from '../model/image.ts';
+import type { Plan } from '../model/plan.ts';
 import { dockerfileName } from '../plan/dockerfile/locate.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { Product } from './produce.ts';
 import type { ImageSurroundings } from './surroundings.ts';
 

@@ -1,8 +1,8 @@
 import type { Destination } from '../build/destination.ts';
 import { type CandidateTools, readWhole } from '../image/candidate.ts';
-import type { Image } from '../image/image.ts';
 import { registryCandidate, requireInRegistry } from '../image/registry-candidate.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Image } from '../model/image.ts';
+import type { Plan } from '../model/plan.ts';
 import { engineCarrier, registryCarrier } from '../publish/carriers.ts';
 import { type HandedOver, handOver } from '../publish/hand-over.ts';
 import { leavePart } from '../publish/leave-part.ts';
@@ -12,7 +12,6 @@ import { recordOf, runOf } from '../publish/record.ts';
 import type { Workplace } from '../setup/workplace.ts';
 import { createArtifacts } from '../system/artifacts.ts';
 import type { RetryPolicy } from '../system/retry.ts';
-
 import type { ImageSurroundings } from './surroundings.ts';
 
 /** The published image and tags, if anything was published. */

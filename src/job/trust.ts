@@ -1,5 +1,5 @@
-import type { Job } from '../inputs/job.ts';
-import type { Request } from '../inputs/request.ts';
+import type { Job } from '../model/job.ts';
+import type { Request } from '../model/request.ts';
 import { codeOf, type Source } from '../plan/trust/code.ts';
 import { explain, findUntrustedUrl, trustMatters, type Untrusted } from '../plan/trust/decide.ts';
 import { trustedCommits, trustOf } from '../plan/trust/events.ts';

@@ -1,13 +1,14 @@
-import { type Platform, samePlatform } from '../inputs/platform.ts';
-import type { Request } from '../inputs/request.ts';
+import { isDigest } from '../model/digest.ts';
+import { type BuilderPlan, isElsewhere, type PlannedBase } from '../model/plan.ts';
+import { type Platform, samePlatform } from '../model/platform.ts';
+import { parseRepository, TAG } from '../model/reference.ts';
+import type { Request } from '../model/request.ts';
 import type { Host } from '../system/host.ts';
-import { isDigest } from '../system/registry/digest.ts';
 import { isLoopback } from '../system/registry/origin.ts';
-import { parseRepository, TAG } from '../system/registry/reference.ts';
 import { splitReference } from '../system/registry/sources.ts';
 import { type ReadImage, readImages } from './dockerfile/images.ts';
 import { isUnreadable } from './dockerfile/unreadable.ts';
-import { type BuilderPlan, type Circumstances, isElsewhere, type PlannedBase } from './plan.ts';
+import type { Circumstances } from './make-plan.ts';
 import { hostPlatform } from './processor.ts';
 
 /**

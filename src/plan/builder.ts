@@ -1,16 +1,16 @@
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import { normalisePlatform, type Platform } from '../inputs/platform.ts';
-import type { Request } from '../inputs/request.ts';
+import { ActionError } from '../model/errors.ts';
+import type { BuilderPlan, Delivery, NodePlan } from '../model/plan.ts';
+import { normalisePlatform, type Platform } from '../model/platform.ts';
+import type { Request } from '../model/request.ts';
 import { hasApi, PLATFORM_API } from '../system/docker/engine.ts';
 import { BUILDKIT } from '../system/docker/helper-images.ts';
-import { ActionError } from '../system/errors.ts';
 import type { Host } from '../system/host.ts';
 import { hostOf } from '../system/registry/configuration.ts';
 import { isLoopback } from '../system/registry/origin.ts';
 import { proxyOptions } from './builder-proxies.ts';
 import { buildkitConfig } from './buildkit-config.ts';
 import { classicObstacles } from './classic-store.ts';
-import type { BuilderPlan, Delivery, NodePlan } from './plan.ts';
 import { builderSetting, isOnEngine, type Selection, selectBuilder } from './selection.ts';
 
 /** The name of a builder that outlives its job. */

@@ -1,12 +1,13 @@
-import { type Platform, slugOf } from '../inputs/platform.ts';
 import { firstOf } from '../inputs/problems.ts';
-import type { Request } from '../inputs/request.ts';
+import { type BuilderPlan, type CacheMount, type Delivery, type MountsPlan, sitesOf } from '../model/plan.ts';
+import { type Platform, slugOf } from '../model/platform.ts';
+import type { Request } from '../model/request.ts';
 import { nameOf } from './cache.ts';
 import { cacheScopes } from './cache-scope.ts';
-import { type CacheMount, cacheMounts } from './dockerfile/cache-mounts.ts';
+import { cacheMounts } from './dockerfile/cache-mounts.ts';
 import { isUnreadable } from './dockerfile/unreadable.ts';
 import { keptFolder } from './kept.ts';
-import { type BuilderPlan, type Circumstances, type Delivery, type MountsPlan, sitesOf } from './plan.ts';
+import type { Circumstances } from './make-plan.ts';
 import { hostPlatform } from './processor.ts';
 import { shortHash } from './short-hash.ts';
 

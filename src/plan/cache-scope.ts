@@ -1,5 +1,5 @@
-import { type Job, withoutSecrets } from '../inputs/job.ts';
-import { type Platform, slugOf } from '../inputs/platform.ts';
+import { type Job, withoutSecrets } from '../model/job.ts';
+import { type Platform, slugOf } from '../model/platform.ts';
 import { shortHash } from './short-hash.ts';
 
 /** Which branch's cache a job reads, best first, and which it writes. */

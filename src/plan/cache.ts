@@ -1,14 +1,14 @@
 import { relative } from 'node:path';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import type { Job } from '../inputs/job.ts';
-import { type Platform, slugOf } from '../inputs/platform.ts';
 import { InputError } from '../inputs/problems.ts';
-import type { CacheRequest, Request } from '../inputs/request.ts';
+import type { Job } from '../model/job.ts';
+import type { CachePlan, Delivery } from '../model/plan.ts';
+import { type Platform, slugOf } from '../model/platform.ts';
+import { formatTagged, parseRepository, sameRepository } from '../model/reference.ts';
+import type { CacheRequest, Request } from '../model/request.ts';
 import { offersCacheService } from '../system/cache-service.ts';
-import { formatTagged, parseRepository, sameRepository } from '../system/registry/reference.ts';
 import { type CacheScopes, cacheScopes, platformScope } from './cache-scope.ts';
 import { keptFolder } from './kept.ts';
-import type { CachePlan, Delivery } from './plan.ts';
 import { shortHash } from './short-hash.ts';
 
 /**

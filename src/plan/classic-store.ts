@@ -1,10 +1,10 @@
 import { parseAnnotation } from '../inputs/annotation.ts';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import { formatPlatform, type Platform } from '../inputs/platform.ts';
 import { Wrong } from '../inputs/problems.ts';
-import type { Request } from '../inputs/request.ts';
+import type { CachePlan, Delivery } from '../model/plan.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import type { Request } from '../model/request.ts';
 import { hasIndex, isForIndex } from './description.ts';
-import type { CachePlan, Delivery } from './plan.ts';
 
 /**
  * Lists what the engine's own builder cannot do of a job on the classic image store, each with the remedy. An empty list: it

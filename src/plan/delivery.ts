@@ -1,8 +1,8 @@
 import { isLoaded } from '../inputs/outputs.ts';
-import type { Output, Request } from '../inputs/request.ts';
-import { formatTagged } from '../system/registry/reference.ts';
-import type { Naming } from './naming.ts';
-import type { Delivery, Target } from './plan.ts';
+import type { Naming } from '../model/naming.ts';
+import type { Delivery, Target } from '../model/plan.ts';
+import { formatTagged } from '../model/reference.ts';
+import type { Output, Request } from '../model/request.ts';
 import { refuseUntagged, targetsOf } from './targets.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { formatPlatform } from '../inputs/platform.ts';
+import { type BuilderPlan, type CachePlan, type Delivery, type Plan, sitesOf } from '../model/plan.ts';
+import { formatPlatform } from '../model/platform.ts';
+import { formatTagged } from '../model/reference.ts';
 import { BINFMT } from '../system/docker/helper-images.ts';
-import { formatTagged } from '../system/registry/reference.ts';
-import { type BuilderPlan, type CachePlan, type Delivery, type Plan, sitesOf } from './plan.ts';
 
 /** The plan as a short table, one line a row, for the log. */
 export function describePlan(plan: Plan): readonly string[] {

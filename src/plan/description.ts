@@ -1,10 +1,10 @@
 import { InputError } from '../inputs/problems.ts';
-import type { BuildRequest, NamedValue, Request } from '../inputs/request.ts';
+import type { Naming, Provenance } from '../model/naming.ts';
+import type { Delivery } from '../model/plan.ts';
+import type { BuildRequest, NamedValue, Request } from '../model/request.ts';
 import type { Commit } from '../system/git/commit.ts';
-import type { Naming } from './naming.ts';
 import { PART_ANNOTATIONS } from './part.ts';
-import type { Delivery } from './plan.ts';
-import { describeImage, describeIndex, expandPlaceholders, type Provenance, withOwn } from './tags/describe.ts';
+import { describeImage, describeIndex, expandPlaceholders, withOwn } from './tags/describe.ts';
 import type { JobEvent } from './tags/event.ts';
 
 export interface Description {

@@ -1,4 +1,4 @@
-import type { Request } from '../inputs/request.ts';
+import type { Request } from '../model/request.ts';
 import type { RecordedBuilder } from '../system/docker/builders.ts';
 import type { EngineNeed } from '../system/docker/need.ts';
 import { isOnEngine, type Selection } from './selection.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { Job } from '../inputs/job.ts';
-import { type KeptFolder, keptRoot } from '../system/cache-service.ts';
+import type { Job } from '../model/job.ts';
+import type { KeptFolder } from '../model/plan.ts';
+import { keptRoot } from '../system/cache-service.ts';
 
 /**
  * A folder that is saved in the runner's cache service. Each run saves an entry of its own, since an entry cannot be

@@ -1,5 +1,5 @@
-import type { Platform } from '../inputs/platform.ts';
-import type { BuildRequest } from '../inputs/request.ts';
+import type { Platform } from '../model/platform.ts';
+import type { BuildRequest } from '../model/request.ts';
 import { resolveStages } from './dockerfile/graph.ts';
 import { Work } from './dockerfile/limits.ts';
 import type { Dockerfile } from './dockerfile/read.ts';

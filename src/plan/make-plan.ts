@@ -1,7 +1,9 @@
-import type { Job } from '../inputs/job.ts';
-import { formatPlatform, type Platform } from '../inputs/platform.ts';
-import type { Request } from '../inputs/request.ts';
-import { ActionError } from '../system/errors.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Job } from '../model/job.ts';
+import type { Naming, Provenance } from '../model/naming.ts';
+import { type Delivery, type Plan, sitesOf } from '../model/plan.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import type { Request } from '../model/request.ts';
 import type { Host } from '../system/host.ts';
 import { planBases } from './bases.ts';
 import { planBuilder } from './builder.ts';
@@ -10,9 +12,10 @@ import { planMounts } from './cache-mounts.ts';
 import { readOnly } from './classic-store.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations } from './description.ts';
+import type { Dockerfile } from './dockerfile/read.ts';
+import type { Unreadable } from './dockerfile/unreadable.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
 import { partKey } from './part.ts';
-import { type Circumstances, type Delivery, type Plan, sitesOf } from './plan.ts';
 import { hostPlatform } from './processor.ts';
 import { originOf } from './tags/describe.ts';
 
@@ -85,4 +88,18 @@ function refuseArchives({ files }: Delivery, platforms: readonly Platform[]): vo
       hint: 'Write `type=local`, ask for one platform, or use a builder of one node. For an image in an archive, push it and save it from there.',
     },
   );
+}
+
+/** The input of a plan, in addition to the request. */
+export interface Circumstances {
+  readonly host: Host;
+  readonly dockerfile: Dockerfile | Unreadable;
+  /** How the Dockerfile is named to the user: `app/Dockerfile`. */
+  readonly dockerfileName: string;
+  /** Unique to this run. */
+  readonly id: string;
+  readonly job: Job;
+  readonly naming: Naming;
+  /** The source of the build, and its commit. */
+  readonly provenance: Provenance;
 }

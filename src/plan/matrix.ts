@@ -1,5 +1,5 @@
 import type { MatrixRequest, Runner, RunnerRule } from '../inputs/matrix.ts';
-import { formatPlatform, type Platform, samePlatform, slugOf } from '../inputs/platform.ts';
+import { formatPlatform, type Platform, samePlatform, slugOf } from '../model/platform.ts';
 
 /** One matrix job, as a workflow reads it: `matrix.platform`, `matrix.runner`, … */
 export interface Row {

@@ -1,25 +1,10 @@
 import { firstOf, formatProblem, InputError, type Problem } from '../inputs/problems.ts';
-import type { HandedRelease, Release } from '../inputs/release.ts';
-import type { ImageRequest, TagSpec } from '../inputs/request.ts';
-import type { TaggedReference } from '../system/registry/reference.ts';
+import type { Naming } from '../model/naming.ts';
+import type { HandedRelease, Release } from '../model/release.ts';
+import type { ImageRequest, TagSpec } from '../model/request.ts';
 import type { JobEvent } from './tags/event.ts';
 import { sanitize } from './tags/name.ts';
-import { resolveTags, type Tag, type Tagging } from './tags/resolve.ts';
-
-/** The names of an image, derived from the request and the event. */
-export interface Naming {
-  /** Tags for each of `images`, in the order of their priority. */
-  readonly tags: readonly Tag[];
-  /** References written out by the user, or by `plan`. */
-  readonly references: readonly (TaggedReference & Omit<Tag, 'name'>)[];
-  /** As in tags and labels. Empty if there is no version. */
-  readonly version: string;
-  /** Undefined if the image has no version order: then derived tags may be updated to any version. */
-  readonly release: Release | undefined;
-  /** Whether tags are derived or a version is given, so that labels and annotations follow. */
-  readonly told: boolean;
-  readonly notices: readonly string[];
-}
+import { resolveTags, type Tagging } from './tags/resolve.ts';
 
 /**
  * Evaluates the rules of `tags`.
@@ -62,11 +47,6 @@ export async function nameImage(
             andMore,
           ),
   };
-}
-
-/** Number of tags and references. */
-export function countNames({ tags, references }: Naming): number {
-  return tags.length + references.length;
 }
 
 function andMore(more: number): string {

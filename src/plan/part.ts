@@ -1,6 +1,6 @@
-import { type Platform, slugOf } from '../inputs/platform.ts';
-import type { Request } from '../inputs/request.ts';
-import type { Naming } from './naming.ts';
+import type { Naming } from '../model/naming.ts';
+import { type Platform, slugOf } from '../model/platform.ts';
+import type { Request } from '../model/request.ts';
 import { shortHash } from './short-hash.ts';
 
 /** Annotations of a part's index. On a manifest, the run would change the platform's digest from run to run. */

@@ -1,8 +1,9 @@
 import type { InputName } from '../inputs/defaults.ts';
-import type { Job } from '../inputs/job.ts';
 import { isLeftToEvent, withinMergeGroup } from '../inputs/merge-group.ts';
 import { InputError, type Problem, quote } from '../inputs/problems.ts';
-import type { ImageRequest, Request } from '../inputs/request.ts';
+import type { Job } from '../model/job.ts';
+import { countNames } from '../model/naming.ts';
+import type { ImageRequest, Request } from '../model/request.ts';
 import { recordedBuilder } from '../system/docker/builders.ts';
 import { planCache } from './cache.ts';
 import { hasImage, planDelivery } from './delivery.ts';
@@ -10,7 +11,7 @@ import { hasIndex, refuseIndexAnnotations } from './description.ts';
 import { dockerfileName, locateDockerfile } from './dockerfile/locate.ts';
 import { dockerfileProblems } from './dockerfile/problems.ts';
 import { describeEvent } from './make-plan.ts';
-import { countNames, nameImage } from './naming.ts';
+import { nameImage } from './naming.ts';
 import { readJobEvent } from './tags/event.ts';
 import { refuseUntagged, targetsOf } from './targets.ts';
 

@@ -1,4 +1,4 @@
-import type { Platform } from '../inputs/platform.ts';
+import type { Platform } from '../model/platform.ts';
 import type { Host } from '../system/host.ts';
 
 // the kernel's names of processors (uname -m), the OCI's (GOARCH), and QEMU's

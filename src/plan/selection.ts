@@ -1,4 +1,4 @@
-import type { SetupRequest } from '../inputs/request.ts';
+import type { SetupRequest } from '../model/request.ts';
 
 /** The source of a builder's selection outside of the inputs. */
 export interface Selected {

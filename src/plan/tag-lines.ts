@@ -1,7 +1,7 @@
-import type { HandedRelease } from '../inputs/release.ts';
-import type { Repository } from '../system/registry/reference.ts';
-import { formatTagged } from '../system/registry/reference.ts';
-import type { Naming } from './naming.ts';
+import type { Naming } from '../model/naming.ts';
+import type { Repository } from '../model/reference.ts';
+import { formatTagged } from '../model/reference.ts';
+import type { HandedRelease } from '../model/release.ts';
 import { targetsOf } from './targets.ts';
 
 /** The tags as another step's `tags` takes them: full references, or bare tags where there is no repository. */

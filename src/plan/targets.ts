@@ -1,9 +1,8 @@
 import { InputError } from '../inputs/problems.ts';
-import type { ImageRequest } from '../inputs/request.ts';
-import { type Repository, sameRepository } from '../system/registry/reference.ts';
-import type { Naming } from './naming.ts';
-import type { Target } from './plan.ts';
-import type { Tag } from './tags/resolve.ts';
+import type { Naming, Tag } from '../model/naming.ts';
+import type { Target } from '../model/plan.ts';
+import { type Repository, sameRepository } from '../model/reference.ts';
+import type { ImageRequest } from '../model/request.ts';
 
 /** Repositories in the order they are first named, `images` first, each with its tags. */
 export function targetsOf({ repositories }: Pick<ImageRequest, 'repositories'>, naming: Naming): readonly Target[] {

@@ -1,5 +1,5 @@
+import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
 import type { FoundArtifact } from '../system/artifacts.ts';
-import { parseRepository, type Repository, sameRepository } from '../system/registry/reference.ts';
 import { type PartRecord, parseRecord, parseRecordName, RECORD, type RunOfJob } from './record.ts';
 
 /** A record with the name of its artifact. */

@@ -1,9 +1,9 @@
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { formatDigested, type Repository, sameRepository } from '../model/reference.ts';
 import { tooOld } from '../system/docker/buildx.ts';
-import { ActionError } from '../system/errors.ts';
 import { describeEnd, type Run, succeeded } from '../system/process.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import { formatDigested, type Repository, sameRepository } from '../system/registry/reference.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
 import { adviceFor, judgeWords } from '../system/words.ts';
 import type { Part } from './part.ts';

@@ -1,13 +1,13 @@
+import type { Digest } from '../model/digest.ts';
+import { ActionError, messageOf } from '../model/errors.ts';
+import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { TransferError } from '../system/docker/transfer.ts';
-import { ActionError, messageOf } from '../system/errors.ts';
 import { alone } from '../system/lock.ts';
 import { printableLine } from '../system/printable.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Credentials } from '../system/registry/credentials.ts';
-import type { Digest } from '../system/registry/digest.ts';
 import { RegistryError } from '../system/registry/error.ts';
-import { formatTagged, type Repository, type TaggedReference } from '../system/registry/reference.ts';
 import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';
 import { adviceFor, judgeWords } from '../system/words.ts';

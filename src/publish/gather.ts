@@ -1,12 +1,11 @@
 import type { MergeRequest } from '../inputs/merge.ts';
-import { formatPlatform } from '../inputs/platform.ts';
-import type { Naming } from '../plan/naming.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Naming, Origin } from '../model/naming.ts';
+import { formatPlatform } from '../model/platform.ts';
+import type { Repository } from '../model/reference.ts';
 import { type PartTags, partTag } from '../plan/part.ts';
-import type { Origin } from '../plan/tags/describe.ts';
 import { type Artifacts, type FoundArtifact, NoArtifactService } from '../system/artifacts.ts';
-import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
-import type { Repository } from '../system/registry/reference.ts';
 import { type FoundRecord, type RefusedRecord, sortRecords } from './accept.ts';
 import { type Offer, offersFromDigests, offersFromRecords, offersFromTags, partOf } from './offer.ts';
 import { type Part, readPart } from './part.ts';

@@ -1,10 +1,10 @@
-import type { Release } from '../inputs/release.ts';
-import type { Target } from '../plan/plan.ts';
-import type { Origin } from '../plan/tags/describe.ts';
-import { movesBack } from '../plan/tags/versions.ts';
+import type { Origin } from '../model/naming.ts';
+import type { Target } from '../model/plan.ts';
+import { formatTagged, type Repository } from '../model/reference.ts';
+import type { Release } from '../model/release.ts';
+import { movesBack } from '../model/version.ts';
 import type { Registry } from '../system/registry/client.ts';
 import { RegistryError } from '../system/registry/error.ts';
-import { formatTagged, type Repository } from '../system/registry/reference.ts';
 import { readPublished, type Told } from './published.ts';
 
 /**

@@ -1,12 +1,12 @@
 import type { Destination } from '../build/destination.ts';
-import type { Image } from '../image/image.ts';
 import { type LoadTools, loadLayout } from '../image/load.ts';
-import { formatPlatform } from '../inputs/platform.ts';
-import type { Target } from '../plan/plan.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Image } from '../model/image.ts';
+import type { Target } from '../model/plan.ts';
+import { formatPlatform } from '../model/platform.ts';
+import { formatDigested, formatTagged } from '../model/reference.ts';
 import type { Engine } from '../system/docker/engine.ts';
-import { ActionError } from '../system/errors.ts';
 import { describeEnd, succeeded } from '../system/process.ts';
-import { formatDigested, formatTagged } from '../system/registry/reference.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
 import { adviceFor, judgeWords } from '../system/words.ts';
 

@@ -1,6 +1,6 @@
-import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import { ActionError } from '../model/errors.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
 import { PART_ANNOTATIONS } from '../plan/part.ts';
-import { ActionError } from '../system/errors.ts';
 import { describeRefused, type RefusedRecord } from './accept.ts';
 import { type Part, platformsOf } from './part.ts';
 import type { RunOfJob } from './record.ts';

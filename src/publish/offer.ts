@@ -1,10 +1,10 @@
 import type { GivenDigests } from '../inputs/digests.ts';
-import { formatPlatform, type Platform } from '../inputs/platform.ts';
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import { formatTagged, type Repository, sameRepository } from '../model/reference.ts';
 import { type PartTags, partTag } from '../plan/part.ts';
-import { ActionError } from '../system/errors.ts';
 import type { Registry } from '../system/registry/client.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import { formatTagged, type Repository, sameRepository } from '../system/registry/reference.ts';
 import {
   describeRefused,
   type FoundRecord,

@@ -1,4 +1,6 @@
 import { type IndexPart, indexPart } from '../image/assemble.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Origin } from '../model/naming.ts';
 import {
   isIndex,
   isManifest,
@@ -6,12 +8,10 @@ import {
   parseConfigLabels,
   parseConfigPlatform,
   parseManifest,
-} from '../image/oci.ts';
-import { formatPlatform } from '../inputs/platform.ts';
-import type { Origin } from '../plan/tags/describe.ts';
-import { ActionError } from '../system/errors.ts';
+} from '../model/oci.ts';
+import { formatPlatform } from '../model/platform.ts';
+import { formatDigested, type Repository } from '../model/reference.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
-import { formatDigested, type Repository } from '../system/registry/reference.ts';
 import type { Offer } from './offer.ts';
 import { type Told, tell, tellLabels } from './published.ts';
 

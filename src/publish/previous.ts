@@ -1,7 +1,7 @@
-import type { Target } from '../plan/plan.ts';
+import type { Digest } from '../model/digest.ts';
+import type { Target } from '../model/plan.ts';
+import { formatTagged } from '../model/reference.ts';
 import type { Registry } from '../system/registry/client.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import { formatTagged } from '../system/registry/reference.ts';
 
 /** Digest of each tag before the update. Undefined if the tag did not exist. A tag without entry was not readable. */
 export type Previous = ReadonlyMap<string, Digest | undefined>;

@@ -1,4 +1,5 @@
 import { splitIndex } from '../image/manifests.ts';
+import type { Origin } from '../model/naming.ts';
 import {
   isIndex,
   LARGEST_DOCUMENT,
@@ -6,11 +7,11 @@ import {
   parseConfigLabels,
   parseIndex,
   parseManifest,
-} from '../image/oci.ts';
-import { type Origin, RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
+} from '../model/oci.ts';
+import type { Repository } from '../model/reference.ts';
+import { RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
 import type { RawManifest, Registry } from '../system/registry/client.ts';
 import { RegistryError } from '../system/registry/error.ts';
-import type { Repository } from '../system/registry/reference.ts';
 
 /** Version, revision and time in an image's annotations or labels. Empty values are left out. */
 export type Told = Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;

@@ -1,10 +1,10 @@
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import type { CachePlan, Plan } from '../plan/plan.ts';
-import { HungError, messageOf } from '../system/errors.ts';
+import { HungError, messageOf } from '../model/errors.ts';
+import type { CachePlan, Plan } from '../model/plan.ts';
+import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
 import type { Registry } from '../system/registry/client.ts';
 import { UploadRefused } from '../system/registry/error.ts';
 import { isRefusal } from '../system/registry/push-refusal.ts';
-import { parseRepository, type Repository, sameRepository } from '../system/registry/reference.ts';
 import { splitReference } from '../system/registry/sources.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
 import { within } from '../system/within.ts';

@@ -1,9 +1,10 @@
-import type { Image } from '../image/image.ts';
 import { parsePart } from '../inputs/part.ts';
-import { formatPlatform, parsePlatform } from '../inputs/platform.ts';
+import { parsePlatform } from '../inputs/platform.ts';
 import { Wrong } from '../inputs/problems.ts';
-import { type Digest, isDigest } from '../system/registry/digest.ts';
-import { parseRepository } from '../system/registry/reference.ts';
+import { type Digest, isDigest } from '../model/digest.ts';
+import type { Image } from '../model/image.ts';
+import { formatPlatform } from '../model/platform.ts';
+import { parseRepository } from '../model/reference.ts';
 
 /** Record of a matrix job for `merge`: a part of an image, pushed untagged and verified. */
 export interface PartRecord {

@@ -1,6 +1,6 @@
-import { ActionError } from '../system/errors.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import { formatTagged, type TaggedReference } from '../system/registry/reference.ts';
+import type { Digest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { formatTagged, type TaggedReference } from '../model/reference.ts';
 import type { Previous } from './previous.ts';
 
 /** Progress of the tag updates of this run. */

@@ -1,6 +1,6 @@
-import { formatSeconds } from '../build/units.ts';
-import { formatPlatform } from '../inputs/platform.ts';
-import type { Report } from './report.ts';
+import { formatPlatform } from '../model/platform.ts';
+import type { Report } from '../model/report.ts';
+import { formatSeconds } from '../model/units.ts';
 import { platformSeconds } from './timeline.ts';
 
 /** Under this many seconds in the emulator, changing a workflow is not worth anybody's time. */

@@ -1,13 +1,13 @@
 import type { CacheOutcome } from '../build/caches.ts';
 import { type BuildLog, cachedShare } from '../build/log.ts';
 import type { Metadata } from '../build/metadata.ts';
-import type { Image, PlatformImage } from '../image/image.ts';
-import { formatPlatform, samePlatform } from '../inputs/platform.ts';
-import type { BuilderPlan, CachePlan, Plan, PlatformPlan } from '../plan/plan.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import type { TaggedReference } from '../system/registry/reference.ts';
-import type { PlatformReport, Report, Result } from './report.ts';
-import { platformSeconds, type TimedStep, timedSteps } from './timeline.ts';
+import type { Digest } from '../model/digest.ts';
+import type { Image, PlatformImage } from '../model/image.ts';
+import type { BuilderPlan, CachePlan, Plan, PlatformPlan } from '../model/plan.ts';
+import { formatPlatform, samePlatform } from '../model/platform.ts';
+import type { TaggedReference } from '../model/reference.ts';
+import type { PlatformReport, Report, Result, TimedStep } from '../model/report.ts';
+import { platformSeconds, timedSteps } from './timeline.ts';
 
 /** The result of a successful run. */
 export interface Facts {

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { ActionError, machineHint, messageOf } from '../system/errors.ts';
+import { ActionError, machineHint, messageOf } from '../model/errors.ts';
 import { describeDisk } from '../system/room.ts';
 import type { Runner } from '../system/runner.ts';
 

@@ -1,7 +1,7 @@
-import type { Image } from '../image/image.ts';
-import { type Platform, samePlatform } from '../inputs/platform.ts';
-import type { Repository, TaggedReference } from '../system/registry/reference.ts';
-import type { Report } from './report.ts';
+import type { Image } from '../model/image.ts';
+import { type Platform, samePlatform } from '../model/platform.ts';
+import type { Repository, TaggedReference } from '../model/reference.ts';
+import type { Report } from '../model/report.ts';
 
 /** The result of a successful merge. */
 export interface MergeFacts {

@@ -1,8 +1,8 @@
-import { formatPlatform, slugOf } from '../inputs/platform.ts';
-import { ActionError } from '../system/errors.ts';
-import { isDigest } from '../system/registry/digest.ts';
-import { formatDigested, formatTagged } from '../system/registry/reference.ts';
-import type { Report } from './report.ts';
+import { isDigest } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { formatPlatform, slugOf } from '../model/platform.ts';
+import { formatDigested, formatTagged } from '../model/reference.ts';
+import type { Report } from '../model/report.ts';
 
 /** An output's name and its value. The value is empty if it does not exist for this run. */
 export type Output = readonly [name: string, value: string];

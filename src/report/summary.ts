@@ -1,9 +1,9 @@
-import { formatBytes, formatSeconds } from '../build/units.ts';
-import { formatPlatform } from '../inputs/platform.ts';
-import { formatTagged } from '../system/registry/reference.ts';
+import { formatPlatform } from '../model/platform.ts';
+import { formatTagged } from '../model/reference.ts';
+import type { PlatformReport, Report } from '../model/report.ts';
+import { formatBytes, formatSeconds } from '../model/units.ts';
 import { adviceOn } from './advice.ts';
 import { code, codeBlock, escapeMarkdown, table } from './markdown.ts';
-import type { PlatformReport, Report } from './report.ts';
 import { drawTimeline } from './timeline.ts';
 
 const SLOWEST = 8;

@@ -1,8 +1,8 @@
-import { messageOf } from '../system/errors.ts';
+import { messageOf } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
 import type { Runner } from '../system/runner.ts';
 import type { Annotation } from './annotations.ts';
 import { hasShape, outputsOf } from './outputs.ts';
-import type { Report } from './report.ts';
 import { summarize } from './summary.ts';
 
 /**

@@ -1,22 +1,7 @@
 import { type BuildLog, busySeconds, type Step } from '../build/log.ts';
-import { isInstruction, type StepKind } from '../build/step.ts';
+import { isInstruction } from '../build/step.ts';
+import type { TimedStep } from '../model/report.ts';
 import { codeBlock } from './markdown.ts';
-
-/** A step with its times, for the summary. */
-export interface TimedStep {
-  /** `RUN go build`; for an instruction with its stage: `RUN go build (build 3/4)`. */
-  readonly name: string;
-  readonly kind: StepKind;
-  /** The platform of the image, `linux/arm64`. Undefined if the step serves all platforms. */
-  readonly platform: string | undefined;
-  readonly emulated: boolean;
-  readonly cached: boolean;
-  /** Seconds since the first step began. */
-  readonly start: number;
-  readonly end: number;
-  /** How much of that it was at work. */
-  readonly seconds: number;
-}
 
 /**
  * The steps of a build that took time.

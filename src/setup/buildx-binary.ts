@@ -4,9 +4,10 @@ import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../inputs/problems.ts';
-import { type CacheService, type KeptFolder, keptRoot } from '../system/cache-service.ts';
+import { ActionError, messageOf } from '../model/errors.ts';
+import type { KeptFolder } from '../model/plan.ts';
+import { type CacheService, keptRoot } from '../system/cache-service.ts';
 import { BUILDX_RELEASES, type BuildxRelease } from '../system/docker/buildx-releases.ts';
-import { ActionError, messageOf } from '../system/errors.ts';
 import { type Http, HttpError, type HttpResponse } from '../system/http.ts';
 import { classify, type Judgement, type RetryPolicy, retry, retryAfterOf, type Verdict } from '../system/retry.ts';
 

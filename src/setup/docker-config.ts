@@ -1,4 +1,4 @@
-import type { Login } from '../inputs/request.ts';
+import type { Login } from '../model/request.ts';
 import { readAuthVariable } from '../system/registry/auth-variable.ts';
 import { serverOf } from '../system/registry/credentials.ts';
 

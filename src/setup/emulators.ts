@@ -1,9 +1,9 @@
+import { ActionError } from '../model/errors.ts';
 import { qemuName } from '../plan/processor.ts';
 import { EngineRefusal } from '../system/docker/answers.ts';
 import type { Container, Engine } from '../system/docker/engine.ts';
 import { TransferError } from '../system/docker/transfer.ts';
 import { type Emulator, registeredEmulators } from '../system/emulators.ts';
-import { ActionError } from '../system/errors.ts';
 import { describeEnd } from '../system/process.ts';
 import { type RetryPolicy, retry } from '../system/retry.ts';
 import type { Ledger } from '../system/undo.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseRepository } from '../model/reference.ts';
 import { EngineRefusal } from '../system/docker/answers.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { BINFMT, BUILDKIT } from '../system/docker/helper-images.ts';
@@ -6,7 +7,6 @@ import { TransferError } from '../system/docker/transfer.ts';
 import type { Registry } from '../system/registry/client.ts';
 import type { Credentials } from '../system/registry/credentials.ts';
 import { RegistryError } from '../system/registry/error.ts';
-import { parseRepository } from '../system/registry/reference.ts';
 import { splitReference } from '../system/registry/sources.ts';
 import { type Judgement, judgeError } from '../system/retry.ts';
 import { judgeWords } from '../system/words.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Login } from '../inputs/request.ts';
-import { ActionError } from '../system/errors.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Login } from '../model/request.ts';
 import { withLockFile } from '../system/lock-file.ts';
 import type { RunId } from '../system/run-id.ts';
 import { parseConfig } from './docker-config.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Login } from '../inputs/request.ts';
+import type { Login } from '../model/request.ts';
 import { serverOf } from '../system/registry/credentials.ts';
 import type { RunId } from '../system/run-id.ts';
 import {

@@ -1,6 +1,6 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Login } from '../inputs/request.ts';
+import type { Login } from '../model/request.ts';
 import { parseConfig, withAuths, withLogins } from './docker-config.ts';
 import type { RunFolder } from './folder.ts';
 

@@ -1,4 +1,4 @@
-import type { BuilderPlan, Plan } from '../plan/plan.ts';
+import type { BuilderPlan, Plan } from '../model/plan.ts';
 import type { Host } from '../system/host.ts';
 import { type BuilderSetup, makeBuilder } from './builder.ts';
 import { type EmulatorTools, registerEmulators } from './emulators.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { ActionError, messageOf } from '../model/errors.ts';
 import type { Engine } from '../system/docker/engine.ts';
 import { removeLabelled } from '../system/docker/labelled.ts';
-import { ActionError, messageOf } from '../system/errors.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../system/process.ts';
 import { isOver, thisMachine } from '../system/run-id.ts';
 import type { Undo } from '../system/undo.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Login } from '../inputs/request.ts';
+import { messageOf } from '../model/errors.ts';
+import type { Login } from '../model/request.ts';
 import { buildxFolder } from '../system/docker/buildx.ts';
 import { configFolder, type Endpoint } from '../system/docker/endpoint.ts';
 import { dockerEnvironment } from '../system/docker/environment.ts';
-import { messageOf } from '../system/errors.ts';
 import type { Http } from '../system/http.ts';
 import type { Run } from '../system/process.ts';
 import { createRegistry, type Registry } from '../system/registry/client.ts';

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { ActionError, HungError } from './errors.ts';
+import { ActionError, HungError } from '../model/errors.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from './http.ts';
 import { classify, type Judgement, retryAfterOf, type Verdict } from './retry.ts';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ActionError, HungError, messageOf } from '../model/errors.ts';
 import {
   type ArtifactService,
   ClosedError,
@@ -7,7 +8,6 @@ import {
   NoArtifactService,
   type ServiceTools,
 } from './artifact-service.ts';
-import { ActionError, HungError, messageOf } from './errors.ts';
 import { judgeError, type RetryPolicy, retry } from './retry.ts';
 
 export { NoArtifactService };

@@ -1,22 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../model/errors.ts';
+import type { KeptFolder } from '../model/plan.ts';
 import { ANSWER, type CacheOrder } from './cache-order.ts';
-import { messageOf } from './errors.ts';
 import { LineSplitter } from './lines.ts';
 import { printableLine } from './printable.ts';
 import { describeEnd, type Run, succeeded } from './process.ts';
 import { type Clock, systemClock } from './retry.ts';
 import type { Ledger } from './undo.ts';
-
-/** A folder that the runner's cache service keeps from run to run. */
-export interface KeptFolder {
-  /** Absolute path. It must be the same in every run, because it is part of an entry's version. */
-  readonly folder: string;
-  /** Prefixes of the keys of usable entries, best first. If several entries match a prefix, the newest is used. */
-  readonly prefixes: readonly string[];
-  /** Key to save the folder under. Undefined if the entry is only read. */
-  readonly key: string | undefined;
-}
 
 /** The runner's cache service: https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching */
 export interface CacheService {

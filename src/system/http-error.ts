@@ -1,4 +1,4 @@
-import { ActionError, messageOf } from './errors.ts';
+import { ActionError, messageOf } from '../model/errors.ts';
 import type { HttpProxy } from './proxy.ts';
 import { classify } from './retry.ts';
 import { ProxyError } from './tunnel.ts';

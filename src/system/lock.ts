@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { ActionError } from './errors.ts';
+import { ActionError } from '../model/errors.ts';
 import { printableLine } from './printable.ts';
 import type { Clock } from './retry.ts';
 

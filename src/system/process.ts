@@ -3,8 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { exec } from '@actions/exec';
+import { ActionError, machineHint, messageOf } from '../model/errors.ts';
 import { childEnvironment } from './environment.ts';
-import { ActionError, machineHint, messageOf } from './errors.ts';
 import { describeMemory } from './room.ts';
 
 /** One subprocess: a program and its arguments, never a command line for a shell. */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { messageOf } from './errors.ts';
+import { messageOf } from '../model/errors.ts';
 
 /** Kind of a failure. Only an operation with a transient failure is tried again. */
 export type Verdict = 'transient' | 'final';

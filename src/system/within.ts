@@ -1,4 +1,4 @@
-import { HungError } from './errors.ts';
+import { HungError } from '../model/errors.ts';
 
 /**
  * Waits for a call that cannot be stopped, such as a library's, up to a limit or until the signal. The call is not cancelled;

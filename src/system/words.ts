@@ -1,4 +1,4 @@
-import { ActionError, HungError, messageOf } from './errors.ts';
+import { ActionError, HungError, messageOf } from '../model/errors.ts';
 import { classify, type Judgement, type Verdict } from './retry.ts';
 
 // docker and buildx report only text, no status: their own, the registry's, and that of Go's network library

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { ActionError, messageOf } from './errors.ts';
+import { ActionError, messageOf } from '../model/errors.ts';
 
 /** Files in which a step hands its results to the runner. If the runner lacks one, its variable is empty. */
 const FILES = ['GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'];

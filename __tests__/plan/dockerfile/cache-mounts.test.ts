@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Platform } from '../../../src/inputs/platform.ts';
+import type { Platform } from '../../../src/model/platform.ts';
 import { type CacheMounts, cacheMounts } from '../../../src/plan/dockerfile/cache-mounts.ts';
 import { readDockerfile } from '../../../src/plan/dockerfile/read.ts';
 import { isUnreadable } from '../../../src/plan/dockerfile/unreadable.ts';

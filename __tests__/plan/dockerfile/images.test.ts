@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { expect, test } from '@jest/globals';
-import { formatPlatform, type Platform, parsePlatform } from '../../../src/inputs/platform.ts';
+import { parsePlatform } from '../../../src/inputs/platform.ts';
+import { formatPlatform, type Platform } from '../../../src/model/platform.ts';
 import type { BuildOptions } from '../../../src/plan/dockerfile/graph.ts';
 import { readImages } from '../../../src/plan/dockerfile/images.ts';
 import { readDockerfile } from '../../../src/plan/dockerfile/read.ts';

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { describe, expect, test } from '@jest/globals';
-import type { Platform } from '../../../src/inputs/platform.ts';
+import type { Platform } from '../../../src/model/platform.ts';
 import { cacheMounts } from '../../../src/plan/dockerfile/cache-mounts.ts';
 import { LIMITS } from '../../../src/plan/dockerfile/limits.ts';
 import { type Dockerfile, readDockerfile, type Stage, type Step } from '../../../src/plan/dockerfile/read.ts';

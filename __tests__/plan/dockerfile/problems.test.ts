@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Platform, parsePlatform } from '../../../src/inputs/platform.ts';
+import { parsePlatform } from '../../../src/inputs/platform.ts';
 import { formatProblem } from '../../../src/inputs/problems.ts';
+import type { Platform } from '../../../src/model/platform.ts';
 import { pinError, targetProblem } from '../../../src/plan/dockerfile/problems.ts';
 import { type Dockerfile, readDockerfile } from '../../../src/plan/dockerfile/read.ts';
 

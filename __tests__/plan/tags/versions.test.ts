@@ -1,4 +1,4 @@
-import { compareVersions, isFinal, movesBack, normalize } from '../../../src/plan/tags/versions.ts';
+import { compareVersions, isFinal, movesBack, normalize } from '../../../src/model/version.ts';
 
 test.each([
   ['1.2.3', '1.2.4', 'semver', -1],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Job } from '../../../src/inputs/job.ts';
+import type { Job } from '../../../src/model/job.ts';
 import { codeOf } from '../../../src/plan/trust/code.ts';
 import { findUntrustedUrl } from '../../../src/plan/trust/decide.ts';
 import { type Given, job, read } from '../../inputs/given.ts';

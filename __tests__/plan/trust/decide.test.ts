@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { ActionError } from '../../../src/model/errors.ts';
 import { explain, trustMatters, type Untrusted, withinTrust } from '../../../src/plan/trust/decide.ts';
-import { ActionError } from '../../../src/system/errors.ts';
 import { type Given, job, read } from '../../inputs/given.ts';
 
 const where = job({ GITHUB_EVENT_NAME: 'workflow_run' });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { HungError } from '../../../src/model/errors.ts';
 import type { Endpoint } from '../../../src/system/docker/endpoint.ts';
 import { createEngine } from '../../../src/system/docker/engine.ts';
 import { TransferError } from '../../../src/system/docker/transfer.ts';
-import { HungError } from '../../../src/system/errors.ts';
 import { HttpError, type HttpRequest } from '../../../src/system/http.ts';
 import type { Credential } from '../../../src/system/registry/credentials.ts';
 

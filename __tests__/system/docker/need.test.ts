@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { ActionError } from '../../../src/model/errors.ts';
 import { askEngine } from '../../../src/system/docker/need.ts';
-import { ActionError } from '../../../src/system/errors.ts';
 
 const SILENT = { info: () => new Promise<never>(() => {}) };
 const GONE = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { digestOf } from '../../../src/model/digest.ts';
+import type { Repository } from '../../../src/model/reference.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../../src/system/http.ts';
 import { createRegistry } from '../../../src/system/registry/client.ts';
 import type { Credential } from '../../../src/system/registry/credentials.ts';
-import { digestOf } from '../../../src/system/registry/digest.ts';
-import type { Repository } from '../../../src/system/registry/reference.ts';
 import { systemClock } from '../../../src/system/retry.ts';
 
 // Hosts of other names and schemes cannot be had on loopback, so the wire is played here.

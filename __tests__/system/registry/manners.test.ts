@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { digestOf } from '../../../src/model/digest.ts';
 import { createHttp } from '../../../src/system/http.ts';
 import { createRegistry } from '../../../src/system/registry/client.ts';
 import type { Credential } from '../../../src/system/registry/credentials.ts';
-import { digestOf } from '../../../src/system/registry/digest.ts';
 import { systemClock } from '../../../src/system/retry.ts';
 import {
   ACCEPTABLE,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import type { Repository } from '../../../src/model/reference.ts';
 import type { Registry } from '../../../src/system/registry/client.ts';
 import { headingOnce } from '../../../src/system/registry/once.ts';
-import type { Repository } from '../../../src/system/registry/reference.ts';
 
 test('a reference is looked up once, however it is written, and others each for itself', async () => {
   const asked: string[] = [];

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, expect, test } from '@jest/globals';
+import { digestOf } from '../../../src/model/digest.ts';
+import type { Repository } from '../../../src/model/reference.ts';
 import { createHttp } from '../../../src/system/http.ts';
 import { createRegistry, type Registry } from '../../../src/system/registry/client.ts';
-import { digestOf } from '../../../src/system/registry/digest.ts';
-import type { Repository } from '../../../src/system/registry/reference.ts';
 import { systemClock } from '../../../src/system/retry.ts';
 import { startTrickleServer, type Trickle, trickledBody, trickledHead, whole } from '../../support/trickle-server.ts';
 

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { digestOf } from '../../../src/model/digest.ts';
+import type { Repository } from '../../../src/model/reference.ts';
 import { createHttp } from '../../../src/system/http.ts';
 import { createRegistry } from '../../../src/system/registry/client.ts';
 import type { Credentials } from '../../../src/system/registry/credentials.ts';
-import { digestOf } from '../../../src/system/registry/digest.ts';
-import type { Repository } from '../../../src/system/registry/reference.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { ALICE, startRegistry, type TestRegistry } from '../../support/registry.ts';
 

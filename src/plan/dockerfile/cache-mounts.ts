@@ -1,21 +1,11 @@
 import { posix } from 'node:path';
-import type { Platform } from '../../inputs/platform.ts';
+import type { CacheMount } from '../../model/plan.ts';
+import type { Platform } from '../../model/platform.ts';
 import { expand, type Variables } from './expand.ts';
 import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
 import { LIMITS, Work } from './limits.ts';
 import type { Dockerfile, Step } from './read.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
-
-/**
- * A `RUN --mount=type=cache`, as far as it says which of the builder's caches it is: BuildKit keeps them by id, and by
- * owner and mode where they are given, but not by platform unless the id has it in it.
- * https://github.com/moby/buildkit/blob/master/solver/llbsolver/mounts/mount.go
- */
-export interface CacheMount {
-  readonly id: string;
-  /** As they stand behind `--mount=type=cache,`: `sharing`, `uid`, `gid`, `mode`. */
-  readonly options: Readonly<Record<string, string>>;
-}
 
 /** The cache mounts of a build for one platform. */
 export interface CacheMounts {

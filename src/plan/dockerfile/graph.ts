@@ -1,6 +1,7 @@
-import { formatPlatform, type Platform, parsePlatform } from '../../inputs/platform.ts';
+import { parsePlatform } from '../../inputs/platform.ts';
 import { quote, Wrong } from '../../inputs/problems.ts';
-import type { NamedValue } from '../../inputs/request.ts';
+import { formatPlatform, type Platform } from '../../model/platform.ts';
+import type { NamedValue } from '../../model/request.ts';
 import { expand } from './expand.ts';
 import type { Work } from './limits.ts';
 import type { Dockerfile, Stage, Step } from './read.ts';

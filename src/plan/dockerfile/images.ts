@@ -1,4 +1,4 @@
-import type { Platform } from '../../inputs/platform.ts';
+import type { Platform } from '../../model/platform.ts';
 import { type BuildOptions, familiar, resolveStages, type StageNode } from './graph.ts';
 import { Work } from './limits.ts';
 import type { Dockerfile, Step } from './read.ts';

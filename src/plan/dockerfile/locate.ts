@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { BuildRequest } from '../../inputs/request.ts';
+import type { BuildRequest } from '../../model/request.ts';
 import { LIMITS } from './limits.ts';
 import { type Dockerfile, readDockerfile } from './read.ts';
 import type { Unreadable } from './unreadable.ts';

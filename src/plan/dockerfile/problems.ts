@@ -1,7 +1,7 @@
 import { hintFor } from '../../inputs/nearest.ts';
-import { formatPlatform, type Platform } from '../../inputs/platform.ts';
 import { type Problem, quote } from '../../inputs/problems.ts';
-import { ActionError } from '../../system/errors.ts';
+import { ActionError } from '../../model/errors.ts';
+import { formatPlatform, type Platform } from '../../model/platform.ts';
 import type { Dockerfile } from './read.ts';
 import { isUnreadable, type Unreadable } from './unreadable.ts';
 import type { Pin } from './walk.ts';

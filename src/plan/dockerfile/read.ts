@@ -7,7 +7,7 @@ import type {
   Run,
 } from 'dockerfile-ast';
 import { nearest } from '../../inputs/nearest.ts';
-import { messageOf } from '../../system/errors.ts';
+import { messageOf } from '../../model/errors.ts';
 import { TimeLimitError, withTimeLimit } from '../time-limit.ts';
 import { LIMITS } from './limits.ts';
 import { excerpt, type Unreadable, UnreadableError } from './unreadable.ts';

@@ -1,4 +1,5 @@
-import { formatPlatform, type Platform, runsOn } from '../../inputs/platform.ts';
+import type { BaseImage } from '../../model/plan.ts';
+import { formatPlatform, type Platform, runsOn } from '../../model/platform.ts';
 import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
 import { Work } from './limits.ts';
 import type { Dockerfile } from './read.ts';
@@ -23,12 +24,6 @@ export interface StageRun {
   readonly line: number;
   /** `build`, or `stage-2` for one without a name. */
   readonly stage: string;
-}
-
-export interface BaseImage {
-  /** As FROM has it, expanded: `golang:1.26-alpine`. */
-  readonly image: string;
-  readonly line: number;
 }
 
 /** A FROM with a `--platform=` that decides the content of the target stage. */

@@ -1,17 +1,6 @@
-import type { Release } from '../../inputs/release.ts';
-import type { NamedValue } from '../../inputs/request.ts';
-import type { RepositoryFacts } from './event.ts';
-
-/** The source of an image. */
-export interface Provenance {
-  /** Empty if there is no version. */
-  readonly version: string;
-  /** The commit, in full. */
-  readonly revision: string;
-  /** The commit's time, so that the same commit gives the same image; `undefined`: it is not known. */
-  readonly created: Date | undefined;
-  readonly repository: RepositoryFacts;
-}
+import type { Origin, Provenance } from '../../model/naming.ts';
+import type { Release } from '../../model/release.ts';
+import type { NamedValue } from '../../model/request.ts';
 
 /**
  * The keys of https://github.com/opencontainers/image-spec/blob/main/annotations.md which docker/metadata-action sets,
@@ -34,14 +23,6 @@ export function describeImage({
     'org.opencontainers.image.url': repository.url,
     'org.opencontainers.image.version': version,
   };
-}
-
-/** Distinguishes this repository's labels from the labels of a base image. */
-export interface Origin {
-  /** Values of `org.opencontainers.image.source` that name this repository. */
-  readonly sources: readonly string[];
-  /** The commit that is built; empty if it is not known. */
-  readonly commit: string;
 }
 
 /** @param labels the user's own, which may name another source. */

@@ -1,11 +1,11 @@
 import { major, minor, patch } from '@renovatebot/pep440';
 import parseSemver from 'semver/functions/parse.js';
 import { quote } from '../../inputs/problems.ts';
-import type { Scheme } from '../../inputs/release.ts';
+import type { Scheme } from '../../model/release.ts';
+import { isFinal, normalize } from '../../model/version.ts';
 import { branchOf, gitTagOf, type JobEvent, pullRequestOf } from './event.ts';
 import type { Expressions } from './expression.ts';
 import { expressionOf, type Rule, RuleError, regularExpression } from './rule.ts';
-import { isFinal, normalize } from './versions.ts';
 
 /** Result of a rule for an event, before it becomes a tag. */
 export interface Draft {

@@ -1,3 +1,5 @@
+import type { RepositoryFacts } from '../../model/naming.ts';
+
 /** The event that started the job: tags, labels and annotations are derived from it. */
 export interface JobEvent {
   /** `push`, `pull_request`, `schedule`, … */
@@ -13,16 +15,6 @@ export interface JobEvent {
   readonly now: Date;
   /** `now` if the event does not contain it. */
   readonly commitDate: Date;
-}
-
-/** The source repository. Unknown values are empty strings. */
-export interface RepositoryFacts {
-  readonly name: string;
-  readonly description: string;
-  /** Of its web page. */
-  readonly url: string;
-  /** SPDX identifier. */
-  readonly license: string;
 }
 
 /** The parts of a webhook payload read here: https://docs.github.com/en/webhooks/webhook-events-and-payloads */

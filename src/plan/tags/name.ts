@@ -1,5 +1,5 @@
 import { quote } from '../../inputs/problems.ts';
-import { TAG } from '../../system/registry/reference.ts';
+import { TAG } from '../../model/reference.ts';
 import type { Draft } from './evaluate.ts';
 import type { Flavor } from './flavor.ts';
 import { RuleError } from './rule.ts';

@@ -1,5 +1,7 @@
 import { type Problem, quote } from '../../inputs/problems.ts';
-import type { Release, Scheme } from '../../inputs/release.ts';
+import type { Tag } from '../../model/naming.ts';
+import type { Release, Scheme } from '../../model/release.ts';
+import { normalize } from '../../model/version.ts';
 import { TimeLimitError, withTimeLimit } from '../time-limit.ts';
 import { autoDrafts } from './auto.ts';
 import { type Draft, evaluateRule, type Facts } from './evaluate.ts';
@@ -8,7 +10,6 @@ import type { Expressions } from './expression.ts';
 import { applyFlavor, type Flavor, PLAIN_FLAVOR } from './flavor.ts';
 import { latestOf, type Named, nameOf, sanitize } from './name.ts';
 import { parseRule, RuleError, templatesOf } from './rule.ts';
-import { normalize } from './versions.ts';
 
 export interface TagRequest {
   /** Lines of `tags`: rules, tags without a repository, `auto`. Problems and notices name them by their index here. */
@@ -17,14 +18,6 @@ export interface TagRequest {
   /** Name of the version. Undefined or empty for the version of the Git ref. */
   readonly version: string | undefined;
   readonly event: JobEvent;
-}
-
-export interface Tag {
-  readonly name: string;
-  /** Made by `auto` or by the flavor's `latest`, so that it never goes back to an older version. */
-  readonly derived: boolean;
-  /** True if it names the whole version, so that registries may refuse to update it. */
-  readonly fullVersion: boolean;
 }
 
 export type Tagging =

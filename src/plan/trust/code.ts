@@ -1,7 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { InputName } from '../../inputs/defaults.ts';
-import type { Job } from '../../inputs/job.ts';
-import type { Request } from '../../inputs/request.ts';
+import type { Job } from '../../model/job.ts';
+import type { Request } from '../../model/request.ts';
 import { trustedCommits } from './events.ts';
 
 /** A source of code, and the input that names it. */

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
-import type { Job } from '../../inputs/job.ts';
-import type { Request } from '../../inputs/request.ts';
-import { ActionError } from '../../system/errors.ts';
+import { ActionError } from '../../model/errors.ts';
+import type { Job } from '../../model/job.ts';
+import type { Request } from '../../model/request.ts';
 import type { Difference } from '../../system/git/compare.ts';
 import { printableLine } from '../../system/printable.ts';
 import { cacheScopes } from '../cache-scope.ts';

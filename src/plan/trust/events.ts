@@ -1,4 +1,4 @@
-import { fromFork, type Job } from '../../inputs/job.ts';
+import { fromFork, type Job } from '../../model/job.ts';
 
 /** Which code an event lets a job publish, and cache for others. */
 export type Trust =

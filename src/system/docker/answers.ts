@@ -1,6 +1,6 @@
-import { ActionError } from '../errors.ts';
+import { type Digest, isDigest } from '../../model/digest.ts';
+import { ActionError } from '../../model/errors.ts';
 import type { HttpResponse } from '../http.ts';
-import { type Digest, isDigest } from '../registry/digest.ts';
 import type { EngineInfo, StoredImage } from './engine.ts';
 
 export type Json = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../../model/errors.ts';
 import { buildxFolder } from './buildx.ts';
 import { contextInUse } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../../model/errors.ts';
 import { configFolder } from './endpoint.ts';
 
 // folders in which the Docker CLI looks for plugins, after its config's own: https://github.com/docker/cli/blob/master/cli-plugins/manager

@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2';
 import type { Duplex } from 'node:stream';
-import { ActionError } from '../errors.ts';
-import type { Digest } from '../registry/digest.ts';
+import type { Digest } from '../../model/digest.ts';
+import { ActionError } from '../../model/errors.ts';
 
 /** Content of Docker Engine's BuildKit: manifests and configs, by their digests. */
 export interface Contents extends Disposable {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ActionError, HungError, messageOf } from '../errors.ts';
+import type { Digest } from '../../model/digest.ts';
+import { ActionError, HungError, messageOf } from '../../model/errors.ts';
+import { parseRepository, type Repository } from '../../model/reference.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from '../http.ts';
 import type { Credential } from '../registry/credentials.ts';
-import type { Digest } from '../registry/digest.ts';
-import { parseRepository, type Repository } from '../registry/reference.ts';
 import { answer, answerList, filter, type Json, LogFrames, readImage, readInfo, readLog } from './answers.ts';
 import { type Contents, openContents } from './contents.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -1,5 +1,5 @@
 import { machine, release } from 'node:os';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../../model/errors.ts';
 import { within } from '../within.ts';
 import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './engine.ts';
 

@@ -1,4 +1,4 @@
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../../model/errors.ts';
 import { type Http, HttpError, type HttpRequest } from '../http.ts';
 import { LineSplitter } from '../lines.ts';
 import { type Credential, serverOf } from '../registry/credentials.ts';

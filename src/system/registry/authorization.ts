@@ -1,10 +1,10 @@
+import type { Repository } from '../../model/reference.ts';
 import type { Http, HttpRequest, HttpResponse } from '../http.ts';
 import type { Clock } from '../retry.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
 import type { Credential, Credentials } from './credentials.ts';
 import { RegistryError, refused, unanswered, unreadable } from './error.ts';
 import { isLoopback, type Origin } from './origin.ts';
-import type { Repository } from './reference.ts';
 
 export type Access = 'pull' | 'pull,push';
 

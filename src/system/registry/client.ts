@@ -1,11 +1,12 @@
+import { type Digest, digestOf, isDigest } from '../../model/digest.ts';
+import { MANIFEST_TYPES } from '../../model/media-type.ts';
+import { formatDigested, formatTagged, type Repository } from '../../model/reference.ts';
 import type { FileBody, Http, HttpResponse } from '../http.ts';
 import { classify, poll, type RetryPolicy, retry } from '../retry.ts';
 import type { Credentials } from './credentials.ts';
-import { type Digest, digestOf, isDigest } from './digest.ts';
 import { mismatched, RegistryError, refused, unreadable } from './error.ts';
-import { headerType, MANIFEST_TYPES, manifestType } from './media-type.ts';
+import { headerType, manifestType } from './media-type.ts';
 import { cannotPush } from './push-refusal.ts';
-import { formatDigested, formatTagged, type Repository } from './reference.ts';
 import { createTransport } from './transport.ts';
 import { refusedUpload, uploadBlob } from './upload.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../../model/errors.ts';
 import { describeEnd, type Run, succeeded } from '../process.ts';
 import { readAuthVariable } from './auth-variable.ts';
 import { chooseScopedLogin, type Scope, type ScopedLogin } from './scoped-logins.ts';

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { ActionError, messageOf } from '../errors.ts';
+import { ActionError, messageOf } from '../../model/errors.ts';
 import { HttpError, type HttpResponse } from '../http.ts';
 import { classify, type Judgement, LONGEST_WAIT, retryAfterOf, type Verdict } from '../retry.ts';
 import { headerType } from './media-type.ts';

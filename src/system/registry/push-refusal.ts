@@ -1,6 +1,6 @@
-import { ActionError } from '../errors.ts';
+import { ActionError } from '../../model/errors.ts';
+import type { Repository } from '../../model/reference.ts';
 import { RegistryError, UploadRefused } from './error.ts';
-import type { Repository } from './reference.ts';
 
 /** State of the credentials: missing, rejected by the server, or accepted. */
 export type LoginState = 'missing' | 'rejected' | 'accepted';

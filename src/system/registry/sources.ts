@@ -1,7 +1,7 @@
+import { parseRepository, type Repository } from '../../model/reference.ts';
 import type { Registry } from './client.ts';
 import type { Registries } from './configuration.ts';
 import { RegistryError } from './error.ts';
-import { parseRepository, type Repository } from './reference.ts';
 
 /** Repositories that may hold an image, in the order that builders try: mirrors of its registry first. */
 export function repositoriesOf(name: string, registries: Registries): readonly Repository[] {

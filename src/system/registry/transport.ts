@@ -1,10 +1,10 @@
+import type { Repository } from '../../model/reference.ts';
 import type { FileBody, Http, HttpRequest, HttpResponse } from '../http.ts';
 import type { Clock } from '../retry.ts';
 import { createAuthorization } from './authorization.ts';
 import type { Credentials } from './credentials.ts';
 import { RegistryError, unanswered } from './error.ts';
 import { createOrigins } from './origin.ts';
-import type { Repository } from './reference.ts';
 
 /** One request of the distribution API. */
 export interface RegistryRequest {

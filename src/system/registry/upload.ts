@@ -1,9 +1,9 @@
+import type { Digest } from '../../model/digest.ts';
+import { formatDigested, type Repository } from '../../model/reference.ts';
 import type { FileBody, HttpResponse } from '../http.ts';
 import { parseChallenge } from './challenge.ts';
-import type { Digest } from './digest.ts';
 import { refused, UploadRefused, unreadable } from './error.ts';
 import { cannotPush, isRefusal } from './push-refusal.ts';
-import { formatDigested, type Repository } from './reference.ts';
 import type { Transport } from './transport.ts';
 
 /** Milliseconds that a registry may be silent while it stores a large blob, and for the whole upload. */

@@ -1,6 +1,6 @@
-import { ActionError, messageOf } from '../system/errors.ts';
-import { type Digest, digestOf, isDigest } from '../system/registry/digest.ts';
-import { IMAGE_TYPES, INDEX_TYPES } from '../system/registry/media-type.ts';
+import { type Digest, digestOf, isDigest } from './digest.ts';
+import { ActionError, messageOf } from './errors.ts';
+import { IMAGE_TYPES, INDEX_TYPES } from './media-type.ts';
 import { AmbiguousJson, keys, parseStrictly, type Shape } from './strict-json.ts';
 
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md */

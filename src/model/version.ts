@@ -1,7 +1,7 @@
 import { clean, compare as comparePep440, explain, valid as validPep440 } from '@renovatebot/pep440';
 import compareSemver from 'semver/functions/compare.js';
 import parseSemver from 'semver/functions/parse.js';
-import type { Release, Scheme } from '../../inputs/release.ts';
+import type { Release, Scheme } from './release.ts';
 
 /** A version in its scheme's own spelling, `1.2.3-rc.1` for `v1.2.3-rc.1`. Undefined if the text is not a version. */
 export function normalize(text: string, scheme: Scheme): string | undefined {

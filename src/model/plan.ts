@@ -1,16 +1,7 @@
-import type { Job } from '../inputs/job.ts';
-import type { NodeTls } from '../inputs/node-tls.ts';
-import { type Platform, samePlatform } from '../inputs/platform.ts';
-import type { DriverName, Output, Request } from '../inputs/request.ts';
-import type { KeptFolder } from '../system/cache-service.ts';
-import type { Host } from '../system/host.ts';
-import type { Repository } from '../system/registry/reference.ts';
-import type { CacheMount } from './dockerfile/cache-mounts.ts';
-import type { Dockerfile } from './dockerfile/read.ts';
-import type { Unreadable } from './dockerfile/unreadable.ts';
-import type { BaseImage } from './dockerfile/walk.ts';
-import type { Naming } from './naming.ts';
-import type { Origin, Provenance } from './tags/describe.ts';
+import type { Naming, Origin } from './naming.ts';
+import { type Platform, samePlatform } from './platform.ts';
+import type { Repository } from './reference.ts';
+import type { DriverName, NodeTls, Output, Request } from './request.ts';
 
 /** The plan of a run: immutable data that all later steps read. */
 export interface Plan {
@@ -74,20 +65,6 @@ export interface MountsPlan {
   readonly kept: KeptFolder;
   /** Mounts that are left alone, and why. */
   readonly skipped: readonly string[];
-}
-
-/** The input of a plan, in addition to the request. */
-export interface Circumstances {
-  readonly host: Host;
-  readonly dockerfile: Dockerfile | Unreadable;
-  /** How the Dockerfile is named to the user: `app/Dockerfile`. */
-  readonly dockerfileName: string;
-  /** Unique to this run. */
-  readonly id: string;
-  readonly job: Job;
-  readonly naming: Naming;
-  /** The source of the build, and its commit. */
-  readonly provenance: Provenance;
 }
 
 /** How the programs of one platform's build run. */
@@ -208,4 +185,31 @@ export function isElsewhere(builder: BuilderPlan, platform: Platform): boolean {
 /** The nodes of a builder. Empty for Docker Engine's builder. */
 export function sitesOf(builder: BuilderPlan): readonly Site[] {
   return builder.kind === 'engine' ? [] : builder.nodes;
+}
+
+/** A folder that the runner's cache service keeps from run to run. */
+export interface KeptFolder {
+  /** Absolute path. It must be the same in every run, because it is part of an entry's version. */
+  readonly folder: string;
+  /** Prefixes of the keys of usable entries, best first. If several entries match a prefix, the newest is used. */
+  readonly prefixes: readonly string[];
+  /** Key to save the folder under. Undefined if the entry is only read. */
+  readonly key: string | undefined;
+}
+
+/**
+ * A `RUN --mount=type=cache`, as far as it says which of the builder's caches it is: BuildKit keeps them by id, and by
+ * owner and mode where they are given, but not by platform unless the id has it in it.
+ * https://github.com/moby/buildkit/blob/master/solver/llbsolver/mounts/mount.go
+ */
+export interface CacheMount {
+  readonly id: string;
+  /** As they stand behind `--mount=type=cache,`: `sharing`, `uid`, `gid`, `mode`. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+export interface BaseImage {
+  /** As FROM has it, expanded: `golang:1.26-alpine`. */
+  readonly image: string;
+  readonly line: number;
 }

@@ -1,8 +1,7 @@
-import type { Platform } from '../inputs/platform.ts';
-import type { Execution } from '../plan/plan.ts';
-import type { Digest } from '../system/registry/digest.ts';
-import type { Repository, TaggedReference } from '../system/registry/reference.ts';
-import type { TimedStep } from './timeline.ts';
+import type { Digest } from './digest.ts';
+import type { Execution } from './plan.ts';
+import type { Platform } from './platform.ts';
+import type { Repository, TaggedReference } from './reference.ts';
 
 /**
  * The report of a successful run. A value that is unknown or does not exist for this kind of result is undefined or
@@ -69,3 +68,40 @@ export interface PlatformReport {
   /** Of its attestation manifest. */
   readonly attestation: Digest | undefined;
 }
+
+/** A step with its times, for the summary. */
+export interface TimedStep {
+  /** `RUN go build`; for an instruction with its stage: `RUN go build (build 3/4)`. */
+  readonly name: string;
+  readonly kind: StepKind;
+  /** The platform of the image, `linux/arm64`. Undefined if the step serves all platforms. */
+  readonly platform: string | undefined;
+  readonly emulated: boolean;
+  readonly cached: boolean;
+  /** Seconds since the first step began. */
+  readonly start: number;
+  readonly end: number;
+  /** How much of that it was at work. */
+  readonly seconds: number;
+}
+
+export type StepKind =
+  | 'from'
+  | 'run'
+  /** COPY and ADD. */
+  | 'copy'
+  | 'workdir'
+  /** What a registry says of an image: manifests and configs. */
+  | 'resolve'
+  /** What the client sends: Dockerfile, .dockerignore, context. */
+  | 'load'
+  /** The result, into the store, a file or a registry: its statuses tell which. */
+  | 'export'
+  /** A push that buildx does itself. */
+  | 'push'
+  | 'cache-import'
+  | 'cache-export'
+  /** The builder starts. */
+  | 'boot'
+  | 'internal'
+  | 'other';

@@ -1,6 +1,5 @@
-import type { Repository, TaggedReference } from '../system/registry/reference.ts';
-import type { NodeTls } from './node-tls.ts';
 import type { Platform } from './platform.ts';
+import type { Repository, TaggedReference } from './reference.ts';
 
 /** The whole request, typed and checked: later code reads no raw input. */
 export interface Request {
@@ -176,4 +175,11 @@ export interface ConductRequest {
   /** Milliseconds; `undefined`: no limit. */
   readonly timeout: number | undefined;
   readonly summary: boolean;
+}
+
+/** TLS key and certificates for a node of a remote builder, in PEM. */
+export interface NodeTls {
+  readonly cacert: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
 }

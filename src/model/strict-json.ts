@@ -1,4 +1,4 @@
-import { duplicateKey, jsonTokens, unescaped } from '../system/json-tokens.ts';
+import { duplicateKey, jsonTokens, unescaped } from './json-tokens.ts';
 
 /** Known keys of an object, each with the shape of its value; a list has the shape of its elements. Other keys are free. */
 export interface Shape {
