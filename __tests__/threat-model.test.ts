@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { cacheScopes } from '../src/cache/scope.ts';
 import type { Job } from '../src/model/job.ts';
-import { cacheScopes } from '../src/plan/cache-scope.ts';
-import { trustMatters, type Untrusted, withinTrust } from '../src/plan/trust/decide.ts';
-import { trustedCommits, trustOf } from '../src/plan/trust/events.ts';
+import { trustMatters, type Untrusted, withinTrust } from '../src/trust/decide.ts';
+import { trustedCommits, trustOf } from '../src/trust/events.ts';
 import { type Given, job, read } from './inputs/given.ts';
 
 const TEXT = readFileSync(new URL('../docs/threat-model.md', import.meta.url), 'utf8');

@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceEnvironment, startCacheService } from '../__tests__/support/cache-service.ts';
 import { pushPart } from '../__tests__/support/part.ts';
-import { registryCandidate } from '../src/image/registry-candidate.ts';
+import { createHttp } from '../src/clients/http/http.ts';
+import { createRegistry } from '../src/clients/registry/client.ts';
 import { parseRepository } from '../src/model/reference.ts';
 import { KEPT_BUILDER } from '../src/plan/builder.ts';
-import { createHttp } from '../src/system/http.ts';
-import { createRegistry } from '../src/system/registry/client.ts';
-import { systemClock } from '../src/system/retry.ts';
+import { systemClock } from '../src/runtime/retry.ts';
+import { registryCandidate } from '../src/store/registry-candidate.ts';
 import { runAction, runPost } from './runner.mjs';
 
 const root = join(import.meta.dirname, '..');

@@ -55,7 +55,7 @@ function closure(name, seen = new Set()) {
 }
 
 // the code that each step loads at start, and the code that every user downloads
-const job = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === 'src/job/image.ts');
+const job = Object.keys(metafile.outputs).find((name) => metafile.outputs[name].entryPoint === 'src/actions/build.ts');
 const seen = new Set();
 const sizes = {
   'the main job': closure('dist/main.js', seen) + closure(job, seen),

@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
 const ROOT = process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url));
 const STAND_IN = process.env.PINS_STAND_IN;
 const WEEK = 7 * 24 * 60 * 60 * 1000;
-const BUILDX = 'src/system/docker/buildx-releases.json';
-const IMAGES = 'src/system/docker/helper-images.json';
+const BUILDX = 'src/clients/docker/buildx-releases.json';
+const IMAGES = 'src/clients/docker/helper-images.json';
 const TAGS = { binfmt: /^qemu-v\d+\.\d+\.\d+-\d+$/, buildkit: /^v\d+\.\d+\.\d+$/ };
 const INDEXES = [
   'application/vnd.oci.image.index.v1+json',

@@ -8,7 +8,7 @@ import { cancelAt, complaintOf, undisturbed } from '../__tests__/support/cancell
 import { OPERATIONS, troublesOf, tryOut } from '../__tests__/support/matrix.ts';
 import { soak } from '../__tests__/support/soak.ts';
 import { TrialBed } from '../__tests__/support/trial.ts';
-import { endProcess } from '../src/system/end.ts';
+import { endProcess } from '../src/runtime/end.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DOCUMENT = join(ROOT, 'docs', 'reliability.md');

@@ -1,7 +1,7 @@
 // A client of the runner's cache service, in a process of its own. Reads one order and answers it in one line.
 import { json } from 'node:stream/consumers';
-import { ANSWER, type CacheOrder } from './system/cache-order.ts';
-import { endProcess } from './system/end.ts';
+import { ANSWER, type CacheOrder } from './clients/cache-service/cache-order.ts';
+import { endProcess } from './runtime/end.ts';
 
 const order = (await json(process.stdin)) as CacheOrder;
 const { restoreCache, saveCache } = await import('@actions/cache');

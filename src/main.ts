@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { enterBy } from './door.ts';
+import { enterBy } from './actions/entry.ts';
 import { DEFAULTS } from './inputs/defaults.ts';
 import { readRequest } from './inputs/read.ts';
 import { findProblems } from './plan/problems.ts';
-import { files } from './system/files.ts';
+import { files } from './runtime/files.ts';
 
 const cacheClient = join(import.meta.dirname, 'cache-client.js');
 await enterBy(
@@ -11,7 +11,7 @@ await enterBy(
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
     // these modules are not loaded for an invalid request, nor before the first log line
-    const { makeImage } = await import('./job/image.ts');
+    const { makeImage } = await import('./actions/build.ts');
     await makeImage(request, { ...surroundings, cacheClient });
   },
 );

@@ -1,7 +1,7 @@
-import { enterBy } from './door.ts';
+import { enterBy } from './actions/entry.ts';
+import { mergeParts } from './actions/merge.ts';
 import { MERGE_DEFAULTS } from './inputs/defaults.ts';
 import { readMerge } from './inputs/merge.ts';
-import { mergeParts } from './job/merge.ts';
 import { findNameProblems } from './plan/problems.ts';
 
 await enterBy(

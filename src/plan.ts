@@ -1,13 +1,13 @@
+import { planMatrix } from './actions/plan.ts';
+import { runStep } from './actions/step.ts';
 import { PLAN_DEFAULTS } from './inputs/defaults.ts';
 import { readJob } from './inputs/job.ts';
 import { secretsOf } from './inputs/masks.ts';
 import { readMatrix } from './inputs/matrix.ts';
-import { planMatrix } from './job/matrix.ts';
 import { findNameProblems } from './plan/problems.ts';
-import { runStep } from './step.ts';
-import { files } from './system/files.ts';
-import { runner } from './system/runner.ts';
-import { refuseUnwritable } from './system/writable.ts';
+import { files } from './runtime/files.ts';
+import { runner } from './runtime/runner.ts';
+import { refuseUnwritable } from './runtime/writable.ts';
 
 await runStep(async () => {
   refuseUnwritable(process.env);

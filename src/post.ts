@@ -1,14 +1,14 @@
+import { runStep } from './actions/step.ts';
+import { resolveEndpoint } from './clients/docker/endpoint.ts';
+import { createEngine } from './clients/docker/engine.ts';
+import { dockerEnvironment } from './clients/docker/environment.ts';
+import { createHttp } from './clients/http/http.ts';
 import { messageOf } from './model/errors.ts';
-import { undoAll } from './setup/undo.ts';
-import { runStep } from './step.ts';
-import { resolveEndpoint } from './system/docker/endpoint.ts';
-import { createEngine } from './system/docker/engine.ts';
-import { dockerEnvironment } from './system/docker/environment.ts';
-import { files } from './system/files.ts';
-import { createHttp } from './system/http.ts';
-import { run } from './system/process.ts';
-import { runner } from './system/runner.ts';
-import { readLedger } from './system/undo.ts';
+import { files } from './runtime/files.ts';
+import { readLedger } from './runtime/ledger.ts';
+import { run } from './runtime/process.ts';
+import { runner } from './runtime/runner.ts';
+import { undoAll } from './session/cleanup.ts';
 
 await runStep(async () => {
   const http = createHttp();

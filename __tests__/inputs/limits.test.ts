@@ -6,7 +6,7 @@ import { readMatrix } from '../../src/inputs/matrix.ts';
 import { readMerge } from '../../src/inputs/merge.ts';
 import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
-import { rowsOf } from '../../src/plan/matrix.ts';
+import { rowsOf } from '../../src/parts/matrix.ts';
 import { findNameProblems } from '../../src/plan/problems.ts';
 import { type Given, given, job, problemsOf, read } from './given.ts';
 

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { readMerge } from '../../src/inputs/merge.ts';
 import { NOTHING_FROM_MERGE_GROUPS, withinMergeGroup } from '../../src/inputs/merge-group.ts';
 import { countNames } from '../../src/model/naming.ts';
-import { nameImage } from '../../src/plan/naming.ts';
 import { findNameProblems } from '../../src/plan/problems.ts';
-import { readJobEvent } from '../../src/plan/tags/event.ts';
+import { readJobEvent } from '../../src/tags/event.ts';
+import { nameImage } from '../../src/tags/naming.ts';
 import { type Given, job, problemsOf, read } from './given.ts';
 
 const QUEUE = 'gh-readonly-queue/main/pr-7-860c1904';

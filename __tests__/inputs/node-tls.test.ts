@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { secretsOf } from '../../src/inputs/masks.ts';
-import { childEnvironment } from '../../src/system/environment.ts';
+import { childEnvironment } from '../../src/runtime/environment.ts';
 import { job, read } from './given.ts';
 
 const PEM = (text: string) => `-----BEGIN PRIVATE KEY-----\n${text}\n-----END PRIVATE KEY-----\n`;

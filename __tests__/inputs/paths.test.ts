@@ -8,7 +8,7 @@ import { DEFAULTS } from '../../src/inputs/defaults.ts';
 import { readJob } from '../../src/inputs/job.ts';
 import { secretsOf } from '../../src/inputs/masks.ts';
 import type { Job } from '../../src/model/job.ts';
-import { files } from '../../src/system/files.ts';
+import { files } from '../../src/runtime/files.ts';
 import { type Given, given, problemsOf, read } from './given.ts';
 
 const all = mkdtempSync(join(realpathSync(tmpdir()), 'paths-'));

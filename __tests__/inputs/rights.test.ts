@@ -3,8 +3,8 @@ import { readMerge } from '../../src/inputs/merge.ts';
 import { WITHHELD } from '../../src/inputs/rights.ts';
 import { fromFork, type Job, withoutSecrets } from '../../src/model/job.ts';
 import { planDelivery } from '../../src/plan/delivery.ts';
-import { nameImage } from '../../src/plan/naming.ts';
-import { readJobEvent } from '../../src/plan/tags/event.ts';
+import { readJobEvent } from '../../src/tags/event.ts';
+import { nameImage } from '../../src/tags/naming.ts';
 import { type Given, job, problemsOf, read } from './given.ts';
 
 const of = (eventName: string, repo: object | null | undefined, env: object = {}): Job =>

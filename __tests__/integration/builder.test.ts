@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { makeBuilder } from '../../src/builder/builder.ts';
+import type { Engine } from '../../src/clients/docker/engine.ts';
 import type { BuilderPlan, NodePlan } from '../../src/model/plan.ts';
-import { makeBuilder } from '../../src/setup/builder.ts';
-import type { Engine } from '../../src/system/docker/engine.ts';
-import { type Command, run } from '../../src/system/process.ts';
+import { type Command, run } from '../../src/runtime/process.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,13 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { expand } from '../../src/dockerfile/expand.ts';
+import { Work } from '../../src/dockerfile/limits.ts';
+import { type Dockerfile, readDockerfile } from '../../src/dockerfile/read.ts';
+import { type StageWalk, walkStages } from '../../src/dockerfile/walk.ts';
 import { parsePlatform } from '../../src/inputs/platform.ts';
 import { formatPlatform, type Platform } from '../../src/model/platform.ts';
 import type { NamedValue } from '../../src/model/request.ts';
-import { expand } from '../../src/plan/dockerfile/expand.ts';
-import { Work } from '../../src/plan/dockerfile/limits.ts';
-import { type Dockerfile, readDockerfile } from '../../src/plan/dockerfile/read.ts';
-import { type StageWalk, walkStages } from '../../src/plan/dockerfile/walk.ts';
-import { run } from '../../src/system/process.ts';
+import { run } from '../../src/runtime/process.ts';
 
 const BASE = 'localhost:5000/library/busybox';
 const BUILD = process.arch === 'arm64' ? 'linux/arm64' : 'linux/amd64';

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type RunOptions, type RunResult, runAction, runPost } from '../../script/runner.mjs';
-import { BUILDX_RELEASES } from '../../src/system/docker/buildx-releases.ts';
+import { BUILDX_RELEASES } from '../../src/clients/docker/buildx-releases.ts';
 import { Bench } from '../support/bench.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.ts';

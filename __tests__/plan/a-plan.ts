@@ -1,13 +1,13 @@
+import type { EngineInfo } from '../../src/clients/docker/engine.ts';
+import { readDockerfile } from '../../src/dockerfile/read.ts';
+import type { Unreadable } from '../../src/dockerfile/unreadable.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { provenanceOf } from '../../src/plan/description.ts';
-import { readDockerfile } from '../../src/plan/dockerfile/read.ts';
-import type { Unreadable } from '../../src/plan/dockerfile/unreadable.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
-import { nameImage } from '../../src/plan/naming.ts';
-import { readJobEvent } from '../../src/plan/tags/event.ts';
-import type { EngineInfo } from '../../src/system/docker/engine.ts';
-import type { Host } from '../../src/system/host.ts';
+import type { Host } from '../../src/session/host.ts';
+import { readJobEvent } from '../../src/tags/event.ts';
+import { nameImage } from '../../src/tags/naming.ts';
 import { type Given, job, read } from '../inputs/given.ts';
 
 /** An engine of today with containerd's store, on a machine that has QEMU for arm64 and s390x. */

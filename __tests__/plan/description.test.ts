@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { parsePlatform } from '../../src/inputs/platform.ts';
 import type { Platform } from '../../src/model/platform.ts';
+import { partKey, partTag } from '../../src/parts/key.ts';
 import { describeRequest, hasIndex, needsCommit, provenanceOf } from '../../src/plan/description.ts';
-import { nameImage } from '../../src/plan/naming.ts';
-import { partKey, partTag } from '../../src/plan/part.ts';
-import { readJobEvent } from '../../src/plan/tags/event.ts';
+import { readJobEvent } from '../../src/tags/event.ts';
+import { nameImage } from '../../src/tags/naming.ts';
 import { job, read } from '../inputs/given.ts';
-import { EVENTS, NOW } from './tags/events.ts';
+import { EVENTS, NOW } from '../tags/events.ts';
 
 const COMMIT = { revision: 'f'.repeat(40), date: new Date('2024-01-02T03:04:05Z') };
 const IMAGE = 'org.opencontainers.image';

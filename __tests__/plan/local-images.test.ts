@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readDockerfile } from '../../src/plan/dockerfile/read.ts';
+import { readDockerfile } from '../../src/dockerfile/read.ts';
 import { imagesRead } from '../../src/plan/local-images.ts';
 
 const AMD64 = { os: 'linux', architecture: 'amd64', variant: undefined };

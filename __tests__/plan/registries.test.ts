@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readDockerfile } from '../../src/plan/dockerfile/read.ts';
+import { readDockerfile } from '../../src/dockerfile/read.ts';
 import { usedRegistries } from '../../src/plan/registries.ts';
 import { read } from '../inputs/given.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { createHttp } from '../../src/clients/http/http.ts';
+import { createRegistry } from '../../src/clients/registry/client.ts';
 import type { Target } from '../../src/model/plan.ts';
 import { holdBack } from '../../src/publish/hold-back.ts';
-import { createHttp } from '../../src/system/http.ts';
-import { createRegistry } from '../../src/system/registry/client.ts';
-import { systemClock } from '../../src/system/retry.ts';
+import { systemClock } from '../../src/runtime/retry.ts';
 import { BOB, type Manners, ODDER, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 

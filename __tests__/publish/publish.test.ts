@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Registry } from '../../src/clients/registry/client.ts';
+import { RegistryError, UploadRefused } from '../../src/clients/registry/error.ts';
 import { type Digest, digestOf } from '../../src/model/digest.ts';
 import { ActionError } from '../../src/model/errors.ts';
 import type { Image } from '../../src/model/image.ts';
@@ -6,8 +8,6 @@ import { MalformedError } from '../../src/model/oci.ts';
 import type { Target } from '../../src/model/plan.ts';
 import { formatTagged } from '../../src/model/reference.ts';
 import { type Carrier, type Publishing, publish } from '../../src/publish/publish.ts';
-import type { Registry } from '../../src/system/registry/client.ts';
-import { RegistryError, UploadRefused } from '../../src/system/registry/error.ts';
 import { digest, repository } from '../report/a-report.ts';
 
 const BYTES = Buffer.from('{"manifests":[]}');

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { originOf } from '../../src/plan/tags/describe.ts';
 import { tellLabels } from '../../src/publish/published.ts';
+import { originOf } from '../../src/tags/describe.ts';
 
 const COMMIT = 'c'.repeat(40);
 const IMAGE = 'org.opencontainers.image';

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createHttp, type Http } from '../../src/clients/http/http.ts';
+import { createRegistry, type Registry } from '../../src/clients/registry/client.ts';
+import type { Credential } from '../../src/clients/registry/credentials.ts';
+import { RegistryError, UploadRefused } from '../../src/clients/registry/error.ts';
 import type { Repository } from '../../src/model/reference.ts';
 import { checkPushes, describeRefused, pushedTo, withoutRefused } from '../../src/publish/push-check.ts';
-import { createHttp, type Http } from '../../src/system/http.ts';
-import { createRegistry, type Registry } from '../../src/system/registry/client.ts';
-import type { Credential } from '../../src/system/registry/credentials.ts';
-import { RegistryError, UploadRefused } from '../../src/system/registry/error.ts';
-import { type RetryPolicy, systemClock } from '../../src/system/retry.ts';
+import { type RetryPolicy, systemClock } from '../../src/runtime/retry.ts';
 import { planFor } from '../plan/a-plan.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { BOB, type Manners, type OddRegistry, PAGE, startOddRegistry } from '../support/odd-registry.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainFailure } from '../../src/build/failure.ts';
+import { explainFailure } from '../../src/buildkit/failure.ts';
 import { annotationsOf } from '../../src/report/annotations.ts';
-import { eventsOf, logOf, recording } from '../build/replay.ts';
+import { eventsOf, logOf, recording } from '../buildkit/replay.ts';
 
 const log = logOf(eventsOf(recording('fail')));
 const failure = explainFailure(log, { code: 1, signal: undefined, timedOut: false, stdout: '', stderr: '' });

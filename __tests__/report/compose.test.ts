@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { CacheOutcome } from '../../src/build/caches.ts';
+import type { CacheOutcome } from '../../src/cache/caches.ts';
 import { composeReport } from '../../src/report/compose.ts';
-import { eventsOf, json, logOf } from '../build/replay.ts';
+import { eventsOf, json, logOf } from '../buildkit/replay.ts';
 import { planFor } from '../plan/a-plan.ts';
 
 const PLACE = 'ghcr.io/acme/app-buildcache';

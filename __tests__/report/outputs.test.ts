@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { hasShape, OUTPUT_NAMES, outputsOf, planOutputs } from '../../src/report/outputs.ts';
 import { setOutputs } from '../../src/report/tell.ts';
-import type { Runner } from '../../src/system/runner.ts';
+import type { Runner } from '../../src/runtime/runner.ts';
 import { aReport, digest, repository, row } from './a-report.ts';
 
 describe('outputsOf', () => {

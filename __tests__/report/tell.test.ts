@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { tell } from '../../src/report/tell.ts';
-import type { Runner } from '../../src/system/runner.ts';
+import type { Runner } from '../../src/runtime/runner.ts';
 import { aReport, timed } from './a-report.ts';
 
 const SECRET = 'hunter_2:@#$';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { drawTimeline, platformSeconds, timedSteps } from '../../src/report/timeline.ts';
-import { eventsOf, logOf, recording } from '../build/replay.ts';
+import { eventsOf, logOf, recording } from '../buildkit/replay.ts';
 import { timed } from './a-report.ts';
 
 describe('timedSteps', () => {

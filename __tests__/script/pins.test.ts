@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { BUILDX_RELEASES } from '../../src/system/docker/buildx-releases.ts';
-import { BINFMT, BUILDKIT } from '../../src/system/docker/helper-images.ts';
+import { BUILDX_RELEASES } from '../../src/clients/docker/buildx-releases.ts';
+import { BINFMT, BUILDKIT } from '../../src/clients/docker/helper-images.ts';
 import { LOGINS, loginAnswers } from '../support/login-actions.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const FILES = ['README.md', 'action.yml', 'docs', 'examples', '.github', 'src/system/docker'];
+const FILES = ['README.md', 'action.yml', 'docs', 'examples', '.github', 'src/clients/docker'];
 const sha256 = (bytes: string) => createHash('sha256').update(bytes).digest('hex');
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
@@ -125,7 +125,7 @@ async function refresh(): Promise<{ readonly code: number; readonly stdout: stri
 }
 
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
-const readJson = (name: string) => JSON.parse(read(`src/system/docker/${name}.json`));
+const readJson = (name: string) => JSON.parse(read(`src/clients/docker/${name}.json`));
 
 /** Every file with its text. */
 function snapshot(): Readonly<Record<string, string>> {

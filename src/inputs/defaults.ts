@@ -1,4 +1,4 @@
-import { BINFMT } from '../system/docker/helper-images.ts';
+import { BINFMT } from '../clients/docker/helper-images.ts';
 
 /**
  * Every input of the root action with its default, as action.yml declares them. The runner sets the default of a

@@ -1,7 +1,7 @@
+import { variable } from '../clients/http/proxy.ts';
+import { secretsInAuthVariable } from '../clients/registry/auth-variable.ts';
 import type { Job } from '../model/job.ts';
-import { printableLine } from '../system/printable.ts';
-import { variable } from '../system/proxy.ts';
-import { secretsInAuthVariable } from '../system/registry/auth-variable.ts';
+import { printableLine } from '../runtime/printable.ts';
 import { credentialsIn } from './addresses.ts';
 import { parseAttributes, parseFields } from './attributes.ts';
 import { isSecretAttribute } from './cache-credentials.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
+import { isBuilderName } from '../clients/docker/builders.ts';
+import { BUILDX_RELEASES } from '../clients/docker/buildx-releases.ts';
 import type { Job } from '../model/job.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { BuilderNode, SetupRequest } from '../model/request.ts';
-import { isBuilderName } from '../system/docker/builders.ts';
-import { BUILDX_RELEASES } from '../system/docker/buildx-releases.ts';
 import { credentialIn } from './addresses.ts';
 import { formatFields, parseFields } from './attributes.ts';
 import { withCertificatePaths } from './certificate-paths.ts';

@@ -1,13 +1,13 @@
+import { isLoopback } from '../clients/registry/origin.ts';
+import { splitReference } from '../clients/registry/sources.ts';
+import { type ReadImage, readImages } from '../dockerfile/images.ts';
+import { isUnreadable } from '../dockerfile/unreadable.ts';
 import { isDigest } from '../model/digest.ts';
 import { type BuilderPlan, isElsewhere, type PlannedBase } from '../model/plan.ts';
 import { type Platform, samePlatform } from '../model/platform.ts';
 import { parseRepository, TAG } from '../model/reference.ts';
 import type { Request } from '../model/request.ts';
-import type { Host } from '../system/host.ts';
-import { isLoopback } from '../system/registry/origin.ts';
-import { splitReference } from '../system/registry/sources.ts';
-import { type ReadImage, readImages } from './dockerfile/images.ts';
-import { isUnreadable } from './dockerfile/unreadable.ts';
+import type { Host } from '../session/host.ts';
 import type { Circumstances } from './make-plan.ts';
 import { hostPlatform } from './processor.ts';
 

@@ -1,5 +1,5 @@
-import type { ProxySettings } from '../system/docker/proxies.ts';
-import { isLoopbackHost, parseProxy } from '../system/proxy.ts';
+import type { ProxySettings } from '../clients/docker/proxies.ts';
+import { isLoopbackHost, parseProxy } from '../clients/http/proxy.ts';
 
 /**
  * Driver options that give a builder in a container a proxy: it does not inherit the proxies of other processes.

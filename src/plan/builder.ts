@@ -1,13 +1,13 @@
+import { hasApi, PLATFORM_API } from '../clients/docker/engine.ts';
+import { BUILDKIT } from '../clients/docker/helper-images.ts';
+import { hostOf } from '../clients/registry/configuration.ts';
+import { isLoopback } from '../clients/registry/origin.ts';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
 import { ActionError } from '../model/errors.ts';
 import type { BuilderPlan, Delivery, NodePlan } from '../model/plan.ts';
 import { normalisePlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
-import { hasApi, PLATFORM_API } from '../system/docker/engine.ts';
-import { BUILDKIT } from '../system/docker/helper-images.ts';
-import type { Host } from '../system/host.ts';
-import { hostOf } from '../system/registry/configuration.ts';
-import { isLoopback } from '../system/registry/origin.ts';
+import type { Host } from '../session/host.ts';
 import { proxyOptions } from './builder-proxies.ts';
 import { buildkitConfig } from './buildkit-config.ts';
 import { classicObstacles } from './classic-store.ts';

@@ -1,6 +1,6 @@
 import { parse, stringify } from 'smol-toml';
-import type { Registries, RegistrySettings } from '../system/registry/configuration.ts';
-import { isLoopback } from '../system/registry/origin.ts';
+import type { Registries, RegistrySettings } from '../clients/registry/configuration.ts';
+import { isLoopback } from '../clients/registry/origin.ts';
 
 type Table = Record<string, unknown>;
 

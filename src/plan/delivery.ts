@@ -3,7 +3,7 @@ import type { Naming } from '../model/naming.ts';
 import type { Delivery, Target } from '../model/plan.ts';
 import { formatTagged } from '../model/reference.ts';
 import type { Output, Request } from '../model/request.ts';
-import { refuseUntagged, targetsOf } from './targets.ts';
+import { refuseUntagged, targetsOf } from '../tags/targets.ts';
 
 /**
  * Decides where the result goes, from the inputs alone.

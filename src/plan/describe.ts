@@ -1,7 +1,7 @@
+import { BINFMT } from '../clients/docker/helper-images.ts';
 import { type BuilderPlan, type CachePlan, type Delivery, type Plan, sitesOf } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatTagged } from '../model/reference.ts';
-import { BINFMT } from '../system/docker/helper-images.ts';
 
 /** The plan as a short table, one line a row, for the log. */
 export function describePlan(plan: Plan): readonly string[] {

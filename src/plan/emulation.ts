@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pinError } from '../dockerfile/problems.ts';
+import type { Dockerfile } from '../dockerfile/read.ts';
+import { isUnreadable, type Unreadable } from '../dockerfile/unreadable.ts';
+import { type StageWalk, walkStages } from '../dockerfile/walk.ts';
 import { type BuilderPlan, isElsewhere, type Plan, type PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
-import type { Host } from '../system/host.ts';
-import { pinError } from './dockerfile/problems.ts';
-import type { Dockerfile } from './dockerfile/read.ts';
-import { isUnreadable, type Unreadable } from './dockerfile/unreadable.ts';
-import { type StageWalk, walkStages } from './dockerfile/walk.ts';
+import type { Host } from '../session/host.ts';
 import type { Circumstances } from './make-plan.ts';
 import { handlersOf, hostPlatform, qemuName, runsNatively } from './processor.ts';
 

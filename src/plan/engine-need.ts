@@ -1,6 +1,6 @@
+import type { RecordedBuilder } from '../clients/docker/builders.ts';
+import type { EngineNeed } from '../clients/docker/need.ts';
 import type { Request } from '../model/request.ts';
-import type { RecordedBuilder } from '../system/docker/builders.ts';
-import type { EngineNeed } from '../system/docker/need.ts';
 import { isOnEngine, type Selection } from './selection.ts';
 
 const ELSEWHERE = 'Without an engine, build with `driver: remote` and `endpoint`, or with `driver: kubernetes`.';

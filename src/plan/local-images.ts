@@ -1,9 +1,9 @@
+import { resolveStages } from '../dockerfile/graph.ts';
+import { Work } from '../dockerfile/limits.ts';
+import type { Dockerfile } from '../dockerfile/read.ts';
+import { isUnreadable, type Unreadable, UnreadableError } from '../dockerfile/unreadable.ts';
 import type { Platform } from '../model/platform.ts';
 import type { BuildRequest } from '../model/request.ts';
-import { resolveStages } from './dockerfile/graph.ts';
-import { Work } from './dockerfile/limits.ts';
-import type { Dockerfile } from './dockerfile/read.ts';
-import { isUnreadable, type Unreadable, UnreadableError } from './dockerfile/unreadable.ts';
 
 /** Images that a build for one platform reads: those of FROM, `COPY --from` and mounts. Empty if they are not known. */
 export function imagesRead(

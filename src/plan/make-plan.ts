@@ -1,23 +1,23 @@
+import { planCache } from '../cache/plan.ts';
+import { planMounts } from '../cache/plan-mounts.ts';
+import type { Dockerfile } from '../dockerfile/read.ts';
+import type { Unreadable } from '../dockerfile/unreadable.ts';
 import { ActionError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { Naming, Provenance } from '../model/naming.ts';
 import { type Delivery, type Plan, sitesOf } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
-import type { Host } from '../system/host.ts';
+import { partKey } from '../parts/key.ts';
+import type { Host } from '../session/host.ts';
+import { originOf } from '../tags/describe.ts';
 import { planBases } from './bases.ts';
 import { planBuilder } from './builder.ts';
-import { planCache } from './cache.ts';
-import { planMounts } from './cache-mounts.ts';
 import { readOnly } from './classic-store.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations } from './description.ts';
-import type { Dockerfile } from './dockerfile/read.ts';
-import type { Unreadable } from './dockerfile/unreadable.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
-import { partKey } from './part.ts';
 import { hostPlatform } from './processor.ts';
-import { originOf } from './tags/describe.ts';
 
 /** Turns a request into a plan for this machine. Limits of the machine are reported here, before any process starts. */
 export function makePlan(request: Request, circumstances: Circumstances): Plan {

@@ -1,19 +1,19 @@
+import { planCache } from '../cache/plan.ts';
+import { recordedBuilder } from '../clients/docker/builders.ts';
+import { dockerfileName, locateDockerfile } from '../dockerfile/locate.ts';
+import { dockerfileProblems } from '../dockerfile/problems.ts';
 import type { InputName } from '../inputs/defaults.ts';
 import { isLeftToEvent, withinMergeGroup } from '../inputs/merge-group.ts';
 import { InputError, type Problem, quote } from '../inputs/problems.ts';
 import type { Job } from '../model/job.ts';
 import { countNames } from '../model/naming.ts';
 import type { ImageRequest, Request } from '../model/request.ts';
-import { recordedBuilder } from '../system/docker/builders.ts';
-import { planCache } from './cache.ts';
+import { readJobEvent } from '../tags/event.ts';
+import { nameImage } from '../tags/naming.ts';
+import { refuseUntagged, targetsOf } from '../tags/targets.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { hasIndex, refuseIndexAnnotations } from './description.ts';
-import { dockerfileName, locateDockerfile } from './dockerfile/locate.ts';
-import { dockerfileProblems } from './dockerfile/problems.ts';
 import { describeEvent } from './make-plan.ts';
-import { nameImage } from './naming.ts';
-import { readJobEvent } from './tags/event.ts';
-import { refuseUntagged, targetsOf } from './targets.ts';
 
 type Fine<Name extends string> = (...names: readonly Name[]) => boolean;
 

@@ -1,11 +1,11 @@
+import { splitReference } from '../clients/registry/sources.ts';
+import { expand } from '../dockerfile/expand.ts';
+import { Work } from '../dockerfile/limits.ts';
+import type { Dockerfile } from '../dockerfile/read.ts';
+import { isUnreadable, type Unreadable, UnreadableError } from '../dockerfile/unreadable.ts';
 import type { Naming } from '../model/naming.ts';
 import { parseRepository } from '../model/reference.ts';
 import type { Request } from '../model/request.ts';
-import { splitReference } from '../system/registry/sources.ts';
-import { expand } from './dockerfile/expand.ts';
-import { Work } from './dockerfile/limits.ts';
-import type { Dockerfile } from './dockerfile/read.ts';
-import { isUnreadable, type Unreadable, UnreadableError } from './dockerfile/unreadable.ts';
 
 /** The registries that a build reads from or writes to, as far as its inputs and its Dockerfile name them. */
 export function usedRegistries(

@@ -1,16 +1,16 @@
+import type { Engine } from '../clients/docker/engine.ts';
+import { TransferError } from '../clients/docker/transfer.ts';
+import type { Registry } from '../clients/registry/client.ts';
+import type { Credentials } from '../clients/registry/credentials.ts';
+import { RegistryError } from '../clients/registry/error.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
-import type { Engine } from '../system/docker/engine.ts';
-import { TransferError } from '../system/docker/transfer.ts';
-import { alone } from '../system/lock.ts';
-import { printableLine } from '../system/printable.ts';
-import type { Registry } from '../system/registry/client.ts';
-import type { Credentials } from '../system/registry/credentials.ts';
-import { RegistryError } from '../system/registry/error.ts';
-import { type Judgement, judgeError, type RetryPolicy, retry } from '../system/retry.ts';
-import type { Ledger } from '../system/undo.ts';
-import { adviceFor, judgeWords } from '../system/words.ts';
+import type { Ledger } from '../runtime/ledger.ts';
+import { alone } from '../runtime/lock.ts';
+import { printableLine } from '../runtime/printable.ts';
+import { type Judgement, judgeError, type RetryPolicy, retry } from '../runtime/retry.ts';
+import { adviceFor, judgeWords } from '../runtime/words.ts';
 import type { Carrier } from './publish.ts';
 import type { TagUpdates } from './updates.ts';
 

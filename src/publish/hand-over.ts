@@ -1,10 +1,10 @@
+import type { Registry } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import type { Origin } from '../model/naming.ts';
 import type { Target } from '../model/plan.ts';
 import { formatDigested, type Repository, type TaggedReference } from '../model/reference.ts';
 import type { Release } from '../model/release.ts';
-import type { Registry } from '../system/registry/client.ts';
 import { holdBack } from './hold-back.ts';
 import type { Previous } from './previous.ts';
 import { type Carrier, publish } from './publish.ts';

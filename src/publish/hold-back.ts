@@ -1,10 +1,10 @@
+import type { Registry } from '../clients/registry/client.ts';
+import { RegistryError } from '../clients/registry/error.ts';
 import type { Origin } from '../model/naming.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository } from '../model/reference.ts';
 import type { Release } from '../model/release.ts';
 import { movesBack } from '../model/version.ts';
-import type { Registry } from '../system/registry/client.ts';
-import { RegistryError } from '../system/registry/error.ts';
 import { readPublished, type Told } from './published.ts';
 
 /**

@@ -1,14 +1,14 @@
-import type { Destination } from '../build/destination.ts';
-import { type LoadTools, loadLayout } from '../image/load.ts';
+import type { Engine } from '../clients/docker/engine.ts';
 import { ActionError } from '../model/errors.ts';
 import type { Image } from '../model/image.ts';
 import type { Target } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, formatTagged } from '../model/reference.ts';
-import type { Engine } from '../system/docker/engine.ts';
-import { describeEnd, succeeded } from '../system/process.ts';
-import { type RetryPolicy, retry } from '../system/retry.ts';
-import { adviceFor, judgeWords } from '../system/words.ts';
+import { describeEnd, succeeded } from '../runtime/process.ts';
+import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { adviceFor, judgeWords } from '../runtime/words.ts';
+import type { Destination } from '../store/destination.ts';
+import { type LoadTools, loadLayout } from '../store/load.ts';
 
 type Tools = LoadTools & { readonly retry: RetryPolicy };
 

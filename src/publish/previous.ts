@@ -1,7 +1,7 @@
+import type { Registry } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged } from '../model/reference.ts';
-import type { Registry } from '../system/registry/client.ts';
 
 /** Digest of each tag before the update. Undefined if the tag did not exist. A tag without entry was not readable. */
 export type Previous = ReadonlyMap<string, Digest | undefined>;

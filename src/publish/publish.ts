@@ -1,8 +1,8 @@
+import type { Registry } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
-import type { Registry } from '../system/registry/client.ts';
 import type { Previous } from './previous.ts';
 import { type Built, mayBeImmutable, twinAt } from './twin.ts';
 import { refuseReadBack, type TagUpdates, trackUpdates } from './updates.ts';

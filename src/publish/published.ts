@@ -1,4 +1,5 @@
-import { splitIndex } from '../image/manifests.ts';
+import type { RawManifest, Registry } from '../clients/registry/client.ts';
+import { RegistryError } from '../clients/registry/error.ts';
 import type { Origin } from '../model/naming.ts';
 import {
   isIndex,
@@ -9,9 +10,8 @@ import {
   parseManifest,
 } from '../model/oci.ts';
 import type { Repository } from '../model/reference.ts';
-import { RELEASE_ANNOTATION } from '../plan/tags/describe.ts';
-import type { RawManifest, Registry } from '../system/registry/client.ts';
-import { RegistryError } from '../system/registry/error.ts';
+import { splitIndex } from '../store/manifests.ts';
+import { RELEASE_ANNOTATION } from '../tags/describe.ts';
 
 /** Version, revision and time in an image's annotations or labels. Empty values are left out. */
 export type Told = Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;

@@ -1,13 +1,13 @@
+import type { Registry } from '../clients/registry/client.ts';
+import { UploadRefused } from '../clients/registry/error.ts';
+import { isRefusal } from '../clients/registry/push-refusal.ts';
+import { splitReference } from '../clients/registry/sources.ts';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
 import { HungError, messageOf } from '../model/errors.ts';
 import type { CachePlan, Plan } from '../model/plan.ts';
 import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
-import type { Registry } from '../system/registry/client.ts';
-import { UploadRefused } from '../system/registry/error.ts';
-import { isRefusal } from '../system/registry/push-refusal.ts';
-import { splitReference } from '../system/registry/sources.ts';
-import { type RetryPolicy, retry } from '../system/retry.ts';
-import { within } from '../system/within.ts';
+import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { within } from '../runtime/within.ts';
 
 /** A repository that refuses the push of a cache. */
 export interface RefusedCache {

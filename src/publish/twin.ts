@@ -1,11 +1,11 @@
-import { differenceOf } from '../image/equivalent.ts';
+import type { Registry } from '../clients/registry/client.ts';
+import { RegistryError, UploadRefused } from '../clients/registry/error.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import type { Image } from '../model/image.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository } from '../model/reference.ts';
-import type { Registry } from '../system/registry/client.ts';
-import { RegistryError, UploadRefused } from '../system/registry/error.ts';
+import { differenceOf } from './equivalent.ts';
 
 /** The image that was built and verified, and how to read one that a registry holds. */
 export interface Built {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { BuildFailure } from '../build/failure.ts';
-import type { BuildLog } from '../build/log.ts';
-import type { Place } from '../system/runner.ts';
+import type { BuildFailure } from '../buildkit/failure.ts';
+import type { BuildLog } from '../buildkit/log.ts';
+import type { Place } from '../runtime/runner.ts';
 
 /** A message for a line of the Dockerfile, in the form that `Runner` takes. */
 export interface Annotation {

@@ -1,6 +1,6 @@
-import type { CacheOutcome } from '../build/caches.ts';
-import { type BuildLog, cachedShare } from '../build/log.ts';
-import type { Metadata } from '../build/metadata.ts';
+import { type BuildLog, cachedShare } from '../buildkit/log.ts';
+import type { Metadata } from '../buildkit/metadata.ts';
+import type { CacheOutcome } from '../cache/caches.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
 import type { BuilderPlan, CachePlan, Plan, PlatformPlan } from '../model/plan.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { ActionError, machineHint, messageOf } from '../model/errors.ts';
-import { describeDisk } from '../system/room.ts';
-import type { Runner } from '../system/runner.ts';
+import { describeDisk } from '../runtime/room.ts';
+import type { Runner } from '../runtime/runner.ts';
 
 /** Reports a failed run: the last output of the tool, then the failure and its fix as one error annotation. */
 export function tellFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {

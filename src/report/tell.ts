@@ -1,6 +1,6 @@
 import { messageOf } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
-import type { Runner } from '../system/runner.ts';
+import type { Runner } from '../runtime/runner.ts';
 import type { Annotation } from './annotations.ts';
 import { hasShape, outputsOf } from './outputs.ts';
 import { summarize } from './summary.ts';

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+
+const temp = mkdtempSync(join(tmpdir(), 'door-'));
+afterAll(() => rmSync(temp, { recursive: true }));
+writeFileSync(join(temp, 'event.json'), '{}');
+
+const path = (name: string) => JSON.stringify(new URL(`../src/${name}`, import.meta.url).pathname);
+
+/** A job of this work that keeps its process, as a library does which waits for ever; it is cancelled where it says so. */
+async function enter(work: string) {
+  const script = `import { enterBy } from ${path('actions/entry.ts')};
+    import { HungError } from ${path('model/errors.ts')};
+    setInterval(() => {}, 1000);
+    await enterBy([], async () => ({ request: { image: { repositories: [], tags: [] }, conduct: {} }, remarks: [] }), async (_, { run, signal }) => { ${work} });`;
+  const env = {
+    PATH: process.env.PATH,
+    RUNNER_TEMP: temp,
+    GITHUB_WORKSPACE: temp,
+    GITHUB_EVENT_PATH: `${temp}/event.json`,
+  };
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { env, stdio: 'pipe' });
+  let said = '';
+  let began = performance.now();
+  let cancelled = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+      if (cancelled || !/cancel me/.test(said)) return;
+      cancelled = true;
+      began = performance.now();
+      child.kill('SIGINT');
+    });
+  }
+  const code = await new Promise((ended) => child.on('close', ended));
+  const errors = said.split('\n').filter((line) => line.startsWith('::error'));
+  return { code, errors, said, seconds: (performance.now() - began) / 1000 };
+}
+
+test.concurrent.each<[string, string, number, readonly unknown[]]>([
+  [
+    'a job that was cancelled and does not end',
+    "console.log('cancel me'); await new Promise(() => {});",
+    1,
+    [expect.stringMatching(/^::error::cancelled by SIGINT, while planning/)],
+  ],
+  [
+    'one that was cancelled and ended',
+    "console.log('cancel me'); await new Promise((done) => process.once('SIGINT', done)); throw new Error('over');",
+    1,
+    [expect.stringContaining('over')],
+  ],
+  ['one that gave up what hangs', "throw new HungError('it hung');", 1, ['::error::it hung']],
+  ['one that is done', "console.log('done');", 0, []],
+])('nothing keeps %s', async (_, work, code, errors) => {
+  const ended = await enter(work);
+  expect(ended).toMatchObject({ code, errors });
+  // its six seconds, and the start of a process beside other tests; a runner kills it after ten
+  expect(ended.seconds).toBeLessThan(9);
+});
+
+test('an uncaught error stops the work and its subprocesses', async () => {
+  const ended = await enter(
+    "setTimeout(() => { throw new Error('lost in the background'); }, 100); await run({ program: 'sleep', args: ['30'] });",
+  );
+  expect(ended).toMatchObject({
+    code: 1,
+    errors: [expect.stringMatching(/^::error::an error of the action itself: lost in the background%0AThis is a bug/)],
+  });
+  expect(ended.seconds).toBeLessThan(5);
+});

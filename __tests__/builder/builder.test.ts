@@ -1,0 +1,233 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { createArguments, makeBuilder } from '../../src/builder/builder.ts';
+import type { Engine } from '../../src/clients/docker/engine.ts';
+import { TransferError } from '../../src/clients/docker/transfer.ts';
+import { messageOf } from '../../src/model/errors.ts';
+import type { BuilderPlan, NodePlan } from '../../src/model/plan.ts';
+import type { Command, Finished } from '../../src/runtime/process.ts';
+
+const NODE: NodePlan = {
+  name: undefined,
+  endpoint: undefined,
+  driverOpts: [],
+  buildkitdFlags: undefined,
+  platforms: [],
+  elsewhere: false,
+  entitlements: [],
+};
+const PLAN: BuilderPlan & { kind: 'new' } = {
+  kind: 'new',
+  driver: 'docker-container',
+  name: 'b',
+  reason: '',
+  nodes: [NODE],
+  config: undefined,
+  keep: false,
+};
+
+/** Set-up for builders in one folder. Tests replace `run` and other properties. */
+const setupIn = (path: string, retries = 0) => ({
+  ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {}, context: undefined },
+  folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
+  ...{ engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} },
+  retry: { retries, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
+});
+
+test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof createArguments>[2], readonly string[]]>([
+  ['a container', {}, {}, { configFile: undefined, append: false }, ['--driver=docker-container']],
+  [
+    'options, one by one, without the values of variables',
+    {},
+    { driverOpts: ['network=host', '"cpuset-cpus=0,1"', '"env.A=1,2"', 'env.B=hunter2'] },
+    { configFile: '/b.toml', append: false },
+    [
+      '--driver=docker-container',
+      '--driver-opt=network=host',
+      '--driver-opt="cpuset-cpus=0,1"',
+      '--buildkitd-config=/b.toml',
+    ],
+  ],
+  [
+    'a further node',
+    { driver: 'kubernetes' },
+    { name: 'n', endpoint: '--bad', platforms: [{ os: 'linux', architecture: 'arm', variant: 'v7' }] },
+    { configFile: undefined, append: true },
+    ['--driver=kubernetes', '--append', '--node=n', '--platform=linux/arm/v7', '--', '--bad'],
+  ],
+  [
+    'its entitlements, unless the flags have them',
+    {},
+    { buildkitdFlags: '--debug --allow-insecure-entitlement=network.host', entitlements: ['network.host', 'device'] },
+    { configFile: undefined, append: false },
+    [
+      '--driver=docker-container',
+      '--buildkitd-flags=--allow-insecure-entitlement=device --debug --allow-insecure-entitlement=network.host',
+    ],
+  ],
+  [
+    'a container of an engine behind TLS',
+    {},
+    {},
+    { configFile: undefined, append: false, context: 'tls' },
+    ['--driver=docker-container', '--', 'tls'],
+  ],
+  [
+    'a remote one has its configuration already',
+    { driver: 'remote' },
+    { endpoint: 'tcp://there:1234' },
+    { configFile: '/b.toml', append: false },
+    ['--driver=remote', '--', 'tcp://there:1234'],
+  ],
+])('buildx create: %s', (_, plan, node, more, expected) => {
+  expect(createArguments({ ...PLAN, ...plan }, { ...NODE, ...node }, more)).toEqual([
+    'create',
+    '--name=b',
+    ...expected,
+  ]);
+});
+
+describe('the platforms of a builder on another machine are verified', () => {
+  const FINE: Finished = { code: 0, signal: undefined, timedOut: false, stdout: 'Platforms: linux/amd64*', stderr: '' };
+  const HUNG: Finished = { ...FINE, code: undefined, signal: 'SIGTERM', timedOut: true, stdout: '' };
+
+  /** The checks that it gets with these answers. */
+  async function ask(...answers: readonly Finished[]) {
+    const asked: Command[] = [];
+    const path = mkdtempSync(join(tmpdir(), 'builder-'));
+    const made = makeBuilder(
+      { kind: 'existing', name: 'farm', driver: 'remote', reason: '', nodes: [{ platforms: [], elsewhere: true }] },
+      [{ os: 'linux', architecture: 'amd64', variant: undefined }],
+      { ...setupIn(path, 3), run: async (command) => answers[asked.push(command) - 1] ?? FINE },
+    );
+    const error = await made.then(() => undefined, messageOf).finally(() => rmSync(path, { recursive: true }));
+    return { asked, error };
+  }
+
+  test.each<[string, Finished, number, string | undefined]>([
+    ['and again where it hangs', HUNG, 2, undefined],
+    ['and again where the way to it fails', { ...FINE, code: 1, stderr: 'dial tcp: i/o timeout' }, 2, undefined],
+    [
+      'once where it refuses',
+      { ...FINE, code: 1, stderr: 'denied' },
+      1,
+      'the builder farm does not answer: exit status 1',
+    ],
+  ])('%s', async (_, first, times, message) => {
+    const { asked, error } = await ask(first);
+    expect([asked.length, error]).toEqual([times, message]);
+    for (const { idle } of asked) expect(idle).toBe(300_000);
+  });
+});
+
+test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly object[]]>([
+  [
+    'on the engine here, the containers of its nodes and their volumes, which take no process to remove',
+    { nodes: [NODE, { ...NODE, name: 'second' }] },
+    [
+      { kind: 'volume', name: 'buildx_buildkit_b0_state' },
+      { kind: 'container', name: 'buildx_buildkit_b0' },
+      { kind: 'volume', name: 'buildx_buildkit_second_state' },
+      { kind: 'container', name: 'buildx_buildkit_second' },
+    ],
+  ],
+  ['elsewhere', { nodes: [{ ...NODE, endpoint: 'other' }] }, [{ kind: 'builder', name: 'b' }]],
+  ['of another driver', { driver: 'kubernetes' }, [{ kind: 'builder', name: 'b' }]],
+  ['that is kept', { keep: true }, []],
+])('the things to remove with a builder %s, are recorded before it is created', async (_, plan, expected) => {
+  const noted: object[] = [];
+  const path = mkdtempSync(join(tmpdir(), 'builder-'));
+  const made = makeBuilder({ ...PLAN, ...plan }, [], {
+    ...setupIn(path),
+    run: async () => ({ code: 1, signal: undefined, timedOut: false, stdout: '', stderr: 'no' }),
+    ledger(entry) {
+      noted.push(entry);
+      return () => {};
+    },
+  });
+  await expect(made).rejects.toThrow('the ');
+  rmSync(path, { recursive: true });
+  expect(noted).toEqual(expected.map((entry) => expect.objectContaining(entry)));
+});
+
+test('reports a buildx without an option as too old', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'builder-'));
+  const made = makeBuilder(PLAN, [], {
+    ...setupIn(path),
+    run: async () => ({
+      code: 1,
+      signal: undefined,
+      timedOut: false,
+      stdout: '',
+      stderr: 'ERROR: unknown flag: --x\n',
+    }),
+  });
+  await expect(made).rejects.toThrow('the installed buildx does not know --x: it is too old');
+  rmSync(path, { recursive: true });
+});
+
+describe('the image of a builder on the local Docker Engine', () => {
+  const IMAGE = 'ghcr.io/acme/buildkit:1';
+  const NOT_MADE = 'the docker-container builder could not be created: ';
+
+  /** The order of calls, with the image present or missing, and with these failures of its pulls. */
+  async function make({
+    isThere = false,
+    image = IMAGE,
+    fails = [] as readonly string[],
+    node = {} as Partial<NodePlan>,
+  }) {
+    const done: string[] = [];
+    const path = mkdtempSync(join(tmpdir(), 'builder-'));
+    mkdirSync(join(path, 'instances'));
+    const nodes = [{ ...NODE, driverOpts: [`image=${image}`], ...node }];
+    const pulls = [...fails];
+    const made = makeBuilder({ ...PLAN, nodes }, [], {
+      ...setupIn(path, 3),
+      async run({ args: [command = ''] }) {
+        if (command === 'create') {
+          writeFileSync(join(path, 'instances', 'b'), '{"Nodes": [{"Flags": null}]}');
+          await new Promise(setImmediate);
+        }
+        done.push(command);
+        return { code: 0, signal: undefined, timedOut: false, stdout: '', stderr: '' };
+      },
+      credentials: async (registry) => ({ kind: 'password', username: `me at ${registry}`, password: '' }),
+      engine: {
+        image: async () => (isThere ? {} : undefined),
+        async pull({ name }, reference, login) {
+          done.push(`pull ${name} ${reference} as ${login?.kind === 'password' && login.username}`);
+          const words = pulls.shift();
+          if (words !== undefined) throw new TransferError(words);
+        },
+      } as Partial<Engine> as Engine,
+    });
+    const error = await made.then(() => undefined, messageOf).finally(() => rmSync(path, { recursive: true }));
+    return { done, error };
+  }
+  const PULL = 'pull ghcr.io/acme/buildkit 1 as me at ghcr.io';
+
+  test('is pulled while the builder is recorded, before it boots', async () => {
+    expect(await make({})).toEqual({ done: [PULL, 'create', 'inspect'], error: undefined });
+  });
+
+  test.each<[string, Parameters<typeof make>[0]]>([
+    ['that is there', { isThere: true }],
+    ['of no name', { image: 'A B' }],
+    ['for an engine elsewhere', { node: { endpoint: 'other' } }],
+  ])('%s is left to buildx', async (_, given) => {
+    expect(await make(given)).toEqual({ done: ['create', 'inspect'], error: undefined });
+  });
+
+  test('is pulled again after a transient error, for a new record of the builder', async () => {
+    const { done, error } = await make({ fails: ['connection reset by peer'] });
+    expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm', PULL, 'create', 'inspect'], error: undefined });
+  });
+
+  test('that cannot be pulled fails with the message of Docker Engine, and the builder does not boot', async () => {
+    const { done, error } = await make({ fails: ['pull access denied'] });
+    expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm'], error: `${NOT_MADE}pull access denied` });
+  });
+});

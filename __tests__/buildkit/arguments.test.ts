@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildArguments, buildEnvironment } from '../../src/buildkit/arguments.ts';
+import { planFor } from '../plan/a-plan.ts';
+
+const CALL = { builder: 'b', exports: [], metadataFile: '/m.json', cacheFrom: [], cacheTo: [], again: false };
+const ALWAYS = ['build', '--progress=rawjson', '--builder=b', '--platform=linux/amd64,linux/arm64'];
+
+async function argumentsFor(inputs: Parameters<typeof planFor>[0], more: Partial<typeof CALL> = {}) {
+  const all = buildArguments(await planFor(inputs), { ...CALL, ...more });
+  expect(all.slice(0, 4)).toEqual(ALWAYS);
+  expect(all.slice(-2)).toEqual(['--', '/checkout']);
+  return all.slice(4, -2).filter((argument) => argument !== '--metadata-file=/m.json');
+}
+
+describe("buildx's arguments", () => {
+  test.each<[Parameters<typeof planFor>[0], readonly string[]]>([
+    [{}, []],
+    [{ file: 'docker/app.Dockerfile' }, ['--file=docker/app.Dockerfile']],
+    [{ 'build-args': 'A=1,2\nB=--push' }, ['--build-arg=A=1,2', '--build-arg=B=--push']],
+    [{ 'build-args': 'HTTP_PROXY' }, ['--build-arg=HTTP_PROXY']],
+    [{ 'build-contexts': 'base=docker-image://busybox' }, ['--build-context=base=docker-image://busybox']],
+    [{ labels: 'a=1\nb=x y' }, ['--label=a=1', '--label=b=x y']],
+    [{ ssh: 'deploy=key.pem' }, ['--ssh=deploy=/checkout/key.pem']],
+    [{ network: 'none' }, ['--network=none']],
+    [{ 'add-hosts': 'db:10.0.0.2' }, ['--add-host=db:10.0.0.2']],
+    [{ 'shm-size': '2g' }, ['--shm-size=2g']],
+    [{ ulimit: 'nofile=1024:1024' }, ['--ulimit=nofile=1024:1024']],
+    [{ 'cgroup-parent': '/ci' }, ['--cgroup-parent=/ci']],
+    [{ allow: 'network.host' }, ['--allow=network.host']],
+    [{ annotations: 'index:a=1' }, ['--annotation=index:a=1']],
+    [{ 'no-cache': 'true', pull: 'true' }, ['--pull', '--no-cache']],
+    [{ 'no-cache-filters': 'a,b' }, ['--no-cache-filter=a', '--no-cache-filter=b']],
+    [{ provenance: 'mode=max' }, ['--provenance=mode=max']],
+    [{ sbom: 'true' }, ['--sbom=true']],
+    [{ attests: 'type=sbom,generator=image' }, ['--attest=type=sbom,generator=image']],
+    [{ 'secret-files': 'key=key.pem' }, ['--secret=id=key,src=/checkout/key.pem']],
+  ])('%o', async (inputs, expected) => {
+    expect(await argumentsFor(inputs)).toEqual(expected);
+  });
+
+  test('exports and caches', async () => {
+    const exports = [{ type: 'image', attributes: { name: 'a,b', push: 'true' } }];
+    const caches = { cacheFrom: ['type=gha'] as never, cacheTo: ['type=gha,mode=max'] as never };
+    expect(await argumentsFor({ cache: 'inline' }, { exports: exports as never, ...caches })).toEqual([
+      '--cache-from=type=gha',
+      '--cache-to=type=gha,mode=max',
+      '--output=type=image,"name=a,b",push=true',
+    ]);
+    expect(await argumentsFor({ tags: 'a/b:1', push: 'true', cache: 'inline' })).toContain('--cache-to=type=inline');
+  });
+
+  test('what is exported again is taken from the cache, on the same base images', async () => {
+    const fresh = { 'no-cache': 'true', 'no-cache-filters': 'a', pull: 'true' };
+    expect(await argumentsFor(fresh, { again: true })).toEqual(['--pull']);
+  });
+
+  test('a call exports nothing', async () => {
+    const all = buildArguments(await planFor({ call: 'check', platforms: '' }), CALL);
+    expect(all).toEqual(['build', '--progress=rawjson', '--builder=b', '--call=check', '--', '/checkout']);
+  });
+
+  test('a Git context stands behind the dashes too', async () => {
+    const plan = await planFor({ context: 'https://github.com/acme/app.git#main' }, { dockerfile: { unreadable: '' } });
+    expect(buildArguments(plan, CALL).slice(-2)).toEqual(['--', 'https://github.com/acme/app.git#main']);
+  });
+});
+
+test('secrets travel in the environment, times too', async () => {
+  const plan = await planFor({ secrets: 'token=very,secret', 'source-date-epoch': '7' });
+  expect(buildArguments(plan, CALL).filter((argument) => argument.startsWith('--secret'))).toEqual([
+    '--secret=id=token,env=MULTIARCH_BUILD_SECRET_0',
+  ]);
+  expect(buildEnvironment(plan, {})).toMatchObject({ MULTIARCH_BUILD_SECRET_0: 'very,secret', SOURCE_DATE_EPOCH: '7' });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { buildArguments } from '../../src/buildkit/arguments.ts';
+import { callsOf } from '../../src/buildkit/calls.ts';
+import { destinationOf } from '../../src/store/destination.ts';
+import { planFor } from '../plan/a-plan.ts';
+
+const PUSHED = { images: 'ghcr.io/acme/app', tags: '1', push: 'true' };
+const NODES = { nodes: '- platforms: linux/arm64' };
+
+async function callsFor(inputs: Parameters<typeof planFor>[0]) {
+  const plan = await planFor(inputs);
+  return callsOf(plan, destinationOf(plan, false, '/run', 'id'), '/run');
+}
+
+test('one call for all platforms', async () => {
+  const plan = await planFor({ ...PUSHED, driver: 'docker-container' });
+  const place = destinationOf(plan, false, '/run', 'id');
+  expect(callsOf(plan, place, '/run')).toEqual([{ plan, place, metadataFile: '/run/metadata.json' }]);
+});
+
+test('one for each platform, to the same repositories', async () => {
+  const calls = await callsFor({ ...PUSHED, ...NODES, annotations: 'index:a=1', 'build-args': 'A=1' });
+  const place = { kind: 'registry', repositories: ['ghcr.io/acme/app'] };
+  expect(calls.map((call) => call.place)).toEqual([place, place]);
+  expect(calls.map(({ metadataFile }) => metadataFile)).toEqual(['/run/metadata-0.json', '/run/metadata-1.json']);
+  const [, second] = calls.map(({ plan, metadataFile }) =>
+    buildArguments(plan, { builder: 'b', exports: [], cacheFrom: [], cacheTo: [], metadataFile, again: false }),
+  );
+  expect(second?.slice(2, -3)).toEqual([
+    '--builder=b',
+    '--platform=linux/arm64',
+    '--build-arg=A=1',
+    '--build-arg=BUILDKIT_MULTI_PLATFORM=1',
+    '--annotation=index:a=1',
+  ]);
+});
+
+test('into layouts of their own: buildx guards a layout against itself, and not against another buildx', async () => {
+  expect((await callsFor(NODES)).map(({ place }) => place)).toEqual([
+    { kind: 'layout', folder: '/run/image-0' },
+    { kind: 'layout', folder: '/run/image-1' },
+  ]);
+});
+
+test('each writes the cache of its platform, and what is given', async () => {
+  const written = async (inputs: Parameters<typeof planFor>[0]) =>
+    (await callsFor({ ...PUSHED, ...NODES, ...inputs })).map(({ plan }) => plan.cache.to);
+  expect(await written({})).toEqual([
+    [expect.stringMatching(/:main__linux-amd64,/)],
+    [expect.stringMatching(/:main__linux-arm64,/)],
+  ]);
+  expect(await written({ 'cache-to': 'acme/app:cache' })).toEqual([
+    ['type=registry,ref=acme/app:cache,ignore-error=true'],
+    ['type=registry,ref=acme/app:cache,ignore-error=true'],
+  ]);
+});

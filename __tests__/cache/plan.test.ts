@@ -1,0 +1,232 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Environment } from '../../src/model/job.ts';
+import { type Given, job } from '../inputs/given.ts';
+import { planFor } from '../plan/a-plan.ts';
+
+const IMAGE: Given = { tags: 'ghcr.io/acme/app:1', push: 'true' };
+const LEG: Given = { images: 'ghcr.io/acme/app', 'push-by-digest': 'true', platforms: 'linux/arm64' };
+const SERVICE = { ACTIONS_RUNTIME_TOKEN: 'a', ACTIONS_RESULTS_URL: 'b', GITHUB_RUN_ID: '12', GITHUB_RUN_ATTEMPT: '3' };
+const FEATURE: Environment = { GITHUB_REF: 'refs/heads/fix', GITHUB_REF_NAME: 'fix' };
+const AT = { repository: { default_branch: 'main' } };
+
+const planned = async (inputs: Given, env: Environment = {}) =>
+  (await planFor(inputs, { at: job({ ...SERVICE, ...env }, AT) })).cache;
+
+describe('registry', () => {
+  const read = (scopes: readonly string[], repository = 'ghcr.io/acme/app-buildcache') =>
+    scopes.map((scope) => `type=registry,ref=${repository}:${scope}`);
+  const write = (scopes: readonly string[], mode = 'max', repository?: string) =>
+    read(scopes, repository).map(
+      (entry) => `${entry},mode=${mode},oci-mediatypes=true,image-manifest=true,ignore-error=true`,
+    );
+  const BOTH = ['main', 'main__linux-amd64', 'main__linux-arm64'];
+
+  test.each<[string, Given, Environment, readonly string[], readonly string[]]>([
+    ['one job reads its own and all legs, and writes its own', IMAGE, {}, read(BOTH), write(['main'])],
+    [
+      'a leg reads its own and that of one job',
+      LEG,
+      {},
+      read(['main', 'main__linux-arm64']),
+      write(['main__linux-arm64']),
+    ],
+    [
+      'a leg of two platforms writes for both',
+      { ...LEG, platforms: 'linux/amd64,linux/arm64' },
+      {},
+      read(BOTH),
+      write(BOTH.slice(1)),
+    ],
+    ['each node writes its own', { ...IMAGE, nodes: '- platforms: linux/arm64' }, {}, read(BOTH), write(BOTH.slice(1))],
+    ['a branch reads the default branch', IMAGE, FEATURE, read(BOTH), []],
+    ['nothing is pushed', { tags: 'ghcr.io/acme/app:1' }, {}, read(BOTH), []],
+    [
+      'nothing is pushed, and it is asked for',
+      { tags: 'ghcr.io/acme/app:1', 'cache-write': 'true' },
+      {},
+      read(BOTH),
+      write(['main']),
+    ],
+    ['another mode', { ...IMAGE, 'cache-mode': 'min' }, {}, read(BOTH), write(['main'], 'min')],
+    [
+      'another repository',
+      { ...IMAGE, 'cache-ref': 'localhost:5000/c' },
+      {},
+      read(BOTH, 'localhost:5000/c'),
+      write(['main'], 'max', 'localhost:5000/c'),
+    ],
+    ['no repository', {}, {}, [], []],
+    ['nothing is built', { call: 'check' }, {}, [], []],
+    ['no cache', { ...IMAGE, cache: 'false' }, {}, [], []],
+  ])('%s', async (_, inputs, env, from, to) => {
+    expect(await planned(inputs, env)).toMatchObject({ from, to, inline: false, kept: [] });
+  });
+
+  test.each<[string, Given, string]>([
+    ['its own tag', { ...IMAGE, tags: 'ghcr.io/acme/app:main', 'cache-ref': 'ghcr.io/acme/app' }, 'cache-ref: '],
+    [
+      'a bare tag',
+      { images: 'acme/app', tags: 'main', push: 'true', 'cache-ref': 'docker.io/acme/app' },
+      'cache-ref: ',
+    ],
+    [
+      'the tag of a second image',
+      { images: 'acme/app,acme/app-buildcache', tags: 'main', push: 'true' },
+      'cache-ref: ',
+    ],
+    ['given whole', { ...IMAGE, 'cache-to': 'type=registry,ref=ghcr.io/acme/app:1,mode=max' }, 'cache-to: '],
+    ['given in capitals', { ...IMAGE, 'cache-to': 'type=registry,Ref=ghcr.io/acme/app:1' }, 'cache-to: '],
+    ['given with spaces', { ...IMAGE, 'cache-to': '"type=registry, ref=ghcr.io/acme/app:1"' }, 'cache-to: '],
+    ['given as several', { ...IMAGE, 'cache-to': '"acme/other:1,ghcr.io/acme/app:1"' }, 'cache-to: '],
+    ['given as a reference', { tags: 'acme/app:latest', push: 'true', 'cache-to': 'docker.io/acme/app' }, 'cache-to: '],
+  ])('a cache that would be written over an image is refused: %s', async (_, inputs, input) => {
+    await expect(planned(inputs)).rejects.toThrow(`${input}the cache would be written over the image`);
+  });
+
+  test('a cache may be in the same repository as the image', async () => {
+    expect((await planned({ ...IMAGE, 'cache-ref': 'ghcr.io/acme/app' })).to).toHaveLength(1);
+  });
+});
+
+test('leaves out a raw entry for a missing service, with a notice', async () => {
+  const plan = await planned(
+    { ...IMAGE, 'cache-to': 'mode=max,type=gha\ntype=local,dest=c' },
+    { ACTIONS_RUNTIME_TOKEN: '' },
+  );
+  expect(plan).toMatchObject({
+    to: ['type=local,dest=c,ignore-error=true'],
+    reason: expect.stringContaining('offers this job no cache service'),
+  });
+});
+
+test('images without a name differ by the source of their build', async () => {
+  const scopes = await Promise.all(
+    ['Dockerfile', 'docker/app.Dockerfile'].map(async (file) => (await planned({ file, cache: 'gha' })).from[0]),
+  );
+  expect(new Set(scopes).size).toBe(2);
+});
+
+describe('gha', () => {
+  test('has a scope for each image and platform', async () => {
+    const { from, to } = await planned({ ...LEG, cache: 'gha' });
+    expect(from).toEqual(['type=gha,scope=acme~app/main', 'type=gha,scope=acme~app/main__linux-arm64']);
+    expect(to).toEqual(['type=gha,scope=acme~app/main__linux-arm64,mode=max,ignore-error=true']);
+  });
+
+  test('needs no right to push', async () => {
+    expect((await planned({ tags: 'acme/app:1', cache: 'gha' })).to).toEqual([
+      'type=gha,scope=acme~app/main,mode=max,ignore-error=true',
+    ]);
+  });
+
+  test('distinguishes variants by cache-ref', async () => {
+    const { to } = await planned({ ...IMAGE, cache: 'gha', 'cache-ref': 'ghcr.io/acme/app-slim' });
+    expect(to).toEqual(['type=gha,scope=acme~app-slim/main,mode=max,ignore-error=true']);
+  });
+
+  test('is empty if the runner has no service', async () => {
+    const plan = await planned({ ...IMAGE, cache: 'gha' }, { ACTIONS_RUNTIME_TOKEN: '' });
+    expect(plan).toMatchObject({ from: [], to: [], reason: 'the runner has no cache service for this job' });
+  });
+});
+
+describe('local', () => {
+  const folder = (name: string) => `/temp/multiarch-build-kept/local/${name}`;
+  const prefix = (name: string, scope: string) => `multiarch-build/local/${name}/${scope}/`;
+
+  test('one job keeps one folder, and starts from those of matrix jobs', async () => {
+    const { from, to, kept } = await planned({ ...IMAGE, cache: 'local' });
+    expect(from).toEqual([]);
+    expect(to).toEqual([`type=local,dest=${folder('acme~app')}.next,mode=max,ignore-error=true`]);
+    expect(kept).toEqual([
+      [
+        {
+          folder: folder('acme~app'),
+          prefixes: [prefix('acme~app', 'main')],
+          key: `${prefix('acme~app', 'main')}12-3`,
+        },
+      ],
+      ['linux-amd64', 'linux-arm64'].map((slug) => ({
+        folder: folder(`acme~app@${slug}`),
+        prefixes: [prefix(`acme~app@${slug}`, `main__${slug}`)],
+        key: undefined,
+      })),
+    ]);
+  });
+
+  test('a matrix job keeps a folder for its platform, and starts from that of a single job', async () => {
+    const { to, kept } = await planned({ ...LEG, cache: 'local' });
+    expect(to).toEqual([`type=local,dest=${folder('acme~app@linux-arm64')}.next,mode=max,ignore-error=true`]);
+    expect(kept.map((group) => group.map(({ key }) => key))).toEqual([
+      [`${prefix('acme~app@linux-arm64', 'main__linux-arm64')}12-3`],
+      [undefined],
+    ]);
+  });
+
+  test('a branch reads the default branch and does not write', async () => {
+    const { to, kept } = await planned({ ...IMAGE, cache: 'local' }, FEATURE);
+    expect(to).toEqual([]);
+    expect(kept[0]?.[0]).toMatchObject({ prefixes: [prefix('acme~app', 'main')], key: undefined });
+  });
+
+  test('has no more keys than the service takes, and no commas in them', async () => {
+    const env = { GITHUB_REF: 'refs/heads/a,b', GITHUB_REF_NAME: 'a,b', GITHUB_REF_PROTECTED: 'true' };
+    const keys = (await planned({ ...IMAGE, cache: 'local' }, env)).kept
+      .flat()
+      .map(({ prefixes, key }) => [...(key === undefined ? [] : [key]), ...prefixes]);
+    expect(
+      keys.filter((each) => each.length > 10 || each.some((key) => key.includes(',') || key.length > 512)),
+    ).toEqual([]);
+  });
+});
+
+test('inline: the image carries it, and every tag is read', async () => {
+  const plan = await planned({ images: 'acme/app,ghcr.io/acme/app', tags: '1', push: 'true', cache: 'inline' });
+  expect(plan).toMatchObject({
+    from: ['type=registry,ref=acme/app:1', 'type=registry,ref=ghcr.io/acme/app:1'],
+    to: [],
+    inline: true,
+  });
+});
+
+test('raw entries say everything', async () => {
+  const entries = {
+    'cache-from': 'acme/app:cache\ntype=s3,region=a,bucket=b',
+    'cache-to': 'type=inline\ntype=local,dest=c',
+  };
+  expect(await planned({ ...IMAGE, ...entries })).toMatchObject({
+    from: ['acme/app:cache', 'type=s3,region=a,bucket=b'],
+    to: ['type=local,dest=c,ignore-error=true'],
+    inline: true,
+    kept: [],
+  });
+});
+
+test('distinct images and branches never share a name', async () => {
+  const names = async (image: string, branch: string, backend: string) => {
+    const env = { GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch, GITHUB_REF_PROTECTED: 'true' };
+    const { to, kept } = await planned({ tags: `${image}:1`, cache: backend }, env);
+    return backend === 'gha' ? to : kept.flat().map(({ folder }) => `${folder} ${branch}`);
+  };
+  const cases = [
+    ['acme/app', 'x-main'],
+    ['acme/app-x', 'main'],
+    ['acme-app/x', 'main'],
+    ['acme/app/x', 'main'],
+    ['acme/app', 'x/main'],
+    ['acme/app__linux-amd64', 'main'],
+    ['acme/app', 'main'],
+  ] as const;
+  for (const backend of ['gha', 'local']) {
+    const all = (await Promise.all(cases.map(([image, branch]) => names(image, branch, backend)))).flat();
+    expect(new Set(all).size).toBe(all.length);
+  }
+});
+
+test('an image without a name is identified by the source of its build', async () => {
+  const scope = async (more: Given) => (await planned({ cache: 'gha', ...more })).to[0];
+  const cases: Given[] = [{}, { target: 'test' }, { file: 'docker/app.Dockerfile' }, { context: 'docker' }];
+  const all = await Promise.all(cases.map(scope));
+  expect(new Set(all).size).toBe(all.length);
+  expect(await scope({})).toBe(all[0]);
+});

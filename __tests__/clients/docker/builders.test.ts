@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { currentBuilder, recordedBuilder } from '../../../src/clients/docker/builders.ts';
+
+const ARM64 = { os: 'linux', architecture: 'arm64' };
+const FARM = {
+  Name: 'farm',
+  Driver: 'remote',
+  Nodes: [
+    { Name: 'a', Endpoint: 'tcp://a:1', Platforms: null, Files: { 'certs/r.io/ca.crt': 'UEVN' } },
+    { Name: 'b', Endpoint: 'tcp://b:1', Platforms: [ARM64] },
+  ],
+};
+
+test.each([
+  ['default', { driver: 'docker', nodes: [] }],
+  ['mine', { driver: 'docker', nodes: [] }],
+  ...['farm', 'Farm'].map((name): [string, object] => [
+    name,
+    {
+      driver: 'remote',
+      nodes: [
+        { endpoint: 'tcp://a:1', platforms: [] },
+        { endpoint: 'tcp://b:1', platforms: [ARM64] },
+      ],
+      files: new Map([['/etc/buildkit/certs/r.io/ca.crt', 'PEM']]),
+    },
+  ]),
+  ['other', undefined],
+  ['nobodys', undefined],
+  ['cloud', { driver: 'cloud', nodes: [{ endpoint: 'cloud://acme/farm_linux-amd64', platforms: [] }] }],
+  ['old', { driver: 'docker-container', nodes: [] }],
+])('reads the record of the builder %s', (name, recorded) => {
+  const files: Readonly<Record<string, string>> = {
+    '/buildx/instances/farm': JSON.stringify(FARM),
+    '/buildx/instances/cloud': '{"Driver":"cloud","Nodes":[{"Endpoint":"cloud://acme/farm_linux-amd64"}]}',
+    '/buildx/instances/old': '{"Driver":"","Nodes":null}',
+    '/me/.docker/config.json': '{"currentContext":"mine"}',
+  };
+  const env = { HOME: '/me', BUILDX_CONFIG: '/buildx' };
+  expect(recordedBuilder(name, env, (path) => files[path])).toEqual(recorded);
+});
+
+test.each([
+  ['', 'it is not a record of buildx'],
+  ['null', 'it is not a record of buildx'],
+  ['{"Driver":"remote","Nodes":5}', 'it is not a record of buildx'],
+  ['{"Driver":"remote","Nodes":[null]}', 'it is not a record of buildx'],
+  ['{"Driver":"a\\nb","Nodes":[]}', 'it is not a record of buildx'],
+])('a broken record is an error that names the builder and the file: %s', (text, why) => {
+  const read = () => recordedBuilder('farm', { BUILDX_CONFIG: '/buildx' }, () => text);
+  expect(read).toThrow(`the record of the builder farm cannot be read: /buildx/instances/farm: ${why}`);
+});
+
+test('an unreadable record is an error that names the builder', () => {
+  const denied = (path: string) => {
+    if (!path.startsWith('/buildx/')) return undefined;
+    throw new Error('EACCES: permission denied');
+  };
+  expect(() => recordedBuilder('farm', { BUILDX_CONFIG: '/buildx' }, denied)).toThrow(
+    'the record of the builder farm cannot be read: /buildx/instances/farm: EACCES',
+  );
+});
+
+describe('the current builder', () => {
+  const ENGINE = 'unix:///var/run/docker.sock';
+  const REMOTE = '{"Driver":"remote","Nodes":[]}';
+  const defaultOf = (key: string) => `defaults/${createHash('sha256').update(key).digest('hex').slice(0, 20)}`;
+  const find = (files: Readonly<Record<string, string>>, env: NodeJS.ProcessEnv = {}) =>
+    currentBuilder(env.DOCKER_HOST ?? ENGINE, { BUILDX_CONFIG: '/buildx', HOME: '/me', ...env }, (path) => {
+      const text = files[path.replace('/buildx/', '')];
+      if (text === 'EACCES') throw new Error(text);
+      return text;
+    });
+  const current = (Key: string, Name: string, Global = false) => JSON.stringify({ Key, Name, Global });
+  const farm = { 'instances/farm': REMOTE };
+
+  test.each<[string, Readonly<Record<string, string>>, NodeJS.ProcessEnv, string | undefined]>([
+    ['none', farm, {}, undefined],
+    ['selected for this engine', { ...farm, current: current(ENGINE, 'farm') }, {}, 'farm'],
+    [
+      'selected for DOCKER_HOST',
+      { ...farm, current: current('tcp://a:1', 'farm') },
+      { DOCKER_HOST: 'tcp://a:1' },
+      'farm',
+    ],
+    ['selected for a context', { ...farm, current: current('mine', 'farm') }, { DOCKER_CONTEXT: 'mine' }, 'farm'],
+    ['selected for another engine', { ...farm, current: current('tcp://a:1', 'farm') }, {}, undefined],
+    ['selected for all engines', { ...farm, current: current('tcp://a:1', 'farm', true) }, {}, 'farm'],
+    ['selected as default', { ...farm, current: current('tcp://a:1', 'x'), [defaultOf(ENGINE)]: 'farm' }, {}, 'farm'],
+    ["the engine's own, selected over a default", { ...farm, current: current(ENGINE, '') }, {}, undefined],
+    ['removed since', { current: current(ENGINE, 'farm') }, {}, undefined],
+    ['with a broken record', { 'instances/farm': '{', current: current(ENGINE, 'farm') }, {}, undefined],
+    ['in a broken file', { ...farm, current: '{' }, {}, undefined],
+    ['in a file that may not be read', { ...farm, current: 'EACCES' }, {}, undefined],
+    ['with a path for a name', { '../x': REMOTE, current: current(ENGINE, '../../x') }, {}, undefined],
+  ])('%s', (_, files, env, name) => {
+    expect(find(files, env)).toBe(name);
+  });
+});

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Contents, openContents } from '../../../src/clients/docker/contents.ts';
+
+const DIGEST = `sha256:${'a'.repeat(64)}` as const;
+let server: Http2Server | undefined;
+let socket: Socket | undefined;
+afterEach(() => {
+  socket?.destroy();
+  server?.close();
+});
+
+/** A message of gRPC, of these bytes. */
+function message(...bytes: readonly number[]): Buffer {
+  return Buffer.from([0, 0, 0, bytes.length >> 8, bytes.length & 255, ...bytes]);
+}
+
+type Respond = (stream: ServerHttp2Stream, request: Buffer) => void;
+
+/** Reads from a BuildKit that answers so. */
+async function read(answer: Respond, timeout?: number): Promise<string> {
+  using contents = await contentsOf('Read', answer, timeout);
+  return (await contents.read(DIGEST)).toString();
+}
+
+async function size(answer: Respond): Promise<number | undefined> {
+  using contents = await contentsOf('Info', answer);
+  return await contents.size(DIGEST);
+}
+
+/** Contents of a BuildKit that answers a call so. */
+async function contentsOf(call: string, answer: Respond, timeout?: number): Promise<Contents> {
+  server = createServer();
+  server.on('sessionError', () => {}).on('session', (session) => session.on('error', () => {}));
+  server.on('stream', async (stream, headers) => {
+    stream.on('error', () => {});
+    expect(headers).toMatchObject({ ':path': `/containerd.services.content.v1.Content/${call}`, te: 'trailers' });
+    answer(stream, Buffer.concat(await stream.toArray()));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  return openContents(socket, timeout);
+}
+
+/** Ends an answer with a status of gRPC. */
+function end(stream: ServerHttp2Stream, messages: readonly Buffer[], trailers: Readonly<Record<string, string>>): void {
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+  stream.on('wantTrailers', () => stream.sendTrailers(trailers));
+  for (const each of messages) stream.write(each);
+  stream.end();
+}
+
+test('content comes in several messages, each with its offset', async () => {
+  const data = await read((stream, request) => {
+    expect(request).toEqual(Buffer.concat([message(0x0a, 71, ...Buffer.from(DIGEST))]));
+    const first = message(0x12, 2, ...Buffer.from('he'));
+    const second = message(0x08, 0x82, 0x01, 0x12, 3, ...Buffer.from('llo'));
+    // in pieces that are no messages
+    end(stream, [first.subarray(0, 3), Buffer.concat([first.subarray(3), second])], { 'grpc-status': '0' });
+  });
+  expect(data).toBe('hello');
+});
+
+describe('the size of content', () => {
+  const digest = [0x0a, 71, ...Buffer.from(DIGEST)];
+  const created = [0x1a, 2, 0x08, 0x01];
+
+  test.each<[string, readonly number[], number]>([
+    ['of several bytes', [...digest, 0x10, 0xac, 0x82, 0x01, ...created], 16_684],
+    ['beyond 32 bits', [...digest, 0x10, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, ...created], 2 ** 35],
+    ['of zero bytes', [...digest, ...created], 0],
+  ])('%s', async (_, info, expected) => {
+    const answered = size((stream, request) => {
+      expect(request).toEqual(message(...digest));
+      end(stream, [message(0x0a, info.length, ...info)], { 'grpc-status': '0' });
+    });
+    expect(await answered).toBe(expected);
+  });
+
+  test('is undefined for missing content', async () => {
+    expect(await size((stream) => end(stream, [], { 'grpc-status': '5', 'grpc-message': 'not found' }))).toBe(
+      undefined,
+    );
+  });
+
+  test('is an error if the call fails', async () => {
+    const refused = size((stream) => end(stream, [], { 'grpc-status': '12', 'grpc-message': 'unknown method Info' }));
+    await expect(refused).rejects.toThrow(`BuildKit in the engine did not give ${DIGEST}: unknown method Info`);
+  });
+});
+
+test.each<[string, (stream: ServerHttp2Stream) => void, RegExp]>([
+  [
+    'that does not exist',
+    (stream) =>
+      stream.respond(
+        { ':status': 200, 'grpc-status': '5', 'grpc-message': 'content%3A not found' },
+        { endStream: true },
+      ),
+    /: content: not found$/,
+  ],
+  [
+    'of which the end is missing',
+    (stream) => end(stream, [message(0x12, 1, 0x61)], { 'grpc-status': '14', 'grpc-message': 'unavailable' }),
+    /: unavailable$/,
+  ],
+  ['with a broken connection', (stream) => stream.session?.destroy(), /: the connection was closed$/],
+  [
+    'that has no end',
+    (stream) => {
+      stream.respond({ ':status': 200 });
+      for (let i = 0; i < 9; i += 1) stream.write(Buffer.alloc(2 ** 20));
+    },
+    /: it has more than 8388608 bytes$/,
+  ],
+])('content %s is an error', async (_, answer, message) => {
+  await expect(read(answer)).rejects.toThrow(message);
+});
+
+test('content that trickles without end is an error', async () => {
+  const trickle = (stream: ServerHttp2Stream) => {
+    stream.respond({ ':status': 200 });
+    const timer = setInterval(() => stream.write('a'), 10);
+    stream.on('close', () => clearInterval(timer));
+  };
+  await expect(read(trickle, 200)).rejects.toThrow(/: no whole answer within 0\.2 s$/);
+});

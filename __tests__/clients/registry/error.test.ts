@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { refused } from '../../../src/clients/registry/error.ts';
+
+const hintOf = (server: string, status: number) =>
+  refused(`reading ${server}/app:1`, server, { status, headers: {}, body: Buffer.from('Not Authorized') }).hint;
+
+test.each([
+  '123456789012.dkr.ecr.eu-central-1.amazonaws.com',
+  '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn',
+  '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com',
+  '123456789012.dkr-ecr.us-east-1.on.aws',
+  'public.ecr.aws',
+])('without a login to %s the hint names the action that logs in there', (server) => {
+  expect(hintOf(server, 401)).toMatch(`Log in to ${server} with aws-actions/amazon-ecr-login`);
+  expect(hintOf(server, 403)).not.toContain('amazon-ecr-login');
+});
+
+test.each(['ghcr.io', 'dkr.ecr.eu-central-1.amazonaws.com.evil.example', 'ecr.example.com'])(
+  'a login to %s is not AWS',
+  (server) => {
+    expect(hintOf(server, 401)).not.toContain('amazon-ecr-login');
+  },
+);

@@ -1,0 +1,49 @@
+import { describe, expect, test } from '@jest/globals';
+import { pinError, targetProblem } from '../../src/dockerfile/problems.ts';
+import { type Dockerfile, readDockerfile } from '../../src/dockerfile/read.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
+import { formatProblem } from '../../src/inputs/problems.ts';
+import type { Platform } from '../../src/model/platform.ts';
+
+const platform = (text: string) => parsePlatform(text) as Platform;
+
+describe('a pinned stage', () => {
+  test.each([
+    [
+      undefined,
+      'linux/amd64',
+      'Dockerfile:7: the last stage is pinned to linux/amd64, so the linux/arm64 image would hold amd64 programs',
+    ],
+    [
+      'app',
+      'linux/arm/v7',
+      'Dockerfile:7: stage "app" is pinned to linux/arm/v7, so the linux/arm64 image would hold arm/v7 programs',
+    ],
+    [
+      undefined,
+      'windows/arm64',
+      'Dockerfile:7: the last stage is pinned to windows/arm64, so the linux/arm64 image would hold windows/arm64 programs',
+    ],
+  ])('%s, %s', (stage, pinned, message) => {
+    const error = pinError('Dockerfile', stage, platform('linux/arm64'), { line: 7, platform: platform(pinned) });
+    expect(error.message).toBe(message);
+    expect(error.hint).toContain('--platform');
+  });
+});
+
+describe('a target', () => {
+  test.each([
+    ['FROM a AS build\nFROM b', 'BUILD', undefined],
+    ['FROM a AS build\nFROM b AS test', 'biuld', 'target: Dockerfile has no stage "biuld"; did you mean build?'],
+    [
+      'FROM a AS build\nFROM b AS test',
+      'production',
+      'target: Dockerfile has no stage "production"; write one of build, test',
+    ],
+    ['FROM a AS build\nFROM b AS build', '0', 'target: Dockerfile has no stage "0"; write one of build'],
+    ['FROM a', 'build', 'target: Dockerfile has no stage "build"; name one of its stages: FROM image AS name'],
+  ])('%j: %s', async (text, target, expected) => {
+    const problem = targetProblem('Dockerfile', (await readDockerfile(text)) as Dockerfile, target);
+    expect(problem && formatProblem(problem)).toBe(expected);
+  });
+});

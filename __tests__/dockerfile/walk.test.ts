@@ -1,0 +1,493 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
+import { describe, expect, test } from '@jest/globals';
+import type { BuildOptions } from '../../src/dockerfile/graph.ts';
+import { readDockerfile } from '../../src/dockerfile/read.ts';
+import { isUnreadable } from '../../src/dockerfile/unreadable.ts';
+import { type StageWalk, walkStages } from '../../src/dockerfile/walk.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
+import { formatPlatform, type Platform } from '../../src/model/platform.ts';
+
+interface Case {
+  readonly name: string;
+  readonly text: string;
+  /** arm64 unless given, on an amd64 builder. */
+  readonly for?: string;
+  readonly args?: Readonly<Record<string, string>>;
+  readonly contexts?: Readonly<Record<string, string>>;
+  readonly target?: string;
+  /** `linux/arm64 at 2 in build` for each platform with a RUN. */
+  readonly runs: readonly string[];
+}
+
+const platform = (text: string) => parsePlatform(text) as Platform;
+const pairs = (record: Readonly<Record<string, string>> = {}) =>
+  Object.entries(record).map(([name, value]) => ({ name, value }));
+
+async function walk(text: string, target = 'linux/arm64', options: Partial<BuildOptions> = {}) {
+  const dockerfile = await readDockerfile(text);
+  if (isUnreadable(dockerfile)) return dockerfile;
+  const platforms = { target: platform(target), build: platform('linux/amd64') };
+  return walkStages(dockerfile, { buildArgs: [], buildContexts: [], target: undefined, ...options }, platforms);
+}
+
+async function readable(...args: Parameters<typeof walk>): Promise<StageWalk> {
+  const result = await walk(...args);
+  if (isUnreadable(result)) throw new Error(result.unreadable);
+  return result;
+}
+
+const CROSS = `FROM --platform=$BUILDPLATFORM golang AS build
+ARG TARGETARCH
+RUN GOARCH=$TARGETARCH go build -o /app
+FROM alpine
+COPY --from=build /app /app`;
+
+describe('platforms on which a RUN executes', () => {
+  test.each<Case>([
+    { name: 'one stage', text: 'FROM a\nRUN x', runs: ['linux/arm64 at 2 in stage-0'] },
+    { name: 'lower case', text: 'from a as b\nrun x', runs: ['linux/arm64 at 2 in b'] },
+    { name: 'no RUN', text: 'FROM a\nCOPY . /', runs: [] },
+    {
+      name: 'what only moves files',
+      text: 'FROM a\nWORKDIR /x\nUSER me\nCOPY --chown=me:me . .\nADD --chown=me http://x/y .\nHEALTHCHECK CMD x\nSHELL ["/bin/bash"]\nENTRYPOINT ["x"]\nCMD ["RUN"]\nENV RUN=1\nLABEL a=RUN\nEXPOSE 1\nVOLUME /v\nSTOPSIGNAL 9\nMAINTAINER RUN\nARG RUN',
+      runs: [],
+    },
+    { name: 'cross-compiling', text: CROSS, runs: ['linux/amd64 at 3 in build'] },
+    { name: 'cross-compiling for the builder', text: CROSS, for: 'linux/amd64', runs: ['linux/amd64 at 3 in build'] },
+    {
+      name: 'cross-compiling with a RUN in the last stage',
+      text: `${CROSS}\nRUN chmod +x /app`,
+      runs: ['linux/amd64 at 3 in build', 'linux/arm64 at 6 in stage-1'],
+    },
+    {
+      name: 'the first RUN of a platform',
+      text: 'FROM a\nENV x=1\nRUN x\nRUN y',
+      runs: ['linux/arm64 at 3 in stage-0'],
+    },
+    { name: 'an unused stage', text: 'FROM a AS unused\nRUN x\nFROM b\nCOPY . /', runs: [] },
+    { name: 'FROM a stage', text: 'FROM a AS base\nRUN x\nFROM base\nCOPY . /', runs: ['linux/arm64 at 2 in base'] },
+    {
+      name: 'FROM a stage in another case',
+      text: 'FROM a AS Base\nRUN x\nFROM base',
+      runs: ['linux/arm64 at 2 in base'],
+    },
+    {
+      name: 'the flag before a stage counts for nothing',
+      text: 'FROM a AS base\nFROM --platform=$BUILDPLATFORM base\nRUN x',
+      runs: ['linux/arm64 at 3 in stage-1'],
+    },
+    {
+      name: "a stage has its base stage's platform",
+      text: 'FROM --platform=$BUILDPLATFORM a AS base\nFROM base AS build\nRUN x\nFROM scratch\nCOPY --from=build x y',
+      runs: ['linux/amd64 at 3 in build'],
+    },
+    {
+      name: 'scratch disregards the flag',
+      text: 'FROM --platform=$BUILDPLATFORM scratch\nCOPY a /\nRUN x',
+      runs: ['linux/arm64 at 3 in stage-0'],
+    },
+    {
+      name: 'a fixed platform',
+      text: 'FROM --platform=linux/s390x a AS b\nRUN x\nFROM scratch\nCOPY --from=b x y',
+      runs: ['linux/s390x at 2 in b'],
+    },
+    { name: 'an alias', text: 'FROM --platform=aarch64 a\nRUN x', runs: ['linux/arm64 at 2 in stage-0'] },
+    {
+      name: 'a quoted platform',
+      text: 'FROM --platform="linux/arm64/v8" a\nRUN x',
+      runs: ['linux/arm64 at 2 in stage-0'],
+    },
+    { name: 'an empty platform flag', text: 'FROM --platform= a\nRUN x', runs: ['linux/arm64 at 2 in stage-0'] },
+    {
+      name: 'arm without a variant',
+      text: 'FROM --platform=linux/arm a\nRUN x',
+      runs: ['linux/arm/v7 at 2 in stage-0'],
+    },
+    {
+      name: '$TARGETPLATFORM',
+      text: 'FROM --platform=$TARGETPLATFORM a\nRUN x',
+      for: 'linux/arm/v6',
+      runs: ['linux/arm/v6 at 2 in stage-0'],
+    },
+    {
+      name: 'a platform put together',
+      text: 'FROM --platform=${TARGETOS}/${TARGETARCH}${TARGETVARIANT:+/$TARGETVARIANT} a\nRUN x',
+      for: 'linux/arm/v6',
+      runs: ['linux/arm/v6 at 2 in stage-0'],
+    },
+    {
+      name: "the builder's parts",
+      text: 'FROM --platform=$BUILDOS/$BUILDARCH$BUILDVARIANT a\nRUN x',
+      runs: ['linux/amd64 at 2 in stage-0'],
+    },
+    {
+      name: 'a stage for each processor',
+      text: 'FROM a AS base-amd64\nRUN x\nFROM a AS base-arm64\nCOPY x y\nFROM base-${TARGETARCH}',
+      runs: [],
+    },
+    {
+      name: 'a stage for each processor, the other one',
+      text: 'FROM a AS base-amd64\nRUN x\nFROM a AS base-arm64\nCOPY x y\nFROM base-${TARGETARCH}',
+      for: 'linux/amd64',
+      runs: ['linux/amd64 at 2 in base-amd64'],
+    },
+    {
+      name: 'a stage for each variant',
+      text: 'FROM a AS base-armv6\nRUN x\nFROM a AS base-armv7\nFROM base-$TARGETARCH$TARGETVARIANT',
+      for: 'linux/arm/v6',
+      runs: ['linux/arm/v6 at 2 in base-armv6'],
+    },
+    { name: 'a global ARG', text: 'ARG BASE=one\nFROM a AS one\nRUN x\nFROM $BASE', runs: ['linux/arm64 at 3 in one'] },
+    {
+      name: 'a global ARG overridden',
+      text: 'ARG BASE=one\nFROM a AS one\nRUN x\nFROM $BASE',
+      args: { BASE: 'b' },
+      runs: [],
+    },
+    {
+      name: 'a global ARG emptied',
+      text: 'ARG BASE=one\nFROM a AS one\nRUN x\nFROM ${BASE:-b}',
+      args: { BASE: '' },
+      runs: [],
+    },
+    {
+      name: 'an ARG without a default, given',
+      text: 'ARG BASE\nFROM a AS one\nRUN x\nFROM ${BASE:-b}',
+      args: { BASE: 'one' },
+      runs: ['linux/arm64 at 3 in one'],
+    },
+    { name: 'an ARG without a default', text: 'ARG BASE\nFROM a AS one\nRUN x\nFROM ${BASE:-b}', runs: [] },
+    {
+      name: 'a build argument nobody declares',
+      text: 'FROM a AS one\nRUN x\nFROM ${BASE:-b}',
+      args: { BASE: 'one' },
+      runs: [],
+    },
+    {
+      name: 'an ARG of an ARG',
+      text: 'ARG A="on"\nARG B=${A}e C=\'b\'\nFROM a AS one\nRUN x\nFROM $B',
+      runs: ['linux/arm64 at 4 in one'],
+    },
+    {
+      name: 'several ARGs at once',
+      text: 'ARG A B=one\nFROM a AS one\nRUN x\nFROM ${A:-$B}',
+      runs: ['linux/arm64 at 3 in one'],
+    },
+    {
+      name: 'an ARG over lines',
+      text: 'ARG A=o\\\nne\nFROM a AS one\nRUN x\nFROM $A',
+      runs: ['linux/arm64 at 4 in one'],
+    },
+    {
+      name: "a stage's own ARG is none of FROM's",
+      text: 'ARG A=one\nFROM a AS one\nARG A=b\nRUN x\nFROM $A',
+      runs: ['linux/arm64 at 4 in one'],
+    },
+    {
+      name: "the platform's argument overridden",
+      text: 'FROM --platform=linux/$TARGETARCH a\nRUN x',
+      args: { TARGETARCH: 's390x' },
+      runs: ['linux/s390x at 2 in stage-0'],
+    },
+    {
+      name: 'ARG TARGETARCH declared',
+      text: 'ARG TARGETARCH\nFROM a AS base-arm64\nRUN x\nFROM base-$TARGETARCH',
+      runs: ['linux/arm64 at 3 in base-arm64'],
+    },
+    {
+      name: '$TARGETSTAGE',
+      text: 'FROM a AS one\nRUN x\nFROM a AS last\nFROM ${TARGETSTAGE%t} AS lost\nFROM one AS last',
+      runs: ['linux/arm64 at 2 in one'],
+    },
+    {
+      name: 'COPY --from a number',
+      text: 'FROM a\nRUN x\nFROM scratch\nCOPY --from=0 x y',
+      runs: ['linux/arm64 at 2 in stage-0'],
+    },
+    {
+      name: 'COPY --from in another case',
+      text: 'FROM a AS b\nRUN x\nFROM scratch\nCOPY --from=B x y',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    {
+      name: 'COPY with more flags',
+      text: 'FROM a AS b\nRUN x\nFROM scratch\nCOPY --link --chown=1 --from=b x y',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    { name: 'COPY --from an image', text: 'FROM scratch\nCOPY --from=alpine:3 /x /y', runs: [] },
+    { name: 'ADD knows no stages', text: 'FROM a AS b\nRUN x\nFROM scratch\nADD b /y', runs: [] },
+    {
+      name: 'COPY over several stages',
+      text: 'FROM --platform=$BUILDPLATFORM a AS one\nRUN x\nFROM a AS two\nCOPY --from=one x y\nRUN z\nFROM scratch\nCOPY --from=two y z',
+      runs: ['linux/amd64 at 2 in one', 'linux/arm64 at 5 in two'],
+    },
+    {
+      name: 'a mount',
+      text: 'FROM a AS tools\nRUN x\nFROM --platform=$BUILDPLATFORM a AS b\nRUN --mount=type=cache,target=/c --mount=type=bind,from=tools,target=/t y\nFROM scratch\nCOPY --from=b x y',
+      runs: ['linux/arm64 at 2 in tools', 'linux/amd64 at 4 in b'],
+    },
+    {
+      name: 'a mount over lines, quoted',
+      text: 'FROM a AS tools\nRUN x\nFROM --platform=$BUILDPLATFORM a\nRUN --network=none \\\n  # why\n  --mount="target=/t,FROM=Tools" y',
+      runs: ['linux/arm64 at 2 in tools', 'linux/amd64 at 4 in stage-1'],
+    },
+    {
+      name: 'a mount knows no numbers',
+      text: 'FROM --platform=linux/s390x a\nRUN x\nFROM a\nRUN --mount=from=0 y',
+      runs: ['linux/arm64 at 4 in stage-1'],
+    },
+    {
+      name: 'ONBUILD runs in the child',
+      text: 'FROM a AS base\nONBUILD RUN x\nFROM base',
+      runs: ['linux/arm64 at 2 in stage-1'],
+    },
+    { name: 'ONBUILD does not run at home', text: 'FROM a\nONBUILD RUN x', runs: [] },
+    {
+      name: 'ONBUILD does not reach grandchildren',
+      text: 'FROM a AS base\nONBUILD RUN x\nFROM base AS child\nFROM child',
+      runs: ['linux/arm64 at 2 in child'],
+    },
+    {
+      name: 'ONBUILD COPY leads to a stage',
+      text: 'FROM a AS files\nRUN x\nFROM scratch AS base\nONBUILD COPY --from=files x y\nFROM base',
+      runs: ['linux/arm64 at 2 in files'],
+    },
+    {
+      name: 'a later stage of the same name, for FROM',
+      text: 'FROM a AS b\nRUN x\nFROM b\nFROM c AS b\nCOPY x y',
+      target: undefined,
+      runs: [],
+    },
+    {
+      name: 'FROM takes the stage so far',
+      text: 'FROM a AS b\nRUN x\nFROM b AS c\nFROM a AS b\nFROM c',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    {
+      name: 'COPY takes the last of a name',
+      text: 'FROM a AS b\nRUN x\nFROM a AS b\nFROM c\nCOPY --from=b x y',
+      runs: [],
+    },
+    { name: 'an image with the name of its own stage', text: 'FROM b AS b\nRUN x', runs: ['linux/arm64 at 2 in b'] },
+    {
+      name: 'a name before its stage is an image',
+      text: 'FROM b\nCOPY x y\nFROM a AS b\nRUN x',
+      target: 'b',
+      runs: ['linux/arm64 at 4 in b'],
+    },
+    {
+      name: 'stages that go round',
+      text: 'FROM a AS b\nCOPY --from=c x y\nFROM a AS c\nRUN x\nCOPY --from=b x y',
+      runs: ['linux/arm64 at 4 in c'],
+    },
+    { name: 'a target', text: 'FROM a AS Test\nRUN x\nFROM b', target: 'tesT', runs: ['linux/arm64 at 2 in test'] },
+    { name: 'a target before a RUN', text: 'FROM b AS b\nFROM a\nRUN x', target: 'b', runs: [] },
+    {
+      name: 'a context for a stage',
+      text: 'FROM a AS base\nRUN x\nFROM base',
+      contexts: { base: 'docker-image://b' },
+      runs: [],
+    },
+    {
+      name: 'a context for a stage cuts off what that stage needs',
+      text: 'FROM a AS deep\nRUN x\nFROM a AS base\nCOPY --from=deep x y\nFROM scratch\nCOPY --from=base x y',
+      contexts: { base: './dir' },
+      runs: [],
+    },
+    {
+      name: 'an image as context keeps the platform of the stage',
+      text: 'FROM --platform=$BUILDPLATFORM a AS base\nFROM base\nRUN x',
+      contexts: { base: 'docker-image://b' },
+      runs: ['linux/amd64 at 3 in stage-1'],
+    },
+    {
+      name: 'files as context have none',
+      text: 'FROM --platform=$BUILDPLATFORM a AS base\nFROM base\nRUN x',
+      contexts: { base: './dir' },
+      runs: ['linux/arm64 at 3 in stage-1'],
+    },
+    {
+      name: "ONBUILD outlives its stage's replacement",
+      text: 'FROM a AS base\nONBUILD RUN x\nFROM base',
+      contexts: { base: 'docker-image://b' },
+      runs: ['linux/arm64 at 2 in stage-1'],
+    },
+    {
+      name: 'a context for an image keeps the platform of FROM',
+      text: 'FROM --platform=$BUILDPLATFORM alpine\nRUN x',
+      contexts: { 'docker.io/library/alpine:latest': './rootfs' },
+      runs: ['linux/amd64 at 2 in stage-0'],
+    },
+    { name: 'here-documents', text: 'FROM a\nCOPY <<A <<-"B" /x/\nRUN no\nA\n\tFROM no\n\tB\nENV x=y', runs: [] },
+    {
+      name: 'a RUN of a here-document',
+      text: 'FROM a AS b\nRUN <<EOF\nset -e\nFROM no\nEOF\nFROM b',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    { name: 'a here-string', text: 'FROM a\nCOPY x y\nRUN cat <<<x\nENV a=b', runs: ['linux/arm64 at 3 in stage-0'] },
+    {
+      name: 'continued lines and comments',
+      text: 'FROM \\\n  # RUN x\n  a\n# RUN y\nENV a=1 \\\n\n  # c\n  RUN=2',
+      runs: [],
+    },
+    {
+      name: 'Windows line ends',
+      text: 'FROM a AS b\r\nRUN x \\\r\n  y\r\nFROM b\r\n',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    {
+      name: 'another escape character',
+      text: '# escape=`\nFROM a\nCOPY x C:\\\nRUN x `\n  y',
+      runs: ['linux/arm64 at 4 in stage-0'],
+    },
+    {
+      name: 'a byte-order mark',
+      text: '\uFEFF# escape=`\nFROM a\nENV x=C:\\\nRUN x',
+      runs: ['linux/arm64 at 4 in stage-0'],
+    },
+    {
+      name: 'another frontend of Docker',
+      text: '# syntax=docker.io/docker/dockerfile-upstream:master@sha256:00\nFROM a\nRUN x',
+      runs: ['linux/arm64 at 3 in stage-0'],
+    },
+    {
+      name: 'a mirrored frontend',
+      text: '# check=skip=all\n# syntax = mirror.example.com:5000/docker/dockerfile:1\nFROM a\nRUN x',
+      runs: ['linux/arm64 at 4 in stage-0'],
+    },
+    {
+      name: 'a frontend named too late',
+      text: '# a comment\n# syntax=acme/frontend\nFROM a\nRUN x',
+      runs: ['linux/arm64 at 4 in stage-0'],
+    },
+  ])('$name', async ({ text, for: target, args, contexts, target: stage, runs }) => {
+    const options = { buildArgs: pairs(args), buildContexts: pairs(contexts), target: stage };
+    const found = await readable(text, target, options);
+    expect(found.runs.map(({ platform, line, stage }) => `${formatPlatform(platform)} at ${line} in ${stage}`)).toEqual(
+      runs,
+    );
+  });
+});
+
+describe('stages that cannot be resolved', () => {
+  test.each([
+    ['nothing', '', 'no FROM'],
+    ['comments only', '# a\n# b\n', 'no FROM'],
+    ['no FROM', 'ARG a=1\n', 'no FROM'],
+    ['something before FROM', 'RUN x\nFROM a', 'line 1: RUN before'],
+    ['a frontend', '# syntax=acme/frontend:1\nFROM a', 'another frontend, acme/frontend:1'],
+    ['a frontend behind a shebang', '#!/usr/bin/env x\n# syntax=acme/frontend\nFROM a', 'another frontend'],
+    ['a frontend in another language', '// syntax=acme/frontend\nmodule x', 'line 1: unknown instruction //'],
+    ['a typing mistake', 'FROM a\nRUM x', 'line 2: unknown instruction RUM'],
+    ['a long word', 'FROM a\nABCDEFGHIJKLMNOPQRSTUVWXYZ=x', 'line 2: unknown instruction ABCDEFGHIJKLMNOPQRST…'],
+    ['a long substitution', 'ARG A=${ABCDEFGHIJKLMNOPQRSTUVWXYZ^^}\nFROM a', 'line 1: "${ABCDEFGHIJKLMNOPQR…" has'],
+    ['FROM without an image', 'FROM', 'line 1: FROM wants'],
+    ['FROM with a comment', 'FROM a # base', 'line 1: FROM wants'],
+    ['a stage name that is none', 'FROM a AS 1st', 'line 1: FROM wants'],
+    ['an empty image', 'ARG A\nFROM $A', 'line 2: the image name "$A" is empty'],
+    ['a platform that is none', 'FROM --platform=$X/amd46 a', 'line 1: '],
+    ['a substitution', 'ARG A=${B^^}\nFROM a', 'line 1: "${B^^}" has a substitution'],
+    ['a required argument', 'FROM ${A:?which}', 'line 1: A: which'],
+    ['a stage number', 'FROM a\nCOPY --from=3 x y', 'line 2: there is no stage 3'],
+    ['a variable for a stage', 'FROM a\nCOPY --from=$X x y', 'line 2: from=$X'],
+    ['an open here-document', 'FROM a\nRUN <<EOF\nx\nFROM b\n', 'line 2: a here-document'],
+    ['a here-document with a space', 'FROM a\nRUN cat << EOF\nFROM b\nEOF\n', 'line 2: a here-document'],
+    ['a line the parser would continue', 'FROM a\nENV x=y\\\\\nFROM b', 'line 2: a line that ends with two'],
+  ])('%s', async (_, text, reason) => {
+    expect(await walk(text)).toMatchObject({ unreadable: expect.stringContaining(reason) });
+  });
+
+  test('a word of a megabyte is compared with no instruction', async () => {
+    const started = performance.now();
+    expect(await readDockerfile('x'.repeat(2 ** 20))).toHaveProperty('unreadable');
+    // minutes otherwise
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
+  test('a frontend from a build argument overrides the one in the file', async () => {
+    expect(await readDockerfile('FROM a', 'acme/frontend')).toHaveProperty('unreadable');
+    expect(await readDockerfile('# syntax=acme/frontend\nFROM a', 'docker/dockerfile:1')).not.toHaveProperty(
+      'unreadable',
+    );
+  });
+
+  test('a target that is not there', async () => {
+    expect(await walk('FROM a AS b', undefined, { target: 'c' })).toEqual({ unreadable: 'there is no stage "c"' });
+  });
+});
+
+describe('the platform of the target stage', () => {
+  test.each([
+    ['none', 'FROM a', 'linux/arm64', undefined],
+    ["the target's", 'FROM --platform=$TARGETPLATFORM a', 'linux/arm64', undefined],
+    ['written out', 'FROM --platform=linux/arm64/v8 a', 'linux/arm64', undefined],
+    ['another processor', 'FROM --platform=linux/amd64 a', 'linux/arm64', 'linux/amd64 at 1'],
+    ['another system', 'FROM --platform=windows/arm64 a', 'linux/arm64', 'windows/arm64 at 1'],
+    ["the builder's, abroad", 'FROM --platform=$BUILDPLATFORM a', 'linux/arm64', 'linux/amd64 at 1'],
+    ["the builder's, at home", 'FROM --platform=$BUILDPLATFORM a', 'linux/amd64', undefined],
+    ['scratch', 'FROM --platform=$BUILDPLATFORM scratch', 'linux/arm64', undefined],
+    ['through stages', 'FROM --platform=linux/amd64 a AS b\nFROM b AS c\nFROM c', 'linux/arm64', 'linux/amd64 at 1'],
+    [
+      'through stages, against the flag',
+      'FROM --platform=linux/amd64 a AS b\nFROM --platform=linux/arm64 b',
+      'linux/arm64',
+      'linux/amd64 at 1',
+    ],
+    ['the flag before a stage', 'FROM a AS b\nFROM --platform=linux/amd64 b', 'linux/arm64', undefined],
+    ['a stage copied from', 'FROM --platform=linux/amd64 a AS b\nFROM c\nCOPY --from=b x y', 'linux/arm64', undefined],
+    [
+      'a stage for each processor',
+      'FROM --platform=linux/amd64 a AS b-amd64\nFROM --platform=linux/arm64 a AS b-arm64\nFROM b-$TARGETARCH',
+      'linux/arm64',
+      undefined,
+    ],
+    ['an older variant', 'FROM --platform=linux/arm/v6 a', 'linux/arm/v7', undefined],
+    ['a newer variant', 'FROM --platform=linux/arm/v7 a', 'linux/arm/v6', 'linux/arm/v7 at 1'],
+    ['the common amd64', 'FROM --platform=linux/amd64 a', 'linux/amd64/v3', undefined],
+    ['a newer amd64', 'FROM --platform=linux/amd64/v3 a', 'linux/amd64', 'linux/amd64/v3 at 1'],
+    ['variants without an order', 'FROM --platform=linux/riscv64/rva23u64 a', 'linux/riscv64', undefined],
+    ['32 bits on 64', 'FROM --platform=linux/arm/v7 a', 'linux/arm64', 'linux/arm/v7 at 1'],
+  ])('%s', async (_, text, target, expected) => {
+    const { pinned } = await readable(text, target);
+    expect(pinned && `${formatPlatform(pinned.platform)} at ${pinned.line}`).toBe(expected);
+  });
+
+  test.each([
+    ['files in place of the image', './rootfs', undefined],
+    ['another image in its place', 'docker-image://b', 'linux/amd64'],
+    ['nothing in its place', 'docker-image://scratch', undefined],
+  ])('%s', async (_, value, expected) => {
+    const { pinned } = await readable('FROM --platform=linux/amd64 a', undefined, {
+      buildContexts: [{ name: 'docker.io/library/a:latest', value }],
+    });
+    expect(pinned && formatPlatform(pinned.platform)).toBe(expected);
+  });
+
+  test.each([
+    ['files in place of the stage', './rootfs', undefined],
+    ['an image in its place', 'docker-image://b', 'linux/amd64'],
+  ])('%s', async (_, value, expected) => {
+    const text = 'FROM --platform=linux/amd64 a AS base\nFROM base';
+    const { pinned } = await readable(text, undefined, { buildContexts: [{ name: 'base', value }] });
+    expect(pinned && formatPlatform(pinned.platform)).toBe(expected);
+  });
+
+  test('only the stage asked for counts', async () => {
+    const text = 'FROM --platform=linux/amd64 a AS tool\nFROM b AS app';
+    expect((await readable(text, undefined, { target: 'app' })).pinned).toBeUndefined();
+    expect((await readable(text, undefined, { target: 'tool' })).pinned?.line).toBe(1);
+  });
+});
+
+test.each([
+  ['an image', 'FROM a', {}, 'a at 1'],
+  ['the image below stages', 'FROM a AS x\nFROM x AS y\nFROM y', {}, 'a at 1'],
+  ['not an image that files are copied from', 'FROM a AS x\nFROM b\nCOPY --from=x / /', {}, 'b at 2'],
+  ['the stage for this platform', 'FROM a AS b-amd64\nFROM c AS b-arm64\nFROM b-$TARGETARCH', {}, 'c at 2'],
+  ['scratch', 'FROM a AS x\nFROM scratch', {}, undefined],
+  ['files in its place', 'FROM a', { buildContexts: [{ name: 'a', value: './rootfs' }] }, undefined],
+  ['the stage asked for', 'FROM a AS x\nFROM b', { target: 'x' }, 'a at 1'],
+])('built on %s', async (_, text, options, expected) => {
+  const { base } = await readable(text, undefined, options);
+  expect(base && `${base.image} at ${base.line}`).toBe(expected);
+});

@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals';
+import { createLedger, readLedger } from '../../src/runtime/ledger.ts';
+
+/** The post step gets the last saved value. */
+function runner() {
+  const states: Record<string, string> = {};
+  return {
+    saveState: (name: string, value: string) => void Object.assign(states, { [name]: value }),
+    state: (name: string) => states[name] ?? '',
+  };
+}
+
+test('the post step gets all records that were not deleted, last first', () => {
+  const saved = runner();
+  const ledger = createLedger(saved);
+  ledger({ kind: 'folder', path: '/a' });
+  const done = ledger({ kind: 'image', name: 'b' });
+  ledger({ kind: 'container', name: 'c' });
+  expect(readLedger(saved).map(({ kind }) => kind)).toEqual(['container', 'image', 'folder']);
+  done();
+  expect(readLedger(saved)).toEqual([
+    { kind: 'container', name: 'c' },
+    { kind: 'folder', path: '/a' },
+  ]);
+});
+
+test('without records the list is empty', () => {
+  expect(readLedger(runner())).toEqual([]);
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { Wrong } from '../../src/inputs/problems.ts';
+import { parseRelease } from '../../src/inputs/release.ts';
+import type { HandedRelease } from '../../src/model/release.ts';
+import { readJobEvent } from '../../src/tags/event.ts';
+import { nameImage } from '../../src/tags/naming.ts';
+import { handedRelease, tagLines } from '../../src/tags/tag-lines.ts';
+import { refuseUntagged, targetsOf } from '../../src/tags/targets.ts';
+import { job, read } from '../inputs/given.ts';
+import { EVENTS, NOW } from './events.ts';
+
+const APP = 'ghcr.io/acme/app';
+
+async function name(event: string, inputs: Readonly<Record<string, string>>, handed?: HandedRelease) {
+  const { image } = (await read({ images: APP, ...inputs }, job())).request;
+  const sample = EVENTS[event];
+  if (sample === undefined) throw new Error(`no event is called ${event}`);
+  const naming = await nameImage(image, readJobEvent(sample.env, sample.payload, new Date(NOW)), handed);
+  const lines = tagLines(image.repositories, naming);
+  return { naming, targets: targetsOf(image, naming), lines, handed: handedRelease(naming) };
+}
+
+describe('a release', () => {
+  test('by auto: floating tags are known', async () => {
+    const { naming, targets, lines } = await name('tag v1.2.3', { tags: 'auto' });
+    expect(naming).toMatchObject({ version: '1.2.3', told: true, notices: [] });
+    expect(targets).toMatchObject([
+      { tags: ['1.2.3', '1.2', '1', 'latest'], floating: ['1.2', '1', 'latest'], fullVersions: ['1.2.3'] },
+    ]);
+    expect(lines).toEqual([`${APP}:1.2.3`, `${APP}:1.2`, `${APP}:1`, `${APP}:latest`]);
+  });
+
+  test.each([
+    ['auto', 'auto', ''],
+    ['a prefix', 'auto', 'prefix=app-'],
+    ['a suffix', 'auto', 'suffix=-alpine,onlatest=true'],
+    ['PEP 440', 'type=pep440,pattern={{version}}\ntype=pep440,pattern={{major}}', ''],
+    ['its minor version first', 'type=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{version}}', ''],
+    ['a commit first', 'type=sha,priority=2000\ntype=semver,pattern={{version}}', 'latest=true'],
+  ])('with %s, the data from plan means the same in merge', async (_, tags, flavor) => {
+    const planned = await name('tag v1.2.3', { tags, flavor });
+    const { version } = planned.naming;
+    const handed = parseRelease(JSON.stringify(planned.handed));
+    if (handed instanceof Wrong) throw new Error(handed.message);
+    expect(handed.version).toBe('1.2.3');
+    const merged = await name('tag v1.2.3', { tags: planned.lines.join('\n'), version }, handed);
+    expect(merged.targets).toEqual(planned.targets);
+    expect(merged.naming).toMatchObject({ version, told: true, release: planned.naming.release });
+    expect(merged.lines).toEqual(planned.lines);
+  });
+
+  test('without a version there is no data to pass on', async () => {
+    expect((await name('push main', { tags: 'auto' })).handed).toBeUndefined();
+  });
+
+  test('a tag that the user wrote out is not a floating tag', async () => {
+    const { targets } = await name('tag v1.2.3', { tags: `auto\nlatest\n${APP}:1\nquay.io/acme/app:1` });
+    expect(targets).toMatchObject([
+      { tags: ['1.2.3', '1.2', '1', 'latest'], floating: ['1.2'] },
+      { tags: ['1'], floating: [] },
+    ]);
+  });
+
+  test.each([
+    [{ tags: 'latest' }, '1.2.3', false],
+    [{ tags: 'latest', version: '9.9' }, '9.9', true],
+    [{ tags: `${APP}:x` }, '1.2.3', false],
+    [{ tags: 'type=raw,value=x' }, 'x', true],
+    [{}, '1.2.3', false],
+  ])('%j has the version %s', async (inputs, version, told) => {
+    expect((await name('tag v1.2.3', inputs)).naming).toMatchObject({ version, told });
+  });
+
+  test('a written tag of the whole version is known as such', async () => {
+    const { targets } = await name('tag v1.2.3', { tags: `${APP}:v1.2.3-alpine\n${APP}:latest` });
+    expect(targets).toMatchObject([{ fullVersions: ['v1.2.3-alpine'], floating: [] }]);
+  });
+});
+
+test('reports a problem with its place in the list', async () => {
+  await expect(name('push main', { tags: `${APP}:x\ntype=semvr` })).rejects.toThrow('tags[1]: unknown type "semvr"');
+});
+
+test('no rule gives a tag', async () => {
+  const { naming, targets } = await name('push main', { tags: 'type=ref,event=tag' });
+  expect(naming.notices).toHaveLength(1);
+  expect(() => refuseUntagged(targets, 'push on refs/heads/main')).toThrow(
+    'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish',
+  );
+  const other = await name('push main', { tags: 'quay.io/acme/app:1' });
+  expect(() => refuseUntagged(other.targets, '')).toThrow(`images: ${APP} gets no tag`);
+  expect((await name('push main', {})).naming.notices).toEqual([]);
+});
+
+test('bare tags if there is no repository', async () => {
+  const { lines } = await name('push main', { images: '', tags: '' });
+  expect(lines).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { ActionError } from '../../src/model/errors.ts';
+import { explain, trustMatters, type Untrusted, withinTrust } from '../../src/trust/decide.ts';
+import { type Given, job, read } from '../inputs/given.ts';
+
+const where = job({ GITHUB_EVENT_NAME: 'workflow_run' });
+const FOUND: Untrusted = {
+  source: { input: 'context', place: '/checkout/app' },
+  why: 'app/x differs from commit 0123',
+};
+
+const decide = async (inputs: Given, found: readonly Untrusted[] = [FOUND]) =>
+  withinTrust((await read(inputs, where)).request, found[0], where);
+
+test.each<readonly [Given, string]>([
+  [{ push: 'true', tags: 'acme/app:1' }, 'push'],
+  [{ 'push-by-digest': 'true', platforms: 'amd64', images: 'acme/app' }, 'push-by-digest'],
+  [{ push: 'true', tags: 'acme/app:1', outputs: 'type=registry' }, 'push'],
+])('untrusted code is not pushed: %j', async (inputs, name) => {
+  const error = await decide(inputs).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ActionError);
+  const { message, hint } = error as ActionError;
+  expect(message).toBe(`${name}: context app is untrusted on workflow_run: app/x differs from commit 0123`);
+  expect(hint).toContain('`allow-untrusted: true`');
+});
+
+test('untrusted code is built without writing a cache', async () => {
+  const inputs: Given = { 'cache-write': 'true', 'cache-to': 'type=gha\ntype=local,dest=x\ntype=inline' };
+  const { request, notice } = await decide(inputs);
+  expect(request.cache).toMatchObject({ write: 'never', to: [] });
+  expect(notice).toBe('context app is untrusted on workflow_run: app/x differs from commit 0123; no cache is written');
+});
+
+test('code that is trusted, or that an input trusts, is pushed and cached as asked', async () => {
+  const inputs: Given = { push: 'true', tags: 'acme/app:1', 'cache-write': 'true', 'cache-to': 'type=gha' };
+  for (const found of [[], [FOUND]]) {
+    const { request } = await decide({ ...inputs, 'allow-untrusted': 'true' }, found);
+    expect(request.result.push).toBe(true);
+    expect(request.cache).toMatchObject({ write: 'always', to: ['type=gha'] });
+  }
+  expect((await decide({ ...inputs, 'allow-untrusted': 'true' })).notice).toBe(
+    'allow-untrusted: context app is untrusted on workflow_run: app/x differs from commit 0123; pushed and cached as asked',
+  );
+  expect(await decide({ ...inputs, 'allow-untrusted': 'true' }, [])).not.toHaveProperty('notice');
+});
+
+test.each<readonly [Given, boolean]>([
+  [{}, false],
+  [{ cache: 'gha' }, true],
+  [{ cache: 'local' }, true],
+  [{ cache: 'inline' }, false],
+  [{ 'cache-write': 'true' }, true],
+  [{ push: 'true', tags: 'acme/app:1', cache: 'false' }, true],
+  [{ cache: 'false' }, false],
+  [{ cache: 'gha', 'cache-write': 'false' }, false],
+  [{ cache: 'false', 'cache-mounts': 'true' }, true],
+  [{ cache: 'false', 'cache-to': 'type=gha' }, true],
+  [{ cache: 'gha', 'cache-from': 'type=gha' }, false],
+  [{ call: 'check' }, false],
+])('the trust in the code matters with %j: %s', async (inputs, expected) => {
+  expect(trustMatters((await read(inputs, where)).request, where)).toBe(expected);
+});
+
+test('a file is named by one short line', () => {
+  const name = `${'x'.repeat(200)}\n::error::y\u001b[31m`;
+  const text = explain({ path: `/checkout/${name}`, how: 'added' }, '0123456789abcdef', where);
+  expect(text).toMatch(/^x{100}… is not in commit 0123456789ab$/);
+  const spoken = explain({ path: '/checkout/a\n::error::y\u001b[31m', how: 'changed' }, '0123456789abcdef', where);
+  // the runner obeys a command at the start of a line only
+  expect(spoken).toBe('a::error::y differs from commit 0123456789ab');
+});

@@ -1,0 +1,97 @@
+import { createHttp, type Http } from '../clients/http/http.ts';
+import { describeImage } from '../inputs/describe.ts';
+import type { Input, Remark } from '../inputs/inputs.ts';
+import { readJob } from '../inputs/job.ts';
+import { secretsOf } from '../inputs/masks.ts';
+import { ActionError, TimeUp } from '../model/errors.ts';
+import type { Job } from '../model/job.ts';
+import type { ConductRequest, ImageRequest } from '../model/request.ts';
+import { endProcess } from '../runtime/end.ts';
+import { files } from '../runtime/files.ts';
+import { createLedger, type Ledger } from '../runtime/ledger.ts';
+import { type Run, run, until } from '../runtime/process.ts';
+import { type Enter, watchProgress } from '../runtime/progress.ts';
+import { type Runner, runner } from '../runtime/runner.ts';
+import { refuseUnwritable } from '../runtime/writable.ts';
+import { GRACE, reportFailure, runStep } from './step.ts';
+
+/** All that a job works with of the world, made here and nowhere else. */
+export interface Surroundings {
+  readonly job: Job;
+  readonly runner: Runner;
+  readonly run: Run;
+  readonly http: Http;
+  readonly ledger: Ledger;
+  /** Says which part of the job begins. */
+  readonly enter: Enter;
+  readonly files: typeof files;
+  /** Aborted when the job is cancelled or its time is up. */
+  readonly signal: AbortSignal;
+}
+
+const STOPPED =
+  'No tag is updated after this; the tags updated before are verified. Run the job again to update the rest.';
+
+/** The parts of a request that every entry point needs. */
+interface Asked {
+  readonly image: ImageRequest;
+  readonly conduct: Pick<ConductRequest, 'timeout'>;
+}
+
+/**
+ * Runs the work of an entry point. Masks secrets first, then reads the inputs. Stops if the job is cancelled, its time
+ * is up or an error was not caught. Reports a failure and ends the process.
+ * @param inputs their names, as in action.yml.
+ */
+export function enterBy<R extends Asked>(
+  inputs: readonly string[],
+  read: (input: Input, job: Job) => Promise<{ readonly request: R; readonly remarks: readonly Remark[] }>,
+  work: (request: R, surroundings: Surroundings) => Promise<void>,
+): Promise<void> {
+  const cancel = new AbortController();
+  const { signal } = cancel;
+  const progress = watchProgress(runner);
+  let over = false;
+  let lastResort: NodeJS.Timeout | undefined;
+  /** Aborts the current work, and after a while ends the process, in case an operation cannot be aborted. */
+  const end = (reason: unknown) => {
+    cancel.abort(reason);
+    if (over) return;
+    lastResort ??= setTimeout(() => {
+      reportFailure(signal.reason);
+      endProcess();
+    }, GRACE);
+  };
+  const stop = (message: string, Reason = ActionError) =>
+    end(new Reason(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
+  // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
+  const http = createHttp();
+  return runStep(async () => {
+    try {
+      refuseUnwritable(process.env);
+      const job = readJob(process.env, files);
+      for (const secret of await secretsOf(runner.input, job, inputs)) runner.mask(secret);
+      const { request, remarks } = await read(runner.input, job);
+      // printed first: the next steps query the machine
+      runner.info(describeImage(request.image));
+      for (const { level, message } of remarks) runner[level](message);
+      const { timeout } = request.conduct;
+      if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`, TimeUp), timeout).unref();
+      await work(request, {
+        job,
+        runner: progress.runner,
+        run: until(signal, run),
+        http: (message) => http({ signal, ...message }),
+        ledger: createLedger(runner),
+        enter: progress.enter,
+        files,
+        signal,
+      });
+    } finally {
+      over = true;
+      clearTimeout(lastResort);
+      await http.close();
+    }
+  }, end);
+}

@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { chooseRelease } from '../builder/buildx-binary.ts';
+import { currentBuilder, isBuilderName, RECORDED_CONFIG, recordedBuilder } from '../clients/docker/builders.ts';
+import { installedBuildx, requireDocker } from '../clients/docker/buildx.ts';
+import { configFolder, leadsElsewhere } from '../clients/docker/endpoint.ts';
+import type { Engine } from '../clients/docker/engine.ts';
+import { askEngine } from '../clients/docker/need.ts';
+import { headCommit } from '../clients/git/commit.ts';
+import { certificateFiles, certificateFolders, systemBundle } from '../clients/http/certificates.ts';
+import { lookUpAll } from '../clients/registry/addresses.ts';
+import { machineRegistries, type Registries } from '../clients/registry/configuration.ts';
+import { dockerfileName, locateDockerfile } from '../dockerfile/locate.ts';
+import { credentialsIn } from '../inputs/addresses.ts';
+import { withinMergeGroup } from '../inputs/merge-group.ts';
+import { ActionError } from '../model/errors.ts';
+import { countNames } from '../model/naming.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Request } from '../model/request.ts';
+import { KEPT_BUILDER } from '../plan/builder.ts';
+import { withBuildkitConfig } from '../plan/buildkit-config.ts';
+import { describePlan, unusedQemuImage } from '../plan/describe.ts';
+import { needsCommit, provenanceOf } from '../plan/description.ts';
+import { engineNeed } from '../plan/engine-need.ts';
+import { imagesRead } from '../plan/local-images.ts';
+import type { Circumstances } from '../plan/make-plan.ts';
+import { makePlan, refuseLoad } from '../plan/make-plan.ts';
+import { hostPlatform } from '../plan/processor.ts';
+import { usedRegistries } from '../plan/registries.ts';
+import { type Selection, selectBuilder } from '../plan/selection.ts';
+import { printableLine } from '../runtime/printable.ts';
+import { runFolder } from '../session/folder.ts';
+import { type Host, type Machine, readHost, runs32BitArm } from '../session/host.ts';
+import { readJobEvent } from '../tags/event.ts';
+import { nameImage } from '../tags/naming.ts';
+import { withinTrust } from '../trust/decide.ts';
+import { findUntrusted } from '../trust/find-untrusted.ts';
+import type { ImageSurroundings } from './surroundings.ts';
+
+interface Surveyor {
+  readonly engine: Engine;
+  /** `unix:///var/run/docker.sock` */
+  readonly endpoint: string;
+  readonly id: string;
+}
+
+/** Facts about the machine, and the plan. */
+export interface Surveyed {
+  readonly host: Host;
+  readonly plan: Plan;
+  /** Path of the buildx binary. */
+  readonly buildx: string;
+  /** Registry configuration of the builder and of the action. */
+  readonly registries: Registries;
+  /** Reads a file from `registries`: a file of this machine, or of an existing builder's record. */
+  readonly readCertificate: (path: string) => string | undefined;
+}
+
+/** Inspects the machine, reads the Dockerfile, and makes the plan. */
+export async function survey(
+  asked: Request,
+  { job, runner, run, files }: ImageSurroundings,
+  { engine, endpoint, id }: Surveyor,
+): Promise<Surveyed> {
+  const { readOptional: readText } = files;
+  const { platforms = [] } = asked.image;
+  const { setup } = asked;
+  const selected = { variable: job.env.BUILDX_BUILDER, current: currentBuilder(endpoint, job.env, readText) };
+  const selection = selectBuilder(setup, selected);
+  if (selection !== undefined) refuseName(selection);
+  const name = selection?.name ?? (setup.keepBuilder ? KEPT_BUILDER : undefined);
+  const namedBuilder = name === undefined ? undefined : recordedBuilder(name, job.env, readText);
+  const nodes = [setup, ...setup.nodes, ...(namedBuilder?.nodes ?? [])].flatMap((node) => node.endpoint ?? []);
+  const elsewhere = nodes.filter((node) => leadsElsewhere(node, endpoint, job.env, readText));
+  const need = engineNeed(asked, selection && { ...selection, recorded: namedBuilder }, elsewhere);
+  // only this check needs Docker Engine, and it runs before any process is started
+  if (asked.result.load && platforms.length > 1) {
+    const info = await askEngine(engine, need);
+    if (info !== undefined) refuseLoad(platforms, info);
+  }
+  const event = readJobEvent(job.env, job.event, new Date());
+  const naming = await nameImage(asked.image, event);
+  const named = withinMergeGroup(asked, countNames(naming), job);
+  const { request, notice } = withinTrust(named.request, await findUntrusted(named.request, job), job);
+  for (const each of [named.notice, notice]) if (each !== undefined) runner.notice(each);
+  const { context } = request.build;
+  const buildx = chooseBuildx(setup.buildxVersion, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
+  const located = locateDockerfile(request.build, readText);
+  const [machine, dockerfile, used, commit] = await Promise.all([
+    readHost({
+      ...{ engine, need, endpoint, selected, namedBuilder, elsewhere },
+      runs32BitArm: () => runs32BitArm(run),
+      env: job.env,
+      dockerConfig: readText(join(configFolder(job.env), 'config.json')),
+    }),
+    located,
+    located.then((found) => lookUpAll(usedRegistries(request, naming, found))),
+    context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
+  ]);
+  if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);
+  const localImages = await findLocal(request, machine, dockerfile, engine);
+  const certificates = certificateFiles(certificateFolders(job.env, configFolder(job.env)));
+  const host: Host = {
+    ...machine,
+    registries: machineRegistries({ engine: machine.engine, certificates, used }),
+    bundle: systemBundle(job.env, files.isFile),
+    localImages,
+  };
+  for (const { http, https } of host.proxies)
+    for (const secret of credentialsIn(`${http} ${https}`)) runner.mask(secret);
+  const plan = makePlan(request, {
+    host,
+    dockerfile,
+    dockerfileName: dockerfileName(request.build, job.workspace),
+    id,
+    job,
+    naming,
+    provenance: provenanceOf(naming, event, commit),
+  });
+  for (const each of [...naming.notices, unusedQemuImage(plan) ?? []].flat()) runner.notice(each);
+  for (const line of describePlan(plan)) runner.info(line);
+  const recorded = plan.builder.kind === 'existing' ? namedBuilder?.files : undefined;
+  const config = plan.builder.kind === 'new' ? setup.buildkitdConfig : recorded?.get(RECORDED_CONFIG);
+  return {
+    host,
+    plan,
+    buildx,
+    registries: withBuildkitConfig(host.registries, config),
+    readCertificate: (path) => recorded?.get(path) ?? readText(path),
+  };
+}
+
+/** Images that a single-platform build reads from a classic image store. Builders of other drivers cannot read them. */
+async function findLocal(
+  { build, image, result, setup }: Request,
+  machine: Machine,
+  dockerfile: Circumstances['dockerfile'],
+  engine: Engine,
+): Promise<readonly string[]> {
+  if (!machine.hasEngine || machine.engine.containerdStore || !['auto', 'docker'].includes(setup.driver)) return [];
+  const [target, ...others] = image.platforms ?? (result.load && !result.push ? [hostPlatform(machine)] : []);
+  if (target === undefined || others.length > 0) return [];
+  const images = imagesRead(dockerfile, build, { target, build: hostPlatform(machine) });
+  const found = await Promise.all(images.map((name) => engine.hasLocal(name)));
+  return images.filter((_, i) => found[i]);
+}
+
+/** Needs that call the `docker` command. Other needs use buildx and the API of Docker Engine. */
+const CALLS_DOCKER: readonly string[] = ['load'];
+
+/** Validates the name of a builder, which is used in a path and as an argument. */
+function refuseName({ name, by }: Selection): void {
+  if (isBuilderName(name)) return;
+  throw new ActionError(`${by}: "${printableLine(name)}" is not a builder's name`, {
+    hint: `See \`docker buildx ls\` on the runner, and set \`${by}\` to a name from there.`,
+  });
+}
+
+/**
+ * Path of the installed buildx, or the future path of a requested version.
+ * @throws ActionError if buildx is not installed.
+ */
+function chooseBuildx(
+  version: string | undefined,
+  place: string,
+  { job, files: { isFile, readOptional } }: Pick<ImageSurroundings, 'job' | 'files'>,
+): string {
+  if (version === undefined) return installedBuildx(job.env, isFile, readOptional);
+  chooseRelease(version);
+  return place;
+}

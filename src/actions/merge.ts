@@ -1,0 +1,171 @@
+import { createArtifacts } from '../clients/artifacts/artifacts.ts';
+import { installedBuildx } from '../clients/docker/buildx.ts';
+import { configFolder, resolveEndpoint } from '../clients/docker/endpoint.ts';
+import { createEngine } from '../clients/docker/engine.ts';
+import { askEngine } from '../clients/docker/need.ts';
+import { certificateFiles, certificateFolders } from '../clients/http/certificates.ts';
+import { lookUpAll } from '../clients/registry/addresses.ts';
+import { machineRegistries } from '../clients/registry/configuration.ts';
+import type { MergeRequest } from '../inputs/merge.ts';
+import { isLeftToEvent, NOTHING_FROM_MERGE_GROUPS } from '../inputs/merge-group.ts';
+import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
+import { fromFork } from '../model/job.ts';
+import { countNames, type Naming, type Provenance } from '../model/naming.ts';
+import { refusalWarnings } from '../parts/accept.ts';
+import { bring } from '../parts/bring.ts';
+import { gatherParts } from '../parts/gather.ts';
+import { refuseMismatch } from '../parts/mismatch.ts';
+import { describeSource, type Part } from '../parts/part.ts';
+import { runOf } from '../parts/record.ts';
+import { provenanceOf } from '../plan/description.ts';
+import { describeEvent } from '../plan/make-plan.ts';
+import { registryCarrier } from '../publish/carriers.ts';
+import { handOver } from '../publish/hand-over.ts';
+import { previousDigests } from '../publish/previous.ts';
+import { checkPushes } from '../publish/push-check.ts';
+import { mergeReport } from '../report/merged.ts';
+import { setOutputs, tell } from '../report/tell.ts';
+import { type RetryPolicy, systemClock } from '../runtime/retry.ts';
+import { createRunId, thisMachine } from '../runtime/run-id.ts';
+import { noting } from '../session/notes.ts';
+import { openWorkplace } from '../session/workplace.ts';
+import { assembleIndex, type IndexAnnotations } from '../store/assemble.ts';
+import { readWhole } from '../store/candidate.ts';
+import { registryCandidate } from '../store/registry-candidate.ts';
+import { describeIndex, expandPlaceholders, originOf, RELEASE_ANNOTATION } from '../tags/describe.ts';
+import { readJobEvent } from '../tags/event.ts';
+import { nameImage } from '../tags/naming.ts';
+import { refuseUntagged, targetsOf } from '../tags/targets.ts';
+import { smokeTest } from '../verify/smoke.ts';
+import { verify } from '../verify/verify.ts';
+import type { Surroundings } from './entry.ts';
+
+/**
+ * Merges the parts of the matrix jobs into one image, verifies it, and publishes it. Docker Engine is needed only for
+ * the smoke test, and buildx only for parts that must be copied.
+ */
+export async function mergeParts(request: MergeRequest, surroundings: Surroundings): Promise<void> {
+  const { job, runner, run, http, enter, signal, files } = surroundings;
+  const { isFile, readOptional: readText } = files;
+  const started = performance.now();
+  if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
+  const id = createRunId(thisMachine(), process.ppid);
+  const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
+  const event = readJobEvent(job.env, job.event, new Date());
+  const naming = await nameImage(request.image, event, request.release);
+  if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
+  const targets = targetsOf(request.image, naming);
+  refuseUntagged(targets, describeEvent(job));
+  const images = targets.map(({ repository }) => repository);
+  for (const notice of naming.notices) runner.notice(notice);
+
+  enter('setting up');
+  const endpoint = resolveEndpoint(job.env, readText);
+  const engine = createEngine(endpoint, http, readText);
+  const testing = { by: 'smoke-test', instead: 'Without an engine, leave out `smoke-test`.' };
+  const [info, used] = await Promise.all([
+    askEngine(engine, request.proof.smokeTest === undefined ? undefined : testing),
+    lookUpAll(images.map(({ registry }) => registry)),
+  ]);
+  const retry: RetryPolicy = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
+  await using workplace = await openWorkplace({
+    env: job.env,
+    temp: job.temp,
+    id,
+    logins: request.login,
+    keepLogins: request.logout ? 'until post' : 'always',
+    warn: runner.warning,
+    endpoint,
+    registries: machineRegistries({
+      engine: info ?? { mirrors: [], insecureRegistries: [] },
+      certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
+      used,
+    }),
+    readCertificate: readText,
+    ownBuildx: false,
+    retry,
+    run,
+    http,
+    ledger,
+    readText,
+  });
+  const { folder, env, registry, witness } = workplace;
+
+  enter('merging');
+  const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry });
+  const ownRun = runOf(job.env);
+  const own = provenanceOf(naming, event, undefined);
+  const origin = originOf(own, []);
+  const check = checkPushes({ targets: images, caches: [] }, registry, retry);
+  const [{ parts, refused }, previous] = await Promise.all([
+    gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
+    // the check may create the repository
+    check.asked.then(() => previousDigests(targets, registry)),
+  ]);
+  for (const line of parts.flatMap(describeSource)) runner.info(line);
+  refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
+  for (const warning of refusalWarnings(refused)) runner.warning(warning);
+  const provenance = partsProvenance(parts, own);
+  const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
+  const buildx = () => installedBuildx(job.env, isFile, readText);
+  await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry })));
+
+  enter('verifying the image');
+  const [first, ...others] = images;
+  if (first === undefined) throw new Error('a merge without a repository was not refused');
+  const onLoad = (name: string) => ledger({ kind: 'image', name });
+  const candidateIn = (repositories: readonly [typeof first, ...typeof images], digest: typeof index.digest) =>
+    registryCandidate(registry, repositories, digest, { engine, onLoad });
+  const candidate = candidateIn([first, ...others], index.digest);
+  const image = await candidate.read();
+  if (request.proof.verify) {
+    verify(image, request.platforms);
+    await candidate.complete(image);
+  }
+  const script = request.proof.smokeTest;
+  const test = { script, run, env, cwd: job.workspace, folder: folder.path, engine, ledger, print: runner.info };
+  await smokeTest(image, candidate, test);
+
+  enter('publishing');
+  const published = await handOver(image, {
+    targets,
+    release: naming.release,
+    origin,
+    carrier: registryCarrier,
+    registry,
+    witness,
+    previous,
+    read: (repository, digest) => readWhole(candidateIn([repository], digest), request.proof.verify),
+  });
+  const report = mergeReport({
+    ...published,
+    repositories: images,
+    platforms: request.platforms,
+    version: naming.version,
+    seconds: (performance.now() - started) / 1000,
+  });
+  setOutputs(report, runner);
+  await tell(report, runner, request.conduct.summary);
+}
+
+/** Uses the commit of the parts, because the merge job may not have it checked out. */
+function partsProvenance(parts: readonly Part[], own: Provenance): Provenance {
+  const revision = parts.map(({ told, offer }) => told.revision || offer.commit).find(Boolean) ?? own.revision;
+  // independent of the order of the parts
+  const times = parts.map(({ told }) => Date.parse(told.created ?? '')).filter((time) => !Number.isNaN(time));
+  return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
+}
+
+function annotationsOf({ annotations }: MergeRequest, naming: Naming, provenance: Provenance): IndexAnnotations {
+  const all = describeIndex(provenance, naming.release);
+  const pick = (wanted: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
+  return {
+    own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
+    named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
+    // a later run needs the commit, even if the image is named by an input
+    derived: naming.told ? all : pick((name) => name === 'org.opencontainers.image.revision'),
+  };
+}
+
+const VERSIONS: readonly string[] = ['org.opencontainers.image.version', RELEASE_ANNOTATION];

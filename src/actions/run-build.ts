@@ -1,0 +1,284 @@
+import { chooseRelease, fetchBuildx } from '../builder/buildx-binary.ts';
+import { helperFinder } from '../builder/helper-image.ts';
+import { emulate, type Preparation, prepare } from '../builder/prepare.ts';
+import { type BuildArguments, buildArguments, buildEnvironment } from '../buildkit/arguments.ts';
+import { type Attempted, buildWithRemedies } from '../buildkit/attempts.ts';
+import { type BuildOutcome, type BuildProcess, build, type MadeBuild } from '../buildkit/build.ts';
+import { type Call, callsOf } from '../buildkit/calls.ts';
+import { exportsOf } from '../buildkit/exports.ts';
+import { explainFailure } from '../buildkit/failure.ts';
+import { withFindings } from '../buildkit/findings.ts';
+import type { BuildLog } from '../buildkit/log.ts';
+import { joined, type Metadata, metadataOf, published, readMetadata } from '../buildkit/metadata.ts';
+import { fetchCaches, openCaches, type Written } from '../cache/caches.ts';
+import { createCacheService } from '../clients/cache-service/cache-service.ts';
+import { buildxFolder } from '../clients/docker/buildx.ts';
+import type { Engine } from '../clients/docker/engine.ts';
+import { gitEnvironment } from '../clients/git/environment.ts';
+import { hostOf } from '../clients/registry/configuration.ts';
+import { askSources } from '../clients/registry/sources.ts';
+import { dockerfileName } from '../dockerfile/locate.ts';
+import type { Digest } from '../model/digest.ts';
+import type { Image } from '../model/image.ts';
+import type { Plan } from '../model/plan.ts';
+import { formatPlatform } from '../model/platform.ts';
+import { unregistered } from '../plan/emulation.ts';
+import { describeRefused, type PushCheck, withoutRefused } from '../publish/push-check.ts';
+import { annotationsOf } from '../report/annotations.ts';
+import { annotate } from '../report/tell.ts';
+import { printable } from '../runtime/printable.ts';
+import { type RetryPolicy, systemClock } from '../runtime/retry.ts';
+import type { Host } from '../session/host.ts';
+import type { Workplace } from '../session/workplace.ts';
+import { takeFromClassic } from '../store/classic.ts';
+import { classicDestination, type Destination, destinationOf } from '../store/destination.ts';
+import { engineCandidate } from '../store/engine-candidate.ts';
+import { joinParts } from '../store/join.ts';
+import { withOffer } from '../verify/offered.ts';
+import { askHowLong } from '../verify/refusal.ts';
+import type { ImageSurroundings } from './surroundings.ts';
+
+/** Result of a successful build. */
+export interface Product {
+  /** The plan, without caches that a registry refuses. */
+  readonly plan: Plan;
+  readonly builder: string;
+  /** Location of the image. Undefined if the build exports only files. */
+  readonly place: Destination | undefined;
+  /** Digest of the image, as reported by buildx. */
+  readonly digest: Digest | undefined;
+  /** The image as read while buildx was running: possibly too early, or in an attempt that failed later. */
+  readonly ahead: Promise<Image> | undefined;
+  /** Log of the build until the image was exported. */
+  readonly log: BuildLog;
+  /** Work that continues in parallel: buildx exits, and caches are written. */
+  readonly rest: Promise<Rest>;
+  /** Removes the image from its temporary location. */
+  readonly discard: () => Promise<void>;
+}
+
+/** Values that are known at the end of a build. */
+export interface Rest extends Written {
+  readonly log: BuildLog;
+  /** Output of `call`. */
+  readonly answer: string;
+  readonly metadata: Metadata | undefined;
+}
+
+interface Workshop {
+  readonly host: Host;
+  /** The path of the binary. */
+  readonly buildx: string;
+  readonly id: string;
+  readonly engine: Engine;
+  readonly retry: RetryPolicy;
+  readonly workplace: Workplace;
+  readonly check: PushCheck;
+  /** Rejects if an image that the build reads is not available. */
+  readonly basesChecked: Promise<void>;
+}
+
+/** Sets up the tools of the plan in parallel. Downloads from the runner's cache service are awaited later. */
+async function equip(
+  plan: Plan,
+  { host, buildx, id, engine, retry, workplace }: Workshop,
+  { job, runner, run, http, ledger, cacheClient }: ImageSurroundings,
+) {
+  const { folder, env, impatient, credentials, registries, context } = workplace;
+  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
+  const { buildxVersion } = plan.request.setup;
+  const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
+  const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
+  const fetched = fetchCaches(plan, service);
+  fetched.catch(() => undefined); // reported where it is awaited
+  const helpers = {
+    findHelper: helperFinder(impatient, host.engine.mirrors.map(hostOf), runner.info),
+    askHowLong: (image: string) => askSources(image, impatient, registries),
+  };
+  const installed = { buildx, userConfig: buildxFolder(job.env) };
+  const tools = { run, env, engine, credentials, folder, ledger, retry, context };
+  const preparation: Preparation = { host, id, ...tools, buildxReady, ...helpers, ...installed };
+  return { service, buildxReady, fetched, preparation, builder: await prepare(plan, preparation) };
+}
+
+/** Sets up the tools of the plan, and builds. */
+export async function produce(planned: Plan, workshop: Workshop, surroundings: ImageSurroundings): Promise<Product> {
+  const { host, buildx, id, engine, retry, workplace } = workshop;
+  const { folder, env, impatient, registry, registries } = workplace;
+  const { runner, run, ledger, enter, signal } = surroundings;
+  const { service, buildxReady, fetched, preparation, builder } = await equip(planned, workshop, surroundings);
+  const [refusedCaches] = await Promise.all([workshop.check.asked, workshop.basesChecked]);
+  for (const refused of refusedCaches) runner.notice(describeRefused(refused));
+  const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
+
+  enter('building');
+  const isClassic = builder === 'default' && !host.engine.containerdStore;
+  const place = destinationOf(plan, builder === 'default' && !isClassic, folder.path, id);
+  const exported = isClassic && place !== undefined ? classicDestination(id) : place;
+  const passing = exported?.kind === 'engine' ? { kind: 'image' as const, name: exported.name } : undefined;
+  const gone = passing && ledger(passing);
+  const calls = callsOf(plan, exported, folder.path);
+  const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.place)[nth] ?? [];
+  const call = caller(plan, calls, builder, workshop, surroundings);
+  let ahead: Promise<Image> | undefined;
+  // manifests can be read before the image is unpacked and buildx exits
+  const readAhead = () => {
+    ahead = isClassic ? undefined : passing && engineCandidate(engine, passing.name).read();
+    ahead?.catch(() => undefined); // the verification reads the image again
+  };
+  const tools = { run, buildx, builder, env, folder: folder.path, id, service, signal };
+  const caches = await openCaches(plan, tools, await fetched);
+  const built = await buildWithRemedies({
+    attempt: ({ reads, writes }) =>
+      call(
+        (one) => ({
+          exports: exportsOfCall(one, 0),
+          metadataFile: one.metadataFile,
+          cacheFrom: reads ? caches.from : [],
+          cacheTo: writes ? one.plan.cache.to : [],
+        }),
+        readAhead,
+      ),
+    cache: { reads: caches.from.length > 0, writes: caches.writes },
+    unregistered: unregistered(plan, host),
+    emulate: (architectures) => emulate(plan, architectures, preparation),
+    notice: runner.notice,
+    askHowLong: (refused) => askHowLong(refused, plan.delivery, impatient, registries),
+    policy: retry,
+  });
+  const answer = await tellBuilt(built, plan, builder, workshop, surroundings);
+  if (built.failure !== undefined) throw built.failure;
+
+  const { outcome, unwritable } = built;
+  const { reads, writes } = built.cache;
+  // repeated work needs the cache of the build: layers were fetched only if the build needed them
+  const cacheFrom = reads ? caches.from : [];
+  const [, ...further] = exportsOf(plan.delivery, exported);
+  for (const i of further.keys()) {
+    const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, again: true }));
+    if (!again.ok) throw explainFailure(again.log, again.finished);
+  }
+  const told = tellOf(calls, plan, outcome);
+  told.catch(() => undefined); // reported where it is awaited
+  // the final results of buildx are checked before publishing
+  const digests = outcome.hasEnded ? (await told).map(({ digest }) => digest) : outcome.digests;
+  const repositories = plan.delivery.targets.map(({ repository }) => repository);
+  const index = await joinParts(calls, digests, place, { registry, repositories, run });
+  const saved =
+    passing && isClassic
+      ? await takeFromClassic(passing.name, place, { engine, registry, repositories, run, plan, folder: folder.path })
+      : undefined;
+
+  const finish = async (): Promise<Rest> => {
+    const [{ cache, notices }, { log }, [metadata]] = await Promise.all([
+      caches.keep(outcome.log, unwritable ?? (writes ? outcome.ended : undefined)),
+      outcome.ended,
+      told,
+      buildxReady?.then((keep) => keep()),
+    ]);
+    const trouble = service.problem();
+    const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
+    const whole = metadata && (index ? joined(metadata, index) : saved ? published(metadata, saved) : metadata);
+    return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
+  };
+  // runs during verification and publishing, and is awaited at their end
+  const rest = finish();
+  rest.catch(() => undefined); // reported where it is awaited
+  const discard = async () => {
+    if (passing === undefined) return;
+    await engine.untag(passing.name);
+    gone?.();
+  };
+  return {
+    plan,
+    builder,
+    place,
+    digest: (saved ?? index)?.digest ?? digests[0],
+    ahead,
+    log: outcome.log,
+    rest,
+    discard,
+  };
+}
+
+/** Arguments of one buildx call that are not in the plan. */
+type Asked = Pick<BuildArguments, 'exports'> & Partial<BuildArguments>;
+
+/** @returns a function that runs all calls, each with its own arguments. */
+function caller(
+  plan: Plan,
+  calls: readonly Call[],
+  builder: string,
+  { buildx, workplace: { env } }: Workshop,
+  { job, runner, run }: ImageSurroundings,
+): (ask: (one: Call) => Asked, onNamed?: BuildProcess['onNamed']) => Promise<BuildOutcome> {
+  const { context } = plan.request.build;
+  const folder = context.kind === 'path' ? context.path : undefined;
+  const [first, ...others] = plan.platforms.map(({ platform }) => formatPlatform(platform));
+  const given = { builder, again: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
+  return (ask, onNamed) =>
+    build(run, {
+      buildx,
+      env: { ...env, ...gitEnvironment(folder, job.env), ...buildEnvironment(plan, job.env) },
+      cwd: job.workspace,
+      calls: calls.map((one) => {
+        const asked = { ...given, ...ask(one) };
+        return { args: buildArguments(one.plan, asked), exports: asked.exports };
+      }),
+      onlyPlatform: others.length === 0 ? first : undefined,
+      print: runner.info,
+      hide: runner.hide,
+      onNamed,
+    });
+}
+
+/**
+ * Reports the annotations and the output of a build.
+ * @returns the output of `call`.
+ * @throws the failure of the build, with all findings about it.
+ */
+async function tellBuilt(
+  { outcome, failure: own }: Attempted,
+  plan: Plan,
+  builder: string,
+  { host, engine, workplace: { impatient, registries } }: Workshop,
+  { job, runner }: ImageSurroundings,
+): Promise<string> {
+  const offered = await withOffer(own, impatient, registries);
+  // the folders of Docker Engine are on this machine only if the kernel is the same
+  const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
+  const failure = await withFindings(offered, {
+    engine: host.hasEngine ? engine : undefined,
+    builder,
+    folders,
+    clock: systemClock,
+  });
+  annotate(annotationsOf(outcome.log, dockerfileName(plan.request.build, job.workspace), failure), runner);
+  const answer = await answerOf(outcome, plan);
+  if (answer !== '') runner.info(printable(answer.trimEnd()));
+  if (failure !== undefined) throw failure;
+  return answer;
+}
+
+async function answerOf(outcome: BuildOutcome, { delivery }: Plan): Promise<string> {
+  if (!outcome.ok) return outcome.finished.stdout;
+  return delivery.kind === 'call' ? (await outcome.ended).answer : '';
+}
+
+/** Reads the metadata of each call from buildx, or uses the known digests if writing the cache failed. */
+async function tellOf(
+  calls: readonly Call[],
+  { delivery }: Plan,
+  { ended, hasEnded, digests }: MadeBuild,
+): Promise<readonly Metadata[]> {
+  if (delivery.kind === 'call') return [];
+  const { problem } = await ended;
+  return Promise.all(
+    calls.map(({ metadataFile }, i) => {
+      const known = metadataOf(digests[i]);
+      if (problem !== undefined) return known;
+      const told = readMetadata(metadataFile);
+      return hasEnded ? told : told.catch(() => known);
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import type { CacheMount, MountsPlan } from '../model/plan.ts';
+import { mountKey } from './plan-mounts.ts';
+
+/** The most that is carried, of all mounts together and before compression, in kibibytes: 2 GiB. */
+export const MOST_CONTENT = 2 * 2 ** 20;
+
+/** How a mount that is too large is told: its key and its size in kibibytes. */
+export const TOO_LARGE = /^too large: ([0-9a-f]+) (\d+)$/;
+
+const FOLDER = '/multiarch-build';
+
+// Both run in an image that the build pulls anyway, and on the builder's own processor: a cache mount is the builder's,
+// whatever the platform. They ask of it a shell with `cp`, `du` and `ls`, which those that install packages have.
+
+/** Fills mounts that are empty from `mounts.tar` of the context. What a builder still has is newer. */
+export function injection({ mounts, image }: MountsPlan, run: string): string {
+  const script = [
+    'set -e',
+    `cd ${FOLDER}/content`,
+    `for m in *; do to=${FOLDER}/mounts/$m; [ ! -d "$to" ] || [ -n "$(ls -A "$to")" ] || cp -a "$m/." "$to"; done`,
+  ];
+  return [
+    'FROM scratch AS content',
+    'ADD mounts.tar /',
+    `FROM ${image}`,
+    'USER 0:0',
+    runStep(mounts, [`type=bind,from=content,target=${FOLDER}/content`], script, run),
+  ].join('\n');
+}
+
+/** Copies the mounts' content into an image of its own, a folder to a mount. */
+export function extraction({ mounts, image }: MountsPlan, run: string, most = MOST_CONTENT): string {
+  const script = [
+    'set -e',
+    `left=${most}`,
+    `mkdir ${FOLDER}/content`,
+    `cd ${FOLDER}/mounts`,
+    'for m in *; do set -- $(du -sk "$m")',
+    `if [ "$1" -le "$left" ]; then left=$((left - $1)); cp -a "$m" ${FOLDER}/content/`,
+    'else echo "too large: $m $1"; fi; done',
+  ];
+  return [
+    `FROM ${image} AS copy`,
+    'USER 0:0',
+    runStep(mounts, [], script, run),
+    'FROM scratch',
+    `COPY --from=copy ${FOLDER}/content /`,
+  ].join('\n');
+}
+
+/** @param run unique to it: a step that was run before would not be run again. */
+function runStep(
+  mounts: readonly CacheMount[],
+  others: readonly string[],
+  script: readonly string[],
+  run: string,
+): string {
+  const caches = mounts.map((mount) => {
+    const options = Object.entries(mount.options).map(([key, value]) => `,${key}=${value}`);
+    return `type=cache,id=${mount.id},target=${FOLDER}/mounts/${mountKey(mount)}${options.join('')}`;
+  });
+  const flags = [...others, ...caches].map((mount) => `--mount=${mount}`);
+  return ['RUN --network=none', ...flags, JSON.stringify(['/bin/sh', '-c', script.join('\n'), run])].join(' ');
+}

@@ -1,0 +1,76 @@
+import { cacheMounts } from '../dockerfile/cache-mounts.ts';
+import { isUnreadable } from '../dockerfile/unreadable.ts';
+import { firstOf } from '../inputs/problems.ts';
+import { type BuilderPlan, type CacheMount, type Delivery, type MountsPlan, sitesOf } from '../model/plan.ts';
+import { type Platform, slugOf } from '../model/platform.ts';
+import type { Request } from '../model/request.ts';
+import type { Circumstances } from '../plan/make-plan.ts';
+import { hostPlatform } from '../plan/processor.ts';
+import { shortHash } from '../plan/short-hash.ts';
+import { keptFolder } from './kept.ts';
+import { nameOf } from './plan.ts';
+import { cacheScopes } from './scope.ts';
+
+/** Decides which cache mounts' content is carried from run to run. */
+export function planMounts(
+  request: Request,
+  delivery: Delivery,
+  platforms: readonly Platform[],
+  builder: BuilderPlan,
+  { dockerfile, host, job }: Circumstances,
+): MountsPlan | undefined {
+  const { build, cache } = request;
+  if (!cache.mounts || delivery.kind === 'call') return undefined;
+  const scopes = cacheScopes(job, cache.write);
+  const slugs = platforms.map(slugOf).sort().join('_');
+  const kept = keptFolder(job, 'mounts', `${nameOf(request, delivery, job)}@${shortHash(slugs, 16)}`, scopes);
+  const none = (reason: string): MountsPlan => ({
+    mounts: [],
+    image: '',
+    namespace: undefined,
+    kept,
+    skipped: [reason],
+  });
+  const sites = sitesOf(builder);
+  if (sites.some(({ elsewhere }) => elsewhere)) {
+    return none("the builder's nodes are other machines, which keep their own");
+  }
+  if (sites.length > 1) return none('the builder has several nodes, each with its own');
+  if (isUnreadable(dockerfile)) return none(`the Dockerfile could not be followed: ${dockerfile.unreadable}`);
+
+  const buildArgs = build.buildArgs.flatMap(({ name, value = job.env[name] }) =>
+    value === undefined ? [] : [{ name, value }],
+  );
+  const { buildContexts, target } = build;
+  const walks = platforms.map((platform) => {
+    const ends = { target: platform, build: hostPlatform(host) };
+    return cacheMounts(dockerfile, { buildArgs, buildContexts, target }, ends);
+  });
+  const unread = walks.find(isUnreadable);
+  if (unread !== undefined) return none(`the Dockerfile could not be followed: ${unread.unreadable}`);
+  const read = walks.flatMap((walk) => (isUnreadable(walk) ? [] : walk));
+  const mounts = read.flatMap((walk) => walk.mounts);
+  const image = read.find((walk) => walk.image !== undefined)?.image;
+  if (image === undefined && mounts.length > 0) return none('no stage with one is built on an image');
+  return {
+    mounts: distinct(mounts),
+    image: image ?? '',
+    namespace: buildArgs.findLast(({ name }) => name === 'BUILDKIT_CACHE_MOUNT_NS')?.value,
+    kept,
+    skipped: firstOf([...new Set(read.flatMap(({ skipped }) => skipped))], (more) => `and ${more} more`),
+  };
+}
+
+function distinct(mounts: readonly CacheMount[]): readonly CacheMount[] {
+  const byKey = new Map<string, CacheMount>();
+  for (const mount of mounts) {
+    const key = mountKey(mount);
+    if (!byKey.has(key)) byKey.set(key, mount);
+  }
+  return [...byKey.values()];
+}
+
+/** The same for the same cache of the builder: a folder's name. */
+export function mountKey({ id, options: { uid, gid, mode } }: CacheMount): string {
+  return shortHash([id, uid, gid, mode].join(' '), 16);
+}

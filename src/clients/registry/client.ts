@@ -1,0 +1,307 @@
+import { type Digest, digestOf, isDigest } from '../../model/digest.ts';
+import { MANIFEST_TYPES } from '../../model/media-type.ts';
+import { formatDigested, formatTagged, type Repository } from '../../model/reference.ts';
+import { classify, poll, type RetryPolicy, retry } from '../../runtime/retry.ts';
+import type { FileBody, Http, HttpResponse } from '../http/http.ts';
+import type { Credentials } from './credentials.ts';
+import { mismatched, RegistryError, refused, unreadable } from './error.ts';
+import { headerType, manifestType } from './media-type.ts';
+import { cannotPush } from './push-refusal.ts';
+import { createTransport } from './transport.ts';
+import { refusedUpload, uploadBlob } from './upload.ts';
+
+/** A manifest or index, byte for byte: only these bytes have the digest. */
+export interface RawManifest {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+/** Metadata of a manifest, from a HEAD. */
+export interface ManifestHead {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** Bytes of the manifest itself. */
+  readonly size: number;
+}
+
+export interface ReadOptions {
+  /** True if it was written a moment ago: a 404 is tried again, because not every server may know it yet. */
+  readonly justWritten?: boolean;
+  /**
+   * Digests that a tag held before it was updated a moment ago. A server that answers with one of them, or with 404, lags
+   * behind. It is asked again for the whole retry budget, and its last answer is returned.
+   */
+  readonly outdated?: readonly Digest[];
+}
+
+/**
+ * Reads and writes manifests by the distribution API: https://github.com/opencontainers/distribution-spec/blob/main/spec.md
+ * All content is hashed; bytes that do not match are never returned. Transient errors are tried again. Permanent errors, and
+ * those that persist, are thrown as a RegistryError. A reference is a tag or a digest.
+ */
+export interface Registry {
+  /** Undefined if the manifest does not exist. */
+  getManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<RawManifest | undefined>;
+  /** Metadata from a HEAD. Verifies the digest of a tag, not its content. Docker Hub counts GETs as pulls, but not HEADs. */
+  headManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<ManifestHead | undefined>;
+  /**
+   * Asks once for a manifest.
+   * @throws RegistryError with the answer, also if there is no such manifest.
+   */
+  readManifest(repository: Repository, reference: string): Promise<RawManifest>;
+  /** Resolves once the reference holds exactly this manifest. If it does already, a refused write is not a failure. */
+  putManifest(
+    repository: Repository,
+    reference: string,
+    manifest: Omit<RawManifest, 'digest' | 'bytes'> & { readonly bytes: Uint8Array },
+  ): Promise<Digest>;
+  /**
+   * Asks once whether the registry takes a push: opens an upload, and cancels it. The token is requested for pull and push,
+   * with which some registries create the repository.
+   * @throws UploadRefused with the answer if it does not.
+   */
+  checkPush(repository: Repository): Promise<void>;
+  /**
+   * Size of a blob in bytes, without reading it. Undefined if it is missing.
+   * @param expected a HEAD with another size is checked by a GET: some registries answer a HEAD of a blob with 401, 404, 405
+   * or another length.
+   */
+  blobSize(
+    repository: Repository,
+    expected: { readonly digest: Digest; readonly size: number },
+    options?: ReadOptions,
+  ): Promise<number | undefined>;
+  /**
+   * Reads a config or another small blob that a manifest names. A missing blob may arrive late, so it is requested again.
+   * Fails if it has more than `maxBytes`, or is still missing at the end.
+   */
+  getBlob(repository: Repository, digest: Digest, maxBytes: number): Promise<Buffer>;
+  /** Uploads a file, unless the repository holds the blob already. */
+  putBlob(repository: Repository, digest: Digest, file: FileBody): Promise<void>;
+}
+
+// Without these types a registry converts an index, or answers 404.
+const ACCEPT = MANIFEST_TYPES.join(', ');
+
+/** Answers of registries and proxies that do not support HEAD. */
+const NO_HEAD = new Set([400, 404, 405, 501]);
+
+/** Path of an opened upload, below its repository. */
+const UPLOAD = /^blobs\/uploads?\/[\w=~-][\w.=~-]*(?:\?[^#]*)?$/;
+
+export function createRegistry({
+  http,
+  credentials,
+  insecureRegistries,
+  retry: policy,
+}: {
+  readonly http: Http;
+  readonly credentials: Credentials;
+  /** True if Docker Engine uses this registry without TLS or without verifying it. Always true on loopback. */
+  readonly insecureRegistries: (registry: string) => boolean;
+  readonly retry: RetryPolicy;
+}): Registry {
+  const { clock, signal } = policy;
+  const send = createTransport({ http, credentials, insecureRegistries, clock, signal });
+
+  async function read(method: 'GET' | 'HEAD', repository: Repository, reference: string) {
+    const what = `reading ${nameOf(repository, reference)}`;
+    const path = `manifests/${reference}`;
+    const response = await send(what, { method, repository, path, headers: { accept: ACCEPT } });
+    const mayGet = method === 'HEAD' && NO_HEAD.has(response.status);
+    if (response.status !== 200 && !mayGet) throw refused(what, repository.registry, response);
+    return response;
+  }
+
+  async function get(repository: Repository, reference: string): Promise<RawManifest> {
+    const response = await read('GET', repository, reference);
+    const { body, headers } = response;
+    const what = `reading ${nameOf(repository, reference)}`;
+    const mediaType = manifestType(response);
+    if (mediaType === undefined) throw unreadable(what, repository.registry, response, 'a manifest');
+    const digest = digestOf(body);
+    const wanted = isDigest(reference) ? reference : headers['docker-content-digest'];
+    if (isDigest(wanted) && wanted !== digest) throw mismatched(what, wanted, digest);
+    return { digest, mediaType, bytes: body };
+  }
+
+  async function head(repository: Repository, reference: string): Promise<ManifestHead> {
+    const { status, headers } = await read('HEAD', repository, reference);
+    const digest = headers['docker-content-digest'];
+    const size = Number(headers['content-length'] ?? Number.NaN);
+    const mediaType = headerType(headers);
+    if (status !== 200 || !isDigest(digest) || Number.isNaN(size) || !MANIFEST_TYPES.includes(mediaType)) {
+      const { bytes, ...whole } = await get(repository, reference);
+      return { ...whole, size: bytes.length };
+    }
+    if (isDigest(reference) && reference !== digest) {
+      throw mismatched(`reading ${nameOf(repository, reference)}`, reference, digest);
+    }
+    return { digest, mediaType, size };
+  }
+
+  /** Repeats an attempt to read while that may help. Undefined if the object does not exist. */
+  async function lookUp<T>(attempt: () => Promise<T>, justWritten: boolean): Promise<T | undefined> {
+    try {
+      return await retry(
+        () => attempt().catch((error) => Promise.reject(justWritten ? lagging(error) : error)),
+        policy,
+      );
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async function settled<T extends { readonly digest: Digest }>(
+    name: string,
+    attempt: () => Promise<T>,
+    { justWritten = false, outdated }: ReadOptions = {},
+  ): Promise<T | undefined> {
+    if (outdated === undefined) return lookUp(attempt, justWritten);
+    return poll(
+      () => lookUp(attempt, false),
+      policy,
+      (found) =>
+        found === undefined || outdated.includes(found.digest)
+          ? `${name} was just updated, and the registry still answers ${found?.digest ?? 'that there is no such tag'}`
+          : undefined,
+    );
+  }
+
+  /** Registries whose HEAD of a blob returned less than a GET. They are asked by GET from then on. */
+  const withoutHead = new Set<string>();
+
+  async function sizeOf(repository: Repository, digest: Digest, expected: number): Promise<number> {
+    const { registry } = repository;
+    const what = `reading ${formatDigested(repository, digest)}`;
+    const path = `blobs/${digest}`;
+    const ask = (method: 'HEAD' | 'GET', headers = {}) =>
+      send(what, { method, repository, path, headers, headersOnly: true });
+    const head = withoutHead.has(registry) ? undefined : await ask('HEAD').catch(unlessUnintelligible);
+    if (head?.status === 200 && lengthOf(head) === expected) return expected;
+    if (head !== undefined && classify(head) === 'transient') throw refused(what, registry, head);
+    const got = await ask('GET', { range: 'bytes=0-0' });
+    if (![200, 206, 416].includes(got.status)) throw refused(what, registry, got);
+    // an answer without a length shows only that the blob exists
+    const size = lengthOf(got) ?? expected;
+    if (size === expected) withoutHead.add(registry);
+    return size;
+  }
+
+  async function put(repository: Repository, reference: string, mediaType: string, bytes: Uint8Array): Promise<void> {
+    const what = `writing ${nameOf(repository, reference)}`;
+    const headers = { 'content-type': mediaType };
+    const response = await send(what, {
+      method: 'PUT',
+      repository,
+      path: `manifests/${reference}`,
+      headers,
+      body: bytes,
+    });
+    if (response.status < 200 || response.status > 299) throw refused(what, repository.registry, response);
+    if (headerType(response.headers) === 'text/html') {
+      throw unreadable(what, repository.registry, response, 'a confirmation');
+    }
+    const stored = response.headers['docker-content-digest'];
+    const digest = digestOf(bytes);
+    if (isDigest(stored) && stored !== digest) throw mismatched(what, digest, stored);
+  }
+
+  return {
+    getManifest: (repository, reference, options) =>
+      settled(nameOf(repository, reference), () => get(repository, reference), options),
+    headManifest: (repository, reference, options) =>
+      settled(nameOf(repository, reference), () => head(repository, reference), options),
+
+    readManifest: get,
+
+    blobSize: (repository, { digest, size }, options) =>
+      lookUp(() => sizeOf(repository, digest, size), options?.justWritten ?? false),
+
+    putManifest(repository, reference, { mediaType, bytes }) {
+      const digest = digestOf(bytes);
+      return retry(async () => {
+        try {
+          await put(repository, reference, mediaType, bytes);
+        } catch (error) {
+          if (!mayHold(error)) throw error;
+          const there = await head(repository, reference).catch(() => undefined);
+          if (there?.digest !== digest) throw error;
+        }
+        return digest;
+      }, policy);
+    },
+
+    async checkPush(repository) {
+      const what = `opening an upload to ${repository.name}`;
+      const { registry, path: name } = repository;
+      const known = (await credentials(registry, { path: name, access: 'pull,push' })) !== undefined;
+      const opened = await send(what, { method: 'POST', repository, path: 'blobs/uploads/' }).catch((error) => {
+        const isLogin = error instanceof RegistryError && (error.status === 401 || error.status === 403);
+        throw isLogin ? cannotPush(repository, error, known ? 'rejected' : 'missing') : error;
+      });
+      if (headerType(opened.headers) === 'text/html' && opened.status < 300) {
+        throw unreadable(what, repository.registry, opened, 'an upload');
+      }
+      if (opened.status > 299) throw refusedUpload(what, repository, opened, known);
+      const [, path = ''] = opened.headers.location?.split(`/v2/${repository.path}/`) ?? [];
+      // the registry would remove an open upload later; credentials must not go to any other address
+      if (UPLOAD.test(path)) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
+    },
+
+    putBlob: (repository, digest, file) =>
+      retry(async () => {
+        const there = await sizeOf(repository, digest, file.size).catch(unlessMissing);
+        if (there !== file.size) await uploadBlob(send, repository, digest, file);
+      }, policy),
+
+    getBlob(repository, digest, maxBytes) {
+      const what = `reading ${formatDigested(repository, digest)}`;
+      return retry(async () => {
+        const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, limit: maxBytes });
+        if (response.status !== 200) throw lagging(refused(what, repository.registry, response));
+        const found = digestOf(response.body);
+        if (found === digest) return response.body;
+        if (headerType(response.headers) !== 'text/html') throw mismatched(what, digest, found);
+        throw unreadable(what, repository.registry, response, 'a blob');
+      }, policy);
+    },
+  };
+}
+
+function nameOf(repository: Repository, reference: string): string {
+  return isDigest(reference) ? formatDigested(repository, reference) : formatTagged({ repository, tag: reference });
+}
+
+/** Size of a whole blob in bytes, if the answer may hold a part of it: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
+function lengthOf({ status, headers }: HttpResponse): number | undefined {
+  const text = status === 200 ? headers['content-length'] : headers['content-range']?.replace(/^.*\//, '');
+  return /^\d+$/.test(text ?? '') ? Number(text) : undefined;
+}
+
+/** Ignores an answer that is not HTTP, as after a HEAD that was answered with a body. */
+function unlessUnintelligible(error: unknown): undefined {
+  if (!(error instanceof RegistryError) || !error.code?.startsWith('HPE_')) throw error;
+}
+
+/** True if a failed write may have succeeded, or is not needed: its answer was lost, or the tag cannot be written twice. */
+function mayHold(error: unknown): boolean {
+  if (!(error instanceof RegistryError)) return false;
+  const { status, verdict } = error;
+  return status === undefined || status >= 500 || (verdict === 'final' && status !== 401 && status !== 413);
+}
+
+function isMissing(error: unknown): error is RegistryError {
+  return error instanceof RegistryError && error.status === 404;
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}
+
+function lagging(error: unknown): unknown {
+  if (!isMissing(error)) return error;
+  return new RegistryError(error.message, { ...error, verdict: 'transient', cause: error });
+}

@@ -1,0 +1,151 @@
+import { posix } from 'node:path';
+import type { CacheMount } from '../model/plan.ts';
+import type { Platform } from '../model/platform.ts';
+import { expand, type Variables } from './expand.ts';
+import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
+import { LIMITS, Work } from './limits.ts';
+import type { Dockerfile, Step } from './read.ts';
+import { type Unreadable, UnreadableError } from './unreadable.ts';
+
+/** The cache mounts of a build for one platform. */
+export interface CacheMounts {
+  /** In the order of the file; doubles are there twice. */
+  readonly mounts: readonly CacheMount[];
+  /** The image that the first stage with such a mount is built on in the end. */
+  readonly image: string | undefined;
+  /** Those that cannot be followed, and why: `line 7: …`. */
+  readonly skipped: readonly string[];
+}
+
+/** Finds the cache mounts of the stages that contribute to an image. */
+export function cacheMounts(
+  dockerfile: Dockerfile,
+  options: BuildOptions,
+  platforms: { readonly target: Platform; readonly build: Platform },
+): CacheMounts | Unreadable {
+  try {
+    const work = new Work();
+    const { contributing, variables: globals } = resolveStages(dockerfile, options, platforms, work);
+    // a stage starts in the final state of its parent, and parents come first
+    const after = new Map<StageNode, StageVariables>();
+    const found = contributing.flatMap((node) => {
+      const inherited = node.parent && after.get(node.parent);
+      const variables = new StageVariables(options, globals, dockerfile.escapeCharacter, work, inherited);
+      after.set(node, variables);
+      const image = imageOf(node);
+      return node.steps.flatMap((step) => {
+        variables.add(step);
+        return step.mounts.flatMap((text) => {
+          const mount = mountOf(text, variables);
+          if (mount === undefined) return [];
+          return typeof mount === 'string' ? { skipped: `line ${step.line}: ${mount}` } : { mount, image };
+        });
+      });
+    });
+    if (found.length > LIMITS.mounts) throw new UnreadableError(`it has more than ${LIMITS.mounts} cache mounts`);
+    return {
+      mounts: found.flatMap(({ mount }) => mount ?? []),
+      image: found.find(({ image }) => image !== undefined)?.image,
+      skipped: found.flatMap(({ skipped }) => skipped ?? []),
+    };
+  } catch (error) {
+    if (error instanceof UnreadableError) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+/** The image at the bottom of a stage. */
+function imageOf({ image, parent }: StageNode): string | undefined {
+  return parent === undefined ? image : imageOf(parent);
+}
+
+/** The variables of a stage, as far as the Dockerfile sets them; those of an image are not known. */
+class StageVariables {
+  readonly #values: Map<string, string>;
+  readonly #given: ReadonlyMap<string, string>;
+  readonly #globals: ReadonlyMap<string, string>;
+  readonly #escapeCharacter: string;
+  readonly #work: Work;
+
+  /** @param inherited those of the stage that this one is built on. */
+  constructor(
+    options: BuildOptions,
+    globals: ReadonlyMap<string, string>,
+    escapeCharacter: string,
+    work: Work,
+    inherited: StageVariables | undefined,
+  ) {
+    this.#values = new Map(inherited === undefined ? [] : inherited.#values);
+    work.spend(this.#values.size);
+    this.#given = new Map(options.buildArgs.map(({ name, value }) => [name, value]));
+    this.#globals = globals;
+    this.#escapeCharacter = escapeCharacter;
+    this.#work = work;
+  }
+
+  add({ kind, variables }: Step): void {
+    this.#work.spend(1);
+    for (const { name, value } of variables) {
+      const given = kind === 'ARG' ? this.#given.get(name) : undefined;
+      const own = value === undefined ? undefined : this.expand(value);
+      const set = given ?? own ?? (value === undefined ? this.#globals.get(name) : undefined);
+      if (set !== undefined) this.#values.set(name, set);
+      else if (value !== undefined) this.#values.delete(name);
+    }
+  }
+
+  /** @returns `undefined` where a variable is not known. */
+  expand(word: string): string | undefined {
+    const known = new KnownVariables(this.#values);
+    const text = expand(word, known, this.#escapeCharacter, this.#work);
+    return known.missed ? undefined : text;
+  }
+}
+
+/** Detects that it is asked for a value that it does not have. */
+class KnownVariables implements Variables {
+  missed = false;
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor(values: ReadonlyMap<string, string>) {
+    this.#values = values;
+  }
+
+  get(name: string): string | undefined {
+    this.missed ||= !this.#values.has(name);
+    return this.#values.get(name);
+  }
+
+  has(name: string): boolean {
+    this.missed ||= !this.#values.has(name);
+    return this.#values.has(name);
+  }
+}
+
+const OPTIONS: Readonly<Record<string, RegExp>> = {
+  sharing: /^(shared|private|locked)$/,
+  uid: /^\d+$/,
+  gid: /^\d+$/,
+  mode: /^[0-7]+$/,
+};
+
+/** A mount of the type cache, or why it cannot be followed; `undefined`: it is of another type. */
+function mountOf(text: string, variables: StageVariables): CacheMount | string | undefined {
+  const shown = `--mount=${text.length > 100 ? `${text.slice(0, 100)}…` : text}`;
+  const fields = text.split(',').map((field) => {
+    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(field.replace(/["']/g, '')) ?? [];
+    return [key.toLowerCase(), variables.expand(value)] as const;
+  });
+  const values = new Map(fields);
+  const { type, id, target = values.get('dst') ?? values.get('destination') } = Object.fromEntries(fields);
+  if (type?.toLowerCase() !== 'cache') return undefined;
+  if (fields.some(([, value]) => value === undefined)) return `${shown} has a variable from its base image`;
+  if (['from', 'source', 'src'].some((key) => values.has(key))) return `${shown} begins with files of its own`;
+  const name = id || posix.normalize(target ?? '').replace(/(?<=.)\/$/, '');
+  const options = Object.keys(OPTIONS).flatMap((key) => {
+    const value = values.get(key);
+    return value === undefined ? [] : [[key, value.toLowerCase()] as const];
+  });
+  const odd = options.some(([key, value]) => !OPTIONS[key]?.test(value)) || !/^[\w./@:+=~-]+$/.test(name);
+  return odd ? `${shown} is not understood` : { id: name, options: Object.fromEntries(options) };
+}

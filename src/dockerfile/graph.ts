@@ -1,0 +1,184 @@
+import { parsePlatform } from '../inputs/platform.ts';
+import { quote, Wrong } from '../inputs/problems.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import type { NamedValue } from '../model/request.ts';
+import { expand } from './expand.ts';
+import type { Work } from './limits.ts';
+import type { Dockerfile, Stage, Step } from './read.ts';
+import { excerpt, UnreadableError } from './unreadable.ts';
+
+/** The request to a Dockerfile, without its platforms. */
+export interface BuildOptions {
+  /** Those with a value; of doubles the last counts. */
+  readonly buildArgs: readonly NamedValue[];
+  readonly buildContexts: readonly NamedValue[];
+  /** The stage to build; `undefined`: the last. */
+  readonly target: string | undefined;
+}
+
+/** One stage as it is built for one target platform. */
+export interface StageNode {
+  readonly stage: Stage;
+  /** `build`, or `stage-2` for one without a name, as BuildKit's progress has it. */
+  readonly name: string;
+  /** Its programs run on this. */
+  readonly platform: Platform;
+  /** The stage it is built on. */
+  readonly parent: StageNode | undefined;
+  /** The image it is built on: the one in FROM, or the one a build context puts in its place. */
+  readonly image: string | undefined;
+  /**
+   * Platform of that image according to `--platform=`. BuildKit disregards the flag before a stage and before
+   * `scratch`.
+   */
+  readonly pinned: Platform | undefined;
+  /** Triggers of the parent, then its own. Empty if a build context replaces the whole stage. */
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Resolves a Dockerfile's stages for one target platform, as `frontend/dockerfile/dockerfile2llb/convert.go` of
+ * https://github.com/moby/buildkit does.
+ * @returns the stages that contribute to the target stage, in the file's order, the target stage, and the variables
+ * that FROM may use.
+ * @throws UnreadableError
+ */
+export function resolveStages(
+  dockerfile: Dockerfile,
+  options: BuildOptions,
+  platforms: { readonly target: Platform; readonly build: Platform },
+  work: Work,
+): {
+  readonly contributing: readonly StageNode[];
+  readonly target: StageNode;
+  readonly variables: ReadonlyMap<string, string>;
+} {
+  const variables = globalVariables(dockerfile, options, platforms, work);
+  const contexts = new Map(options.buildContexts.map(({ name, value }) => [familiar(name), value]));
+  const nodes: StageNode[] = [];
+  const byName = new Map<string, StageNode>();
+  for (const [index, stage] of dockerfile.stages.entries()) {
+    const evaluate = (word: string) => at(stage.line, () => expand(word, variables, dockerfile.escapeCharacter, work));
+    const node = resolveStage(stage, index, evaluate, contexts, byName, platforms.target);
+    nodes.push(node);
+    work.spend(node.steps.length);
+    if (stage.name !== undefined) byName.set(stage.name, node);
+  }
+  const target = options.target === undefined ? nodes.at(-1) : byName.get(options.target.toLowerCase());
+  if (target === undefined) throw new UnreadableError(`there is no stage "${options.target}"`);
+  const found = new Set<StageNode>();
+  const visit = (node: StageNode | undefined): void => {
+    if (node === undefined || found.has(node)) return;
+    found.add(node);
+    visit(node.parent);
+    for (const step of node.steps) for (const source of step.from) visit(stageNamed(source, step, nodes, byName));
+  };
+  visit(target);
+  return { contributing: nodes.filter((node) => found.has(node)), target, variables };
+}
+
+function resolveStage(
+  stage: Stage,
+  index: number,
+  evaluate: (word: string) => string,
+  contexts: ReadonlyMap<string, string>,
+  byName: ReadonlyMap<string, StageNode>,
+  target: Platform,
+): StageNode {
+  const base = evaluate(stage.base);
+  if (base === '') throw new UnreadableError(`the image name ${quote(excerpt(stage.base))} is empty`, stage.line);
+  const flag = stage.platform === undefined ? undefined : platformOf(evaluate(stage.platform), stage.line);
+  const name = stage.name ?? `stage-${index}`;
+  const common = { stage, name, parent: undefined, image: undefined, pinned: undefined };
+
+  const replacement = stage.name === undefined ? undefined : contexts.get(stage.name);
+  if (replacement !== undefined) {
+    const image = imageOf(replacement);
+    const pinned = image === undefined ? undefined : flag;
+    return { ...common, platform: pinned ?? target, image, pinned, steps: [] };
+  }
+  const parent = byName.get(base.toLowerCase());
+  if (parent !== undefined) {
+    return { ...common, platform: parent.platform, parent, steps: [...parent.stage.triggers, ...stage.steps] };
+  }
+  if (base === 'scratch') return { ...common, platform: target, steps: stage.steps };
+  const context = contexts.get(familiar(base));
+  const image = context === undefined ? base : imageOf(context);
+  const pinned = image === undefined ? undefined : flag;
+  return { ...common, platform: flag ?? target, image, pinned, steps: stage.steps };
+}
+
+function platformOf(text: string, line: number): Platform {
+  const platform = parsePlatform(text);
+  if (platform instanceof Wrong) throw new UnreadableError(platform.message, line);
+  return platform;
+}
+
+/** The stage a `from` names, if it is not an image or a context. A mount knows no numbers. */
+function stageNamed(
+  source: string,
+  { kind, line }: Step,
+  nodes: readonly StageNode[],
+  byName: ReadonlyMap<string, StageNode>,
+): StageNode | undefined {
+  if (source.includes('$')) throw new UnreadableError(`from=${excerpt(source)} is not expanded by BuildKit`, line);
+  if (kind !== 'COPY' || !/^[+-]?\d+$/.test(source)) return byName.get(source.toLowerCase());
+  const node = nodes[Number(source)];
+  if (node === undefined) throw new UnreadableError(`there is no stage ${excerpt(source)}`, line);
+  return node;
+}
+
+/** The variables FROM may use, and a stage's ARG without a default: those of the platforms, then global ARGs; a build argument overrides either. */
+function globalVariables(
+  { args, stages, escapeCharacter }: Dockerfile,
+  options: BuildOptions,
+  platforms: { readonly target: Platform; readonly build: Platform },
+  work: Work,
+): ReadonlyMap<string, string> {
+  const given = new Map(options.buildArgs.map(({ name, value }) => [name, value]));
+  const variables = new Map<string, string>([
+    ...variablesOf('BUILD', platforms.build),
+    ...variablesOf('TARGET', platforms.target),
+    ['TARGETSTAGE', options.target ?? stages.at(-1)?.name ?? 'default'],
+  ]);
+  for (const name of variables.keys()) variables.set(name, given.get(name) ?? variables.get(name) ?? '');
+  for (const { line, name, value } of args) {
+    const argument =
+      given.get(name) ??
+      (value === undefined ? undefined : at(line, () => expand(value, variables, escapeCharacter, work)));
+    if (argument !== undefined) variables.set(name, argument);
+  }
+  return variables;
+}
+
+function variablesOf(prefix: 'BUILD' | 'TARGET', platform: Platform): [string, string][] {
+  return [
+    [`${prefix}PLATFORM`, formatPlatform(platform)],
+    [`${prefix}OS`, platform.os],
+    [`${prefix}OSVERSION`, ''],
+    [`${prefix}ARCH`, platform.architecture],
+    [`${prefix}VARIANT`, platform.variant ?? ''],
+  ];
+}
+
+/** An image's name without its default parts: `alpine` for `docker.io/library/alpine:latest`. */
+export function familiar(name: string): string {
+  return name
+    .replace(/^(?:index\.)?docker\.io\//, '')
+    .replace(/^library\/(?=[^/]+$)/, '')
+    .replace(/:latest$/, '');
+}
+
+/** The image that a build context refers to. Undefined if it is a folder of files. */
+function imageOf(context: string): string | undefined {
+  const image = /^docker-image:\/\/(.+)$/.exec(context)?.[1];
+  return image === 'scratch' ? undefined : image;
+}
+
+function at<T>(line: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UnreadableError ? new UnreadableError(error.message, line) : error;
+  }
+}

@@ -1,0 +1,113 @@
+import { type Artifacts, NoArtifactService } from '../clients/artifacts/artifacts.ts';
+import type { RawManifest, Registry } from '../clients/registry/client.ts';
+import { digestOf } from '../model/digest.ts';
+import { ActionError } from '../model/errors.ts';
+import { OCI_INDEX } from '../model/media-type.ts';
+import { isIndex, MalformedError, parseIndex } from '../model/oci.ts';
+import type { Platform } from '../model/platform.ts';
+import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
+import { previousDigests } from '../publish/previous.ts';
+import { moveTags, readBack } from '../publish/publish.ts';
+import { tell } from '../publish/published.ts';
+import { trackUpdates } from '../publish/updates.ts';
+import { indexPart } from '../store/assemble.ts';
+import { PART_ANNOTATIONS, type PartTags, partTag } from './key.ts';
+import { type PartRecord, RECORD, recordName } from './record.ts';
+
+export interface LeavePart {
+  readonly record: PartRecord;
+  readonly platforms: readonly Platform[];
+  /** Repository for the tags of the part. */
+  readonly repository: Repository;
+  /** Without a pattern, the part is tagged only if the artifact service is missing. */
+  readonly tags: PartTags;
+  readonly artifacts: Artifacts;
+  readonly registry: Registry;
+  /** Unique to this run. */
+  readonly id: string;
+}
+
+/**
+ * Stores a verified part for `merge`: its record as an artifact of the run, or one tag for each platform if the
+ * artifact service is missing.
+ * @returns notices about it.
+ */
+export async function leavePart(part: LeavePart): Promise<readonly string[]> {
+  const { record, tags: by, artifacts, id } = part;
+  const tagged = by.pattern === undefined ? [] : await tagPart(part);
+  try {
+    await artifacts.leave(recordName(record, id), RECORD.file, JSON.stringify(record));
+    return [];
+  } catch (error) {
+    if (!(error instanceof NoArtifactService)) throw error;
+  }
+  // a pattern with a placeholder for an image tag needs `tags`
+  const own = { ...part, tags: { ...by, pattern: undefined } };
+  const tags = tagged.length > 0 ? tagged : await tagPart(own);
+  return [`There is no artifact service here: merge finds this part as ${tags.map(formatTagged).join(', ')}`];
+}
+
+/** @returns the tags. Empty if the pattern needs a tag of the image and the image has no tag. */
+async function tagPart(part: LeavePart): Promise<readonly TaggedReference[]> {
+  const { platforms, repository, registry } = part;
+  const tags = platforms.flatMap((platform) => partTag(part.tags, platform) ?? []);
+  if (tags.length === 0) return [];
+  await Promise.all(tags.map((tag) => refuseOtherKey(tag, part)));
+  const target = { repository, tags };
+  const updates = trackUpdates(await previousDigests([target], registry));
+  const digest = part.tags.pattern === undefined ? await describedPart(part) : part.record.digest;
+  await moveTags(repository, tags, digest, registry, updates);
+  // a replica may still return the part of an earlier run, and merge would use it
+  await readBack(target, digest, { registry, updates });
+  return tags.map((tag) => ({ repository, tag }));
+}
+
+/**
+ * Throws if the tag holds a part of another image of this run, which `merge` could then not find. A job that runs
+ * again overwrites its own part. Some servers give every run the same id, so another commit counts as another run.
+ */
+async function refuseOtherKey(tag: string, { record, repository, registry }: LeavePart): Promise<void> {
+  if (record.run === '') return;
+  const annotations = await annotationsUnder(tag, repository, registry);
+  const key = annotations[PART_ANNOTATIONS.part];
+  const { revision = record.commit } = tell(annotations);
+  if (key === undefined || key === record.key || annotations[PART_ANNOTATIONS.run] !== record.run) return;
+  if (revision !== record.commit) return;
+  throw new ActionError(
+    `${formatTagged({ repository, tag })} holds a part of another image of this run: its key is ${key}, and this part's key is ${record.key}`,
+    {
+      hint: 'The images, file, target or build-args of two matrix jobs differ. Give the matrix jobs of each image, and its merge, a `part` of its own.',
+    },
+  );
+}
+
+async function annotationsUnder(tag: string, repository: Repository, registry: Registry) {
+  const held = await registry.getManifest(repository, tag);
+  if (held === undefined || !isIndex(held.mediaType)) return {};
+  try {
+    return parseIndex(held).annotations;
+  } catch (error) {
+    if (error instanceof MalformedError) return {};
+    throw error;
+  }
+}
+
+/**
+ * Returns the digest of the part's index, whose annotations name run and key. Pushes an index for a single manifest
+ * without attestations.
+ */
+async function describedPart({ record, platforms, repository, registry }: LeavePart): Promise<PartRecord['digest']> {
+  const top = await registry.getManifest(repository, record.digest, { justWritten: true });
+  const [platform] = platforms;
+  if (top === undefined || platform === undefined || isIndex(top.mediaType)) return record.digest;
+  const index = indexAround(top, platform, record);
+  await registry.putManifest(repository, index.digest, index);
+  return index.digest;
+}
+
+function indexAround(top: RawManifest, platform: Platform, { run, key }: PartRecord): RawManifest {
+  const manifests = indexPart(top, platform).images.map(({ descriptor }) => descriptor);
+  const annotations = { [PART_ANNOTATIONS.run]: run, [PART_ANNOTATIONS.part]: key };
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests, annotations }));
+  return { digest: digestOf(bytes), mediaType: OCI_INDEX, bytes };
+}

@@ -1,0 +1,126 @@
+import { ActionError } from '../model/errors.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import { describeRefused, type RefusedRecord } from './accept.ts';
+import { PART_ANNOTATIONS } from './key.ts';
+import { type Part, platformsOf } from './part.ts';
+import type { RunOfJob } from './record.ts';
+
+/** The merge job. */
+export interface MergingJob extends RunOfJob {
+  /** Empty if it is not known. */
+  readonly commit: string;
+}
+
+/**
+ * Throws unless the parts form one image: each requested platform once, each part as expected, all of one commit, and
+ * no part of an earlier run.
+ * @param refused records that may belong to missing parts.
+ */
+export function refuseMismatch(
+  parts: readonly Part[],
+  platforms: readonly Platform[],
+  job: MergingJob,
+  refused: readonly RefusedRecord[] = [],
+): void {
+  const own = parts.flatMap((part) => [...contradictions(part, job), ...leftOver(part, job)]);
+  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
+  if (problems.length === 0) return;
+  throw new ActionError(`the parts are not one image: ${problems.join('; ')}`, {
+    hint: 'No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value.',
+  });
+}
+
+/** Differences between a part and its expected platforms and digests. */
+function misfits(part: Part): readonly string[] {
+  const { offer, images, top } = part;
+  const { origin, platforms } = offer;
+  if (platforms === undefined) return [];
+  const found = images.map(({ platform }) => formatPlatform(platform));
+  const known = [...platforms.values()].every((digest) => digest !== undefined);
+  const extra = found.filter((name) => !platforms.has(name));
+  const absent = [...platforms.keys()].filter((name) => !found.includes(name));
+  const altered = images.filter(({ platform, descriptor }) => {
+    const recorded = platforms.get(formatPlatform(platform));
+    return recorded !== undefined && recorded !== descriptor.digest;
+  });
+  return [
+    ...(absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(', ')}`] : []),
+    ...(absent.length === 0 && extra.length > 0
+      ? [
+          `${origin} has ${extra.join(', ')} too${known ? '' : `: ${top.digest} is an index of ${images.length} images`}`,
+        ]
+      : []),
+    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`),
+  ];
+}
+
+/** Differences between the annotations of a part and its record, or the requested key. */
+function contradictions({ offer, annotations }: Part, { run }: MergingJob): readonly string[] {
+  const { origin, key, record } = offer;
+  const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
+  const source = record === undefined ? origin : `${origin} (${record.artifact})`;
+  return [
+    ...(key !== undefined && ownKey !== undefined && ownKey !== key
+      ? [`${source} is a part of ${ownKey} by its annotations, not of ${key}`]
+      : []),
+    ...(record !== undefined && ownRun !== undefined && ownRun !== run
+      ? [`${source} was pushed by the run ${ownRun} by its annotations, not by this run ${run || '(not known)'}`]
+      : []),
+  ];
+}
+
+/** Reports a tag with a part of an earlier run. Such a part is accepted if its commit is the same. */
+function leftOver({ offer, annotations, told }: Part, { run, commit }: MergingJob): readonly string[] {
+  if (!offer.mustTellRun || (run === '' && commit === '')) return [];
+  const own = annotations[PART_ANNOTATIONS.run];
+  if ((run !== '' && own === run) || (commit !== '' && told.revision === commit)) return [];
+  return [
+    `${offer.origin} is of ${told.revision ?? 'an unknown commit'}${own === undefined ? '' : `, left by the run ${own}`}`,
+  ];
+}
+
+/** Platforms that are missing, not requested, or duplicated. */
+function gaps(
+  parts: readonly Part[],
+  platforms: readonly Platform[],
+  refused: readonly RefusedRecord[],
+): readonly string[] {
+  const asked = platforms.map(formatPlatform);
+  const found = parts.flatMap((part) =>
+    part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin })),
+  );
+  const names = found.map(({ name }) => name);
+  const missing = asked.filter((name) => !names.includes(name));
+  const extra = found.filter(({ name }) => !asked.includes(name));
+  const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  return [
+    ...(missing.length > 0 ? [`${missing.join(', ')} is missing${describeRefused(refused)}`] : []),
+    ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
+    ...twice.map((name) => {
+      const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
+      return `${name} is there ${origins.length} times (${[...new Set(origins)].join('; ')})`;
+    }),
+  ];
+}
+
+/** Reports parts of several commits or images, or of several runs if only the parts themselves name their run. */
+function strangers(parts: readonly Part[]): readonly string[] {
+  const differing = (what: string, tellOf: (part: Part) => string | undefined) => {
+    const told = parts.flatMap((part) => {
+      const value = tellOf(part);
+      return value ? [{ value, origin: part.offer.origin }] : [];
+    });
+    if (new Set(told.map(({ value }) => value)).size < 2) return [];
+    return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(', ')}`];
+  };
+  const commits = differing('commits', ({ offer, told }) => offer.commit || told.revision);
+  return [
+    ...commits,
+    // the commit in a record can differ from the label of the image
+    ...(commits.length > 0 ? [] : differing('commits, by their own labels', ({ told }) => told.revision)),
+    ...differing('images, by their part key', ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
+    ...differing('runs', ({ offer, annotations }) =>
+      offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : undefined,
+    ),
+  ];
+}

@@ -1,0 +1,86 @@
+import type { RawManifest, Registry } from '../clients/registry/client.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Origin } from '../model/naming.ts';
+import {
+  isIndex,
+  isManifest,
+  LARGEST_DOCUMENT,
+  parseConfigLabels,
+  parseConfigPlatform,
+  parseManifest,
+} from '../model/oci.ts';
+import { formatPlatform } from '../model/platform.ts';
+import { formatDigested, type Repository } from '../model/reference.ts';
+import { type Told, tell, tellLabels } from '../publish/published.ts';
+import { type IndexPart, indexPart } from '../store/assemble.ts';
+import type { Offer } from './offer.ts';
+
+/** A part that was found in a registry. */
+export interface Part extends IndexPart {
+  readonly offer: Offer;
+  /** Repository of the part. */
+  readonly repository: Repository;
+  /** From its annotations, or from the labels of its first image. */
+  readonly told: Told;
+}
+
+/** Reads a part. @throws ActionError if it is missing or not an image. */
+export async function readPart(
+  offer: Offer,
+  { registry, origin }: { readonly registry: Registry; readonly origin: Origin },
+): Promise<Part> {
+  const { repository, top } = await find(offer, registry);
+  const config = async (manifest: RawManifest) =>
+    registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
+  if (isManifest(top.mediaType)) {
+    const bytes = await config(top);
+    const told = tellLabels(parseConfigLabels(bytes), origin);
+    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told };
+  }
+  const part = indexPart(top, undefined);
+  const { images, annotations } = part;
+  const [first] = images;
+  if (first === undefined) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
+  const own = tell(annotations);
+  const child =
+    own.revision === undefined
+      ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true })
+      : undefined;
+  const labels = child === undefined || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
+  return { ...part, offer, repository, told: { ...tellLabels(labels, origin), ...own } };
+}
+
+async function find(
+  { origin, digest, repositories }: Offer,
+  registry: Registry,
+): Promise<{ readonly repository: Repository; readonly top: RawManifest }> {
+  for (const repository of repositories) {
+    // the part must be in the last repository if it is in no other, and may have just been pushed
+    const top = await registry.getManifest(repository, digest, { justWritten: repository === repositories.at(-1) });
+    if (top === undefined) continue;
+    if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
+    throw new ActionError(
+      `${origin}: ${formatDigested(repository, digest)} is no image: its media type is ${top.mediaType}`,
+    );
+  }
+  throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(', ')}`, {
+    hint: 'Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged.',
+  });
+}
+
+/** `linux/amd64, linux/arm64` */
+export function platformsOf({ images }: Pick<Part, 'images'>): string {
+  return images.map(({ platform }) => formatPlatform(platform)).join(', ');
+}
+
+/** One line for each platform with the source of its image: `linux/arm64: sha256:… in ghcr.io/acme/app, by …`. */
+export function describeSource({ images, repository, offer, told }: Part): readonly string[] {
+  const { origin, record } = offer;
+  const by = record === undefined ? origin : `${record.artifact} (attempt ${record.attempt})`;
+  // a label may have several lines
+  const commit = (offer.commit || told.revision || 'not known').replace(/\s+/g, ' ').slice(0, 100);
+  return images.map(
+    ({ platform, descriptor }) =>
+      `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`,
+  );
+}

@@ -1,0 +1,84 @@
+import { mkdir, stat, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ActionError } from '../model/errors.ts';
+import type { PlatformImage } from '../model/image.ts';
+import type { Output } from '../model/request.ts';
+import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
+import { requireComplete } from './complete.ts';
+import type { Candidate } from './image.ts';
+import { layoutPlace, openLayout, platformDigests, readLayout } from './layout.ts';
+import { type LayoutTools, layoutCandidate } from './layout-candidate.ts';
+
+export interface FileTools extends LayoutTools {
+  readonly id: string;
+  /** Of this run. */
+  readonly folder: string;
+}
+
+/**
+ * The image in the first export to files that holds one, an OCI layout or an archive of it; `undefined`: none does, only
+ * file systems were exported. What was asked for is only read.
+ */
+export function fileCandidate(files: readonly Output[], workspace: string, tools: FileTools): Candidate | undefined {
+  const [dest] = imageFiles(files).flatMap(({ attributes }) => attributes.dest ?? []);
+  if (dest === undefined) return undefined;
+  const path = resolve(workspace, dest);
+  let opened: Promise<string> | undefined;
+  return {
+    read: async () => readLayout(await openLayout(path, tools.run)),
+    complete: async (image) => requireComplete(image, layoutPlace(await openLayout(path, tools.run))),
+    async runnable(platform) {
+      opened ??= openIn(tools.folder, path, tools.run);
+      return layoutCandidate(await opened, tools.id, tools).runnable(platform);
+    },
+  };
+}
+
+/** The layout as a folder beside which there is room. */
+async function openIn(folder: string, path: string, run: Run): Promise<string> {
+  const layout = join(folder, 'file');
+  if ((await stat(path)).isDirectory()) {
+    await symlink(path, layout);
+    return layout;
+  }
+  await mkdir(layout);
+  const finished = await run({ program: 'tar', args: ['--extract', '--file', path, '--directory', layout] });
+  if (succeeded(finished)) return layout;
+  throw new ActionError(`${path} could not be unpacked: ${describeEnd(finished)}`, { output: finished.stderr });
+}
+
+/**
+ * Throws where a file holds another image than the verified one. Each is exported by a call of its own, in which
+ * everything is cached: a step that was executed again would have made another.
+ * @param exported what was proved: a file that is written otherwise has other digests.
+ */
+export async function refuseOthers(
+  { platforms }: { readonly platforms: readonly Pick<PlatformImage, 'digest'>[] },
+  exported: Output | undefined,
+  files: readonly Output[],
+  workspace: string,
+  run: Run,
+): Promise<void> {
+  const proved = platforms.map(({ digest }) => digest).toSorted();
+  for (const file of imageFiles(files)) {
+    const { dest } = file.attributes;
+    if (exported === undefined || dest === undefined || writtenAs(file) !== writtenAs(exported)) continue;
+    const found = (await platformDigests(await openLayout(resolve(workspace, dest), run))).toSorted();
+    if (found.join() === proved.join()) continue;
+    throw new ActionError(`${dest} holds another image than the verified one: ${found.join(', ')}`, {
+      hint: 'No tag was updated. A step was executed again for it: run the job again, with `cache: false` if it stays.',
+    });
+  }
+}
+
+/** Those that hold an image, and no file system. */
+export function imageFiles(files: readonly Output[]): readonly Output[] {
+  return files.filter(({ type }) => type === 'oci' || type === 'docker');
+}
+
+/** What digests follow from besides content: https://docs.docker.com/build/exporters/oci-docker/ */
+function writtenAs({ type, attributes }: Output): string {
+  const names = /^(compression|force-compression|oci-mediatypes|rewrite-timestamp|annotation)/;
+  const all = Object.entries({ 'oci-mediatypes': String(type !== 'docker'), ...attributes });
+  return JSON.stringify(all.filter(([name]) => names.test(name)).toSorted());
+}

@@ -1,0 +1,65 @@
+import type { Origin, Provenance } from '../model/naming.ts';
+import type { Release } from '../model/release.ts';
+import type { NamedValue } from '../model/request.ts';
+
+/**
+ * The keys of https://github.com/opencontainers/image-spec/blob/main/annotations.md which docker/metadata-action sets,
+ * for labels and annotations alike. Unknown values are set to empty, so that the base image's description is not taken
+ * for this image's.
+ */
+export function describeImage({
+  version,
+  revision,
+  created,
+  repository,
+}: Provenance): Readonly<Record<string, string>> {
+  return {
+    'org.opencontainers.image.created': created?.toISOString() ?? '',
+    'org.opencontainers.image.description': repository.description,
+    'org.opencontainers.image.licenses': repository.license,
+    'org.opencontainers.image.revision': revision,
+    'org.opencontainers.image.source': repository.url,
+    'org.opencontainers.image.title': repository.name,
+    'org.opencontainers.image.url': repository.url,
+    'org.opencontainers.image.version': version,
+  };
+}
+
+/** @param labels the user's own, which may name another source. */
+export function originOf({ repository, revision }: Provenance, labels: readonly NamedValue[]): Origin {
+  const own = labels.flatMap(({ name, value }) => (name === 'org.opencontainers.image.source' ? [value] : []));
+  return { sources: [repository.url, ...own].filter(Boolean), commit: revision };
+}
+
+/** Further version data of an index: the full release, if tags and labels call it something else. */
+export const RELEASE_ANNOTATION = 'io.github.multiarch-build.release';
+
+/**
+ * The annotations of an index. Unknown values are left out: an index inherits no values that would have to be replaced.
+ */
+export function describeIndex(
+  provenance: Provenance,
+  release: Pick<Release, 'version'> | undefined,
+): Readonly<Record<string, string>> {
+  const full = release === undefined || release.version === provenance.version ? '' : release.version;
+  const all = { ...describeImage(provenance), [RELEASE_ANNOTATION]: full };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+}
+
+/** Puts the user's own labels or annotations over the derived ones, the last of a name counting. */
+export function withOwn(
+  described: Readonly<Record<string, string>>,
+  own: readonly NamedValue[],
+): Readonly<Record<string, string>> {
+  const all = { ...described, ...Object.fromEntries(own.map(({ name, value }) => [name, value])) };
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => a.localeCompare(b)));
+}
+
+/** Fills `{{version}}`, `{{revision}}` and `{{created}}`. Other braces are the text's own, as in a Go template. */
+export function expandPlaceholders(
+  text: string,
+  { version, revision, created }: Pick<Provenance, 'version' | 'revision' | 'created'>,
+): string {
+  const values = { version, revision, created: created?.toISOString() ?? '' };
+  return text.replace(/\{\{\s*(version|revision|created)\s*\}\}/g, (_, name: keyof typeof values) => values[name]);
+}

@@ -1,0 +1,141 @@
+import { major, minor, patch } from '@renovatebot/pep440';
+import parseSemver from 'semver/functions/parse.js';
+import { quote } from '../inputs/problems.ts';
+import type { Scheme } from '../model/release.ts';
+import { isFinal, normalize } from '../model/version.ts';
+import { branchOf, gitTagOf, type JobEvent, pullRequestOf } from './event.ts';
+import type { Expressions } from './expression.ts';
+import { expressionOf, type Rule, RuleError, regularExpression } from './rule.ts';
+
+/** Result of a rule for an event, before it becomes a tag. */
+export interface Draft {
+  /** Without prefix and suffix, with any characters. */
+  readonly value: string;
+  /** Templates; `undefined`: the flavor's. */
+  readonly prefix: string | undefined;
+  readonly suffix: string | undefined;
+  readonly priority: number;
+  /** Whether `latest` goes with it, where the flavor leaves that to the rule. */
+  readonly latest: boolean;
+  /** Whether `auto` made it, rather than a rule that the user wrote. */
+  readonly derived: boolean;
+  readonly release: { readonly scheme: Scheme; readonly version: string } | undefined;
+}
+
+/** Values with which rules are evaluated. */
+export interface Facts {
+  readonly event: JobEvent;
+  /** Replaces the Git tag in rules that look for a version. */
+  readonly version: string | undefined;
+  readonly expressions: Expressions;
+}
+
+type Found = Pick<Draft, 'value' | 'latest'> & Partial<Draft>;
+
+/**
+ * @param tell called with the reason if a rule applies to the event but gives no tag.
+ * @returns `undefined` if the rule gives no tag.
+ * @throws RuleError
+ */
+export function evaluateRule(rule: Rule, facts: Facts, tell: (notice: string) => void): Draft | undefined {
+  const enabled = facts.expressions.fill(rule.enable);
+  if (enabled !== 'true' && enabled !== 'false')
+    throw new RuleError(`enable is true or false, found ${quote(enabled)}`);
+  const found = enabled === 'true' ? find(rule, facts, tell) : undefined;
+  const { prefix, suffix, priority } = rule;
+  return found && { prefix, suffix, priority, derived: false, release: undefined, ...found };
+}
+
+function find(rule: Rule, facts: Facts, tell: (notice: string) => void): Found | undefined {
+  const { event, expressions } = facts;
+  switch (rule.type) {
+    case 'schedule':
+      if (!event.eventName.includes('schedule')) return undefined;
+      return { value: expressions.fillDates(rule.pattern), latest: false };
+    case 'semver':
+    case 'pep440':
+      return findVersion(rule, facts, tell);
+    case 'match':
+      return findMatch(rule, facts, tell);
+    case 'edge': {
+      const branch = branchOf(event);
+      const isEdge = branch !== undefined && branch === (rule.branch || event.defaultBranch);
+      return isEdge ? { value: 'edge', latest: false } : undefined;
+    }
+    case 'ref': {
+      const value = { branch: branchOf, tag: gitTagOf, pr: pullRequestOf }[rule.event](event);
+      return value === undefined ? undefined : { value, latest: rule.event === 'tag' };
+    }
+    case 'raw':
+      return { value: expressions.fill(rule.value), latest: false };
+    case 'sha':
+      if (event.sha === '') return undefined;
+      return { value: rule.format === 'long' ? event.sha : event.shortSha, latest: false };
+  }
+}
+
+function findVersion(
+  rule: Extract<Rule, { type: Scheme }>,
+  facts: Facts,
+  tell: (notice: string) => void,
+): Found | undefined {
+  const source = sourceOf(rule.value, facts);
+  if (source === undefined) return undefined;
+  const text = partOf(source, rule.match, tell).replaceAll('/', '-');
+  const parts = rule.type === 'semver' ? semverParts(text) : pep440Parts(text);
+  if (parts === undefined) {
+    const standard = rule.type === 'semver' ? 'a semantic version (https://semver.org)' : 'a version by PEP 440';
+    tell(`"${text}" is not ${standard}, so type=${rule.type} gives no tag`);
+    return undefined;
+  }
+  const { fillWith, isRaw } = facts.expressions;
+  const final = isFinal(text, rule.type);
+  // a pre-release gets no floating tag: a pattern gives its whole version
+  const pattern = final || isRaw(rule.pattern) ? rule.pattern : '{{version}}';
+  const value = pattern === '{{version}}' ? parts.version : fillWith(pattern, parts);
+  return { value, latest: final, release: { scheme: rule.type, version: parts.version } };
+}
+
+function findMatch(
+  rule: Extract<Rule, { type: 'match' }>,
+  facts: Facts,
+  tell: (notice: string) => void,
+): Found | undefined {
+  const source = sourceOf(rule.value, facts);
+  if (source === undefined) return undefined;
+  const match = source.match(expressionOf(rule.pattern)) as Readonly<Record<string, string>> | null;
+  const value = match?.[rule.group];
+  if (match === null) tell(`${rule.pattern} does not match "${source}", so type=match gives no tag`);
+  else if (value === undefined) tell(`${rule.pattern} has no group ${rule.group} in "${source}", so it gives no tag`);
+  return value === undefined ? undefined : { value, latest: true };
+}
+
+function sourceOf(value: string, { event, version, expressions }: Facts): string | undefined {
+  return value === '' ? (version ?? gitTagOf(event)) : expressions.fill(value);
+}
+
+function partOf(source: string, pattern: string, tell: (notice: string) => void): string {
+  if (pattern === '') return source;
+  const match = source.match(regularExpression(pattern));
+  if (match === null) {
+    tell(`match ${pattern} does not match "${source}"`);
+    return source;
+  }
+  if (match[1] === undefined)
+    throw new RuleError(`match has no group, found ${quote(pattern)}`, 'put the version in parentheses');
+  return match[1];
+}
+
+function semverParts(text: string) {
+  const parsed = parseSemver(text);
+  if (parsed === null) return undefined;
+  const { raw, version, prerelease, build } = parsed;
+  return { raw, version, major: parsed.major, minor: parsed.minor, patch: parsed.patch, prerelease, build };
+}
+
+function pep440Parts(text: string) {
+  const version = normalize(text, 'pep440');
+  return version === undefined
+    ? undefined
+    : { raw: text, version, major: major(text), minor: minor(text), patch: patch(text) };
+}

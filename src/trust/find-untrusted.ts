@@ -1,0 +1,59 @@
+import { compareWithCommit } from '../clients/git/compare.ts';
+import { pullRefOf, readHead } from '../clients/git/refs.ts';
+import { ancestorsOf, hasGit, realPath, repositoryAt } from '../clients/git/repository.ts';
+import type { Job } from '../model/job.ts';
+import type { Request } from '../model/request.ts';
+import { codeOf, type Source } from './code.ts';
+import { explain, findUntrustedUrl, trustMatters, type Untrusted } from './decide.ts';
+import { trustedCommits, trustOf } from './events.ts';
+
+/** Finds code that outsiders may have written, if anything is pushed or cached with the repository's rights. */
+export async function findUntrusted(request: Request, job: Job): Promise<Untrusted | undefined> {
+  if (!trustMatters(request, job)) return undefined;
+  const code = codeOf(request, job);
+  const url = findUntrustedUrl(code, job);
+  if (url !== undefined) return url;
+  for (const source of code.paths) {
+    const why = trustOf(job) === 'commits' ? await whyForeign(source, job) : whyPullRequest(source, job);
+    if (why !== undefined) return { source, why };
+  }
+  return undefined;
+}
+
+/** Explains why a path matches no trusted commit. Undefined if it matches one of them. */
+async function whyForeign({ place }: Source, job: Job): Promise<string | undefined> {
+  const top = topsOf(place, job).at(-1);
+  if (top === undefined) return 'it is in no Git checkout';
+  const reasons: string[] = [];
+  for (const commit of trustedCommits(job)) {
+    const difference = await compareWithCommit(commit, { top, path: place });
+    if (difference === undefined) return undefined;
+    const reason = explain(difference, commit, job);
+    // a file name helps the reader more than a commit that is missing from the checkout
+    if (difference === 'unknown') reasons.push(reason);
+    else reasons.unshift(reason);
+  }
+  return reasons[0] ?? 'the event names no trusted commit';
+}
+
+/** Explains why a path is in a checkout of a pull request. A checkout of the event's own commit does not count. */
+function whyPullRequest({ place }: Source, job: Job): string | undefined {
+  for (const top of [place, realPath(place)].flatMap((path) => topsOf(path, job))) {
+    const repository = repositoryAt(top);
+    const head = repository && readHead(repository);
+    if (repository === undefined || head === undefined || head === job.sha) continue;
+    const ref = pullRefOf(head, repository);
+    if (ref !== undefined) return `HEAD is ${ref}`;
+  }
+  return undefined;
+}
+
+/**
+ * Top folders of the work trees around a path, from the inside out: all folders within the job's checkout, or else the
+ * nearest one. The outermost decides about trust: files that another checkout added to it are not in its commit.
+ */
+function topsOf(path: string, { workspace }: Job): readonly string[] {
+  const tops = ancestorsOf(path).filter(hasGit);
+  const within = tops.filter((top) => top === workspace || top.startsWith(`${workspace}/`));
+  return within.length > 0 ? within : tops.slice(0, 1);
+}

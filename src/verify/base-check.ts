@@ -1,0 +1,152 @@
+import type { ManifestHead, Registry } from '../clients/registry/client.ts';
+import type { Registries } from '../clients/registry/configuration.ts';
+import { isRefusedRead, RegistryError } from '../clients/registry/error.ts';
+import { repositoriesOf, splitReference } from '../clients/registry/sources.ts';
+import { firstOf } from '../inputs/problems.ts';
+import { ActionError } from '../model/errors.ts';
+import { isIndex, parseIndex } from '../model/oci.ts';
+import type { PlannedBase } from '../model/plan.ts';
+import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
+import type { Repository } from '../model/reference.ts';
+import { within } from '../runtime/within.ts';
+import { platformOf, splitIndex } from '../store/manifests.ts';
+
+export interface BaseSources {
+  /** Without retries: only a clear answer counts. */
+  readonly registry: Pick<Registry, 'headManifest' | 'getManifest' | 'readManifest'>;
+  readonly registries: Registries;
+  /** Whether the builder has an image of this name, so that it need not ask a registry. */
+  readonly isLocal: (image: string) => Promise<boolean>;
+  /** Whether Docker Engine has an image of this name, also if the builder does not read it there. */
+  readonly isOnEngine: (image: string) => Promise<boolean>;
+  readonly signal?: AbortSignal;
+}
+
+interface Fault {
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Time for all requests of one image, in milliseconds. */
+const LIMIT = 5_000;
+
+/**
+ * Looks up the images that a build reads, side by side, so that a build that cannot succeed ends before it begins. An answer
+ * that is not clear, such as 429, 500 or none, is left to the build.
+ * @param file how the Dockerfile is named to the user.
+ * @param limit time for each image, in milliseconds.
+ * @throws ActionError with every image that cannot be had.
+ */
+export async function checkBases(
+  bases: readonly PlannedBase[],
+  sources: BaseSources,
+  file: string,
+  limit = LIMIT,
+): Promise<void> {
+  const found = await Promise.all(
+    bases.map((base) => within(faultOf(base, sources), limit, sources.signal).catch(() => undefined)),
+  );
+  const faults = found.flatMap((fault, i) =>
+    fault === undefined ? [] : { ...fault, message: `${file}:${bases[i]?.line}: ${fault.message}` },
+  );
+  if (faults.length > 0) throw errorOf(faults);
+}
+
+function errorOf(faults: readonly Fault[]): ActionError {
+  const hint = [...new Set(faults.map((fault) => fault.hint))].join('\n');
+  const lines = firstOf(
+    faults.map(({ message }) => message),
+    (more) => `and ${more} more`,
+  );
+  const heading = faults.length === 1 ? [] : [`${faults.length} images cannot be pulled:`];
+  return new ActionError([...heading, ...lines].join('\n'), { hint });
+}
+
+/** Undefined if the image can be had, and if it is not certain that it cannot. */
+async function faultOf(base: PlannedBase, sources: BaseSources): Promise<Fault | undefined> {
+  if (await sources.isLocal(base.image)) return undefined;
+  const { name, reference } = splitReference(base.image);
+  let refusal: RegistryError | undefined;
+  for (const repository of repositoriesOf(name, sources.registries)) {
+    const answer = await ask(repository, reference, sources);
+    if (!(answer instanceof RegistryError)) return faultOfPlatforms(base, repository, answer, sources);
+    if (!isRefusedRead(answer)) return undefined;
+    refusal = answer;
+  }
+  // the error of the build then names the builder that does not read the engine's images
+  if (refusal === undefined || (await sources.isOnEngine(base.image))) return undefined;
+  return faultOfRefusal(base, refusal);
+}
+
+async function ask(
+  repository: Repository,
+  reference: string,
+  { registry }: BaseSources,
+): Promise<ManifestHead | RegistryError> {
+  try {
+    const head = await registry.headManifest(repository, reference);
+    if (head !== undefined) return head;
+  } catch (error) {
+    if (!(error instanceof RegistryError && REFUSALS.includes(error.status ?? 0))) throw error;
+  }
+  // the answer to a HEAD does not say why
+  return registry.readManifest(repository, reference).then(
+    ({ bytes, ...head }) => ({ ...head, size: bytes.length }),
+    (error: unknown) => {
+      if (error instanceof RegistryError) return error;
+      throw error;
+    },
+  );
+}
+
+const REFUSALS: readonly number[] = [401, 403];
+
+function faultOfRefusal({ image }: PlannedBase, { status, message, said }: RegistryError): Fault {
+  const { name } = splitReference(image);
+  if (status === 404) {
+    return {
+      message: `${image} does not exist (404 ${said})`,
+      hint: 'Correct the name or the tag of the image.',
+    };
+  }
+  return {
+    message: `${image} cannot be pulled: ${message}`,
+    hint: `Correct the name, or log in with an account that may pull ${name} (\`registry\`, \`username\`, \`password\`): a registry answers the same for an image that does not exist.`,
+  };
+}
+
+/** BuildKit takes an image without an index for every platform. Docker Hub counts the GET of an index as a pull. */
+async function faultOfPlatforms(
+  { image, platforms }: PlannedBase,
+  repository: Repository,
+  { mediaType, digest }: ManifestHead,
+  { registry }: BaseSources,
+): Promise<Fault | undefined> {
+  if (!isIndex(mediaType) || repository.registry === 'docker.io') return undefined;
+  const index = await registry.getManifest(repository, digest);
+  if (index === undefined) return undefined;
+  const { images } = splitIndex(parseIndex(index).manifests);
+  const listed = images.map(({ platform }) => platform && platformOf(platform));
+  const missing = platforms.filter((platform) => !listed.some((own) => own === undefined || serves(own, platform)));
+  if (missing.length === 0) return undefined;
+  return {
+    message: `${image} does not exist for ${namesOf(missing)}: it has ${namesOf(listed.flatMap((own) => own ?? []))}`,
+    hint: 'Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
+  };
+}
+
+function namesOf(platforms: readonly Platform[]): string {
+  return platforms.map(formatPlatform).join(', ');
+}
+
+/**
+ * Whether BuildKit takes an image for a platform: https://github.com/containerd/platforms/blob/main/compare.go
+ * Systems other than Linux have versions, which are not compared here.
+ */
+function serves(own: Platform, platform: Platform): boolean {
+  if (platform.os !== 'linux' || runsOn(own, platform)) return true;
+  return own.os === 'linux' && own.architecture === OLDER[platform.architecture];
+}
+
+/** The 32-bit processors whose programs run on a 64-bit one. */
+const OLDER: Readonly<Record<string, string>> = { amd64: '386', arm64: 'arm' };
