@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
 import { createArtifacts } from '../../src/clients/artifacts/artifacts.ts';
 import { createHttp } from '../../src/clients/http/http.ts';
-import { PART_ANNOTATIONS } from '../../src/parts/key.ts';
+import { PART_ANNOTATIONS } from '../../src/model/naming.ts';
 import { type PartRecord, RECORD, recordName } from '../../src/parts/record.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';

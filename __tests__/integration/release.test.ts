@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
-import { PART_ANNOTATIONS } from '../../src/parts/key.ts';
+import { PART_ANNOTATIONS } from '../../src/model/naming.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';

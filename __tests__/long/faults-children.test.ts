@@ -178,7 +178,7 @@ describe('a child that owes an answer and ends well without it fails the step', 
         act: `"$REAL" "$@" && for arg; do case $arg in --metadata-file=*) echo '{}' >"\${arg#*=}" ;; esac; done; exit 0`,
       },
       { inputs: CONTAINER },
-      /did not tell its digest/,
+      /did not report its digest/,
     ],
     [
       'buildx, which tells its progress as text, as before 0.12',

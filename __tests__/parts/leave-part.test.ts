@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { NoArtifactService } from '../../src/clients/artifacts/artifacts.ts';
 import { createHttp } from '../../src/clients/http/http.ts';
 import { createRegistry } from '../../src/clients/registry/client.ts';
-import { PART_ANNOTATIONS } from '../../src/parts/key.ts';
+import { PART_ANNOTATIONS } from '../../src/model/naming.ts';
 import { leavePart } from '../../src/parts/leave-part.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
 import { crane } from '../support/crane.ts';

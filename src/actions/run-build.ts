@@ -33,7 +33,7 @@ import type { Workplace } from '../session/workplace.ts';
 import { takeFromClassic } from '../store/classic.ts';
 import { classicDestination, type Destination, destinationOf } from '../store/destination.ts';
 import { engineCandidate } from '../store/engine-candidate.ts';
-import { joinParts } from '../store/join.ts';
+import { joinPlatforms } from '../store/join.ts';
 import { withOffer } from '../verify/offered.ts';
 import { askHowLong } from '../verify/refusal.ts';
 import type { ImageSurroundings } from './surroundings.ts';
@@ -163,7 +163,13 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   // the final results of buildx are checked before publishing
   const digests = outcome.hasEnded ? (await told).map(({ digest }) => digest) : outcome.digests;
   const repositories = plan.delivery.targets.map(({ repository }) => repository);
-  const index = await joinParts(calls, digests, place, { registry, repositories, run });
+  const parts = calls.flatMap(({ plan: { platforms }, place: at }, i) =>
+    platforms.map(({ platform }) => ({ platform, digest: digests[i], place: at })),
+  );
+  const index =
+    calls.length === 1 || place === undefined
+      ? undefined
+      : await joinPlatforms(parts, place, { registry, repositories, run });
   const saved =
     passing && isClassic
       ? await takeFromClassic(passing.name, place, { engine, registry, repositories, run, plan, folder: folder.path })

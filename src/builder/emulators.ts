@@ -3,10 +3,10 @@ import { EngineRefusal } from '../clients/docker/answers.ts';
 import type { Container, Engine } from '../clients/docker/engine.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
 import { ActionError } from '../model/errors.ts';
-import { qemuName } from '../plan/processor.ts';
 import type { Ledger } from '../runtime/ledger.ts';
 import { describeEnd } from '../runtime/process.ts';
 import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { qemuName } from '../session/processor.ts';
 import { type HelperTools, judgeHelper, pullHelper } from './helper-image.ts';
 
 /** The answer of the installer image of https://github.com/tonistiigi/binfmt. */

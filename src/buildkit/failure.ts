@@ -1,9 +1,9 @@
 import { ActionError } from '../model/errors.ts';
 import { describeEnd, type Finished, wasKilled } from '../runtime/process.ts';
 import { describeMemory } from '../runtime/room.ts';
-import { type DockerfilePlace, placeIn } from '../store/place.ts';
 import { type Circumstances, FAULTS, type FaultKind } from './faults.ts';
 import type { BuildLog, Step } from './log.ts';
+import { type DockerfilePlace, placeIn } from './place.ts';
 
 /** Why a build failed, with what is needed to tell it, to mark its line, or to try it again. */
 export class BuildFailure extends ActionError {

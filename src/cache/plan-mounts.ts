@@ -1,12 +1,14 @@
 import { cacheMounts } from '../dockerfile/cache-mounts.ts';
-import { isUnreadable } from '../dockerfile/unreadable.ts';
+import type { Dockerfile } from '../dockerfile/read.ts';
+import { isUnreadable, type Unreadable } from '../dockerfile/unreadable.ts';
 import { firstOf } from '../inputs/problems.ts';
+import { shortHash } from '../model/digest.ts';
+import type { Job } from '../model/job.ts';
 import { type BuilderPlan, type CacheMount, type Delivery, type MountsPlan, sitesOf } from '../model/plan.ts';
 import { type Platform, slugOf } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
-import type { Circumstances } from '../plan/make-plan.ts';
-import { hostPlatform } from '../plan/processor.ts';
-import { shortHash } from '../plan/short-hash.ts';
+import type { Host } from '../session/host.ts';
+import { hostPlatform } from '../session/processor.ts';
 import { keptFolder } from './kept.ts';
 import { nameOf } from './plan.ts';
 import { cacheScopes } from './scope.ts';
@@ -17,7 +19,7 @@ export function planMounts(
   delivery: Delivery,
   platforms: readonly Platform[],
   builder: BuilderPlan,
-  { dockerfile, host, job }: Circumstances,
+  { dockerfile, host, job }: { readonly dockerfile: Dockerfile | Unreadable; readonly host: Host; readonly job: Job },
 ): MountsPlan | undefined {
   const { build, cache } = request;
   if (!cache.mounts || delivery.kind === 'call') return undefined;

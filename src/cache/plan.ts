@@ -2,12 +2,12 @@ import { relative } from 'node:path';
 import { offersCacheService } from '../clients/cache-service/cache-service.ts';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
 import { InputError } from '../inputs/problems.ts';
+import { shortHash } from '../model/digest.ts';
 import type { Job } from '../model/job.ts';
 import type { CachePlan, Delivery } from '../model/plan.ts';
 import { type Platform, slugOf } from '../model/platform.ts';
 import { formatTagged, parseRepository, sameRepository } from '../model/reference.ts';
 import type { CacheRequest, Request } from '../model/request.ts';
-import { shortHash } from '../plan/short-hash.ts';
 import { keptFolder } from './kept.ts';
 import { type CacheScopes, cacheScopes, platformScope } from './scope.ts';
 

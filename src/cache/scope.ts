@@ -1,6 +1,6 @@
+import { shortHash } from '../model/digest.ts';
 import { type Job, withoutSecrets } from '../model/job.ts';
 import { type Platform, slugOf } from '../model/platform.ts';
-import { shortHash } from '../plan/short-hash.ts';
 
 /** Which branch's cache a job reads, best first, and which it writes. */
 export interface CacheScopes {

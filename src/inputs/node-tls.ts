@@ -1,6 +1,6 @@
+import type { Environment } from '../model/job.ts';
 import type { NodeTls } from '../model/request.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 /** As in setup-buildx-action: https://github.com/docker/setup-buildx-action#environment-variables */
 const VARIABLE = /^BUILDER_NODE_\d+_AUTH_TLS_(CACERT|CERT|KEY)$/;
 

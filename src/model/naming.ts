@@ -57,3 +57,9 @@ export interface RepositoryFacts {
   /** SPDX identifier. */
   readonly license: string;
 }
+
+/** Annotations of a part's index. On a manifest, the run would change the platform's digest from run to run. */
+export const PART_ANNOTATIONS = {
+  run: 'io.github.multiarch-build.run',
+  part: 'io.github.multiarch-build.part',
+} as const;

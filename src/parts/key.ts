@@ -1,13 +1,7 @@
+import { shortHash } from '../model/digest.ts';
 import type { Naming } from '../model/naming.ts';
 import { type Platform, slugOf } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
-import { shortHash } from '../plan/short-hash.ts';
-
-/** Annotations of a part's index. On a manifest, the run would change the platform's digest from run to run. */
-export const PART_ANNOTATIONS = {
-  run: 'io.github.multiarch-build.run',
-  part: 'io.github.multiarch-build.part',
-} as const;
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 const LONGEST_TAG = 128;

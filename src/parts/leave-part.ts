@@ -3,6 +3,7 @@ import type { RawManifest, Registry } from '../clients/registry/client.ts';
 import { digestOf } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { OCI_INDEX } from '../model/media-type.ts';
+import { PART_ANNOTATIONS } from '../model/naming.ts';
 import { isIndex, MalformedError, parseIndex } from '../model/oci.ts';
 import type { Platform } from '../model/platform.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
@@ -11,7 +12,7 @@ import { moveTags, readBack } from '../publish/publish.ts';
 import { tell } from '../publish/published.ts';
 import { trackUpdates } from '../publish/updates.ts';
 import { indexPart } from '../store/assemble.ts';
-import { PART_ANNOTATIONS, type PartTags, partTag } from './key.ts';
+import { type PartTags, partTag } from './key.ts';
 import { type PartRecord, RECORD, recordName } from './record.ts';
 
 export interface LeavePart {

@@ -1,7 +1,7 @@
 import { ActionError } from '../model/errors.ts';
+import { PART_ANNOTATIONS } from '../model/naming.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { describeRefused, type RefusedRecord } from './accept.ts';
-import { PART_ANNOTATIONS } from './key.ts';
 import { type Part, platformsOf } from './part.ts';
 import type { RunOfJob } from './record.ts';
 

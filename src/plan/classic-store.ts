@@ -1,6 +1,4 @@
-import { parseAnnotation } from '../inputs/annotation.ts';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import { Wrong } from '../inputs/problems.ts';
 import type { CachePlan, Delivery } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
@@ -51,16 +49,4 @@ export function readOnly(cache: CachePlan): CachePlan {
     kept: cache.kept.map((group) => group.map((kept) => ({ ...kept, key: undefined }))),
     reason: "the engine's classic image store writes none",
   };
-}
-
-/** Annotations of the manifest, which is all that there is of one platform. */
-export function manifestAnnotations(annotations: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    annotations.map(parseAnnotation).flatMap((annotation) => {
-      if (annotation instanceof Wrong) return [];
-      const { levels, name, value } = annotation;
-      const isManifest = levels.length === 0 || levels.some((level) => /^manifest(\[|$)/.test(level));
-      return isManifest ? [[name, value]] : [];
-    }),
-  );
 }

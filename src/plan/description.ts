@@ -1,9 +1,9 @@
 import type { Commit } from '../clients/git/commit.ts';
 import { InputError } from '../inputs/problems.ts';
 import type { Naming, Provenance } from '../model/naming.ts';
+import { PART_ANNOTATIONS } from '../model/naming.ts';
 import type { Delivery } from '../model/plan.ts';
 import type { BuildRequest, NamedValue, Request } from '../model/request.ts';
-import { PART_ANNOTATIONS } from '../parts/key.ts';
 import { describeImage, describeIndex, expandPlaceholders, withOwn } from '../tags/describe.ts';
 import type { JobEvent } from '../tags/event.ts';
 

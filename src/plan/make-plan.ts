@@ -10,6 +10,7 @@ import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
 import { partKey } from '../parts/key.ts';
 import type { Host } from '../session/host.ts';
+import { hostPlatform } from '../session/processor.ts';
 import { originOf } from '../tags/describe.ts';
 import { planBases } from './bases.ts';
 import { planBuilder } from './builder.ts';
@@ -17,7 +18,6 @@ import { readOnly } from './classic-store.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
-import { hostPlatform } from './processor.ts';
 
 /** Turns a request into a plan for this machine. Limits of the machine are reported here, before any process starts. */
 export function makePlan(request: Request, circumstances: Circumstances): Plan {

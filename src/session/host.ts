@@ -4,8 +4,8 @@ import type { RecordedBuilder } from '../clients/docker/builders.ts';
 import type { Engine, EngineInfo } from '../clients/docker/engine.ts';
 import { askEngine, type EngineNeed, withoutEngine } from '../clients/docker/need.ts';
 import { type ProxySettings, proxiesOfConfig, proxiesOfProcess } from '../clients/docker/proxies.ts';
-import type { Environment } from '../clients/http/proxy.ts';
 import type { Registries } from '../clients/registry/configuration.ts';
+import type { Environment } from '../model/job.ts';
 import { type Run, succeeded } from '../runtime/process.ts';
 
 /** Facts about the machine, read once before planning. */

@@ -2,9 +2,9 @@ import type { RawManifest } from '../clients/registry/client.ts';
 import { digestOf } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX } from '../model/media-type.ts';
+import { PART_ANNOTATIONS } from '../model/naming.ts';
 import { type Descriptor, isManifest, type OciPlatform, parseIndex, parseManifest } from '../model/oci.ts';
 import { type Platform, samePlatform } from '../model/platform.ts';
-import { PART_ANNOTATIONS } from '../parts/key.ts';
 import { platformOf, splitIndex } from './manifests.ts';
 
 /** One of those that an index is put together from: an index itself, or one manifest. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Engine } from '../clients/docker/engine.ts';
 import type { RawManifest, Registry } from '../clients/registry/client.ts';
+import { parseAnnotation } from '../inputs/annotation.ts';
+import { Wrong } from '../inputs/problems.ts';
 import { parseManifest } from '../model/oci.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Repository } from '../model/reference.ts';
-import { manifestAnnotations } from '../plan/classic-store.ts';
 import type { Run } from '../runtime/process.ts';
 import type { Destination } from './destination.ts';
 import { blobName } from './layout.ts';
@@ -55,6 +56,18 @@ async function upload(
         ),
       );
       await registry.putManifest(repository, manifest.digest, manifest);
+    }),
+  );
+}
+
+/** Annotations of the manifest, which is all that there is of one platform. */
+export function manifestAnnotations(annotations: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    annotations.map(parseAnnotation).flatMap((annotation) => {
+      if (annotation instanceof Wrong) return [];
+      const { levels, name, value } = annotation;
+      const isManifest = levels.length === 0 || levels.some((level) => /^manifest(\[|$)/.test(level));
+      return isManifest ? [[name, value]] : [];
     }),
   );
 }

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Call } from '../buildkit/calls.ts';
 import type { RawManifest, Registry } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { mediaTypeOf } from '../model/oci.ts';
+import type { Platform } from '../model/platform.ts';
 import { formatDigested, type Repository } from '../model/reference.ts';
 import type { Run } from '../runtime/process.ts';
 import { assembleIndex, type IndexPart, indexPart } from './assemble.ts';
@@ -18,36 +18,40 @@ export interface JoinTools {
   readonly run: Run;
 }
 
+/** The image of one platform, built by a call of its own. */
+export interface BuiltPlatform {
+  readonly platform: Platform;
+  /** As buildx reported it. */
+  readonly digest: Digest | undefined;
+  readonly place: Destination | undefined;
+}
+
 /**
- * Puts together what the calls of a build made: the parts, each of one platform and still without a tag, become one
- * image at the place that was meant for it, and it has no tag either.
- * @param digests of the parts, as buildx told them.
- * @returns the image's index; `undefined`: one call made it all.
+ * Joins the images of single platforms to one image without a tag.
+ * @param place where the whole image belongs.
+ * @returns the index of the image.
  */
-export async function joinParts(
-  calls: readonly Call[],
-  digests: readonly (Digest | undefined)[],
-  place: Destination | undefined,
+export async function joinPlatforms(
+  built: readonly BuiltPlatform[],
+  place: Destination,
   tools: JoinTools,
-): Promise<RawManifest | undefined> {
-  if (calls.length === 1 || place === undefined) return undefined;
-  const platforms = calls.flatMap(({ plan }) => plan.platforms.map(({ platform }) => platform));
+): Promise<RawManifest> {
+  const platforms = built.map(({ platform }) => platform);
   const parts = await Promise.all(
-    calls.map(async (call, i): Promise<IndexPart> => indexPart(await read(call, digests[i], tools), platforms[i])),
+    built.map(async (each): Promise<IndexPart> => indexPart(await read(each, tools), each.platform)),
   );
   // asked for once, the annotations of one are those of all
   const index = assembleIndex(parts, platforms, { own: parts[0]?.annotations ?? {}, named: {}, derived: {} });
-  await put(index, calls, place, tools);
+  await put(index, built, place, tools);
   return index;
 }
 
 async function read(
-  { place }: Call,
-  digest: Digest | undefined,
+  { place, digest }: BuiltPlatform,
   { registry, repositories: [repository], run }: JoinTools,
 ): Promise<RawManifest> {
   if (digest === undefined) {
-    throw new ActionError('buildx built a part of the image and did not tell its digest', {
+    throw new ActionError('buildx built a part of the image and did not report its digest', {
       hint: 'Run the job again; if it stays, update buildx.',
     });
   }
@@ -65,7 +69,7 @@ async function read(
 
 async function put(
   index: RawManifest,
-  calls: readonly Call[],
+  built: readonly BuiltPlatform[],
   place: Destination,
   { registry, repositories }: JoinTools,
 ): Promise<void> {
@@ -76,7 +80,7 @@ async function put(
   const { digest, mediaType, bytes } = index;
   const blobs = (folder: string) => join(folder, 'blobs', 'sha256');
   await mkdir(blobs(place.folder), { recursive: true });
-  for (const { place: part } of calls) {
+  for (const { place: part } of built) {
     const from = part?.kind === 'layout' ? blobs(part.folder) : '';
     for (const name of await readdir(from)) await rename(join(from, name), join(blobs(place.folder), name));
   }

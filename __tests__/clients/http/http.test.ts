@@ -14,7 +14,7 @@ import {
   type HttpOptions,
   type HttpRequest,
 } from '../../../src/clients/http/http.ts';
-import type { Environment } from '../../../src/clients/http/proxy.ts';
+import type { Environment } from '../../../src/model/job.ts';
 import { judgeError, type Verdict } from '../../../src/runtime/retry.ts';
 import { makeCertificates } from '../../support/certificates.ts';
 import { type ConnectProxy, type ConnectProxyOptions, startConnectProxy } from '../../support/connect-proxy.ts';

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { ActionError, HungError } from '../../model/errors.ts';
+import type { Environment } from '../../model/job.ts';
 import { classify, type Judgement, retryAfterOf, type Verdict } from '../../runtime/retry.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from '../http/http.ts';
 
@@ -60,7 +61,6 @@ export interface ServiceTools {
   readonly limit: number;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type Fields = Readonly<Record<string, unknown>>;
 
 const ROUTE = '/twirp/github.actions.results.api.v1.ArtifactService/';

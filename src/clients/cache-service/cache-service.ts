@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../model/errors.ts';
+import type { Environment } from '../../model/job.ts';
 import type { KeptFolder } from '../../model/plan.ts';
 import type { Ledger } from '../../runtime/ledger.ts';
 import { LineSplitter } from '../../runtime/lines.ts';
@@ -46,8 +47,6 @@ interface Limits {
   /** Without output, while the client packs, transfers and unpacks. */
   readonly idle: number;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const LIMITS: Limits = { contact: 10_000, idle: 120_000 };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ActionError } from '../../model/errors.ts';
+import type { OciPlatform } from '../../model/oci.ts';
 import { buildxFolder } from './buildx.ts';
 import { contextInUse } from './endpoint.ts';
 
@@ -18,18 +19,11 @@ export interface RecordedBuilder {
 /** Path of a node's own configuration. */
 export const RECORDED_CONFIG = '/etc/buildkit/buildkitd.toml';
 
-/** In OCI terms: `linux`, `arm`, `v7`. */
-export interface RecordedPlatform {
-  readonly os: string;
-  readonly architecture: string;
-  readonly variant?: string;
-}
-
 export interface RecordedNode {
   /** An address, or a Docker context. */
   readonly endpoint: string;
   /** The platforms that were set explicitly. */
-  readonly platforms: readonly RecordedPlatform[];
+  readonly platforms: readonly OciPlatform[];
 }
 
 /** True if buildx accepts this name for a builder, which is also the name of a file and an argument. */

@@ -1,4 +1,5 @@
-import { type Environment, variable } from '../http/proxy.ts';
+import type { Environment } from '../../model/job.ts';
+import { variable } from '../http/proxy.ts';
 
 /** Proxies from one source of the machine. Empty if the source names no proxies. */
 export interface ProxySettings {

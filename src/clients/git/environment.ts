@@ -1,6 +1,5 @@
+import type { Environment } from '../../model/job.ts';
 import { leadsToCheckout } from './repository.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Stops buildx from starting Git. By default it asks Git for the commit and the remote of a context, for provenance. */
 export const WITHOUT_GIT: Environment = { BUILDX_GIT_INFO: 'false', BUILDX_GIT_LABELS: 'false' };

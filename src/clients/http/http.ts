@@ -3,10 +3,11 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, buildConnector } from 'undici';
+import type { Environment } from '../../model/job.ts';
 import { unlessAborted } from '../../runtime/within.ts';
 import { type Certificates, secureContext } from './certificates.ts';
 import { failure, HttpError, isUntrusted, tooSlow } from './http-error.ts';
-import { type Environment, type HttpProxy, proxyFor } from './proxy.ts';
+import { type HttpProxy, proxyFor } from './proxy.ts';
 import { openTunnel, ProxyError, serverName } from './tunnel.ts';
 
 export { HttpError } from './http-error.ts';

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import type { Environment } from '../../model/job.ts';
 
 /** An HTTP proxy. */
 export interface HttpProxy {
@@ -9,8 +10,6 @@ export interface HttpProxy {
   /** Value of Proxy-Authorization. Undefined without credentials. */
   readonly authorization: string | undefined;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy for a URL, read from HTTP_PROXY, HTTPS_PROXY and NO_PROXY as Go reads them, and so docker, buildx and BuildKit:

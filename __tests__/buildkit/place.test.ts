@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { placeIn } from '../../src/store/place.ts';
+import { placeIn } from '../../src/buildkit/place.ts';
 
 const RULE = '--------------------';
 

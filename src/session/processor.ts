@@ -1,5 +1,5 @@
 import type { Platform } from '../model/platform.ts';
-import type { Host } from '../session/host.ts';
+import type { Host } from './host.ts';
 
 // the kernel's names of processors (uname -m), the OCI's (GOARCH), and QEMU's
 const BY_KERNEL: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { handlersOf, hostPlatform, qemuName, runsNatively } from '../../src/plan/processor.ts';
-import { aHost } from './a-plan.ts';
+import { handlersOf, hostPlatform, qemuName, runsNatively } from '../../src/session/processor.ts';
+import { aHost } from '../plan/a-plan.ts';
 
 const on = (architecture: string, runs32BitArm = false) => aHost({ engine: { architecture }, runs32BitArm });
 
