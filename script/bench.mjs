@@ -13,7 +13,7 @@ import { createRegistry } from '../src/clients/registry/client.ts';
 import { parseRepository } from '../src/model/reference.ts';
 import { KEPT_BUILDER } from '../src/plan/builder.ts';
 import { systemClock } from '../src/runtime/retry.ts';
-import { registryCandidate } from '../src/store/registry-candidate.ts';
+import { registryStore } from '../src/store/registry.ts';
 import { runAction, runPost } from './runner.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -348,9 +348,9 @@ async function content() {
       ...{ http: run < 0 ? counting(http) : http, retry },
       ...{ credentials: async () => undefined, insecureRegistries: () => true },
     });
-    const candidate = registryCandidate(client, [parseRepository(name)], pushed.digest, {});
-    const image = await candidate.read();
-    const seconds = await time(() => candidate.complete(image));
+    const store = registryStore([parseRepository(name)], { registry: client });
+    const image = await store.read(pushed.digest);
+    const seconds = await time(() => store.requireComplete(image));
     await http.close();
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
     const head = (url) =>

@@ -8,7 +8,7 @@ const temp = mkdtempSync(join(tmpdir(), 'door-'));
 afterAll(() => rmSync(temp, { recursive: true }));
 writeFileSync(join(temp, 'event.json'), '{}');
 
-const path = (name: string) => JSON.stringify(new URL(`../src/${name}`, import.meta.url).pathname);
+const path = (name: string) => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).pathname);
 
 /** A job of this work that keeps its process, as a library does which waits for ever; it is cancelled where it says so. */
 async function enter(work: string) {

@@ -9,7 +9,7 @@ afterAll(() => rmSync(temp, { recursive: true }));
 const pipe = join(temp, 'pipe');
 execFileSync('mkfifo', [pipe]);
 
-const path = (name: string) => JSON.stringify(new URL(`../src/${name}`, import.meta.url).pathname);
+const path = (name: string) => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).pathname);
 
 interface Ended {
   readonly code: number | null;

@@ -1,27 +1,34 @@
 import { expect, test } from '@jest/globals';
 import { buildArguments } from '../../src/buildkit/arguments.ts';
 import { callsOf } from '../../src/buildkit/calls.ts';
-import { destinationOf } from '../../src/store/destination.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { openStore } from '../../src/store/open.ts';
 import { planFor } from '../plan/a-plan.ts';
 
 const PUSHED = { images: 'ghcr.io/acme/app', tags: '1', push: 'true' };
 const NODES = { nodes: '- platforms: linux/arm64' };
 
+/** The store of a plan. Only its exports are used. */
+const storeOf = (plan: Plan) => openStore(plan, { id: 'id', folder: '/run' } as never);
+
 async function callsFor(inputs: Parameters<typeof planFor>[0]) {
   const plan = await planFor(inputs);
-  return callsOf(plan, destinationOf(plan, false, '/run', 'id'), '/run');
+  return callsOf(plan, storeOf(plan), '/run');
 }
 
 test('one call for all platforms', async () => {
   const plan = await planFor({ ...PUSHED, driver: 'docker-container' });
-  const place = destinationOf(plan, false, '/run', 'id');
-  expect(callsOf(plan, place, '/run')).toEqual([{ plan, place, metadataFile: '/run/metadata.json' }]);
+  const store = storeOf(plan);
+  const exportTo = store?.exportTo();
+  expect(exportTo).toBeDefined();
+  expect(callsOf(plan, store, '/run')).toEqual([{ plan, exportTo, metadataFile: '/run/metadata.json' }]);
 });
 
 test('one for each platform, to the same repositories', async () => {
   const calls = await callsFor({ ...PUSHED, ...NODES, annotations: 'index:a=1', 'build-args': 'A=1' });
-  const place = { kind: 'registry', repositories: ['ghcr.io/acme/app'] };
-  expect(calls.map((call) => call.place)).toEqual([place, place]);
+  const attributes = { name: 'ghcr.io/acme/app', push: 'true', 'push-by-digest': 'true' };
+  const exportTo = { type: 'image', attributes };
+  expect(calls.map((call) => call.exportTo)).toEqual([exportTo, exportTo]);
   expect(calls.map(({ metadataFile }) => metadataFile)).toEqual(['/run/metadata-0.json', '/run/metadata-1.json']);
   const [, second] = calls.map(({ plan, metadataFile }) =>
     buildArguments(plan, { builder: 'b', exports: [], cacheFrom: [], cacheTo: [], metadataFile, again: false }),
@@ -36,9 +43,9 @@ test('one for each platform, to the same repositories', async () => {
 });
 
 test('into layouts of their own: buildx guards a layout against itself, and not against another buildx', async () => {
-  expect((await callsFor(NODES)).map(({ place }) => place)).toEqual([
-    { kind: 'layout', folder: '/run/image-0' },
-    { kind: 'layout', folder: '/run/image-1' },
+  expect((await callsFor(NODES)).map(({ exportTo }) => exportTo)).toEqual([
+    { type: 'oci', attributes: { dest: '/run/image-0', tar: 'false' } },
+    { type: 'oci', attributes: { dest: '/run/image-1', tar: 'false' } },
   ]);
 });
 

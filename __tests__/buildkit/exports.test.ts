@@ -1,33 +1,40 @@
 import { describe, expect, test } from '@jest/globals';
 import { csv, exportsOf, formatExport } from '../../src/buildkit/exports.ts';
-import { type Destination, destinationOf } from '../../src/store/destination.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Export } from '../../src/store/store.ts';
 import { planFor } from '../plan/a-plan.ts';
 
 const PUSHED = { images: 'localhost:5000/app', tags: '1\nquay.io/acme/app:2', push: 'true' };
-const LAYOUT: Destination = { kind: 'layout', folder: '/run/image' };
-const ENGINE: Destination = { kind: 'engine', name: 'multiarch-build.local/candidate:id' };
-const REGISTRY: Destination = { kind: 'registry', repositories: ['localhost:5000/app', 'quay.io/acme/app'] };
+const LAYOUT: Export = { type: 'oci', attributes: { dest: '/run/image', tar: 'false' } };
+const ENGINE: Export = { type: 'image', attributes: { name: 'multiarch-build.local/candidate:id' } };
+const NAMED: Export = { type: 'image', attributes: { name: 'localhost:5000/app:multiarch-build-id' } };
+const REGISTRY: Export = {
+  type: 'image',
+  attributes: { name: 'localhost:5000/app,quay.io/acme/app', push: 'true', 'push-by-digest': 'true' },
+};
 
-describe('where an image is built to', () => {
-  test.each<[Parameters<typeof planFor>[0], Destination | undefined, Destination | undefined]>([
-    [PUSHED, { kind: 'engine', name: 'localhost:5000/app:multiarch-build-id' }, REGISTRY],
-    [{ ...PUSHED, load: 'true' }, { kind: 'engine', name: 'localhost:5000/app:multiarch-build-id' }, REGISTRY],
+describe('the store that an image is built into', () => {
+  test.each<[Parameters<typeof planFor>[0], Export | undefined, Export | undefined]>([
+    [PUSHED, NAMED, REGISTRY],
+    [{ ...PUSHED, load: 'true' }, NAMED, REGISTRY],
     [{}, ENGINE, LAYOUT],
     [{ outputs: 'out\ntype=image' }, ENGINE, LAYOUT],
     [{ outputs: 'out' }, undefined, undefined],
     [{ call: 'check' }, undefined, undefined],
   ])('%o', async (inputs, byEngine, byOther) => {
     const plan = await planFor(inputs);
-    expect(destinationOf(plan, true, '/run', 'id')).toEqual(byEngine);
-    expect(destinationOf(plan, false, '/run', 'id')).toEqual(byOther);
+    const tools = { id: 'id', folder: '/run', containerdStore: true, ledger: () => () => {} } as never;
+    const exportOf = (builder: object) => openStore({ ...plan, builder: builder as never }, tools)?.exportTo();
+    expect(exportOf({ kind: 'engine' })).toEqual(byEngine);
+    expect(exportOf({ kind: 'new' })).toEqual(byOther);
   });
 });
 
 describe('exports', () => {
-  const exportsFor = async (inputs: Parameters<typeof planFor>[0], destination?: Destination) =>
-    exportsOf((await planFor(inputs)).delivery, destination).map((call) => call.map(formatExport));
+  const exportsFor = async (inputs: Parameters<typeof planFor>[0], store?: Export) =>
+    exportsOf((await planFor(inputs)).delivery, store).map((call) => call.map(formatExport));
 
-  test.each<[string, Destination, string]>([
+  test.each<[string, Export, string]>([
     ['the engine', ENGINE, 'type=image,oci-mediatypes=true,name=multiarch-build.local/candidate:id'],
     [
       'a registry',
@@ -35,8 +42,8 @@ describe('exports', () => {
       'type=image,oci-mediatypes=true,"name=localhost:5000/app,quay.io/acme/app",push=true,push-by-digest=true',
     ],
     ['a layout', LAYOUT, 'type=oci,oci-mediatypes=true,dest=/run/image,tar=false'],
-  ])('to %s', async (_, destination, expected) => {
-    expect(await exportsFor({}, destination)).toEqual([[expected]]);
+  ])('to %s', async (_, store, expected) => {
+    expect(await exportsFor({}, store)).toEqual([[expected]]);
   });
 
   test('attributes of the user win over media types', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { BuildEvent } from '../../src/buildkit/events.ts';
-import type { Export } from '../../src/buildkit/exports.ts';
 import { Making } from '../../src/buildkit/making.ts';
+import type { Export } from '../../src/store/store.ts';
 
 const IMAGE = `sha256:${'a'.repeat(64)}`;
 const INDEX = `sha256:${'b'.repeat(64)}`;

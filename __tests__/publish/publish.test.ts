@@ -7,7 +7,8 @@ import type { Image } from '../../src/model/image.ts';
 import { MalformedError } from '../../src/model/oci.ts';
 import type { Target } from '../../src/model/plan.ts';
 import { formatTagged } from '../../src/model/reference.ts';
-import { type Carrier, type Publishing, publish } from '../../src/publish/publish.ts';
+import { type Publishing, publish } from '../../src/publish/publish.ts';
+import type { ImageStore } from '../../src/store/store.ts';
 import { digest, repository } from '../report/a-report.ts';
 
 const BYTES = Buffer.from('{"manifests":[]}');
@@ -20,11 +21,14 @@ const APP: Target = {
   fullVersions: [],
 };
 const HUB: Target = { repository: repository('acme/app'), tags: ['1'], floating: [], fullVersions: [] };
-const NOTHING: Carrier = { carry: async () => [] };
+type Store = Pick<ImageStore, 'push'>;
+
+/** A store whose image is in the repository already. */
+const PUSHED: Store = { push: async () => [] };
 
 function by(registry: Registry, more: Partial<Publishing> = {}): Publishing {
   const built = { image: imageOf(DIGEST), read: () => Promise.reject(new Error('nobody asks for it')) };
-  return { carrier: NOTHING, registry, witness: registry, previous: new Map(), built, ...more };
+  return { store: PUSHED, registry, witness: registry, previous: new Map(), built, ...more };
 }
 
 /** An image of one platform. */
@@ -78,11 +82,11 @@ describe('publishing', () => {
 
   test('leaves what was carried there as it is', async () => {
     const { registry, tags } = registries();
-    const carry: Carrier['carry'] = async ({ repository }, digest, updates) => {
+    const push: Store['push'] = async ({ digest }, { repository }, updates) => {
       updates.confirm({ repository, tag: '1' }, digest);
       return ['1'];
     };
-    await publish([APP], DIGEST, by(registry, { carrier: { carry } }));
+    await publish([APP], DIGEST, by(registry, { store: { push } }));
     expect([...tags.keys()]).toEqual(['ghcr.io/acme/app:latest']);
   });
 
@@ -95,23 +99,23 @@ describe('publishing', () => {
 
   test('tells what has moved, and from where, and what has not', async () => {
     const { registry } = registries();
-    const failing: Carrier = {
-      carry: async ({ repository: { registry: at } }) =>
+    const failing: Store = {
+      push: async (_, { repository: { registry: at } }) =>
         at === 'docker.io' ? Promise.reject(new Error('no space')) : [],
     };
     const previous = new Map([
       ['ghcr.io/acme/app:1', OTHER],
       ['ghcr.io/acme/app:latest', undefined],
     ]);
-    await expect(publish([APP, HUB], DIGEST, by(registry, { carrier: failing, previous }))).rejects.toThrow(
+    await expect(publish([APP, HUB], DIGEST, by(registry, { store: failing, previous }))).rejects.toThrow(
       `${DIGEST} is not published everywhere (updated: ghcr.io/acme/app:1 (before: ${OTHER}), ghcr.io/acme/app:latest (before: nothing); not updated: acme/app:1): no space`,
     );
   });
 
   test('what a registry cannot tell is unknown', async () => {
     const { registry } = registries({ headManifest: () => Promise.reject(new Error('gone')) });
-    const failing: Carrier = { carry: () => Promise.reject(new Error('gone')) };
-    await expect(publish([HUB], DIGEST, by(registry, { carrier: failing }))).rejects.toThrow('(unknown: acme/app:1)');
+    const failing: Store = { push: () => Promise.reject(new Error('gone')) };
+    await expect(publish([HUB], DIGEST, by(registry, { store: failing }))).rejects.toThrow('(unknown: acme/app:1)');
   });
 });
 
@@ -210,16 +214,16 @@ describe('where a registry does not move a tag', () => {
     ['the registry, which takes no push at all', new UploadRefused('it failed', { verdict: 'final', status: 403 })],
   ])('what fails for another reason is no such tag: %s', async (_, error) => {
     const { registry, tags } = withEarlier();
-    const failing: Carrier = { carry: () => Promise.reject(error) };
-    await expect(publish([release], DIGEST, by(registry, { carrier: failing, built }))).rejects.toThrow(error.message);
+    const failing: Store = { push: () => Promise.reject(error) };
+    await expect(publish([release], DIGEST, by(registry, { store: failing, built }))).rejects.toThrow(error.message);
     expect([...tags]).toEqual([['ghcr.io/acme/app:1.2.3', held]]);
   });
 
   test('docker in the registry’s words', async () => {
     const { registry } = withEarlier();
     const output = 'tag invalid: The image tag "1.2.3" already exists and cannot be overwritten';
-    const failing: Carrier = { carry: () => Promise.reject(new ActionError('it failed: exit status 1', { output })) };
-    expect((await publish([release], DIGEST, by(registry, { carrier: failing, built }))).digest).toBe(held);
+    const failing: Store = { push: () => Promise.reject(new ActionError('it failed: exit status 1', { output })) };
+    expect((await publish([release], DIGEST, by(registry, { store: failing, built }))).digest).toBe(held);
   });
 });
 

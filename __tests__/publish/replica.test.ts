@@ -6,10 +6,11 @@ import type { Digest } from '../../src/model/digest.ts';
 import type { Naming } from '../../src/model/naming.ts';
 import type { Target } from '../../src/model/plan.ts';
 import { leavePart } from '../../src/parts/leave-part.ts';
-import { engineCarrier, registryCarrier } from '../../src/publish/carriers.ts';
 import { previousDigests } from '../../src/publish/previous.ts';
-import { type Carrier, publish } from '../../src/publish/publish.ts';
+import { publish } from '../../src/publish/publish.ts';
 import type { Clock, RetryPolicy } from '../../src/runtime/retry.ts';
+import { pushFromEngine } from '../../src/store/push-from-engine.ts';
+import type { ImageStore } from '../../src/store/store.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { putImage } from '../support/put-image.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -73,7 +74,10 @@ function lag(tag: string, digest: Digest | undefined, times: number): void {
   else proxy.fail({ fault: { kind: 'status', status: 404 }, method: /^(HEAD|GET)$/, path, times: 2 * times });
 }
 
-async function publishTags(tags: readonly string[], carrier: Carrier = registryCarrier, retries = 3) {
+/** A store whose image is in the repository already. */
+const PUSHED: Pick<ImageStore, 'push'> = { push: async () => [] };
+
+async function publishTags(tags: readonly string[], store: Pick<ImageStore, 'push'> = PUSHED, retries = 3) {
   const client = (more: Partial<RetryPolicy>) =>
     createRegistry({
       http,
@@ -93,7 +97,7 @@ async function publishTags(tags: readonly string[], carrier: Carrier = registryC
     image: { digest: ours, mediaType: '', platforms: [], attestations: [] },
     read: () => Promise.reject(never),
   };
-  return publish([target], ours, { carrier, registry, witness, previous, built });
+  return publish([target], ours, { store, registry, witness, previous, built });
 }
 
 test('a part tag that a replica still returns as before is waited for before the job ends', async () => {
@@ -184,7 +188,7 @@ test('a new tag that stays unknown is not reported as "not updated"', async () =
 
 test('without retries a lag is not waited for', async () => {
   lag('1', old, 2);
-  await expect(publishTags(['1'], registryCarrier, 0)).rejects.toThrow('acknowledged but not read back');
+  await expect(publishTags(['1'], PUSHED, 0)).rejects.toThrow('acknowledged but not read back');
   expect(sleeps).toEqual([]);
 });
 
@@ -213,11 +217,14 @@ test('a tag that an engine pushed and a replica does not return yet is waited fo
       insecureRegistries: () => false,
       retry: { ...policy, retries },
     });
-  const carrier = engineCarrier({
+  const tools = {
     ...{ engine, registry: connect(3), impatient: connect(0), credentials: async () => undefined },
-    ...{ candidate: 'staged:1', complete: async () => {}, ledger: () => () => {}, retry: policy },
-  });
-  await expect(publishTags(['1', 'latest'], carrier)).resolves.toMatchObject({ digest: ours });
+    ...{ ledger: () => () => {}, retry: policy },
+  };
+  const store: Pick<ImageStore, 'push'> = {
+    push: (image, target, record) => pushFromEngine('staged:1', image.digest, target, record, tools, async () => {}),
+  };
+  await expect(publishTags(['1', 'latest'], store)).resolves.toMatchObject({ digest: ours });
   expect(sleeps).toHaveLength(4);
   expect([await held('1'), await held('latest')]).toEqual([ours, ours]);
 });

@@ -6,9 +6,8 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Digest, digestOf } from '../../src/model/digest.ts';
 import { run } from '../../src/runtime/process.ts';
-import { takeFromClassic } from '../../src/store/classic.ts';
-import type { Destination } from '../../src/store/destination.ts';
-import { openLayout, readLayout } from '../../src/store/layout.ts';
+import { classicStore } from '../../src/store/classic.ts';
+import { openLayout, readLayout } from '../../src/store/oci-layout.ts';
 import { planFor } from '../plan/a-plan.ts';
 
 const LAYERS = [Buffer.from('first layer'.repeat(1000)), Buffer.from('second layer'.repeat(1000))];
@@ -39,13 +38,22 @@ const DIFF_IDS = [LAYERS[0], LAYERS[1], LAYERS[0]].map((layer) => digestOf(layer
 
 async function take(
   { tar, id }: ReturnType<typeof archive>,
-  place: Destination,
+  to: 'a registry' | string,
   { annotations = '', stored = id }: { annotations?: string; stored?: Digest } = {},
 ) {
   const written: string[] = [];
-  const manifest = await takeFromClassic('candidate:1', place, {
+  const isRegistry = to === 'a registry';
+  const image = {
+    name: 'candidate:1',
+    folder: isRegistry ? join(folder, 'image') : to,
+    repositories: isRegistry ? [A, B].flatMap((one) => one ?? []) : [],
+    annotations: (await planFor({ platforms: 'linux/amd64', annotations, provenance: 'false' })).request.build
+      .annotations,
+  };
+  const store = classicStore(image, {} as never, {
     engine: {
       image: async () => ({ id: stored, manifests: [] }),
+      untag: async () => {},
       save: async (_, __, onData) => {
         for (let at = 0; at < tar.length; at += 1000) onData(tar.subarray(at, at + 1000));
       },
@@ -61,26 +69,26 @@ async function take(
         return reference as Digest;
       },
     },
-    repositories: [A, B].flatMap((one) => one ?? []),
     run,
-    plan: await planFor({ platforms: 'linux/amd64', annotations, provenance: 'false' }),
-    folder,
+    ledger: () => () => {},
   });
+  const manifest = await store.assemble([]);
+  if (manifest === undefined) throw new Error('nothing was assembled');
   return { manifest, written };
 }
 
 test('an image of the engine becomes a layout with compressed layers', async () => {
-  const place = { kind: 'layout', folder: join(folder, 'image') } as const;
+  const place = join(folder, 'image');
   const { manifest, written } = await take(archive(DIFF_IDS), place, {
     annotations: 'plain=p\nmanifest[linux/amd64]:named=m\nmanifest-descriptor:not=here',
   });
-  const image = await readLayout(await openLayout(place.folder, run));
+  const image = await readLayout(await openLayout(place, run));
   expect(image.digest).toBe(manifest.digest);
   expect(image.platforms.map(({ platform }) => platform.architecture)).toEqual(['amd64']);
   const { layers, annotations } = JSON.parse(manifest.bytes.toString());
   expect(annotations).toEqual({ plain: 'p', named: 'm' });
   const contents = layers.map(({ digest }: { digest: string }) =>
-    digestOf(gunzipSync(readFileSync(join(place.folder, 'blobs', digest.replace(':', '/'))))),
+    digestOf(gunzipSync(readFileSync(join(place, 'blobs', digest.replace(':', '/'))))),
   );
   expect(contents).toEqual(DIFF_IDS);
   expect(layers[2]).toEqual(layers[0]);
@@ -90,7 +98,7 @@ test('an image of the engine becomes a layout with compressed layers', async () 
 });
 
 test('every repository gets the blobs, once each, and then the manifest by its digest', async () => {
-  const { manifest, written } = await take(archive(DIFF_IDS), { kind: 'registry', repositories: [] });
+  const { manifest, written } = await take(archive(DIFF_IDS), 'a registry');
   for (const { name } of [A, B].flatMap((one) => one ?? [])) {
     const own = written.filter((line) => line.startsWith(`${name} `));
     expect(own).toEqual([`${name} blob`, `${name} blob`, `${name} blob`, `${name} ${manifest.digest}`]);
@@ -99,24 +107,24 @@ test('every repository gets the blobs, once each, and then the manifest by its d
 
 test('the same image has the same digest in the next run', async () => {
   const saved = archive(DIFF_IDS);
-  const first = await take(saved, { kind: 'layout', folder: join(folder, 'one') });
-  const second = await take(saved, { kind: 'layout', folder: join(folder, 'two') });
+  const first = await take(saved, join(folder, 'one'));
+  const second = await take(saved, join(folder, 'two'));
   expect(second.manifest.digest).toBe(first.manifest.digest);
 });
 
 test('refuses a layer that is not the one in the config', async () => {
   const other = [digestOf(Buffer.from('another layer')), ...DIFF_IDS.slice(1)];
-  const taken = take(archive(other), { kind: 'registry', repositories: [] });
+  const taken = take(archive(other), 'a registry');
   await expect(taken).rejects.toThrow(/the engine did not save the image candidate:1 that was built: layer 1 is/);
 });
 
 test('refuses a layer that is missing', async () => {
-  const taken = take(archive([...DIFF_IDS, ...DIFF_IDS]), { kind: 'registry', repositories: [] });
+  const taken = take(archive([...DIFF_IDS, ...DIFF_IDS]), 'a registry');
   await expect(taken).rejects.toThrow('it has 3 layers');
 });
 
 test('refuses another image than the engine has under the name', async () => {
   const stored = digestOf(Buffer.from('another image'));
-  const taken = take(archive(DIFF_IDS), { kind: 'registry', repositories: [] }, { stored });
+  const taken = take(archive(DIFF_IDS), 'a registry', { stored });
   await expect(taken).rejects.toThrow(`instead of ${stored}`);
 });

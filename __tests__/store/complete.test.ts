@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Engine } from '../../src/clients/docker/engine.ts';
 import { createHttp } from '../../src/clients/http/http.ts';
 import { createRegistry } from '../../src/clients/registry/client.ts';
 import { type Digest, digestOf } from '../../src/model/digest.ts';
@@ -11,8 +10,8 @@ import type { Image } from '../../src/model/image.ts';
 import { run } from '../../src/runtime/process.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
 import { requireComplete } from '../../src/store/complete.ts';
-import { blobName, layoutPlace, openLayout, readLayout } from '../../src/store/layout.ts';
-import { registryCandidate } from '../../src/store/registry-candidate.ts';
+import { blobName, layoutPlace, openLayout, readLayout } from '../../src/store/oci-layout.ts';
+import { registryStore } from '../../src/store/registry.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { pushBlob, pushManifest } from '../support/part.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -129,7 +128,7 @@ describe('a registry', () => {
   });
 
   /** An image in a repository, seen through the proxy. */
-  async function candidateIn(path: string) {
+  async function storeOf(path: string) {
     const name = `${server.host}/${path}`;
     const put: Put = async (content, mediaType) =>
       /manifest|index/.test(mediaType)
@@ -145,14 +144,14 @@ describe('a registry', () => {
       retry,
     });
     const repository = { name: `${proxy.host}/${path}`, registry: proxy.host, path };
-    return registryCandidate(registry, [repository], digest, { engine: {} as Engine, onLoad: () => {} });
+    return { store: registryStore([repository], { registry } as never), digest };
   }
 
   test('is asked for each digest once, and over few connections', async () => {
-    const candidate = await candidateIn('once');
-    const image: Image = await candidate.read();
+    const { store, digest } = await storeOf('once');
+    const image: Image = await store.read(digest);
     proxy.reset();
-    await candidate.complete(image);
+    await store.requireComplete(image);
     const asked = proxy.seen.map(({ method, path }) => `${method} ${path}`);
     expect(new Set(asked).size).toBe(asked.length);
     const count = (pattern: RegExp) => asked.filter((line) => pattern.test(line)).length;
@@ -165,15 +164,15 @@ describe('a registry', () => {
   });
 
   test('that is a little late is asked again', async () => {
-    const candidate = await candidateIn('late');
-    const image = await candidate.read();
+    const { store, digest } = await storeOf('late');
+    const image = await store.read(digest);
     proxy.fail({ path: /\/blobs\//, fault: { kind: 'status', status: 404 }, times: 4 });
-    await expect(candidate.complete(image)).resolves.toBeUndefined();
+    await expect(store.requireComplete(image)).resolves.toBeUndefined();
   });
 
   test('that alters an attestation manifest is noticed', async () => {
-    const candidate = await candidateIn('altered');
-    const image = await candidate.read();
+    const { store, digest } = await storeOf('altered');
+    const image = await store.read(digest);
     const [attestation] = image.attestations;
     proxy.fail({
       method: 'GET',
@@ -181,6 +180,6 @@ describe('a registry', () => {
       fault: { kind: 'altered' },
       times: 99,
     });
-    await expect(candidate.complete(image)).rejects.toThrow(/the bytes have the digest .* instead of/);
+    await expect(store.requireComplete(image)).rejects.toThrow(/the bytes have the digest .* instead of/);
   });
 });

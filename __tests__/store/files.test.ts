@@ -5,8 +5,8 @@ import { afterAll, expect, test } from '@jest/globals';
 import { digestOf } from '../../src/model/digest.ts';
 import type { Output } from '../../src/model/request.ts';
 import { run } from '../../src/runtime/process.ts';
-import { refuseOthers } from '../../src/store/files.ts';
-import { blobName } from '../../src/store/layout.ts';
+import { refuseOthers } from '../../src/store/file.ts';
+import { blobName } from '../../src/store/oci-layout.ts';
 
 const workspace = mkdtempSync(join(tmpdir(), 'files-'));
 afterAll(() => rmSync(workspace, { recursive: true }));

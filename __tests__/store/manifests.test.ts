@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Digest, digestOf } from '../../src/model/digest.ts';
 import { parseConfigPlatform, parseIndex, parseManifest } from '../../src/model/oci.ts';
-import { readImage } from '../../src/store/manifests.ts';
+import { readImage } from '../../src/store/read-image.ts';
 
 const OCI = {
   index: 'application/vnd.oci.image.index.v1+json',

@@ -17,15 +17,14 @@ import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { noting } from '../session/notes.ts';
 import { sweep } from '../session/sweep.ts';
 import { openWorkplace } from '../session/workplace.ts';
-import type { CandidateTools } from '../store/candidate.ts';
-import type { FileTools } from '../store/files.ts';
+import type { StoreTools } from '../store/open.ts';
 import { checkBases } from '../verify/base-check.ts';
 import { findLoneBases } from '../verify/foreign-base.ts';
 import { survey } from './inspect-host.ts';
 import { NOTHING, type Released, release } from './release.ts';
 import { type Product, produce, type Rest } from './run-build.ts';
 import type { ImageSurroundings } from './surroundings.ts';
-import { prove } from './verify-image.ts';
+import { verifyImage } from './verify-image.ts';
 
 /** The main flow: plan, setup, build, image, publish, report. */
 export async function makeImage(request: Request, given: ImageSurroundings): Promise<void> {
@@ -90,28 +89,27 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
   const fromRegistries = plan.platforms.filter(({ base }) => base === undefined || !isOwn(base.image));
   const loneBases = findLoneBases(request.proof.verify ? fromRegistries : [], { registry, impatient }, registries);
+  const storeTools: StoreTools = {
+    ...{ engine, registry, run, env, ledger, retry, id },
+    impatient: workplace.impatient,
+    credentials: workplace.credentials,
+    folder: workplace.folder.path,
+    workspace: job.workspace,
+    containerdStore: host.engine.containerdStore,
+    verify: request.proof.verify,
+    onLoad: (name) => ledger({ kind: 'image', name }),
+  };
   const product = await produce(
     plan,
     {
-      ...{ host, buildx, id, retry, workplace, check, basesChecked },
+      ...{ host, buildx, id, retry, workplace, check, basesChecked, storeTools },
       engine: connect((message) => http({ signal: stopping, ...message })),
     },
     { ...surroundings, run: until(refused.signal, run) },
   );
 
   enter('verifying the image');
-  const tools: CandidateTools & FileTools = {
-    engine,
-    registry,
-    repositories: plan.delivery.targets.map(({ repository }) => repository),
-    id,
-    folder: workplace.folder.path,
-    run,
-    env,
-    containerdStore: host.engine.containerdStore,
-    onLoad: (name) => ledger({ kind: 'image', name }),
-  };
-  const image = await prove(plan, product, tools, { ...surroundings, loneBases });
+  const image = await verifyImage(plan, product, storeTools, { ...surroundings, loneBases });
 
   enter('publishing');
   const seconds = () => (performance.now() - started) / 1000;
@@ -124,13 +122,13 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const setKnown = (released: Released) =>
     setOutputs(composeReport({ ...factsOf(released), ...UNFINISHED, log, seconds: seconds(), notices: [] }), runner);
   const released =
-    image === undefined
+    image === undefined || product.store === undefined
       ? NOTHING
       : await release(
           plan,
           image,
-          product.place,
-          { ...tools, workplace, retry, previous: await previous },
+          product.store,
+          { ...storeTools, workplace, retry, previous: await previous },
           surroundings,
           setKnown,
         );
@@ -139,7 +137,7 @@ export async function makeImage(request: Request, given: ImageSurroundings): Pro
   const { notices, ...rest } = await product.rest.catch((error: unknown) => abandoned(error, product));
   // discarded after the cache is written, because the garbage collection of Docker Engine would delay the cache; the
   // post step repeats a failed removal and reports its error
-  const discarded = product.discard().catch(() => undefined);
+  const discarded = product.store?.discard().catch(() => undefined);
   for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
   const report = composeReport({
     ...factsOf(released),

@@ -19,7 +19,6 @@ import { describeSource, type Part } from '../parts/part.ts';
 import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
 import { describeEvent } from '../plan/make-plan.ts';
-import { registryCarrier } from '../publish/carriers.ts';
 import { handOver } from '../publish/hand-over.ts';
 import { previousDigests } from '../publish/previous.ts';
 import { checkPushes } from '../publish/push-check.ts';
@@ -30,8 +29,8 @@ import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { noting } from '../session/notes.ts';
 import { openWorkplace } from '../session/workplace.ts';
 import { assembleIndex, type IndexAnnotations } from '../store/assemble.ts';
-import { readWhole } from '../store/candidate.ts';
-import { registryCandidate } from '../store/registry-candidate.ts';
+import { readPublished } from '../store/in-registry.ts';
+import { registryStore } from '../store/registry.ts';
 import { describeIndex, expandPlaceholders, originOf, RELEASE_ANNOTATION } from '../tags/describe.ts';
 import { readJobEvent } from '../tags/event.ts';
 import { nameImage } from '../tags/naming.ts';
@@ -114,28 +113,27 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   const [first, ...others] = images;
   if (first === undefined) throw new Error('a merge without a repository was not refused');
   const onLoad = (name: string) => ledger({ kind: 'image', name });
-  const candidateIn = (repositories: readonly [typeof first, ...typeof images], digest: typeof index.digest) =>
-    registryCandidate(registry, repositories, digest, { engine, onLoad });
-  const candidate = candidateIn([first, ...others], index.digest);
-  const image = await candidate.read();
+  const containerdStore = info?.containerdStore ?? false;
+  const store = registryStore([first, ...others], { registry, engine, run, env, retry, containerdStore, onLoad });
+  const image = await store.read(index.digest);
   if (request.proof.verify) {
     verify(image, request.platforms);
-    await candidate.complete(image);
+    await store.requireComplete(image);
   }
   const script = request.proof.smokeTest;
   const test = { script, run, env, cwd: job.workspace, folder: folder.path, engine, ledger, print: runner.info };
-  await smokeTest(image, candidate, test);
+  await smokeTest(image, store, test);
 
   enter('publishing');
   const published = await handOver(image, {
     targets,
     release: naming.release,
     origin,
-    carrier: registryCarrier,
+    store,
     registry,
     witness,
     previous,
-    read: (repository, digest) => readWhole(candidateIn([repository], digest), request.proof.verify),
+    read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify),
   });
   const report = mergeReport({
     ...published,

@@ -3,15 +3,14 @@ import type { Image } from '../model/image.ts';
 import type { Plan } from '../model/plan.ts';
 import { leavePart } from '../parts/leave-part.ts';
 import { recordOf, runOf } from '../parts/record.ts';
-import { engineCarrier, registryCarrier } from '../publish/carriers.ts';
 import { type HandedOver, handOver } from '../publish/hand-over.ts';
-import { load } from '../publish/load.ts';
 import type { Previous } from '../publish/previous.ts';
 import type { RetryPolicy } from '../runtime/retry.ts';
 import type { Workplace } from '../session/workplace.ts';
-import { type CandidateTools, readWhole } from '../store/candidate.ts';
-import type { Destination } from '../store/destination.ts';
-import { registryCandidate, requireInRegistry } from '../store/registry-candidate.ts';
+import { readPublished } from '../store/in-registry.ts';
+import type { StoreTools } from '../store/open.ts';
+import { registryStore } from '../store/registry.ts';
+import type { ImageStore } from '../store/store.ts';
 import type { ImageSurroundings } from './surroundings.ts';
 
 /** The published image and tags, if anything was published. */
@@ -21,9 +20,6 @@ export interface Released extends Partial<Omit<HandedOver, 'notices'>> {
 
 export const NOTHING: Released = { notices: [] };
 
-/** Location of an image of an earlier run that stays published: every tag has it, and this run did not build it. */
-const IN_REGISTRY: Destination = { kind: 'registry', repositories: [] };
-
 /**
  * Publishes a verified image under its tags, loads it into Docker Engine, or stores it as a part for the merge.
  * @param onPublished called when tags are updated: later errors must not hide them.
@@ -31,48 +27,42 @@ const IN_REGISTRY: Destination = { kind: 'registry', repositories: [] };
 export async function release(
   plan: Plan,
   image: Image,
-  place: Destination | undefined,
-  tools: CandidateTools & { readonly workplace: Workplace; readonly retry: RetryPolicy; readonly previous: Previous },
-  { job, runner, http, ledger }: ImageSurroundings,
+  store: ImageStore,
+  tools: StoreTools & { readonly workplace: Workplace; readonly retry: RetryPolicy; readonly previous: Previous },
+  { job, runner, http }: ImageSurroundings,
   onPublished: (published: Released) => void,
 ): Promise<Released> {
   const { delivery, request, naming } = plan;
-  const { engine, registry, retry, previous, id } = tools;
-  const { impatient, witness, credentials } = tools.workplace;
+  const { registry, retry, previous, id } = tools;
+  const { witness } = tools.workplace;
   let published: Released = NOTHING;
   if (delivery.kind === 'publish') {
     published = await handOver(image, {
       targets: delivery.targets,
       release: naming.release,
       origin: plan.origin,
-      carrier:
-        place?.kind === 'engine'
-          ? engineCarrier({
-              ...{ engine, registry, impatient, credentials, candidate: place.name, ledger, retry },
-              complete: async (repository) => {
-                if (request.proof.verify) await requireInRegistry(image, registry, repository, false);
-              },
-            })
-          : registryCarrier,
+      store,
       registry,
       witness,
       previous,
-      read: (repository, digest) =>
-        readWhole(registryCandidate(registry, [repository], digest, tools), request.proof.verify),
+      read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify),
     });
     onPublished(published);
   }
-  if (place !== undefined && delivery.load) {
+  const [first, ...others] = delivery.targets.map(({ repository }) => repository);
+  if (delivery.load) {
     const { image: kept = image } = published;
-    await load(engine, kept, kept.digest === image.digest ? place : IN_REGISTRY, delivery.targets, tools);
+    // an image of an earlier run that stays published was not built here
+    const holder =
+      kept.digest === image.digest || first === undefined ? store : registryStore([first, ...others], tools);
+    await holder.load(kept, delivery.targets);
   }
-  const [first] = delivery.targets;
   if (delivery.kind !== 'parts' || first === undefined) return published;
   const repositories = delivery.targets.map(({ repository }) => repository.name);
   const notices = await leavePart({
     record: recordOf(image, { ...plan.part, repositories }, job.env),
     platforms: plan.platforms.map(({ platform }) => platform),
-    repository: first.repository,
+    repository: first,
     tags: { pattern: request.result.partTag, naming, run: runOf(job.env).run, part: request.result.part },
     artifacts: createArtifacts(job.env, { http, mask: runner.mask, retry }),
     registry,

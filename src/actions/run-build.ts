@@ -9,7 +9,7 @@ import { exportsOf } from '../buildkit/exports.ts';
 import { explainFailure } from '../buildkit/failure.ts';
 import { withFindings } from '../buildkit/findings.ts';
 import type { BuildLog } from '../buildkit/log.ts';
-import { joined, type Metadata, metadataOf, published, readMetadata } from '../buildkit/metadata.ts';
+import { type Metadata, metadataOf, readMetadata, withManifest } from '../buildkit/metadata.ts';
 import { fetchCaches, openCaches, type Written } from '../cache/caches.ts';
 import { createCacheService } from '../clients/cache-service/cache-service.ts';
 import { buildxFolder } from '../clients/docker/buildx.ts';
@@ -30,10 +30,8 @@ import { printable } from '../runtime/printable.ts';
 import { type RetryPolicy, systemClock } from '../runtime/retry.ts';
 import type { Host } from '../session/host.ts';
 import type { Workplace } from '../session/workplace.ts';
-import { takeFromClassic } from '../store/classic.ts';
-import { classicDestination, type Destination, destinationOf } from '../store/destination.ts';
-import { engineCandidate } from '../store/engine-candidate.ts';
-import { joinPlatforms } from '../store/join.ts';
+import { openStore, type StoreTools } from '../store/open.ts';
+import type { ImageStore } from '../store/store.ts';
 import { withOffer } from '../verify/offered.ts';
 import { askHowLong } from '../verify/refusal.ts';
 import type { ImageSurroundings } from './surroundings.ts';
@@ -43,18 +41,16 @@ export interface Product {
   /** The plan, without caches that a registry refuses. */
   readonly plan: Plan;
   readonly builder: string;
-  /** Location of the image. Undefined if the build exports only files. */
-  readonly place: Destination | undefined;
+  /** Holds the image. Undefined if the build exports only file systems. */
+  readonly store: ImageStore | undefined;
   /** Digest of the image, as reported by buildx. */
   readonly digest: Digest | undefined;
   /** The image as read while buildx was running: possibly too early, or in an attempt that failed later. */
-  readonly ahead: Promise<Image> | undefined;
+  readonly early: Promise<Image> | undefined;
   /** Log of the build until the image was exported. */
   readonly log: BuildLog;
   /** Work that continues in parallel: buildx exits, and caches are written. */
   readonly rest: Promise<Rest>;
-  /** Removes the image from its temporary location. */
-  readonly discard: () => Promise<void>;
 }
 
 /** Values that are known at the end of a build. */
@@ -76,6 +72,7 @@ interface Workshop {
   readonly check: PushCheck;
   /** Rejects if an image that the build reads is not available. */
   readonly basesChecked: Promise<void>;
+  readonly storeTools: StoreTools;
 }
 
 /** Sets up the tools of the plan in parallel. Downloads from the runner's cache service are awaited later. */
@@ -103,28 +100,24 @@ async function equip(
 
 /** Sets up the tools of the plan, and builds. */
 export async function produce(planned: Plan, workshop: Workshop, surroundings: ImageSurroundings): Promise<Product> {
-  const { host, buildx, id, engine, retry, workplace } = workshop;
-  const { folder, env, impatient, registry, registries } = workplace;
-  const { runner, run, ledger, enter, signal } = surroundings;
+  const { host, buildx, id, retry, workplace } = workshop;
+  const { folder, env, impatient, registries } = workplace;
+  const { runner, run, enter, signal } = surroundings;
   const { service, buildxReady, fetched, preparation, builder } = await equip(planned, workshop, surroundings);
   const [refusedCaches] = await Promise.all([workshop.check.asked, workshop.basesChecked]);
   for (const refused of refusedCaches) runner.notice(describeRefused(refused));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
   enter('building');
-  const isClassic = builder === 'default' && !host.engine.containerdStore;
-  const place = destinationOf(plan, builder === 'default' && !isClassic, folder.path, id);
-  const exported = isClassic && place !== undefined ? classicDestination(id) : place;
-  const passing = exported?.kind === 'engine' ? { kind: 'image' as const, name: exported.name } : undefined;
-  const gone = passing && ledger(passing);
-  const calls = callsOf(plan, exported, folder.path);
-  const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.place)[nth] ?? [];
+  const store = openStore(plan, workshop.storeTools);
+  const calls = callsOf(plan, store, folder.path);
+  const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.exportTo)[nth] ?? [];
   const call = caller(plan, calls, builder, workshop, surroundings);
-  let ahead: Promise<Image> | undefined;
+  let early: Promise<Image> | undefined;
   // manifests can be read before the image is unpacked and buildx exits
-  const readAhead = () => {
-    ahead = isClassic ? undefined : passing && engineCandidate(engine, passing.name).read();
-    ahead?.catch(() => undefined); // the verification reads the image again
+  const readEarly = () => {
+    early = store?.readEarly();
+    early?.catch(() => undefined); // the verification reads the image again
   };
   const tools = { run, buildx, builder, env, folder: folder.path, id, service, signal };
   const caches = await openCaches(plan, tools, await fetched);
@@ -137,7 +130,7 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
           cacheFrom: reads ? caches.from : [],
           cacheTo: writes ? one.plan.cache.to : [],
         }),
-        readAhead,
+        readEarly,
       ),
     cache: { reads: caches.from.length > 0, writes: caches.writes },
     unregistered: unregistered(plan, host),
@@ -153,7 +146,7 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   const { reads, writes } = built.cache;
   // repeated work needs the cache of the build: layers were fetched only if the build needed them
   const cacheFrom = reads ? caches.from : [];
-  const [, ...further] = exportsOf(plan.delivery, exported);
+  const [, ...further] = exportsOf(plan.delivery, store?.exportTo());
   for (const i of further.keys()) {
     const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, again: true }));
     if (!again.ok) throw explainFailure(again.log, again.finished);
@@ -162,18 +155,8 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
   told.catch(() => undefined); // reported where it is awaited
   // the final results of buildx are checked before publishing
   const digests = outcome.hasEnded ? (await told).map(({ digest }) => digest) : outcome.digests;
-  const repositories = plan.delivery.targets.map(({ repository }) => repository);
-  const parts = calls.flatMap(({ plan: { platforms }, place: at }, i) =>
-    platforms.map(({ platform }) => ({ platform, digest: digests[i], place: at })),
-  );
-  const index =
-    calls.length === 1 || place === undefined
-      ? undefined
-      : await joinPlatforms(parts, place, { registry, repositories, run });
-  const saved =
-    passing && isClassic
-      ? await takeFromClassic(passing.name, place, { engine, registry, repositories, run, plan, folder: folder.path })
-      : undefined;
+  const separate = plan.apart ? plan.platforms.map(({ platform }, i) => ({ platform, digest: digests[i] })) : [];
+  const assembled = await store?.assemble(separate);
 
   const finish = async (): Promise<Rest> => {
     const [{ cache, notices }, { log }, [metadata]] = await Promise.all([
@@ -184,27 +167,13 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
     ]);
     const trouble = service.problem();
     const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
-    const whole = metadata && (index ? joined(metadata, index) : saved ? published(metadata, saved) : metadata);
+    const whole = metadata && assembled ? withManifest(metadata, assembled) : metadata;
     return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
   };
   // runs during verification and publishing, and is awaited at their end
   const rest = finish();
   rest.catch(() => undefined); // reported where it is awaited
-  const discard = async () => {
-    if (passing === undefined) return;
-    await engine.untag(passing.name);
-    gone?.();
-  };
-  return {
-    plan,
-    builder,
-    place,
-    digest: (saved ?? index)?.digest ?? digests[0],
-    ahead,
-    log: outcome.log,
-    rest,
-    discard,
-  };
+  return { plan, builder, store, digest: assembled?.digest ?? digests[0], early, log: outcome.log, rest };
 }
 
 /** Arguments of one buildx call that are not in the plan. */

@@ -1,27 +1,27 @@
 import { dockerfileName } from '../dockerfile/locate.ts';
+import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import type { Plan } from '../model/plan.ts';
-import { type CandidateTools, candidateAt, readCandidate } from '../store/candidate.ts';
-import { type FileTools, fileCandidate, imageFiles, refuseOthers } from '../store/files.ts';
+import { imageFiles, refuseOthers } from '../store/file.ts';
+import type { StoreTools } from '../store/open.ts';
+import type { ImageStore } from '../store/store.ts';
 import { doubtsOf } from '../verify/doubts.ts';
-import { type findLoneBases, refuseForeignBase } from '../verify/foreign-base.ts';
+import type { findLoneBases } from '../verify/foreign-base.ts';
+import { refuseForeignBase } from '../verify/foreign-base.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
 import type { Product } from './run-build.ts';
 import type { ImageSurroundings } from './surroundings.ts';
 
 /** Reads the image back, verifies it and runs the smoke test. Throws before any tag is updated. */
-export async function prove(
+export async function verifyImage(
   { request, platforms, delivery }: Plan,
-  { place, digest, ahead, log }: Product,
-  tools: CandidateTools & FileTools,
+  { store, digest, early, log }: Product,
+  { run, env, engine, folder }: StoreTools,
   { job, runner, ledger, loneBases }: ImageSurroundings & { readonly loneBases: ReturnType<typeof findLoneBases> },
 ): Promise<Image | undefined> {
-  const { run, env, engine, folder } = tools;
-  const candidate =
-    place === undefined ? fileCandidate(delivery.files, job.workspace, tools) : candidateAt(place, digest, tools);
-  if (candidate === undefined) return undefined;
-  const image = await readCandidate(candidate, digest, ahead);
+  if (store === undefined) return undefined;
+  const image = await readImage(store, digest, early);
   const { verify: isVerified, smokeTest: script } = request.proof;
   if (isVerified) {
     const file = dockerfileName(request.build, job.workspace);
@@ -29,14 +29,25 @@ export async function prove(
       image,
       platforms.map(({ platform }) => platform),
     );
-    await candidate.complete(image);
+    await store.requireComplete(image);
     const doubts = [...refuseForeignBase(platforms, await loneBases, file), ...doubtsOf(platforms, log, file)];
     for (const doubt of doubts) runner.warning(doubt);
     const attributes = delivery.imageAttributes;
-    const exported = place === undefined ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);
+    const exported =
+      delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);
     await refuseOthers(image, exported, delivery.files, job.workspace, run);
   }
   const cwd = job.workspace;
-  await smokeTest(image, candidate, { script, run, env, cwd, folder, engine, ledger, print: runner.info });
+  await smokeTest(image, store, { script, run, env, cwd, folder, engine, ledger, print: runner.info });
   return image;
+}
+
+/** Reads the image, unless it was read while buildx was running and has the digest that buildx reported at its end. */
+export async function readImage(
+  store: Pick<ImageStore, 'read'>,
+  digest: Digest | undefined,
+  early: Promise<Image> | undefined,
+): Promise<Image> {
+  const image = await early?.catch(() => undefined);
+  return image !== undefined && image.digest === digest ? image : store.read(digest);
 }

@@ -2,7 +2,8 @@ import { readCacheEntry } from '../inputs/cache-entry.ts';
 import type { Plan } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { BuildRequest, Context, Secret } from '../model/request.ts';
-import { csv, type Export, formatExport } from './exports.ts';
+import type { Export } from '../store/store.ts';
+import { csv, formatExport } from './exports.ts';
 
 export interface BuildArguments {
   readonly builder: string;

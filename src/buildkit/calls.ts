@@ -1,26 +1,27 @@
 import { join } from 'node:path';
 import type { Plan, PlatformPlan } from '../model/plan.ts';
-import type { Destination } from '../store/destination.ts';
+import type { Export, ImageStore } from '../store/store.ts';
 
 /** One call of buildx, and where its result goes. */
 export interface Call {
   /** For the platforms of this call alone. */
   readonly plan: Plan;
-  readonly place: Destination | undefined;
+  /** Fills the image store. Undefined if no image is stored. */
+  readonly exportTo: Export | undefined;
   /** Where buildx writes what it knows of the result. */
   readonly metadataFile: string;
 }
 
 /**
  * The calls of buildx that a build takes.
- * @param place where the whole image goes.
+ * @param store that the whole image is built into.
  * @param folder of this run.
  */
-export function callsOf(plan: Plan, place: Destination | undefined, folder: string): readonly Call[] {
-  if (!plan.apart) return [{ plan, place, metadataFile: join(folder, 'metadata.json') }];
+export function callsOf(plan: Plan, store: ImageStore | undefined, folder: string): readonly Call[] {
+  if (!plan.apart) return [{ plan, exportTo: store?.exportTo(), metadataFile: join(folder, 'metadata.json') }];
   return plan.platforms.map((platform, i) => ({
     plan: onlyFor(platform, i, plan),
-    place: place?.kind === 'layout' ? { kind: 'layout', folder: `${place.folder}-${i}` } : place,
+    exportTo: store?.exportTo(i),
     metadataFile: join(folder, `metadata-${i}.json`),
   }));
 }

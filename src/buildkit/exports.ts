@@ -1,12 +1,6 @@
 import type { Delivery } from '../model/plan.ts';
 import type { Output } from '../model/request.ts';
-import type { Destination } from '../store/destination.ts';
-
-/** One `--output` of buildx. */
-export interface Export {
-  readonly type: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
+import type { Export } from '../store/store.ts';
 
 /**
  * The exports of a build, one list for each call of buildx. The first has the file systems and the image, last, because
@@ -15,32 +9,18 @@ export interface Export {
  * https://github.com/moby/buildkit/issues/5556
  * The image is always named outright: without an export of its own its annotations would be dropped in silence, and
  * media types would depend on whether there is an attestation.
+ * @param store the export that fills the image store. Undefined if there is none.
  */
-export function exportsOf(delivery: Delivery, destination: Destination | undefined): readonly (readonly Export[])[] {
+export function exportsOf(delivery: Delivery, store: Export | undefined): readonly (readonly Export[])[] {
   const files = delivery.files.map(({ type, attributes }: Output) => ({ type, attributes }));
   const isImage = ({ type }: Export) => type === 'oci' || type === 'docker';
-  const image = destination === undefined ? [] : [imageExport(destination, delivery.imageAttributes)];
+  const given = { 'oci-mediatypes': 'true', ...delivery.imageAttributes };
+  const image = store === undefined ? [] : [{ type: store.type, attributes: { ...given, ...store.attributes } }];
   const [first, ...further] = [...image, ...files.filter(isImage)];
   return [
     [...files.filter((file) => !isImage(file)), ...(first === undefined ? [] : [first])],
     ...further.map((file) => [file]),
   ];
-}
-
-function imageExport(destination: Destination, attributes: Readonly<Record<string, string>>): Export {
-  const given = { 'oci-mediatypes': 'true', ...attributes };
-  switch (destination.kind) {
-    case 'engine':
-      return { type: 'image', attributes: { ...given, name: destination.name } };
-    case 'registry':
-      // one export for all repositories, so that each gets the same digest
-      return {
-        type: 'image',
-        attributes: { ...given, name: destination.repositories.join(','), push: 'true', 'push-by-digest': 'true' },
-      };
-    case 'layout':
-      return { type: 'oci', attributes: { ...given, dest: destination.folder, tar: 'false' } };
-  }
 }
 
 /** `type=image,"name=a,b",push=true`: fields are CSV, as buildx reads them. */

@@ -1,7 +1,7 @@
 import { type Digest, isDigest } from '../model/digest.ts';
 import type { StepKind } from '../model/report.ts';
+import type { Export } from '../store/store.ts';
 import type { BuildEvent } from './events.ts';
-import type { Export } from './exports.ts';
 import { parseStepName } from './step.ts';
 
 /**

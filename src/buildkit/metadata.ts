@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { RawManifest } from '../clients/registry/client.ts';
 import { type Digest, isDigest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
+import { isIndex } from '../model/oci.ts';
 
 /** What buildx knows of a result: https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
 export interface Metadata {
@@ -32,16 +33,12 @@ export async function readMetadata(path: string): Promise<Metadata> {
   };
 }
 
-/** What buildx would have told of an image that was put together from the results of several calls. */
-export function joined(metadata: Metadata, index: RawManifest): Metadata {
-  return { ...published(metadata, index), configDigest: undefined };
-}
-
-/** What buildx would have told of an image if it had made this manifest of it. */
-export function published(metadata: Metadata, { digest, mediaType, bytes }: RawManifest): Metadata {
+/** The metadata of a build whose image has another manifest or index than buildx made. */
+export function withManifest(metadata: Metadata, { digest, mediaType, bytes }: RawManifest): Metadata {
   const descriptor = { mediaType, digest, size: bytes.length };
   const facts = { 'containerimage.digest': digest, 'containerimage.descriptor': descriptor };
-  return { ...metadata, digest, json: { ...metadata.json, ...facts } };
+  const configDigest = isIndex(mediaType) ? undefined : metadata.configDigest;
+  return { digest, configDigest, json: { ...metadata.json, ...facts } };
 }
 
 /** What is known of an image whose build was ended before buildx wrote it down. */

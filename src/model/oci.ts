@@ -43,7 +43,7 @@ export interface Document {
 const CONFIGS = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'];
 
 /** Bytes of a manifest, an index or a config: containerd reads no larger manifests. */
-export const LARGEST_DOCUMENT = 8 * 2 ** 20;
+export const MAX_DOCUMENT_BYTES = 8 * 2 ** 20;
 
 const PLATFORM = keys('architecture', 'os', 'os.version', 'os.features', 'variant', 'features');
 const DESCRIPTOR: Shape = {
@@ -189,7 +189,7 @@ function texts(value: unknown, what: string): Readonly<Record<string, string>> {
 }
 
 function read(bytes: Uint8Array, shape: Shape, what: string): Record<string, unknown> {
-  if (bytes.length > LARGEST_DOCUMENT) throw malformed(what, `it has more than ${LARGEST_DOCUMENT} bytes`);
+  if (bytes.length > MAX_DOCUMENT_BYTES) throw malformed(what, `it has more than ${MAX_DOCUMENT_BYTES} bytes`);
   let value: unknown;
   try {
     value = parseStrictly(bytes, shape);

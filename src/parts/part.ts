@@ -4,7 +4,7 @@ import type { Origin } from '../model/naming.ts';
 import {
   isIndex,
   isManifest,
-  LARGEST_DOCUMENT,
+  MAX_DOCUMENT_BYTES,
   parseConfigLabels,
   parseConfigPlatform,
   parseManifest,
@@ -31,7 +31,7 @@ export async function readPart(
 ): Promise<Part> {
   const { repository, top } = await find(offer, registry);
   const config = async (manifest: RawManifest) =>
-    registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
+    registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
     const told = tellLabels(parseConfigLabels(bytes), origin);

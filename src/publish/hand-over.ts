@@ -5,16 +5,17 @@ import type { Origin } from '../model/naming.ts';
 import type { Target } from '../model/plan.ts';
 import { formatDigested, type Repository, type TaggedReference } from '../model/reference.ts';
 import type { Release } from '../model/release.ts';
+import type { ImageStore } from '../store/store.ts';
 import { holdBack } from './hold-back.ts';
 import type { Previous } from './previous.ts';
-import { type Carrier, publish } from './publish.ts';
+import { publish } from './publish.ts';
 
 export interface HandOver {
   readonly targets: readonly Target[];
   /** Undefined if the image has no version to compare. */
   readonly release: Release | undefined;
   readonly origin: Origin;
-  readonly carrier: Carrier;
+  readonly store: Pick<ImageStore, 'push'>;
   readonly registry: Registry;
   readonly witness: Registry;
   readonly previous: Previous;

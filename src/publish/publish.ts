@@ -3,18 +3,10 @@ import type { Digest } from '../model/digest.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
+import type { ImageStore } from '../store/store.ts';
 import type { Previous } from './previous.ts';
 import { type Built, mayBeImmutable, twinAt } from './twin.ts';
 import { refuseReadBack, type TagUpdates, trackUpdates } from './updates.ts';
-
-/** Copies the verified image into one repository. */
-export interface Carrier {
-  /**
-   * @param updates records the updated tags and the tags that were read back.
-   * @returns the tags that are updated by the time the image is in the repository by digest.
-   */
-  carry(target: Target, digest: Digest, updates: TagUpdates): Promise<readonly string[]>;
-}
 
 export interface Publication {
   /** Digest of all tags: the requested digest, or the digest of an earlier run of the same release. */
@@ -23,7 +15,7 @@ export interface Publication {
 }
 
 export interface Publishing {
-  readonly carrier: Carrier;
+  readonly store: Pick<ImageStore, 'push'>;
   readonly registry: Registry;
   /** Reads the tags after a failure or cancellation, without retries and with a short timeout. */
   readonly witness: Registry;
@@ -60,21 +52,21 @@ export async function publish(
 
 /** @returns the digest of the repository's tags. */
 async function publishTo(target: Target, digest: Digest, work: Work): Promise<Digest> {
-  const { carrier, registry, built, updates } = work;
+  const { store, registry, built, updates } = work;
   const { tags, fullVersions } = target;
   // the tags that the registry may refuse are updated first, before any other tag
   const ordered = { ...target, tags: [...fullVersions, ...tags.filter((tag) => !fullVersions.includes(tag))] };
-  let carried: readonly string[];
+  let pushed: readonly string[];
   try {
-    carried = await carrier.carry(ordered, digest, updates);
-    await moveTags(target.repository, without(fullVersions, carried), digest, registry, updates);
+    pushed = await store.push(built.image, ordered, updates);
+    await moveTags(target.repository, without(fullVersions, pushed), digest, registry, updates);
   } catch (error) {
     const twin = mayBeImmutable(error) ? await twinAt(target, built, registry) : undefined;
     if (twin === undefined) throw error;
     await follow(target, twin, work);
     return twin;
   }
-  await moveTags(target.repository, without(tags, [...carried, ...fullVersions]), digest, registry, updates);
+  await moveTags(target.repository, without(tags, [...pushed, ...fullVersions]), digest, registry, updates);
   await readBack(target, digest, work);
   return digest;
 }

@@ -3,14 +3,14 @@ import { RegistryError } from '../clients/registry/error.ts';
 import type { Origin } from '../model/naming.ts';
 import {
   isIndex,
-  LARGEST_DOCUMENT,
+  MAX_DOCUMENT_BYTES,
   MalformedError,
   parseConfigLabels,
   parseIndex,
   parseManifest,
 } from '../model/oci.ts';
 import type { Repository } from '../model/reference.ts';
-import { splitIndex } from '../store/manifests.ts';
+import { splitIndex } from '../store/read-image.ts';
 import { RELEASE_ANNOTATION } from '../tags/describe.ts';
 
 /** Version, revision and time in an image's annotations or labels. Empty values are left out. */
@@ -50,7 +50,7 @@ export async function readPublished(
   }
 
   async function ofManifest(manifest: RawManifest): Promise<Told> {
-    const config = await registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
+    const config = await registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
     return tellLabels(parseConfigLabels(config), origin);
   }
 }

@@ -1,19 +1,14 @@
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { formatTagged, type TaggedReference } from '../model/reference.ts';
+import type { PushRecord } from '../store/store.ts';
 import type { Previous } from './previous.ts';
 
 /** Progress of the tag updates of this run. */
-export interface TagUpdates {
-  /** A registry acknowledged that the tag holds this digest now. */
-  acknowledge(reference: TaggedReference, digest: Digest): void;
+export interface TagUpdates extends PushRecord {
   /** Last acknowledged digest. Undefined if this run has not updated the tag. */
   acknowledged(reference: TaggedReference): Digest | undefined;
-  /** The tag was read with this digest. */
-  confirm(reference: TaggedReference, digest: Digest): void;
   isConfirmed(reference: TaggedReference, digest: Digest): boolean;
-  /** True if the found value, a digest or a missing tag, is older than the update: the server lags. */
-  isOutdated(reference: TaggedReference, digest: Digest, found: Digest | undefined): boolean;
   /** The digests that the tag held before it was updated to this one. */
   outdated(reference: TaggedReference, digest: Digest): readonly Digest[];
 }

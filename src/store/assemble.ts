@@ -5,7 +5,7 @@ import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX } from '../model/media-type.ts'
 import { PART_ANNOTATIONS } from '../model/naming.ts';
 import { type Descriptor, isManifest, type OciPlatform, parseIndex, parseManifest } from '../model/oci.ts';
 import { type Platform, samePlatform } from '../model/platform.ts';
-import { platformOf, splitIndex } from './manifests.ts';
+import { platformOf, splitIndex } from './read-image.ts';
 
 /** One of those that an index is put together from: an index itself, or one manifest. */
 export interface IndexPart {

@@ -4,38 +4,58 @@ import type { RawManifest, Registry } from '../clients/registry/client.ts';
 import { parseAnnotation } from '../inputs/annotation.ts';
 import { Wrong } from '../inputs/problems.ts';
 import { parseManifest } from '../model/oci.ts';
-import type { Plan } from '../model/plan.ts';
 import type { Repository } from '../model/reference.ts';
+import type { Ledger } from '../runtime/ledger.ts';
 import type { Run } from '../runtime/process.ts';
-import type { Destination } from './destination.ts';
-import { blobName } from './layout.ts';
+import { blobName } from './oci-layout.ts';
 import { saveImage } from './saved.ts';
+import type { ImageStore } from './store.ts';
 
-export interface ClassicTools {
-  readonly engine: Pick<Engine, 'image' | 'save'>;
+export interface ClassicStoreTools {
+  readonly engine: Pick<Engine, 'image' | 'save' | 'untag'>;
   readonly registry: Pick<Registry, 'putBlob' | 'putManifest'>;
-  /** All that are pushed to. */
-  readonly repositories: readonly Repository[];
   readonly run: Run;
-  readonly plan: Pick<Plan, 'request'>;
-  /** Of this run. */
-  readonly folder: string;
+  readonly ledger: Ledger;
 }
 
 /**
- * Copies an image from the engine's classic store to the place where it is verified. It has no tag there.
- * @param place the layout, or the repositories.
+ * The classic image store of Docker Engine. It cannot push by digest, so the image is copied to another store after the
+ * build, and verified and published from there.
+ * @param name unique name of the image in the classic store.
+ * @param folder of the OCI layout that the image is copied to.
+ * @param repositories that the image is pushed to without a tag. Empty if `next` is the layout.
+ * @param annotations of the user, as given.
+ * @param next the other store.
  */
-export async function takeFromClassic(
-  name: string,
-  place: Destination | undefined,
-  { engine, registry, repositories, run, plan, folder }: ClassicTools,
-): Promise<RawManifest> {
-  const annotations = manifestAnnotations(plan.request.build.annotations);
-  const layout = place?.kind === 'layout' ? place.folder : join(folder, 'image');
-  const manifest = await saveImage(engine, name, layout, { run, annotations });
-  if (place?.kind === 'registry') await upload(layout, manifest, repositories, registry);
-  return manifest;
+export function classicStore(
+  {
+    name,
+    folder,
+    repositories,
+    annotations,
+  }: {
+    readonly name: string;
+    readonly folder: string;
+    readonly repositories: readonly Repository[];
+    readonly annotations: readonly string[];
+  },
+  next: ImageStore,
+  { engine, registry, run, ledger }: ClassicStoreTools,
+): ImageStore {
+  const removed = ledger({ kind: 'image', name });
+  return {
+    ...next,
+    exportTo: () => ({ type: 'image', attributes: { name } }),
+    async assemble() {
+      const manifest = await saveImage(engine, name, folder, { run, annotations: manifestAnnotations(annotations) });
+      if (repositories.length > 0) await upload(folder, manifest, repositories, registry);
+      return manifest;
+    },
+    async discard() {
+      await engine.untag(name);
+      removed();
+    },
+  };
 }
 
 /** Pushes the one manifest of a layout's folder by its digest. */
@@ -43,7 +63,7 @@ async function upload(
   folder: string,
   manifest: RawManifest,
   repositories: readonly Repository[],
-  registry: ClassicTools['registry'],
+  registry: ClassicStoreTools['registry'],
 ): Promise<void> {
   const { config, layers } = parseManifest(manifest);
   // one blob may be several layers
@@ -60,8 +80,8 @@ async function upload(
   );
 }
 
-/** Annotations of the manifest, which is all that there is of one platform. */
-export function manifestAnnotations(annotations: readonly string[]): Readonly<Record<string, string>> {
+/** Annotations of the manifest. An image of one platform has nothing else to annotate. */
+function manifestAnnotations(annotations: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     annotations.map(parseAnnotation).flatMap((annotation) => {
       if (annotation instanceof Wrong) return [];

@@ -3,7 +3,7 @@ import { ActionError } from '../model/errors.ts';
 import type { Attestation, Image } from '../model/image.ts';
 import type { Descriptor, ImageManifest } from '../model/oci.ts';
 import { formatPlatform } from '../model/platform.ts';
-import { type Content, readManifest } from './manifests.ts';
+import { type Content, readManifest } from './read-image.ts';
 
 /** Manifest or blob that an image refers to. */
 export interface Held {

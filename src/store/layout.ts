@@ -1,92 +1,93 @@
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Engine } from '../clients/docker/engine.ts';
+import type { RawManifest } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
-import { ActionError } from '../model/errors.ts';
-import type { Image } from '../model/image.ts';
-import { OCI_INDEX } from '../model/media-type.ts';
-import { type Descriptor, isIndex, parseIndex } from '../model/oci.ts';
-import { type Run, succeeded } from '../runtime/process.ts';
-import type { Place } from './complete.ts';
-import { hashedContent, proved, readImage, splitIndex } from './manifests.ts';
+import { mediaTypeOf } from '../model/oci.ts';
+import type { Target } from '../model/plan.ts';
+import { slugOf } from '../model/platform.ts';
+import { assembleIndex, indexPart } from './assemble.ts';
+import { requireComplete } from './complete.ts';
+import { type LoadTools, loadLayout } from './load-layout.ts';
+import { requireLoaded } from './loaded.ts';
+import { blob, blobName, layoutPlace, openLayout, readLayout } from './oci-layout.ts';
+import { unreported } from './registry.ts';
+import type { ImageStore } from './store.ts';
 
-/** Files of an OCI layout by their names in it: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
-export interface Layout {
-  readonly read: (name: string) => Promise<Buffer>;
-  /** In bytes. Undefined if there is no such file. */
-  readonly size: (name: string) => Promise<number | undefined>;
+export interface LayoutStoreTools extends LoadTools {
+  readonly engine: Engine;
+  /** Unique to this run. */
+  readonly id: string;
+  /** Records the name of an image that a test loads into Docker Engine. */
+  readonly onLoad: (name: string) => void;
 }
 
-const PLACE = 'the OCI layout';
-
-/** A layout in a folder, or packed into an archive. */
-export async function openLayout(path: string, run: Run): Promise<Layout> {
-  if ((await stat(path)).isDirectory()) {
-    return {
-      read: (name) => readFile(join(path, name)),
-      size: (name) => stat(join(path, name)).then(({ size }) => size, absent),
-    };
-  }
-  const tar = async (action: readonly string[], missing: string) => {
-    const finished = await run({ program: 'tar', args: [...action, '--file', path] });
-    if (!succeeded(finished)) throw new ActionError(`${path} ${missing}`, { output: finished.stderr });
-    return finished.stdout;
-  };
-  let sizes: Promise<ReadonlyMap<string, number>> | undefined;
+/** A folder of this run with an OCI layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
+export function layoutStore(folder: string, tools: LayoutStoreTools): ImageStore {
+  const { engine, containerdStore, run } = tools;
+  const folderOf = (call: number | undefined) => (call === undefined ? folder : `${folder}-${call}`);
+  const opened = () => openLayout(folder, run);
   return {
-    read: async (name) => Buffer.from(await tar(['--extract', '--to-stdout', name], `does not hold ${name}`)),
-    async size(name) {
-      sizes ??= tar(['--list', '--verbose'], 'could not be listed').then(sizesIn);
-      return (await sizes).get(name);
+    exportTo: (call) => ({ type: 'oci', attributes: { dest: folderOf(call), tar: 'false' } }),
+    async assemble(built) {
+      if (built.length < 2) return undefined;
+      const parts = await Promise.all(
+        built.map(async ({ platform, digest }, call) => {
+          if (digest === undefined) throw unreported();
+          const bytes = await blob(await openLayout(folderOf(call), run), digest);
+          return indexPart({ digest, mediaType: mediaTypeOf({ bytes }), bytes }, platform);
+        }),
+      );
+      const index = assembleIndex(
+        parts,
+        built.map(({ platform }) => platform),
+        // asked for once, the annotations of one are those of all
+        { own: parts[0]?.annotations ?? {}, named: {}, derived: {} },
+      );
+      await joinLayouts(
+        built.map((_, call) => folderOf(call)),
+        folder,
+        index,
+      );
+      return index;
     },
+    readEarly: () => undefined,
+    read: async () => readLayout(await opened()),
+    requireComplete: async (image) => requireComplete(image, layoutPlace(await opened())),
+    async runnable({ platform, digest }) {
+      const name = `multiarch-build.local/candidate-${slugOf(platform)}:${tools.id}`;
+      tools.onLoad(name);
+      await loadLayout(folder, digest, [name], tools);
+      return name;
+    },
+    push: () => Promise.reject(new Error('an image in an OCI layout is not published')),
+    async load(image, targets) {
+      const digest: Digest | undefined = containerdStore ? undefined : image.platforms[0]?.digest;
+      await loadLayout(folder, digest, fullNames(targets), tools);
+      await requireLoaded(image, targets, { engine, containerdStore });
+    },
+    discard: async () => {},
   };
 }
 
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+/** Moves the blobs of several layouts into one, whose image is the index. */
+async function joinLayouts(
+  from: readonly string[],
+  to: string,
+  { digest, mediaType, bytes }: RawManifest,
+): Promise<void> {
+  const blobs = (folder: string) => join(folder, 'blobs', 'sha256');
+  await mkdir(blobs(to), { recursive: true });
+  for (const folder of from) {
+    for (const name of await readdir(blobs(folder))) await rename(join(blobs(folder), name), join(blobs(to), name));
+  }
+  const top = { schemaVersion: 2, manifests: [{ mediaType, digest, size: bytes.length }] };
+  await writeFile(join(to, blobName(digest)), bytes);
+  await writeFile(join(to, 'index.json'), JSON.stringify(top));
+  await writeFile(join(to, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
 }
 
-/** `-r--r--r-- 0/0 123 1970-01-01 00:00 blobs/sha256/…` */
-function sizesIn(listing: string): ReadonlyMap<string, number> {
-  const files = listing.matchAll(/^-\S+ +\S+ +(\d+) +\S+ +\S+ +(.+)$/gm);
-  return new Map([...files].map(([, size, name = '']) => [name, Number(size)]));
-}
-
-/** The one image of a layout that buildx wrote. */
-export async function topOf(layout: Layout): Promise<Descriptor> {
-  const [top] = parseIndex({ bytes: await layout.read('index.json'), mediaType: OCI_INDEX }).manifests;
-  if (top === undefined) throw new ActionError('the OCI layout that buildx wrote holds no image');
-  return top;
-}
-
-/** Reads the image of a layout, every byte hashed. */
-export async function readLayout(layout: Layout): Promise<Image> {
-  const top = await topOf(layout);
-  return readImage(top.digest, contentOf(layout), top);
-}
-
-/** The image of a layout, and each of its files, as something that has to be complete. */
-export function layoutPlace(layout: Layout): Place {
-  const size: Place['size'] = ({ digest }) => layout.size(blobName(digest));
-  return { name: PLACE, content: contentOf(layout), wasRead: true, size };
-}
-
-function contentOf(layout: Layout) {
-  return hashedContent(PLACE, (digest) => layout.read(blobName(digest)));
-}
-
-/** The digests of its platforms' image manifests. */
-export async function platformDigests(layout: Layout): Promise<readonly Digest[]> {
-  const { digest, mediaType } = await topOf(layout);
-  if (!isIndex(mediaType)) return [digest];
-  const index = parseIndex({ bytes: await blob(layout, digest), mediaType });
-  return splitIndex(index.manifests).images.map((image) => image.digest);
-}
-
-/** The bytes of a digest, proved to be those. */
-export async function blob(layout: Layout, digest: Digest): Promise<Buffer> {
-  return proved(await layout.read(blobName(digest)), digest, PLACE);
-}
-
-export function blobName(digest: Digest): string {
-  return `blobs/${digest.replace(':', '/')}`;
+/** `docker.io/acme/app:1`, as containerd names images. */
+function fullNames(targets: readonly Target[]): readonly string[] {
+  return targets.flatMap(({ repository: { registry, path }, tags }) => tags.map((tag) => `${registry}/${path}:${tag}`));
 }

@@ -12,7 +12,7 @@ import { ActionError } from '../model/errors.ts';
 import { OCI_MANIFEST } from '../model/media-type.ts';
 import type { Descriptor } from '../model/oci.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
-import { blobName } from './layout.ts';
+import { blobName } from './oci-layout.ts';
 
 /** Milliseconds that the engine may say nothing: it puts large layers together before it sends them. */
 const PATIENCE = 20 * 60_000;

@@ -9,7 +9,7 @@ import type { PlannedBase } from '../model/plan.ts';
 import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
 import type { Repository } from '../model/reference.ts';
 import { within } from '../runtime/within.ts';
-import { platformOf, splitIndex } from '../store/manifests.ts';
+import { platformOf, splitIndex } from '../store/read-image.ts';
 
 export interface BaseSources {
   /** Without retries: only a clear answer counts. */

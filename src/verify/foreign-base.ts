@@ -3,10 +3,10 @@ import type { Registries } from '../clients/registry/configuration.ts';
 import { RegistryError } from '../clients/registry/error.ts';
 import { repositoriesOf, splitReference } from '../clients/registry/sources.ts';
 import { ActionError } from '../model/errors.ts';
-import { AmbiguousError, isManifest, LARGEST_DOCUMENT, parseConfigPlatform, parseManifest } from '../model/oci.ts';
+import { AmbiguousError, isManifest, MAX_DOCUMENT_BYTES, parseConfigPlatform, parseManifest } from '../model/oci.ts';
 import type { PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
-import { platformOf } from '../store/manifests.ts';
+import { platformOf } from '../store/read-image.ts';
 
 /** What was found out about a base image. */
 export type FoundBase = { readonly image: string } & (
@@ -98,7 +98,7 @@ async function lookAt(image: string, registry: Registry, registries: Registries)
       const manifest = await registry.getManifest(repository, head.digest);
       if (manifest === undefined) continue;
       const { config } = parseManifest(manifest);
-      const bytes = await registry.getBlob(repository, config.digest, LARGEST_DOCUMENT);
+      const bytes = await registry.getBlob(repository, config.digest, MAX_DOCUMENT_BYTES);
       return { image, platform: platformOf(parseConfigPlatform(bytes)) };
     } catch (error) {
       if (error instanceof AmbiguousError) return { image, ambiguity: error };

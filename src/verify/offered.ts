@@ -5,7 +5,7 @@ import { repositoriesOf, splitReference } from '../clients/registry/sources.ts';
 import { isIndex, parseIndex } from '../model/oci.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { Repository } from '../model/reference.ts';
-import { platformOf, splitIndex } from '../store/manifests.ts';
+import { platformOf, splitIndex } from '../store/read-image.ts';
 
 /**
  * Tells which platforms a base image has where a build failed because it lacks one. Where its registry does not say so

@@ -10,7 +10,7 @@ import type { Ledger } from '../runtime/ledger.ts';
 import { LineSplitter } from '../runtime/lines.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
-import type { Candidate } from '../store/image.ts';
+import type { ImageStore } from '../store/store.ts';
 import { withLabelledDocker } from './labelled-docker.ts';
 
 export interface SmokeTest {
@@ -33,7 +33,11 @@ const LABEL = 'io.github.multiarch-build.smoke-test';
  * Runs the user's script once for each platform, one after another so that their output can be told apart; what the
  * script says is shown as it comes.
  */
-export async function smokeTest(image: Image, candidate: Candidate, { script, ...tools }: SmokeTest): Promise<void> {
+export async function smokeTest(
+  image: Image,
+  store: Pick<ImageStore, 'runnable'>,
+  { script, ...tools }: SmokeTest,
+): Promise<void> {
   if (script === undefined) return;
   const { folder } = tools;
   // drawn after the build, so that no image can hand this label on to containers of others
@@ -41,7 +45,7 @@ export async function smokeTest(image: Image, candidate: Candidate, { script, ..
   const docker = findDocker(tools.env, files.isFile);
   const env = docker === undefined ? tools.env : await withLabelledDocker(tools.env, { folder, docker, label });
   for (const platform of image.platforms) {
-    await testPlatform(platform, await candidate.runnable(platform), { script, label, ...tools, env });
+    await testPlatform(platform, await store.runnable(platform), { script, label, ...tools, env });
   }
 }
 

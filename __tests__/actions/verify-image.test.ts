@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { readImage } from '../../src/actions/verify-image.ts';
 import type { Digest } from '../../src/model/digest.ts';
 import type { Image } from '../../src/model/image.ts';
-import { readCandidate } from '../../src/store/candidate.ts';
-import type { Candidate } from '../../src/store/image.ts';
 
 const digest = (figure: string): Digest => `sha256:${figure.repeat(64)}`;
 const image = (figure: string, mediaType: string): Image => ({
@@ -17,6 +16,6 @@ test.each<[string, Promise<Image> | undefined, string]>([
   ['it was read too early', Promise.reject(new Error('not all of it is there')), 'now'],
 ])('where %s', async (_, ahead, taken) => {
   ahead?.catch(() => undefined);
-  const candidate: Candidate = { read: async () => NOW, complete: async () => {}, runnable: async () => '' };
-  expect((await readCandidate(candidate, NOW.digest, ahead)).mediaType).toBe(taken);
+  const store = { read: async () => NOW };
+  expect((await readImage(store, NOW.digest, ahead)).mediaType).toBe(taken);
 });

@@ -4,32 +4,34 @@ import { ActionError } from '../model/errors.ts';
 import type { PlatformImage } from '../model/image.ts';
 import type { Output } from '../model/request.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
-import { requireComplete } from './complete.ts';
-import type { Candidate } from './image.ts';
-import { layoutPlace, openLayout, platformDigests, readLayout } from './layout.ts';
-import { type LayoutTools, layoutCandidate } from './layout-candidate.ts';
+import { type LayoutStoreTools, layoutStore } from './layout.ts';
+import { openLayout, platformDigests } from './oci-layout.ts';
+import type { ImageStore } from './store.ts';
 
-export interface FileTools extends LayoutTools {
-  readonly id: string;
-  /** Of this run. */
+export interface FileStoreTools extends LayoutStoreTools {
+  /** Folder of this run. */
   readonly folder: string;
+  /** The checkout. */
+  readonly workspace: string;
 }
 
 /**
- * The image in the first export to files that holds one, an OCI layout or an archive of it; `undefined`: none does, only
- * file systems were exported. What was asked for is only read.
+ * The first exported file that holds an image: an OCI layout or an archive of it. The file is only read.
+ * @returns undefined if only file systems are exported.
  */
-export function fileCandidate(files: readonly Output[], workspace: string, tools: FileTools): Candidate | undefined {
+export function fileStore(files: readonly Output[], tools: FileStoreTools): ImageStore | undefined {
+  const { folder, workspace, run } = tools;
   const [dest] = imageFiles(files).flatMap(({ attributes }) => attributes.dest ?? []);
   if (dest === undefined) return undefined;
   const path = resolve(workspace, dest);
-  let opened: Promise<string> | undefined;
+  let unpacked: Promise<string> | undefined;
   return {
-    read: async () => readLayout(await openLayout(path, tools.run)),
-    complete: async (image) => requireComplete(image, layoutPlace(await openLayout(path, tools.run))),
+    ...layoutStore(path, tools),
+    exportTo: () => undefined,
+    assemble: async () => undefined,
     async runnable(platform) {
-      opened ??= openIn(tools.folder, path, tools.run);
-      return layoutCandidate(await opened, tools.id, tools).runnable(platform);
+      unpacked ??= openIn(folder, path, run);
+      return layoutStore(await unpacked, tools).runnable(platform);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Engine, StoredManifest } from '../../src/clients/docker/engine.ts';
 import { type Digest, digestOf } from '../../src/model/digest.ts';
-import { engineCandidate } from '../../src/store/engine-candidate.ts';
+import { engineStore } from '../../src/store/engine.ts';
 
 const OCI = 'application/vnd.oci.image';
 const store = new Map<Digest, Buffer>();
@@ -74,9 +74,9 @@ async function read(
     },
   };
   try {
-    const candidate = engineCandidate(engine as Engine, 'app:1');
-    const image = await candidate.read();
-    if (contents === store) await candidate.complete(image);
+    const staged = engineStore('app:1', { engine: engine as Engine, ledger: () => () => {} } as never);
+    const image = await staged.read(undefined);
+    if (contents === store) await staged.requireComplete(image);
     return image;
   } finally {
     expect(open).toBe(0);

@@ -4,10 +4,10 @@ import { TransferError } from '../../src/clients/docker/transfer.ts';
 import { createHttp } from '../../src/clients/http/http.ts';
 import { createRegistry } from '../../src/clients/registry/client.ts';
 import { type Digest, digestOf } from '../../src/model/digest.ts';
-import { engineCarrier } from '../../src/publish/carriers.ts';
 import { trackUpdates } from '../../src/publish/updates.ts';
 import type { Undo } from '../../src/runtime/ledger.ts';
 import { type RetryPolicy, systemClock } from '../../src/runtime/retry.ts';
+import { pushFromEngine } from '../../src/store/push-from-engine.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { putImage } from '../support/put-image.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -28,8 +28,8 @@ afterAll(async () => {
   await registry.stop();
 });
 
-/** Carries an image by an engine that pushes so, and is a table of names otherwise. */
-async function carry(
+/** Pushes an image with an engine that pushes by `push` and is otherwise a table of names. */
+async function pushWith(
   push: () => Promise<void>,
   {
     before,
@@ -59,24 +59,22 @@ async function carry(
   const retry: RetryPolicy = { retries: 3, clock, random: () => 0, log: (line) => lines.push(line) };
   const client = (policy: RetryPolicy) =>
     createRegistry({ http, credentials: async () => undefined, insecureRegistries: () => false, retry: policy });
-  const carrier = engineCarrier({
+  const tools = {
     engine,
     registry: client(retry),
     impatient: client({ ...retry, retries: 0 }),
     credentials: async () => LOGIN,
-    candidate: 'candidate:1',
-    complete,
-    ledger(entry) {
+    ledger(entry: Undo) {
       entries.add(entry);
       return () => entries.delete(entry);
     },
     retry,
-  });
+  };
   const repository = { name: `${proxy.host}/app`, registry: proxy.host, path: 'app' };
   const reference = { repository, tag: '1' };
   const updates = trackUpdates(new Map(before === undefined ? [] : [[name, before]]));
-  const target = { repository, tags: ['1'], floating: [], fullVersions: [] };
-  const error = await carrier.carry(target as never, digest, updates).then(
+  const target = { repository, tags: ['1'] };
+  const error = await pushFromEngine('candidate:1', digest, target, updates, tools, complete).then(
     () => undefined,
     (thrown: Error) => thrown,
   );
@@ -92,7 +90,7 @@ const refuse =
     Promise.reject(new TransferError(message, brought));
 
 test('a push that breaks off is tried again', async () => {
-  const { error, lines } = await carry(refuse('/run/docker.sock: the answer stopped for 1200 s'));
+  const { error, lines } = await pushWith(refuse('/run/docker.sock: the answer stopped for 1200 s'));
   expect(error?.message).toMatch(/app:1 could not be pushed: .*the answer stopped for 1200 s$/);
   expect(lines).toHaveLength(3);
 });
@@ -100,7 +98,7 @@ test('a push that breaks off is tried again', async () => {
 test('each part of a push has its retries', async () => {
   const parts = 'aabbbab';
   let attempts = 0;
-  const { error, lines } = await carry(() => {
+  const { error, lines } = await pushWith(() => {
     const part = (parts[attempts] ?? 'b').repeat(64);
     attempts += 1;
     return refuse(`failed to do request: Head "https://r/v2/app/blobs/sha256:${part}": EOF`)();
@@ -112,7 +110,7 @@ test('each part of a push has its retries', async () => {
 });
 
 test('the words of the engine are told, and decide', async () => {
-  const { error, lines } = await carry(refuse('denied: not yours'));
+  const { error, lines } = await pushWith(refuse('denied: not yours'));
   expect(error?.message).toBe(`${proxy.host}/app:1 could not be pushed: denied: not yours`);
   expect(lines).toEqual([]);
 });
@@ -120,27 +118,27 @@ test('the words of the engine are told, and decide', async () => {
 test('what the registry says itself counts more', async () => {
   const headers = { 'retry-after': '600' };
   proxy.fail({ method: 'POST', fault: { kind: 'status', status: 429, headers } });
-  const { error, lines } = await carry(refuse('error from registry: whoops'));
+  const { error, lines } = await pushWith(refuse('error from registry: whoops'));
   expect(error).toMatchObject({ status: 429, verdict: 'final', hint: expect.stringContaining('10 minutes') });
   expect(lines).toEqual([]);
 });
 
 test('a job that is cancelled in the middle of it asks nobody', async () => {
   const reason = new Error('cancelled');
-  const { error } = await carry(() => Promise.reject(reason));
+  const { error } = await pushWith(() => Promise.reject(reason));
   expect(error).toBe(reason);
   expect(proxy.seen).toEqual([]);
 });
 
 test('a push that ends well and brings something else is none', async () => {
   await putImage(registry.host, { repository: 'app', tag: '1' });
-  const { error } = await carry(async () => {});
+  const { error } = await pushWith(async () => {});
   expect(error?.message).toMatch(new RegExp(`app:1 was pushed as ${DIGEST}, and the registry has sha256:.* there`));
 });
 
 test('a push whose tag is still read as before is left to be read back later', async () => {
   const before = await putImage(registry.host, { repository: 'app', tag: '1' });
-  const { error, lines, acknowledged, isConfirmed } = await carry(async () => {}, { before: before as Digest });
+  const { error, lines, acknowledged, isConfirmed } = await pushWith(async () => {}, { before: before as Digest });
   expect(error).toBeUndefined();
   expect([lines, acknowledged, isConfirmed]).toEqual([[], DIGEST, false]);
 });
@@ -149,12 +147,12 @@ test('a push of which the registry does not hold all is an error', async () => {
   const digest = (await putImage(registry.host, { repository: 'app', tag: '1' })) as Digest;
   const incomplete = new Error('it lacks a layer');
   const complete = () => Promise.reject(incomplete);
-  expect((await carry(async () => {}, { complete, digest })).error).toBe(incomplete);
-  expect((await carry(async () => {}, { digest })).error).toBeUndefined();
+  expect((await pushWith(async () => {}, { complete, digest })).error).toBe(incomplete);
+  expect((await pushWith(async () => {}, { digest })).error).toBeUndefined();
 });
 
 test('an upload that was only opened to ask is given up', async () => {
-  await carry(refuse('whoops'));
+  await pushWith(refuse('whoops'));
   const asked = proxy.seen.filter(({ path }) => path.includes('/uploads/')).map(({ method }) => method);
   expect(asked).toEqual(['POST', 'DELETE', 'POST', 'DELETE', 'POST', 'DELETE', 'POST', 'DELETE']);
 });

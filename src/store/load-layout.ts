@@ -4,7 +4,7 @@ import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { type Descriptor, mediaTypeOf, parseManifest } from '../model/oci.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
-import { blob, blobName, openLayout, topOf } from './layout.ts';
+import { blob, blobName, openLayout, topOf } from './oci-layout.ts';
 
 export interface LoadTools {
   readonly run: Run;

@@ -1,0 +1,122 @@
+import type { Engine } from '../clients/docker/engine.ts';
+import type { Registry } from '../clients/registry/client.ts';
+import { ActionError } from '../model/errors.ts';
+import type { Image } from '../model/image.ts';
+import type { Target } from '../model/plan.ts';
+import { formatPlatform } from '../model/platform.ts';
+import { formatDigested, formatTagged, type Repository } from '../model/reference.ts';
+import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
+import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { adviceFor, judgeWords } from '../runtime/words.ts';
+import { assembleIndex, indexPart } from './assemble.ts';
+import { contentIn, requireInRegistry } from './in-registry.ts';
+import { loadTags } from './loaded.ts';
+import { readImage } from './read-image.ts';
+import type { BuiltPlatform, ImageStore } from './store.ts';
+
+export interface RegistryStoreTools {
+  readonly registry: Registry;
+  readonly engine: Engine;
+  readonly run: Run;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly containerdStore: boolean;
+  readonly retry: RetryPolicy;
+  /** Records the name of an image that a test pulls into Docker Engine. */
+  readonly onLoad: (name: string) => void;
+}
+
+/**
+ * Repositories that hold the image by its digest, without a tag. The image is pushed to all of them and read from the first.
+ */
+export function registryStore(
+  repositories: readonly [Repository, ...Repository[]],
+  tools: RegistryStoreTools,
+): ImageStore {
+  const [first] = repositories;
+  const { registry, engine } = tools;
+  return {
+    exportTo: () => ({
+      type: 'image',
+      // one export for all repositories, so that each gets the same digest
+      attributes: { name: repositories.map(({ name }) => name).join(','), push: 'true', 'push-by-digest': 'true' },
+    }),
+    async assemble(built) {
+      if (built.length < 2) return undefined;
+      const parts = await Promise.all(built.map((each) => readPart(each, first, registry)));
+      const index = assembleIndex(
+        parts,
+        built.map(({ platform }) => platform),
+        // asked for once, the annotations of one are those of all
+        { own: parts[0]?.annotations ?? {}, named: {}, derived: {} },
+      );
+      await Promise.all(repositories.map((repository) => registry.putManifest(repository, index.digest, index)));
+      return index;
+    },
+    readEarly: () => undefined,
+    async read(digest) {
+      if (digest !== undefined) return readImage(digest, contentIn(registry, first));
+      throw new ActionError('buildx pushed the image and did not report its digest', {
+        hint: 'Run the job again; if it stays, update buildx.',
+      });
+    },
+    async requireComplete(image) {
+      await Promise.all(repositories.map((each) => requireInRegistry(image, registry, each, each === first)));
+    },
+    async runnable(platform) {
+      const reference = formatDigested(first, platform.digest);
+      // running it pulls it: an image that was not in Docker Engine before does not stay
+      if ((await engine.image(reference)) === undefined) tools.onLoad(reference);
+      return reference;
+    },
+    // buildx pushed it
+    push: async () => [],
+    load: (image, targets) => pullAll(image, targets, tools),
+    discard: async () => {},
+  };
+}
+
+async function readPart({ platform, digest }: BuiltPlatform, repository: Repository, registry: Registry) {
+  if (digest === undefined) throw unreported();
+  const manifest = await contentIn(registry, repository).manifest(digest);
+  return indexPart(manifest, platform);
+}
+
+/** Error for the image of one platform that buildx built without reporting its digest. */
+export function unreported(): ActionError {
+  return new ActionError('buildx built a part of the image and did not report its digest', {
+    hint: 'Run the job again; if it stays, update buildx.',
+  });
+}
+
+/** Timeout for a pull without output, in milliseconds: docker reports the start and the end of each layer. */
+const IDLE_MS = 20 * 60_000;
+
+/**
+ * Pulls each platform separately, as `docker pull` requires, by the published tag. A pull by digest would leave a name
+ * that the containerd image store cannot remove without the tag.
+ */
+async function pullAll(
+  image: Image,
+  targets: readonly Target[],
+  { run, env, engine, containerdStore, retry: policy }: RegistryStoreTools,
+): Promise<void> {
+  const target = targets.find(({ tags }) => tags.length > 0) ?? targets[0];
+  if (target === undefined) return;
+  const name = pullable(target, image);
+  for (const { platform } of image.platforms) {
+    await retry(() => pullPlatform(formatPlatform(platform)), policy, judgeWords('transient'));
+  }
+  await loadTags(name, image, targets, { engine, containerdStore });
+
+  async function pullPlatform(platform: string): Promise<void> {
+    const args = ['pull', `--platform=${platform}`, name];
+    const finished = await run({ program: 'docker', args, env, idle: IDLE_MS });
+    if (succeeded(finished)) return;
+    const message = `${name} could not be loaded into the engine for ${platform}: ${describeEnd(finished)}`;
+    throw new ActionError(message, { hint: adviceFor(finished.stderr), output: finished.stderr });
+  }
+}
+
+function pullable({ repository, tags: [tag] }: Target, { digest }: Image): string {
+  return tag === undefined ? formatDigested(repository, digest) : formatTagged({ repository, tag });
+}
