@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   ANSWER
-} from "./chunk-LYSANJG5.js";
+} from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-V6WV6ORF.js";
+} from "./chunk-NICXCMJ7.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/cache-client.ts

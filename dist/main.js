@@ -3,25 +3,25 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-7F7JUVSL.js";
-import "./chunk-NLJNXLHQ.js";
-import "./chunk-HOAFPGKJ.js";
+} from "./chunk-ZT56WBR4.js";
+import "./chunk-YO5CVCUF.js";
+import "./chunk-7XMNH5DR.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-K5QWV3D7.js";
-import "./chunk-SC22XFKD.js";
-import "./chunk-XYMEYFN5.js";
+} from "./chunk-FEBB3WDH.js";
+import "./chunk-7C7BAHLY.js";
+import "./chunk-TSE7G34Q.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-X554S3LZ.js";
+import "./chunk-QAJRFNEW.js";
 import {
   files
-} from "./chunk-DG4Q5CTI.js";
+} from "./chunk-ITYVH37R.js";
 import "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-LYSANJG5.js";
-import "./chunk-V6WV6ORF.js";
+import "./chunk-4GDYJIQG.js";
+import "./chunk-NICXCMJ7.js";
 import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";
 
@@ -32,7 +32,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, surroundings) => {
-    const { makeImage } = await import("./image-SK7SD5SF.js");
+    const { makeImage } = await import("./build-TD4QXKNG.js");
     await makeImage(request, { ...surroundings, cacheClient });
   }
 );

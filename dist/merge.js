@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  LARGEST_DOCUMENT,
+  MAX_DOCUMENT_BYTES,
   NoArtifactService,
   RECORD,
   adviceFor,
@@ -24,9 +24,8 @@ import {
   parseRecord,
   parseRecordName,
   previousDigests,
-  readWhole,
-  registryCandidate,
-  registryCarrier,
+  readPublished,
+  registryStore,
   runOf,
   setOutputs,
   slugOf as slugOf2,
@@ -35,20 +34,22 @@ import {
   tell2,
   tellLabels,
   verify
-} from "./chunk-HXLJOFCE.js";
+} from "./chunk-PPQ2AESH.js";
 import {
   enterBy,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-7F7JUVSL.js";
-import "./chunk-NLJNXLHQ.js";
+} from "./chunk-ZT56WBR4.js";
+import {
+  parseAnnotation
+} from "./chunk-YO5CVCUF.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-HFS6ZCVT.js";
-import "./chunk-HOAFPGKJ.js";
-import "./chunk-3PT25KPT.js";
+} from "./chunk-WRZDN3HR.js";
+import "./chunk-7XMNH5DR.js";
+import "./chunk-A7JLMELE.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
@@ -57,7 +58,7 @@ import {
   limitItems,
   readImage,
   unknownInputs
-} from "./chunk-K5QWV3D7.js";
+} from "./chunk-FEBB3WDH.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -76,7 +77,6 @@ import {
   machineRegistries,
   nameImage,
   originOf,
-  parseAnnotation,
   parsePart,
   parsePartTag,
   parsePlatform,
@@ -88,15 +88,15 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-SC22XFKD.js";
+} from "./chunk-7C7BAHLY.js";
 import {
   Wrong,
   hintFor,
   quote,
   readJobEvent
-} from "./chunk-XYMEYFN5.js";
+} from "./chunk-TSE7G34Q.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-X554S3LZ.js";
+import "./chunk-QAJRFNEW.js";
 import {
   certificateFiles,
   certificateFolders,
@@ -108,7 +108,7 @@ import {
   retry,
   succeeded,
   systemClock
-} from "./chunk-DG4Q5CTI.js";
+} from "./chunk-ITYVH37R.js";
 import {
   ActionError,
   formatDigested,
@@ -118,13 +118,596 @@ import {
 } from "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-LYSANJG5.js";
-import "./chunk-V6WV6ORF.js";
+import "./chunk-4GDYJIQG.js";
+import "./chunk-NICXCMJ7.js";
 import "./chunk-2Z2W27GT.js";
 import {
   __callDispose,
   __using
 } from "./chunk-B7OSUQQ7.js";
+
+// src/parts/accept.ts
+function sortRecords(found, { part, images, job }) {
+  const records = [];
+  const unreadable = [];
+  for (const artifact of found) {
+    const record = "text" in artifact ? parseRecord(artifact.text) : void 0;
+    if (record !== void 0) records.push({ artifact: artifact.name, record });
+    else unreadable.push({ artifact: artifact.name, reason: "text" in artifact ? NO_RECORD : artifact.problem });
+  }
+  const isHere = (name) => images.some((image) => sameRepository(image, repositoryOf(name)));
+  const own = new Set(
+    part !== void 0 ? [part] : records.filter(({ record }) => record.repositories.some(isHere)).map(({ record }) => record.key)
+  );
+  const ofImage = records.filter(({ record }) => own.has(record.key));
+  const judged = ofImage.map((one) => ({ ...one, reason: objection(one.record, job, isHere) }));
+  const isOwn = ({ artifact }) => {
+    const key = parseRecordName(artifact)?.key;
+    return own.size === 0 || key !== void 0 && own.has(key);
+  };
+  return {
+    accepted: judged.filter(({ reason }) => reason === void 0),
+    refused: [
+      ...judged.flatMap((one) => one.reason === void 0 ? [] : [{ ...one, reason: one.reason }]),
+      ...unreadable.filter(isOwn)
+    ],
+    keys: [...new Set(records.map(({ record }) => record.key))]
+  };
+}
+var NO_RECORD = `its ${RECORD.file} is no record`;
+function objection(record, job, isHere) {
+  const { run, attempt, repositories } = record;
+  if (run !== job.run) return `its run is ${run || "not known"}, and this run is ${job.run || "not known"}`;
+  if (attempt < 1 || attempt > job.attempt) return `its attempt is ${attempt}, and this is attempt ${job.attempt}`;
+  const elsewhere = repositories.filter((name) => !isHere(name));
+  if (elsewhere.length > 0) return `${elsewhere.slice(0, 3).join(", ")} is not among \`images\``;
+  return void 0;
+}
+function repositoryOf(name) {
+  const repository = parseRepository(name);
+  if (typeof repository === "string") throw new Error(`a record without a repository was not refused: ${repository}`);
+  return repository;
+}
+var TOLD = 5;
+function refusalWarnings(refused) {
+  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `The record ${artifact} is not used: ${reason}.`);
+  return refused.length > TOLD ? [...told, `${refused.length - TOLD} more records are not used.`] : told;
+}
+function describeRefused(refused) {
+  if (refused.length === 0) return "";
+  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `${artifact} (${reason})`);
+  const more = refused.length > told.length ? ` and ${refused.length - told.length} more` : "";
+  return `; records that are not used: ${told.join(", ")}${more}`;
+}
+
+// src/parts/bring.ts
+async function bring(repository, parts, index, bringing) {
+  const { registry } = bringing;
+  await Promise.all(
+    parts.map(async (part) => {
+      const justWritten = sameRepository(repository, part.repository);
+      const children = childrenOf(part);
+      const there = await Promise.all(
+        children.map((digest) => registry.headManifest(repository, digest, { justWritten }))
+      );
+      const lost = children.find((_, i) => there[i] === void 0);
+      if (lost === void 0) return;
+      if (justWritten) throw swept(part, lost);
+      await copy(part, repository, bringing);
+    })
+  );
+  await registry.putManifest(repository, index.digest, index);
+}
+function childrenOf({ images, attestations }) {
+  return [...images.map(({ descriptor }) => descriptor.digest), ...attestations.map(({ digest }) => digest)];
+}
+function swept({ offer, repository, top }, digest) {
+  return new ActionError(
+    `${offer.origin}: ${formatDigested(repository, digest)} is gone, which is a part of ${top.digest}`,
+    { hint: "Run the matrix jobs again, and keep clean-up jobs from removing untagged images before they are merged." }
+  );
+}
+var PATIENCE = 20 * 6e4;
+async function copy({ repository, top }, to, { run, env, buildx, retry: policy }) {
+  const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
+  const args = ["imagetools", "create", "--prefer-index=false", `--tag=${target}`, source];
+  const program = buildx();
+  await retry(
+    async () => {
+      const finished = await run({ program, args, env, idle: PATIENCE });
+      if (succeeded(finished)) return;
+      const refusal = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
+        hint: adviceFor(finished.stderr) ?? "Log in to both registries, with an account that may read the one and write the other.",
+        output: finished.stderr
+      });
+      throw tooOld(finished.stderr) ?? refusal;
+    },
+    policy,
+    judgeWords("transient")
+  );
+}
+
+// src/parts/offer.ts
+function offersFromRecords(sorted, { part, images, job }) {
+  const { accepted, refused, keys } = sorted;
+  const names = images.map(({ name }) => name);
+  const own = [...new Set(accepted.map(({ record }) => record.key))];
+  if (own.length > 1) {
+    const sources = own.map((key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`);
+    throw new ActionError(`the parts for ${names.join(", ")} are of ${own.length} images: ${sources.join(", ")}`, {
+      hint: "Their file, target or build-args differ. Give the matrix jobs of one image, and its merge, the same `part`."
+    });
+  }
+  if (accepted.length === 0) {
+    const which = part === void 0 ? `for ${names.join(", ")}` : `of the key ${part}`;
+    const others = keys.length === 0 ? "" : `; there are parts of ${keys.slice(0, 10).join(", ")}`;
+    throw new ActionError(`no part ${which} is recorded in this run${others}${describeRefused(refused)}`, {
+      hint: "Let this job need the matrix jobs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`."
+    });
+  }
+  const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
+  const newest = platforms.map((platform) => newestOf(platform, accepted));
+  for (const chosen of new Set(newest)) refuseOlder(chosen, refused, job);
+  return [...new Set(newest)].map((chosen) => ({
+    origin: `the record of ${platforms.filter((_, i) => newest[i] === chosen).join(", ")}`,
+    ...partOf(chosen),
+    repositories: images.filter(
+      (image) => chosen.record.repositories.some((name) => sameRepository(image, repositoryOf(name)))
+    )
+  }));
+}
+function partOf({ artifact, record }) {
+  return {
+    digest: record.digest,
+    platforms: new Map(Object.entries(record.digests)),
+    mustTellRun: false,
+    commit: record.commit,
+    record: { artifact, attempt: record.attempt },
+    key: record.key
+  };
+}
+function newestOf(platform, found) {
+  const own = found.filter(({ record }) => Object.hasOwn(record.digests, platform));
+  const last = Math.max(...own.map(({ record }) => record.attempt));
+  const newest = own.filter(({ record }) => record.attempt === last);
+  const [chosen, ...others] = newest;
+  const isSame = ({ record }) => JSON.stringify(record) === JSON.stringify(chosen?.record);
+  if (chosen === void 0 || !others.every(isSame)) {
+    const artifacts = newest.map(({ artifact }) => artifact).slice(0, 5);
+    throw new ActionError(
+      `${platform} is recorded ${newest.length} times in attempt ${last} of this run: ${artifacts.join(", ")}`,
+      {
+        hint: "If two matrix jobs built the same platform for variants, give the jobs of each variant, and its merge, a `part` of its own. If one job built it, another job of this run uploaded a record: find that job, or hand the parts over by `digests`."
+      }
+    );
+  }
+  return chosen;
+}
+function refuseOlder({ artifact, record }, refused, job) {
+  const damaged = refused.find((other) => {
+    const told = other.record === void 0 ? parseRecordName(other.artifact) : void 0;
+    const isSame = told?.key === record.key && told.slug === slugOf2(record);
+    return isSame && told.attempt > record.attempt && told.attempt <= job.attempt;
+  });
+  if (damaged === void 0) return;
+  throw new ActionError(
+    `the artifact ${damaged.artifact} cannot be read: ${damaged.reason}. It is newer than ${artifact}, which is not used in its place`,
+    { hint: "Run all jobs again. If it happens again, see which job of this run uploads it." }
+  );
+}
+function offersFromDigests({ platforms, whole }, images) {
+  const common = { mustTellRun: false, commit: void 0, record: void 0, key: void 0 };
+  const at = (repository) => repository === void 0 ? images : [repository];
+  if (platforms.size === 0 && whole !== void 0) {
+    const { digest, repository } = whole;
+    return [{ ...common, origin: "digests", digest, repositories: at(repository), platforms: void 0 }];
+  }
+  const byDigest = Map.groupBy(platforms, ([, { digest }]) => digest);
+  return [...byDigest.values()].flatMap((entries) => {
+    const [first] = entries;
+    if (first === void 0) return [];
+    const names = entries.map(([name]) => name);
+    const { digest, repository } = first[1];
+    const origin = `digests (${names.join(", ")})`;
+    const offered = new Map(names.map((name) => [name, void 0]));
+    return [{ ...common, origin, digest, repositories: at(repository), platforms: offered }];
+  });
+}
+async function offersFromTags(tags, platforms, repository, registry) {
+  const found = await Promise.all(
+    platforms.map(async (platform) => {
+      const name = formatPlatform(platform);
+      const tag = partTag(tags, platform);
+      if (tag === void 0) throw new ActionError(`part-tag: no tag to fill ${tags.pattern} with`);
+      const origin = formatTagged({ repository, tag });
+      return { name, origin, digest: (await registry.headManifest(repository, tag, { justWritten: true }))?.digest };
+    })
+  );
+  const missing = found.filter(({ digest }) => digest === void 0);
+  if (missing.length > 0) {
+    const told = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
+    throw new ActionError(`parts are missing: ${told.join(", ")}`, {
+      hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === void 0 ? "`images` and `part`" : "`tags` and `part-tag`"}.`
+    });
+  }
+  const there = found.flatMap(({ digest, ...part }) => digest === void 0 ? [] : [{ ...part, digest }]);
+  return [...Map.groupBy(there, ({ digest }) => digest).entries()].map(([digest, parts]) => ({
+    origin: parts.map(({ origin }) => origin).join(", "),
+    digest,
+    repositories: [repository],
+    platforms: new Map(parts.map(({ name }) => [name, void 0])),
+    mustTellRun: true,
+    commit: void 0,
+    record: void 0,
+    key: tags.part
+  }));
+}
+
+// src/parts/part.ts
+async function readPart(offer, { registry, origin }) {
+  const { repository, top } = await find(offer, registry);
+  const config = async (manifest) => registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
+  if (isManifest(top.mediaType)) {
+    const bytes = await config(top);
+    const told = tellLabels(parseConfigLabels(bytes), origin);
+    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told };
+  }
+  const part = indexPart(top, void 0);
+  const { images, annotations } = part;
+  const [first] = images;
+  if (first === void 0) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
+  const own = tell2(annotations);
+  const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
+  const labels = child === void 0 || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
+  return { ...part, offer, repository, told: { ...tellLabels(labels, origin), ...own } };
+}
+async function find({ origin, digest, repositories }, registry) {
+  for (const repository of repositories) {
+    const top = await registry.getManifest(repository, digest, { justWritten: repository === repositories.at(-1) });
+    if (top === void 0) continue;
+    if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
+    throw new ActionError(
+      `${origin}: ${formatDigested(repository, digest)} is no image: its media type is ${top.mediaType}`
+    );
+  }
+  throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
+    hint: "Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
+  });
+}
+function platformsOf({ images }) {
+  return images.map(({ platform }) => formatPlatform(platform)).join(", ");
+}
+function describeSource({ images, repository, offer, told }) {
+  const { origin, record } = offer;
+  const by = record === void 0 ? origin : `${record.artifact} (attempt ${record.attempt})`;
+  const commit = (offer.commit || told.revision || "not known").replace(/\s+/g, " ").slice(0, 100);
+  return images.map(
+    ({ platform, descriptor }) => `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`
+  );
+}
+
+// src/parts/gather.ts
+async function gatherParts(gathering) {
+  const { request, images, artifacts, job } = gathering;
+  const { digests, part, partTag: partTag2 } = request;
+  const read = (offers) => Promise.all(offers.map((offer) => readPart(offer, gathering)));
+  if (digests !== void 0) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
+  const found = partTag2 === void 0 ? await findRecords(artifacts) : void 0;
+  if (found === void 0) return { parts: await read(await taggedOffers(gathering)), refused: [] };
+  const wanted = { part, images, job };
+  const sorted = sortRecords(found, wanted);
+  if (sorted.accepted.length + sorted.refused.length === 0 && await isTagged(gathering)) {
+    return { parts: await read(await taggedOffers(gathering)), refused: [] };
+  }
+  return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
+}
+async function givenOffers(gathering, digests) {
+  const { images } = gathering;
+  const { platforms, whole } = digests;
+  if (whole !== void 0 && platforms.size > 0) {
+    const [offer] = offersFromDigests({ platforms: /* @__PURE__ */ new Map(), whole }, images);
+    const part = offer && await readPart(offer, gathering).catch(() => void 0);
+    const covers = part?.images.length === platforms.size && part.images.every(
+      ({ platform, descriptor }) => platforms.get(formatPlatform(platform))?.digest === descriptor.digest
+    );
+    if (offer !== void 0 && covers) return [offer];
+  }
+  return offersFromDigests(digests, images);
+}
+async function taggedOffers(gathering) {
+  const [repository] = gathering.images;
+  if (repository === void 0) throw new ActionError("no repository to find parts in");
+  return offersFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
+}
+function tagsOf({ request, naming, job }) {
+  return { pattern: request.partTag, naming, run: job.run, part: request.part };
+}
+async function isTagged(gathering) {
+  const { request, images, registry } = gathering;
+  const [repository] = images;
+  if (repository === void 0) return false;
+  const heads = await Promise.all(
+    request.platforms.flatMap((platform) => partTag(tagsOf(gathering), platform) ?? []).map((tag) => registry.headManifest(repository, tag).catch(() => void 0))
+  );
+  return heads.some((head) => head !== void 0);
+}
+async function withAttestations(parts, gathering) {
+  const { request, images, artifacts, job } = gathering;
+  const isBare = ({ top, images: held }) => held.some(({ descriptor }) => descriptor.digest === top.digest);
+  const bare = parts.filter(isBare);
+  if (bare.length === 0) return { parts, refused: [] };
+  const places = [...images, ...bare.map(({ repository }) => repository)];
+  const sorted = sortRecords(await findRecords(artifacts) ?? [], { part: request.part, images: places, job });
+  const records = sorted.accepted.toSorted((a, b) => b.record.attempt - a.record.attempt);
+  const isOf = ({ digests }, { top }) => Object.values(digests).includes(top.digest);
+  const found = await Promise.all(
+    [...Map.groupBy(bare, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
+      const [first] = group;
+      const given = group.map(({ top }) => top.digest);
+      if (own === void 0 || first === void 0) return group;
+      if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
+      const origin = `${group.map(({ offer }) => offer.origin).join(", ")}, with the attestations by ${own.artifact}`;
+      return readPart({ ...first.offer, ...partOf(own), origin, commit: void 0 }, gathering);
+    })
+  );
+  const refused = sorted.refused.filter(
+    ({ record }) => record !== void 0 && bare.some((part) => isOf(record, part))
+  );
+  return { parts: [...parts.filter((part) => !isBare(part)), ...found.flat()], refused };
+}
+async function findRecords(artifacts) {
+  try {
+    return await artifacts.find(RECORD.prefix, RECORD.file);
+  } catch (error) {
+    if (error instanceof NoArtifactService) return void 0;
+    throw error;
+  }
+}
+
+// src/parts/mismatch.ts
+function refuseMismatch(parts, platforms, job, refused = []) {
+  const own = parts.flatMap((part) => [...contradictions(part, job), ...leftOver(part, job)]);
+  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
+  if (problems.length === 0) return;
+  throw new ActionError(`the parts are not one image: ${problems.join("; ")}`, {
+    hint: "No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value."
+  });
+}
+function misfits(part) {
+  const { offer, images, top } = part;
+  const { origin, platforms } = offer;
+  if (platforms === void 0) return [];
+  const found = images.map(({ platform }) => formatPlatform(platform));
+  const known = [...platforms.values()].every((digest) => digest !== void 0);
+  const extra = found.filter((name) => !platforms.has(name));
+  const absent = [...platforms.keys()].filter((name) => !found.includes(name));
+  const altered = images.filter(({ platform, descriptor }) => {
+    const recorded = platforms.get(formatPlatform(platform));
+    return recorded !== void 0 && recorded !== descriptor.digest;
+  });
+  return [
+    ...absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(", ")}`] : [],
+    ...absent.length === 0 && extra.length > 0 ? [
+      `${origin} has ${extra.join(", ")} too${known ? "" : `: ${top.digest} is an index of ${images.length} images`}`
+    ] : [],
+    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`)
+  ];
+}
+function contradictions({ offer, annotations }, { run }) {
+  const { origin, key, record } = offer;
+  const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
+  const source = record === void 0 ? origin : `${origin} (${record.artifact})`;
+  return [
+    ...key !== void 0 && ownKey !== void 0 && ownKey !== key ? [`${source} is a part of ${ownKey} by its annotations, not of ${key}`] : [],
+    ...record !== void 0 && ownRun !== void 0 && ownRun !== run ? [`${source} was pushed by the run ${ownRun} by its annotations, not by this run ${run || "(not known)"}`] : []
+  ];
+}
+function leftOver({ offer, annotations, told }, { run, commit }) {
+  if (!offer.mustTellRun || run === "" && commit === "") return [];
+  const own = annotations[PART_ANNOTATIONS.run];
+  if (run !== "" && own === run || commit !== "" && told.revision === commit) return [];
+  return [
+    `${offer.origin} is of ${told.revision ?? "an unknown commit"}${own === void 0 ? "" : `, left by the run ${own}`}`
+  ];
+}
+function gaps(parts, platforms, refused) {
+  const asked = platforms.map(formatPlatform);
+  const found = parts.flatMap(
+    (part) => part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin }))
+  );
+  const names = found.map(({ name }) => name);
+  const missing = asked.filter((name) => !names.includes(name));
+  const extra = found.filter(({ name }) => !asked.includes(name));
+  const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  return [
+    ...missing.length > 0 ? [`${missing.join(", ")} is missing${describeRefused(refused)}`] : [],
+    ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
+    ...twice.map((name) => {
+      const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
+      return `${name} is there ${origins.length} times (${[...new Set(origins)].join("; ")})`;
+    })
+  ];
+}
+function strangers(parts) {
+  const differing = (what, tellOf) => {
+    const told = parts.flatMap((part) => {
+      const value = tellOf(part);
+      return value ? [{ value, origin: part.offer.origin }] : [];
+    });
+    if (new Set(told.map(({ value }) => value)).size < 2) return [];
+    return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(", ")}`];
+  };
+  const commits = differing("commits", ({ offer, told }) => offer.commit || told.revision);
+  return [
+    ...commits,
+    // the commit in a record can differ from the label of the image
+    ...commits.length > 0 ? [] : differing("commits, by their own labels", ({ told }) => told.revision),
+    ...differing("images, by their part key", ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
+    ...differing(
+      "runs",
+      ({ offer, annotations }) => offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : void 0
+    )
+  ];
+}
+
+// src/report/merged.ts
+function mergeReport({ image, tags, repositories, platforms, version, seconds, notices }) {
+  return {
+    result: { kind: "published" },
+    title: repositories[0]?.name ?? "",
+    digest: image.digest,
+    repositories,
+    tags,
+    version,
+    imageId: void 0,
+    platforms: platforms.map((platform) => {
+      const found = image.platforms.find((other) => samePlatform(other.platform, platform));
+      const attestation = image.attestations.find(({ of }) => of === found?.digest);
+      return {
+        platform,
+        digest: found?.digest,
+        size: found?.size,
+        execution: void 0,
+        seconds: void 0,
+        cached: void 0,
+        attestation: attestation?.digest
+      };
+    }),
+    builder: void 0,
+    driver: void 0,
+    driverReason: "",
+    cacheHit: void 0,
+    cache: void 0,
+    seconds,
+    steps: [],
+    notices,
+    metadata: {}
+  };
+}
+
+// src/actions/merge.ts
+async function mergeParts(request, surroundings) {
+  var _stack = [];
+  try {
+    const { job, runner, run, http, enter, signal, files } = surroundings;
+    const { isFile, readOptional: readText } = files;
+    const started = performance.now();
+    if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
+    const id = createRunId(thisMachine(), process.ppid);
+    const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
+    const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
+    const naming = await nameImage(request.image, event, request.release);
+    if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
+    const targets = targetsOf(request.image, naming);
+    refuseUntagged(targets, describeEvent(job));
+    const images = targets.map(({ repository }) => repository);
+    for (const notice of naming.notices) runner.notice(notice);
+    enter("setting up");
+    const endpoint = resolveEndpoint(job.env, readText);
+    const engine = createEngine(endpoint, http, readText);
+    const testing = { by: "smoke-test", instead: "Without an engine, leave out `smoke-test`." };
+    const [info, used] = await Promise.all([
+      askEngine(engine, request.proof.smokeTest === void 0 ? void 0 : testing),
+      lookUpAll(images.map(({ registry: registry2 }) => registry2))
+    ]);
+    const retry2 = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
+    const workplace = __using(_stack, await openWorkplace({
+      env: job.env,
+      temp: job.temp,
+      id,
+      logins: request.login,
+      keepLogins: request.logout ? "until post" : "always",
+      warn: runner.warning,
+      endpoint,
+      registries: machineRegistries({
+        engine: info ?? { mirrors: [], insecureRegistries: [] },
+        certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
+        used
+      }),
+      readCertificate: readText,
+      ownBuildx: false,
+      retry: retry2,
+      run,
+      http,
+      ledger,
+      readText
+    }), true);
+    const { folder, env, registry, witness } = workplace;
+    enter("merging");
+    const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry: retry2 });
+    const ownRun = runOf(job.env);
+    const own = provenanceOf(naming, event, void 0);
+    const origin = originOf(own, []);
+    const check = checkPushes({ targets: images, caches: [] }, registry, retry2);
+    const [{ parts, refused }, previous] = await Promise.all([
+      gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
+      // the check may create the repository
+      check.asked.then(() => previousDigests(targets, registry))
+    ]);
+    for (const line of parts.flatMap(describeSource)) runner.info(line);
+    refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
+    for (const warning of refusalWarnings(refused)) runner.warning(warning);
+    const provenance = partsProvenance(parts, own);
+    const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
+    const buildx = () => installedBuildx(job.env, isFile, readText);
+    await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
+    enter("verifying the image");
+    const [first, ...others] = images;
+    if (first === void 0) throw new Error("a merge without a repository was not refused");
+    const onLoad = (name) => ledger({ kind: "image", name });
+    const containerdStore = info?.containerdStore ?? false;
+    const store = registryStore([first, ...others], { registry, engine, run, env, retry: retry2, containerdStore, onLoad });
+    const image = await store.read(index.digest);
+    if (request.proof.verify) {
+      verify(image, request.platforms);
+      await store.requireComplete(image);
+    }
+    const script = request.proof.smokeTest;
+    const test = { script, run, env, cwd: job.workspace, folder: folder.path, engine, ledger, print: runner.info };
+    await smokeTest(image, store, test);
+    enter("publishing");
+    const published = await handOver(image, {
+      targets,
+      release: naming.release,
+      origin,
+      store,
+      registry,
+      witness,
+      previous,
+      read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify)
+    });
+    const report = mergeReport({
+      ...published,
+      repositories: images,
+      platforms: request.platforms,
+      version: naming.version,
+      seconds: (performance.now() - started) / 1e3
+    });
+    setOutputs(report, runner);
+    await tell(report, runner, request.conduct.summary);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+function partsProvenance(parts, own) {
+  const revision = parts.map(({ told, offer }) => told.revision || offer.commit).find(Boolean) ?? own.revision;
+  const times = parts.map(({ told }) => Date.parse(told.created ?? "")).filter((time) => !Number.isNaN(time));
+  return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
+}
+function annotationsOf({ annotations }, naming, provenance) {
+  const all = describeIndex(provenance, naming.release);
+  const pick = (wanted) => Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
+  return {
+    own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
+    named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
+    // a later run needs the commit, even if the image is named by an input
+    derived: naming.told ? all : pick((name) => name === "org.opencontainers.image.revision")
+  };
+}
+var VERSIONS = ["org.opencontainers.image.version", RELEASE_ANNOTATION];
 
 // src/inputs/digests.ts
 var OTHERS = "images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows".split(" ");
@@ -305,589 +888,6 @@ function findConflicts(inputs, request, hasDigests, job) {
     refuse("part-tag", "beside digests", "hand parts over in one way");
   }
 }
-
-// src/publish/accept.ts
-function sortRecords(found, { part, images, job }) {
-  const records = [];
-  const unreadable = [];
-  for (const artifact of found) {
-    const record = "text" in artifact ? parseRecord(artifact.text) : void 0;
-    if (record !== void 0) records.push({ artifact: artifact.name, record });
-    else unreadable.push({ artifact: artifact.name, reason: "text" in artifact ? NO_RECORD : artifact.problem });
-  }
-  const isHere = (name) => images.some((image) => sameRepository(image, repositoryOf(name)));
-  const own = new Set(
-    part !== void 0 ? [part] : records.filter(({ record }) => record.repositories.some(isHere)).map(({ record }) => record.key)
-  );
-  const ofImage = records.filter(({ record }) => own.has(record.key));
-  const judged = ofImage.map((one) => ({ ...one, reason: objection(one.record, job, isHere) }));
-  const isOwn = ({ artifact }) => {
-    const key = parseRecordName(artifact)?.key;
-    return own.size === 0 || key !== void 0 && own.has(key);
-  };
-  return {
-    accepted: judged.filter(({ reason }) => reason === void 0),
-    refused: [
-      ...judged.flatMap((one) => one.reason === void 0 ? [] : [{ ...one, reason: one.reason }]),
-      ...unreadable.filter(isOwn)
-    ],
-    keys: [...new Set(records.map(({ record }) => record.key))]
-  };
-}
-var NO_RECORD = `its ${RECORD.file} is no record`;
-function objection(record, job, isHere) {
-  const { run, attempt, repositories } = record;
-  if (run !== job.run) return `its run is ${run || "not known"}, and this run is ${job.run || "not known"}`;
-  if (attempt < 1 || attempt > job.attempt) return `its attempt is ${attempt}, and this is attempt ${job.attempt}`;
-  const elsewhere = repositories.filter((name) => !isHere(name));
-  if (elsewhere.length > 0) return `${elsewhere.slice(0, 3).join(", ")} is not among \`images\``;
-  return void 0;
-}
-function repositoryOf(name) {
-  const repository = parseRepository(name);
-  if (typeof repository === "string") throw new Error(`a record without a repository was not refused: ${repository}`);
-  return repository;
-}
-var TOLD = 5;
-function refusalWarnings(refused) {
-  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `The record ${artifact} is not used: ${reason}.`);
-  return refused.length > TOLD ? [...told, `${refused.length - TOLD} more records are not used.`] : told;
-}
-function describeRefused(refused) {
-  if (refused.length === 0) return "";
-  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `${artifact} (${reason})`);
-  const more = refused.length > told.length ? ` and ${refused.length - told.length} more` : "";
-  return `; records that are not used: ${told.join(", ")}${more}`;
-}
-
-// src/publish/bring.ts
-async function bring(repository, parts, index, bringing) {
-  const { registry } = bringing;
-  await Promise.all(
-    parts.map(async (part) => {
-      const justWritten = sameRepository(repository, part.repository);
-      const children = childrenOf(part);
-      const there = await Promise.all(
-        children.map((digest) => registry.headManifest(repository, digest, { justWritten }))
-      );
-      const lost = children.find((_, i) => there[i] === void 0);
-      if (lost === void 0) return;
-      if (justWritten) throw swept(part, lost);
-      await copy(part, repository, bringing);
-    })
-  );
-  await registry.putManifest(repository, index.digest, index);
-}
-function childrenOf({ images, attestations }) {
-  return [...images.map(({ descriptor }) => descriptor.digest), ...attestations.map(({ digest }) => digest)];
-}
-function swept({ offer, repository, top }, digest) {
-  return new ActionError(
-    `${offer.origin}: ${formatDigested(repository, digest)} is gone, which is a part of ${top.digest}`,
-    { hint: "Run the matrix jobs again, and keep clean-up jobs from removing untagged images before they are merged." }
-  );
-}
-var PATIENCE = 20 * 6e4;
-async function copy({ repository, top }, to, { run, env, buildx, retry: policy }) {
-  const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
-  const args = ["imagetools", "create", "--prefer-index=false", `--tag=${target}`, source];
-  const program = buildx();
-  await retry(
-    async () => {
-      const finished = await run({ program, args, env, idle: PATIENCE });
-      if (succeeded(finished)) return;
-      const refusal = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
-        hint: adviceFor(finished.stderr) ?? "Log in to both registries, with an account that may read the one and write the other.",
-        output: finished.stderr
-      });
-      throw tooOld(finished.stderr) ?? refusal;
-    },
-    policy,
-    judgeWords("transient")
-  );
-}
-
-// src/publish/offer.ts
-function offersFromRecords(sorted, { part, images, job }) {
-  const { accepted, refused, keys } = sorted;
-  const names = images.map(({ name }) => name);
-  const own = [...new Set(accepted.map(({ record }) => record.key))];
-  if (own.length > 1) {
-    const sources = own.map((key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`);
-    throw new ActionError(`the parts for ${names.join(", ")} are of ${own.length} images: ${sources.join(", ")}`, {
-      hint: "Their file, target or build-args differ. Give the matrix jobs of one image, and its merge, the same `part`."
-    });
-  }
-  if (accepted.length === 0) {
-    const which = part === void 0 ? `for ${names.join(", ")}` : `of the key ${part}`;
-    const others = keys.length === 0 ? "" : `; there are parts of ${keys.slice(0, 10).join(", ")}`;
-    throw new ActionError(`no part ${which} is recorded in this run${others}${describeRefused(refused)}`, {
-      hint: "Let this job need the matrix jobs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`."
-    });
-  }
-  const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
-  const newest = platforms.map((platform) => newestOf(platform, accepted));
-  for (const chosen of new Set(newest)) refuseOlder(chosen, refused, job);
-  return [...new Set(newest)].map((chosen) => ({
-    origin: `the record of ${platforms.filter((_, i) => newest[i] === chosen).join(", ")}`,
-    ...partOf(chosen),
-    repositories: images.filter(
-      (image) => chosen.record.repositories.some((name) => sameRepository(image, repositoryOf(name)))
-    )
-  }));
-}
-function partOf({ artifact, record }) {
-  return {
-    digest: record.digest,
-    platforms: new Map(Object.entries(record.digests)),
-    mustTellRun: false,
-    commit: record.commit,
-    record: { artifact, attempt: record.attempt },
-    key: record.key
-  };
-}
-function newestOf(platform, found) {
-  const own = found.filter(({ record }) => Object.hasOwn(record.digests, platform));
-  const last = Math.max(...own.map(({ record }) => record.attempt));
-  const newest = own.filter(({ record }) => record.attempt === last);
-  const [chosen, ...others] = newest;
-  const isSame = ({ record }) => JSON.stringify(record) === JSON.stringify(chosen?.record);
-  if (chosen === void 0 || !others.every(isSame)) {
-    const artifacts = newest.map(({ artifact }) => artifact).slice(0, 5);
-    throw new ActionError(
-      `${platform} is recorded ${newest.length} times in attempt ${last} of this run: ${artifacts.join(", ")}`,
-      {
-        hint: "If two matrix jobs built the same platform for variants, give the jobs of each variant, and its merge, a `part` of its own. If one job built it, another job of this run uploaded a record: find that job, or hand the parts over by `digests`."
-      }
-    );
-  }
-  return chosen;
-}
-function refuseOlder({ artifact, record }, refused, job) {
-  const damaged = refused.find((other) => {
-    const told = other.record === void 0 ? parseRecordName(other.artifact) : void 0;
-    const isSame = told?.key === record.key && told.slug === slugOf2(record);
-    return isSame && told.attempt > record.attempt && told.attempt <= job.attempt;
-  });
-  if (damaged === void 0) return;
-  throw new ActionError(
-    `the artifact ${damaged.artifact} cannot be read: ${damaged.reason}. It is newer than ${artifact}, which is not used in its place`,
-    { hint: "Run all jobs again. If it happens again, see which job of this run uploads it." }
-  );
-}
-function offersFromDigests({ platforms, whole }, images) {
-  const common = { mustTellRun: false, commit: void 0, record: void 0, key: void 0 };
-  const at = (repository) => repository === void 0 ? images : [repository];
-  if (platforms.size === 0 && whole !== void 0) {
-    const { digest, repository } = whole;
-    return [{ ...common, origin: "digests", digest, repositories: at(repository), platforms: void 0 }];
-  }
-  const byDigest = Map.groupBy(platforms, ([, { digest }]) => digest);
-  return [...byDigest.values()].flatMap((entries) => {
-    const [first] = entries;
-    if (first === void 0) return [];
-    const names = entries.map(([name]) => name);
-    const { digest, repository } = first[1];
-    const origin = `digests (${names.join(", ")})`;
-    const offered = new Map(names.map((name) => [name, void 0]));
-    return [{ ...common, origin, digest, repositories: at(repository), platforms: offered }];
-  });
-}
-async function offersFromTags(tags, platforms, repository, registry) {
-  const found = await Promise.all(
-    platforms.map(async (platform) => {
-      const name = formatPlatform(platform);
-      const tag = partTag(tags, platform);
-      if (tag === void 0) throw new ActionError(`part-tag: no tag to fill ${tags.pattern} with`);
-      const origin = formatTagged({ repository, tag });
-      return { name, origin, digest: (await registry.headManifest(repository, tag, { justWritten: true }))?.digest };
-    })
-  );
-  const missing = found.filter(({ digest }) => digest === void 0);
-  if (missing.length > 0) {
-    const told = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
-    throw new ActionError(`parts are missing: ${told.join(", ")}`, {
-      hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === void 0 ? "`images` and `part`" : "`tags` and `part-tag`"}.`
-    });
-  }
-  const there = found.flatMap(({ digest, ...part }) => digest === void 0 ? [] : [{ ...part, digest }]);
-  return [...Map.groupBy(there, ({ digest }) => digest).entries()].map(([digest, parts]) => ({
-    origin: parts.map(({ origin }) => origin).join(", "),
-    digest,
-    repositories: [repository],
-    platforms: new Map(parts.map(({ name }) => [name, void 0])),
-    mustTellRun: true,
-    commit: void 0,
-    record: void 0,
-    key: tags.part
-  }));
-}
-
-// src/publish/part.ts
-async function readPart(offer, { registry, origin }) {
-  const { repository, top } = await find(offer, registry);
-  const config = async (manifest) => registry.getBlob(repository, parseManifest(manifest).config.digest, LARGEST_DOCUMENT);
-  if (isManifest(top.mediaType)) {
-    const bytes = await config(top);
-    const told = tellLabels(parseConfigLabels(bytes), origin);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told };
-  }
-  const part = indexPart(top, void 0);
-  const { images, annotations } = part;
-  const [first] = images;
-  if (first === void 0) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
-  const own = tell2(annotations);
-  const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
-  const labels = child === void 0 || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
-  return { ...part, offer, repository, told: { ...tellLabels(labels, origin), ...own } };
-}
-async function find({ origin, digest, repositories }, registry) {
-  for (const repository of repositories) {
-    const top = await registry.getManifest(repository, digest, { justWritten: repository === repositories.at(-1) });
-    if (top === void 0) continue;
-    if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
-    throw new ActionError(
-      `${origin}: ${formatDigested(repository, digest)} is no image: its media type is ${top.mediaType}`
-    );
-  }
-  throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
-    hint: "Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
-  });
-}
-function platformsOf({ images }) {
-  return images.map(({ platform }) => formatPlatform(platform)).join(", ");
-}
-function describeSource({ images, repository, offer, told }) {
-  const { origin, record } = offer;
-  const by = record === void 0 ? origin : `${record.artifact} (attempt ${record.attempt})`;
-  const commit = (offer.commit || told.revision || "not known").replace(/\s+/g, " ").slice(0, 100);
-  return images.map(
-    ({ platform, descriptor }) => `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`
-  );
-}
-
-// src/publish/gather.ts
-async function gatherParts(gathering) {
-  const { request, images, artifacts, job } = gathering;
-  const { digests, part, partTag: partTag2 } = request;
-  const read = (offers) => Promise.all(offers.map((offer) => readPart(offer, gathering)));
-  if (digests !== void 0) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
-  const found = partTag2 === void 0 ? await findRecords(artifacts) : void 0;
-  if (found === void 0) return { parts: await read(await taggedOffers(gathering)), refused: [] };
-  const wanted = { part, images, job };
-  const sorted = sortRecords(found, wanted);
-  if (sorted.accepted.length + sorted.refused.length === 0 && await isTagged(gathering)) {
-    return { parts: await read(await taggedOffers(gathering)), refused: [] };
-  }
-  return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
-}
-async function givenOffers(gathering, digests) {
-  const { images } = gathering;
-  const { platforms, whole } = digests;
-  if (whole !== void 0 && platforms.size > 0) {
-    const [offer] = offersFromDigests({ platforms: /* @__PURE__ */ new Map(), whole }, images);
-    const part = offer && await readPart(offer, gathering).catch(() => void 0);
-    const covers = part?.images.length === platforms.size && part.images.every(
-      ({ platform, descriptor }) => platforms.get(formatPlatform(platform))?.digest === descriptor.digest
-    );
-    if (offer !== void 0 && covers) return [offer];
-  }
-  return offersFromDigests(digests, images);
-}
-async function taggedOffers(gathering) {
-  const [repository] = gathering.images;
-  if (repository === void 0) throw new ActionError("no repository to find parts in");
-  return offersFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
-}
-function tagsOf({ request, naming, job }) {
-  return { pattern: request.partTag, naming, run: job.run, part: request.part };
-}
-async function isTagged(gathering) {
-  const { request, images, registry } = gathering;
-  const [repository] = images;
-  if (repository === void 0) return false;
-  const heads = await Promise.all(
-    request.platforms.flatMap((platform) => partTag(tagsOf(gathering), platform) ?? []).map((tag) => registry.headManifest(repository, tag).catch(() => void 0))
-  );
-  return heads.some((head) => head !== void 0);
-}
-async function withAttestations(parts, gathering) {
-  const { request, images, artifacts, job } = gathering;
-  const isBare = ({ top, images: held }) => held.some(({ descriptor }) => descriptor.digest === top.digest);
-  const bare = parts.filter(isBare);
-  if (bare.length === 0) return { parts, refused: [] };
-  const places = [...images, ...bare.map(({ repository }) => repository)];
-  const sorted = sortRecords(await findRecords(artifacts) ?? [], { part: request.part, images: places, job });
-  const records = sorted.accepted.toSorted((a, b) => b.record.attempt - a.record.attempt);
-  const isOf = ({ digests }, { top }) => Object.values(digests).includes(top.digest);
-  const found = await Promise.all(
-    [...Map.groupBy(bare, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
-      const [first] = group;
-      const given = group.map(({ top }) => top.digest);
-      if (own === void 0 || first === void 0) return group;
-      if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
-      const origin = `${group.map(({ offer }) => offer.origin).join(", ")}, with the attestations by ${own.artifact}`;
-      return readPart({ ...first.offer, ...partOf(own), origin, commit: void 0 }, gathering);
-    })
-  );
-  const refused = sorted.refused.filter(
-    ({ record }) => record !== void 0 && bare.some((part) => isOf(record, part))
-  );
-  return { parts: [...parts.filter((part) => !isBare(part)), ...found.flat()], refused };
-}
-async function findRecords(artifacts) {
-  try {
-    return await artifacts.find(RECORD.prefix, RECORD.file);
-  } catch (error) {
-    if (error instanceof NoArtifactService) return void 0;
-    throw error;
-  }
-}
-
-// src/publish/mismatch.ts
-function refuseMismatch(parts, platforms, job, refused = []) {
-  const own = parts.flatMap((part) => [...contradictions(part, job), ...leftOver(part, job)]);
-  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
-  if (problems.length === 0) return;
-  throw new ActionError(`the parts are not one image: ${problems.join("; ")}`, {
-    hint: "No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value."
-  });
-}
-function misfits(part) {
-  const { offer, images, top } = part;
-  const { origin, platforms } = offer;
-  if (platforms === void 0) return [];
-  const found = images.map(({ platform }) => formatPlatform(platform));
-  const known = [...platforms.values()].every((digest) => digest !== void 0);
-  const extra = found.filter((name) => !platforms.has(name));
-  const absent = [...platforms.keys()].filter((name) => !found.includes(name));
-  const altered = images.filter(({ platform, descriptor }) => {
-    const recorded = platforms.get(formatPlatform(platform));
-    return recorded !== void 0 && recorded !== descriptor.digest;
-  });
-  return [
-    ...absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(", ")}`] : [],
-    ...absent.length === 0 && extra.length > 0 ? [
-      `${origin} has ${extra.join(", ")} too${known ? "" : `: ${top.digest} is an index of ${images.length} images`}`
-    ] : [],
-    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`)
-  ];
-}
-function contradictions({ offer, annotations }, { run }) {
-  const { origin, key, record } = offer;
-  const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
-  const source = record === void 0 ? origin : `${origin} (${record.artifact})`;
-  return [
-    ...key !== void 0 && ownKey !== void 0 && ownKey !== key ? [`${source} is a part of ${ownKey} by its annotations, not of ${key}`] : [],
-    ...record !== void 0 && ownRun !== void 0 && ownRun !== run ? [`${source} was pushed by the run ${ownRun} by its annotations, not by this run ${run || "(not known)"}`] : []
-  ];
-}
-function leftOver({ offer, annotations, told }, { run, commit }) {
-  if (!offer.mustTellRun || run === "" && commit === "") return [];
-  const own = annotations[PART_ANNOTATIONS.run];
-  if (run !== "" && own === run || commit !== "" && told.revision === commit) return [];
-  return [
-    `${offer.origin} is of ${told.revision ?? "an unknown commit"}${own === void 0 ? "" : `, left by the run ${own}`}`
-  ];
-}
-function gaps(parts, platforms, refused) {
-  const asked = platforms.map(formatPlatform);
-  const found = parts.flatMap(
-    (part) => part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin }))
-  );
-  const names = found.map(({ name }) => name);
-  const missing = asked.filter((name) => !names.includes(name));
-  const extra = found.filter(({ name }) => !asked.includes(name));
-  const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
-  return [
-    ...missing.length > 0 ? [`${missing.join(", ")} is missing${describeRefused(refused)}`] : [],
-    ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
-    ...twice.map((name) => {
-      const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
-      return `${name} is there ${origins.length} times (${[...new Set(origins)].join("; ")})`;
-    })
-  ];
-}
-function strangers(parts) {
-  const differing = (what, tellOf) => {
-    const told = parts.flatMap((part) => {
-      const value = tellOf(part);
-      return value ? [{ value, origin: part.offer.origin }] : [];
-    });
-    if (new Set(told.map(({ value }) => value)).size < 2) return [];
-    return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(", ")}`];
-  };
-  const commits = differing("commits", ({ offer, told }) => offer.commit || told.revision);
-  return [
-    ...commits,
-    // the commit in a record can differ from the label of the image
-    ...commits.length > 0 ? [] : differing("commits, by their own labels", ({ told }) => told.revision),
-    ...differing("images, by their part key", ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
-    ...differing(
-      "runs",
-      ({ offer, annotations }) => offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : void 0
-    )
-  ];
-}
-
-// src/report/merged.ts
-function mergeReport({ image, tags, repositories, platforms, version, seconds, notices }) {
-  return {
-    result: { kind: "published" },
-    title: repositories[0]?.name ?? "",
-    digest: image.digest,
-    repositories,
-    tags,
-    version,
-    imageId: void 0,
-    platforms: platforms.map((platform) => {
-      const found = image.platforms.find((other) => samePlatform(other.platform, platform));
-      const attestation = image.attestations.find(({ of }) => of === found?.digest);
-      return {
-        platform,
-        digest: found?.digest,
-        size: found?.size,
-        execution: void 0,
-        seconds: void 0,
-        cached: void 0,
-        attestation: attestation?.digest
-      };
-    }),
-    builder: void 0,
-    driver: void 0,
-    driverReason: "",
-    cacheHit: void 0,
-    cache: void 0,
-    seconds,
-    steps: [],
-    notices,
-    metadata: {}
-  };
-}
-
-// src/job/merge.ts
-async function mergeParts(request, surroundings) {
-  var _stack = [];
-  try {
-    const { job, runner, run, http, enter, signal, files } = surroundings;
-    const { isFile, readOptional: readText } = files;
-    const started = performance.now();
-    if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
-    const id = createRunId(thisMachine(), process.ppid);
-    const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
-    const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
-    const naming = await nameImage(request.image, event, request.release);
-    if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
-    const targets = targetsOf(request.image, naming);
-    refuseUntagged(targets, describeEvent(job));
-    const images = targets.map(({ repository }) => repository);
-    for (const notice of naming.notices) runner.notice(notice);
-    enter("setting up");
-    const endpoint = resolveEndpoint(job.env, readText);
-    const engine = createEngine(endpoint, http, readText);
-    const testing = { by: "smoke-test", instead: "Without an engine, leave out `smoke-test`." };
-    const [info, used] = await Promise.all([
-      askEngine(engine, request.proof.smokeTest === void 0 ? void 0 : testing),
-      lookUpAll(images.map(({ registry: registry2 }) => registry2))
-    ]);
-    const retry2 = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
-    const workplace = __using(_stack, await openWorkplace({
-      env: job.env,
-      temp: job.temp,
-      id,
-      logins: request.login,
-      keepLogins: request.logout ? "until post" : "always",
-      warn: runner.warning,
-      endpoint,
-      registries: machineRegistries({
-        engine: info ?? { mirrors: [], insecureRegistries: [] },
-        certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
-        used
-      }),
-      readCertificate: readText,
-      ownBuildx: false,
-      retry: retry2,
-      run,
-      http,
-      ledger,
-      readText
-    }), true);
-    const { folder, env, registry, witness } = workplace;
-    enter("merging");
-    const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry: retry2 });
-    const ownRun = runOf(job.env);
-    const own = provenanceOf(naming, event, void 0);
-    const origin = originOf(own, []);
-    const check = checkPushes({ targets: images, caches: [] }, registry, retry2);
-    const [{ parts, refused }, previous] = await Promise.all([
-      gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
-      // the check may create the repository
-      check.asked.then(() => previousDigests(targets, registry))
-    ]);
-    for (const line of parts.flatMap(describeSource)) runner.info(line);
-    refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
-    for (const warning of refusalWarnings(refused)) runner.warning(warning);
-    const provenance = partsProvenance(parts, own);
-    const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
-    const buildx = () => installedBuildx(job.env, isFile, readText);
-    await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
-    enter("verifying the image");
-    const [first, ...others] = images;
-    if (first === void 0) throw new Error("a merge without a repository was not refused");
-    const onLoad = (name) => ledger({ kind: "image", name });
-    const candidateIn = (repositories, digest) => registryCandidate(registry, repositories, digest, { engine, onLoad });
-    const candidate = candidateIn([first, ...others], index.digest);
-    const image = await candidate.read();
-    if (request.proof.verify) {
-      verify(image, request.platforms);
-      await candidate.complete(image);
-    }
-    const script = request.proof.smokeTest;
-    const test = { script, run, env, cwd: job.workspace, folder: folder.path, engine, ledger, print: runner.info };
-    await smokeTest(image, candidate, test);
-    enter("publishing");
-    const published = await handOver(image, {
-      targets,
-      release: naming.release,
-      origin,
-      carrier: registryCarrier,
-      registry,
-      witness,
-      previous,
-      read: (repository, digest) => readWhole(candidateIn([repository], digest), request.proof.verify)
-    });
-    const report = mergeReport({
-      ...published,
-      repositories: images,
-      platforms: request.platforms,
-      version: naming.version,
-      seconds: (performance.now() - started) / 1e3
-    });
-    setOutputs(report, runner);
-    await tell(report, runner, request.conduct.summary);
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-function partsProvenance(parts, own) {
-  const revision = parts.map(({ told, offer }) => told.revision || offer.commit).find(Boolean) ?? own.revision;
-  const times = parts.map(({ told }) => Date.parse(told.created ?? "")).filter((time) => !Number.isNaN(time));
-  return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
-}
-function annotationsOf({ annotations }, naming, provenance) {
-  const all = describeIndex(provenance, naming.release);
-  const pick = (wanted) => Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
-  return {
-    own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
-    named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
-    // a later run needs the commit, even if the image is named by an input
-    derived: naming.told ? all : pick((name) => name === "org.opencontainers.image.revision")
-  };
-}
-var VERSIONS = ["org.opencontainers.image.version", RELEASE_ANNOTATION];
 
 // src/merge.ts
 await enterBy(

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-3PT25KPT.js";
+} from "./chunk-A7JLMELE.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,7 +15,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-K5QWV3D7.js";
+} from "./chunk-FEBB3WDH.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,29 +24,104 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-SC22XFKD.js";
+} from "./chunk-7C7BAHLY.js";
 import {
   Wrong,
   quote,
   readJobEvent
-} from "./chunk-XYMEYFN5.js";
+} from "./chunk-TSE7G34Q.js";
 import "./chunk-QIJTGUYI.js";
 import {
   runStep,
   runner
-} from "./chunk-X554S3LZ.js";
+} from "./chunk-QAJRFNEW.js";
 import {
   files
-} from "./chunk-DG4Q5CTI.js";
+} from "./chunk-ITYVH37R.js";
 import {
   formatTagged
 } from "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-LYSANJG5.js";
-import "./chunk-V6WV6ORF.js";
+import "./chunk-4GDYJIQG.js";
+import "./chunk-NICXCMJ7.js";
 import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";
+
+// src/parts/matrix.ts
+var X64 = "ubuntu-24.04";
+var ARM64 = "ubuntu-24.04-arm";
+function rowsOf({ platforms, runners, perRunner }) {
+  const legs = platforms.map((platform) => {
+    const runner2 = ruleFor(platform, runners)?.runner ?? defaultRunner(platform);
+    return { platform, runner: runner2, native: isNative(platform, runner2) };
+  });
+  const keys = legs.map(({ runner: runner2 }, i) => perRunner ? JSON.stringify(runner2) : String(i));
+  return [...new Set(keys)].map((key) => rowOf(legs.filter((_, i) => keys[i] === key)));
+}
+function rowOf(legs) {
+  const platforms = legs.map(({ platform }) => platform);
+  return {
+    platform: platforms.map(formatPlatform).join(","),
+    runner: legs[0]?.runner ?? X64,
+    native: legs.every(({ native }) => native),
+    slug: platforms.map(slugOf).join("_")
+  };
+}
+function ruleFor(platform, rules) {
+  return rules.find((rule) => !rule.anyVariant && samePlatform(rule.platform, platform)) ?? rules.find(
+    ({ platform: { os, architecture }, anyVariant }) => anyVariant && os === platform.os && architecture === platform.architecture
+  );
+}
+function defaultRunner({ architecture }) {
+  return architecture === "arm64" || architecture === "arm" ? ARM64 : X64;
+}
+function isNative({ os, architecture, variant }, runner2) {
+  const labels = [typeof runner2 === "object" && "labels" in runner2 ? runner2.labels ?? [] : runner2].flat();
+  const names = labels.filter((label) => typeof label === "string").map((label) => label.toLowerCase());
+  if (names.some((name) => /^ubuntu-.*-arm$|^arm64$/.test(name))) return os === "linux" && architecture === "arm64";
+  if (names.some((name) => name === "x64" || /^ubuntu-(latest|\d\d\.\d\d)$/.test(name))) {
+    return os === "linux" && (architecture === "amd64" && variant === void 0 || architecture === "386");
+  }
+  return true;
+}
+
+// src/tags/tag-lines.ts
+function tagLines(repositories, naming) {
+  const bare = repositories.length === 0 ? naming.tags.map(({ name }) => name) : [];
+  const references = targetsOf({ repositories }, naming).flatMap(
+    ({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag }))
+  );
+  return [...bare, ...references];
+}
+function handedRelease({ tags, references, release }) {
+  const isWritten = (name) => references.some(({ tag, derived }) => tag === name && !derived);
+  const floating = tags.filter(({ name, derived, fullVersion }) => derived && !fullVersion && !isWritten(name));
+  return release && { ...release, floating: floating.map(({ name }) => name) };
+}
+
+// src/actions/plan.ts
+async function planMatrix(request, job, runner2) {
+  const naming = await nameImage(request.image, readJobEvent(job.env, job.event, /* @__PURE__ */ new Date()));
+  const rows = rowsOf(request);
+  for (const { platform, runner: label, native } of rows) {
+    const where = typeof label === "string" ? label : JSON.stringify(label);
+    runner2.info(`${platform} on ${where}${native ? "" : ", where an emulator may have to run it"}`);
+  }
+  const tags = tagLines(request.image.repositories, naming);
+  for (const tag of tags) runner2.info(tag);
+  for (const notice of naming.notices) runner2.notice(notice);
+  const release = handedRelease(naming);
+  const outputs = planOutputs([
+    ["matrix", JSON.stringify({ include: rows })],
+    ["rows", JSON.stringify(rows)],
+    ["platforms", request.platforms.map(formatPlatform).join(",")],
+    ["tags", tags.join("\n")],
+    ["version", naming.version],
+    ["release", release === void 0 ? "" : JSON.stringify(release)]
+  ]);
+  for (const [name, value] of outputs) runner2.output(name, value);
+}
 
 // src/inputs/matrix.ts
 import { resolve } from "node:path";
@@ -103,81 +178,6 @@ function parseLabel(yaml) {
   const expanded = parseExpanded(yaml);
   if (expanded instanceof Wrong) return expanded;
   return /[\r\n\0]/.test(yaml) ? new Wrong(`a label of more than one line, found ${quote(yaml)}`, EXAMPLE) : yaml;
-}
-
-// src/plan/matrix.ts
-var X64 = "ubuntu-24.04";
-var ARM64 = "ubuntu-24.04-arm";
-function rowsOf({ platforms, runners, perRunner }) {
-  const legs = platforms.map((platform) => {
-    const runner2 = ruleFor(platform, runners)?.runner ?? defaultRunner(platform);
-    return { platform, runner: runner2, native: isNative(platform, runner2) };
-  });
-  const keys = legs.map(({ runner: runner2 }, i) => perRunner ? JSON.stringify(runner2) : String(i));
-  return [...new Set(keys)].map((key) => rowOf(legs.filter((_, i) => keys[i] === key)));
-}
-function rowOf(legs) {
-  const platforms = legs.map(({ platform }) => platform);
-  return {
-    platform: platforms.map(formatPlatform).join(","),
-    runner: legs[0]?.runner ?? X64,
-    native: legs.every(({ native }) => native),
-    slug: platforms.map(slugOf).join("_")
-  };
-}
-function ruleFor(platform, rules) {
-  return rules.find((rule) => !rule.anyVariant && samePlatform(rule.platform, platform)) ?? rules.find(
-    ({ platform: { os, architecture }, anyVariant }) => anyVariant && os === platform.os && architecture === platform.architecture
-  );
-}
-function defaultRunner({ architecture }) {
-  return architecture === "arm64" || architecture === "arm" ? ARM64 : X64;
-}
-function isNative({ os, architecture, variant }, runner2) {
-  const labels = [typeof runner2 === "object" && "labels" in runner2 ? runner2.labels ?? [] : runner2].flat();
-  const names = labels.filter((label) => typeof label === "string").map((label) => label.toLowerCase());
-  if (names.some((name) => /^ubuntu-.*-arm$|^arm64$/.test(name))) return os === "linux" && architecture === "arm64";
-  if (names.some((name) => name === "x64" || /^ubuntu-(latest|\d\d\.\d\d)$/.test(name))) {
-    return os === "linux" && (architecture === "amd64" && variant === void 0 || architecture === "386");
-  }
-  return true;
-}
-
-// src/plan/tag-lines.ts
-function tagLines(repositories, naming) {
-  const bare = repositories.length === 0 ? naming.tags.map(({ name }) => name) : [];
-  const references = targetsOf({ repositories }, naming).flatMap(
-    ({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag }))
-  );
-  return [...bare, ...references];
-}
-function handedRelease({ tags, references, release }) {
-  const isWritten = (name) => references.some(({ tag, derived }) => tag === name && !derived);
-  const floating = tags.filter(({ name, derived, fullVersion }) => derived && !fullVersion && !isWritten(name));
-  return release && { ...release, floating: floating.map(({ name }) => name) };
-}
-
-// src/job/matrix.ts
-async function planMatrix(request, job, runner2) {
-  const naming = await nameImage(request.image, readJobEvent(job.env, job.event, /* @__PURE__ */ new Date()));
-  const rows = rowsOf(request);
-  for (const { platform, runner: label, native } of rows) {
-    const where = typeof label === "string" ? label : JSON.stringify(label);
-    runner2.info(`${platform} on ${where}${native ? "" : ", where an emulator may have to run it"}`);
-  }
-  const tags = tagLines(request.image.repositories, naming);
-  for (const tag of tags) runner2.info(tag);
-  for (const notice of naming.notices) runner2.notice(notice);
-  const release = handedRelease(naming);
-  const outputs = planOutputs([
-    ["matrix", JSON.stringify({ include: rows })],
-    ["rows", JSON.stringify(rows)],
-    ["platforms", request.platforms.map(formatPlatform).join(",")],
-    ["tags", tags.join("\n")],
-    ["version", naming.version],
-    ["release", release === void 0 ? "" : JSON.stringify(release)]
-  ]);
-  for (const [name, value] of outputs) runner2.output(name, value);
 }
 
 // src/plan.ts

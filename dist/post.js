@@ -6,14 +6,14 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-HFS6ZCVT.js";
+} from "./chunk-WRZDN3HR.js";
 import {
   readLedger
-} from "./chunk-HOAFPGKJ.js";
+} from "./chunk-7XMNH5DR.js";
 import {
   runStep,
   runner
-} from "./chunk-X554S3LZ.js";
+} from "./chunk-QAJRFNEW.js";
 import {
   createEngine,
   createHttp,
@@ -22,17 +22,17 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-DG4Q5CTI.js";
+} from "./chunk-ITYVH37R.js";
 import {
   ActionError,
   messageOf
 } from "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-V6WV6ORF.js";
+import "./chunk-NICXCMJ7.js";
 import "./chunk-B7OSUQQ7.js";
 
-// src/setup/undo.ts
+// src/session/cleanup.ts
 import { rm } from "node:fs/promises";
 var LIMIT = 6e4;
 async function undoAll(entries, { docker, run: run2, warn }) {
