@@ -30,13 +30,13 @@ describe('action.yml', () => {
     await readRequest(input, job());
   });
 
-  test('declares every input that is read, and no other', () => {
+  test('declares exactly the inputs that the code reads', () => {
     expect([...asked].sort()).toEqual(Object.keys(action.inputs).sort());
   });
 
-  test('gives the defaults of the code, in its order', () => {
+  test('has the same defaults as the code, in the same order', () => {
     const declared = Object.entries(action.inputs).map(([name, { default: value = '' }]) => [name, value]);
-    // the token is an expression that only the runner can expand
+    // only the runner can expand the expression of the token
     const expected = Object.entries({ ...DEFAULTS, 'github-token': '$' + '{{ github.token }}' });
     expect(declared).toEqual(expected);
   });
@@ -49,11 +49,11 @@ describe('action.yml', () => {
     },
   );
 
-  test('runs on Node 24, with a step afterwards', () => {
+  test('runs on Node 24 and has a post step', () => {
     expect(action.runs).toEqual({ using: 'node24', main: 'dist/main.js', post: 'dist/post.js' });
   });
 
-  test('is written so that a reader of lines can read it', () => {
+  test('has only lines that the line-based parser supports', () => {
     const line = /^( *#.*|( {2}){0,2}[\w-]+:( '([^']|'')*'| [^'"&*|>[{#\s][^#]*)?)?$/;
     expect(TEXT.split('\n').filter((text) => !line.test(text))).toEqual([]);
   });

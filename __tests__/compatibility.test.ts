@@ -40,7 +40,7 @@ describe('docs/compatibility.md', () => {
     expect(missing).toEqual([]);
     if (kind === 'run') expect(names.filter((name) => RUNS_DIST.test(name))).not.toEqual([]);
     if (kind === 'stand-in') expect(names).not.toEqual([]);
-    // what such a test runs would be tested
+    // with a test that runs `dist`, the kind would be run or stand-in
     if (kind === 'documentation') expect(names.filter((name) => RUNS_DIST.test(name))).toEqual([]);
   });
 

@@ -41,7 +41,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-/** An entry point as it ships, and its post step if it has one. */
+/** Runs a built entry point, and its post step if it has one. */
 async function enter(
   name: string,
   inputs: Readonly<Record<string, string>>,
@@ -61,7 +61,7 @@ const errorsOf = ({ commands }: RunResult) =>
   commands.flatMap(({ command, message }) => (command === 'error' ? [message] : [])).join('\n');
 
 test.each(['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])(
-  'plan and merge publish through a proxy, to a registry whose authority is in %s',
+  'plan and merge publish through a proxy to a registry with its certificate authority in %s',
   async (store) => {
     const env = { HTTPS_PROXY: proxy.url, [store]: join(root, 'ca.crt') };
     const path = `app/${store.toLowerCase()}`;
@@ -81,7 +81,7 @@ test.each(['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])(
   },
 );
 
-test('the error of a proxy that refuses a login has its name, and no retries', async () => {
+test('names a proxy that rejects the login, and does not retry', async () => {
   const digests = JSON.stringify({ 'linux/amd64': `sha256:${'a'.repeat(64)}` });
   const inputs = { images: 'registry.test/app', tags: '1', platforms: 'linux/amd64', digests };
   const before = proxy.asked.length;
@@ -93,6 +93,6 @@ test('the error of a proxy that refuses a login has its name, and no retries', a
     ),
   );
   expect(refused.log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('hunter2');
-  // the part and the tag, each once
+  // one request for the part and one for the tag
   expect(proxy.asked.length - before).toBeLessThanOrEqual(2);
 });

@@ -20,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const NO_ENGINE = { DOCKER_HOST: 'unix:///nowhere/docker.sock', INPUT_RETRIES: '0' };
 const PUBLISH = { INPUT_IMAGES: 'localhost:1/app', INPUT_TAGS: '1', INPUT_PLATFORMS: 'linux/amd64' };
 
-/** Steps that end by themselves, with this code. */
+/** Environment of a run of each entry point, and its exit status. */
 const ENTRY_POINTS: Readonly<
   Record<string, { readonly env: Readonly<Record<string, string>>; readonly code: number }>
 > = {
@@ -30,7 +30,7 @@ const ENTRY_POINTS: Readonly<
   post: { env: NO_ENGINE, code: 0 },
 };
 
-/** Runs an entry point after a module of this text, with so many file descriptors. */
+/** Runs an entry point with this module preloaded and this limit of open files. */
 async function enter(entry: string, preload: string, { files = 1024 } = {}) {
   const env = {
     PATH: process.env.PATH,
@@ -61,7 +61,7 @@ async function enter(entry: string, preload: string, { files = 1024 } = {}) {
   return { code, output, errors: output.match(/^::error::.*/gm) ?? [] };
 }
 
-/** Runs once the entry point is loaded. */
+/** Module that runs code as soon as the entry point is loaded. */
 const onceLoaded = (work: string) =>
   `process.on('newListener', (name) => { if (name === 'uncaughtException') queueMicrotask(() => { ${work} }); });`;
 
@@ -88,7 +88,7 @@ describe.each(Object.keys(ENTRY_POINTS))('%s', (entry) => {
   });
 });
 
-test.each(['main', 'plan'])('%s reports that it can open no more files', async (entry) => {
+test.each(['main', 'plan'])('%s reports that the limit of open files is reached', async (entry) => {
   const hoard = "const { openSync } = process.getBuiltinModule('fs'); try { for (;;) openSync('/dev/null'); } catch {}";
   const { code, errors } = await enter(entry, onceLoaded(hoard), { files: 64 });
   expect({ code, errors }).toEqual({ code: 1, errors: [expect.stringMatching(/too many open files.*ulimit -n/)] });

@@ -13,13 +13,13 @@ interface Table {
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 
 test.each((TABLES as readonly Table[]).map((table) => [`${table.document}: ${table.mark}`, table] as const))(
-  '%s are those of its action.yml (node script/readme.mjs)',
+  '%s is up to date with action.yml (node script/readme.mjs)',
   (_, table) => {
     expect(withTable(read(table.document), read(table.action), table)).toBe(read(table.document));
   },
 );
 
-test('a table has a row for each input or output, and no earlier content', () => {
+test('replaces a table by one row for each input or output', () => {
   const text = '<!-- inputs -->\nstale row\n<!-- /inputs -->\n<!-- outputs -->\n<!-- /outputs -->\nend\n';
   const action = read('action.yml');
   const made = (TABLES as readonly Table[])
@@ -35,7 +35,7 @@ test('a table has a row for each input or output, and no earlier content', () =>
   expect(made.endsWith('<!-- /outputs -->\nend\n')).toBe(true);
 });
 
-test('the matrix flow takes no more than 25 lines', () => {
+test('the example of a matrix has at most 25 lines', () => {
   const flow = read('README.md')
     .split('```yaml\n')
     .find((block) => block.startsWith('jobs:'));

@@ -24,7 +24,7 @@ interface Example {
   readonly notes: string;
 }
 
-/** Sections by their heading, without those that have no job. */
+/** Sections with a job, by heading. */
 const sections = TEXT.split(/^## /m)
   .map((section) => ({ heading: section.split('\n', 1)[0] ?? '', section }))
   .filter(({ section }) => section.includes('```yaml\n'));
@@ -60,12 +60,12 @@ test('docs/registries.md has a job for each registry', () => {
 describe.each(examples)('the job of $name', (example) => {
   test('is a valid workflow', () => {
     const workflow = `on: push\n${example.yaml}`;
-    // throws with the findings
+    // throws an error with the findings
     execFileSync('actionlint', ['-shellcheck=', '-pyflakes=', '-'], { input: workflow, stdio: 'pipe' });
     expect(Object.keys(parse(example.yaml))).toEqual(['jobs']);
   });
 
-  test('gives inputs that the action has and accepts', async () => {
+  test('sets inputs that the action has and accepts', async () => {
     const inputs = inputsOf(example);
     expect(Object.keys(inputs).filter((name) => !(name in ACTION.inputs))).toEqual([]);
     expect(inputs).toMatchObject({ tags: 'auto', push: true });
@@ -79,14 +79,14 @@ describe.each(examples)('the job of $name', (example) => {
     expect(steps[0]?.uses).toMatch(/^actions\/checkout@/);
     const earlier = steps.some(isLogin);
     expect(earlier || (username !== undefined && password !== undefined)).toBe(!example.name.startsWith('Plain HTTP'));
-    // an OIDC token is asked for by a step before
+    // an earlier step requests an OIDC token
     const asksForToken = steps.some(({ uses = '' }) =>
       /^(?:docker|aws-actions|google-github-actions|azure)\//.test(uses),
     );
     expect(permissions['id-token'] === 'write').toBe(asksForToken);
   });
 
-  test('states its permission, and how it is tested', () => {
+  test('states its permissions and how it is tested', () => {
     expect(example.notes.match(/^- Permission: /gm)).toHaveLength(1);
     const [, kind = ''] = /^- Tested: ([\w-]+)[.,]/m.exec(example.notes) ?? [];
     expect(KINDS).toContain(kind);

@@ -5,14 +5,14 @@ import ts from 'typescript';
 
 const SOURCE = join(import.meta.dirname, '..', 'src');
 const LENGTH = 16_000;
-/** A regular expression that reads the text once takes less than a tenth of this. In milliseconds. */
+/** Time limit in milliseconds. A regular expression that reads the text once takes less than a tenth of it. */
 const LIMIT = 60;
 
-/** Those whose time grows faster, and why their text is short. */
+/** Regular expressions with superlinear time, and the reason why their text is short. */
 const BOUNDED: Readonly<Record<string, string>> = {
   '/:[^@]*@/': 'reads a constant',
   '/multiarch-build.*?([0-9a-f]{14}-[0-9a-z]+-[0-9a-z]+-[0-9a-f]{6})/': 'reads names that Docker Engine limits',
-  '/no builder .* found/': 'reads what buildx says of a builder that this run made',
+  '/no builder .* found/': 'reads the message of buildx about a builder of this run',
   '/@.*$/': 'runs under the time limit of parsing a Dockerfile',
   '/:[^/]*$/': 'runs under the time limit of parsing a Dockerfile',
   '/^\\/(.+)\\/(.*)$/': 'runs under the time limit of rules',
@@ -24,10 +24,10 @@ const BOUNDED: Readonly<Record<string, string>> = {
   '/(https?:\\/\\/[^\\s?]+)\\?\\S*/g': 'reads at most 2,000 characters',
 };
 
-/** Of these files every pattern reads at most 10,000 characters. */
+/** Files with patterns that read at most 10,000 characters. */
 const BOUNDED_FILES = ['build/faults.ts'];
 
-test('no regular expression reads its text again and again', () => {
+test('every regular expression takes linear time or reads a short text', () => {
   const slow = literals().flatMap((text) => {
     const [worst, by] = worstOf(text);
     return worst > LIMIT && BOUNDED[text] === undefined ? `${text} takes ${Math.round(worst)} ms on ${by}` : [];
@@ -49,7 +49,7 @@ function literals(): readonly string[] {
   return [...found];
 }
 
-/** The longest time that a pattern takes on repetitions of its own pieces, in milliseconds of this process. */
+/** The longest CPU time of a pattern on repetitions of its own pieces, in milliseconds. */
 function worstOf(text: string): readonly [milliseconds: number, by: string] {
   const [, body = '', flags = ''] = /^\/(.*)\/(\w*)$/s.exec(text) ?? [];
   const expression = new RegExp(body, flags.replace('y', ''));

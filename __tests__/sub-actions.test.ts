@@ -24,7 +24,7 @@ describe.each([
 ])('%s/action.yml', (name, defaults, readInputs) => {
   const action = read(`${name}/action.yml`);
 
-  test('declares every input that is read, with its default, and no other', async () => {
+  test('declares exactly the inputs that the code reads, with their defaults', async () => {
     const asked = new Set<string>();
     await readInputs((input) => {
       asked.add(input);
@@ -35,7 +35,7 @@ describe.each([
     expect(declared).toEqual(Object.entries(defaults));
   });
 
-  test('means the same as the input of the root action with that name', () => {
+  test('describes each input like the input of the root action with the same name', () => {
     const common = Object.entries(action.inputs).filter(([input]) => input in root.inputs);
     const own = ['platforms', 'part', 'part-tag', 'annotations', 'context', 'file'];
     for (const [input, { description }] of common) {

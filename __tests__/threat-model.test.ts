@@ -39,7 +39,7 @@ const rows = (/<!-- events -->\n([\s\S]*?)<!-- \/events -->/.exec(TEXT)?.[1] ?? 
 
 const SHAS = { sha: '1'.repeat(40), base: '2'.repeat(40), head: '3'.repeat(40), run: '4'.repeat(40) };
 
-/** A job with every commit that its event could name. */
+/** A job with all commits that its event can name. */
 function at(event: string, isFork: boolean): Job {
   const isPull = event.startsWith('pull_request');
   return job(
@@ -81,7 +81,7 @@ function trustedCode(where: Job): string {
 
 const FOUND: Untrusted = { source: { input: 'context', place: '/checkout' }, why: 'x differs' };
 
-/** What becomes of a request with trusted and with untrusted code. */
+/** The request after the check, with trusted and with untrusted code. Undefined if it is refused. */
 async function outcomes(inputs: Given, where: Job) {
   const { request } = await read({ tags: 'acme/app:1', ...inputs }, where);
   return [undefined, FOUND].map((found) => {
@@ -129,7 +129,7 @@ describe('the table of events in docs/threat-model.md', () => {
   });
 
   test.each(rows.flatMap(({ events, isFork, cells }) => events.map((event) => [event, isFork, cells] as const)))(
-    'says of "%s" (from a fork: %s) what the code does',
+    'describes the behaviour on "%s" (from a fork: %s)',
     async (event, isFork, cells) => {
       const where = at(event, isFork);
       expect(cells).toEqual([trustedCode(where), await pushed(where), await cacheWritten(where)]);
@@ -137,7 +137,7 @@ describe('the table of events in docs/threat-model.md', () => {
   );
 
   test.each(rows.flatMap(({ events, isFork }) => events.map((event) => [event, isFork] as const)))(
-    'is lifted on "%s" (from a fork: %s) by allow-untrusted, except for a fork',
+    'does not restrict "%s" (from a fork: %s) with `allow-untrusted`, unless it is a fork',
     async (event, isFork) => {
       const where = at(event, isFork);
       const { request } = await read({ tags: 'acme/app:1', push: 'true', 'allow-untrusted': 'true' }, where);

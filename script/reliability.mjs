@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBuilder } from '../__tests__/support/builder.ts';
-import { cancelAt, complaintOf, undisturbed } from '../__tests__/support/cancelling.ts';
-import { OPERATIONS, troublesOf, tryOut } from '../__tests__/support/matrix.ts';
+import { cancelAt, problemOf, undisturbed } from '../__tests__/support/cancelling.ts';
+import { faultCasesOf, OPERATIONS, runFault } from '../__tests__/support/matrix.ts';
 import { soak } from '../__tests__/support/soak.ts';
 import { TrialBed } from '../__tests__/support/trial.ts';
 import { endProcess } from '../src/runtime/end.ts';
@@ -18,13 +18,13 @@ const SHARE = 0.05;
 
 const builder = startBuilder();
 const beds = { open: await TrialBed.start(), closed: await TrialBed.start({ login: true }) };
-let complaints = 0;
+let problems = 0;
 
 const row = (...cells) => `| ${cells.join(' | ')} |`;
 const seconds = (value) => `${value.toFixed(1)} s`;
 
-function complain(text) {
-  complaints += 1;
+function report(text) {
+  problems += 1;
   console.error(`!! ${text}`);
 }
 
@@ -32,11 +32,11 @@ function complain(text) {
 async function faults() {
   const lines = [row('operation', 'fault', 'engine', 'docker-container'), row('---', '---', '---', '---')];
   for (const operation of OPERATIONS) {
-    const [byEngine, byContainer] = [undefined, builder].map((driver) => troublesOf(operation, driver));
-    for (const trouble of byContainer) {
-      const engine = byEngine.includes(trouble) ? await cell(operation, trouble, undefined) : '';
-      const container = operation.driverless ? '' : await cell(operation, trouble, builder);
-      lines.push(row(operation.name, named(trouble), engine, container));
+    const [byEngine, byContainer] = [undefined, builder].map((driver) => faultCasesOf(operation, driver));
+    for (const faultCase of byContainer) {
+      const engine = byEngine.includes(faultCase) ? await cell(operation, faultCase, undefined) : '';
+      const container = operation.driverless ? '' : await cell(operation, faultCase, builder);
+      lines.push(row(operation.name, named(faultCase), engine, container));
     }
   }
   return lines.join('\n');
@@ -45,16 +45,16 @@ async function faults() {
 const named = ({ name, times }) =>
   times === 1 || times === Number.POSITIVE_INFINITY ? name : `${name}, ${times} times`;
 
-async function cell(operation, trouble, driver) {
-  const bed = trouble.login ? beds.closed : beds.open;
-  const { result, retries, hits, complaint, ...tried } = await tryOut(bed, { operation, trouble }, driver);
+async function cell(operation, faultCase, driver) {
+  const bed = faultCase.login ? beds.closed : beds.open;
+  const { result, retries, hits, problem, ...tried } = await runFault(bed, { operation, faultCase }, driver);
   if (operation.ownBuilder) forgetHelpers(bed);
-  const what = `${operation.name}, ${trouble.name}, ${driver ? 'docker-container' : 'engine'}`;
-  console.error(`${what}: ${hits} hits, ${retries} retries, ${seconds(tried.seconds)}: ${complaint ?? 'as promised'}`);
-  if (complaint) complain(`${what}: ${complaint}\n${result.log}`);
+  const what = `${operation.name}, ${faultCase.name}, ${driver ? 'docker-container' : 'engine'}`;
+  console.error(`${what}: ${hits} hits, ${retries} retries, ${seconds(tried.seconds)}: ${problem ?? 'as promised'}`);
+  if (problem) report(`${what}: ${problem}\n${result.log}`);
   const unwritten = operation.optional && /::notice::The build cache was not written/.test(result.log);
   const end = result.code === 0 ? (unwritten ? 'published; a notice' : 'published') : 'refused';
-  return `${complaint ? '**not as promised**: ' : ''}${end}, ${seconds(tried.seconds)}`;
+  return `${problem ? '**not as promised**: ' : ''}${end}, ${seconds(tried.seconds)}`;
 }
 
 /** Removes the helper images, so that the next trial does not start with them. */
@@ -77,7 +77,7 @@ async function cancel() {
       'longest until the end',
       'tags updated later',
       'left after main',
-      'orphans after post',
+      'left after post',
     ),
     row('---', '---', '---:', '---:', '---:', '---:', '---:'),
   ];
@@ -90,11 +90,11 @@ async function cancel() {
     for (let i = 0; i < INSTANTS / 2; i += 1) {
       const instant = Math.round(((i + Math.random()) * span) / (INSTANTS / 2));
       const one = await cancelAt(beds.closed, instant, inputs);
-      const complaint = complaintOf(one);
+      const problem = problemOf(one);
       console.error(
-        `${name}, cancelled after ${instant} ms: ${one.over ? 'was over' : seconds(one.seconds)}: ${complaint ?? 'as promised'}`,
+        `${name}, cancelled after ${instant} ms: ${one.over ? 'was over' : seconds(one.seconds)}: ${problem ?? 'as promised'}`,
       );
-      if (complaint) complain(`${name}, cancelled after ${instant} ms: ${complaint}`);
+      if (problem) report(`${name}, cancelled after ${instant} ms: ${problem}`);
       ended.push({
         ...one,
         phase: one.over ? 'over already' : (/, while ([^;\n]+)/.exec(one.error)?.[1] ?? 'starting'),
@@ -103,7 +103,9 @@ async function cancel() {
     for (const [phase, group] of Map.groupBy(ended, (one) => one.phase)) {
       const count = (key) => group.reduce((sum, one) => sum + one[key].length, 0);
       const longest = Math.max(...group.map((one) => (one.over ? 0 : one.seconds)));
-      lines.push(row(name, phase, group.length, seconds(longest), count('late'), count('left'), count('orphans')));
+      lines.push(
+        row(name, phase, group.length, seconds(longest), count('late'), count('left'), count('leftAfterPost')),
+      );
     }
   }
   return lines.join('\n');
@@ -128,7 +130,7 @@ async function machine() {
       { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
     );
   } catch {
-    complain('a test failed');
+    report('a test failed');
   }
   const results = JSON.parse(readFileSync(file, 'utf8')).testResults;
   rmSync(folder, { recursive: true });
@@ -163,7 +165,7 @@ async function soaked() {
   const sorted = result.seconds.toSorted((a, b) => a - b);
   const { runs, requests, spoilt, retries, green, wrong, half, reasons } = result;
   for (const reason of reasons) console.error(`red: ${reason}`);
-  if (green < 0.99 * runs || wrong > 0) complain(`${green} of ${runs} green, ${wrong} wrong`);
+  if (green < 0.99 * runs || wrong > 0) report(`${green} of ${runs} green, ${wrong} wrong`);
   const times = [sorted[Math.floor(runs / 2)], sorted.at(-1)].map(seconds);
   lines.push(row('engine', runs, requests, spoilt, retries, green, wrong, half, ...times));
   return lines.join('\n');
@@ -183,5 +185,5 @@ try {
   builder.stop();
   await Promise.all(Object.values(beds).map((bed) => bed.stop()));
 }
-process.exitCode = complaints === 0 ? 0 : 1;
+process.exitCode = problems === 0 ? 0 : 1;
 await endProcess();

@@ -10,7 +10,7 @@ writeFileSync(join(temp, 'event.json'), '{}');
 
 const path = (name: string) => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).pathname);
 
-/** A job of this work that keeps its process, as a library does which waits for ever; it is cancelled where it says so. */
+/** Runs an entry point with a timer that never ends. Cancels it as soon as the code prints "cancel me". */
 async function enter(work: string) {
   const script = `import { enterBy } from ${path('actions/entry.ts')};
     import { HungError } from ${path('model/errors.ts')};
@@ -42,27 +42,27 @@ async function enter(work: string) {
 
 test.concurrent.each<[string, string, number, readonly unknown[]]>([
   [
-    'a job that was cancelled and does not end',
+    'if its job is cancelled and the code hangs',
     "console.log('cancel me'); await new Promise(() => {});",
     1,
     [expect.stringMatching(/^::error::cancelled by SIGINT, while planning/)],
   ],
   [
-    'one that was cancelled and ended',
+    'if its job is cancelled and the code fails',
     "console.log('cancel me'); await new Promise((done) => process.once('SIGINT', done)); throw new Error('over');",
     1,
     [expect.stringContaining('over')],
   ],
-  ['one that gave up what hangs', "throw new HungError('it hung');", 1, ['::error::it hung']],
-  ['one that is done', "console.log('done');", 0, []],
-])('nothing keeps %s', async (_, work, code, errors) => {
+  ['if the code stops a call that hangs', "throw new HungError('it hung');", 1, ['::error::it hung']],
+  ['if the code succeeds', "console.log('done');", 0, []],
+])('the process of an entry point ends although a timer is left, %s', async (_, work, code, errors) => {
   const ended = await enter(work);
   expect(ended).toMatchObject({ code, errors });
-  // its six seconds, and the start of a process beside other tests; a runner kills it after ten
+  // the limit of six seconds and the start of the process; a runner kills the process after ten
   expect(ended.seconds).toBeLessThan(9);
 });
 
-test('an uncaught error stops the work and its subprocesses', async () => {
+test('an uncaught error stops the entry point and its subprocesses', async () => {
   const ended = await enter(
     "setTimeout(() => { throw new Error('lost in the background'); }, 100); await run({ program: 'sleep', args: ['30'] });",
   );

@@ -14,14 +14,14 @@ const path = (name: string) => JSON.stringify(new URL(`../../src/${name}`, impor
 interface Ended {
   readonly code: number | null;
   readonly output: string;
-  /** From the moment the work was done until the process ended. */
+  /** Time from the end of the code to the end of the process. */
   readonly milliseconds: number;
 }
 
-/** To be somebody whose number of processes has a limit, which root's has not. */
+/** Runs a program as a user with a limit of processes, which root does not have. */
 const NOBODY = 'setpriv --reuid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search';
 
-/** Runs a step of this work, by a program that runs its arguments; its output is read only after `readAfter` milliseconds. */
+/** Runs a step with this code through a program that runs its arguments. Reads the output after `readAfter` milliseconds. */
 async function step(work: string, { readAfter = 0, by = 'env' } = {}): Promise<Ended> {
   const script = `import { runStep } from ${path('actions/step.ts')};
     import { runner } from ${path('runtime/runner.ts')};
@@ -50,20 +50,20 @@ test.each([
   ['a timer', 'setInterval(() => {}, 1000);'],
   ['a server', 'await new Promise((done) => createServer().listen(0, done));'],
   [
-    'a kept connection',
+    'a keep-alive connection',
     `const server = createServer((_, response) => response.end()).listen(0);
      await new Promise((done) => server.once('listening', done));
      await fetch('http://localhost:' + server.address().port);`,
   ],
   ['a system call that never returns', `readFile(${JSON.stringify(pipe)}).catch(() => {});`],
   ["a subprocess's output", "await run({ program: 'sh', args: ['-c', 'sleep 5 & echo'] });"],
-])('%s does not keep a step that is over', async (_, leave) => {
+])('%s does not delay the end of a step', async (_, leave) => {
   const { code, output, milliseconds } = await step(`${leave} console.log('the work is done'); process.exitCode = 3;`);
   expect({ code, output }).toEqual({ code: 3, output: 'the work is done\n' });
   expect(milliseconds).toBeLessThan(1_000);
 });
 
-test('no output is lost to a reader that is slow', async () => {
+test('writes all output to a slow reader', async () => {
   const { code, output } = await step("console.log('x'.repeat(2 ** 20)); console.error('y'.repeat(2 ** 20));", {
     readAfter: 500,
   });
@@ -75,14 +75,14 @@ test('no output is lost to a reader that is slow', async () => {
 const BUG = "%0AThis is a bug. Report it with the log of this step to the action's authors";
 
 test.each([
-  ['a rejection that nothing handles', "Promise.reject(new Error('lost')); await new Promise(() => {});", 'lost'],
-  ['a throw in a callback', "setTimeout(() => { throw new Error('lost'); }); await new Promise(() => {});", 'lost'],
+  ['an unhandled rejection', "Promise.reject(new Error('lost')); await new Promise(() => {});", 'lost'],
+  ['an error in a callback', "setTimeout(() => { throw new Error('lost'); }); await new Promise(() => {});", 'lost'],
   [
-    'an error event that nothing listens to',
+    'an error event without a listener',
     "(await import('node:net')).connect('/nowhere'); await new Promise(() => {});",
     'connect ENOENT /nowhere',
   ],
-  ['a stack that is too deep', 'const deep = () => deep() + 1; deep();', 'Maximum call stack size exceeded'],
+  ['a stack overflow', 'const deep = () => deep() + 1; deep();', 'Maximum call stack size exceeded'],
 ])('%s ends the step with an error annotation', async (_, work, message) => {
   const { code, output } = await step(`setInterval(() => {}, 1000); ${work}`);
   expect(code).toBe(1);
@@ -103,14 +103,14 @@ test.each([
     "await run({ program: 'prlimit', args: ['--pid', String(process.pid), '--nproc=1:1'] });",
     /^::error::true could not be started: this user has too many processes \(EAGAIN\)%0ARaise the limit of processes/,
   ],
-])('a subprocess past the limit of %s ends the step with an error annotation', async (_, by, exhaust, message) => {
+])('a subprocess over the limit of %s ends the step with an error annotation', async (_, by, exhaust, message) => {
   const work = `${exhaust} await run({ program: 'true', args: [] });`;
   const { code, output } = await step(work, { by });
   expect(code).toBe(1);
   expect(output).toMatch(message);
 });
 
-test('an uncaught error shows no secret and no properties', async () => {
+test('the annotation of an uncaught error shows no secret and no properties', async () => {
   const { output } = await step(`runner.mask('hunter2');
     const error = new Error('no answer from https://me:hunter2@host');
     error.headers = { authorization: 'Basic aHVudGVyMg==' };

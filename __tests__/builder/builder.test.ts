@@ -39,7 +39,7 @@ const setupIn = (path: string, retries = 0) => ({
 test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof createArguments>[2], readonly string[]]>([
   ['a container', {}, {}, { configFile: undefined, append: false }, ['--driver=docker-container']],
   [
-    'options, one by one, without the values of variables',
+    'each option by itself, without the values of variables',
     {},
     { driverOpts: ['network=host', '"cpuset-cpus=0,1"', '"env.A=1,2"', 'env.B=hunter2'] },
     { configFile: '/b.toml', append: false },
@@ -51,14 +51,14 @@ test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof cr
     ],
   ],
   [
-    'a further node',
+    'a second node',
     { driver: 'kubernetes' },
     { name: 'n', endpoint: '--bad', platforms: [{ os: 'linux', architecture: 'arm', variant: 'v7' }] },
     { configFile: undefined, append: true },
     ['--driver=kubernetes', '--append', '--node=n', '--platform=linux/arm/v7', '--', '--bad'],
   ],
   [
-    'its entitlements, unless the flags have them',
+    'entitlements, unless the flags contain them',
     {},
     { buildkitdFlags: '--debug --allow-insecure-entitlement=network.host', entitlements: ['network.host', 'device'] },
     { configFile: undefined, append: false },
@@ -68,20 +68,20 @@ test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof cr
     ],
   ],
   [
-    'a container of an engine behind TLS',
+    'a container on Docker Engine with TLS',
     {},
     {},
     { configFile: undefined, append: false, context: 'tls' },
     ['--driver=docker-container', '--', 'tls'],
   ],
   [
-    'a remote one has its configuration already',
+    'no configuration for a remote builder',
     { driver: 'remote' },
     { endpoint: 'tcp://there:1234' },
     { configFile: '/b.toml', append: false },
     ['--driver=remote', '--', 'tcp://there:1234'],
   ],
-])('buildx create: %s', (_, plan, node, more, expected) => {
+])('passes to buildx create: %s', (_, plan, node, more, expected) => {
   expect(createArguments({ ...PLAN, ...plan }, { ...NODE, ...node }, more)).toEqual([
     'create',
     '--name=b',
@@ -89,11 +89,11 @@ test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof cr
   ]);
 });
 
-describe('the platforms of a builder on another machine are verified', () => {
+describe('verifies the platforms of a builder on another machine', () => {
   const FINE: Finished = { code: 0, signal: undefined, timedOut: false, stdout: 'Platforms: linux/amd64*', stderr: '' };
   const HUNG: Finished = { ...FINE, code: undefined, signal: 'SIGTERM', timedOut: true, stdout: '' };
 
-  /** The checks that it gets with these answers. */
+  /** Runs the check with these results of buildx. */
   async function ask(...answers: readonly Finished[]) {
     const asked: Command[] = [];
     const path = mkdtempSync(join(tmpdir(), 'builder-'));
@@ -107,10 +107,10 @@ describe('the platforms of a builder on another machine are verified', () => {
   }
 
   test.each<[string, Finished, number, string | undefined]>([
-    ['and again where it hangs', HUNG, 2, undefined],
-    ['and again where the way to it fails', { ...FINE, code: 1, stderr: 'dial tcp: i/o timeout' }, 2, undefined],
+    ['and retries if the builder hangs', HUNG, 2, undefined],
+    ['and retries after a transient error', { ...FINE, code: 1, stderr: 'dial tcp: i/o timeout' }, 2, undefined],
     [
-      'once where it refuses',
+      'and does not retry after a permanent error',
       { ...FINE, code: 1, stderr: 'denied' },
       1,
       'the builder farm does not answer: exit status 1',
@@ -124,7 +124,7 @@ describe('the platforms of a builder on another machine are verified', () => {
 
 test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly object[]]>([
   [
-    'on the engine here, the containers of its nodes and their volumes, which take no process to remove',
+    'on this Docker Engine (the containers and volumes of its nodes)',
     { nodes: [NODE, { ...NODE, name: 'second' }] },
     [
       { kind: 'volume', name: 'buildx_buildkit_b0_state' },
@@ -133,10 +133,10 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
       { kind: 'container', name: 'buildx_buildkit_second' },
     ],
   ],
-  ['elsewhere', { nodes: [{ ...NODE, endpoint: 'other' }] }, [{ kind: 'builder', name: 'b' }]],
-  ['of another driver', { driver: 'kubernetes' }, [{ kind: 'builder', name: 'b' }]],
-  ['that is kept', { keep: true }, []],
-])('the things to remove with a builder %s, are recorded before it is created', async (_, plan, expected) => {
+  ['on another machine', { nodes: [{ ...NODE, endpoint: 'other' }] }, [{ kind: 'builder', name: 'b' }]],
+  ['with another driver', { driver: 'kubernetes' }, [{ kind: 'builder', name: 'b' }]],
+  ['that is kept (nothing)', { keep: true }, []],
+])('records the cleanup of a builder before its creation: %s', async (_, plan, expected) => {
   const noted: object[] = [];
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const made = makeBuilder({ ...PLAN, ...plan }, [], {
@@ -152,7 +152,7 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   expect(noted).toEqual(expected.map((entry) => expect.objectContaining(entry)));
 });
 
-test('reports a buildx without an option as too old', async () => {
+test('reports that buildx is too old if it does not know an option', async () => {
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const made = makeBuilder(PLAN, [], {
     ...setupIn(path),
@@ -172,7 +172,7 @@ describe('the image of a builder on the local Docker Engine', () => {
   const IMAGE = 'ghcr.io/acme/buildkit:1';
   const NOT_MADE = 'the docker-container builder could not be created: ';
 
-  /** The order of calls, with the image present or missing, and with these failures of its pulls. */
+  /** The calls in their order, with the image present or missing, and with these errors of its pulls. */
   async function make({
     isThere = false,
     image = IMAGE,
@@ -214,19 +214,19 @@ describe('the image of a builder on the local Docker Engine', () => {
   });
 
   test.each<[string, Parameters<typeof make>[0]]>([
-    ['that is there', { isThere: true }],
-    ['of no name', { image: 'A B' }],
-    ['for an engine elsewhere', { node: { endpoint: 'other' } }],
-  ])('%s is left to buildx', async (_, given) => {
+    ['that exists', { isThere: true }],
+    ['with an invalid name', { image: 'A B' }],
+    ['for Docker Engine on another machine', { node: { endpoint: 'other' } }],
+  ])('is not pulled by the action: %s', async (_, given) => {
     expect(await make(given)).toEqual({ done: ['create', 'inspect'], error: undefined });
   });
 
-  test('is pulled again after a transient error, for a new record of the builder', async () => {
+  test('is pulled again after a transient error, and the builder is recorded again', async () => {
     const { done, error } = await make({ fails: ['connection reset by peer'] });
     expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm', PULL, 'create', 'inspect'], error: undefined });
   });
 
-  test('that cannot be pulled fails with the message of Docker Engine, and the builder does not boot', async () => {
+  test('gives the message of Docker Engine if its pull fails, and the builder does not boot', async () => {
     const { done, error } = await make({ fails: ['pull access denied'] });
     expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm'], error: `${NOT_MADE}pull access denied` });
   });

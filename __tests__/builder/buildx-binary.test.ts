@@ -34,18 +34,18 @@ describe('chooseRelease', () => {
   test.each([
     ['latest', 'x64', { version: 'v0.30.0', architecture: 'amd64', sha256: hash('new amd64') }],
     ['v0.29.1', 'arm64', { version: 'v0.29.1', architecture: 'arm64', sha256: hash('old arm64') }],
-  ])('%s on %s', (asked, processor, release) => {
+  ])('finds %s on %s', (asked, processor, release) => {
     expect(chooseRelease(asked, processor, RELEASES)).toEqual(release);
   });
 
   test.each([
     ['v9.9.9', 'x64', /buildx-version: v9\.9\.9 is not known here/],
     ['latest', 's390x', /buildx-version: no release is known for the processor s390x/],
-  ])('%s on %s is refused', (asked, processor, message) => {
+  ])('rejects %s on %s', (asked, processor, message) => {
     expect(() => chooseRelease(asked, processor, RELEASES)).toThrow(message);
   });
 
-  test('the table is in order, newest first, with a digest for each processor', () => {
+  test('lists releases from newest to oldest, each with a digest for each processor', () => {
     const versions = Object.keys(BUILDX_RELEASES).map((version) => version.replace('v', '').split('.').map(Number));
     const value = ([major = 0, minor = 0, patch = 0]: number[]) => (major * 1000 + minor) * 1000 + patch;
     expect(versions.map(value)).toEqual(versions.map(value).sort((a, b) => b - a));
@@ -67,7 +67,7 @@ describe('fetchBuildx', () => {
   let stored: Map<string, string>;
   let notices: string[];
 
-  // replaces github.com at the network: it serves one file, with the answers of the test
+  // replaces github.com: serves one file, with the responses of the test
   beforeEach(async () => {
     root = mkdtempSync(join(tmpdir(), 'buildx-'));
     for (const folder of ['run', 'temp']) mkdirSync(join(root, folder));
@@ -92,7 +92,7 @@ describe('fetchBuildx', () => {
     delete process.env.RUNNER_TOOL_CACHE;
   });
 
-  /** A runner's cache service that keeps one file. */
+  /** A runner's cache service with one entry. */
   const service: CacheService = {
     async restore({ folder, prefixes: [key = ''] }: KeptFolder) {
       const text = stored.get(key);
@@ -132,7 +132,7 @@ describe('fetchBuildx', () => {
   const toolFile = () => join(root, 'tools', 'multiarch-build-buildx', '0.30.0', 'amd64', name);
   const KEY = `multiarch-build/${name}`;
 
-  test('comes from the network once, then from the tool cache, then from the cache service', async () => {
+  test('downloads a release once, then uses the tool cache or the cache service', async () => {
     const keep = await fetch();
     expectRunnable();
     expect(asked).toEqual([`/download/v0.30.0/${name}`]);
@@ -154,7 +154,7 @@ describe('fetchBuildx', () => {
     expect(notices).toEqual([]);
   });
 
-  test('a binary that differs from the release is not used, from any source', async () => {
+  test('does not use a binary with another digest, from any source', async () => {
     await (await fetch())();
     writeFileSync(toolFile(), 'something else');
     stored.set(KEY, 'something else too');
@@ -175,7 +175,7 @@ describe('fetchBuildx', () => {
     expect(stored.size).toBe(0);
   });
 
-  test('a failed download names the host', async () => {
+  test('names the host of a failed download', async () => {
     served = { status: 404, body: '' };
     const failure = await fetch().catch((error) => error);
     expect(failure.message).toMatch(/buildx-v0\.30\.0\.linux-amd64 could not be downloaded: .*404/);
@@ -186,13 +186,13 @@ describe('fetchBuildx', () => {
     [503, 3],
     [429, 3],
     [403, 1],
-  ])('status %i is requested %i times', async (status, times) => {
+  ])('requests a file with the status %i %i times', async (status, times) => {
     served = { status, body: '' };
     await expect(fetch(undefined, { retries: 2 })).rejects.toThrow(`answered ${status}`);
     expect(asked).toHaveLength(times);
   });
 
-  test('a download follows redirects to another server, up to a limit', async () => {
+  test('follows redirects to another server, up to a limit', async () => {
     served = { status: 302, body: '', headers: { location: '/moved' } };
     await fetch();
     expectRunnable();
@@ -202,7 +202,7 @@ describe('fetchBuildx', () => {
     expect(asked.length).toBeLessThan(10);
   });
 
-  test('a download goes through a proxy to a server with a private authority', async () => {
+  test('downloads through a proxy from a server with a private certificate authority', async () => {
     const ca = makeCertificates(root, ['releases.test']);
     const [cert, key] = ['server.crt', 'server.key'].map((file) => readFileSync(join(root, file)));
     const far = createSecureServer({ cert, key }, (_, response) => response.end(BINARY)).listen(0, '127.0.0.1');
@@ -222,7 +222,7 @@ describe('fetchBuildx', () => {
     }
   });
 
-  test('the error of a download names the proxy that refused it', async () => {
+  test('names the proxy that rejected a download', async () => {
     const proxy = await startConnectProxy({ login: 'me:p@ss' });
     const by = createHttp({ env: { HTTPS_PROXY: `http://${proxy.host}` } });
     const failure = await fetch(undefined, { by, releases: 'https://releases.test/download' }).catch((error) => error);
@@ -235,7 +235,7 @@ describe('fetchBuildx', () => {
     expect(judgeError(failure)).toMatchObject({ verdict: 'final' });
   });
 
-  test('a download that hangs ends with the job', async () => {
+  test('stops a download that hangs if the job is cancelled', async () => {
     const reason = new Error('cancelled');
     const controller = new AbortController();
     let answer = () => {};
@@ -244,7 +244,7 @@ describe('fetchBuildx', () => {
       controller.abort(reason);
     });
     await expect(fetch(controller.signal)).rejects.toBe(reason);
-    answer(); // what hangs would keep the test
+    answer(); // an open response would keep the test running
   });
 
   test('prints a notice if the release cannot be saved for later runs', async () => {
@@ -256,7 +256,7 @@ describe('fetchBuildx', () => {
     expect(stored.size).toBe(0);
   });
 
-  test('without a tool cache the release is downloaded each time', async () => {
+  test('downloads a release each time without a tool cache', async () => {
     delete process.env.RUNNER_TOOL_CACHE;
     await (await fetch())();
     expectRunnable();

@@ -19,7 +19,7 @@ const ANSWER = '{"supported": ["linux/arm64", "linux/s390x"], "emulators": ["qem
 const [START, HEAR, REMOVE] = ['start ghcr.io/acme/binfmt --install arm64,s390x', 'hear', 'remove'];
 const PULL = 'pull ghcr.io/acme/binfmt latest as me';
 
-/** One attempt of an installer: its standard output, its error output, and its exit status. */
+/** One attempt of the installer: its standard output, error output, exit status and errors. */
 interface Attempt {
   readonly says?: string;
   readonly complains?: string;
@@ -28,7 +28,7 @@ interface Attempt {
   readonly throws?: Partial<Readonly<Record<'start' | 'pull' | 'hear', Error>>>;
 }
 
-/** The requests to Docker Engine for these installers, one after another. */
+/** The requests to Docker Engine for these attempts, in order. */
 async function register(
   attempts: readonly Attempt[] = [],
   askHowLong: AskHowLong = async () => {},
@@ -37,8 +37,8 @@ async function register(
   const asked: string[] = [];
   let pulled = false;
   const current = (): Attempt => attempts[asked.filter((each) => each === REMOVE).length] ?? {};
-  const enter = (step: 'start' | 'pull' | 'hear', told: string) => {
-    asked.push(told);
+  const enter = (step: 'start' | 'pull' | 'hear', request: string) => {
+    asked.push(request);
     const error = current().throws?.[step];
     if (error !== undefined) throw error;
   };
@@ -86,37 +86,37 @@ async function register(
   return { asked, error: error === undefined ? undefined : messageOf(error), thrown: error };
 }
 
-test('an existing image is not pulled', async () => {
+test('does not pull an existing image', async () => {
   expect(await register()).toMatchObject({ asked: [START, HEAR, REMOVE], error: undefined });
 });
 
-test('handlers to be replaced are removed first', async () => {
+test('removes handlers before it replaces them', async () => {
   const { asked, error } = await register([], undefined, { replaced: ['qemu-aarch64', 'rosetta'] });
   expect(asked[0]).toBe('start ghcr.io/acme/binfmt --uninstall qemu-aarch64,rosetta --install arm64,s390x');
   expect(error).toBeUndefined();
 });
 
-test('a missing image is pulled first, with the login of its registry', async () => {
+test('pulls a missing image with the login of its registry', async () => {
   const { asked, error } = await register([{ isThere: false }]);
   expect({ asked, error }).toEqual({ asked: [START, PULL, START, HEAR, REMOVE], error: undefined });
 });
 
-test('reports missing emulators for every exit status', async () => {
+test('reports missing emulators although the installer exits with 0', async () => {
   const { error } = await register([{ says: '{"supported": ["linux/arm64"]}' }]);
   expect(error).toContain('did not register an emulator for s390x');
 });
 
 test.each<[string, Attempt]>([
-  ['that is silent for too long', { throws: { hear: new HungError('said nothing') } }],
-  ['with a lost connection to Docker Engine', { throws: { start: lost('ECONNRESET') } }],
-  ['with an interrupted pull', { isThere: false, throws: { pull: new TransferError('unexpected EOF') } }],
-])('an installer %s is tried again after its container is removed', async (_, attempt) => {
+  ['if it prints no output within its time limit', { throws: { hear: new HungError('said nothing') } }],
+  ['after a lost connection to Docker Engine', { throws: { start: lost('ECONNRESET') } }],
+  ['after an interrupted pull', { isThere: false, throws: { pull: new TransferError('unexpected EOF') } }],
+])('removes the container and retries the installer %s', async (_, attempt) => {
   const { asked, error } = await register([attempt]);
   expect(error).toBeUndefined();
   expect(asked.slice(asked.indexOf(REMOVE))).toEqual([REMOVE, START, HEAR, REMOVE]);
 });
 
-test('Docker Engine collects garbage before the next pull if content did not match its digest', async () => {
+test('asks Docker Engine to collect garbage before the next pull if content did not match its digest', async () => {
   const spoilt = new TransferError('failed commit on ref "index-sha256:1": unexpected commit digest sha256:2');
   const { asked, error } = await register([{ isThere: false, throws: { pull: spoilt } }, { isThere: false }]);
   expect(error).toBeUndefined();
@@ -128,31 +128,35 @@ function lost(code: string): ActionError {
 }
 
 test.each<[string, Attempt, string]>([
-  ['with a status', { code: 1 }, 'ghcr.io/acme/binfmt ended with exit status 1'],
-  ['without an answer', { says: '' }, 'ghcr.io/acme/binfmt ended with exit status 0'],
+  ['an exit status other than 0', { code: 1 }, 'ghcr.io/acme/binfmt ended with exit status 1'],
+  ['no output', { says: '' }, 'ghcr.io/acme/binfmt ended with exit status 0'],
   [
-    'at its start',
+    'a failed start',
     { throws: { start: new EngineRefusal('the Docker engine refused the container: no') } },
     'the Docker engine refused the container: no',
   ],
-  ['at its pull', { isThere: false, throws: { pull: new TransferError('pull access denied') } }, 'pull access denied'],
-])('an installer with a permanent failure, %s, is not tried again', async (_, attempt, why) => {
+  [
+    'a failed pull',
+    { isThere: false, throws: { pull: new TransferError('pull access denied') } },
+    'pull access denied',
+  ],
+])('does not retry the installer after a permanent error: %s', async (_, attempt, why) => {
   const { asked, error, thrown } = await register([{ complains: 'it is read-only', ...attempt }]);
   expect(error).toBe(`the emulators for arm64, s390x could not be registered: ${why}`);
   expect(asked.filter((each) => each === REMOVE)).toHaveLength(1);
   if (attempt.throws === undefined) expect(thrown).toMatchObject({ output: 'it is read-only' });
 });
 
-test('a stopped job fails with the reason of the stop', async () => {
+test('fails with the reason of a cancellation', async () => {
   const reason = new Error('cancelled');
   const { thrown } = await register([{ throws: { start: reason } }]);
   expect(thrown).toBe(reason);
 });
 
 test.each([
-  ['for long: reported at once', 'final', 1],
-  ['for a moment: it is tried again', 'transient', 2],
-] as const)('an image that is refused for so many requests, %s', async (_, verdict, attempts) => {
+  ['is reported at once if the limit lasts long', 'final', 1],
+  ['is pulled again if the limit lasts short', 'transient', 2],
+] as const)('an image over the rate limit of its registry %s', async (_, verdict, attempts) => {
   const refused = new TransferError('toomanyrequests: you have reached your limit');
   const images: string[] = [];
   const { asked, error } = await register([{ isThere: false, throws: { pull: refused } }], async (image) => {

@@ -3,7 +3,7 @@ import { helperFinder } from '../../src/builder/helper-image.ts';
 import { BINFMT, BUILDKIT } from '../../src/clients/docker/helper-images.ts';
 import type { Registry } from '../../src/clients/registry/client.ts';
 
-/** Registries by `host/path reference` of their images. A host `down` refuses requests, and a `slow` one never answers. */
+/** Registries by `host/path reference` of their images. A host `down` rejects requests, and a `slow` host never responds. */
 function registryWith(...held: readonly string[]): { asked: string[] } & Pick<Registry, 'headManifest'> {
   const asked: string[] = [];
   return {
@@ -29,25 +29,25 @@ describe('a privileged helper image', () => {
     expect(usual.split(':')[0]).toBe(pinned.split(':')[0]);
   });
 
-  test('is the pinned one on Docker Hub, without a request', async () => {
+  test('is the pinned image on Docker Hub, without a request', async () => {
     const registry = registryWith();
     expect(await find(registry)(BINFMT.pinned)).toBe(BINFMT.pinned);
     expect(registry.asked).toEqual([]);
   });
 
-  test('is the one that the user named, with any mirror', async () => {
+  test("is the user's image, with any mirror", async () => {
     const registry = registryWith('mirror.test/tonistiigi/binfmt latest');
     expect(await find(registry, 'mirror.test')('acme/binfmt:mine')).toBe('acme/binfmt:mine');
     expect(registry.asked).toEqual([]);
   });
 
-  test('is the pinned one if the mirror holds it', async () => {
+  test('is the pinned image if the mirror has it', async () => {
     const held = [`mirror.test/tonistiigi/binfmt ${DIGEST}`, 'mirror.test/tonistiigi/binfmt latest'];
     expect(await find(registryWith(...held), 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
   });
 
   test.each(['down', 'slow'])(
-    'is that of a mirror which holds images of its own choice, with Docker Hub %s',
+    'is the latest image of a mirror without the pinned image if Docker Hub is %s',
     async (hub) => {
       const registry = registryWith('mirror.test/tonistiigi/binfmt latest', 'down.test down', `docker.io ${hub}`);
       lines.length = 0;
@@ -62,17 +62,17 @@ describe('a privileged helper image', () => {
   );
 
   test.each([
-    ['has it', [`docker.io/tonistiigi/binfmt ${DIGEST}`]],
-    ['says that it is gone', []],
-  ])('is not a tag of a mirror if Docker Hub %s', async (_, held) => {
+    ['has the pinned image', [`docker.io/tonistiigi/binfmt ${DIGEST}`]],
+    ['does not have the pinned image', []],
+  ])('is not the latest image of a mirror if Docker Hub %s', async (_, held) => {
     const registry = registryWith('mirror.test/tonistiigi/binfmt latest', ...held);
     expect(await find(registry, 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
   });
 
-  test('is not a tag of a mirror whose answer about the release is unclear', async () => {
+  test('is not the latest image of a mirror that fails in the request for the pinned image', async () => {
     const registry = registryWith('mirror.test down', 'docker.io down');
     const { headManifest } = registry;
-    // busy for one of the two questions
+    // fails for one of the two requests
     const half: typeof registry = {
       ...registry,
       headManifest: async (repository, reference) =>
@@ -83,7 +83,7 @@ describe('a privileged helper image', () => {
     expect(await find(half, 'mirror.test')(BINFMT.pinned)).toBe(BINFMT.pinned);
   });
 
-  test('stays pinned if no mirror holds any release', async () => {
+  test('is the pinned image if no mirror has any release', async () => {
     expect(await find(registryWith('down.test down'), 'mirror.test', 'down.test')(BUILDKIT.pinned)).toBe(
       BUILDKIT.pinned,
     );

@@ -9,12 +9,12 @@ const at = job({ GITHUB_RUN_ID: '12', GITHUB_RUN_ATTEMPT: '3' }, { repository: {
 const planned = async (inputs: Given = {}, dockerfile: string | { unreadable: string } = NPM) =>
   (await planFor({ ...BASE, ...inputs }, { dockerfile, at })).mounts;
 
-test('is empty if it was not requested', async () => {
+test('plans no cache mounts if `cache-mounts` is false or for a call without a build', async () => {
   expect(await planned({ 'cache-mounts': 'false' })).toBeUndefined();
   expect(await planned({ call: 'check', push: 'false' })).toBeUndefined();
 });
 
-test('one entry for a job with any number of platforms', async () => {
+test('keeps one cache entry for all platforms of a job', async () => {
   const plan = await planned();
   expect(plan).toMatchObject({ mounts: [{ id: '/root/.npm', options: {} }], image: 'node:22', skipped: [] });
   const [prefix = ''] = plan?.kept.prefixes ?? [];
@@ -22,7 +22,7 @@ test('one entry for a job with any number of platforms', async () => {
   expect(prefix).toMatch(/^multiarch-build\/mounts\/acme~app@[0-9a-f]{16}\/main\/$/);
 });
 
-test('jobs for other platforms keep their own', async () => {
+test('keeps separate entries for jobs with other platforms', async () => {
   const folders = await Promise.all(
     ['linux/amd64', 'linux/arm64', 'linux/amd64,linux/arm64', 'linux/arm64,linux/amd64'].map(
       async (platforms) => (await planned({ platforms }))?.kept.folder,
@@ -32,12 +32,12 @@ test('jobs for other platforms keep their own', async () => {
   expect(folders[2]).toBe(folders[3]);
 });
 
-test('a mount for each platform where the id says so', async () => {
+test('has a mount for each platform if its id contains the platform', async () => {
   const dockerfile = 'FROM node:22\nARG TARGETARCH\nRUN --mount=type=cache,id=npm-$TARGETARCH,target=/x npm ci';
   expect((await planned({}, dockerfile))?.mounts.map(({ id }) => id)).toEqual(['npm-amd64', 'npm-arm64']);
 });
 
-test('build arguments come from the environment too, and the namespace of mounts with them', async () => {
+test('reads build arguments without a value from the environment, and the namespace of the mounts from a build argument', async () => {
   const dockerfile = 'FROM a\nARG A\nRUN --mount=type=cache,id=$A,target=/x y';
   const env = job({ A: 'from-env' });
   const inputs = { ...BASE, 'build-args': 'A\nBUILDKIT_CACHE_MOUNT_NS=ours' };
@@ -48,30 +48,30 @@ test('build arguments come from the environment too, and the namespace of mounts
 test.each([
   ['a Dockerfile that cannot be read', {}, { unreadable: 'why not' }, /could not be followed: why not/],
   [
-    'stages on nothing',
+    'stages on scratch',
     {},
     'FROM scratch\nRUN --mount=type=cache,target=/x y',
     /no stage with one is built on an image/,
   ],
   ['other machines', { driver: 'remote', endpoint: 'tcp://a:1' }, NPM, /other machines/],
   ['several nodes', { nodes: '- platforms: linux/arm64' }, NPM, /several nodes/],
-])('%s: no mounts, with the reason', async (_, inputs, dockerfile, reason) => {
+])('plans no mounts for %s, and reports the reason', async (_, inputs, dockerfile, reason) => {
   expect(await planned(inputs, dockerfile)).toMatchObject({ mounts: [], skipped: [expect.stringMatching(reason)] });
 });
 
-test('the same mount in two stages is one', async () => {
+test('lists a mount once if two stages use it', async () => {
   const dockerfile = `${NPM}\nFROM node:22\nRUN --mount=type=cache,target=/root/.npm,sharing=locked npm ci`;
   expect((await planned({}, dockerfile))?.mounts).toHaveLength(1);
 });
 
-test('owner and mode distinguish mounts of one id, sharing does not', () => {
+test('distinguishes mounts with one id by owner and mode, and not by sharing', () => {
   const key = (options: Record<string, string>) => mountKey({ id: '/x', options });
   const keys = [key({}), key({ uid: '1' }), key({ gid: '1' }), key({ mode: '1' }), key({ uid: '1', gid: '1' })];
   expect(new Set(keys).size).toBe(keys.length);
   expect(key({ sharing: 'locked' })).toBe(key({}));
 });
 
-test('a branch reads the default branch', async () => {
+test('reads the entry of the default branch on another branch, and does not write an entry', async () => {
   const branch = job(
     { GITHUB_REF: 'refs/heads/fix', GITHUB_REF_NAME: 'fix' },
     { repository: { default_branch: 'main' } },

@@ -22,48 +22,64 @@ describe('registry', () => {
   const BOTH = ['main', 'main__linux-amd64', 'main__linux-arm64'];
 
   test.each<[string, Given, Environment, readonly string[], readonly string[]]>([
-    ['one job reads its own and all legs, and writes its own', IMAGE, {}, read(BOTH), write(['main'])],
     [
-      'a leg reads its own and that of one job',
+      'a single job reads its own cache and those of all matrix jobs, and writes its own',
+      IMAGE,
+      {},
+      read(BOTH),
+      write(['main']),
+    ],
+    [
+      'a matrix job reads its own cache and that of a single job',
       LEG,
       {},
       read(['main', 'main__linux-arm64']),
       write(['main__linux-arm64']),
     ],
     [
-      'a leg of two platforms writes for both',
+      'a matrix job for two platforms writes caches for both',
       { ...LEG, platforms: 'linux/amd64,linux/arm64' },
       {},
       read(BOTH),
       write(BOTH.slice(1)),
     ],
-    ['each node writes its own', { ...IMAGE, nodes: '- platforms: linux/arm64' }, {}, read(BOTH), write(BOTH.slice(1))],
-    ['a branch reads the default branch', IMAGE, FEATURE, read(BOTH), []],
-    ['nothing is pushed', { tags: 'ghcr.io/acme/app:1' }, {}, read(BOTH), []],
     [
-      'nothing is pushed, and it is asked for',
+      'each node writes its own cache',
+      { ...IMAGE, nodes: '- platforms: linux/arm64' },
+      {},
+      read(BOTH),
+      write(BOTH.slice(1)),
+    ],
+    ['a branch reads the caches of the default branch', IMAGE, FEATURE, read(BOTH), []],
+    ['no cache is written without a push', { tags: 'ghcr.io/acme/app:1' }, {}, read(BOTH), []],
+    [
+      '`cache-write: true` writes a cache without a push',
       { tags: 'ghcr.io/acme/app:1', 'cache-write': 'true' },
       {},
       read(BOTH),
       write(['main']),
     ],
-    ['another mode', { ...IMAGE, 'cache-mode': 'min' }, {}, read(BOTH), write(['main'], 'min')],
+    ['`cache-mode` sets the mode', { ...IMAGE, 'cache-mode': 'min' }, {}, read(BOTH), write(['main'], 'min')],
     [
-      'another repository',
+      '`cache-ref` sets the repository',
       { ...IMAGE, 'cache-ref': 'localhost:5000/c' },
       {},
       read(BOTH, 'localhost:5000/c'),
       write(['main'], 'max', 'localhost:5000/c'),
     ],
-    ['no repository', {}, {}, [], []],
-    ['nothing is built', { call: 'check' }, {}, [], []],
-    ['no cache', { ...IMAGE, cache: 'false' }, {}, [], []],
+    ['an image without a repository has no cache', {}, {}, [], []],
+    ['a call without a build has no cache', { call: 'check' }, {}, [], []],
+    ['`cache: false` disables the cache', { ...IMAGE, cache: 'false' }, {}, [], []],
   ])('%s', async (_, inputs, env, from, to) => {
     expect(await planned(inputs, env)).toMatchObject({ from, to, inline: false, kept: [] });
   });
 
   test.each<[string, Given, string]>([
-    ['its own tag', { ...IMAGE, tags: 'ghcr.io/acme/app:main', 'cache-ref': 'ghcr.io/acme/app' }, 'cache-ref: '],
+    [
+      'the tag of the image itself',
+      { ...IMAGE, tags: 'ghcr.io/acme/app:main', 'cache-ref': 'ghcr.io/acme/app' },
+      'cache-ref: ',
+    ],
     [
       'a bare tag',
       { images: 'acme/app', tags: 'main', push: 'true', 'cache-ref': 'docker.io/acme/app' },
@@ -74,21 +90,33 @@ describe('registry', () => {
       { images: 'acme/app,acme/app-buildcache', tags: 'main', push: 'true' },
       'cache-ref: ',
     ],
-    ['given whole', { ...IMAGE, 'cache-to': 'type=registry,ref=ghcr.io/acme/app:1,mode=max' }, 'cache-to: '],
-    ['given in capitals', { ...IMAGE, 'cache-to': 'type=registry,Ref=ghcr.io/acme/app:1' }, 'cache-to: '],
-    ['given with spaces', { ...IMAGE, 'cache-to': '"type=registry, ref=ghcr.io/acme/app:1"' }, 'cache-to: '],
-    ['given as several', { ...IMAGE, 'cache-to': '"acme/other:1,ghcr.io/acme/app:1"' }, 'cache-to: '],
-    ['given as a reference', { tags: 'acme/app:latest', push: 'true', 'cache-to': 'docker.io/acme/app' }, 'cache-to: '],
-  ])('a cache that would be written over an image is refused: %s', async (_, inputs, input) => {
+    ['a `cache-to` entry', { ...IMAGE, 'cache-to': 'type=registry,ref=ghcr.io/acme/app:1,mode=max' }, 'cache-to: '],
+    ['a `cache-to` entry in capitals', { ...IMAGE, 'cache-to': 'type=registry,Ref=ghcr.io/acme/app:1' }, 'cache-to: '],
+    [
+      'a `cache-to` entry with spaces',
+      { ...IMAGE, 'cache-to': '"type=registry, ref=ghcr.io/acme/app:1"' },
+      'cache-to: ',
+    ],
+    [
+      'a `cache-to` entry with several references',
+      { ...IMAGE, 'cache-to': '"acme/other:1,ghcr.io/acme/app:1"' },
+      'cache-to: ',
+    ],
+    [
+      'a `cache-to` entry that is a reference',
+      { tags: 'acme/app:latest', push: 'true', 'cache-to': 'docker.io/acme/app' },
+      'cache-to: ',
+    ],
+  ])('rejects a cache that would overwrite an image: %s', async (_, inputs, input) => {
     await expect(planned(inputs)).rejects.toThrow(`${input}the cache would be written over the image`);
   });
 
-  test('a cache may be in the same repository as the image', async () => {
+  test('accepts a cache in the same repository as the image', async () => {
     expect((await planned({ ...IMAGE, 'cache-ref': 'ghcr.io/acme/app' })).to).toHaveLength(1);
   });
 });
 
-test('leaves out a raw entry for a missing service, with a notice', async () => {
+test('leaves out a `cache-to` entry if its cache service is missing, and gives the reason', async () => {
   const plan = await planned(
     { ...IMAGE, 'cache-to': 'mode=max,type=gha\ntype=local,dest=c' },
     { ACTIONS_RUNTIME_TOKEN: '' },
@@ -99,7 +127,7 @@ test('leaves out a raw entry for a missing service, with a notice', async () => 
   });
 });
 
-test('images without a name differ by the source of their build', async () => {
+test('distinguishes images without a name by their Dockerfile', async () => {
   const scopes = await Promise.all(
     ['Dockerfile', 'docker/app.Dockerfile'].map(async (file) => (await planned({ file, cache: 'gha' })).from[0]),
   );
@@ -113,7 +141,7 @@ describe('gha', () => {
     expect(to).toEqual(['type=gha,scope=acme~app/main__linux-arm64,mode=max,ignore-error=true']);
   });
 
-  test('needs no right to push', async () => {
+  test('is written without a push', async () => {
     expect((await planned({ tags: 'acme/app:1', cache: 'gha' })).to).toEqual([
       'type=gha,scope=acme~app/main,mode=max,ignore-error=true',
     ]);
@@ -124,7 +152,7 @@ describe('gha', () => {
     expect(to).toEqual(['type=gha,scope=acme~app-slim/main,mode=max,ignore-error=true']);
   });
 
-  test('is empty if the runner has no service', async () => {
+  test('is empty if the runner has no cache service', async () => {
     const plan = await planned({ ...IMAGE, cache: 'gha' }, { ACTIONS_RUNTIME_TOKEN: '' });
     expect(plan).toMatchObject({ from: [], to: [], reason: 'the runner has no cache service for this job' });
   });
@@ -134,7 +162,7 @@ describe('local', () => {
   const folder = (name: string) => `/temp/multiarch-build-kept/local/${name}`;
   const prefix = (name: string, scope: string) => `multiarch-build/local/${name}/${scope}/`;
 
-  test('one job keeps one folder, and starts from those of matrix jobs', async () => {
+  test('keeps one folder for a single job, which can start from the folders of matrix jobs', async () => {
     const { from, to, kept } = await planned({ ...IMAGE, cache: 'local' });
     expect(from).toEqual([]);
     expect(to).toEqual([`type=local,dest=${folder('acme~app')}.next,mode=max,ignore-error=true`]);
@@ -154,7 +182,7 @@ describe('local', () => {
     ]);
   });
 
-  test('a matrix job keeps a folder for its platform, and starts from that of a single job', async () => {
+  test('keeps a folder for the platform of a matrix job, which can start from the folder of a single job', async () => {
     const { to, kept } = await planned({ ...LEG, cache: 'local' });
     expect(to).toEqual([`type=local,dest=${folder('acme~app@linux-arm64')}.next,mode=max,ignore-error=true`]);
     expect(kept.map((group) => group.map(({ key }) => key))).toEqual([
@@ -163,13 +191,13 @@ describe('local', () => {
     ]);
   });
 
-  test('a branch reads the default branch and does not write', async () => {
+  test('is read from the default branch and not written on another branch', async () => {
     const { to, kept } = await planned({ ...IMAGE, cache: 'local' }, FEATURE);
     expect(to).toEqual([]);
     expect(kept[0]?.[0]).toMatchObject({ prefixes: [prefix('acme~app', 'main')], key: undefined });
   });
 
-  test('has no more keys than the service takes, and no commas in them', async () => {
+  test('has no more keys than the cache service accepts, and no commas in them', async () => {
     const env = { GITHUB_REF: 'refs/heads/a,b', GITHUB_REF_NAME: 'a,b', GITHUB_REF_PROTECTED: 'true' };
     const keys = (await planned({ ...IMAGE, cache: 'local' }, env)).kept
       .flat()
@@ -180,7 +208,7 @@ describe('local', () => {
   });
 });
 
-test('inline: the image carries it, and every tag is read', async () => {
+test('an inline cache is written into the image and read from every tag', async () => {
   const plan = await planned({ images: 'acme/app,ghcr.io/acme/app', tags: '1', push: 'true', cache: 'inline' });
   expect(plan).toMatchObject({
     from: ['type=registry,ref=acme/app:1', 'type=registry,ref=ghcr.io/acme/app:1'],
@@ -189,7 +217,7 @@ test('inline: the image carries it, and every tag is read', async () => {
   });
 });
 
-test('raw entries say everything', async () => {
+test('`cache-from` and `cache-to` entries replace the planned cache', async () => {
   const entries = {
     'cache-from': 'acme/app:cache\ntype=s3,region=a,bucket=b',
     'cache-to': 'type=inline\ntype=local,dest=c',
@@ -202,7 +230,7 @@ test('raw entries say everything', async () => {
   });
 });
 
-test('distinct images and branches never share a name', async () => {
+test('distinct images and branches have distinct cache names', async () => {
   const names = async (image: string, branch: string, backend: string) => {
     const env = { GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch, GITHUB_REF_PROTECTED: 'true' };
     const { to, kept } = await planned({ tags: `${image}:1`, cache: backend }, env);
@@ -223,7 +251,7 @@ test('distinct images and branches never share a name', async () => {
   }
 });
 
-test('an image without a name is identified by the source of its build', async () => {
+test('an image without a name is identified by its context and Dockerfile', async () => {
   const scope = async (more: Given) => (await planned({ cache: 'gha', ...more })).to[0];
   const cases: Given[] = [{}, { target: 'test' }, { file: 'docker/app.Dockerfile' }, { context: 'docker' }];
   const all = await Promise.all(cases.map(scope));

@@ -31,7 +31,7 @@ const AT = { repository: { default_branch: 'main' } };
 
 describe('cacheScopes', () => {
   test.each<[string, Environment, object, 'auto' | 'always' | 'never', readonly string[], string | undefined, string]>([
-    // where it runs, of which event, what is asked: what is read, what is written, and why
+    // title, environment, event, cache-write: scopes to read, scope to write, reason
     ['the default branch', branch('main'), AT, 'auto', ['main'], 'main', 'the default branch'],
     ['the default branch', branch('main'), AT, 'never', ['main'], undefined, '`cache-write: false`'],
     ['the default branch', branch('main'), AT, 'always', ['main'], 'main', '`cache-write: true`'],
@@ -44,9 +44,9 @@ describe('cacheScopes', () => {
       'trunk',
       'the default branch',
     ],
-    ['a payload without it', branch('master'), {}, 'auto', ['master'], 'master', 'the default branch'],
+    ['a payload without a default branch', branch('master'), {}, 'auto', ['master'], 'master', 'the default branch'],
     [
-      'a payload without it',
+      'a payload without a default branch',
       branch('develop'),
       {},
       'auto',
@@ -117,7 +117,7 @@ describe('cacheScopes', () => {
       undefined,
       'a pull request that is given no secrets',
     ],
-  ])('%s, %j %j, cache-write %s', (_, env, event, write, read, written, reason) => {
+  ])('selects the scopes for %s, %j %j, cache-write %s', (_, env, event, write, read, written, reason) => {
     expect(cacheScopes(job(env, event), write)).toEqual({ read, write: written, reason });
   });
 });
@@ -157,20 +157,20 @@ describe('scopes', () => {
   ];
   const platform = { os: 'linux', architecture: 'mips64le', variant: 'softfloat' };
 
-  test('are valid tags, their platforms behind them too', () => {
+  test('are valid tags, with and without a platform', () => {
     const scopes = BRANCHES.map(scopeOf);
     const all = [...scopes, ...scopes.map((scope) => platformScope(scope, platform))];
     expect(all.filter((scope) => !TAG.test(scope))).toEqual([]);
   });
 
-  test('of distinct branches, pull requests and Git tags are distinct', () => {
+  test('are distinct for distinct branches, pull requests and Git tags', () => {
     const scopes = BRANCHES.map(scopeOf);
     const others = [pull('main'), tag('v1')].map((env) => cacheScopes(job(env, AT), 'always').write);
     const all = [...scopes, ...others, ...scopes.map((scope) => platformScope(scope, platform))];
     expect(new Set(all).size).toBe(all.length);
   });
 
-  test('a branch that is called as the scope of another has one of its own', () => {
+  test('differ for a branch that has the name of the scope of another branch', () => {
     const slugged = BRANCHES.map(scopeOf).filter((scope) => !BRANCHES.includes(scope));
     expect(slugged.length).toBeGreaterThan(5);
     expect(slugged.filter((scope) => scopeOf(scope) === scope)).toEqual([]);
@@ -182,7 +182,7 @@ describe('scopes', () => {
     ['feature/a', /^feature-a-[0-9a-f]{8}$/],
     ['a__b', /^a_b-[0-9a-f]{8}$/],
     ['日本', /^branch-[0-9a-f]{8}$|^--[0-9a-f]{8}$/],
-  ])('%s: %s', (name, scope) => {
+  ])('of branch %s: %s', (name, scope) => {
     expect(scopeOf(name)).toEqual(typeof scope === 'string' ? scope : expect.stringMatching(scope));
   });
 });

@@ -32,7 +32,7 @@ test.each<[string, string, string]>([
   ['qemu-ppc64le', entry('7f454c4602010100000000000000000002001500', { mask: `${MASK.slice(0, -2)}00` }), 'ppc64le'],
   ['qemu-loongarch64', entry('7f454c4602010100000000000000000002000201'), 'loongarch64'],
   ['rosetta', entry('7f454c4602010100000000000000000002003e00'), 'x86_64'],
-  // QEMU's and FEX's masks leave the byte order to the magic
+  // the masks of QEMU and FEX contain the byte order only in the magic number
   [
     'FEX-x86_64',
     entry('7f454c4602010100000000000000000002003e00', { mask: `fffffffffffefefc${'f'.repeat(16)}feffffff` }),
@@ -49,16 +49,16 @@ test.each<[string, string, string]>([
   ['any', entry(AARCH64, { mask: `${'f'.repeat(36)}0000` }), ''],
   ['python3.11', entry('a70d0d0a'), ''],
   ['WSLInterop', entry('4d5a'), ''],
-])('the handler %s with %j runs the programs of %j', async (name, text, processor) => {
+])('knows that the handler %s with %j runs the programs of %j', async (name, text, processor) => {
   const expected = processor === '' ? [] : [{ processor, name }];
   expect(await inTable({ ...TABLE, [name]: text })).toEqual(expected);
 });
 
-test('a table that is switched off has no emulators', async () => {
+test('finds no emulators in a disabled table', async () => {
   expect(await inTable({ ...TABLE, status: 'disabled\n', 'qemu-aarch64': entry(AARCH64) })).toEqual([]);
 });
 
-test('a table that cannot be read is undefined', async () => {
+test('returns undefined for an unreadable table', async () => {
   expect(await inTable({})).toBeUndefined();
   expect(await registeredEmulators('/nowhere')).toBeUndefined();
 });

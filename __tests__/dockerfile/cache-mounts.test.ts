@@ -26,21 +26,26 @@ describe('the id of a cache mount', () => {
     ['target="/quoted"', '/quoted'],
     ['id=npm,target=/x', 'npm'],
     ['target=/x,ID=npm,ro', 'npm'],
-  ])('%s', async (attributes, id) => {
+  ])('of %s is %s', async (attributes, id) => {
     expect(await ids(`FROM a\nRUN --mount=type=cache,${attributes} x`)).toEqual([id]);
   });
 
   test.each([
     ['an argument with a default', 'ARG A=one', [], 'one'],
-    ['a given one', 'ARG A=one', [{ name: 'A', value: 'two' }], 'two'],
-    ['a variable', 'ENV A=one', [{ name: 'A', value: 'two' }], 'one'],
-    ['a variable of the old form', 'ENV A one', [], 'one'],
-    ['one that uses another', `ARG B=1\nENV A="$B-\${TARGETARCH:-none}"\nARG TARGETARCH`, [], undefined],
-    ['one after another', 'ARG TARGETARCH\nENV A="x-$TARGETARCH"', [], 'x-arm64'],
-    ['a global one', 'ARG GLOBAL\nARG A=$GLOBAL', [], 'of all'],
-    ['one that is not set', 'ARG A', [], undefined],
-    ['none', '', [], undefined],
-  ])('by %s', async (_, lines, buildArgs, id) => {
+    ['a build argument', 'ARG A=one', [{ name: 'A', value: 'two' }], 'two'],
+    ['an environment variable', 'ENV A=one', [{ name: 'A', value: 'two' }], 'one'],
+    ['an environment variable in the old form', 'ENV A one', [], 'one'],
+    [
+      'a variable that uses a later argument',
+      `ARG B=1\nENV A="$B-\${TARGETARCH:-none}"\nARG TARGETARCH`,
+      [],
+      undefined,
+    ],
+    ['a variable that uses an earlier argument', 'ARG TARGETARCH\nENV A="x-$TARGETARCH"', [], 'x-arm64'],
+    ['a global argument', 'ARG GLOBAL\nARG A=$GLOBAL', [], 'of all'],
+    ['an argument without a value', 'ARG A', [], undefined],
+    ['no variable', '', [], undefined],
+  ])('may contain a variable: %s', async (_, lines, buildArgs, id) => {
     const text = `ARG GLOBAL="of all"\nFROM a\n${lines}\nRUN --mount=type=cache,id=$A,target=/x y`;
     const { mounts, skipped } = await find(text, { buildArgs });
     const odd = id === undefined || id.includes(' ');
@@ -48,7 +53,7 @@ describe('the id of a cache mount', () => {
     expect(skipped).toHaveLength(odd ? 1 : 0);
   });
 
-  test("comes from a parent stage's variables, with those of triggers", async () => {
+  test('uses the variables of the parent stage and of its ONBUILD triggers', async () => {
     const text = `FROM a AS base
 ENV A=one
 ONBUILD RUN --mount=type=cache,id=trigger-$A x
@@ -60,7 +65,7 @@ RUN --mount=type=cache,id=own-$A x`;
   });
 });
 
-test('only stages that contribute count, each with its own variables', async () => {
+test('reads only stages that the target uses, each with its own variables', async () => {
   const text = `FROM a AS unused
 RUN --mount=type=cache,target=/unused x
 FROM b AS build
@@ -73,7 +78,7 @@ RUN --mount=type=tmpfs,target=/t x`;
   expect((await find(text)).image).toBe('b');
 });
 
-test('keeps the attributes that distinguish caches of one id, and their sharing', async () => {
+test('keeps the attributes that distinguish caches with one id, and their sharing', async () => {
   const text = 'FROM a\nRUN --mount=type=cache,target=/x,uid=1000,gid=1001,mode=0700,sharing=LOCKED,ro=false x';
   expect((await find(text)).mounts).toEqual([
     { id: '/x', options: { sharing: 'locked', uid: '1000', gid: '1001', mode: '0700' } },
@@ -87,14 +92,14 @@ test.each([
   ['target=/x,id=a$(b)', /./],
   ['target=/x,uid=me', /not understood/],
   ['id=a b', undefined],
-])('%s is skipped', async (attributes, reason) => {
+])('skips %s', async (attributes, reason) => {
   const { mounts, skipped } = await find(`FROM b AS b\nFROM a\nRUN --mount=type=cache,${attributes} x`);
   if (reason === undefined) return expect(mounts.map(({ id }) => id)).toEqual(['a']);
   expect(mounts).toEqual([]);
   expect(skipped).toEqual([expect.stringMatching(reason)]);
 });
 
-test('a stage on scratch has no image, so that of another is taken', async () => {
+test('uses the image of another stage if a stage is built on scratch', async () => {
   const text = `FROM scratch AS one
 RUN --mount=type=cache,target=/x x
 FROM image:1 AS two

@@ -64,11 +64,11 @@ describe('expand', () => {
     ['${NONE//a*/x}', ''],
     ['cost$', 'cost$'],
     ['$1x', 'x'],
-  ])('%s → %s', (word, expected) => {
+  ])('expands %s to %s', (word, expected) => {
     expect(expand(word, variables, '\\')).toBe(expected);
   });
 
-  test('another escape character', () => {
+  test('supports another escape character', () => {
     expect(expand('`$ARCH\\$ARCH', variables, '`')).toBe('$ARCH\\arm64');
   });
 
@@ -84,7 +84,7 @@ describe('expand', () => {
     ["'open", 'closing quote'],
     ['${DOTS#\\a}', 'escape'],
     ['${DOTS//a/\\$1}', 'replacement'],
-  ])('%s is refused', (word, reason) => {
+  ])('rejects %s', (word, reason) => {
     const act = () => expand(word, variables, '\\');
     expect(act).toThrow(UnreadableError);
     expect(act).toThrow(new RegExp(reason));
@@ -95,7 +95,7 @@ describe('expand is bounded', () => {
   const long = new Map([['X', 'a'.repeat(1_500)]]);
 
   test.each(['${X//*a*a*a*a*a*a*a*b/}', '${X#*a*a*a*a*a*a*a*b}', '${X%%b*a*a*a*a*a*a*a*}'])(
-    'a pattern that makes a regular expression backtrack takes milliseconds: %s',
+    'matches a pattern that makes a regular expression backtrack within milliseconds: %s',
     (word) => {
       const start = performance.now();
       expect(expand(word, long, '\\')).toBe(long.get('X'));
@@ -103,12 +103,12 @@ describe('expand is bounded', () => {
     },
   );
 
-  test('many patterns on a long value take too much work', () => {
+  test('rejects many patterns on a long value', () => {
     const act = () => expand('${X//*b/}'.repeat(1_000), long, '\\');
     expect(act).toThrow('too much work');
   });
 
-  test('a value that doubles again and again takes too much work', () => {
+  test('rejects a value that doubles many times', () => {
     const work = new Work();
     const act = () => {
       let value = 'xx';
@@ -117,7 +117,7 @@ describe('expand is bounded', () => {
     expect(act).toThrow('too much work');
   });
 
-  test('substitutions in each other are unreadable past a depth', () => {
+  test('rejects deeply nested substitutions', () => {
     const nested = (depth: number) => `${'${NONE:-'.repeat(depth)}x${'}'.repeat(depth)}`;
     expect(expand(nested(LIMITS.nesting), variables, '\\')).toBe('x');
     expect(() => expand(nested(LIMITS.nesting + 1), variables, '\\')).toThrow(/nests too many/);

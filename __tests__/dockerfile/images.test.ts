@@ -39,18 +39,18 @@ test.each<Case>([
     ],
   },
   {
-    name: 'a stage that the target does not reach names none',
+    name: 'a stage that the target does not use names no image',
     text: 'FROM unused AS other\nCOPY --from=also-unused / /\nFROM alpine',
     images: ['alpine at 3 for linux/arm64'],
   },
   {
-    name: 'a stage behind the target names none',
+    name: 'a stage after the target names no image',
     text: 'FROM alpine AS wanted\nFROM unused',
     options: { target: 'wanted' },
     images: ['alpine at 1 for linux/arm64'],
   },
   {
-    name: 'a stage, its number, scratch and the empty mount are no images',
+    name: 'a stage, its number, scratch and an empty mount are not images',
     text: 'FROM alpine AS Build\nFROM scratch\nCOPY --from=0 / /\nCOPY --from=build / /\nCOPY --from=scratch / /\nRUN --mount=type=tmpfs,target=/t true',
     images: ['alpine at 1 for linux/arm64'],
   },
@@ -73,7 +73,7 @@ test.each<Case>([
     images: ['alpine:2 at 2 for linux/arm64'],
   },
   {
-    name: 'a trigger of a stage names an image of the stages that are built on it',
+    name: 'an ONBUILD trigger names an image for the stages that are built on its stage',
     text: 'FROM alpine AS base\nONBUILD COPY --from=tool / /\nFROM base',
     images: ['alpine at 1 for linux/arm64', 'tool at 2 for linux/arm64'],
   },
@@ -81,6 +81,6 @@ test.each<Case>([
   expect(await imagesOf(text, options)).toEqual(images);
 });
 
-test('a Dockerfile that cannot be followed names none', async () => {
+test('a Dockerfile with an unknown instruction names no image', async () => {
   expect(await imagesOf('FROM ${BROKEN')).toMatch(/^line 1: /);
 });

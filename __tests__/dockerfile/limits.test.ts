@@ -13,7 +13,7 @@ const OPTIONS = { buildArgs: [], buildContexts: [], target: undefined };
 const lines = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n');
 
-/** Why a Dockerfile is unreadable to the walk and to the reader of cache mounts. */
+/** Reason why the walk and the reader of cache mounts reject a Dockerfile. */
 async function reasons(text: string): Promise<readonly (string | undefined)[]> {
   const dockerfile = await readDockerfile(text);
   return isUnreadable(dockerfile) ? [dockerfile.unreadable, dockerfile.unreadable] : walked(dockerfile);
@@ -24,7 +24,7 @@ function walked(dockerfile: Dockerfile): readonly (string | undefined)[] {
   return results.map((result) => (isUnreadable(result) ? result.unreadable : undefined));
 }
 
-/** A chain of stages, made without the parser, which would take a while. */
+/** A chain of stages, created without the parser because that is slow. */
 function chain(count: number, more: Partial<Stage>): Dockerfile {
   const stages = Array.from({ length: count }, (_, i): Stage => {
     const base = i === 0 ? 'a' : `s${i - 1}`;
@@ -35,7 +35,7 @@ function chain(count: number, more: Partial<Stage>): Dockerfile {
 
 const STEP: Step = { line: 1, kind: 'RUN', from: [], mounts: [], variables: [] };
 
-describe('a Dockerfile over a limit is unreadable, within seconds', () => {
+describe('rejects within seconds a Dockerfile', () => {
   test.each<[string, string, RegExp]>([
     ['is large', `FROM a\n${'# x\n'.repeat(LIMITS.bytes / 4)}`, /larger than 1048576 bytes/],
     ['has many stages', lines(LIMITS.stages + 1, (i) => `FROM ${i === 0 ? 'a' : `s${i}`} AS s${i + 1}`), /1001 stages/],
@@ -49,18 +49,18 @@ describe('a Dockerfile over a limit is unreadable, within seconds', () => {
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
-  test('whose stages have many triggers for each other', () => {
+  test('with many ONBUILD triggers in each stage', () => {
     const dockerfile = chain(900, { triggers: Array(2_000).fill(STEP) });
     expect(walked(dockerfile)).toEqual(Array(2).fill(expect.stringMatching(/too much work/)));
   });
 
-  test('whose stages inherit many variables', () => {
+  test('with many variables that its stages inherit', () => {
     const variables = Array.from({ length: 2_000 }, (_, i) => ({ name: `A${i}`, value: 'x' }));
     const dockerfile = chain(900, { steps: [{ ...STEP, kind: 'ENV', variables }] });
     expect(walked(dockerfile)).toEqual([undefined, expect.stringMatching(/too much work/)]);
   });
 
-  test('that has many cache mounts', async () => {
+  test('with many cache mounts', async () => {
     const [walk, mounts] = await reasons(`FROM a\nRUN ${'--mount=type=cache,target=/c '.repeat(LIMITS.mounts + 1)} x`);
     expect([walk, mounts]).toEqual([undefined, 'it has more than 1000 cache mounts']);
   });
@@ -73,7 +73,7 @@ describe('a Dockerfile over a limit is unreadable, within seconds', () => {
   });
 });
 
-describe('a large Dockerfile within the limits is read', () => {
+describe('reads a large Dockerfile within the limits', () => {
   test.each<[string, string]>([
     ['many instructions', `FROM a\n${'RUN x\n'.repeat(2_000)}`],
     ['a chain of stages', lines(300, (i) => `FROM ${i === 0 ? 'a' : `s${i}`} AS s${i + 1}`)],
@@ -82,12 +82,12 @@ describe('a large Dockerfile within the limits is read', () => {
       `${lines(500, (i) => `ARG A${i}=\${B:-value-of-${i}} C${i}=\${A${i}//-/_}`)}\nFROM a:\${C499##*_}`,
     ],
     ['long variables', `FROM a\n${lines(100, (i) => `ENV PATH${i}=${'/usr/local/bin:'.repeat(60)}`)}\nRUN x`],
-  ])('%s', async (_, text) => {
+  ])('with %s', async (_, text) => {
     expect(await reasons(text)).toEqual([undefined, undefined]);
   });
 });
 
-test('a reason quotes little of the Dockerfile', async () => {
+test('quotes only a short excerpt of the Dockerfile in a reason', async () => {
   const [reason = ''] = await reasons(`FROM ${'x'.repeat(9_000)}\${A^}`);
   expect(reason.length).toBeLessThan(250);
 });

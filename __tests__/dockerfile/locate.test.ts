@@ -6,7 +6,7 @@ import { locateDockerfile } from '../../src/dockerfile/locate.ts';
 import { files } from '../../src/runtime/files.ts';
 import { job, read } from '../inputs/given.ts';
 
-test('of a Dockerfile of 3 GiB only the start is read', async () => {
+test('reads only the start of a Dockerfile of 3 GiB', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'dockerfile-'));
   try {
     const file = openSync(join(folder, 'Dockerfile'), 'w');

@@ -7,7 +7,7 @@ import type { Platform } from '../../src/model/platform.ts';
 
 const platform = (text: string) => parsePlatform(text) as Platform;
 
-describe('a pinned stage', () => {
+describe('the problem of a pinned stage', () => {
   test.each([
     [
       undefined,
@@ -24,14 +24,14 @@ describe('a pinned stage', () => {
       'windows/arm64',
       'Dockerfile:7: the last stage is pinned to windows/arm64, so the linux/arm64 image would hold windows/arm64 programs',
     ],
-  ])('%s, %s', (stage, pinned, message) => {
+  ])('names the stage and the platform: %s, %s', (stage, pinned, message) => {
     const error = pinError('Dockerfile', stage, platform('linux/arm64'), { line: 7, platform: platform(pinned) });
     expect(error.message).toBe(message);
     expect(error.hint).toContain('--platform');
   });
 });
 
-describe('a target', () => {
+describe('the problem of a target', () => {
   test.each([
     ['FROM a AS build\nFROM b', 'BUILD', undefined],
     ['FROM a AS build\nFROM b AS test', 'biuld', 'target: Dockerfile has no stage "biuld"; did you mean build?'],
@@ -42,7 +42,7 @@ describe('a target', () => {
     ],
     ['FROM a AS build\nFROM b AS build', '0', 'target: Dockerfile has no stage "0"; write one of build'],
     ['FROM a', 'build', 'target: Dockerfile has no stage "build"; name one of its stages: FROM image AS name'],
-  ])('%j: %s', async (text, target, expected) => {
+  ])('names the known stages: %j, target %s', async (text, target, expected) => {
     const problem = targetProblem('Dockerfile', (await readDockerfile(text)) as Dockerfile, target);
     expect(problem && formatProblem(problem)).toBe(expected);
   });

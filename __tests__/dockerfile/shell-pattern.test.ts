@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { replacePattern, trimPattern } from '../../src/dockerfile/shell-pattern.ts';
 import { UnreadableError } from '../../src/dockerfile/unreadable.ts';
 
-describe('patterns match as the regular expressions of BuildKit do', () => {
+describe('patterns match like the regular expressions of BuildKit', () => {
   const random = generator(13);
   const pick = (letters: readonly string[], longest: number) =>
     Array.from({ length: random(longest + 1) }, () => letters[random(letters.length)]).join('');
@@ -16,14 +16,14 @@ describe('patterns match as the regular expressions of BuildKit do', () => {
     ['start', true],
     ['end', false],
     ['end', true],
-  ] as const)('trimmed from the %s, longest: %s', (side, longest) => {
+  ] as const)('in a trim from the %s, longest: %s', (side, longest) => {
     for (const { value, pattern } of cases) {
       const expected = side === 'start' ? trimmedStart(value, pattern, longest) : trimmedEnd(value, pattern, longest);
       expect([value, pattern, trimPattern(value, pattern, side, longest)]).toEqual([value, pattern, expected]);
     }
   });
 
-  test.each([false, true])('replaced, all: %s', (all) => {
+  test.each([false, true])('in a replacement, all: %s', (all) => {
     for (const { value, pattern } of cases) {
       const expected = replaced(value, pattern, all);
       expect([value, pattern, replacePattern(value, pattern, '-', all)]).toEqual([value, pattern, expected]);
@@ -31,13 +31,13 @@ describe('patterns match as the regular expressions of BuildKit do', () => {
   });
 });
 
-test.each(['\\a', 'a\\', '\\['])('BuildKit refuses the escape in %j', (pattern) => {
+test.each(['\\a', 'a\\', '\\['])('rejects the escape in %j like BuildKit', (pattern) => {
   expect(() => trimPattern('x', pattern, 'start', false)).toThrow(UnreadableError);
   expect(() => replacePattern('x', pattern, '', true)).toThrow(UnreadableError);
 });
 
 test.each(['*a*a*a*a*a*a*a*a*b', '*a?*a?*a?*a?*b', `${'a*'.repeat(50)}b`, `${'?'.repeat(50)}*b`])(
-  'takes time in proportion to both lengths: %s',
+  'takes time in proportion to the lengths of pattern and value: %s',
   (pattern) => {
     const value = 'a'.repeat(20_000);
     const start = performance.now();
@@ -48,7 +48,7 @@ test.each(['*a*a*a*a*a*a*a*a*b', '*a?*a?*a?*a?*b', `${'a*'.repeat(50)}b`, `${'?'
   },
 );
 
-/** Tries every length: the simplest reference. */
+/** Tries every length. */
 function trimmedStart(value: string, pattern: string, longest: boolean): string {
   const text = [...value];
   const lengths = Array.from({ length: text.length + 1 }, (_, length) => (longest ? text.length - length : length));
@@ -71,7 +71,7 @@ function replaced(value: string, pattern: string, all: boolean): string {
     return match === null ? value : `${value.slice(0, match.index)}-${value.slice(match.index + match[0].length)}`;
   }
   let end = -1;
-  // Go replaces no empty match directly after another match
+  // Go does not replace an empty match directly after another match
   return value.replace(expression, (match, at: number) => {
     const skip = match === '' && at === end;
     end = at + match.length;

@@ -48,7 +48,7 @@ describe('platforms on which a RUN executes', () => {
     { name: 'lower case', text: 'from a as b\nrun x', runs: ['linux/arm64 at 2 in b'] },
     { name: 'no RUN', text: 'FROM a\nCOPY . /', runs: [] },
     {
-      name: 'what only moves files',
+      name: 'instructions that only copy files',
       text: 'FROM a\nWORKDIR /x\nUSER me\nCOPY --chown=me:me . .\nADD --chown=me http://x/y .\nHEALTHCHECK CMD x\nSHELL ["/bin/bash"]\nENTRYPOINT ["x"]\nCMD ["RUN"]\nENV RUN=1\nLABEL a=RUN\nEXPOSE 1\nVOLUME /v\nSTOPSIGNAL 9\nMAINTAINER RUN\nARG RUN',
       runs: [],
     },
@@ -72,7 +72,7 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/arm64 at 2 in base'],
     },
     {
-      name: 'the flag before a stage counts for nothing',
+      name: 'a platform flag before a stage is ignored',
       text: 'FROM a AS base\nFROM --platform=$BUILDPLATFORM base\nRUN x',
       runs: ['linux/arm64 at 3 in stage-1'],
     },
@@ -82,7 +82,7 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/amd64 at 3 in build'],
     },
     {
-      name: 'scratch disregards the flag',
+      name: 'a platform flag before scratch is ignored',
       text: 'FROM --platform=$BUILDPLATFORM scratch\nCOPY a /\nRUN x',
       runs: ['linux/arm64 at 3 in stage-0'],
     },
@@ -110,13 +110,13 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/arm/v6 at 2 in stage-0'],
     },
     {
-      name: 'a platform put together',
+      name: 'a platform from several arguments',
       text: 'FROM --platform=${TARGETOS}/${TARGETARCH}${TARGETVARIANT:+/$TARGETVARIANT} a\nRUN x',
       for: 'linux/arm/v6',
       runs: ['linux/arm/v6 at 2 in stage-0'],
     },
     {
-      name: "the builder's parts",
+      name: "arguments for the parts of the builder's platform",
       text: 'FROM --platform=$BUILDOS/$BUILDARCH$BUILDVARIANT a\nRUN x',
       runs: ['linux/amd64 at 2 in stage-0'],
     },
@@ -126,7 +126,7 @@ describe('platforms on which a RUN executes', () => {
       runs: [],
     },
     {
-      name: 'a stage for each processor, the other one',
+      name: 'a stage for each processor, for another target',
       text: 'FROM a AS base-amd64\nRUN x\nFROM a AS base-arm64\nCOPY x y\nFROM base-${TARGETARCH}',
       for: 'linux/amd64',
       runs: ['linux/amd64 at 2 in base-amd64'],
@@ -158,7 +158,7 @@ describe('platforms on which a RUN executes', () => {
     },
     { name: 'an ARG without a default', text: 'ARG BASE\nFROM a AS one\nRUN x\nFROM ${BASE:-b}', runs: [] },
     {
-      name: 'a build argument nobody declares',
+      name: 'a build argument without a declaration',
       text: 'FROM a AS one\nRUN x\nFROM ${BASE:-b}',
       args: { BASE: 'one' },
       runs: [],
@@ -179,7 +179,7 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/arm64 at 4 in one'],
     },
     {
-      name: "a stage's own ARG is none of FROM's",
+      name: 'an ARG of a stage has no effect on FROM',
       text: 'ARG A=one\nFROM a AS one\nARG A=b\nRUN x\nFROM $A',
       runs: ['linux/arm64 at 4 in one'],
     },
@@ -215,7 +215,7 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/arm64 at 2 in b'],
     },
     { name: 'COPY --from an image', text: 'FROM scratch\nCOPY --from=alpine:3 /x /y', runs: [] },
-    { name: 'ADD knows no stages', text: 'FROM a AS b\nRUN x\nFROM scratch\nADD b /y', runs: [] },
+    { name: 'ADD does not copy from a stage', text: 'FROM a AS b\nRUN x\nFROM scratch\nADD b /y', runs: [] },
     {
       name: 'COPY over several stages',
       text: 'FROM --platform=$BUILDPLATFORM a AS one\nRUN x\nFROM a AS two\nCOPY --from=one x y\nRUN z\nFROM scratch\nCOPY --from=two y z',
@@ -232,18 +232,18 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/arm64 at 2 in tools', 'linux/amd64 at 4 in stage-1'],
     },
     {
-      name: 'a mount knows no numbers',
+      name: 'a mount does not refer to a stage by number',
       text: 'FROM --platform=linux/s390x a\nRUN x\nFROM a\nRUN --mount=from=0 y',
       runs: ['linux/arm64 at 4 in stage-1'],
     },
     {
-      name: 'ONBUILD runs in the child',
+      name: 'ONBUILD runs in the stage that is built on it',
       text: 'FROM a AS base\nONBUILD RUN x\nFROM base',
       runs: ['linux/arm64 at 2 in stage-1'],
     },
-    { name: 'ONBUILD does not run at home', text: 'FROM a\nONBUILD RUN x', runs: [] },
+    { name: 'ONBUILD does not run in its own stage', text: 'FROM a\nONBUILD RUN x', runs: [] },
     {
-      name: 'ONBUILD does not reach grandchildren',
+      name: 'ONBUILD does not run in a second generation of stages',
       text: 'FROM a AS base\nONBUILD RUN x\nFROM base AS child\nFROM child',
       runs: ['linux/arm64 at 2 in child'],
     },
@@ -253,18 +253,18 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/arm64 at 2 in files'],
     },
     {
-      name: 'a later stage of the same name, for FROM',
+      name: 'FROM refers to the last earlier stage of a name',
       text: 'FROM a AS b\nRUN x\nFROM b\nFROM c AS b\nCOPY x y',
       target: undefined,
       runs: [],
     },
     {
-      name: 'FROM takes the stage so far',
+      name: 'FROM refers to an earlier stage, not to a later one',
       text: 'FROM a AS b\nRUN x\nFROM b AS c\nFROM a AS b\nFROM c',
       runs: ['linux/arm64 at 2 in b'],
     },
     {
-      name: 'COPY takes the last of a name',
+      name: 'COPY refers to the last stage of a name',
       text: 'FROM a AS b\nRUN x\nFROM a AS b\nFROM c\nCOPY --from=b x y',
       runs: [],
     },
@@ -276,44 +276,44 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/arm64 at 4 in b'],
     },
     {
-      name: 'stages that go round',
+      name: 'stages that refer to each other in a circle',
       text: 'FROM a AS b\nCOPY --from=c x y\nFROM a AS c\nRUN x\nCOPY --from=b x y',
       runs: ['linux/arm64 at 4 in c'],
     },
     { name: 'a target', text: 'FROM a AS Test\nRUN x\nFROM b', target: 'tesT', runs: ['linux/arm64 at 2 in test'] },
     { name: 'a target before a RUN', text: 'FROM b AS b\nFROM a\nRUN x', target: 'b', runs: [] },
     {
-      name: 'a context for a stage',
+      name: 'a build context in place of a stage',
       text: 'FROM a AS base\nRUN x\nFROM base',
       contexts: { base: 'docker-image://b' },
       runs: [],
     },
     {
-      name: 'a context for a stage cuts off what that stage needs',
+      name: 'a build context in place of a stage makes the stages that it needs unused',
       text: 'FROM a AS deep\nRUN x\nFROM a AS base\nCOPY --from=deep x y\nFROM scratch\nCOPY --from=base x y',
       contexts: { base: './dir' },
       runs: [],
     },
     {
-      name: 'an image as context keeps the platform of the stage',
+      name: 'an image as build context has the platform of the stage',
       text: 'FROM --platform=$BUILDPLATFORM a AS base\nFROM base\nRUN x',
       contexts: { base: 'docker-image://b' },
       runs: ['linux/amd64 at 3 in stage-1'],
     },
     {
-      name: 'files as context have none',
+      name: 'files as build context have no platform',
       text: 'FROM --platform=$BUILDPLATFORM a AS base\nFROM base\nRUN x',
       contexts: { base: './dir' },
       runs: ['linux/arm64 at 3 in stage-1'],
     },
     {
-      name: "ONBUILD outlives its stage's replacement",
+      name: 'ONBUILD applies although a build context replaces its stage',
       text: 'FROM a AS base\nONBUILD RUN x\nFROM base',
       contexts: { base: 'docker-image://b' },
       runs: ['linux/arm64 at 2 in stage-1'],
     },
     {
-      name: 'a context for an image keeps the platform of FROM',
+      name: 'a build context in place of an image has the platform of FROM',
       text: 'FROM --platform=$BUILDPLATFORM alpine\nRUN x',
       contexts: { 'docker.io/library/alpine:latest': './rootfs' },
       runs: ['linux/amd64 at 2 in stage-0'],
@@ -351,12 +351,12 @@ describe('platforms on which a RUN executes', () => {
       runs: ['linux/arm64 at 3 in stage-0'],
     },
     {
-      name: 'a mirrored frontend',
+      name: 'a frontend from a mirror',
       text: '# check=skip=all\n# syntax = mirror.example.com:5000/docker/dockerfile:1\nFROM a\nRUN x',
       runs: ['linux/arm64 at 4 in stage-0'],
     },
     {
-      name: 'a frontend named too late',
+      name: 'a syntax line after the first instruction is ignored',
       text: '# a comment\n# syntax=acme/frontend\nFROM a\nRUN x',
       runs: ['linux/arm64 at 4 in stage-0'],
     },
@@ -369,58 +369,58 @@ describe('platforms on which a RUN executes', () => {
   });
 });
 
-describe('stages that cannot be resolved', () => {
+describe('an unreadable Dockerfile', () => {
   test.each([
-    ['nothing', '', 'no FROM'],
-    ['comments only', '# a\n# b\n', 'no FROM'],
+    ['no content', '', 'no FROM'],
+    ['only comments', '# a\n# b\n', 'no FROM'],
     ['no FROM', 'ARG a=1\n', 'no FROM'],
-    ['something before FROM', 'RUN x\nFROM a', 'line 1: RUN before'],
+    ['an instruction before FROM', 'RUN x\nFROM a', 'line 1: RUN before'],
     ['a frontend', '# syntax=acme/frontend:1\nFROM a', 'another frontend, acme/frontend:1'],
-    ['a frontend behind a shebang', '#!/usr/bin/env x\n# syntax=acme/frontend\nFROM a', 'another frontend'],
+    ['a frontend after a shebang', '#!/usr/bin/env x\n# syntax=acme/frontend\nFROM a', 'another frontend'],
     ['a frontend in another language', '// syntax=acme/frontend\nmodule x', 'line 1: unknown instruction //'],
     ['a typing mistake', 'FROM a\nRUM x', 'line 2: unknown instruction RUM'],
     ['a long word', 'FROM a\nABCDEFGHIJKLMNOPQRSTUVWXYZ=x', 'line 2: unknown instruction ABCDEFGHIJKLMNOPQRST…'],
     ['a long substitution', 'ARG A=${ABCDEFGHIJKLMNOPQRSTUVWXYZ^^}\nFROM a', 'line 1: "${ABCDEFGHIJKLMNOPQR…" has'],
     ['FROM without an image', 'FROM', 'line 1: FROM wants'],
     ['FROM with a comment', 'FROM a # base', 'line 1: FROM wants'],
-    ['a stage name that is none', 'FROM a AS 1st', 'line 1: FROM wants'],
-    ['an empty image', 'ARG A\nFROM $A', 'line 2: the image name "$A" is empty'],
-    ['a platform that is none', 'FROM --platform=$X/amd46 a', 'line 1: '],
-    ['a substitution', 'ARG A=${B^^}\nFROM a', 'line 1: "${B^^}" has a substitution'],
-    ['a required argument', 'FROM ${A:?which}', 'line 1: A: which'],
-    ['a stage number', 'FROM a\nCOPY --from=3 x y', 'line 2: there is no stage 3'],
-    ['a variable for a stage', 'FROM a\nCOPY --from=$X x y', 'line 2: from=$X'],
-    ['an open here-document', 'FROM a\nRUN <<EOF\nx\nFROM b\n', 'line 2: a here-document'],
+    ['an invalid stage name', 'FROM a AS 1st', 'line 1: FROM wants'],
+    ['an empty image name', 'ARG A\nFROM $A', 'line 2: the image name "$A" is empty'],
+    ['an invalid platform', 'FROM --platform=$X/amd46 a', 'line 1: '],
+    ['an unsupported substitution', 'ARG A=${B^^}\nFROM a', 'line 1: "${B^^}" has a substitution'],
+    ['a required argument without a value', 'FROM ${A:?which}', 'line 1: A: which'],
+    ['an unknown stage number', 'FROM a\nCOPY --from=3 x y', 'line 2: there is no stage 3'],
+    ['a variable in place of a stage', 'FROM a\nCOPY --from=$X x y', 'line 2: from=$X'],
+    ['a here-document without an end', 'FROM a\nRUN <<EOF\nx\nFROM b\n', 'line 2: a here-document'],
     ['a here-document with a space', 'FROM a\nRUN cat << EOF\nFROM b\nEOF\n', 'line 2: a here-document'],
-    ['a line the parser would continue', 'FROM a\nENV x=y\\\\\nFROM b', 'line 2: a line that ends with two'],
-  ])('%s', async (_, text, reason) => {
+    ['a line that ends with two escape characters', 'FROM a\nENV x=y\\\\\nFROM b', 'line 2: a line that ends with two'],
+  ])('is reported for %s', async (_, text, reason) => {
     expect(await walk(text)).toMatchObject({ unreadable: expect.stringContaining(reason) });
   });
 
-  test('a word of a megabyte is compared with no instruction', async () => {
+  test('is reported for a word of a megabyte without a comparison with each instruction', async () => {
     const started = performance.now();
     expect(await readDockerfile('x'.repeat(2 ** 20))).toHaveProperty('unreadable');
-    // minutes otherwise
+    // a comparison with each instruction takes minutes
     expect(performance.now() - started).toBeLessThan(20_000);
   });
 
-  test('a frontend from a build argument overrides the one in the file', async () => {
+  test('is reported for a frontend from a build argument, which overrides the frontend in the file', async () => {
     expect(await readDockerfile('FROM a', 'acme/frontend')).toHaveProperty('unreadable');
     expect(await readDockerfile('# syntax=acme/frontend\nFROM a', 'docker/dockerfile:1')).not.toHaveProperty(
       'unreadable',
     );
   });
 
-  test('a target that is not there', async () => {
+  test('is reported for a target that does not exist', async () => {
     expect(await walk('FROM a AS b', undefined, { target: 'c' })).toEqual({ unreadable: 'there is no stage "c"' });
   });
 });
 
 describe('the platform of the target stage', () => {
   test.each([
-    ['none', 'FROM a', 'linux/arm64', undefined],
+    ['no platform flag', 'FROM a', 'linux/arm64', undefined],
     ["the target's", 'FROM --platform=$TARGETPLATFORM a', 'linux/arm64', undefined],
-    ['written out', 'FROM --platform=linux/arm64/v8 a', 'linux/arm64', undefined],
+    ['the platform of the target with its variant', 'FROM --platform=linux/arm64/v8 a', 'linux/arm64', undefined],
     ['another processor', 'FROM --platform=linux/amd64 a', 'linux/arm64', 'linux/amd64 at 1'],
     ['another system', 'FROM --platform=windows/arm64 a', 'linux/arm64', 'windows/arm64 at 1'],
     ["the builder's, abroad", 'FROM --platform=$BUILDPLATFORM a', 'linux/arm64', 'linux/amd64 at 1'],
@@ -428,35 +428,40 @@ describe('the platform of the target stage', () => {
     ['scratch', 'FROM --platform=$BUILDPLATFORM scratch', 'linux/arm64', undefined],
     ['through stages', 'FROM --platform=linux/amd64 a AS b\nFROM b AS c\nFROM c', 'linux/arm64', 'linux/amd64 at 1'],
     [
-      'through stages, against the flag',
+      'through stages, with another platform flag',
       'FROM --platform=linux/amd64 a AS b\nFROM --platform=linux/arm64 b',
       'linux/arm64',
       'linux/amd64 at 1',
     ],
-    ['the flag before a stage', 'FROM a AS b\nFROM --platform=linux/amd64 b', 'linux/arm64', undefined],
-    ['a stage copied from', 'FROM --platform=linux/amd64 a AS b\nFROM c\nCOPY --from=b x y', 'linux/arm64', undefined],
+    ['a platform flag before a stage', 'FROM a AS b\nFROM --platform=linux/amd64 b', 'linux/arm64', undefined],
+    [
+      'a stage that files are copied from',
+      'FROM --platform=linux/amd64 a AS b\nFROM c\nCOPY --from=b x y',
+      'linux/arm64',
+      undefined,
+    ],
     [
       'a stage for each processor',
       'FROM --platform=linux/amd64 a AS b-amd64\nFROM --platform=linux/arm64 a AS b-arm64\nFROM b-$TARGETARCH',
       'linux/arm64',
       undefined,
     ],
-    ['an older variant', 'FROM --platform=linux/arm/v6 a', 'linux/arm/v7', undefined],
-    ['a newer variant', 'FROM --platform=linux/arm/v7 a', 'linux/arm/v6', 'linux/arm/v7 at 1'],
-    ['the common amd64', 'FROM --platform=linux/amd64 a', 'linux/amd64/v3', undefined],
-    ['a newer amd64', 'FROM --platform=linux/amd64/v3 a', 'linux/amd64', 'linux/amd64/v3 at 1'],
+    ['an older variant of arm', 'FROM --platform=linux/arm/v6 a', 'linux/arm/v7', undefined],
+    ['a newer variant of arm', 'FROM --platform=linux/arm/v7 a', 'linux/arm/v6', 'linux/arm/v7 at 1'],
+    ['amd64 for a newer amd64', 'FROM --platform=linux/amd64 a', 'linux/amd64/v3', undefined],
+    ['a newer amd64 for amd64', 'FROM --platform=linux/amd64/v3 a', 'linux/amd64', 'linux/amd64/v3 at 1'],
     ['variants without an order', 'FROM --platform=linux/riscv64/rva23u64 a', 'linux/riscv64', undefined],
-    ['32 bits on 64', 'FROM --platform=linux/arm/v7 a', 'linux/arm64', 'linux/arm/v7 at 1'],
-  ])('%s', async (_, text, target, expected) => {
+    ['32-bit arm for arm64', 'FROM --platform=linux/arm/v7 a', 'linux/arm64', 'linux/arm/v7 at 1'],
+  ])('is compared with the target platform: %s', async (_, text, target, expected) => {
     const { pinned } = await readable(text, target);
     expect(pinned && `${formatPlatform(pinned.platform)} at ${pinned.line}`).toBe(expected);
   });
 
   test.each([
-    ['files in place of the image', './rootfs', undefined],
-    ['another image in its place', 'docker-image://b', 'linux/amd64'],
-    ['nothing in its place', 'docker-image://scratch', undefined],
-  ])('%s', async (_, value, expected) => {
+    ['files', './rootfs', undefined],
+    ['another image', 'docker-image://b', 'linux/amd64'],
+    ['scratch', 'docker-image://scratch', undefined],
+  ])('follows a build context in place of the image: %s', async (_, value, expected) => {
     const { pinned } = await readable('FROM --platform=linux/amd64 a', undefined, {
       buildContexts: [{ name: 'docker.io/library/a:latest', value }],
     });
@@ -464,15 +469,15 @@ describe('the platform of the target stage', () => {
   });
 
   test.each([
-    ['files in place of the stage', './rootfs', undefined],
-    ['an image in its place', 'docker-image://b', 'linux/amd64'],
-  ])('%s', async (_, value, expected) => {
+    ['files', './rootfs', undefined],
+    ['an image', 'docker-image://b', 'linux/amd64'],
+  ])('follows a build context in place of the stage: %s', async (_, value, expected) => {
     const text = 'FROM --platform=linux/amd64 a AS base\nFROM base';
     const { pinned } = await readable(text, undefined, { buildContexts: [{ name: 'base', value }] });
     expect(pinned && formatPlatform(pinned.platform)).toBe(expected);
   });
 
-  test('only the stage asked for counts', async () => {
+  test('follows only the target stage', async () => {
     const text = 'FROM --platform=linux/amd64 a AS tool\nFROM b AS app';
     expect((await readable(text, undefined, { target: 'app' })).pinned).toBeUndefined();
     expect((await readable(text, undefined, { target: 'tool' })).pinned?.line).toBe(1);
@@ -480,14 +485,19 @@ describe('the platform of the target stage', () => {
 });
 
 test.each([
-  ['an image', 'FROM a', {}, 'a at 1'],
+  ['the image of FROM', 'FROM a', {}, 'a at 1'],
   ['the image below stages', 'FROM a AS x\nFROM x AS y\nFROM y', {}, 'a at 1'],
-  ['not an image that files are copied from', 'FROM a AS x\nFROM b\nCOPY --from=x / /', {}, 'b at 2'],
+  [
+    'the image of FROM, not an image that files are copied from',
+    'FROM a AS x\nFROM b\nCOPY --from=x / /',
+    {},
+    'b at 2',
+  ],
   ['the stage for this platform', 'FROM a AS b-amd64\nFROM c AS b-arm64\nFROM b-$TARGETARCH', {}, 'c at 2'],
-  ['scratch', 'FROM a AS x\nFROM scratch', {}, undefined],
-  ['files in its place', 'FROM a', { buildContexts: [{ name: 'a', value: './rootfs' }] }, undefined],
-  ['the stage asked for', 'FROM a AS x\nFROM b', { target: 'x' }, 'a at 1'],
-])('built on %s', async (_, text, options, expected) => {
+  ['undefined for scratch', 'FROM a AS x\nFROM scratch', {}, undefined],
+  ['files in place of the image', 'FROM a', { buildContexts: [{ name: 'a', value: './rootfs' }] }, undefined],
+  ['the image of the target stage', 'FROM a AS x\nFROM b', { target: 'x' }, 'a at 1'],
+])('the base image of the target stage is %s', async (_, text, options, expected) => {
   const { base } = await readable(text, undefined, options);
   expect(base && `${base.image} at ${base.line}`).toBe(expected);
 });

@@ -1,9 +1,9 @@
 import type { InputName, MergeInput, PlanInput } from '../../src/inputs/defaults.ts';
 
-/** Inputs, and every problem that is told of them. */
+/** Inputs, and all problems that are reported for them. */
 export type Row<Name extends string = InputName> = readonly [
   inputs: Readonly<Partial<Record<Name, string>>>,
-  ...told: string[],
+  ...problems: string[],
 ];
 
 export interface Section {
@@ -11,7 +11,7 @@ export interface Section {
   readonly rows: readonly Row[];
 }
 
-/** All that is found in the inputs of the root action before anything is started. docs/errors.md is made from this. */
+/** Problems that the root action reports before it starts a subprocess. script/errors.mjs writes them into docs/errors.md. */
 export const CATALOGUE: readonly Section[] = [
   {
     title: 'Image',
@@ -809,7 +809,7 @@ export const CATALOGUE: readonly Section[] = [
     ],
   },
   {
-    title: 'Conduct',
+    title: 'Options',
     rows: [
       [{ retries: '-1' }, 'retries: not a number from 0 to 100, found "-1"'],
       [{ retries: '1.5' }, 'retries: not a number from 0 to 100, found "1.5"'],
@@ -950,7 +950,7 @@ export const CATALOGUE: readonly Section[] = [
   },
 ];
 
-/** The same for plan/action.yml. */
+/** Problems that plan/action.yml reports. */
 export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
   [{ platforms: 'amd46' }, 'platforms[0]: unknown architecture "amd46"; did you mean amd64?'],
   [
@@ -996,7 +996,7 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
   ],
 ];
 
-/** The same for merge/action.yml. */
+/** Problems that merge/action.yml reports. */
 export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   [
     {},
@@ -1097,7 +1097,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
 ];
 
-/** What is worth a warning and stops nothing. */
+/** Inputs that give a warning and no error. */
 export const WARNINGS: readonly Row[] = [
   [{ password: 'abc', username: 'me' }, 'password: too short to be masked, so the log may show it'],
   [{ secrets: 'A=abc' }, 'secrets[0]: too short to be masked, so the log may show it'],

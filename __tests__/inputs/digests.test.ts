@@ -12,7 +12,7 @@ function problemsOf(digests: unknown, platforms: readonly Platform[]): readonly 
   return problems.map(({ message }) => message);
 }
 
-test('digests of exactly the platforms asked for are accepted, under any of their names', () => {
+test('accepts digests of exactly the requested platforms, under any of their names', () => {
   const platforms = asked('linux/amd64', 'linux/arm/v7');
   expect(problemsOf({ 'linux/amd64': A, 'linux/arm': B }, platforms)).toEqual([]);
   expect(problemsOf({ 'digest-linux-amd64': A, 'digest-linux-arm-v7': B, digest: C, tags: 'x:1' }, platforms)).toEqual(
@@ -21,12 +21,12 @@ test('digests of exactly the platforms asked for are accepted, under any of thei
   expect(problemsOf({ amd64: A, 'linux/amd64': A, 'linux/arm/v7': B }, platforms)).toEqual([]);
 });
 
-test('accepts any platforms of a whole image', () => {
+test('accepts any platforms if the digest is of the whole image', () => {
   expect(problemsOf(A ?? '', asked('linux/amd64', 'linux/arm64'))).toEqual([]);
   expect(problemsOf({ digest: A }, asked('linux/amd64', 'linux/arm64'))).toEqual([]);
 });
 
-test('platforms that are missing and platforms that are too many are reported together', () => {
+test('reports missing and unexpected platforms together', () => {
   expect(
     problemsOf({ 'linux/amd64': A, 'linux/s390x': B, 'linux/ppc64le': C }, asked('linux/amd64', 'linux/arm64')),
   ).toEqual(['linux/arm64 is missing', 'linux/s390x, linux/ppc64le was not asked for']);

@@ -20,7 +20,7 @@ import { CATALOGUE, MERGE_CATALOGUE, PLAN_CATALOGUE } from './catalogue.ts';
 import { CHECKOUT, LINKS, WORKFLOW } from './given.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const DOORS = fileURLToPath(new URL('../support/doors.mjs', import.meta.url));
+const REPEAT = fileURLToPath(new URL('../support/repeat-entry-point.mjs', import.meta.url));
 
 interface Result {
   readonly printed: string;
@@ -34,8 +34,8 @@ let calls: string;
 let env: Readonly<Record<string, string>>;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'doors-'));
-  // the folder that is rebuilt may be rebuilt meanwhile
+  folder = mkdtempSync(join(tmpdir(), 'entry-points-'));
+  // another process may rebuild `dist` during the test
   for (const part of ['dist', 'action.yml', 'plan', 'merge', 'package.json'])
     cpSync(join(ROOT, part), join(folder, 'action', part), { recursive: true });
   for (const [path, text] of Object.entries(CHECKOUT)) {
@@ -62,13 +62,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Comes in by a door of the bundle once for each of these inputs. */
+/** Runs an entry point of `dist` once for each of these inputs. */
 function enter(action: string, all: readonly Readonly<Record<string, string>>[]): readonly Result[] {
   const { directory, inputs: defined, runs } = readAction(join(folder, 'action', action));
   const order = join(folder, 'order.json');
   const times = all.map((inputs) => ({ ...env, ...inputEnvironment(inputs, defined) }));
-  writeFileSync(order, JSON.stringify({ door: join(directory, runs.main ?? ''), times }));
-  execFileSync(process.execPath, [DOORS, order], { env: {}, stdio: ['ignore', 'inherit', 'inherit'] });
+  writeFileSync(order, JSON.stringify({ entry: join(directory, runs.main ?? ''), times }));
+  execFileSync(process.execPath, [REPEAT, order], { env: {}, stdio: ['ignore', 'inherit', 'inherit'] });
   return JSON.parse(readFileSync(order, 'utf8')) as Result[];
 }
 
@@ -82,12 +82,12 @@ describe.each([
       action,
       rows.map(([inputs]) => inputs as Readonly<Record<string, string>>),
     );
-    const told = results.map(({ printed }) =>
+    const errors = results.map(({ printed }) =>
       parseCommands(printed)
         .filter(({ command }) => command === 'error')
         .map(({ message }) => message),
     );
-    expect(told).toEqual(
+    expect(errors).toEqual(
       rows.map(([, ...problems]) => [
         problems.length === 1 ? problems[0] : `${problems.length} problems in the inputs:\n${problems.join('\n')}`,
       ]),
@@ -98,7 +98,7 @@ describe.each([
   });
 });
 
-test('a process that only reports an error ends within a second and needs no cleanup', async () => {
+test('reports invalid inputs within a second and leaves no state for the post step', async () => {
   const inputs = {
     platforms: 'amd46,arm64,aarch64',
     tags: 'acme/app:',

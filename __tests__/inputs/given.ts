@@ -9,12 +9,12 @@ import { findProblems } from '../../src/plan/problems.ts';
 
 export type Given = Readonly<Partial<Record<InputName, string>>>;
 
-/** A step's inputs as the runner passes them: what is given, else the default. */
+/** A step's inputs as the runner passes them, with defaults for inputs that are not set. */
 export function given(inputs: Given): Input {
   return (name) => inputs[name as InputName] ?? DEFAULTS[name as InputName] ?? '';
 }
 
-/** The checkout that the catalogue's rows are about, by absolute paths. */
+/** Files of the checkout in the tests of inputs, by absolute path. */
 export const CHECKOUT: Readonly<Record<string, string>> = {
   '/checkout/Dockerfile': 'FROM scratch',
   '/checkout/docker/app.Dockerfile': 'FROM scratch',
@@ -37,7 +37,7 @@ export const CHECKOUT: Readonly<Record<string, string>> = {
   '/proc/self/environ': 'TOKEN=hunter2\0',
 };
 
-/** Symlinks of the same checkout, with their targets. */
+/** Symlinks of that checkout, with their targets. */
 export const LINKS: Readonly<Record<string, string>> = {
   '/checkout/leaves/Dockerfile': '../../elsewhere/Dockerfile',
   '/checkout/leaves/outside': '../../elsewhere',
@@ -61,14 +61,14 @@ export const WORKFLOW: Environment = {
   GITHUB_SHA: '0123456789abcdef0123456789abcdef01234567',
 };
 
-/** A job in a workflow, with a checkout of a few files and nothing on disk. */
+/** A job in a workflow, with a checkout of a few files in memory. */
 export function job(env: Environment = {}, event: object = {}, more: Readonly<Record<string, string>> = {}): Job {
   const all: Readonly<Record<string, string>> = { ...CHECKOUT, '/event.json': JSON.stringify(event), ...more };
   return readJob({ ...WORKFLOW, ...env }, inMemory(all, LINKS));
 }
 
 function inMemory(all: Readonly<Record<string, string>>, links: Readonly<Record<string, string>>): Files {
-  /** Through symlinks, one after another. */
+  /** Resolves symlinks, at most nine in a row. */
   const follow = (path: string, left = 9): string => {
     const link = Object.keys(links).find((each) => path === each || path.startsWith(`${each}/`));
     if (link === undefined || left === 0) return path;
@@ -87,7 +87,7 @@ export function read(inputs: Given, at: Job = job()): Promise<Reading> {
   return readRequest(given(inputs), at);
 }
 
-/** Every problem with these inputs, as the user is told. */
+/** All problems with these inputs, as the action reports them. */
 export async function problemsOf(inputs: Given, at: Job = job()): Promise<readonly string[]> {
   const readText = (path: string) => (at.files.isFile(path) ? at.files.readText(path) : undefined);
   try {

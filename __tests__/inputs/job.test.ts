@@ -10,7 +10,7 @@ const NO_FILES = {
   readLink: () => undefined,
 };
 
-test('the job of a workflow', () => {
+test('reads a job from the environment and the event of its workflow', () => {
   const at = job({ GITHUB_SERVER_URL: 'https://ghe.acme.io/' }, { repository: { default_branch: 'trunk' }, number: 7 });
   expect(at).toMatchObject({
     workspace: '/checkout',
@@ -27,7 +27,7 @@ test('the job of a workflow', () => {
   });
 });
 
-test('outside a workflow most is empty', () => {
+test('leaves most fields empty outside of a workflow', () => {
   expect(readJob({}, NO_FILES)).toMatchObject({
     workspace: process.cwd(),
     repository: '',

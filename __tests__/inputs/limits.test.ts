@@ -31,7 +31,7 @@ const VARIANTS = ['linux', 'windows', 'darwin', 'freebsd', 'netbsd', 'openbsd', 
 );
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
-/** An item of each input, the number making it distinct. */
+/** An item of each input. The number makes it distinct. */
 const ITEMS: Readonly<Record<Exclude<keyof typeof MOST_ITEMS, 'runners' | 'digests'>, (i: number) => string>> = {
   images: (i) => `ghcr.io/acme/app${i}`,
   tags: (i) => `ghcr.io/acme/app:v${i}`,
@@ -66,8 +66,8 @@ async function milliseconds(work: () => Promise<unknown>): Promise<number> {
   return process.cpuUsage(started).user / 1000;
 }
 
-describe('an input with too many items is one problem, found quickly', () => {
-  test.each(NAMES)('%s', async (name) => {
+describe('reports too many items quickly as one problem', () => {
+  test.each(NAMES)('of the input %s', async (name) => {
     const count = name === 'nodes' || name === 'registry-auth' ? 900 : 10_000;
     const text = lines(count, ITEMS[name]);
     let problems: readonly string[] = [];
@@ -80,26 +80,26 @@ describe('an input with too many items is one problem, found quickly', () => {
   });
 
   test.each<readonly [string, Given, string]>([
-    ['15,000 tags', { images: 'a/b', tags: lines(15_000, (i) => `v${i}`) }, 'tags: 15000 items; write at most 1000'],
-    ['30,000 platforms', { platforms: '386,'.repeat(30_000) }, 'platforms: 30000 items; write at most 100'],
+    ['of 15,000 tags', { images: 'a/b', tags: lines(15_000, (i) => `v${i}`) }, 'tags: 15000 items; write at most 1000'],
+    ['of 30,000 platforms', { platforms: '386,'.repeat(30_000) }, 'platforms: 30000 items; write at most 100'],
     [
-      'tags in many repositories',
+      'of tags in many repositories',
       { images: lines(60, (i) => `a/b${i}`), tags: lines(20, (i) => `v${i}`) },
       'tags: 1200 tags in all repositories together; write at most 1000',
     ],
     [
-      'a long rule',
+      'of a long rule',
       { images: 'a/b', tags: `type=raw,value=${'{{'.repeat(40_000)}` },
       'tags[0]: 80015 characters; shorten it to at most 4096',
     ],
-    ['a long version', { version: '1'.repeat(90_000) }, 'version: 90000 characters; shorten it to at most 4096'],
+    ['of a long version', { version: '1'.repeat(90_000) }, 'version: 90000 characters; shorten it to at most 4096'],
   ])('%s', async (_, inputs, problem) => {
     const started = performance.now();
     expect(await problemsOf(inputs)).toEqual([problem]);
     expect(performance.now() - started).toBeLessThan(3_000);
   });
 
-  test('the inputs of plan', async () => {
+  test('of the inputs of plan', async () => {
     const inputs: Readonly<Record<string, string>> = {
       runners: lines(2_000, (i) => `p${i}: ubuntu`),
       platforms: '386,'.repeat(30_000),
@@ -109,7 +109,7 @@ describe('an input with too many items is one problem, found quickly', () => {
     );
   });
 
-  test('the inputs of merge', async () => {
+  test('of the inputs of merge', async () => {
     const digests = JSON.stringify(
       Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`linux/x${i}`, DIGEST])),
     );
@@ -122,12 +122,12 @@ describe('an input with too many items is one problem, found quickly', () => {
   });
 });
 
-describe('the most items of all inputs are read quickly', () => {
+describe('reads the largest number of items of all inputs quickly', () => {
   const all = Object.fromEntries(
     NAMES.filter((name) => name !== 'images').map((name) => [name, lines(MOST_ITEMS[name], ITEMS[name])]),
   ) as Given;
 
-  test('by the action', async () => {
+  test('in the root action', async () => {
     const inputs: Given = { ...all, push: 'true' };
     await read({}, at);
     const spent = await milliseconds(async () => {
@@ -137,7 +137,7 @@ describe('the most items of all inputs are read quickly', () => {
     expect(spent).toBeLessThan(1_500);
   });
 
-  test('by what finds problems with tags and the Dockerfile', async () => {
+  test('in the search for problems with tags and the Dockerfile', async () => {
     const tags = lines(MOST_ITEMS.tags, (i) => `type=raw,value={{branch}}-${i}`);
     await problemsOf({ images: 'a/b', tags: '{{branch}}' }, at);
     const inputs: Given = { ...all, images: 'a/b', tags, push: 'true', 'cache-to': '', flavor: '', annotations: '' };
@@ -145,7 +145,7 @@ describe('the most items of all inputs are read quickly', () => {
     expect(await problemsOf(inputs, at)).toEqual([]);
   });
 
-  test('by plan', async () => {
+  test('in plan', async () => {
     const inputs: Readonly<Record<string, string>> = {
       images: lines(10, (i) => `a/b${i}`),
       tags: lines(100, (i) => `v${i}`),
@@ -162,7 +162,7 @@ describe('the most items of all inputs are read quickly', () => {
 });
 
 describe('many problems', () => {
-  test('are reported by the first 20 and their number', async () => {
+  test('are reported as the first 20 and the number of the others', async () => {
     const inputs: Given = { labels: lines(1_000, (i) => `-x${i}`), ulimit: 'x' };
     const error = await readRequest(given(inputs), at).catch((thrown: unknown) => thrown);
     if (!(error instanceof InputError)) throw error;
@@ -171,14 +171,14 @@ describe('many problems', () => {
     expect(rest).toEqual([...error.problems.slice(0, 20).map(formatProblem), 'and 981 more']);
   });
 
-  test('notices too', async () => {
+  test('are cut in the same way if they are notices', async () => {
     const { remarks } = await read({ 'build-args': lines(1_000, (i) => `#${i}`) }, at);
     expect(remarks).toHaveLength(21);
     expect(remarks.at(-1)).toEqual({ level: 'warning', message: '980 more notices and warnings' });
   });
 });
 
-test('a long unknown word is not compared with known ones', async () => {
+test('does not compare a long unknown word with known words', async () => {
   const spent = await milliseconds(() => problemsOf({ driver: 'x'.repeat(100_000), target: 'y'.repeat(100_000) }));
   expect(spent).toBeLessThan(1_000);
 });

@@ -3,7 +3,7 @@ import { LISTS, type ListName, parseList } from '../../src/inputs/list.ts';
 import { Wrong } from '../../src/inputs/problems.ts';
 import { tagLines } from '../../src/inputs/tags.ts';
 
-// What build-push-action, setup-buildx-action and metadata-action make of the same text
+// The same items as build-push-action, setup-buildx-action and metadata-action read from the same text
 const CASES: readonly (readonly [ListName, string, readonly string[]])[] = [
   ['platforms', '', []],
   ['platforms', 'a,b', ['a', 'b']],
@@ -29,7 +29,7 @@ const CASES: readonly (readonly [ListName, string, readonly string[]])[] = [
   ['ulimit', 'nofile=1:2\nnproc=3', ['nofile=1:2', 'nproc=3']],
 ];
 
-test.each(CASES)('%s %j', (name, text, items) => {
+test.each(CASES)('splits the input %s %j into its items', (name, text, items) => {
   expect(parseList(text, LISTS[name])).toEqual(items);
 });
 
@@ -50,7 +50,7 @@ describe('tags', () => {
     ['priority=1,type=sha', ['priority=1,type=sha']],
     ['# comment\n1.2 , auto\r\n', ['1.2', 'auto']],
     ['', []],
-  ])('%j', (text, lines) => {
+  ])('are split into items: %j', (text, lines) => {
     expect(tagLines(text)).toEqual(lines);
   });
 });

@@ -13,7 +13,7 @@ test.each<readonly [Given, readonly string[]]>([
     { secrets: 'A=hunter2\nB=x=y=z\n"KEY=first line\n}\n  last line\n"' },
     ['hunter2', 'x=y=z', 'first line', 'last line'],
   ],
-  // an unquoted value of several lines comes apart: all of it is masked
+  // an unquoted value of several lines is split: all its lines are masked
   [{ secrets: 'KEY=first\nsecond\nthird=' }, ['KEY=first', 'second', 'third=', 'first']],
   [{ secrets: 'KEY=-----BEGIN KEY-----\nabcdef==' }, ['KEY=-----BEGIN KEY-----', 'abcdef==', '-----BEGIN KEY-----']],
   [{ secrets: 'A="fine"\n"KEY=unclosed' }, ['A="fine"', '"KEY=unclosed', '"fine"', 'unclosed']],
@@ -60,7 +60,7 @@ test.each<readonly [Given, readonly string[]]>([
     ['secret', '1234,56', 'torn', 'apart', 'a"b"', 'second', 'third'],
   ],
   [{ nodes: '- driver-opts: [env.X=broken' }, ['broken']],
-  // ordinary values, whose masks would hide words of the log and drop outputs
+  // ordinary values: a mask would hide words of the log and drop outputs
   [
     {
       'driver-opts':
@@ -74,15 +74,15 @@ test.each<readonly [Given, readonly string[]]>([
     { ssh: 'a=-----BEGIN KEY-----\nabcdef==\n-----END KEY-----' },
     ['a=-----BEGIN KEY-----', 'abcdef==', '-----END KEY-----', '-----BEGIN KEY-----'],
   ],
-  // a digest is none, nor is what the program to be built is told in public
+  // digests and build arguments are not secrets
   [{ 'build-contexts': `a=docker-image://alpine:latest@sha256:${'0'.repeat(64)}\nb=ssh://user@host/x` }, []],
   [{ tags: `acme/app:latest@sha256:${'0'.repeat(64)}` }, []],
   [{ 'build-args': 'DB=postgres://postgres:postgres@db/x' }, []],
-])('%j', async (inputs, secrets) => {
+])('masks the secrets of %j', async (inputs, secrets) => {
   expect(await secretsOf(given(inputs), job(ENV), Object.keys(DEFAULTS))).toEqual(secrets);
 });
 
-test('the credentials of proxies are masked', async () => {
+test('masks the credentials of proxies', async () => {
   const env = {
     HTTPS_PROXY: 'http://me:hunter2@proxy.corp:3128',
     http_proxy: 'me:hunter3@proxy.corp:3128',

@@ -19,7 +19,7 @@ const GROUP = job(
 );
 const ASKED: Given = { images: 'ghcr.io/acme/app', platforms: 'amd64' };
 
-/** The request that a job of a merge group goes by, and its notices. */
+/** Result of the request in a job of a merge group, and the notices. */
 async function within(inputs: Given) {
   expect(await problemsOf({ ...ASKED, ...inputs }, GROUP)).toEqual([]);
   const { request, remarks } = await read({ ...ASKED, ...inputs }, GROUP);
@@ -37,7 +37,7 @@ test.each<readonly [Given, string]>([
   [{ push: 'true', tags: 'auto\ntype=raw,value=latest,enable={{is_default_branch}}' }, 'push'],
   [{ push: 'true', tags: 'auto', outputs: 'type=registry,compression=zstd' }, 'push'],
   [{ 'push-by-digest': 'true', tags: 'auto' }, 'push-by-digest'],
-])('a merge group publishes no image with %j, and succeeds with a notice', async (inputs, input) => {
+])('does not publish in a merge group with %j, and gives a notice', async (inputs, input) => {
   const { push, pushByDigest, load, outputs, notices } = await within(inputs);
   expect([push, pushByDigest, load, outputs.some(({ type }) => type === 'registry')]).toEqual(Array(4).fill(false));
   expect(notices).toEqual([`${input}: ${NOTHING_FROM_MERGE_GROUPS}`]);
@@ -48,17 +48,17 @@ test.each<Given>([
   { push: 'true', tags: 'type=ref,event=branch' },
   { push: 'true', tags: 'ghcr.io/acme/app:queue' },
   { 'push-by-digest': 'true' },
-])('a merge group publishes the tags of %j', async (inputs) => {
+])('publishes in a merge group with %j', async (inputs) => {
   const { push, pushByDigest, notices } = await within(inputs);
   expect([push || pushByDigest, notices]).toEqual([true, []]);
 });
 
-test('rules other than auto that give no tag stay an error in a merge group', async () => {
+test('reports an error in a merge group if rules other than auto give no tag', async () => {
   expect(await problemsOf({ ...ASKED, push: 'true', tags: 'type=ref,event=tag' }, GROUP)).toHaveLength(1);
   expect(await problemsOf({ ...ASKED, load: 'true', tags: 'auto' }, GROUP)).toHaveLength(1);
 });
 
-test('empty tags stay an error of other events', async () => {
+test('reports empty tags as an error on other events', async () => {
   expect(await problemsOf({ ...ASKED, push: 'true', tags: '' })).toHaveLength(1);
 });
 

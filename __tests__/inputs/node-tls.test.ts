@@ -14,13 +14,13 @@ const REMOTE = { driver: 'remote', endpoint: 'tcp://a:1', nodes: '- endpoint: tc
 const setupOf = async (inputs: Readonly<Record<string, string>>) =>
   (await read({ context: '.', platforms: 'linux/amd64', ...inputs }, at())).request.setup;
 
-test('certificates in the environment belong to the nodes in their order, `endpoint` first', async () => {
+test('assigns certificates in the environment to the nodes in their order, `endpoint` first', async () => {
   const { tls, nodes } = await setupOf(REMOTE);
   expect(tls).toEqual({ cacert: PEM('authority0'), cert: undefined, key: PEM('secretkey0') });
   expect(nodes.map((node) => node.tls?.key)).toEqual([PEM('secretkey1')]);
 });
 
-test('without `endpoint` the first of `nodes` is node 0', async () => {
+test('counts the first of `nodes` as node 0 without `endpoint`', async () => {
   const { nodes } = await setupOf({ driver: 'remote', nodes: '- endpoint: tcp://a:1\n- endpoint: tcp://b:1' });
   expect(nodes.map((node) => node.tls?.key)).toEqual([PEM('secretkey0'), PEM('secretkey1')]);
 });
@@ -28,20 +28,20 @@ test('without `endpoint` the first of `nodes` is node 0', async () => {
 test.each([
   ['another driver', { driver: 'docker-container', endpoint: 'tcp://a:1' }],
   ['a socket', { driver: 'remote', endpoint: 'unix:///run/buildkit.sock' }],
-])('certificates in the environment are not for %s', async (_, inputs) => {
+])('ignores certificates in the environment for %s', async (_, inputs) => {
   expect((await setupOf(inputs)).tls).toBeUndefined();
 });
 
-test('a builder that is kept cannot have certificates that are removed', async () => {
+test('rejects certificates in the environment with `keep-builder`, because they are removed', async () => {
   await expect(setupOf({ ...REMOTE, 'keep-builder': 'true' })).rejects.toThrow('BUILDER_NODE_*_AUTH_TLS_*');
 });
 
-test('certificates in the environment are masked, without the lines that all PEM files share', async () => {
+test('masks certificates in the environment, except the lines that all PEM files share', async () => {
   const secrets = await secretsOf(() => '', at(), []);
   expect(secrets).toEqual(expect.arrayContaining(['authority0', 'secretkey0', 'secretkey1']));
   expect(secrets.join()).not.toContain('-----');
 });
 
-test('subprocesses see no certificates of nodes', () => {
+test('removes certificates of nodes from the environment of subprocesses', () => {
   expect(childEnvironment({ ...ENV, PATH: 'x' })).toEqual({ PATH: 'x' });
 });

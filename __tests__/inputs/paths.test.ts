@@ -41,7 +41,7 @@ function at(workspace = checkout): Job {
 
 const LEAVES = 'a symlink that leads out of the checkout';
 
-// as Git checks out what a pull request holds
+// a pull request can contain such symlinks
 test.each<[string, Given, string, string]>([
   ['file', { file: 'x/Dockerfile' }, 'x/Dockerfile', '/proc/self/environ'],
   ['file', { context: 'x' }, 'x/Dockerfile', '/proc/self/environ'],
@@ -60,7 +60,7 @@ test.each<[string, Given, string, string]>([
   ['outputs[0]', { outputs: 'type=oci,dest=x/y/z.tar' }, 'x', '../outside'],
   ['cache-to[0]', { 'cache-to': 'type=local,dest=x/y' }, 'x', '../outside'],
   ['cache-from[0]', { 'cache-from': 'type=local,"src=x"' }, 'x', '../outside'],
-])('%s: a symlink that leads out of the checkout is refused: %j, %s -> %s', async (place, inputs, path, target) => {
+])('%s: rejects a symlink that leads out of the checkout: %j, %s -> %s', async (place, inputs, path, target) => {
   if (path.endsWith('.rego')) put('checkout/x/Dockerfile', 'FROM scratch');
   const from = join(checkout, path);
   link(`checkout/${path}`, target.startsWith('../') ? relative(dirname(from), join(checkout, target)) : target);
@@ -78,7 +78,7 @@ test('checks an absolute path into the checkout with any context', async () => {
   }
 });
 
-test('a chain of symlinks is followed to its end, and one that comes back is fine', async () => {
+test('follows a chain of symlinks to its end, and accepts one that leads back into the checkout', async () => {
   link('checkout/a', 'b');
   link('checkout/b', '../outside/c');
   link('outside/c', '../checkout/docker');
@@ -92,14 +92,14 @@ test('a chain of symlinks is followed to its end, and one that comes back is fin
   expect(await problemsOf({ 'secret-files': 'A=a' }, at())).toEqual([expect.stringContaining(LEAVES)]);
 });
 
-test('after a symlink, .. is the parent of its target', async () => {
+test('resolves .. after a symlink to the parent of its target', async () => {
   link('checkout/a', 'deep/er');
   mkdirSync(join(checkout, 'deep/er'), { recursive: true });
   const { result } = (await read({ outputs: 'type=tar,dest=a/../x.tar' }, at())).request;
   expect(result.outputs[0]?.attributes.dest).toBe(join(checkout, 'deep/x.tar'));
 });
 
-test('symlinks outside the checkout are the machine’s own, and so is one in front of the checkout', async () => {
+test('accepts symlinks outside of the checkout, and in the path of the checkout itself', async () => {
   link('alias', 'checkout');
   link('elsewhere', 'outside');
   put('checkout/docker/Dockerfile', 'FROM scratch');
@@ -112,7 +112,7 @@ test('symlinks outside the checkout are the machine’s own, and so is one in fr
   expect(await problemsOf({ 'secret-files': `A=${join(root, 'elsewhere/key')}` }, at(workspace))).toEqual([]);
 });
 
-test('a Dockerfile may be a symlink within a context outside the checkout', async () => {
+test('accepts a Dockerfile that is a symlink within a context outside of the checkout', async () => {
   put('outside/app/real', 'FROM scratch');
   link('outside/app/Dockerfile', 'real');
   const context = join(root, 'outside/app');
@@ -122,7 +122,7 @@ test('a Dockerfile may be a symlink within a context outside the checkout', asyn
   expect(await problemsOf({ context }, at())).toEqual([expect.stringContaining(LEAVES)]);
 });
 
-test('a Dockerfile in another folder than its symlink is named to buildx, which sees one folder alone', async () => {
+test('passes buildx the target of a Dockerfile symlink into another folder, because buildx reads only one folder', async () => {
   put('checkout/common/Dockerfile', 'FROM scratch');
   link('checkout/app/Dockerfile', '../common/Dockerfile');
   expect((await read({ context: 'app' }, at())).request.build).toMatchObject({
@@ -141,7 +141,7 @@ test.each<[string, (path: string) => void]>([
   ['a device', (path) => symlinkSync('/dev/zero', path)],
   ['a file of /proc', (path) => symlinkSync('/proc/self/environ', path)],
   ['a folder', (path) => mkdirSync(path)],
-])('%s is refused and not read, as a Dockerfile, a secret and a configuration', async (_, make) => {
+])('rejects %s without reading it, as a Dockerfile, a secret and a configuration', async (_, make) => {
   const path = join(root, 'outside/special');
   make(path);
   const inputs = { file: path, 'secret-files': `A=${path}`, 'buildkitd-config': path };
@@ -150,7 +150,7 @@ test.each<[string, (path: string) => void]>([
     'secret-files[0]: not a regular file',
     'buildkitd-config: not a regular file',
   ]);
-  // masks are gathered before any problem is known
+  // masks are collected before problems are found
   expect(await secretsOf(given(inputs), at(), Object.keys(DEFAULTS))).toEqual([]);
 });
 
@@ -177,7 +177,7 @@ describe('certificates that the BuildKit configuration names', () => {
     });
   });
 
-  test('are refused if a symlink leads out of the checkout or the file is missing', async () => {
+  test('are rejected if a symlink leads out of the checkout or the file is missing', async () => {
     put('outside/key', 'KEY');
     link('checkout/x', '../outside/key');
     put('checkout/b.toml', toml('x'));

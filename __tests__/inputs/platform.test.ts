@@ -27,7 +27,7 @@ test.each([
   ['loong64', 'linux/loong64'],
   ['windows/amd64', 'windows/amd64'],
   ['macos/arm64', 'darwin/arm64'],
-])('%s is %s', (text, name) => {
+])('reads %s as %s', (text, name) => {
   const platform = parsePlatform(text);
   expect(platform instanceof Wrong ? platform : formatPlatform(platform)).toBe(name);
 });
@@ -55,11 +55,11 @@ test.each([
     'separate platforms by commas',
   ],
   ['constructor', 'unknown architecture "constructor"', expect.stringMatching(/^write one of 386, amd64, /)],
-])('%s is refused', (text, message, hint) => {
+])('rejects %s', (text, message, hint) => {
   expect(parsePlatform(text)).toEqual(new Wrong(message, hint as string));
 });
 
-test('a platform is not taken twice under two names', () => {
+test('rejects one platform under two names', () => {
   const [first, second, third] = parsePlatforms(['arm64', 'linux/amd64', 'linux/arm64/v8']);
   expect([first, second]).toEqual([
     { os: 'linux', architecture: 'arm64', variant: undefined },
@@ -81,6 +81,6 @@ test('normalises the platform of an image even if it is unknown', () => {
   });
 });
 
-test('a slug is a name for an output', () => {
+test('a slug is a valid part of the name of an output', () => {
   expect(slugOf({ os: 'linux', architecture: 'arm', variant: 'v7' })).toBe('linux-arm-v7');
 });

@@ -5,7 +5,7 @@ import { type Given, job, problemsOf, read } from './given.ts';
 
 const ROWS = CATALOGUE.flatMap(({ rows }) => rows);
 
-test.each(ROWS)('%j', async (inputs, ...problems) => {
+test.each(ROWS)('reports the problems of %j', async (inputs, ...problems) => {
   expect(await problemsOf(inputs)).toEqual(problems);
 });
 
@@ -53,20 +53,20 @@ test.each<Given>([
   expect(await problemsOf(inputs)).toEqual([]);
 });
 
-test('a default context needs a workflow', async () => {
+test('rejects the default context outside of a workflow', async () => {
   expect(await problemsOf({ context: '{{defaultContext}}' }, job({ GITHUB_REPOSITORY: '' }))).toEqual([
     'context: {{defaultContext}} outside a workflow; set GITHUB_REPOSITORY and GITHUB_SHA, or write a path',
   ]);
 });
 
-test('no message shows a secret', async () => {
-  const told = await Promise.all(ROWS.map(([inputs]) => problemsOf(inputs)));
-  expect(told.flat().filter((message) => message.includes('hunter2'))).toEqual([]);
+test('shows no secret in a message', async () => {
+  const messages = await Promise.all(ROWS.map(([inputs]) => problemsOf(inputs)));
+  expect(messages.flat().filter((message) => message.includes('hunter2'))).toEqual([]);
 });
 
-test.each(WARNINGS)('warned of: %j', async (inputs, ...told) => {
+test.each(WARNINGS)('warns of %j', async (inputs, ...warnings) => {
   const { remarks } = await read(inputs);
-  expect(remarks).toEqual(told.map((message) => ({ level: 'warning', message })));
+  expect(remarks).toEqual(warnings.map((message) => ({ level: 'warning', message })));
 });
 
 test.each<Given>([
@@ -76,11 +76,11 @@ test.each<Given>([
   },
   { 'build-args': 'USER=production', 'secret-envs': 'A=STAGE' },
   { 'build-args': 'npm_config_cache=npm_config_cache_dir_x\nA=ghs_token_name\nB=AKIAlike' },
-])('a commit or a plain name is not a secret: %j', async (inputs) => {
+])('does not treat a commit or a plain name as a secret: %j', async (inputs) => {
   expect((await read(inputs, job({ STAGE: 'production' }))).remarks).toEqual([]);
 });
 
-test('docs/errors.md is made from the catalogue', async () => {
+test('docs/errors.md is up to date (node script/errors.mjs)', async () => {
   const { errorsPage } = await import(String(new URL('../../script/errors.mjs', import.meta.url)));
   expect(readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')).toBe(errorsPage());
 });

@@ -5,7 +5,7 @@ import { given, job, problemsOf, read } from './given.ts';
 
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 
-test('without inputs the checkout is built and not published', async () => {
+test('builds the checkout without publishing if no input is set', async () => {
   const { request, remarks } = await read({});
   expect(remarks).toEqual([]);
   expect(request).toEqual({
@@ -70,13 +70,13 @@ test('without inputs the checkout is built and not published', async () => {
   });
 });
 
-test('an input that an expression left empty is one that was not given', async () => {
+test('treats an empty input like an input that is not set', async () => {
   const empty = await readRequest(() => ' ', job());
   expect(empty).toEqual(await read({}));
 });
 
-describe('image', () => {
-  test('repositories by comma and line, lower-cased, once each, or as metadata-action has them', async () => {
+describe('reads for the image', () => {
+  test('repositories by comma and line or in the syntax of metadata-action, in lower case, each once', async () => {
     const images =
       'ghcr.io/Acme/App,acme/app\n# comment\nname=quay.io/acme/app\nname=x.io/y,enable=false\ndocker.io/acme/app';
     const { request } = await read({ images });
@@ -87,7 +87,7 @@ describe('image', () => {
     ]);
   });
 
-  test('references, bare tags, rules and auto', async () => {
+  test('tags that are references, bare tags, rules or auto', async () => {
     const tags =
       'ghcr.io/Acme/App:1.2,edge\ntype=semver,pattern={{version}},enable=true\nauto\nlocalhost:5000/app:x\n{{branch}}-{{sha}}';
     const { request } = await read({ images: 'acme/app', tags });
@@ -107,7 +107,7 @@ describe('image', () => {
     ]);
   });
 
-  test('platforms under their normal names', async () => {
+  test('platforms by their normalized names', async () => {
     const { request } = await read({ platforms: 'x86_64, linux/arm64/v8\nlinux/arm' });
     expect(request.image.platforms).toEqual([
       { os: 'linux', architecture: 'amd64', variant: undefined },
@@ -117,7 +117,7 @@ describe('image', () => {
   });
 });
 
-describe('context', () => {
+describe('reads for the context', () => {
   test.each([
     ['.', { kind: 'path', path: '/checkout' }],
     ['./docker/', { kind: 'path', path: '/checkout/docker' }],
@@ -130,11 +130,11 @@ describe('context', () => {
     ['git@github.com:acme/app.git', { kind: 'git', url: 'git@github.com:acme/app.git' }],
     ['ssh://git@github.com/acme/app.git', { kind: 'git', url: 'ssh://git@github.com/acme/app.git' }],
     ['github.com/acme/app', { kind: 'git', url: 'github.com/acme/app' }],
-  ])('%s', async (context, expected) => {
+  ])('the path or Git URL %s', async (context, expected) => {
     expect((await read({ context })).request.build.context).toEqual(expected);
   });
 
-  test('the default context of another server, without a commit', async () => {
+  test('the default context on another server, without a commit', async () => {
     const { request } = await read(
       { context: '{{defaultContext}}' },
       job({ GITHUB_SERVER_URL: 'https://ghe.acme.io/', GITHUB_SHA: '' }),
@@ -142,9 +142,9 @@ describe('context', () => {
     expect(request.build.context).toEqual({ kind: 'git', url: 'https://ghe.acme.io/acme/app.git#refs/heads/main' });
   });
 
-  test('a file stays as it was given', async () => {
+  test('the input file unchanged', async () => {
     expect((await read({ file: 'docker/app.Dockerfile' })).request.build.file).toBe('docker/app.Dockerfile');
-    // inside a Git context nobody can look from here
+    // the files of a Git context are unknown at this time
     expect((await read({ context: '{{defaultContext}}', file: 'any' })).request.build.file).toBe('any');
   });
 
@@ -155,11 +155,11 @@ describe('context', () => {
     [{ file: '/elsewhere/Dockerfile' }, '/elsewhere/Dockerfile'],
     [{ file: 'https://example.com/Dockerfile' }, undefined],
     [{ context: '{{defaultContext}}' }, undefined],
-  ])('the Dockerfile of %j', async (inputs, path) => {
+  ])('the Dockerfile for %j', async (inputs, path) => {
     expect((await read(inputs)).request.build.dockerfile).toBe(path);
   });
 
-  test('a symlink that stays in the checkout leads to its target', async () => {
+  test('the target of a symlink within the checkout', async () => {
     const { build, result, cache } = (
       await read({
         context: 'stays',
@@ -181,7 +181,7 @@ describe('context', () => {
     expect(cache.to).toEqual(['type=local,dest=/checkout/docker/cache,mode=max']);
   });
 
-  test('further contexts', async () => {
+  test('named contexts', async () => {
     const given =
       'base=docker-image://alpine:3\nsrc=docker\nself={{defaultContext}}:x\nrepo=https://github.com/a/b.git\nout=target:build';
     expect((await read({ 'build-contexts': given })).request.build.buildContexts).toEqual([
@@ -194,7 +194,7 @@ describe('context', () => {
   });
 });
 
-test('build', async () => {
+test('reads the inputs of the build', async () => {
   const { request } = await read(
     {
       'build-args': 'A=1=2\nB\n"C=two\nlines"\nD=',
@@ -249,7 +249,7 @@ test('build', async () => {
   });
 });
 
-test('secrets', async () => {
+test('reads secrets from values, files and the environment', async () => {
   const { request } = await read(
     {
       secrets: 'TOKEN=a=b,c \n"KEY=first\n\nlast\n"\nGIT_AUTH_TOKEN.github.com=abcd',
@@ -272,11 +272,11 @@ test('accepts the same ids of secrets as BuildKit', async () => {
   expect(request.build.secrets.map(({ id }) => id)).toEqual(['/root/.npmrc', '.netrc']);
 });
 
-test('a label without a value is empty, as with buildx', async () => {
+test('reads a label without a value as empty, like buildx', async () => {
   expect((await read({ labels: 'noequals' })).request.build.labels).toEqual([{ name: 'noequals', value: '' }]);
 });
 
-test('outputs', async () => {
+test('reads outputs', async () => {
   const outputs =
     'out\ntype=oci,dest=image.tar\ntype=image,"annotation.a=b,c",compression=zstd\ntype=local,dest=other\ntype=docker,dest=d.tar';
   expect((await read({ outputs, platforms: 'amd64' })).request.result.outputs).toEqual([
@@ -288,7 +288,7 @@ test('outputs', async () => {
   ]);
 });
 
-test('set-up', async () => {
+test('reads the inputs of the set-up', async () => {
   const { request } = await read({
     driver: 'remote',
     endpoint: 'tcp://one:1234',
@@ -322,7 +322,7 @@ test('set-up', async () => {
   });
 });
 
-test('options of the builder, each by itself', async () => {
+test('reads the options of the builder separately', async () => {
   const { request } = await read({
     'driver-opts': 'network=host,"env.A=1,2"\n"env.B=x ""y"" z"',
     nodes: '- driver-opts: "memory=1g,env.C=d=e"',
@@ -331,13 +331,13 @@ test('options of the builder, each by itself', async () => {
   expect(request.setup.nodes[0]?.driverOpts).toEqual(['memory=1g', 'env.C=d=e']);
 });
 
-describe('login', () => {
-  test('one by name and password, Docker Hub by default', async () => {
+describe('reads for the login', () => {
+  test('one user name and password, for Docker Hub by default', async () => {
     const { request } = await read({ username: 'me', password: 'pass ' });
     expect(request.login).toEqual([{ registry: 'docker.io', username: 'me', password: 'pass' }]);
   });
 
-  test('several as YAML, where every scalar is text', async () => {
+  test('several logins from YAML, where every scalar is a string', async () => {
     const auth =
       '- registry: https://ghcr.io/acme\n  username: me\n  password: 0123\n- username: no\n  password: "a: b"\n- registry: quay.io\n  username: me\n  password:\n';
     const { request, remarks } = await read({ 'registry-auth': auth });
@@ -351,34 +351,34 @@ describe('login', () => {
   });
 
   test.each([
-    ['a YAML block', '|\n    hunter2', 'hunter2'],
-    ['a YAML block that keeps its empty lines', '|+\n    hunter2\n\n', 'hunter2\n'],
-    ['a line end of Windows', '"hunter2\\r\\n"', 'hunter2'],
-    ['space at its ends', '" hunter2 "', ' hunter2 '],
-  ])('one line end is removed from a password, as docker login does: %s', async (_, yaml, password) => {
+    ['of a YAML block', '|\n    hunter2', 'hunter2'],
+    ['of a YAML block that keeps its empty lines', '|+\n    hunter2\n\n', 'hunter2\n'],
+    ['in the style of Windows', '"hunter2\\r\\n"', 'hunter2'],
+    ['and no surrounding spaces', '" hunter2 "', ' hunter2 '],
+  ])('a password without its last line end, like docker login: %s', async (_, yaml, password) => {
     const { request } = await read({ 'registry-auth': `- username: me\n  password: ${yaml}` });
     expect(request.login).toEqual([{ registry: 'docker.io', username: 'me', password }]);
     const single = await read({ username: 'me', password: 'hunter2\n' });
     expect(single.request.login).toEqual([{ registry: 'docker.io', username: 'me', password: 'hunter2' }]);
   });
 
-  test('a password that is only a line end counts as empty', async () => {
+  test('a password that is only a line end as empty', async () => {
     const { request } = await read({ 'registry-auth': '- username: me\n  password: "\\n"' });
     expect(request.login).toEqual([]);
   });
 
-  test('`logout: false` is read', async () => {
+  test('`logout: false`', async () => {
     await expect(read({ logout: 'false' })).resolves.toMatchObject({ request: { logout: false } });
   });
 
-  test('a registry without credentials is left out with a notice', async () => {
+  test('no login for a registry without credentials, with a notice', async () => {
     const { request, remarks } = await read({ registry: 'ghcr.io', username: 'me' });
     expect(request.login).toEqual([]);
     expect(remarks.map(({ level }) => level)).toEqual(['notice']);
   });
 });
 
-test('quotes of a cache entry belong to its fields, unless they are around the whole', async () => {
+test('removes quotes around a whole cache entry and keeps quotes around its fields', async () => {
   const { request } = await read({
     'cache-from': '"type=gha,scope=a"\n"acme/app:a,acme/app:b"\n"type=local,""src=a,b"" "',
     'cache-to': 'type=local,"dest=a,b",mode=max\n"type=s3","bucket=x","secret_access_key=hunter2,hunter3"',
@@ -390,7 +390,7 @@ test('quotes of a cache entry belong to its fields, unless they are around the w
   });
 });
 
-test('cache, verification and options', async () => {
+test('reads the inputs of cache, verification and options', async () => {
   const { request, remarks } = await read({
     cache: 'false',
     'cache-ref': 'ghcr.io/acme/cache',
@@ -421,8 +421,8 @@ test('cache, verification and options', async () => {
   expect(request.conduct).toEqual({ retries: 0, timeout: 5_405_000, summary: false });
 });
 
-describe('remarks', () => {
-  test('unknown inputs that resemble a known one', async () => {
+describe('notices and warnings', () => {
+  test('report unknown inputs that resemble a known input', async () => {
     const env = {
       INPUT_PLATFROMS: 'x',
       INPUT_APPEND: 'y',
@@ -439,7 +439,7 @@ describe('remarks', () => {
     ]);
   });
 
-  test('a build argument that looks like a token, without it', async () => {
+  test('report a build argument that looks like a token, without its value', async () => {
     const { remarks } = await read({ 'build-args': `SHA=${SHA}\nTOKEN=ghp_${'0123456789abcdef'.repeat(3)}` });
     expect(remarks).toEqual([
       {
@@ -449,7 +449,7 @@ describe('remarks', () => {
     ]);
   });
 
-  test('a secret too short to be masked', async () => {
+  test('report a secret that is too short for a mask', async () => {
     const { remarks } = await read({ secrets: 'PIN=123\nTOKEN=1234' });
     expect(remarks.map(({ message }) => message)).toEqual([
       'secrets[0]: too short to be masked, so the log may show it',
@@ -467,7 +467,7 @@ describe('remarks', () => {
       false,
     ],
     [{}, {}, false],
-  ])('accepts an empty secret if the runner withholds it: %j %j', async (env, event, withheld) => {
+  ])('report an empty secret only as a notice if the runner withholds it: %j %j', async (env, event, withheld) => {
     const inputs = { secrets: 'A=\nB=1234' };
     if (withheld) {
       const { request, remarks } = await read(inputs, job(env, event));

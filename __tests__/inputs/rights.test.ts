@@ -19,12 +19,12 @@ describe('a pull request from a fork', () => {
     ['pull_request_review_comment', { full_name: 'somebody/app' }, true],
     ['pull_request_target', { full_name: 'somebody/app' }, false],
     ['push', { full_name: 'somebody/app' }, false],
-  ])('%s of %j: %s', (event, repo, expected) => {
+  ])('is recognized by event and repository: %s of %j: %s', (event, repo, expected) => {
     expect(fromFork(of(event, repo))).toBe(expected);
     expect(withoutSecrets(of(event, repo))).toBe(expected);
   });
 
-  test('a robot that gets no secrets works in the repository itself', () => {
+  test('is not a run of Dependabot, which gets no secrets either', () => {
     const robot = of('pull_request', { full_name: 'acme/app' }, { GITHUB_ACTOR: 'dependabot[bot]' });
     expect([fromFork(robot), withoutSecrets(robot)]).toEqual([false, true]);
   });
@@ -52,7 +52,7 @@ describe('a pull request from a fork', () => {
     ]);
   });
 
-  test('does not load an image by a digest that is not pushed', async () => {
+  test('does not load an image for a push by digest', async () => {
     const inputs = { images: 'acme/app', 'push-by-digest': 'true', platforms: 'amd64', load: 'true' };
     expect((await read(inputs, fork)).request.result.load).toBe(false);
     expect((await read({ ...ASKED, push: 'true', load: 'true' }, fork)).request.result.load).toBe(true);
@@ -98,7 +98,7 @@ describe('a pull request from a fork', () => {
     expect(await problemsOf(inputs, fork)).toHaveLength(1);
   });
 
-  test('outputs that push stay as they are for other jobs', async () => {
+  test('keeps outputs that push in other jobs', async () => {
     const { request } = await read({ ...ASKED, push: 'true', outputs: 'type=registry' });
     expect(request.result.outputs).toEqual([{ type: 'registry', attributes: {} }]);
     expect(await problemsOf({ outputs: 'type=image,push=true' })).toEqual([
@@ -120,7 +120,7 @@ describe('a pull request from a fork', () => {
       { 'registry-auth': '- registry: ghcr.io\n  username: ""\n  password: token-of-the-job' },
       'registry-auth[0]: no credentials, so no login here; those of earlier steps count',
     ],
-  ])('is green if a withheld secret leaves an input empty: %j', async (inputs, notice) => {
+  ])('succeeds if a withheld secret leaves an input empty: %j', async (inputs, notice) => {
     expect(await problemsOf(inputs, fork)).toEqual([]);
     expect(await problemsOf(inputs)).not.toEqual([]);
     const { request, remarks } = await read(inputs, fork);
@@ -128,21 +128,21 @@ describe('a pull request from a fork', () => {
     expect([request.login, request.result.load]).toEqual([[], false]);
   });
 
-  test('needs no platforms for a push by digest that it does not do', async () => {
+  test('needs no platforms for a push by digest', async () => {
     const inputs = { images: 'acme/app', 'push-by-digest': 'true' };
     expect(await problemsOf(inputs, fork)).toEqual([]);
     expect(await problemsOf(inputs)).toHaveLength(1);
   });
 
-  test('that did not ask to publish gets no notice', async () => {
+  test('gets no notice without a request to publish', async () => {
     expect((await read({ load: 'true', tags: 'app:1' }, fork)).remarks).toEqual([]);
   });
 
-  test('still gets errors for its mistakes', async () => {
+  test('gets errors for invalid inputs', async () => {
     await expect(read({ push: 'true', platforms: 'amd46' }, fork)).rejects.toThrow(/^platforms\[0\]: unknown/);
   });
 
-  // what `${{ secrets.DOCKERHUB_USERNAME }}/app` is there
+  // the value of `${{ secrets.DOCKERHUB_USERNAME }}/app` in such a job
   test.each<readonly [Given, ...string[]]>([
     [{ push: 'true', images: '/app', tags: 'latest' }, 'images[0]'],
     [{ push: 'true', images: '/app,ghcr.io/acme/app', tags: 'type=ref,event=tag' }, 'images[0]'],
@@ -153,11 +153,11 @@ describe('a pull request from a fork', () => {
       'cache-from[0]',
       'cache-to[0]',
     ],
-  ])('is green with names that a withheld secret left incomplete: %j', async (inputs, ...leftOut) => {
+  ])('succeeds with names that are incomplete without a withheld secret: %j', async (inputs, ...leftOut) => {
     expect(await problemsOf(inputs, fork)).toEqual([]);
     const { remarks } = await read(inputs, fork);
-    const told = leftOut.map((place) => `${place}: ${WITHHELD}; left out`);
-    expect(remarks.map(({ message }) => message)).toEqual([...told, expect.stringContaining('is not published')]);
+    const notices = leftOut.map((place) => `${place}: ${WITHHELD}; left out`);
+    expect(remarks.map(({ message }) => message)).toEqual([...notices, expect.stringContaining('is not published')]);
   });
 
   test.each<Given>([
@@ -169,26 +169,26 @@ describe('a pull request from a fork', () => {
     expect(await problemsOf(inputs)).not.toEqual([]);
   });
 
-  test('loads no image that has lost its names', async () => {
+  test('does not load an image without a complete name', async () => {
     const at = async (images: string) => (await read({ load: 'true', images, tags: '1' }, fork)).request.result.load;
     expect([await at('/app'), await at('/app,ghcr.io/acme/app')]).toEqual([false, true]);
     expect(await problemsOf({ load: 'true', images: '/app', tags: '1' }, fork)).toEqual([]);
   });
 
-  test('a name with an empty part is a mistake where secrets are there', async () => {
+  test('reports a name with an empty part in jobs with secrets', async () => {
     expect(await problemsOf({ images: '/app' })).toEqual([
       'images[0]: a part of the name is empty, found "/app"; write it like ghcr.io/acme/app',
     ]);
   });
 
-  test('a merge has no work to do', async () => {
+  test('accepts an incomplete name in merge, with a notice', async () => {
     const inputs: Given = { images: '/app', platforms: 'amd64' };
     const { request, remarks } = await readMerge((name) => ({ ...inputs, digests: '{}' })[name] ?? '', fork);
     expect(request.image.repositories).toEqual([]);
     expect(remarks).toHaveLength(1);
   });
 
-  test('other jobs may publish as requested', async () => {
+  test('does not restrict other jobs', async () => {
     const { request, remarks } = await read({ ...ASKED, push: 'true' });
     expect(request.result.push).toBe(true);
     expect(request.cache).toMatchObject({ write: 'always', to: ['type=registry,ref=acme/cache', 'type=local,dest=x'] });

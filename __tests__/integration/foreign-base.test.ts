@@ -68,8 +68,8 @@ describe('a base for one platform, whose registry is in trouble', () => {
     ['a status of 503', { kind: 'status', status: 503 }],
     ['a reset', { kind: 'reset' }],
   ])('%s once does not keep it from being refused', async (_, fault) => {
-    const { error, moved } = await runWith(fault);
+    const { error, updated } = await runWith(fault);
     expect(error).toMatch(/^Dockerfile:1: localhost:\d+\/base:latest exists for linux\/amd64 only/);
-    expect(moved).toEqual([]);
+    expect(updated).toEqual([]);
   });
 });

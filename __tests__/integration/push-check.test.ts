@@ -4,7 +4,7 @@ import { type RunResult, runAction } from '../../script/runner.mjs';
 import { startBuilder, type TestBuilder } from '../support/builder.ts';
 import { crane } from '../support/crane.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
-import { BOB, type Manners, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
+import { BOB, type Deviations, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
 import { pushPart } from '../support/part.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { StepBench } from '../support/step.ts';
@@ -31,13 +31,13 @@ afterAll(async () => {
 });
 
 const HELLO = { Dockerfile: 'FROM busybox\nRUN echo built\n' };
-const READ_ONLY: Manners = {
+const READ_ONLY: Deviations = {
   instead: ({ method = '', url = '' }) => (method === 'POST' && !url.includes('-buildcache') ? DENIED : undefined),
 };
 const DENIED = { status: 403, body: { errors: [{ code: 'DENIED', message: 'permission_denied: write_package' }] } };
 
-async function odd(manners?: Manners): Promise<OddRegistry> {
-  const server = await startOddRegistry(registry.host, manners);
+async function odd(deviations?: Deviations): Promise<OddRegistry> {
+  const server = await startOddRegistry(registry.host, deviations);
   started.push(server);
   return server;
 }

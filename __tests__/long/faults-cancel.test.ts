@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { cancelAt, complaintOf } from '../support/cancelling.ts';
-import { orphans } from '../support/orphans.ts';
+import { cancelAt, problemOf } from '../support/cancelling.ts';
+import { leftoversOf } from '../support/leftovers.ts';
 import { type Trial, TrialBed } from '../support/trial.ts';
 
 jest.setTimeout(60_000);
@@ -25,7 +25,7 @@ describe.each([
 
   test.each(instants)('after %d ms', async (instant) => {
     const cancelled = await cancelAt(bed, instant, inputs);
-    expect(complaintOf(cancelled)).toBeUndefined();
+    expect(problemOf(cancelled)).toBeUndefined();
     if (!cancelled.over && cancelled.code !== null) expect(cancelled.error).toMatch(/cancelled by SIGINT, while \w+/);
   });
 });
@@ -44,7 +44,7 @@ test('a name that was borrowed for the push goes back to the image that had it',
       onOutput: (line) => /exporting to image/.test(line) && setTimeout(() => controller.abort(), 1_500),
       between: () => expect(docker('images', '-q', '--no-trunc', name)).not.toBe(id('tonistiigi/binfmt:latest')),
     });
-    expect(verdict).toMatchObject({ result: { code: 1 }, moved: [] });
+    expect(verdict).toMatchObject({ result: { code: 1 }, updated: [] });
     expect(verdict.error).toMatch(/cancelled by SIGINT, while publishing/);
     expect(id(name)).toBe(id('tonistiigi/binfmt:latest'));
   } finally {
@@ -89,7 +89,7 @@ test.each<[string, Readonly<Record<string, string>>, boolean, RegExp]>([
     expect(verdict.error).toMatch(error);
     expect(inspect('{{.State.Running}}')).toBe('true');
     expect(docker('volume', 'ls', '--quiet').split('\n')).toContain(inspect('{{(index .Mounts 0).Name}}'));
-    expect(orphans(bed.proxy.host, temp)).toEqual([]);
+    expect(leftoversOf(bed.proxy.host, temp)).toEqual([]);
   } finally {
     docker('rm', '--force', '--volumes', name);
     docker('rmi', '--force', `${name}:1`);
@@ -149,7 +149,7 @@ describe('what hangs in a library does not keep a cancelled step', () => {
         expect(readdirSync(temp).filter((name) => existsSync(join(temp, name, 'docker')))).toEqual([]);
       },
     });
-    expect(verdict).toMatchObject({ result: { code: 1, outputs: {} }, moved: [] });
+    expect(verdict).toMatchObject({ result: { code: 1, outputs: {} }, updated: [] });
     expect(verdict.error).toMatch(/^cancelled by SIGINT, while/);
     expect(verdict.result.commands.filter(({ command }) => command === 'error')).toHaveLength(1);
     expect(seconds).toBeLessThan(7);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { putImage } from '../support/put-image.ts';
-import { DIES, diesAfter, type Mischief, SILENT, standIns } from '../support/stand-in.ts';
+import { DIES, diesAfter, type Replacement, SILENT, standIns } from '../support/stand-in.ts';
 import { type Trial, TrialBed, type Verdict } from '../support/trial.ts';
 
 jest.setTimeout(60_000);
@@ -24,22 +24,22 @@ afterAll(async () => {
 afterEach(() => bed.proxy.reset());
 
 /** A step in which a child misbehaves. */
-function runWith(mischief: Mischief | undefined, trial: Trial = {}): Promise<Verdict> {
-  return bed.run({ ...trial, env: standIns(bed.folder(), mischief === undefined ? [] : [mischief]) });
+function runWith(replacement: Replacement | undefined, trial: Trial = {}): Promise<Verdict> {
+  return bed.run({ ...trial, env: standIns(bed.folder(), replacement === undefined ? [] : [replacement]) });
 }
 
-function expectRefused({ result, moved, error, retries }: Verdict, message: RegExp): void {
+function expectRefused({ result, updated, error, retries }: Verdict, message: RegExp): void {
   expect(error).toMatch(message);
-  expect({ code: result.code, outputs: result.outputs, moved, retries }).toEqual({
+  expect({ code: result.code, outputs: result.outputs, updated, retries }).toEqual({
     code: 1,
     outputs: {},
-    moved: [],
+    updated: [],
     retries: 0,
   });
 }
 
 describe('a child that is killed fails the step, by its name', () => {
-  test.each<[string, Mischief | undefined, Trial, RegExp]>([
+  test.each<[string, Replacement | undefined, Trial, RegExp]>([
     [
       'buildx, in the middle of a RUN',
       { program: 'docker-buildx', when: 'build *', act: diesAfter(1.5) },
@@ -147,7 +147,7 @@ describe('a child that is killed fails the step, by its name', () => {
 });
 
 describe('a child that owes an answer and ends well without it fails the step', () => {
-  test.each<[string, Mischief, Trial, RegExp]>([
+  test.each<[string, Replacement, Trial, RegExp]>([
     [
       'buildx, building',
       { program: 'docker-buildx', when: 'build *', act: SILENT },
@@ -178,7 +178,7 @@ describe('a child that owes an answer and ends well without it fails the step', 
         act: `"$REAL" "$@" && for arg; do case $arg in --metadata-file=*) echo '{}' >"\${arg#*=}" ;; esac; done; exit 0`,
       },
       { inputs: CONTAINER },
-      /did not report its digest/,
+      /did not tell its digest/,
     ],
     [
       'buildx, which tells its progress as text, as before 0.12',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
-import { orphans, processesOf } from '../support/orphans.ts';
+import { leftoversOf, processesOf } from '../support/leftovers.ts';
 import { onlyFile, TrialBed } from '../support/trial.ts';
 
 jest.setTimeout(60_000);
@@ -101,14 +101,14 @@ test.each([
   try {
     const owner = await runAndDie(temp, { line: /RUN sleep 20/, inputs: { driver } });
     while (processesOf(temp).length > 0) await wait(50);
-    const left = orphans(bed.proxy.host, temp, owner).map((line) => line.split(' ')[0]);
+    const left = leftoversOf(bed.proxy.host, temp, owner).map((line) => line.split(' ')[0]);
     expect(left.toSorted()).toEqual([...kinds, 'folder', 'folder'].toSorted());
 
     const next = await bed.run({ temp });
     expect(next.result.code).toBe(0);
     const told = next.result.log.match(/^removed .*, left behind by a run that died$/gm) ?? [];
     expect(told).toHaveLength(kinds.filter((kind) => kind !== 'note').length + 1);
-    expect(orphans(bed.proxy.host, temp, owner)).toEqual(['folder multiarch-build-notes']);
+    expect(leftoversOf(bed.proxy.host, temp, owner)).toEqual(['folder multiarch-build-notes']);
     expect(docker('volume', 'ls', '-q', '--filter', `name=${others}`)).toBe(others);
   } finally {
     docker('volume', 'rm', others);
@@ -144,7 +144,7 @@ test.each([
     after: 1_500,
   });
   while (processesOf(temp).length > 0) await wait(50);
-  const left = () => orphans(bed.proxy.host, temp, owner).map((line) => line.split(' ')[0]);
+  const left = () => leftoversOf(bed.proxy.host, temp, owner).map((line) => line.split(' ')[0]);
   expect(left()).toEqual(expect.arrayContaining(['container', 'image', 'note']));
   expect((await bed.run({ temp })).result.code).toBe(0);
   expect(left()).toEqual([]);
@@ -162,7 +162,7 @@ test('several at once: two with one repository and its tags, one with another; n
   expect(runs.map(({ result }) => result.code)).toEqual([0, 0, 0]);
   expect([a?.outputs.digest, b?.outputs.digest]).toContain((await bed.digests(shared)).get('1'));
   expect((await bed.digests(other)).get('1')).toBe(c?.outputs.digest);
-  expect(orphans(bed.proxy.host, temp)).toEqual([]);
+  expect(leftoversOf(bed.proxy.host, temp)).toEqual([]);
 });
 
 test('and in containers', async () => {
@@ -180,5 +180,5 @@ test('and in containers', async () => {
     [0, true],
     [0, true],
   ]);
-  expect(orphans(bed.proxy.host, temp)).toEqual([]);
+  expect(leftoversOf(bed.proxy.host, temp)).toEqual([]);
 });

@@ -81,7 +81,7 @@ describe('a full disk', () => {
       const full = await TrialBed.start({ data });
       try {
         const verdict = await full.run({ files: large(4), inputs: { platforms: 'linux/amd64' } });
-        expect(verdict).toMatchObject({ result: { code: 1, outputs: {} }, moved: [] });
+        expect(verdict).toMatchObject({ result: { code: 1, outputs: {} }, updated: [] });
         expect(verdict.error).toMatch(/500|unknown error|no space/);
       } finally {
         await full.stop();
@@ -115,7 +115,7 @@ describe.each([
     });
     const half = await bed.run(trial);
     expect(half.result).toMatchObject({ code: 1, outputs: {} });
-    expect(half.moved.toSorted()).toEqual(['1', '2']);
+    expect(half.updated.toSorted()).toEqual(['1', '2']);
     const [, moved, stayed] = /updated: (.*); not updated: (.*?)\)/.exec(half.error) ?? [];
     const before = first.result.outputs.digest;
     const at = bed.proxy.host;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { startBuilder, type TestBuilder } from '../support/builder.ts';
-import { OPERATIONS, troublesOf, tryOut } from '../support/matrix.ts';
+import { faultCasesOf, OPERATIONS, runFault } from '../support/matrix.ts';
 import { TrialBed } from '../support/trial.ts';
 
 jest.setTimeout(60_000);
@@ -38,12 +38,12 @@ describe.each(['engine', 'container'] as const)('faults of a registry (%s)', (dr
 
   test.each(CHOSEN.filter(([by]) => by === driver))('%s: %s: %s', async (_, operationName, name) => {
     const operation = OPERATIONS.find((each) => each.name === operationName);
-    const trouble = operation && troublesOf(operation, builder).find((each) => each.name === name);
-    if (operation === undefined || trouble === undefined) throw new Error(`there is no ${operationName}: ${name}`);
-    const bed = beds.get(trouble.login ?? false) as TrialBed;
-    const { complaint, result } = await tryOut(bed, { operation, trouble }, builder);
-    if (complaint !== undefined) throw new Error(`${complaint}\n${result.log}`);
-    expect(complaint).toBeUndefined();
+    const faultCase = operation && faultCasesOf(operation, builder).find((each) => each.name === name);
+    if (operation === undefined || faultCase === undefined) throw new Error(`there is no ${operationName}: ${name}`);
+    const bed = beds.get(faultCase.login ?? false) as TrialBed;
+    const { problem, result } = await runFault(bed, { operation, faultCase }, builder);
+    if (problem !== undefined) throw new Error(`${problem}\n${result.log}`);
+    expect(problem).toBeUndefined();
   });
 
   test('base image: a token server in trouble', async () => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { RunResult } from '../../script/runner.mjs';
-import { type Canary, canaries, heardIn, heardInFolder } from '../support/canaries.ts';
+import { type Canary, canaries, canariesIn, canariesInFolder } from '../support/canaries.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { showLog } from '../support/runner-log.ts';
 import { type Step, StepBench } from '../support/step.ts';
@@ -67,14 +67,14 @@ async function listen(step: Step, all: readonly Canary[]): Promise<RunResult> {
   process.kill(-(watcher.pid ?? 0));
   const { outputs, state, summary, env, path } = main;
   const shown = showLog(`${main.log}\n${post.log}`);
-  expect(heardIn(shown.shown, all)).toEqual([]);
-  expect(heardIn(JSON.stringify({ outputs, state, summary, env, path }), all)).toEqual([]);
-  expect(heardIn(bench.calls, all)).toEqual([]);
+  expect(canariesIn(shown.shown, all)).toEqual([]);
+  expect(canariesIn(JSON.stringify({ outputs, state, summary, env, path }), all)).toEqual([]);
+  expect(canariesIn(bench.calls, all)).toEqual([]);
   const processes: string[] = [];
-  for await (const chunk of createReadStream(seen)) processes.push(...heardIn(chunk as Buffer, all));
+  for await (const chunk of createReadStream(seen)) processes.push(...canariesIn(chunk as Buffer, all));
   expect(processes).toEqual([]);
-  for (const part of ['home', 'tmp', 'temp']) expect(heardInFolder(join(bench.root, part), all)).toEqual([]);
-  expect(heardInFolder(data, all)).toEqual([]);
+  for (const part of ['home', 'tmp', 'temp']) expect(canariesInFolder(join(bench.root, part), all)).toEqual([]);
+  expect(canariesInFolder(data, all)).toEqual([]);
   rmSync(folder, { recursive: true, force: true });
   return main;
 }
@@ -83,8 +83,8 @@ test('what is looked for is found where it is', () => {
   const all = canaries();
   expect(all.length).toBeGreaterThan(40);
   for (const { name, value } of all) {
-    expect(heardIn(`a ${value} b`, all)).toContain(name);
-    expect(heardIn(Buffer.from(`user:${value}`).toString('base64'), all)).toContain(name);
+    expect(canariesIn(`a ${value} b`, all)).toContain(name);
+    expect(canariesIn(Buffer.from(`user:${value}`).toString('base64'), all)).toContain(name);
   }
 });
 

@@ -42,7 +42,7 @@ test.each([
   [release('1.1.9', '', '-alpine'), '1.2-alpine', true],
   [release('1.1.9'), 'main', false],
   [release('1.1.9'), '', false],
-])('%j goes back from %s: %p', (made, published, expected) => {
+])('%j is older than %s: %p', (made, published, expected) => {
   expect(movesBack(made, published)).toBe(expected);
 });
 

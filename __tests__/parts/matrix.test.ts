@@ -8,8 +8,8 @@ const read = async (inputs: Readonly<Record<string, string>>, at = job()) =>
   (await readMatrix((name) => inputs[name] ?? '', at)).request;
 const rows = async (inputs: Readonly<Record<string, string>>) => rowsOf(await read(inputs));
 
-describe('rows', () => {
-  test('on the default runners', async () => {
+describe('the rows of the matrix', () => {
+  test('use the default runners', async () => {
     const platforms = 'linux/amd64,386,arm64,linux/arm/v7,linux/s390x';
     expect(await rows({ platforms })).toEqual([
       { platform: 'linux/amd64', runner: 'ubuntu-24.04', native: true, slug: 'linux-amd64' },
@@ -22,7 +22,7 @@ describe('rows', () => {
     expect(await rows({ platforms: 'linux/riscv64' })).toHaveLength(1);
   });
 
-  test('one for each runner', async () => {
+  test('are one for each runner with `per-runner`', async () => {
     const given = { platforms: 'linux/amd64,linux/arm64,linux/386,linux/arm/v6', 'per-runner': 'true' };
     expect(await rows(given)).toEqual([
       { platform: 'linux/amd64,linux/386', runner: 'ubuntu-24.04', native: true, slug: 'linux-amd64_linux-386' },
@@ -53,7 +53,7 @@ describe('rows', () => {
       false,
     ],
     ['linux/s390x: mainframe', 'linux/amd64', 'ubuntu-24.04', true],
-  ])('with %j, %s is built on %j', async (runners, platforms, runner, native) => {
+  ])('with runners %j build %s on %j', async (runners, platforms, runner, native) => {
     expect(await rows({ runners, platforms })).toMatchObject([{ runner, native }]);
   });
 });
@@ -66,13 +66,13 @@ test.each([
   [{ runners: 'linux/arm64: x\nlinux/arm64: y' }, 'runners: not YAML at line 2'],
   [{ platforms: 'linux/amd64,amd64' }, 'platforms[1]: "amd64" is linux/amd64 again'],
   [{ 'per-runner': 'yes' }, 'per-runner: not a boolean'],
-])('%j is refused', async (inputs, message) => {
+])('rejects %j', async (inputs, message) => {
   const error = await read(inputs as Record<string, string>).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(InputError);
   expect(formatProblem((error as InputError).problems[0] ?? { input: '', message: '' })).toContain(message);
 });
 
-test('a Dockerfile is looked for where there is a checkout, and not without one', async () => {
+test('reports a Dockerfile that does not exist only if the job has a checkout', async () => {
   const inputs = { file: 'nowhere/Dockerfile' };
   await expect(read(inputs)).resolves.toMatchObject({ perRunner: false });
   await expect(read(inputs, job({}, {}, { '/checkout/.git/HEAD': 'x' }))).rejects.toThrow('file: no such file');

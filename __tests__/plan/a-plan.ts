@@ -10,7 +10,7 @@ import { readJobEvent } from '../../src/tags/event.ts';
 import { nameImage } from '../../src/tags/naming.ts';
 import { type Given, job, read } from '../inputs/given.ts';
 
-/** An engine of today with containerd's store, on a machine that has QEMU for arm64 and s390x. */
+/** A current Docker Engine with the containerd image store, on an amd64 machine with QEMU for arm64 and s390x. */
 export function aHost({
   engine,
   ...more
@@ -42,7 +42,7 @@ export function aHost({
   };
 }
 
-/** What hosted runners have. */
+/** A hosted runner: Docker Engine with the classic image store. */
 export const CLASSIC = aHost({ engine: { containerdStore: false } });
 
 /** The plan for a step's inputs and a Dockerfile's text. */

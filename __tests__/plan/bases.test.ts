@@ -19,20 +19,20 @@ const FOUND = ['alpine at 1 for linux/amd64, linux/arm64'];
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const CONTAINER = { driver: 'docker-container' };
 
-describe('images to look up', () => {
-  test('are looked up once each, for all platforms that they are resolved for', async () => {
+describe('base images that the plan looks up', () => {
+  test('lists each image once, with all platforms that the Dockerfile resolves it for', async () => {
     const text = 'FROM --platform=$BUILDPLATFORM golang AS a\nFROM alpine\nCOPY --from=a / /\nCOPY --from=alpine / /';
     expect(await basesOf(text)).toEqual(['golang at 1 for linux/amd64', 'alpine at 2 for linux/amd64, linux/arm64']);
   });
 
-  test('are those of each platform', async () => {
+  test('lists an image for each platform if its name contains the platform', async () => {
     expect(await basesOf('FROM acme/base:${TARGETARCH}')).toEqual([
       'acme/base:amd64 at 1 for linux/amd64',
       'acme/base:arm64 at 1 for linux/arm64',
     ]);
   });
 
-  test('are named by the environment, if a build argument has no value', async () => {
+  test('takes a build argument without a value from the environment', async () => {
     const at = job({ TAG: '7' });
     expect(await basesOf('ARG TAG=1\nFROM alpine:$TAG', { 'build-args': 'TAG' }, { at })).toEqual([
       'alpine:7 at 2 for linux/amd64, linux/arm64',
@@ -40,22 +40,22 @@ describe('images to look up', () => {
   });
 
   test.each<[string, Given, Circumstances]>([
-    ['the engine', {}, {}],
-    ['a builder that the run makes', CONTAINER, {}],
+    ['Docker Engine', {}, {}],
+    ['a new builder', CONTAINER, {}],
     [
-      'a builder that the run makes, with a BuildKit of another release',
+      'a new builder with another release of BuildKit',
       { 'buildkit-image': 'moby/buildkit:v0.20.0' },
       { host: CLASSIC },
     ],
-  ])('are known with %s', async (_, inputs, more) => {
+  ])('lists images for %s', async (_, inputs, more) => {
     expect(await basesOf(SIMPLE, inputs, more)).toEqual(FOUND);
   });
 
   test.each<[string, Given, Circumstances]>([
-    ['a BuildKit of another maker', { 'buildkit-image': 'acme.io/buildkit:1' }, {}],
-    ['a daemon with a configuration of its own', { ...CONTAINER, 'buildkitd-flags': '--config=/x.toml' }, {}],
-    ['a builder in a cluster', { driver: 'kubernetes' }, {}],
-    ['a daemon elsewhere', { driver: 'remote', endpoint: 'tcp://build.lan:1234' }, {}],
+    ['a BuildKit image of another publisher', { 'buildkit-image': 'acme.io/buildkit:1' }, {}],
+    ['a daemon with its own configuration file', { ...CONTAINER, 'buildkitd-flags': '--config=/x.toml' }, {}],
+    ['a builder in a Kubernetes cluster', { driver: 'kubernetes' }, {}],
+    ['a daemon on another machine', { driver: 'remote', endpoint: 'tcp://build.lan:1234' }, {}],
     [
       'an existing builder',
       { builder: 'mine' },
@@ -63,28 +63,28 @@ describe('images to look up', () => {
         host: aHost({ namedBuilder: { driver: 'docker-container', nodes: [{ endpoint: 'default', platforms: [] }] } }),
       },
     ],
-    ['a policy of sources', {}, { at: job({ EXPERIMENTAL_BUILDKIT_SOURCE_POLICY: 'policy.json' }) }],
-    ['a call, which builds nothing', { call: 'check' }, {}],
-  ])('are not known with %s', async (_, inputs, more) => {
+    ['a source policy', {}, { at: job({ EXPERIMENTAL_BUILDKIT_SOURCE_POLICY: 'policy.json' }) }],
+    ['a call without a build', { call: 'check' }, {}],
+  ])('lists no images for %s', async (_, inputs, more) => {
     expect(await basesOf(SIMPLE, inputs, more)).toEqual([]);
   });
 
-  test('are not known of a Dockerfile that cannot be read, or is for another frontend', async () => {
+  test('lists no images for an unreadable Dockerfile or for another frontend', async () => {
     expect(await basesOf({ unreadable: 'it is elsewhere' })).toEqual([]);
     const planned = await planFor({}, { dockerfile: '# syntax=acme/frontend\nFROM alpine' });
     expect(planned.bases).toEqual([]);
   });
 
   test.each([
-    ['a digest is looked up for a new builder only', `FROM alpine@${DIGEST}`, 1, 0],
-    ['a name that is none is not looked up', 'FROM alpine:', 0, 0],
-    ['a tag that is none is not looked up', 'FROM alpine:a?b', 0, 0],
+    ['looks up an image by digest only for a new builder', `FROM alpine@${DIGEST}`, 1, 0],
+    ['ignores an invalid image name', 'FROM alpine:', 0, 0],
+    ['ignores an invalid tag', 'FROM alpine:a?b', 0, 0],
   ])('%s', async (_, text, byNew, byEngine) => {
     expect(await basesOf(text, CONTAINER)).toHaveLength(byNew);
     expect(await basesOf(text)).toHaveLength(byEngine);
   });
 
-  test('on loopback are looked up only where the loopback of the builder is that of this step', async () => {
+  test('looks up an image on loopback only if the builder shares the network of this step', async () => {
     const text = 'FROM localhost:5000/base';
     const local = { tags: 'localhost:5000/app:1', push: 'true' };
     expect(await basesOf(text)).toHaveLength(1);

@@ -11,7 +11,7 @@ const MASKED = { http: 'http://xxxxx:xxxxx@proxy.corp:3128', https: '', except: 
 const ofOther = ['"env.HTTPS_PROXY=other:1"', '"env.https_proxy=other:1"'];
 const ofLoopback = ['"env.HTTPS_PROXY=http://127.0.0.1:3128"', '"env.https_proxy=http://127.0.0.1:3128"'];
 
-test('passes every variable in upper and lower case, unchanged', () => {
+test('sets every proxy variable in upper and lower case, unchanged', () => {
   expect(proxyOptions([CORP], [])).toEqual([
     '"env.HTTP_PROXY=http://proxy.corp:3128"',
     '"env.http_proxy=http://proxy.corp:3128"',
@@ -22,17 +22,17 @@ test('passes every variable in upper and lower case, unchanged', () => {
   ]);
 });
 
-describe('the source', () => {
+describe('the source of the proxies of a builder', () => {
   test.each([
-    ['none', [], [], []],
-    ['none that names a proxy', [NONE, { ...NONE, except: 'a.test' }], [], []],
-    ['the first that names a proxy', [NONE, OTHER, CORP], [], ofOther],
-    ['none on loopback', [LOOPBACK, OTHER], [], ofOther],
-    ["one on loopback, on the host's network", [LOOPBACK, OTHER], ['network=host'], ofLoopback],
-    ['none whose credentials the engine withholds', [MASKED, OTHER], [], ofOther],
-    ['none beside the options of the user', [CORP], ['env.HTTP_PROXY=mine:1'], []],
-    ['none beside quoted options of the user', [CORP], ['"env.no_proxy=a,b"'], []],
-    ['any beside other variables', [OTHER], ['env.TOKEN=x'], ofOther],
+    ['undefined without sources', [], [], []],
+    ['undefined if no source names a proxy', [NONE, { ...NONE, except: 'a.test' }], [], []],
+    ['the first source that names a proxy', [NONE, OTHER, CORP], [], ofOther],
+    ['not a proxy on loopback if the builder has its own network', [LOOPBACK, OTHER], [], ofOther],
+    ['a proxy on loopback if the builder uses the host network', [LOOPBACK, OTHER], ['network=host'], ofLoopback],
+    ['not a proxy with credentials that Docker Engine masks', [MASKED, OTHER], [], ofOther],
+    ["undefined if the user's options set a proxy", [CORP], ['env.HTTP_PROXY=mine:1'], []],
+    ["undefined if the user's quoted options set a proxy", [CORP], ['"env.no_proxy=a,b"'], []],
+    ["a proxy if the user's options set other variables", [OTHER], ['env.TOKEN=x'], ofOther],
   ])('is %s', (_, sources, driverOpts, options) => {
     expect(proxyOptions(sources, driverOpts)).toEqual(options);
   });
@@ -47,17 +47,17 @@ describe('a planned builder', () => {
     );
   };
 
-  test('has the proxies in a container on this machine', async () => {
+  test('has the proxies if it is a container on this machine', async () => {
     expect(await optionsOf({ driver: 'docker-container' })).toEqual([ofOther]);
   });
 
-  test('has no proxies elsewhere', async () => {
+  test('has no proxies on other machines', async () => {
     expect(await optionsOf({ driver: 'kubernetes' })).toEqual([[]]);
     expect(await optionsOf({ driver: 'remote', endpoint: 'tcp://there:1234' })).toEqual([[]]);
     expect(await optionsOf({ driver: 'docker-container', nodes: '- endpoint: ssh://there' })).toEqual([ofOther, []]);
   });
 
-  test("keeps the user's settings", async () => {
+  test("keeps the user's proxy settings", async () => {
     expect(await optionsOf({ driver: 'docker-container', 'driver-opts': 'env.HTTPS_PROXY=mine:1' })).toEqual([
       ['env.HTTPS_PROXY=mine:1'],
     ]);

@@ -4,29 +4,33 @@ import { aHost, CLASSIC, planFor } from './a-plan.ts';
 
 const PUSHED = { images: 'ghcr.io/acme/app', tags: '1', push: 'true' };
 
-describe('who builds, by `driver: auto`', () => {
+describe('the builder that `driver: auto` selects', () => {
   test.each([
-    ['an engine of today', {}, aHost()],
+    ['a current version', {}, aHost()],
     ['builder: default', { builder: 'default' }, aHost({ namedBuilder: { driver: 'docker', nodes: [] } })],
     ['driver: docker', { driver: 'docker' }, aHost()],
-    ['times from Engine 29.1 on', { 'source-date-epoch': '0' }, aHost({ engine: { version: '29.1.0' } })],
-    ['the API that tells platforms', {}, aHost({ engine: { apiVersion: [1, 49] } })],
-  ])('the engine: %s', async (_, inputs, host) => {
+    [
+      '`source-date-epoch` with Docker Engine 29.1 or later',
+      { 'source-date-epoch': '0' },
+      aHost({ engine: { version: '29.1.0' } }),
+    ],
+    ['an API version that distinguishes platforms', {}, aHost({ engine: { apiVersion: [1, 49] } })],
+  ])('is Docker Engine with %s', async (_, inputs, host) => {
     expect((await planFor({ ...PUSHED, ...inputs }, { host })).builder.kind).toBe('engine');
   });
 
   test.each([
-    ['whatever the store', {}, CLASSIC, 'engine'],
-    ['whatever the API', {}, aHost({ engine: { apiVersion: [1, 44] } }), 'engine'],
+    ['with the classic image store', {}, CLASSIC, 'engine'],
+    ['with an old API', {}, aHost({ engine: { apiVersion: [1, 44] } }), 'engine'],
     ['for one platform', { platforms: 'linux/arm64' }, CLASSIC, 'engine'],
-    ['but for several', { platforms: 'linux/amd64,linux/arm64' }, CLASSIC, 'new'],
-    ['but with settings', { 'buildkit-image': 'moby/buildkit:master' }, CLASSIC, 'new'],
-  ])('the engine for a call, %s', async (_, inputs, host, kind) => {
+    ['unless it is for several platforms', { platforms: 'linux/amd64,linux/arm64' }, CLASSIC, 'new'],
+    ['unless an input sets the builder up', { 'buildkit-image': 'moby/buildkit:master' }, CLASSIC, 'new'],
+  ])('is Docker Engine for a call, %s', async (_, inputs, host, kind) => {
     expect((await planFor({ call: 'check', platforms: '', ...inputs }, { host })).builder.kind).toBe(kind);
   });
 
   test.each([
-    ['the classic store', {}, CLASSIC, 'classic'],
+    ['the classic image store', {}, CLASSIC, 'classic'],
     ['an old API', {}, aHost({ engine: { apiVersion: [1, 48] } }), '1.48'],
     ['driver-opts', { 'driver-opts': 'network=host' }, aHost(), '`driver-opts`'],
     ['buildkitd-flags', { 'buildkitd-flags': '--debug' }, aHost(), '`buildkitd-flags`'],
@@ -35,16 +39,21 @@ describe('who builds, by `driver: auto`', () => {
     ['keep-builder', { 'keep-builder': 'true' }, aHost(), '`keep-builder`'],
     ['nodes', { nodes: '- name: a' }, aHost(), '`nodes`'],
     ['an s3 cache', { 'cache-from': 'type=s3,bucket=b,region=r' }, aHost(), 's3'],
-    ['privileges', { allow: 'security.insecure' }, aHost(), 'security.insecure'],
-    ['times before Engine 29.1', { 'source-date-epoch': '0' }, aHost({ engine: { version: '29.0.4' } }), '29.0.4'],
-    ['parts', { push: 'false', 'push-by-digest': 'true' }, aHost(), 'push by digest'],
-  ])('a container: %s', async (_, inputs, host, reason) => {
+    ['entitlements', { allow: 'security.insecure' }, aHost(), 'security.insecure'],
+    [
+      '`source-date-epoch` with Docker Engine before 29.1',
+      { 'source-date-epoch': '0' },
+      aHost({ engine: { version: '29.0.4' } }),
+      '29.0.4',
+    ],
+    ['push by digest', { push: 'false', 'push-by-digest': 'true' }, aHost(), 'push by digest'],
+  ])('is a new docker-container builder for %s', async (_, inputs, host, reason) => {
     const { builder } = await planFor({ ...PUSHED, ...inputs }, { host });
     expect(builder).toMatchObject({ kind: 'new', driver: 'docker-container' });
     expect(builder.reason).toContain(reason);
   });
 
-  test('a builder that exists', async () => {
+  test('is an existing builder if `builder` names one', async () => {
     const arm = { os: 'linux', architecture: 'arm', variant: 'v7' };
     const nodes = [
       { endpoint: 'kubernetes:///a', platforms: [arm] },
@@ -71,16 +80,16 @@ describe('who builds, by `driver: auto`', () => {
       aHost({ engine: { containerdStore: false }, namedBuilder: { driver: 'docker', nodes: [] } }),
       'cannot do this job',
     ],
-  ])('refuses %o', async (inputs, host, message) => {
+  ])('is not available for %o', async (inputs, host, message) => {
     await expect(planFor(inputs, { host })).rejects.toThrow(message);
   });
 });
 
-describe('a builder that is made', () => {
+describe('a new builder', () => {
   const made = async (...given: Parameters<typeof planFor>) =>
     (await planFor(...given)).builder as BuilderPlan & { kind: 'new' };
 
-  test('is of this run, unless it is kept', async () => {
+  test('has a name of this run, unless `keep-builder` is set', async () => {
     expect(await made({ driver: 'docker-container' })).toMatchObject({
       name: 'multiarch-build-0123456789',
       keep: false,
@@ -94,18 +103,18 @@ describe('a builder that is made', () => {
   test.each([
     ['a registry on loopback', { ...PUSHED, images: 'localhost:5000/app' }, aHost(), ['network=host']],
     ['a mirror on loopback', PUSHED, aHost({ engine: { mirrors: ['http://127.0.0.1:5000/'] } }), ['network=host']],
-    ['registries elsewhere', PUSHED, aHost({ engine: { mirrors: ['https://mirror.acme.io'] } }), []],
+    ['registries on other hosts', PUSHED, aHost({ engine: { mirrors: ['https://mirror.acme.io'] } }), []],
     [
-      'a network of the user',
+      "the user's network",
       { ...PUSHED, images: 'localhost:5000/app', 'driver-opts': 'network=mine' },
       aHost(),
       ['network=mine'],
     ],
-  ])("has the host's network to reach loopback: %s", async (_, inputs, host, options) => {
+  ])('uses the host network only to reach loopback: %s', async (_, inputs, host, options) => {
     expect(optionsOf(await made({ driver: 'docker-container', ...inputs }, { host }))).toEqual([options]);
   });
 
-  test('each node has its own options, and the image that was asked for', async () => {
+  test('has its own options on each node, and the requested BuildKit image', async () => {
     const { nodes } = await made({
       'buildkit-image': 'moby/buildkit:master',
       'driver-opts': 'env.A=1',
@@ -117,7 +126,7 @@ describe('a builder that is made', () => {
     ]);
   });
 
-  test('a remote one has the nodes that have addresses, in their order', async () => {
+  test('has the nodes with endpoints in the given order if its driver is remote', async () => {
     const nodes = '- endpoint: tcp://one\n- endpoint: tcp://two';
     const endpointsOf = async (endpoint: string) =>
       (await made({ driver: 'remote', nodes, endpoint })).nodes.map((node) => node.endpoint);
@@ -127,15 +136,15 @@ describe('a builder that is made', () => {
 
   test.each([
     ['containers', {}, [false, false, true]],
-    ['daemons of somebody else', { driver: 'remote', endpoint: 'tcp://zero' }, [true, true, true]],
+    ['remote daemons', { driver: 'remote', endpoint: 'tcp://zero' }, [true, true, true]],
     ['pods', { driver: 'kubernetes' }, [true, true, true]],
-  ])('nodes may be on other machines: %s', async (_, inputs, elsewhere) => {
+  ])('knows which nodes are on other machines: %s', async (_, inputs, elsewhere) => {
     const nodes = '- endpoint: unix:///here\n- endpoint: ssh://there';
     const builder = await made({ nodes, ...inputs }, { host: aHost({ elsewhere: ['ssh://there'] }) });
     expect(builder.nodes.map((node) => node.elsewhere)).toEqual(elsewhere);
   });
 
-  test('a builder from an earlier job keeps its options', async () => {
+  test('is reused with its options if an earlier job kept it', async () => {
     const nodes = ['unix:///here', 'ssh://there'].map((endpoint) => ({ endpoint, platforms: [] }));
     const host = aHost({ namedBuilder: { driver: 'docker-container', nodes }, elsewhere: ['ssh://there'] });
     const plan = await planFor({ 'keep-builder': 'true' }, { host });
@@ -156,7 +165,7 @@ describe('a builder that is made', () => {
     expect(nodes.map(({ entitlements }) => entitlements)).toEqual([['security.insecure', 'device', 'network.host']]);
   });
 
-  test('a remote one is left as it is', async () => {
+  test('is not configured if its driver is remote', async () => {
     const builder = await made({ driver: 'remote', endpoint: 'tcp://there', ...PUSHED, images: 'localhost:5000/app' });
     expect(optionsOf(builder)).toEqual([[]]);
     expect(builder).toMatchObject({ driver: 'remote', config: undefined });

@@ -28,7 +28,7 @@ describe("BuildKit's configuration", () => {
     });
   });
 
-  test("has the system's authorities for each registry whose certificate is verified", () => {
+  test("has the system's certificate authorities for each registry with a verified certificate", () => {
     const registries: Registries = new Map<string, RegistrySettings>([
       ['ghcr.io', {}],
       ['a.io', { ca: ['/c/ca.crt'] }],

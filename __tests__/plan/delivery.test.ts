@@ -3,25 +3,25 @@ import { planFor } from './a-plan.ts';
 
 const NAMED = { images: 'ghcr.io/acme/app', tags: '1' };
 
-describe('where the result goes', () => {
+describe('the destination of the result', () => {
   test.each([
-    ['nothing asked', {}, 'prove', false],
+    ['no destination', {}, 'prove', false],
     ['push', { ...NAMED, push: 'true' }, 'publish', false],
     ['push and load', { ...NAMED, push: 'true', load: 'true' }, 'publish', true],
     ['push by digest', { images: 'ghcr.io/acme/app', 'push-by-digest': 'true' }, 'parts', false],
     ['load', { ...NAMED, load: 'true' }, 'prove', true],
     ['files', { outputs: 'out\ntype=oci,dest=image.tar' }, 'files', false],
-    ['files beside an image', { outputs: 'out\ntype=image' }, 'prove', false],
-    ['files beside what is loaded', { ...NAMED, load: 'true', outputs: 'out' }, 'prove', true],
+    ['files and an image', { outputs: 'out\ntype=image' }, 'prove', false],
+    ['files and a loaded image', { ...NAMED, load: 'true', outputs: 'out' }, 'prove', true],
     ["Docker's format without a file", { ...NAMED, outputs: 'type=docker' }, 'prove', true],
-    ['the same twice', { ...NAMED, load: 'true', outputs: 'type=docker\nout' }, 'prove', true],
+    ['load by two inputs', { ...NAMED, load: 'true', outputs: 'type=docker\nout' }, 'prove', true],
     ["Docker's format in a file", { ...NAMED, platforms: 'amd64', outputs: 'type=docker,dest=a' }, 'files', false],
     ['a call', { call: 'check' }, 'call', false],
-  ])('%s', async (_, inputs, kind, load) => {
+  ])('is planned for %s', async (_, inputs, kind, load) => {
     expect((await planFor(inputs)).delivery).toMatchObject({ kind, load });
   });
 
-  test('repositories in the order they are named, each with its tags once', async () => {
+  test('lists the repositories in the given order, each with its tags once', async () => {
     const { delivery } = await planFor({
       images: 'ghcr.io/acme/app, acme/app',
       tags: '1\ndocker.io/acme/app:own\nquay.io/acme/app:other\n1',
@@ -34,24 +34,24 @@ describe('where the result goes', () => {
     ]);
   });
 
-  test('parts get no tag', async () => {
+  test('parts have no tag', async () => {
     const { delivery } = await planFor({ ...NAMED, 'push-by-digest': 'true' });
     expect(delivery.targets).toMatchObject([{ tags: [], floating: [], fullVersions: [] }]);
   });
 
-  test('attributes of an image output apply to the push, those of files to the files', async () => {
+  test('attributes of an image output apply to the push, and attributes of a file output to the file', async () => {
     const { delivery } = await planFor({ outputs: 'type=image,compression=zstd\ntype=tar,dest=fs.tar' });
     expect(delivery.imageAttributes).toEqual({ compression: 'zstd' });
     expect(delivery.files).toEqual([{ type: 'tar', attributes: { dest: 'fs.tar' } }]);
   });
 
-  test('a loaded image takes the attributes of its output, and is not a file', async () => {
+  test('a loaded image has the attributes of its output and is not a file', async () => {
     const { delivery } = await planFor({ ...NAMED, outputs: 'type=docker,compression=zstd' });
     expect(delivery.imageAttributes).toEqual({ compression: 'zstd' });
     expect(delivery.files).toEqual([]);
   });
 
-  test('an image in a file has all its names, unless it is given others', async () => {
+  test('an image in a file has all its tags, unless its output names others', async () => {
     const { delivery } = await planFor({
       images: 'ghcr.io/acme/app,acme/app',
       tags: '1\nquay.io/acme/app:2',
@@ -70,7 +70,7 @@ describe('where the result goes', () => {
     await expect(planFor(inputs)).rejects.toThrow(/no rule gives a tag for push on .*, so there is no tag to load/);
   });
 
-  test('times are rewritten in images and layouts, and nowhere else', async () => {
+  test('timestamps are rewritten only in images and layouts', async () => {
     const { delivery } = await planFor({
       'source-date-epoch': '0',
       outputs: 'type=image,compression=zstd\ntype=oci,dest=a\ntype=local,dest=b',

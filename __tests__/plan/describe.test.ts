@@ -4,7 +4,7 @@ import { aHost, CLASSIC, planFor } from './a-plan.ts';
 
 const linesOf = async (...given: Parameters<typeof planFor>) => describePlan(await planFor(...given));
 
-test('the plan of a push', async () => {
+test('describes the plan of a push', async () => {
   const inputs = {
     images: 'ghcr.io/acme/app',
     tags: '1\n2',
@@ -29,23 +29,23 @@ test.each([
   [{ images: 'acme/app', 'push-by-digest': 'true' }, 'result       pushed untagged and verified; `merge` publishes it'],
   [{ images: 'acme/app', tags: '1', load: 'true' }, 'result       verified, not published; loaded into Docker Engine'],
   [{ driver: 'docker-container' }, 'builder      multiarch-build-0123456789, docker-container (`driver` asks for it)'],
-])('%o', async (inputs, line) => {
+])('describes the result of %o', async (inputs, line) => {
   expect(await linesOf(inputs)).toContain(line);
 });
 
-test('the nodes of a builder, where there are several', async () => {
+test('lists the nodes of a builder with several nodes', async () => {
   const lines = await linesOf({ driver: 'remote', nodes: '- endpoint: tcp://a\n- endpoint: tcp://b' });
   expect(lines).toContain('             2 nodes: a call for each platform');
   expect((await linesOf({ driver: 'docker-container' })).join()).not.toContain('nodes');
 });
 
-test('the reason for a builder of its own', async () => {
+test('gives the reason for a new builder', async () => {
   expect((await linesOf({}, { host: CLASSIC })).join('\n')).toMatch(
     /^builder +multiarch-build-\S+, docker-container \(.*classic/m,
   );
 });
 
-test('names the emulators that are found, and a qemu-image that they leave unused', async () => {
+test('names the registered emulators, and reports an unused `qemu-image`', async () => {
   const host = aHost({ emulators: [{ processor: 'aarch64', name: 'rosetta' }] });
   const dockerfile = 'FROM busybox\nRUN true\n';
   const lines = await linesOf({ platforms: 'linux/arm64,linux/arm/v7' }, { host, dockerfile });

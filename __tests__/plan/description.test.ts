@@ -36,7 +36,7 @@ const labelsOf = (build: { labels: readonly { name: string; value: string }[] })
   Object.fromEntries(build.labels.map(({ name, value }) => [name, value]));
 
 describe('labels and annotations', () => {
-  test('follow derived tags, and those given win', async () => {
+  test('follow derived tags, and given values override them', async () => {
     const { build } = await describeAs({
       tags: 'auto',
       push: 'true',
@@ -56,14 +56,14 @@ describe('labels and annotations', () => {
     expect(build.annotations.some((text) => text.includes('multiarch-build'))).toBe(false);
   });
 
-  test('do not follow tags that were written out', async () => {
+  test('do not follow literal tags', async () => {
     const { build, needed } = await describeAs({ tags: 'latest', push: 'true', labels: 'a=b' });
     expect(labelsOf(build)).toEqual({ a: 'b' });
     expect(build.annotations).toEqual([]);
     expect(needed).toBe(false);
   });
 
-  test('of a part name the commit, and only those of its index name the run', async () => {
+  test('of a part name the commit, and only the annotations of its index name the run', async () => {
     const part = { 'push-by-digest': 'true', platforms: 'linux/amd64', part: 'plain' };
     const { build, needed } = await describeAs(part);
     expect(needed).toBe(true);
@@ -74,7 +74,7 @@ describe('labels and annotations', () => {
     expect((await describeAs(part, { indexed: false })).build.annotations).toEqual([]);
   });
 
-  test('an unknown value is an empty label and no annotation', async () => {
+  test('have an empty label and no annotation for an unknown value', async () => {
     const { build } = await describeAs({ tags: 'auto', push: 'true' }, { commit: undefined });
     expect(labelsOf(build)).toMatchObject({
       [`${IMAGE}.created`]: '',
@@ -84,7 +84,7 @@ describe('labels and annotations', () => {
   });
 });
 
-test('placeholders are filled in', async () => {
+test('replace placeholders', async () => {
   const { build, needed } = await describeAs({
     tags: 'latest',
     'build-args': 'V={{version}}\nR={{revision}}\nHOME',
@@ -99,7 +99,7 @@ test('placeholders are filled in', async () => {
   expect(build.annotations).toEqual(['manifest:made=2024-01-02T03:04:05.000Z']);
 });
 
-test('the commit is the time of a reproducible build', async () => {
+test('a reproducible build has the time of the commit', async () => {
   const epoch = { tags: 'latest', 'source-date-epoch': 'commit' };
   expect((await describeAs(epoch)).build.sourceDateEpoch).toEqual({ kind: 'seconds', seconds: 1704164645 });
   await expect(describeAs(epoch, { commit: undefined })).rejects.toThrow(
@@ -116,7 +116,7 @@ test.each([
   [{}, 1, { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' }, false],
   [{ attests: 'type=provenance,disabled=true' }, 1, {}, false],
   [{ attests: 'type=sbom', provenance: 'false' }, 1, {}, true],
-])('%j for %i platforms in %j: an index is %s', async (inputs, platforms, env, expected) => {
+])('the result of %j for %i platforms in %j is an index: %s', async (inputs, platforms, env, expected) => {
   const { request } = await read(inputs as Record<string, string>);
   expect(hasIndex(request.build, platforms, env)).toBe(expected);
 });
@@ -139,11 +139,11 @@ describe('the key of a part', () => {
     { context: 'stages', target: 'build' },
     { 'build-args': 'A=2\nB=2' },
     { file: 'docker/app.Dockerfile' },
-  ])('is another with %j', async (inputs) => {
+  ])('differs with %j', async (inputs) => {
     expect(await keyOf(inputs)).not.toBe(await keyOf({}));
   });
 
-  test('tags', async () => {
+  test('the tag of a part follows the pattern of `part-tag`', async () => {
     const naming = { tags: [{ name: '1.2', derived: false, fullVersion: false }], references: [] } as never;
     const platform = (name: string) => parsePlatform(name) as Platform;
     const tags = { naming, run: '7', part: undefined };
@@ -155,7 +155,7 @@ describe('the key of a part', () => {
     expect(partTag({ ...by('parts-{arch}'), naming: none }, platform('linux/arm64'))).toBe('parts-arm64');
   });
 
-  test('tags of the action itself need no tags of the image, and fit into a tag', () => {
+  test("the action's own tags need no tags of the image, and are valid tags", () => {
     const platform = (name: string) => parsePlatform(name) as Platform;
     const own = (run: string, part?: string) => ({
       ...{ pattern: undefined, naming: { tags: [], references: [] } as never },

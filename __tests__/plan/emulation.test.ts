@@ -9,19 +9,29 @@ const COPIED = 'FROM busybox\nCOPY . /\nWORKDIR /new\n';
 const GIT = { unreadable: 'it comes with a Git context' };
 const ALL = { platforms: 'linux/amd64,linux/386,linux/arm64,linux/arm/v7,linux/riscv64' };
 
-describe('how programs run', () => {
+describe('the execution of RUN instructions', () => {
   test.each([
-    ['a RUN', RUN, ['native', 'native', 'emulated', 'emulated', 'emulated'], ['arm', 'riscv64']],
-    ['a compiler', CROSS, ['native', 'native', 'cross-compiled', 'cross-compiled', 'cross-compiled'], []],
-    ['files', COPIED, ['native', 'native', 'copied', 'copied', 'copied'], []],
-    ['nobody knows', GIT, ['native', 'native', 'emulated', 'emulated', 'emulated'], ['arm', 'riscv64']],
+    ['is emulated for a RUN', RUN, ['native', 'native', 'emulated', 'emulated', 'emulated'], ['arm', 'riscv64']],
+    [
+      'is cross-compiled for a RUN on the builder’s platform',
+      CROSS,
+      ['native', 'native', 'cross-compiled', 'cross-compiled', 'cross-compiled'],
+      [],
+    ],
+    ['is copied for a Dockerfile without RUN', COPIED, ['native', 'native', 'copied', 'copied', 'copied'], []],
+    [
+      'is emulated for an unreadable Dockerfile',
+      GIT,
+      ['native', 'native', 'emulated', 'emulated', 'emulated'],
+      ['arm', 'riscv64'],
+    ],
   ])('%s', async (_, dockerfile, executions, emulators) => {
     const plan = await planFor(ALL, { dockerfile });
     expect(plan.platforms.map(({ execution }) => execution)).toEqual(executions);
     expect(plan.emulators).toEqual(emulators);
   });
 
-  test('the reason names the first RUN that is foreign', async () => {
+  test('has a reason with the first RUN for another processor', async () => {
     const { platforms } = await planFor(
       { platforms: 'linux/amd64,linux/arm64' },
       { dockerfile: 'FROM --platform=linux/s390x busybox AS a\nRUN true\nFROM busybox\nCOPY --from=a / /\nRUN true\n' },
@@ -39,13 +49,13 @@ describe('how programs run', () => {
   test.each([
     [false, ['emulated', 'native']],
     [true, ['native', 'native']],
-  ])('32-bit arm on an arm64 processor that has its instructions: %s', async (runs32BitArm, executions) => {
+  ])('of 32-bit arm depends on the instructions of the arm64 processor: %s', async (runs32BitArm, executions) => {
     const host = aHost({ engine: { architecture: 'aarch64' }, runs32BitArm });
     const { platforms } = await planFor({ platforms: 'linux/arm/v7,linux/arm64' }, { host, dockerfile: RUN });
     expect(platforms.map(({ execution }) => execution)).toEqual(executions);
   });
 
-  test('a last stage that is pinned is refused, except for file systems', async () => {
+  test('is rejected for a pinned last stage, unless the result is files or `verify` is false', async () => {
     const dockerfile = 'FROM --platform=linux/amd64 busybox\n';
     await expect(planFor({}, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
     await expect(planFor({ outputs: 'type=oci,dest=a' }, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
@@ -56,16 +66,21 @@ describe('how programs run', () => {
 
 describe('emulators to register', () => {
   test.each([
-    ['what a smoke test runs', { 'smoke-test': 'true' }, COPIED, ['arm', 'riscv64']],
-    ['all, whatever is there', { qemu: 'always' }, COPIED, ['arm64', 'arm', 'riscv64']],
-    ['none, whatever is needed', { qemu: 'never', 'smoke-test': 'true' }, RUN, []],
-    ['none for a call', { call: 'check' }, RUN, []],
-    ['none for another system', { qemu: 'always', platforms: 'windows/amd64,linux/riscv64' }, COPIED, ['riscv64']],
+    ['are those that a smoke test needs', { 'smoke-test': 'true' }, COPIED, ['arm', 'riscv64']],
+    ['are all with `qemu: always`', { qemu: 'always' }, COPIED, ['arm64', 'arm', 'riscv64']],
+    ['are empty with `qemu: never`', { qemu: 'never', 'smoke-test': 'true' }, RUN, []],
+    ['are empty for a call', { call: 'check' }, RUN, []],
+    [
+      'do not include another operating system',
+      { qemu: 'always', platforms: 'windows/amd64,linux/riscv64' },
+      COPIED,
+      ['riscv64'],
+    ],
   ])('%s', async (_, inputs, dockerfile, emulators) => {
     expect((await planFor({ ...ALL, ...inputs }, { dockerfile })).emulators).toEqual(emulators);
   });
 
-  test('a reset replaces the registrations of the needed processors', async () => {
+  test('replace the registrations of the needed processors with `qemu: reset`', async () => {
     const found = aHost({
       emulators: [
         { processor: 'aarch64', name: 'FEX-other' },
@@ -84,7 +99,7 @@ describe('emulators to register', () => {
     expect([copied.emulators, copied.replaced]).toEqual([[], []]);
   });
 
-  test("no emulator counts as registered if the kernel's list cannot be read", async () => {
+  test("include all needed ones if the kernel's list cannot be read", async () => {
     const { emulators } = await planFor({}, { dockerfile: RUN, host: aHost({ emulators: undefined }) });
     expect(emulators).toEqual(['arm64']);
   });
@@ -99,16 +114,24 @@ describe('nodes on other machines', () => {
 
   test.each<[string, Parameters<typeof planFor>[0], readonly string[]]>([
     ['a node of this machine', { nodes: '- platforms: linux/riscv64' }, ['native', 'emulated', 'riscv64']],
-    ['a node elsewhere', { nodes: '- endpoint: ssh://arm\n  platforms: linux/riscv64' }, ['native', 'remote']],
-    ['a node elsewhere that names others', { nodes: '- endpoint: ssh://arm' }, ['native', 'emulated', 'riscv64']],
-    ['the builder elsewhere', { endpoint: 'ssh://arm' }, ['remote', 'remote']],
-    ['a node here beside it', { endpoint: 'ssh://arm', nodes: '- platforms: linux/amd64' }, ['native', 'remote']],
-    ['what is tried here', { endpoint: 'ssh://arm', 'smoke-test': 'true' }, ['remote', 'remote', 'riscv64']],
-  ])('%s', async (_, inputs, expected) => {
+    ['a node on another machine', { nodes: '- endpoint: ssh://arm\n  platforms: linux/riscv64' }, ['native', 'remote']],
+    [
+      'a node on another machine without this platform',
+      { nodes: '- endpoint: ssh://arm' },
+      ['native', 'emulated', 'riscv64'],
+    ],
+    ['a builder on another machine', { endpoint: 'ssh://arm' }, ['remote', 'remote']],
+    [
+      'a builder on another machine with a node on this machine',
+      { endpoint: 'ssh://arm', nodes: '- platforms: linux/amd64' },
+      ['native', 'remote'],
+    ],
+    ['a smoke test on this machine', { endpoint: 'ssh://arm', 'smoke-test': 'true' }, ['remote', 'remote', 'riscv64']],
+  ])('run the platforms that they name: %s', async (_, inputs, expected) => {
     expect(await executionsOf(inputs)).toEqual(expected);
   });
 
-  test('of which that may run nothing that a second attempt could be for', async () => {
+  test('need no emulators for a second attempt', async () => {
     expect(await executionsOf({ endpoint: 'ssh://arm' }, COPIED)).toEqual(['remote', 'remote']);
     expect(await executionsOf({ driver: 'docker-container' }, COPIED)).toEqual(['native', 'copied', 'riscv64']);
   });
@@ -116,11 +139,11 @@ describe('nodes on other machines', () => {
 
 describe('emulators that a second attempt may register', () => {
   test.each([
-    ['those of all platforms', {}, COPIED, ['arm', 'riscv64']],
-    ['not those that were registered already', {}, RUN, []],
-    ['none for another system', { platforms: 'windows/amd64,windows/arm' }, COPIED, []],
-    ['none against the user’s will', { qemu: 'never' }, COPIED, []],
-    ['none for other machines', { driver: 'remote', endpoint: 'tcp://there' }, COPIED, []],
+    ['include all platforms', {}, COPIED, ['arm', 'riscv64']],
+    ['exclude registered emulators', {}, RUN, []],
+    ['exclude other operating systems', { platforms: 'windows/amd64,windows/arm' }, COPIED, []],
+    ['are empty with `qemu: never`', { qemu: 'never' }, COPIED, []],
+    ['are empty for other machines', { driver: 'remote', endpoint: 'tcp://there' }, COPIED, []],
   ])('%s', async (_, inputs, dockerfile, architectures) => {
     expect(unregistered(await planFor({ ...ALL, ...inputs }, { dockerfile }), aHost())).toEqual(architectures);
   });

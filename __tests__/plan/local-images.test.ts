@@ -11,17 +11,17 @@ async function imagesIn(text: string, more: Partial<Parameters<typeof imagesRead
 
 test.each([
   ['a base image', 'FROM base:1', ['base:1']],
-  ['nothing for scratch', 'FROM scratch', []],
+  ['no image for scratch', 'FROM scratch', []],
   ['a base image in an argument', 'ARG BASE=base:1\nFROM $BASE', ['base:1']],
   ['an image that files are copied from', 'FROM scratch\nCOPY --from=tools:1 /a /a', ['tools:1']],
   ['an image that is mounted', 'FROM base\nRUN --mount=from=tools:1,target=/t true', ['base', 'tools:1']],
-  ['no stage', 'FROM base AS build\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=0 /b /b', ['base']],
-  ['no image of a stage that is not built', 'FROM unused AS other\nFROM base', ['base']],
-])('%s', async (_, text, images) => {
+  ['no image for a stage', 'FROM base AS build\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=0 /b /b', ['base']],
+  ['no image of an unused stage', 'FROM unused AS other\nFROM base', ['base']],
+])('lists %s', async (_, text, images) => {
   expect(await imagesIn(text)).toEqual(images);
 });
 
-test('a build context stands for the image that it names, or for files', async () => {
+test('lists the image of a build context, and no image for files', async () => {
   const text = 'FROM base\nCOPY --from=files /a /a';
   const buildContexts = [
     { name: 'base', value: 'docker-image://own:1' },
@@ -30,11 +30,11 @@ test('a build context stands for the image that it names, or for files', async (
   expect(await imagesIn(text, { buildContexts })).toEqual(['own:1']);
 });
 
-test('a target ends before later stages', async () => {
+test('ignores stages after the target', async () => {
   expect(await imagesIn('FROM base AS one\nFROM other AS two', { target: 'one' })).toEqual(['base']);
 });
 
-test('an argument is replaced by a build argument', async () => {
+test('uses build arguments in place of defaults', async () => {
   const buildArgs = [{ name: 'BASE', value: 'own:1' }];
   expect(await imagesIn('ARG BASE=base\nFROM $BASE', { buildArgs })).toEqual(['own:1']);
 });

@@ -8,15 +8,25 @@ const platformsOf = async (...given: Parameters<typeof planFor>) =>
 
 describe('platforms', () => {
   test.each([
-    ['two by default', { ...NAMED, push: 'true' }, aHost(), ['linux/amd64', 'linux/arm64']],
-    ['load into containerd’s store', { ...NAMED, load: 'true' }, aHost(), ['linux/amd64', 'linux/arm64']],
-    ['load into the classic store', { ...NAMED, load: 'true' }, CLASSIC, ['linux/amd64']],
-    ['none for a call', { call: 'check' }, aHost(), []],
+    ['are two by default', { ...NAMED, push: 'true' }, aHost(), ['linux/amd64', 'linux/arm64']],
+    [
+      'are two if the image is loaded into the containerd image store',
+      { ...NAMED, load: 'true' },
+      aHost(),
+      ['linux/amd64', 'linux/arm64'],
+    ],
+    [
+      'are one if the image is loaded into the classic image store',
+      { ...NAMED, load: 'true' },
+      CLASSIC,
+      ['linux/amd64'],
+    ],
+    ['are empty for a call', { call: 'check' }, aHost(), []],
   ])('%s', async (_, inputs, host, platforms) => {
     expect(await platformsOf({ ...inputs, platforms: '' }, { host })).toEqual(platforms);
   });
 
-  test('the host’s own is loaded into the classic store', async () => {
+  test('are the platform of the host if the image is loaded into the classic image store', async () => {
     const host = aHost({ engine: { containerdStore: false, architecture: 'aarch64' } });
     expect(await platformsOf({ ...NAMED, load: 'true', platforms: '' }, { host })).toEqual(['linux/arm64']);
   });
@@ -24,7 +34,7 @@ describe('platforms', () => {
   test.each([
     [{ ...NAMED, load: 'true' }, 'linux/amd64, linux/arm64'],
     [{ ...NAMED, load: 'true', push: 'true', platforms: '' }, 'linux/amd64, linux/arm64'],
-  ])('several cannot be loaded into the classic store: %o', async (inputs, platforms) => {
+  ])('are rejected if several are loaded into the classic image store: %o', async (inputs, platforms) => {
     await expect(planFor(inputs, { host: CLASSIC })).rejects.toThrow(
       `load: the engine's classic image store holds one platform under a name, and \`platforms\` asks for ${platforms}`,
     );
@@ -32,7 +42,7 @@ describe('platforms', () => {
 
   const REMOTE = { driver: 'remote', endpoint: 'tcp://there' };
 
-  test("on machines of their own they are the nodes' business", async () => {
+  test('need no emulators on a remote builder', async () => {
     const { platforms, emulators } = await planFor(REMOTE, { dockerfile: 'FROM busybox\nRUN true\n' });
     expect(platforms.map(({ execution }) => execution)).toEqual(['remote', 'remote']);
     expect(emulators).toEqual([]);
@@ -41,17 +51,17 @@ describe('platforms', () => {
   test.each([
     'FROM --platform=linux/amd64 busybox\n',
     'FROM --platform=$BUILDPLATFORM golang AS build\nFROM --platform=linux/amd64 busybox\nCOPY --from=build / /\n',
-  ])('there too a last stage that is pinned is refused: %j', async (dockerfile) => {
+  ])('are rejected on a remote builder if the last stage is pinned: %j', async (dockerfile) => {
     await expect(planFor(REMOTE, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
   });
 
   test.each([
     ['an image', 'FROM --platform=$BUILDPLATFORM golang AS build\nFROM busybox:1\n', ['busybox:1', 'busybox:1']],
-    ['what the target decides', 'FROM busybox:$TARGETARCH\n', ['busybox:amd64', 'busybox:arm64']],
-    ["what the machine's own platform decides", 'FROM busybox:$BUILDARCH\n', [undefined, undefined]],
-    ['an image pinned to that', 'FROM --platform=$BUILDPLATFORM busybox\n', ['busybox', 'busybox']],
-    ['nobody knows what', { unreadable: 'it comes with a Git context' }, [undefined, undefined]],
-  ])('their base images are known there too: %s', async (_, dockerfile, bases) => {
+    ['an image with the target platform in its name', 'FROM busybox:$TARGETARCH\n', ['busybox:amd64', 'busybox:arm64']],
+    ["undefined if its name contains the builder's platform", 'FROM busybox:$BUILDARCH\n', [undefined, undefined]],
+    ["an image for the builder's platform", 'FROM --platform=$BUILDPLATFORM busybox\n', ['busybox', 'busybox']],
+    ['undefined for an unreadable Dockerfile', { unreadable: 'it comes with a Git context' }, [undefined, undefined]],
+  ])('have a base image on a remote builder: %s', async (_, dockerfile, bases) => {
     const { platforms } = await planFor(REMOTE, { dockerfile });
     expect(platforms.map(({ base }) => base?.image)).toEqual(bases);
     const { unreadable } = typeof dockerfile === 'string' ? { unreadable: undefined } : dockerfile;
@@ -59,33 +69,46 @@ describe('platforms', () => {
   });
 });
 
-describe('a call of buildx for each platform', () => {
+describe('runs buildx once for each platform', () => {
   const NODES = { nodes: '- platforms: linux/arm64' };
   const RECORDED = { endpoint: 'tcp://a', platforms: [] };
 
   test.each<[string, Parameters<typeof planFor>[0], Parameters<typeof aHost>[0], boolean]>([
-    ['a node', { driver: 'docker-container' }, {}, false],
-    ['two nodes', NODES, {}, true],
-    ['two nodes for one platform', { ...NODES, platforms: 'linux/arm64' }, {}, false],
-    ['two nodes and nothing to build', { ...NODES, call: 'check' }, {}, false],
-    ['one address', { driver: 'remote', nodes: '- endpoint: tcp://a' }, {}, false],
-    ['two addresses', { driver: 'remote', endpoint: 'tcp://a', nodes: '- endpoint: tcp://b' }, {}, true],
-    ['a builder of one', { builder: 'farm' }, { namedBuilder: { driver: 'remote', nodes: [RECORDED] } }, false],
+    ['one node: no', { driver: 'docker-container' }, {}, false],
+    ['two nodes: yes', NODES, {}, true],
+    ['two nodes for one platform: no', { ...NODES, platforms: 'linux/arm64' }, {}, false],
+    ['two nodes and a call without a build: no', { ...NODES, call: 'check' }, {}, false],
+    ['one endpoint: no', { driver: 'remote', nodes: '- endpoint: tcp://a' }, {}, false],
+    ['two endpoints: yes', { driver: 'remote', endpoint: 'tcp://a', nodes: '- endpoint: tcp://b' }, {}, true],
     [
-      'a builder of two',
+      'an existing builder with one node: no',
+      { builder: 'farm' },
+      { namedBuilder: { driver: 'remote', nodes: [RECORDED] } },
+      false,
+    ],
+    [
+      'an existing builder with two nodes: yes',
       { builder: 'farm' },
       { namedBuilder: { driver: 'remote', nodes: [RECORDED, RECORDED] } },
       true,
     ],
-    ["the engine's own", { builder: 'default' }, { namedBuilder: { driver: 'docker', nodes: [] } }, false],
-  ])('%s', async (_, inputs, host, apart) => {
+    [
+      'the builder of Docker Engine: no',
+      { builder: 'default' },
+      { namedBuilder: { driver: 'docker', nodes: [] } },
+      false,
+    ],
+  ])('with %s', async (_, inputs, host, apart) => {
     expect((await planFor(inputs, { host: aHost(host) })).apart).toBe(apart);
   });
 
-  test.each(['type=oci,dest=a', 'out\ntype=tar,dest=a'])('which write no archive together: %s', async (outputs) => {
-    await expect(planFor({ ...NODES, outputs })).rejects.toThrow(
-      /^outputs: a builder of several nodes writes no `type=/,
-    );
-    expect((await planFor({ ...NODES, outputs, platforms: 'linux/arm64' })).apart).toBe(false);
-  });
+  test.each(['type=oci,dest=a', 'out\ntype=tar,dest=a'])(
+    'rejects an archive, which several calls cannot write: %s',
+    async (outputs) => {
+      await expect(planFor({ ...NODES, outputs })).rejects.toThrow(
+        /^outputs: a builder of several nodes writes no `type=/,
+      );
+      expect((await planFor({ ...NODES, outputs, platforms: 'linux/arm64' })).apart).toBe(false);
+    },
+  );
 });

@@ -11,15 +11,20 @@ const requestOf = async (inputs: Given) => (await read({ ...BASE, ...inputs })).
 describe('the existing builder that is used', () => {
   const BOTH = { variable: 'var', current: 'cur' };
   test.each<[string, Given, { variable: string | undefined; current: string | undefined }, string | undefined]>([
-    ['BUILDX_BUILDER before the current one', {}, BOTH, '`BUILDX_BUILDER` names it'],
-    ['the current one', {}, { ...BOTH, variable: undefined }, '`docker buildx use` selected it'],
-    ['an empty BUILDX_BUILDER is none', {}, { ...BOTH, variable: '' }, '`docker buildx use` selected it'],
-    ['none', {}, { variable: undefined, current: undefined }, undefined],
-    ['none if `driver` is given', REMOTE, BOTH, undefined],
-    ['none if `driver` is docker', { driver: 'docker' }, BOTH, undefined],
-    ['none if `endpoint` is given', { endpoint: 'tcp://a:1' }, BOTH, undefined],
-    ['none if `driver-opts` is given', { 'driver-opts': 'network=host' }, BOTH, undefined],
-    ['none if `keep-builder` is given', { 'keep-builder': 'true' }, BOTH, undefined],
+    ['is named by BUILDX_BUILDER rather than by `docker buildx use`', {}, BOTH, '`BUILDX_BUILDER` names it'],
+    [
+      'is the builder that `docker buildx use` selected',
+      {},
+      { ...BOTH, variable: undefined },
+      '`docker buildx use` selected it',
+    ],
+    ['is not named by an empty BUILDX_BUILDER', {}, { ...BOTH, variable: '' }, '`docker buildx use` selected it'],
+    ['is undefined without a selection', {}, { variable: undefined, current: undefined }, undefined],
+    ['is undefined if `driver` is set', REMOTE, BOTH, undefined],
+    ['is undefined if `driver` is docker', { driver: 'docker' }, BOTH, undefined],
+    ['is undefined if `endpoint` is set', { endpoint: 'tcp://a:1' }, BOTH, undefined],
+    ['is undefined if `driver-opts` is set', { 'driver-opts': 'network=host' }, BOTH, undefined],
+    ['is undefined if `keep-builder` is set', { 'keep-builder': 'true' }, BOTH, undefined],
   ])('%s', async (_, inputs, selected, reason) => {
     expect(selectBuilder((await requestOf(inputs)).setup, selected)?.reason).toBe(reason);
   });
@@ -33,7 +38,7 @@ describe('the existing builder that is used', () => {
     });
   });
 
-  test("is not Docker Engine's builder if that cannot do the job", async () => {
+  test("is not Docker Engine's builder if that does not support the job", async () => {
     const host = aHost({
       engine: { containerdStore: false },
       selected: { variable: 'default', current: undefined },
@@ -48,7 +53,7 @@ describe('the existing builder that is used', () => {
   });
 });
 
-describe('a Docker Engine', () => {
+describe('Docker Engine', () => {
   const farm = (driver: string, endpoint: string): NonNullable<Parameters<typeof engineNeed>[1]> => ({
     ...{ name: 'farm', by: 'builder', reason: '' },
     recorded: { driver, nodes: [{ endpoint, platforms: [] }] },

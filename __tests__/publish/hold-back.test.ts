@@ -4,7 +4,7 @@ import { createRegistry } from '../../src/clients/registry/client.ts';
 import type { Target } from '../../src/model/plan.ts';
 import { holdBack } from '../../src/publish/hold-back.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
-import { BOB, type Manners, ODDER, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
+import { BOB, BUILDX_FAILS, type Deviations, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const http = createHttp();
@@ -21,8 +21,8 @@ afterAll(async () => {
   await http.close();
 });
 
-async function held(manners: Manners) {
-  const { host } = await startOddRegistry(server.host, manners).then((odd) => {
+async function held(deviations: Deviations) {
+  const { host } = await startOddRegistry(server.host, deviations).then((odd) => {
     started.push(odd);
     return odd;
   });
@@ -41,7 +41,7 @@ async function held(manners: Manners) {
 }
 
 test('a tag that does not exist is new, also at a registry that answers 403 for it', async () => {
-  const { target, result } = await held(ODDER['403 for a manifest that does not exist']?.() ?? {});
+  const { target, result } = await held(BUILDX_FAILS['403 for a manifest that does not exist']?.() ?? {});
   expect(result).toEqual({ targets: [target], notices: [] });
 });
 

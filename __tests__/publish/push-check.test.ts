@@ -8,7 +8,7 @@ import { checkPushes, describeRefused, pushedTo, withoutRefused } from '../../sr
 import { type RetryPolicy, systemClock } from '../../src/runtime/retry.ts';
 import { planFor } from '../plan/a-plan.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
-import { BOB, type Manners, type OddRegistry, PAGE, startOddRegistry } from '../support/odd-registry.ts';
+import { BOB, type Deviations, type OddRegistry, PAGE, startOddRegistry } from '../support/odd-registry.ts';
 import { ALICE, startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const http = createHttp({ idle: 500 });
@@ -52,14 +52,14 @@ async function refusal(registry: Pick<Registry, 'checkPush'>, repository: Reposi
   return first;
 }
 
-async function refusalBy(manners: Manners, credential = bob) {
-  const odd = await startOddRegistry(server.host, manners);
+async function refusalBy(deviations: Deviations, credential = bob) {
+  const odd = await startOddRegistry(server.host, deviations);
   started.push(odd);
   const error = await refusal(clientOf(credential), at(odd.host));
   return { host: odd.host, error, scopes: odd.scopes };
 }
 
-const deny = (status: number, code: string, message: string): Manners => ({
+const deny = (status: number, code: string, message: string): Deviations => ({
   instead: ({ method }) => (method === 'POST' ? { status, body: { errors: [{ code, message }] } } : undefined),
 });
 
@@ -75,7 +75,7 @@ describe('a check of the rights to push', () => {
     expect((await fetch(`http://${server.host}${upload}`)).status).toBe(404);
   });
 
-  test.each<[string, Manners]>([
+  test.each<[string, Deviations]>([
     ['403', deny(403, 'DENIED', 'permission_denied: write_package')],
     ['401 for a token that allows less', { grant: (actions) => actions.filter((action) => action === 'pull') }],
   ])('names the right that is missing: %s', async (_, manners) => {
@@ -131,7 +131,7 @@ describe('a check of the rights to push', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('text/html instead of an upload') });
   });
 
-  test.each<[string, Manners['instead']]>([
+  test.each<[string, Deviations['instead']]>([
     ['404 without an error code', () => ({ status: 404 })],
     ['400', () => ({ status: 400 })],
     ['413', () => ({ status: 413 })],

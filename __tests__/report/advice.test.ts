@@ -7,7 +7,7 @@ const native = { platform: 'linux/arm64' };
 const platforms = [row('linux/amd64'), row('linux/arm64'), row('linux/s390x')];
 
 describe('adviceOn', () => {
-  test('names the platform on which emulation costs most', () => {
+  test('names the platform with the longest emulated time', () => {
     const s390x = timed('RUN y', 0, 90, { platform: 'linux/s390x', emulated: true });
     const steps = [timed('RUN x', 0, 188, arm), timed('COPY x', 188, 200, native), s390x];
     expect(adviceOn({ platforms, steps })).toEqual([
@@ -16,10 +16,10 @@ describe('adviceOn', () => {
   });
 
   test.each([
-    ['it costs little', [timed('RUN x', 0, 19, arm)]],
-    ['most time goes elsewhere', [timed('RUN x', 0, 40, arm), timed('COPY x', 40, 200, native)]],
-    ['it came from the cache', [timed('RUN x', 0, 100, { ...arm, cached: true })]],
-    ['nothing is emulated', [timed('RUN x', 0, 100, native)]],
+    ['emulation takes little time', [timed('RUN x', 0, 19, arm)]],
+    ['other steps take most of the time', [timed('RUN x', 0, 40, arm), timed('COPY x', 40, 200, native)]],
+    ['the emulated step came from the cache', [timed('RUN x', 0, 100, { ...arm, cached: true })]],
+    ['no step is emulated', [timed('RUN x', 0, 100, native)]],
   ])('gives no advice if %s', (_, steps) => {
     expect(adviceOn({ platforms, steps })).toEqual([]);
   });

@@ -29,7 +29,7 @@ describe('annotationsOf', () => {
     ]);
   });
 
-  test.each([undefined, 'docker/Dockerfile'])('names no place in a file it does not know: %s', (dockerfile) => {
+  test.each([undefined, 'docker/Dockerfile'])('names no line in an unknown file: %s', (dockerfile) => {
     const all = annotationsOf(log, dockerfile, failure);
     expect(all.map(({ level, place }) => [level, place])).toEqual([
       ['warning', undefined],
@@ -37,7 +37,7 @@ describe('annotationsOf', () => {
     ]);
   });
 
-  test('keeps a warning that is not a rule’s', () => {
+  test('keeps a warning without a rule', () => {
     const warning = {
       type: 'warning' as const,
       step: 'a',

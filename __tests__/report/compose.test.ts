@@ -7,7 +7,7 @@ import { planFor } from '../plan/a-plan.ts';
 const PLACE = 'ghcr.io/acme/app-buildcache';
 const AT = '2026-01-01T00:00:00Z';
 
-/** What is said of the cache after these attempts to read it, each with its error. */
+/** The report's line about the cache after these attempts to read it, each with its error. */
 async function said(imports: readonly (string | undefined)[], cache: CacheOutcome | undefined, inputs = {}) {
   const plan = await planFor({ tags: 'ghcr.io/acme/app:1', push: 'true', ...inputs });
   const vertexes = imports.map((error, i) => ({
@@ -42,6 +42,6 @@ test.each<[(string | undefined)[], CacheOutcome | undefined, object, string | un
   ],
   [[], 'none', { cache: 'false' }, undefined],
   [[undefined], undefined, {}, undefined],
-])('of %j, then %s, %j', async (imports, outcome, inputs, expected) => {
+])('reports the cache after reads with errors %j, export %s, inputs %j', async (imports, outcome, inputs, expected) => {
   expect(await said(imports, outcome, inputs)).toBe(expected);
 });

@@ -5,7 +5,7 @@ import type { Runner } from '../../src/runtime/runner.ts';
 import { aReport, digest, repository, row } from './a-report.ts';
 
 describe('outputsOf', () => {
-  test('gives every output in its form', () => {
+  test('returns every output in its format', () => {
     const report = aReport({
       repositories: [repository('ghcr.io/acme/app'), repository('acme/app')],
       platforms: [
@@ -78,7 +78,7 @@ describe('outputsOf', () => {
     [{ cacheHit: 101 }, 'cache-hit'],
     [{ cacheHit: 1.5 }, 'cache-hit'],
     [{ driver: 'a b' }, 'driver'],
-  ])('does not set a value without its form, warns of it, and sets all others: %j', (more, name) => {
+  ])('warns of a value in an invalid format, leaves it out, and sets all others: %j', (more, name) => {
     const set: string[] = [];
     const warnings: string[] = [];
     setOutputs(aReport(more), {
@@ -105,7 +105,7 @@ describe('planOutputs', () => {
     ['release', '', true],
     ['release', '{"scheme":"semver"}', true],
     ['digest', '', false],
-  ])('%s: %j is set: %j', (name, value, isSet) => {
+  ])('sets %s to %j: %j', (name, value, isSet) => {
     const attempt = () => planOutputs([[name, value]]);
     if (isSet) expect(attempt()).toEqual([[name, value]]);
     else expect(attempt).toThrow(`the output ${name} has not the form`);
@@ -128,7 +128,7 @@ describe('hasShape', () => {
     ['cache-hit', '100', true],
     ['platforms', 'linux/amd64,linux/arm/v7', true],
     ['platforms', 'linux', false],
-  ])('%s=%j: %s', (name, value, expected) => {
+  ])('accepts %s=%j: %s', (name, value, expected) => {
     expect(hasShape(name, value)).toBe(expected);
   });
 });

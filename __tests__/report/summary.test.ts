@@ -8,7 +8,7 @@ const EVIL =
   'RUN a | b <img src=x onerror=alert(1)> **x** [y](https://evil.example) `z` @acme #1\n| c | d |\n\n<!-- \\| &lt; $x$ ~~s~~ ![i](j)';
 
 describe('summarize', () => {
-  test('reads so', () => {
+  test('shows all values of a report', () => {
     const steps = [
       timed('RUN make (build 3/4)', 1, 55, { platform: 'linux/arm/v7', emulated: true }),
       timed('RUN make (build 3/4)', 1, 13.3, { platform: 'linux/amd64' }),
@@ -78,7 +78,7 @@ Published as:
     expect(text).toContain('| linux/amd64 | – | – | native | – | – |');
   });
 
-  test('foreign text stays in its cell, and is not markup', () => {
+  test('keeps untrusted text in its cell and escapes markup', () => {
     const text = summarize(
       aReport({
         title: EVIL,
@@ -106,7 +106,7 @@ Published as:
     ['more than a commit', `${'f'.repeat(41)} sha256:${'0'.repeat(64)}`],
     ['an advisory', 'GHSA-2fx3-hx8m-9x2q CVE-2024-12345'],
     ['an emoji', ':tada: :+1:'],
-  ])('foreign text is not a link: %s', (_, evil) => {
+  ])('does not turn untrusted text into a link: %s', (_, evil) => {
     const text = summarize(
       aReport({
         title: evil,
@@ -127,11 +127,11 @@ Published as:
       /www\.|:\/\/|\w[@]\w|@\w|#\d|\b(?:GH|GHSA|CVE)-\w|\b[0-9a-f]{7,40}\b|:[\w+-]+:|mailto:\w/i.test(node),
     );
     expect(links).toEqual([]);
-    // the reader sees the text as it is
+    // the rendered text is unchanged
     expect(nodes.join('').split(evil)).toHaveLength(9);
   });
 
-  test("stays under the runner's limit for any report", () => {
+  test("stays under the runner's size limit for any report", () => {
     const long = `${'`|<&€'.repeat(40_000)}`;
     const many = <T>(item: T): T[] => Array.from({ length: 5_000 }, () => item);
     const text = summarize(
@@ -152,7 +152,7 @@ Published as:
   });
 });
 
-/** The text between elements and comments, as it is once references are replaced: where GitHub looks for links. */
+/** Text between elements and comments, with character references replaced. GitHub looks for links in it. */
 function textNodes(markdown: string): readonly string[] {
   return markdown
     .split(/<[^>]*>/)
@@ -171,11 +171,11 @@ describe('markdown', () => {
     ['1) a', '1<!-- -->) a'],
     ['# a', '&#35;<!-- --> a'],
     ['a - 1. b', 'a - 1. b'],
-  ])('%s begins neither a list nor a heading', (text, expected) => {
+  ])('does not turn "%s" into a list or a heading', (text, expected) => {
     expect(escapeMarkdown(text)).toBe(expected);
   });
 
-  test('a fence is longer than any in the text', () => {
+  test('uses a fence that is longer than any fence in the text', () => {
     expect(codeBlock('a', 'text')).toBe('```text\na\n```');
     expect(codeBlock('`````')).toBe('``````\n`````\n``````');
   });

@@ -16,7 +16,7 @@ function listen(): { readonly summaries: string[]; readonly runner: Runner } {
   return { summaries, runner: runner as unknown as Runner };
 }
 
-test('the summary escapes and cuts no secret, for the runner would not know it again', async () => {
+test('masks secrets in the summary before text is escaped or cut', async () => {
   const { summaries, runner } = listen();
   const report = aReport({
     title: `app ${SECRET}`,

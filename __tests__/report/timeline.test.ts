@@ -12,7 +12,7 @@ describe('timedSteps', () => {
     expect(steps.find(({ kind }) => kind === 'cache-export')?.start).toBeCloseTo(2.0692, 3);
   });
 
-  test('only a RUN is emulated, and only where it runs', () => {
+  test('marks only a RUN as emulated, and only on an emulated platform', () => {
     expect(steps.filter(({ emulated }) => emulated).map(({ name, platform }) => [name.slice(0, 12), platform])).toEqual(
       [
         ['RUN echo "he', 'linux/arm64'],
@@ -28,7 +28,7 @@ describe('timedSteps', () => {
     });
   });
 
-  test('is empty for a build that never began', () => {
+  test('is empty for a build without steps', () => {
     expect(timedSteps(logOf([]), () => true)).toEqual([]);
   });
 });
@@ -84,18 +84,18 @@ describe('drawTimeline', () => {
     'RUN %%{init: {"securityLevel":"loose"}}%%',
     '::::',
     `RUN ${'long '.repeat(100)}`,
-  ])('no part of a name is syntax: %j', (name) => {
+  ])('escapes the syntax of Mermaid in a name: %j', (name) => {
     const lines = drawTimeline([timed(name, 0, 5), timed('RUN y', 0, 5)]).split('\n');
     expect(lines).toHaveLength(9);
     expect(lines[6]).toMatch(/^ {2}[^:#;%<>`\n]{1,70} :00:00:00\.000, 00:00:05\.000$/);
   });
 
-  test('an address stays readable', () => {
+  test('keeps an address readable', () => {
     expect(drawTimeline([timed('RUN curl host:80', 0, 5), timed('RUN y', 0, 5)])).toContain('\n  RUN curl host∶80 :00');
   });
 
   test.each(['title x', 'section x', 'click x', 'gantt', 'excludes monday', '2026-01-01 x'])(
-    '%j begins no statement',
+    'does not turn the name %j into a statement',
     (name) => {
       expect(drawTimeline([timed(name, 0, 5, { kind: 'other' }), timed('RUN y', 0, 5)])).toContain(
         `\n  step ${name} :`,
@@ -104,11 +104,11 @@ describe('drawTimeline', () => {
   );
 
   test.each<[string, Parameters<typeof drawTimeline>[0]]>([
-    ['nothing', []],
+    ['an empty list', []],
     ['one step', [timed('RUN x', 0, 9)]],
     ['less than a second', [timed('RUN x', 0, 0.4), timed('RUN y', 0, 0.5)]],
     ['more than a day', [timed('RUN x', 0, 9e4), timed('RUN y', 0, 9e4)]],
-  ])('does not draw %s', (_, steps) => {
+  ])('draws no timeline of %s', (_, steps) => {
     expect(drawTimeline(steps)).toBe('');
   });
 

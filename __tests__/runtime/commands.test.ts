@@ -12,18 +12,18 @@ describe("the runner's parsers", () => {
     ['log ##[set-env name=A;x=1]b%3Bc', { command: 'set-env', properties: { name: 'A', x: '1' }, data: 'b;c' }],
     ['::error:\u0488:x', { command: 'error', properties: {}, data: ':x' }],
     ['a::error::##[add-path]/bin', { command: 'add-path', properties: {}, data: '/bin' }],
-  ])('%j is obeyed', (line, command) => {
+  ])('read a command in %j', (line, command) => {
     expect(commandsIn(line)[0]).toEqual(command);
   });
 
   test.each(['a ::error::x', '::nothing::x', '## [error]x', '##[nothing]x', '::error', '##[error', '#\u00ad#[error]x'])(
-    '%j is not',
+    'read no command in %j',
     (line) => {
       expect(commandsIn(line)).toEqual([]);
     },
   );
 
-  test('masks count from where they are added, in the forms that values travel in', () => {
+  test('apply a mask to later lines, in all encodings of the value', () => {
     const secret = 'p"a\'ss&word';
     const log = [secret, `::add-mask::${secret}`, `a ${secret}`, JSON.stringify(secret), btoa(`u:${secret}`)].join(
       '\n',
@@ -32,14 +32,14 @@ describe("the runner's parsers", () => {
   });
 });
 
-/** Every character that the runner's search overlooks. */
+/** All characters that the runner's search ignores. */
 const WEIGHTLESS = Array.from({ length: 0x110000 }, (_, code) => code)
   .filter((code) => code < 0xd800 || code > 0xdfff)
   .map((code) => String.fromCodePoint(code))
   .filter(isWeightless);
 
 describe('printable text', () => {
-  test('is never obeyed, with an ignorable character at any place', () => {
+  test('is never a command, with an ignorable character at any place', () => {
     expect(WEIGHTLESS.length).toBeGreaterThan(500);
     const obeyed = WEIGHTLESS.flatMap((x) => [
       ...[`${x}::error::`, `:${x}:error::`, `::${x}error::`, `::error:${x}:`, `::error${x}::`, ` ${x} ::error::`],
@@ -48,10 +48,10 @@ describe('printable text', () => {
     expect(obeyed).toEqual([]);
   });
 
-  test('is never obeyed, for random texts', () => {
+  test('is never a command, for random texts', () => {
     const words = [':', '::', '#', '##', '[', ']', ' ', '\t', '\r', '\u001b[0m', '\u200b', '\u0085', '%0A', 'error'];
     const all = [...words, 'set-env name=A', 'add-mask', 'x', '\u2028', '\u0000', '\u{e0020}', '\ufeff'];
-    // a small generator with a fixed seed, so that a failure can be had again
+    // a small generator with a fixed seed, so that a failure can be reproduced
     let seed = 1;
     const next = (limit: number) => {
       seed = (seed * 48_271) % 0x7fffffff;

@@ -10,7 +10,7 @@ function runner() {
   };
 }
 
-test('the post step gets all records that were not deleted, last first', () => {
+test('the post step gets all cleanup records that were not deleted, the last record first', () => {
   const saved = runner();
   const ledger = createLedger(saved);
   ledger({ kind: 'folder', path: '/a' });
@@ -24,6 +24,6 @@ test('the post step gets all records that were not deleted, last first', () => {
   ]);
 });
 
-test('without records the list is empty', () => {
+test('the post step gets an empty list without records', () => {
   expect(readLedger(runner())).toEqual([]);
 });

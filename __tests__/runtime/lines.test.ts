@@ -11,7 +11,7 @@ describe('LineSplitter', () => {
     expect(splitter.end()).toEqual([]);
   });
 
-  test('keeps its own copy of a piece', () => {
+  test('copies incomplete lines', () => {
     const splitter = new LineSplitter();
     const piece = Buffer.from('abc');
     splitter.push(piece);
@@ -19,7 +19,7 @@ describe('LineSplitter', () => {
     expect(splitter.push(Buffer.from('\n'))).toEqual(['abc']);
   });
 
-  test('marks bytes that are not text', () => {
+  test('replaces bytes that are not UTF-8', () => {
     expect(new LineSplitter().push(Buffer.from([0x61, 0xff, 0x0a]))).toEqual(['a\ufffd']);
   });
 });

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('one at a time works under a lock file, also after one that failed', async () => {
+test('runs one function at a time under a lock file, also after a failure', async () => {
   const path = join(folder, 'lock');
   let inside = 0;
   let most = 0;

@@ -7,14 +7,14 @@ import { systemClock as clock } from '../../src/runtime/retry.ts';
 
 const name = () => `a test ${process.pid} ${Math.random()}`;
 
-test('work runs one after another under one name, and in parallel under several', async () => {
+test('runs functions one after another under one name, and in parallel under several names', async () => {
   const [a, b] = [name(), name()];
-  const told: string[] = [];
+  const events: string[] = [];
   let waits = 0;
   const work = (text: string) => async () => {
-    told.push(`${text} begins`);
+    events.push(`${text} begins`);
     await wait(150);
-    told.push(`${text} ends`);
+    events.push(`${text} ends`);
     return text;
   };
   const onWait = () => {
@@ -24,8 +24,8 @@ test('work runs one after another under one name, and in parallel under several'
   await wait(50);
   const others = [alone(a, { clock, onWait }, work('second')), alone(b, { clock, onWait }, work('other'))];
   expect(await Promise.all([first, ...others])).toEqual(['first', 'second', 'other']);
-  expect(told.indexOf('second begins')).toBeGreaterThan(told.indexOf('first ends'));
-  expect(told.indexOf('other begins')).toBeLessThan(told.indexOf('first ends'));
+  expect(events.indexOf('second begins')).toBeGreaterThan(events.indexOf('first ends'));
+  expect(events.indexOf('other begins')).toBeLessThan(events.indexOf('first ends'));
   expect(waits).toBe(1);
 });
 
@@ -50,7 +50,7 @@ test("is released by a failure, and by the end of its holder's process", async (
   expect(waits).toBe(1);
 });
 
-test('waiting for the lock ends when the job is cancelled', async () => {
+test('stops waiting for the lock when the job is cancelled', async () => {
   const a = name();
   const controller = new AbortController();
   const reason = new Error('enough');
@@ -64,7 +64,7 @@ test('waiting for the lock ends when the job is cancelled', async () => {
   });
 });
 
-test('waiting for the lock has a timeout, and the error names the holder', async () => {
+test('stops waiting after a timeout, and names the holder of the lock in the error', async () => {
   const a = name();
   let now = 0;
   const impatient = {

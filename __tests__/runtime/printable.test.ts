@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { printable, printableLine } from '../../src/runtime/printable.ts';
 
 /**
- * True if the runner would obey a line: its two parsers, with a comparison by culture, which ignores zero-width characters.
+ * True if the runner reads a command in a line: its two parsers, with a comparison by culture, which ignores zero-width characters.
  * Any name counts as a command, unlike in the runner.
  */
 function obeyed(output: string): boolean {
@@ -35,7 +35,7 @@ const COMMANDS = [
 ];
 
 describe('printable', () => {
-  test.each(COMMANDS)('%j commands the runner, and no longer does', (line) => {
+  test.each(COMMANDS)('escapes the command in %j', (line) => {
     expect(obeyed(line) || obeyed(line.replace(/\u001b\[\d*[a-zA-Z]|\u001b\].*\u0007/g, ''))).toBe(true);
     expect(obeyed(printableLine(line))).toBe(false);
   });
@@ -54,13 +54,13 @@ describe('printable', () => {
     ['👨‍👩‍👧 ok', '👨‍👩‍👧 ok'],
     ['\u001b]8;;https://example.com\u001b\\link\u001b]8;;\u0007', 'link'],
     ['\u009b1mbold\u001b(B \u001b7cursor\u001b8', 'bold cursor'],
-  ])('%j reads %j', (line, expected) => {
+  ])('prints %j as %j', (line, expected) => {
     expect(printableLine(line)).toBe(expected);
   });
 
-  // a Dockerfile controls the output of its RUNs; if read more than once, one such line takes minutes to hours
+  // a Dockerfile controls the output of its RUNs; quadratic time for one such line would be minutes to hours
   test.each(['\ufeff', '#\u200b', '\u001b]8;;', '\u009d', '\u001b[', '\u009b0', ':\u200d', ';0'])(
-    'a megabyte of %j is read at once',
+    'takes linear time for a megabyte of %j',
     (text) => {
       const line = text.repeat(1_000_000 / text.length);
       const started = performance.now();

@@ -8,7 +8,7 @@ const isAlive = (text: string) => execFileSync('ps', ['-eo', 'args']).toString()
 /** A unique number of seconds to sleep, which identifies the processes of one test. */
 const seconds = () => `60.${process.pid}${Math.floor(Math.random() * 1e6)}`;
 
-test('a process that was cancelled before it started ends at once', async () => {
+test('ends a subprocess at once that was cancelled before its start', async () => {
   const reason = new Error('enough');
   const controller = new AbortController();
   const began = performance.now();
@@ -20,8 +20,8 @@ test('a process that was cancelled before it started ends at once', async () => 
 
 test.each([
   ['in a process group of its own', (a: string) => `timeout 99 sleep ${a} & wait`],
-  ['deaf to SIGTERM', (a: string) => `bash -c "trap '' TERM; sleep ${a}; sleep ${a}" & wait`],
-])('a script ends with the processes that it started: %s', async (_, script) => {
+  ['ignoring SIGTERM', (a: string) => `bash -c "trap '' TERM; sleep ${a}; sleep ${a}" & wait`],
+])('ends the processes that a script started: %s', async (_, script) => {
   const a = seconds();
   const controller = new AbortController();
   const pending = run({ ...sh(script(a)), group: true, signal: controller.signal });
@@ -33,7 +33,7 @@ test.each([
   expect(isAlive(`sleep ${a}`)).toBe(false);
 });
 
-test('a grandchild that keeps the output open does not delay the end', async () => {
+test('does not wait for a background process that keeps the output open', async () => {
   const began = performance.now();
   const finished = await run(sh(`sleep ${seconds()} & echo $!`));
   expect(performance.now() - began).toBeLessThan(3_000);

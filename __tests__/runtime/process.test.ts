@@ -4,37 +4,37 @@ import { type Command, describeEnd, run, succeeded, until } from '../../src/runt
 
 const sh = (script: string) => ({ program: 'sh', args: ['-c', script] });
 
-describe('a child', () => {
-  test('with its output and how it ended', async () => {
+describe('a subprocess', () => {
+  test('returns its output and its exit status', async () => {
     const finished = await run(sh('echo out; echo err >&2; exit 3'));
     expect(finished).toEqual({ code: 3, signal: undefined, timedOut: false, stdout: 'out\n', stderr: 'err\n' });
     expect(succeeded(finished)).toBe(false);
     expect(succeeded(await run(sh('true')))).toBe(true);
   });
 
-  test('gets its arguments as they are, and its environment whole', async () => {
+  test('gets its arguments unchanged, and exactly the given environment', async () => {
     const args = ['-c', 'printf "%s|" "$@" "$A" "$HOME"', 'sh', 'a b', '"', '$A', ''];
     const { stdout } = await run({ program: '/bin/sh', args, env: { A: 'x', HOME: undefined } });
     expect(stdout).toBe('a b|"|$A||x||');
   });
 
-  test('reads its input, or an empty one', async () => {
+  test('reads its input, which is empty by default', async () => {
     expect((await run({ program: 'cat', args: [], input: 'in' })).stdout).toBe('in');
     expect((await run({ program: 'cat', args: [] })).stdout).toBe('');
   });
 
-  test.each([1, 2, 3])('need not read its input', async () => {
+  test.each([1, 2, 3])('may end without reading its input', async () => {
     const finished = await run({ ...sh('exec <&-; exit 4'), input: 'x'.repeat(1_000_000) });
     expect(finished.code).toBe(4);
   });
 
-  test('passes its output to listeners at once', async () => {
-    const heard: string[] = [];
-    const finished = await run({ ...sh('echo a; echo b >&2'), onStderr: (chunk) => void heard.push(String(chunk)) });
-    expect([finished.stdout, finished.stderr, heard.join('')]).toEqual(['a\n', '', 'b\n']);
+  test('sends its output to listeners', async () => {
+    const chunks: string[] = [];
+    const finished = await run({ ...sh('echo a; echo b >&2'), onStderr: (chunk) => void chunks.push(String(chunk)) });
+    expect([finished.stdout, finished.stderr, chunks.join('')]).toEqual(['a\n', '', 'b\n']);
   });
 
-  test('is ended after its time', async () => {
+  test('is ended by its timeout', async () => {
     const finished = await run({ ...sh('exec sleep 10'), timeout: 50 });
     expect(finished).toMatchObject({ signal: 'SIGTERM', timedOut: true });
     expect(succeeded(finished)).toBe(false);
@@ -55,12 +55,12 @@ describe('a child', () => {
   });
 
   test.each<[string, Command, RegExp]>([
-    ['does not exist', { program: 'no-such-program', args: [] }, /the program was not found \(ENOENT\)/],
-    ['is not a program', { program: '/etc/passwd', args: [] }, /it is not executable \(EACCES\)/],
-    ['has a missing folder', { ...sh('true'), cwd: '/nowhere' }, /the folder \/nowhere does not exist \(ENOENT\)/],
-    ['has too long an argument', sh(`: ${'x'.repeat(200_000)}`), /arguments and environment are longer.*\(E2BIG\)/],
-    ['has too large an environment', { ...sh('true'), env: { A: 'x'.repeat(200_000) } }, /longer.*\(E2BIG\)/],
-  ])('that %s is not started', async (_, command, reason) => {
+    ['its program does not exist', { program: 'no-such-program', args: [] }, /the program was not found \(ENOENT\)/],
+    ['its program is not executable', { program: '/etc/passwd', args: [] }, /it is not executable \(EACCES\)/],
+    ['its folder does not exist', { ...sh('true'), cwd: '/nowhere' }, /the folder \/nowhere does not exist \(ENOENT\)/],
+    ['its arguments are too long', sh(`: ${'x'.repeat(200_000)}`), /arguments and environment are longer.*\(E2BIG\)/],
+    ['its environment is too large', { ...sh('true'), env: { A: 'x'.repeat(200_000) } }, /longer.*\(E2BIG\)/],
+  ])('gives an error with the reason if %s', async (_, command, reason) => {
     const failure = await run(command).catch((error: Error) => error);
     expect(failure).toBeInstanceOf(ActionError);
     expect((failure as Error).message).toMatch(reason);
@@ -74,7 +74,7 @@ test.each([
   [{ signal: 'SIGTERM' as const, timedOut: true }, 'no end within its time limit'],
   [{ signal: 'SIGKILL' as const }, 'killed by SIGKILL: another process killed it, or memory ran out (now 1 of 2 GB)'],
   [{ code: 137 }, 'exit status 137: another process killed it, or memory ran out (now 1 of 2 GB)'],
-])('%o in words', (end, words) => {
+])('describes the end %o', (end, words) => {
   const finished = { code: undefined, signal: undefined, timedOut: false, stdout: '', stderr: '', ...end };
   expect(describeEnd(finished, '1 of 2 GB')).toBe(words);
 });

@@ -12,7 +12,7 @@ import {
   systemClock,
 } from '../../src/runtime/retry.ts';
 
-/** Time that passes only by sleeping, or by hand. */
+/** A clock that advances only by sleep or by the test. */
 function handClock(): Clock & { time: number; readonly slept: number[] } {
   const clock = {
     time: 0,
@@ -92,7 +92,7 @@ describe('retryAfterOf', () => {
     [{ 'retry-after': 'Fri, 01 May 2026 11:00:00 GMT' }, 0],
     [{ 'retry-after': 'Fri, 01 May 2026 09:00:20 GMT', date: 'Fri, 01 May 2026 09:00:00 GMT' }, 20_000],
     [{ 'retry-after': 'soon' }, undefined],
-  ])('%j is %s ms', (headers: Record<string, string>, expected) => {
+  ])('reads %j as %s ms', (headers: Record<string, string>, expected) => {
     expect(retryAfterOf(headers, today)).toBe(expected);
   });
 });
@@ -107,29 +107,32 @@ describe('delayBefore', () => {
     [1, 0, 0.5, 750],
     [1, 45_000, 0, 45_000],
     [3, 100, 0, 4_000],
-  ])('retry %i, asked for %i ms, random %d: %i ms', (attempt, retryAfter, random, expected) => {
-    expect(delayBefore(attempt, { retryAfter, random: () => random })).toBe(expected);
-  });
+  ])(
+    'returns for retry %i, Retry-After of %i ms and random number %d: %i ms',
+    (attempt, retryAfter, random, expected) => {
+      expect(delayBefore(attempt, { retryAfter, random: () => random })).toBe(expected);
+    },
+  );
 });
 
 describe('judgeError', () => {
-  test('the first code among the causes decides', () => {
+  test('uses the first code among the causes', () => {
     expect(judgeError(new ActionError('no', { cause: failing('ECONNRESET') })).verdict).toBe('transient');
     expect(judgeError(new ActionError('no', { cause: failing('ENOSPC') })).verdict).toBe('final');
   });
 
-  test('a verdict of its own goes before', () => {
+  test('prefers the verdict of the error itself', () => {
     const error = Object.assign(failing('ENOSPC'), { verdict: 'transient', retryAfter: 5 });
     expect(judgeError(error)).toMatchObject({ verdict: 'transient', retryAfter: 5 });
   });
 
-  test.each([[new Error('?')], ['text'], [undefined]])('%p is permanent', (thrown) => {
+  test.each([[new Error('?')], ['text'], [undefined]])('treats %p as permanent', (thrown) => {
     expect(judgeError(thrown).verdict).toBe('final');
   });
 });
 
 describe('retry', () => {
-  test('three transient failures in a row are retried, each with one line in the log', async () => {
+  test('retries after three transient errors in a row, each with one line in the log', async () => {
     const clock = handClock();
     const policy = policyWith(clock);
     const attempts: number[] = [];
@@ -148,14 +151,14 @@ describe('retry', () => {
     ]);
   });
 
-  test('the fourth is thrown unchanged', async () => {
+  test('throws the fourth error unchanged', async () => {
     const clock = handClock();
     const error = failing('ECONNRESET');
     await expect(retry(() => Promise.reject(error), policyWith(clock))).rejects.toBe(error);
     expect(clock.slept).toHaveLength(3);
   });
 
-  test('a permanent failure is thrown at once', async () => {
+  test('throws a permanent error at once', async () => {
     const clock = handClock();
     const policy = policyWith(clock);
     await expect(retry(() => Promise.reject(failing('ENOSPC')), policy)).rejects.toThrow('ENOSPC');
@@ -163,7 +166,7 @@ describe('retry', () => {
     expect(policy.lines).toEqual([]);
   });
 
-  test('no attempt starts after the budget, counted from the first failure', async () => {
+  test('starts no attempt after the time budget, counted from the first error', async () => {
     const clock = handClock();
     let attempts = 0;
     const hang = async () => {
@@ -175,7 +178,7 @@ describe('retry', () => {
     expect(attempts).toBe(4);
   });
 
-  test('waits as long as the other side asks, up to a minute', async () => {
+  test('waits as long as the server requests, up to a minute', async () => {
     const clock = handClock();
     const judge = (retryAfter: number) => () => ({ verdict: 'transient', retryAfter }) as const;
     let left = 1;
@@ -190,7 +193,7 @@ describe('retry', () => {
     expect(clock.slept).toHaveLength(1);
   });
 
-  test('the signal ends a wait, with its reason, and no attempt starts', async () => {
+  test('stops waiting with the reason of the signal, and starts no attempt', async () => {
     const controller = new AbortController();
     const policy = policyWith(systemClock, { signal: controller.signal });
     let attempts = 0;
@@ -208,7 +211,7 @@ describe('retry', () => {
 describe('poll', () => {
   const late = (answer: string) => (answer === 'old' ? 'still old' : undefined);
 
-  test('asks until the answer is settled, with any number of retries', async () => {
+  test('repeats the query until the result is final', async () => {
     const clock = handClock();
     const policy = policyWith(clock, { retries: 1 });
     const answers = ['old', 'old', 'old', 'new'];
@@ -217,7 +220,7 @@ describe('poll', () => {
     expect(policy.lines[0]).toBe('still old; asking again in 1.0 s');
   });
 
-  test('gives the last answer when the budget is over', async () => {
+  test('returns the last result after the time budget', async () => {
     const clock = handClock();
     await expect(poll(async () => 'old', policyWith(clock), late)).resolves.toBe('old');
     expect(clock.time).toBeLessThanOrEqual(120_000);

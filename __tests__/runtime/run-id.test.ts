@@ -12,27 +12,27 @@ const here: Processes = {
 const id = createRunId(here, 42);
 
 test.each<[string, Partial<Processes>, boolean]>([
-  ['its owner lives', {}, false],
-  ['its owner is gone', { startOf: () => undefined }, true],
-  ['another process has its number', { startOf: () => 1001 }, true],
-  ['the machine was started anew', { boot: 'dddd' }, true],
-  ['another machine', { host: 'eeeeee', startOf: () => undefined }, false],
-  ['another container of this machine', { namespace: 'ffff', startOf: () => undefined }, false],
-])('%s', (_, change, over) => {
+  ['is not over while its process runs', {}, false],
+  ['is over after the end of its process', { startOf: () => undefined }, true],
+  ['is over if another process has its id', { startOf: () => 1001 }, true],
+  ['is over after a restart of the machine', { boot: 'dddd' }, true],
+  ['is not over if it is of another machine', { host: 'eeeeee', startOf: () => undefined }, false],
+  ['is not over if it is of another container of this machine', { namespace: 'ffff', startOf: () => undefined }, false],
+])('a run %s', (_, change, over) => {
   expect(isOver(id, { ...here, ...change })).toBe(over);
 });
 
-test('an owner that is not visible, as in a container', () => {
+test('a run with an invisible process, as in a container, is over only after a restart', () => {
   const hidden = createRunId(here, 0);
   expect(isOver(hidden, here)).toBe(false);
   expect(isOver(hidden, { ...here, boot: 'dddd' })).toBe(true);
 });
 
-test.each(['', 'latest', 'bbbb', `${id}-more`, 'multiarch-build'])('%j is not a run, and is kept', (name) => {
+test.each(['', 'latest', 'bbbb', `${id}-more`, 'multiarch-build'])('%j is not the id of a run that is over', (name) => {
   expect(isOver(name, here)).toBe(false);
 });
 
-test('a real process: alive until it ends', async () => {
+test('a run of a real process is over after its end', async () => {
   const child = spawn('sleep', ['60']);
   const own = createRunId(thisMachine(), child.pid ?? 0);
   expect(isOver(own, thisMachine())).toBe(false);

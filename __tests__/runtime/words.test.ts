@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ActionError, HungError } from '../../src/model/errors.ts';
 import { adviceFor, judgeWords } from '../../src/runtime/words.ts';
 
-// as docker and buildx said it in front of a registry in trouble
+// messages of docker and buildx for errors of a registry
 test.each([
   [
     'unknown: failed commit on ref "index-sha256:0890": unexpected status from PUT request to http://localhost:1/v2/a/manifests/1: 413 Payload Too Large',
@@ -64,35 +64,35 @@ test.each([
   ['#1 pulling 429.5MB\n#1 0.500 done\nERROR: manifest unknown', 'final'],
   ['#1 extracting 503 files\nno such image: acme/eof:502', 'final'],
   ['acme/timeout:1: not found', 'final'],
-] as const)('%s', (words, verdict) => {
+] as const)('classifies "%s" as %s', (words, verdict) => {
   const error = new ActionError('a:1 could not be pushed: exit status 1', { output: words });
   for (const otherwise of ['transient', 'final'] as const) expect(judgeWords(otherwise)(error)).toEqual({ verdict });
 });
 
-test('unknown output has the verdict of the caller', () => {
+test('gives unknown output the verdict of the caller', () => {
   const error = new ActionError('it failed', { output: 'error from registry: whoops' });
   expect(judgeWords('transient')(error)).toEqual({ verdict: 'transient' });
   expect(judgeWords('final')(error)).toEqual({ verdict: 'final' });
 });
 
-test('a subprocess that hung is transient, for any output', () => {
+test('treats a subprocess that hung as transient, for any output', () => {
   const error = new HungError('it said nothing for 5 minutes', { output: 'denied' });
   expect(judgeWords('final')(error)).toMatchObject({ verdict: 'transient' });
 });
 
 test.each([
-  ['a child that was killed', new ActionError('app could not be pushed: killed by SIGKILL: …', { output: 'EOF' })],
+  ['a killed subprocess', new ActionError('app could not be pushed: killed by SIGKILL: …', { output: 'EOF' })],
   [
-    'one that the kernel killed within a container',
+    'a process that the kernel killed in a container',
     new ActionError('it ended with exit status 137: …', { output: '' }),
   ],
   ['an error without output of a subprocess', new ActionError('the engine has no 503')],
-  ['an error of Node’s', new Error('EOF')],
-])('%s is final', (_, error) => {
+  ['an error of Node', new Error('EOF')],
+])('treats %s as permanent', (_, error) => {
   expect(judgeWords('transient')(error)).toEqual({ verdict: 'final' });
 });
 
-test('a name that looks like a status is not a status', () => {
+test('does not read a name as a status', () => {
   const error = new ActionError('localhost:503/app:429 could not be pushed: exit status 1', { output: 'denied' });
   expect(judgeWords('transient')(error)).toEqual({ verdict: 'final' });
 });
@@ -104,10 +104,10 @@ test.each([
   ],
   ['Client sent an HTTP request to an HTTPS server.', /^The registry speaks TLS: remove it from `insecure-registries`/],
   ['Proxy Authentication Required', /^Add user name and password to the proxy/],
-])('the hint for "%s"', (words, advice) => {
+])('gives a hint for "%s"', (words, advice) => {
   expect(adviceFor(`Head "https://r/v2/": ${words}`)).toMatch(advice);
 });
 
-test('other output has no hint', () => {
+test('gives no hint for other output', () => {
   expect(adviceFor('denied: permission_denied: write_package')).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { licensesOf } from '../../script/licenses.mjs';
 
-const TOLD = readFileSync(new URL('../../dist/licenses.txt', import.meta.url), 'utf8');
+const LICENSES = readFileSync(new URL('../../dist/licenses.txt', import.meta.url), 'utf8');
 const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 let root: string;
@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-/** esbuild's metafile for a bundle with one file of each of these packages. */
+/** esbuild's metafile of a bundle with one file of each of these packages. */
 function bundle(packages: Readonly<Record<string, Readonly<Record<string, string>>>>) {
   const inputs: Record<string, { bytesInOutput: number }> = {};
   for (const [name, files] of Object.entries(packages)) {
@@ -30,16 +30,16 @@ function bundle(packages: Readonly<Record<string, Readonly<Record<string, string
 
 const named = (name: string, license?: string) => JSON.stringify({ name, version: '1.0.0', license });
 
-test('the licences of all bundled packages are written, each text once', () => {
+test('lists the licences of all bundled packages, each text once', () => {
   const shipped = Object.entries<string>(dependencies).filter(([name]) => name !== '@actions/tool-cache');
   const missing = shipped.filter(
-    ([name, version]) => !TOLD.includes(`\n${name} ${version} (`) && !TOLD.startsWith(name),
+    ([name, version]) => !LICENSES.includes(`\n${name} ${version} (`) && !LICENSES.startsWith(name),
   );
   expect(missing).toEqual([]);
-  const texts = TOLD.split(`\n${'-'.repeat(80)}\n\n`).map((part) => part.slice(part.indexOf('\n\n')));
+  const texts = LICENSES.split(`\n${'-'.repeat(80)}\n\n`).map((part) => part.slice(part.indexOf('\n\n')));
   expect(new Set(texts).size).toBe(texts.length);
-  expect(TOLD).toContain('Permission is hereby granted, free of charge');
-  expect(TOLD).not.toMatch(/no licence told|\(undefined\)|see the text/);
+  expect(LICENSES).toContain('Permission is hereby granted, free of charge');
+  expect(LICENSES).not.toMatch(/no licence told|\(undefined\)|see the text/);
 });
 
 test('rejects a package without a licence', () => {

@@ -25,7 +25,7 @@ const release = (version: string, days = 30, more: object = {}) => ({
   ...more,
 });
 
-/** An index as Docker Hub has it, whose bytes depend on its name. */
+/** An image index as Docker Hub returns it. Its bytes depend on the name. */
 const index = (name: string) =>
   JSON.stringify({
     schemaVersion: 2,
@@ -49,7 +49,7 @@ const CHECKSUMS = ['amd64', 'arm64']
   .map((architecture) => `${sha256(`binary for ${architecture}`)} *buildx-v9.1.0.linux-${architecture}\n`)
   .join('');
 
-/** What GitHub and Docker Hub answer, by host and path, when everything has a newer release. */
+/** Responses of GitHub and Docker Hub by host and path, with a newer release of everything. */
 const NEWER: Readonly<Record<string, unknown>> = {
   [`${API}/docker/buildx/releases`]: [
     release('v9.2.0', 2),
@@ -127,14 +127,14 @@ async function refresh(): Promise<{ readonly code: number; readonly stdout: stri
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 const readJson = (name: string) => JSON.parse(read(`src/clients/docker/${name}.json`));
 
-/** Every file with its text. */
+/** Text of every file, by path. */
 function snapshot(): Readonly<Record<string, string>> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = names.map(({ parentPath, name }) => join(parentPath, name));
   return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'utf8')]));
 }
 
-test('stale pins are refreshed everywhere, and printed', async () => {
+test('updates and prints all outdated pins', async () => {
   const { code, stdout, stderr } = await refresh();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const [asked, ...lines] = stdout.trim().split('\n');
@@ -175,7 +175,7 @@ test('stale pins are refreshed everywhere, and printed', async () => {
   expect([...new Set(pinned)].toSorted()).toEqual([...others, ...logins].toSorted());
 });
 
-test('keeps fresh pins', async () => {
+test('keeps current pins', async () => {
   await refresh();
   const before = snapshot();
   const { code, stdout } = await refresh();
@@ -202,20 +202,20 @@ test('never replaces a pin with an older release', async () => {
   expect(snapshot()).toEqual(before);
 });
 
-describe('no file is changed', () => {
+describe('changes no file', () => {
   const checkout = `${API}/actions/checkout/git/ref/tags/v99.0.0`;
   const binfmt = 'registry-1.docker.io/v2/tonistiigi/binfmt/manifests/qemu-v99.0.0-1';
   const hub = 'hub.docker.com/v2/repositories/moby/buildkit/tags';
   test.each<[string, string, unknown, RegExp]>([
     [
-      'if a host has no answer',
+      'if a host does not respond',
       `${API}/actions/checkout/releases`,
       undefined,
       /actions\/checkout\/releases.*: HTTP 404/,
     ],
-    ['if an answer is no JSON', `${API}/docker/buildx/releases`, '<html>', /docker\/buildx\/releases.*: not JSON/],
-    ['if the releases are no list', `${API}/docker/buildx/releases`, { message: 'x' }, /releases are not a list/],
-    ['if there is no release', `${API}/actions/checkout/releases`, [], /actions\/checkout has no release/],
+    ['if a response is not JSON', `${API}/docker/buildx/releases`, '<html>', /docker\/buildx\/releases.*: not JSON/],
+    ['if the releases are not a list', `${API}/docker/buildx/releases`, { message: 'x' }, /releases are not a list/],
+    ['if an action has no release', `${API}/actions/checkout/releases`, [], /actions\/checkout has no release/],
     [
       "if a binary's hash is not the one of the checksums",
       `${DOWNLOADS}/buildx-v9.1.0.linux-arm64`,
@@ -225,8 +225,13 @@ describe('no file is changed', () => {
     ['if a binary has no checksum', `${DOWNLOADS}/checksums.txt`, 'nothing', /checksums\.txt has no hash of/],
     ['if the list of tags is malformed', hub, { results: 'x' }, /moby\/buildkit\/tags.*: results is not a list/],
     ['if no tag is a release', hub, { results: [hubTag('latest')] }, /no tag is a release/],
-    ['if there is no token', 'auth.docker.io/token', {}, /gave no token/],
-    ['if an index is not the one of the list', binfmt, index('another'), /in the registry, and sha256:\w+ in the list/],
+    ['if Docker Hub gives no token', 'auth.docker.io/token', {}, /gave no token/],
+    [
+      'if an index has another digest than in the list',
+      binfmt,
+      index('another'),
+      /in the registry, and sha256:\w+ in the list/,
+    ],
     [
       'if a tag names no commit',
       checkout,
@@ -239,7 +244,12 @@ describe('no file is changed', () => {
       { ref: 'refs/tags/v99.0.0', object: { type: 'commit', sha: '../..' } },
       /names no commit/,
     ],
-    ['if another tag is answered', checkout, { ref: 'refs/tags/v99.0.0-rc1', object: {} }, /no tag v99\.0\.0/],
+    [
+      'if the response is about another tag',
+      checkout,
+      { ref: 'refs/tags/v99.0.0-rc1', object: {} },
+      /no tag v99\.0\.0/,
+    ],
   ])('%s', async (_, path, answer, message) => {
     answers[path] = answer;
     const before = snapshot();
@@ -261,7 +271,7 @@ describe('no file is changed', () => {
     });
   });
 
-  test('if a release that is pinned changed', async () => {
+  test('if a pinned release has changed', async () => {
     await refresh();
     const before = snapshot();
     answers[checkout] = { ref: 'refs/tags/v99.0.0', object: { type: 'commit', sha: 'e'.repeat(40) } };
@@ -284,7 +294,7 @@ describe('no file is changed', () => {
   });
 });
 
-test('every action of others is pinned by a commit, with its version', () => {
+test('third-party actions are pinned by commit, with their version', () => {
   const folders = ['.github', 'docs', 'examples', 'plan', 'merge', 'sample'];
   const files = folders.flatMap((name) =>
     readdirSync(join(ROOT, name), { recursive: true }).map((path) => join(name, String(path))),

@@ -50,8 +50,8 @@ describe('readAction', () => {
   ].join('\n');
   const ours = ['action.yml', 'plan/action.yml', 'merge/action.yml'].filter((file) => existsSync(join(root, file)));
 
-  test.each([['a written one', ''], ...ours.map((file) => [file, join(root, file)])])(
-    'reads %s as a YAML parser does',
+  test.each([['a sample', ''], ...ours.map((file) => [file, join(root, file)])])(
+    'reads %s like a YAML parser',
     (_, path) => {
       const file = path || join(temp, 'action.yml');
       if (path === '') writeFileSync(file, written);
@@ -67,13 +67,13 @@ describe('readAction', () => {
     },
   );
 
-  test('rejects a default that it cannot parse', () => {
+  test('rejects a default in unsupported YAML syntax', () => {
     writeFileSync(join(temp, 'action.yml'), 'inputs:\n  a:\n    default: |\n      b\n');
     expect(() => readAction(temp)).toThrow('plain and quoted values only');
   });
 });
 
-test('inputs keep dashes, lose spaces, and overlay the defaults', () => {
+test('passes inputs with dashes, without spaces, over the defaults', () => {
   const defined = { 'build-args': { default: 'a' }, 'with space': {}, token: { default: `\${{ github.token }}` } };
   expect(inputEnvironment({ 'Build-Args': 'b', unknown: true }, defined)).toEqual({
     'INPUT_BUILD-ARGS': 'b',
@@ -89,15 +89,15 @@ test.each([
   ['a heredoc', 'a<<E\none\n\ntwo=2\nE\nb=1\n', { a: 'one\n\ntwo=2', b: '1' }],
   ['an empty heredoc', 'a<<E\nE\n', { a: '' }],
   ['a later value', 'a=1\na=2\n', { a: '2' }],
-])('file commands: %s', (_, text, values) => {
+])('reads file commands: %s', (_, text, values) => {
   expect(parseFileCommands(text)).toEqual(values);
 });
 
-test.each(['a<<E\nb\n', 'a<<\n', '=b\n', 'neither\n'])('file commands: %j is refused', (text) => {
+test.each(['a<<E\nb\n', 'a<<\n', '=b\n', 'neither\n'])('rejects the file command %j', (text) => {
   expect(() => parseFileCommands(text)).toThrow(/Invalid/);
 });
 
-test('workflow commands: at the start of a line, or in the old form anywhere, unless stopped', () => {
+test('reads workflow commands at the start of a line and old commands anywhere, unless they are stopped', () => {
   const log = [
     '::error file=a%2Cb.ts,line=3::50%25%0Amore::rest',
     '  ::group::indented',
@@ -133,7 +133,7 @@ describe('a run', () => {
     ...more,
   });
 
-  test('passes inputs, returns all results, and leaves no file', async () => {
+  test('passes the inputs, returns all results, and leaves no file', async () => {
     action(
       `const { appendFileSync: add } = require('fs'); const e = process.env;
       add(e.GITHUB_OUTPUT, 'in=' + e.INPUT_MY_INPUT + '\\ncwd=' + process.cwd() + '\\nevent=' + require(e.GITHUB_EVENT_PATH).a + '\\n');
@@ -177,7 +177,7 @@ describe('a run', () => {
     expect(main.code).toBe(42);
   });
 
-  test('a process without a signal handler is ended by SIGINT', async () => {
+  test('ends with SIGINT if its process has no signal handler', async () => {
     action(`setInterval(() => {}, 1000); console.log('up');`);
     const cancel = new AbortController();
     const main = await runAction(options({ signal: cancel.signal, onOutput: () => cancel.abort() }));

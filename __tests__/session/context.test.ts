@@ -21,7 +21,7 @@ const docker = (config: string, ...args: string[]) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).toString();
 
-test("a Docker context has the address and certificates of Docker Engine, beside the user's contexts", async () => {
+test("writes a Docker context with the address and certificates of Docker Engine next to the user's contexts", async () => {
   const certificates = folder('certs', { 'ca.pem': 'CA', 'cert.pem': 'CERT', 'key.pem': 'KEY' });
   const [user, own] = [folder('user'), folder('own')];
   docker(user, 'context', 'create', 'theirs', '--docker=host=tcp://10.0.0.3:2375');
@@ -40,7 +40,7 @@ test("a Docker context has the address and certificates of Docker Engine, beside
   expect(statSync(join(kept, 'key.pem')).mode & 0o777).toBe(0o600);
 });
 
-test('Docker Engine with a certificate of a public authority needs no ca.pem', async () => {
+test('needs no ca.pem if the certificate of Docker Engine is of a public authority', async () => {
   const certificates = folder('public', { 'cert.pem': 'CERT', 'key.pem': 'KEY' });
   const own = folder('own-public');
   await writeContext(own, folder('user-public'), { host: 'tcp://10.0.0.2:2376', certificates });

@@ -13,20 +13,20 @@ const HUB = 'https://index.docker.io/v1/';
 
 describe('a docker config with logins', () => {
   test.each<[string, object, object]>([
-    ['without earlier logins', {}, { auths: { 'ghcr.io': HERS } }],
+    ['gets the first login', {}, { auths: { 'ghcr.io': HERS } }],
     [
-      'others and settings stay',
+      'keeps other logins and settings',
       { auths: { 'quay.io': { auth: 'x' } }, proxies: { default: {} } },
       { auths: { 'quay.io': { auth: 'x' }, 'ghcr.io': HERS }, proxies: { default: {} } },
     ],
-    ['the given one wins', { auths: { 'ghcr.io': { identitytoken: 'x' } } }, { auths: { 'ghcr.io': HERS } }],
+    ['replaces an earlier login', { auths: { 'ghcr.io': { identitytoken: 'x' } } }, { auths: { 'ghcr.io': HERS } }],
     [
-      'a store is put out of the way, for that registry',
+      'disables a credential store for that registry',
       { credsStore: 'desktop' },
       { credsStore: 'desktop', auths: { 'ghcr.io': HERS }, credHelpers: { 'ghcr.io': '' } },
     ],
     [
-      'a helper is put out of the way, others stay',
+      'disables the credential helper of that registry and keeps others',
       { credHelpers: { 'ghcr.io': 'gh', 'gcr.io': 'gcloud' } },
       { auths: { 'ghcr.io': HERS }, credHelpers: { 'ghcr.io': '', 'gcr.io': 'gcloud' } },
     ],
@@ -34,11 +34,11 @@ describe('a docker config with logins', () => {
     expect(withLogins({ ...config }, [ALICE])).toEqual(expected);
   });
 
-  test('Docker Hub has its own key', () => {
+  test('has the special key of Docker Hub', () => {
     expect(withLogins({}, [{ ...ALICE, registry: 'docker.io' }])).toEqual({ auths: { [HUB]: HERS } });
   });
 
-  test('the given config is not changed', () => {
+  test('is a copy', () => {
     const config = { auths: { 'quay.io': {} }, credHelpers: { 'gcr.io': 'gcloud' } };
     const before = structuredClone(config);
     withLogins(config, [ALICE]);
@@ -46,7 +46,7 @@ describe('a docker config with logins', () => {
   });
 });
 
-test('entries are added for registries without one, and a store is disabled for them', () => {
+test('adds entries for registries without one, and disables a credential store for them', () => {
   const auths = {
     'ghcr.io': { registrytoken: 'a' },
     'quay.io': { registrytoken: 'b' },
@@ -64,8 +64,8 @@ test('entries are added for registries without one, and a store is disabled for 
 describe('DOCKER_AUTH_CONFIG', () => {
   const text = (auths: object) => JSON.stringify({ auths });
   test.each([
-    ['no variable', undefined, undefined, {}],
-    ['no JSON, of which docker warns', '{"auths', '{"auths', {}],
+    ['not set', undefined, undefined, {}],
+    ['not JSON, of which docker warns', '{"auths', '{"auths', {}],
     ['logins to other registries', text({ 'quay.io': HERS }), text({ 'quay.io': HERS }), {}],
     ['a login to the same registry', text({ 'ghcr.io': HERS }), undefined, {}],
     ['both', text({ 'ghcr.io': HERS, 'quay.io': HERS }), text({ 'quay.io': HERS }), {}],
@@ -75,7 +75,7 @@ describe('DOCKER_AUTH_CONFIG', () => {
       undefined,
       { 'quay.io': { registrytoken: 'b' }, 'gcr.io': HERS },
     ],
-  ])('is passed on without the registries of the inputs: %s', (_, given, variable, unread) => {
+  ])('reaches docker without the registries of the inputs: %s', (_, given, variable, unread) => {
     expect(divideAuthVariable(given, [ALICE])).toEqual({ variable, unread });
   });
 });

@@ -21,7 +21,7 @@ test.each<readonly [string, readonly [number, number]]>([
   ['20.10.0', [1, 41]],
   ['29.0.0', [1, 52]],
   ['99.0.0', [2, 0]],
-])('Engine %s will do', async (version, api) => {
+])('accepts Docker Engine %s', async (version, api) => {
   expect((await hostOf(version, api)).engine.version).toBe(version);
 });
 
@@ -34,9 +34,9 @@ test('reports a Docker Engine that is too old, with the required version', async
 const NONE = { http: '', https: '', except: '' };
 test.each([
   ['unix:///var/run/docker.sock', [NONE, { http: '', https: 'proxy:1', except: 'a.test' }, NONE]],
-  // the proxies of this machine are not another's
+  // the proxies of this machine do not apply to another machine
   ['tcp://there:2375', [{ http: 'there:1', https: '', except: '' }, NONE]],
-])('the proxies for containers of an engine at %s', async (endpoint, proxies) => {
+])('finds the proxies for containers of Docker Engine at %s', async (endpoint, proxies) => {
   const env = { https_proxy: 'proxy:1', NO_PROXY: 'a.test' };
   const dockerConfig = JSON.stringify({ proxies: { 'tcp://there:2375': { httpProxy: 'there:1' } } });
   expect((await hostOf('28.5.2', [1, 51], { endpoint, env, dockerConfig })).proxies).toEqual(proxies);

@@ -38,7 +38,7 @@ const mode = (file: string) => lstatSync(file).mode & 0o777;
 const auths = () => JSON.parse(readFileSync(path, 'utf8')).auths;
 const entries = () => readdirSync(join(root, '.docker')).sort();
 
-test('a new config is readable for its owner alone, and is removed again', async () => {
+test('writes a new config that only its owner can read, and removes it', async () => {
   await keepLogins(path, [login('1')], 'a', never);
   expect(auths()).toEqual({ 'ghcr.io': auth('1') });
   expect(entries()).toEqual(['config.json', 'multiarch-build-logins.json']);
@@ -49,7 +49,7 @@ test('a new config is readable for its owner alone, and is removed again', async
   expect(entries()).toEqual([]);
 });
 
-test('a config keeps its mode, its unknown fields and, in the end, its bytes', async () => {
+test('keeps the mode and the unknown fields of a config, and restores its bytes', async () => {
   const text = '{ "future": {"a": [1]},\n   "auths": {"ghcr.io": {"auth": "b3duOm93bg=="}}}\n';
   give(text, 0o640);
   await keepLogins(path, [login('1')], 'a', never);
@@ -64,7 +64,7 @@ test('a config keeps its mode, its unknown fields and, in the end, its bytes', a
 test.each([
   ['an existing file', '{"auths":{}}'],
   ['a file that does not exist', undefined],
-])('a symlink stays a symlink: to %s', async (_, text) => {
+])('keeps a config that is a symlink to %s', async (_, text) => {
   mkdirSync(join(root, '.docker'));
   mkdirSync(join(root, 'elsewhere'));
   const target = join(root, 'elsewhere', 'docker.json');
@@ -78,7 +78,7 @@ test.each([
   expect(existsSync(target) ? readFileSync(target, 'utf8') : undefined).toBe(text);
 });
 
-test('parallel jobs lose no login, and leave no files', async () => {
+test('keeps the logins of parallel jobs, and leaves no files', async () => {
   const text = '{"auths":{"ghcr.io":{"auth":"b3duOm93bg=="}}}';
   give(text);
   const runs = Array.from({ length: 12 }, (_, i) => `run${i}`);
@@ -89,8 +89,8 @@ test('parallel jobs lose no login, and leave no files', async () => {
   expect(entries()).toEqual(['config.json']);
 });
 
-describe('runs that died', () => {
-  test('their logins are removed by the next login, which restores the earlier entries', async () => {
+describe('after a killed run', () => {
+  test('the next login removes its logins and restores the earlier entries', async () => {
     const text = '{"auths":{"ghcr.io":{"auth":"b3duOm93bg=="}}}';
     give(text);
     await keepLogins(path, [login('dead'), login('dead', 'quay.io')], 'dead', never);
@@ -101,13 +101,13 @@ describe('runs that died', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
   });
 
-  test('their logins are removed by the next run without a login', async () => {
+  test('the next run without a login removes its logins', async () => {
     await keepLogins(path, [login('dead')], 'dead', never);
     await keepLogins(path, [], 'a', only('dead'));
     expect(entries()).toEqual([]);
   });
 
-  test('a record of a login that was never written has no effect', async () => {
+  test('a record of a login that was not written has no effect', async () => {
     give('{"auths":{}}');
     await keepLogins(path, [login('1')], 'a', never);
     writeFileSync(path, '{"auths":{}}');
@@ -116,7 +116,7 @@ describe('runs that died', () => {
     expect(entries()).toEqual(['config.json']);
   });
 
-  test('the lock and the temporary file of a killed process do not block later runs', async () => {
+  test('its lock and temporary file do not block later runs', async () => {
     give('{}');
     const lock = join(root, '.docker', 'multiarch-build-logins.lock');
     for (const file of [lock, `${lock}.tmp`]) writeFileSync(file, 'left over');
@@ -126,7 +126,7 @@ describe('runs that died', () => {
   });
 });
 
-test('a config that is not JSON is left as it is, and the error does not show it', async () => {
+test('does not change a config that is not JSON, or show it in the error', async () => {
   give('{"auths": hunter2');
   const error = await keepLogins(path, [login('1')], 'a', never).catch((thrown) => thrown);
   expect(error.message).toBe(`${path} is not a JSON object`);
@@ -134,7 +134,7 @@ test('a config that is not JSON is left as it is, and the error does not show it
   expect(entries()).toEqual(['config.json']);
 });
 
-test('without a login no file is written', async () => {
+test('writes no file without a login', async () => {
   await keepLogins(path, [], 'a', never);
   expect(existsSync(join(root, '.docker'))).toBe(false);
 });

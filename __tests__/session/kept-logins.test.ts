@@ -17,7 +17,7 @@ describe('logins of runs in one docker config', () => {
     ['an entry and a credential store', USERS],
     ['a credential helper', { credHelpers: { 'ghcr.io': 'gh', 'gcr.io': 'gcloud' } }],
     ['empty sections', { auths: {}, credHelpers: {} }],
-  ])('one run restores the earlier entry: %s', (_, config) => {
+  ])('restore the earlier entry after one run: %s', (_, config) => {
     const during = enter(start(config), 'a', '1');
     expect(held(during)).toEqual(auth('1'));
     const after = leave(during, 'a');
@@ -25,7 +25,7 @@ describe('logins of runs in one docker config', () => {
     expect(after.kept.servers).toEqual({});
   });
 
-  test('two steps of one job: the second leaves first', () => {
+  test('restore the login of the first step after the second step of one job', () => {
     const both = enter(enter(start(USERS), 'a', '1'), 'b', '2');
     expect(held(both)).toEqual(auth('2'));
     const first = leave(both, 'b');
@@ -33,25 +33,25 @@ describe('logins of runs in one docker config', () => {
     expect(leave(first, 'a').config).toEqual({ ...USERS, credHelpers: {} });
   });
 
-  test('two jobs: the first to leave does not log out the second, nor come back', () => {
+  test('keep the login of the second job if the first job ends first', () => {
     const both = enter(enter(start(USERS), 'a', '1'), 'b', '2');
     const second = leave(both, 'a');
     expect(held(second)).toEqual(auth('2'));
     expect(leave(second, 'b').config).toEqual({ ...USERS, credHelpers: {} });
   });
 
-  test('two jobs with equal credentials: the first to leave does not log out the second', () => {
+  test('keep the login of the second job if the first job with equal credentials ends first', () => {
     const second = leave(enter(enter(start({}), 'a', '1'), 'b', '1'), 'a');
     expect(held(second)).toEqual(auth('1'));
     expect(held(leave(second, 'b'))).toBeUndefined();
   });
 
-  test('every order of four runs keeps the last login, and ends with the earlier entry', () => {
+  test('keep the last login in every order of four runs, and restore the earlier entry at the end', () => {
     const orders = permutations(['a', 'b', 'c', 'd']);
     for (const entering of orders) {
       for (const leaving of orders) {
         let state = start(USERS);
-        // two of them have the same password
+        // two runs have the same password
         for (const run of entering) state = enter(state, run, run === 'd' ? 'c' : run);
         const present = [...entering];
         for (const run of leaving) {
@@ -68,9 +68,9 @@ describe('logins of runs in one docker config', () => {
   });
 
   test.each([
-    ['logs in', { auths: { 'ghcr.io': auth('other') } }],
-    ['logs out', { auths: {} }],
-  ])('another program %s in between: its entry is kept, and no run restores another', (_, config) => {
+    ['login', { auths: { 'ghcr.io': auth('other') } }],
+    ['logout', { auths: {} }],
+  ])('keep the entry after a %s by another program, and restore no other', (_, config) => {
     const both = enter(enter(start(USERS), 'a', '1'), 'b', '2');
     const changed = { ...both, config };
     expect(leave(leave(changed, 'b'), 'a').config).toEqual(config);
@@ -79,14 +79,14 @@ describe('logins of runs in one docker config', () => {
     expect(held(leave(leave(again, 'a'), 'c'))).toEqual(config.auths['ghcr.io' as keyof typeof config.auths]);
   });
 
-  test('a login that stays replaces those of runs, and no run removes it', () => {
+  test('are replaced by a permanent login, which no run removes', () => {
     const stays = enter(enter(start(USERS), 'a', '1'), undefined, '2');
     expect(held(leave(stays, 'a'))).toEqual(auth('2'));
     const over = enter(stays, 'b', '3');
     expect(held(leave(over, 'b'))).toEqual(auth('2'));
   });
 
-  test('a login to another registry is not touched', () => {
+  test('do not change a login to another registry', () => {
     const during = enter(start({}), 'a', '1');
     const config = { auths: { ...(during.config.auths as object), 'quay.io': { auth: 'y' } } };
     const after = leave({ ...during, config }, 'a');
@@ -94,14 +94,14 @@ describe('logins of runs in one docker config', () => {
   });
 });
 
-test('the original text is restored in any format', () => {
+test('restores the original text in any format', () => {
   const original = '{ "auths" : {} ,\n "psFormat": "x" }\n';
   const before = { config: JSON.parse(original), kept: NONE_KEPT };
   const after = leave(addLogins(before, [login('1')], 'a', original), 'a');
   expect(textAfter(after, 'whatever')).toBe(original);
 });
 
-test('a file that did not exist is removed again', () => {
+test('removes a file that did not exist before', () => {
   const during = addLogins(start({}), [login('1')], 'a', undefined);
   expect(textAfter(during, undefined)).toContain('ghcr.io');
   expect(textAfter(leave(during, 'a'), 'whatever')).toBeUndefined();

@@ -13,7 +13,7 @@ test.each([
   ['i686', { os: 'linux', architecture: '386', variant: undefined }],
   ['loongarch64', { os: 'linux', architecture: 'loong64', variant: undefined }],
   ['s390x', { os: 'linux', architecture: 's390x', variant: undefined }],
-])("the platform of the kernel's %s", (kernel, platform) => {
+])("knows the platform of the kernel's %s", (kernel, platform) => {
   expect(hostPlatform(on(kernel))).toEqual(platform);
 });
 
@@ -30,7 +30,7 @@ test.each([
   expect(runsNatively({ os, architecture, variant: undefined }, on(kernel))).toBe(runs);
 });
 
-test.each([true, false])('aarch64 runs 32-bit arm if it can: %s', (can) => {
+test.each([true, false])('aarch64 runs 32-bit arm if its processor has the instructions: %s', (can) => {
   const arm = { os: 'linux', architecture: 'arm', variant: 'v7' };
   expect(runsNatively(arm, on('aarch64', can))).toBe(can);
 });
@@ -43,7 +43,7 @@ test.each([
   ['mips64le', 'mips64el'],
   ['riscv64', 'riscv64'],
   ['loong64', 'loongarch64'],
-])('QEMU calls %s %s', (architecture, name) => {
+])('knows that QEMU calls %s %s', (architecture, name) => {
   expect(qemuName(architecture)).toBe(name);
   const by = (processor: string) => aHost({ emulators: [{ processor, name: 'handler' }] });
   expect(handlersOf(architecture, by(name))).toEqual(['handler']);

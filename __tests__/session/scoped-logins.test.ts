@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { findScopedLogins, linkScopedLogins } from '../../src/session/scoped-logins.ts';
 
-test("scoped logins are found in buildx's folder, and in a folder of links to them", async () => {
+test("finds scoped logins in buildx's folder and in a folder of links to it", async () => {
   const root = mkdtempSync(join(tmpdir(), 'scoped-'));
   try {
     const [user, ours] = [join(root, 'user'), join(root, 'ours')];

@@ -23,7 +23,7 @@ export interface ArtifactService {
   readonly bodies: { readonly kind: string; readonly body: string; readonly authorization: string | undefined }[];
   /** Adds an artifact with any content, as another job of the run can. */
   plant(run: string, name: string, content: Buffer): void;
-  /** Answers the next requests of this kind with a status, by default 403, and with text instead of the protocol's JSON. */
+  /** Answers the next requests of this kind with a status, by default 403, and with plain text in place of JSON. */
   refuse(kind: string, times: number, status?: number, words?: string): void;
   /** Executes the next requests of this kind, and closes their connections instead of answering. */
   loseAnswer(kind: string, times: number): void;
@@ -150,8 +150,8 @@ export async function startArtifactService(dialect: Dialect = 'github'): Promise
       if (call === undefined) throw new Refusal(404, `no method ${method}`);
       const fields = parseFields(body, FIELDS[dialect][method] ?? []);
       const answered = call(fields, scopeOf(request));
-      const told = dialect === 'act' ? inCamelCase(answered) : answered;
-      return { status: 200, type: 'application/json', body: JSON.stringify(told) };
+      const answer = dialect === 'act' ? inCamelCase(answered) : answered;
+      return { status: 200, type: 'application/json', body: JSON.stringify(answer) };
     }
     if (request.headers.authorization !== undefined) throw new Refusal(400, 'two ways of authorization');
     const artifact = artifacts.find(({ id }) => url.pathname === `/blob/${id}`);
@@ -265,7 +265,7 @@ function put(artifact: Artifact, query: URLSearchParams, body: Buffer, dialect: 
       break;
     }
     default:
-      // act and Gitea answer 200 and keep nothing
+      // act and Gitea respond with 200 and drop the content
       if (dialect === 'act') return { status: 200, type: 'text/plain', body: '' };
       artifact.content = body;
   }

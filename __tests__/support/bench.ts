@@ -50,8 +50,8 @@ export interface Outcome extends RunResult {
 }
 
 /**
- * A machine of one form with a user's home and a registry, on which steps run as the runner runs them. The registry asks
- * for a password or, on a machine whose engine builds, for a token; an earlier step of the job has logged in to it.
+ * A machine of one form with a user's home and a registry, on which steps run as the runner runs them. The registry
+ * requires a password or, if Docker Engine builds, a token. An earlier step of the job has logged in to it.
  */
 export class Bench {
   readonly #form: Form;
@@ -77,8 +77,8 @@ export class Bench {
   }
 
   /**
-   * The first step removes what an interrupted run of the tests has left, and the comparison of the machine before and
-   * after it would then fail.
+   * Removes the leftovers of interrupted test runs. Otherwise the first step would remove them, and the comparison of the
+   * machine before and after it would fail.
    */
   async #removeLeftovers(): Promise<void> {
     const endpoint = { host: this.host, certificates: undefined };
@@ -131,7 +131,7 @@ export class Bench {
     return join(this.#root, 'temp');
   }
 
-  /** The environment of the user's own docker on this machine. */
+  /** The environment of docker for the user of this machine. */
   get env(): Readonly<Record<string, string | undefined>> {
     return { ...process.env, ...this.#environment };
   }
@@ -186,7 +186,7 @@ export class Bench {
     return plugins.find(({ Name }) => Name === 'buildx')?.Path ?? '';
   }
 
-  /** The user's own docker. @returns what it printed, trimmed. */
+  /** Runs docker as the user. @returns its trimmed output. */
   docker(...args: string[]): string {
     return execFileSync('docker', args, { env: this.env as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] })
       .toString()

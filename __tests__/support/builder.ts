@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A running builder in a container, so that each step need not boot its own. */
+/** A running builder in a container, which saves each step the start of a builder. */
 export interface TestBuilder {
   readonly inputs: { readonly builder: string };
   readonly env: { readonly BUILDX_CONFIG: string };

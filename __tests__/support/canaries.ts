@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 
-/** A secret in a typical shape. Its song is a unique text in every line of it. */
+/** A secret in a typical shape. Each of its lines contains a unique marker. */
 export interface Canary {
   readonly name: string;
   readonly value: string;
 }
 
-const SHAPES: Readonly<Record<string, (song: () => string) => string>> = {
+const SHAPES: Readonly<Record<string, (marker: () => string) => string>> = {
   plain: (s) => s(),
   'inner space': (s) => `a ${s()} b`,
   'leading space': (s) => `  ${s()}`,
@@ -65,40 +65,40 @@ const SHAPES: Readonly<Record<string, (song: () => string) => string>> = {
   long: (s) => `${'x'.repeat(8_000)}${s()}`,
 };
 
-const SONG = /c4n4ry[0-9a-f]{12}/g;
+const MARKER = /c4n4ry[0-9a-f]{12}/g;
 
 /** One canary of each shape; all are unique. */
 export function canaries(): readonly Canary[] {
-  const song = () => `c4n4ry${randomBytes(6).toString('hex')}`;
-  return Object.entries(SHAPES).map(([name, shape]) => ({ name, value: shape(song) }));
+  const marker = () => `c4n4ry${randomBytes(6).toString('hex')}`;
+  return Object.entries(SHAPES).map(([name, shape]) => ({ name, value: shape(marker) }));
 }
 
-/** The canaries whose songs occur in a text or in bytes, plain or in base64 at any offset. */
-export function heardIn(content: string | Buffer, all: readonly Canary[]): readonly string[] {
+/** Names of the canaries with a marker in a text or in bytes, plain, compressed, or in base64 at any offset. */
+export function canariesIn(content: string | Buffer, all: readonly Canary[]): readonly string[] {
   const text = typeof content === 'string' ? content : content.toString('latin1');
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const heard = new Set(text.match(SONG) ?? []);
+  const found = new Set(text.match(MARKER) ?? []);
   for (const blob of text.match(/[A-Za-z0-9+/_-]{24,}/g) ?? []) {
     for (const offset of [0, 1, 2, 3]) {
       const decoded = Buffer.from(blob.slice(offset), 'base64').toString('latin1');
-      for (const song of decoded.match(SONG) ?? []) heard.add(song);
+      for (const marker of decoded.match(MARKER) ?? []) found.add(marker);
     }
   }
   for (const unpack of [gunzipSync, zstdDecompressSync]) {
     try {
-      for (const song of unpack(bytes).toString('latin1').match(SONG) ?? []) heard.add(song);
+      for (const marker of unpack(bytes).toString('latin1').match(MARKER) ?? []) found.add(marker);
     } catch {
       // the bytes are not compressed in this way
     }
   }
-  return [...heard].map((song) => all.find(({ value }) => value.includes(song))?.name ?? song);
+  return [...found].map((marker) => all.find(({ value }) => value.includes(marker))?.name ?? marker);
 }
 
-/** The same for every file of a folder: `path: name`. */
-export function heardInFolder(folder: string, all: readonly Canary[]): readonly string[] {
+/** Canaries in all files of a folder: `path: name`. */
+export function canariesInFolder(folder: string, all: readonly Canary[]): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .flatMap(({ parentPath, name }) =>
-      heardIn(readFileSync(join(parentPath, name)), all).map((song) => `${join(parentPath, name)}: ${song}`),
+      canariesIn(readFileSync(join(parentPath, name)), all).map((marker) => `${join(parentPath, name)}: ${marker}`),
     );
 }

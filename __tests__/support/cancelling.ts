@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { orphans, processesOf } from './orphans.ts';
+import { leftoversOf, processesOf } from './leftovers.ts';
 import type { TrialBed } from './trial.ts';
 
 /** The end of a step that was cancelled. */
@@ -19,16 +19,16 @@ export interface Cancelled {
   /** Leftovers at the end of the step that must not exist then: credentials, processes. */
   readonly left: readonly string[];
   /** Leftovers after the post step. */
-  readonly orphans: readonly string[];
+  readonly leftAfterPost: readonly string[];
 }
 
-/** Inputs for activities that can be in progress when a step is cancelled, besides logins and RUNs. */
+/** Inputs of activities that can be in progress when a step is cancelled, in addition to logins and RUNs. */
 const WORK = {
   qemu: 'always',
   cache: 'registry',
   'smoke-test': '[ $PLATFORM = linux/arm64 ] || { docker run --rm $IMAGE true; docker run --detach $IMAGE; }',
 };
-const GRACE = 500;
+const LATE_MS = 500;
 
 /** A build without a cache hit. */
 function files(): Readonly<Record<string, string>> {
@@ -78,10 +78,10 @@ export async function cancelAt(
     code: result.code,
     published,
     late: bed.proxy.seen
-      .filter(({ method, path, at }) => method === 'PUT' && path.includes('/manifests/') && at > cancelled + GRACE)
+      .filter(({ method, path, at }) => method === 'PUT' && path.includes('/manifests/') && at > cancelled + LATE_MS)
       .map(({ path, at }) => `${path} after ${Math.round(at - cancelled)} ms`),
     left,
-    orphans: orphans(bed.proxy.host, temp),
+    leftAfterPost: leftoversOf(bed.proxy.host, temp),
   };
 }
 
@@ -92,13 +92,21 @@ function credentialsIn(temp: string): readonly string[] {
 }
 
 /** Problems of the end of a step. Undefined if it is as promised. */
-export function complaintOf({ over, seconds, code, published, late, left, orphans }: Cancelled): string | undefined {
-  const wrong = [
+export function problemOf({
+  over,
+  seconds,
+  code,
+  published,
+  late,
+  left,
+  leftAfterPost,
+}: Cancelled): string | undefined {
+  const problems = [
     ...(code === 0 && !published ? ['green and not published'] : []),
     ...(over || seconds < 7 ? [] : [`${seconds.toFixed(1)} s`]),
     ...late,
     ...left,
-    ...orphans,
+    ...leftAfterPost,
   ];
-  return wrong.length === 0 ? undefined : wrong.join('; ');
+  return problems.length === 0 ? undefined : problems.join('; ');
 }

@@ -9,7 +9,7 @@ const openSockets = () => process.getActiveResourcesInfo().filter((name) => name
 test.each([
   ['an open connection', () => {}],
   ['a connection that is being shut down', (socket: Socket) => void socket.end()],
-])('a reset of %s leaves no handle, at which a process that ends by itself would spin', async (_, prepare) => {
+])('a reset of %s leaves no handle that keeps the process running', async (_, prepare) => {
   const before = openSockets();
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

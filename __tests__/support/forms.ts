@@ -16,7 +16,7 @@ export interface Form {
 
 const HOST = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
 
-/** Docker Engine's own builder. */
+/** The builder of Docker Engine. */
 export const ENGINE: Form = { name: 'engine', inputs: {}, driver: 'docker', host: HOST, containerdStore: true };
 
 /** A builder in a container, on a Docker Engine that could build by itself. */
@@ -38,7 +38,7 @@ export const CLASSIC: Form = {
 };
 
 /**
- * Declares the same tests for each form, on a bench of its own. CONTAINER and CLASSIC both build in a container. If a test
+ * Declares the same tests for each form, each on a separate bench. CONTAINER and CLASSIC both build in a container. If a test
  * asks for both, `script/test` runs CLASSIC and `script/test long` runs CONTAINER.
  */
 export function describeForms(

@@ -52,7 +52,7 @@ export function write(folder: string, files: Files): void {
   }
 }
 
-/** Commits all files of a folder, in a new repository if there is none. Returns the commit. */
+/** Commits all files of a folder, and creates the repository if it does not exist. Returns the commit. */
 export function commit(folder: string, files: Files = {}, ...init: string[]): string {
   git(folder, 'init', '--quiet', '--initial-branch=main', ...init);
   write(folder, files);

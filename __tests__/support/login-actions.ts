@@ -7,7 +7,7 @@ export const LOGINS = [
   'azure/login',
 ].map((repository, i) => ({ repository, version: `v99.1.${i}`, commit: String(i).repeat(40) }));
 
-/** What GitHub answers about them, by host and path. */
+/** Responses of GitHub about these actions, by host and path. */
 export function loginAnswers(api: string, release: (version: string) => object): Readonly<Record<string, unknown>> {
   const answers = LOGINS.flatMap(({ repository, version, commit }): readonly (readonly [string, unknown])[] => [
     [`${api}/${repository}/releases`, [release(version)]],

@@ -5,10 +5,10 @@ import { ALICE, type TestRegistry } from './registry.ts';
 
 const BASIC = Buffer.from(`${ALICE.username}:${ALICE.password}`).toString('base64');
 
-/** Header of a request to a registry with `htpasswd`. One that asks for no password ignores it. */
+/** Header of a request to a registry with `htpasswd`. A registry without a password ignores it. */
 export const AUTHORIZATION = { authorization: `Basic ${BASIC}` };
 
-/** What `docker login` leaves in config.json: https://docs.docker.com/reference/cli/docker/login/#credential-stores */
+/** Content of config.json after `docker login`: https://docs.docker.com/reference/cli/docker/login/#credential-stores */
 export function loginConfig(...hosts: readonly string[]): string {
   return JSON.stringify({ auths: Object.fromEntries(hosts.map((host) => [host, { auth: BASIC }])) });
 }

@@ -10,7 +10,7 @@ export type Driver = TestBuilder | undefined;
 export type Expected = 'survived' | 'refused' | 'either';
 
 /** One fault with its number of hits, and the expected result of the run. */
-export interface Trouble {
+export interface FaultCase {
   readonly name: string;
   readonly fault: Fault;
   readonly times: number;
@@ -68,10 +68,10 @@ const CHALLENGE = { 'www-authenticate': 'Basic realm="test"' };
 const ROW = 3;
 const EVER = Number.POSITIVE_INFINITY;
 
-const passing = (name: string, fault: Fault): Trouble => ({ name, fault, times: ROW, expected: 'survived' });
-const lasting = (name: string, fault: Fault): Trouble => ({ name, fault, times: EVER, expected: 'refused' });
+const passing = (name: string, fault: Fault): FaultCase => ({ name, fault, times: ROW, expected: 'survived' });
+const lasting = (name: string, fault: Fault): FaultCase => ({ name, fault, times: EVER, expected: 'refused' });
 
-const BOTH: readonly Trouble[] = [
+const BOTH: readonly FaultCase[] = [
   passing('connection reset', { kind: 'reset' }),
   passing('connection closed', { kind: 'eof' }),
   passing('429', status(429)),
@@ -85,19 +85,19 @@ const BOTH: readonly Trouble[] = [
   lasting('403', status(403)),
   { ...lasting('429, Retry-After 10 min', status(429, { 'retry-after': '600' })), wide: true },
 ];
-const WRITES: readonly Trouble[] = [
+const WRITES: readonly FaultCase[] = [
   passing('answer lost', { kind: 'lost-answer' }),
   { ...passing('request altered', { kind: 'altered-request' }), expected: 'either' },
   lasting('413', status(413)),
 ];
-const READS: readonly Trouble[] = [
+const READS: readonly FaultCase[] = [
   passing('answer truncated', { kind: 'truncated' }),
   passing('answer altered', { kind: 'altered' }),
 ];
 const LAG = passing('404 after the write', status(404));
 /** Our own client has an idle timeout of 30 s; buildx, asking for a base image, gets 2 min. */
-const HANG: Trouble = { name: 'no answer', fault: { kind: 'hang' }, times: 1, expected: 'survived' };
-const HANG_FOR_EVER: Trouble = { ...lasting('no answer for ever', { kind: 'hang' }), limit: 270, retried: true };
+const HANG: FaultCase = { name: 'no answer', fault: { kind: 'hang' }, times: 1, expected: 'survived' };
+const HANG_FOR_EVER: FaultCase = { ...lasting('no answer for ever', { kind: 'hang' }), limit: 270, retried: true };
 
 const plain = async () => ({});
 
@@ -171,63 +171,63 @@ async function merging(bed: TrialBed): Promise<Trial> {
 }
 
 /** The faults that can hit an operation. */
-export function troublesOf({ name, kind }: Operation, driver: Driver): readonly Trouble[] {
+export function faultCasesOf({ name, kind }: Operation, driver: Driver): readonly FaultCase[] {
   if (kind === 'read') {
     const once = ['read-back', 'base image'].includes(name) || name.startsWith('merge');
     const hang = [...(once ? [HANG] : []), ...(name === 'base image' ? [HANG_FOR_EVER] : [])];
     return [...BOTH, ...READS, ...(name === 'read-back' ? [LAG] : []), ...hang];
   }
-  // Docker Engine prints nothing about a missing answer, and has a timeout of 20 min
+  // Docker Engine prints no line about a missing response, and has a timeout of 20 min
   const ours = name.startsWith('merge') || (name === 'tag' && driver !== undefined);
   return [...BOTH, ...WRITES, ...(ours ? [HANG] : [])];
 }
 
 export interface Case {
   readonly operation: Operation;
-  readonly trouble: Trouble;
+  readonly faultCase: FaultCase;
 }
 
 export interface Tried extends Verdict {
   /** Number of requests with an injected fault. */
   readonly hits: number;
   /** Problems of the result. Undefined if it is as promised. */
-  readonly complaint: string | undefined;
+  readonly problem: string | undefined;
 }
 
 const WRITE: Omit<FaultRule, 'fault'> = { method: /^(POST|PATCH|PUT)$/, path: /^\/v2\/app\d+\// };
 
-function rulesOf({ operation, trouble }: Case): readonly FaultRule[] {
-  const { fault, times, wide = false } = trouble;
+function rulesOf({ operation, faultCase }: Case): readonly FaultRule[] {
+  const { fault, times, wide = false } = faultCase;
   const all = wide && operation.kind === 'write' && !operation.optional;
   return [operation.rule, ...(all ? [WRITE] : [])].map((rule) => ({ ...rule, fault, times }));
 }
 
 /** Runs an operation with one fault. */
-export async function tryOut(bed: TrialBed, { operation, trouble }: Case, driver: Driver): Promise<Tried> {
+export async function runFault(bed: TrialBed, { operation, faultCase }: Case, driver: Driver): Promise<Tried> {
   bed.proxy.reset();
   const { inputs, ...trial } = await operation.trial(bed, driver);
   const builder = operation.ownBuilder || operation.driverless ? undefined : driver;
-  for (const rule of rulesOf({ operation, trouble })) bed.proxy.fail(rule);
+  for (const rule of rulesOf({ operation, faultCase })) bed.proxy.fail(rule);
   const verdict = await bed.run({ ...trial, env: builder?.env, inputs: { ...builder?.inputs, ...inputs } });
   const hits = bed.proxy.seen.filter(({ fault }) => fault !== undefined).length;
   bed.proxy.reset();
-  return { ...verdict, hits, complaint: complaint({ operation, trouble }, verdict, hits) };
+  return { ...verdict, hits, problem: problem({ operation, faultCase }, verdict, hits) };
 }
 
-function complaint({ operation, trouble }: Case, verdict: Verdict, hits: number): string | undefined {
-  const { result, published, moved, seconds, retries, error } = verdict;
+function problem({ operation, faultCase }: Case, verdict: Verdict, hits: number): string | undefined {
+  const { result, published, updated, seconds, retries, error } = verdict;
   const green = result.code === 0;
   if (hits === 0) return 'nothing was hit';
   if (green !== published) return green ? 'green and not published' : 'published and red';
   // Docker Engine's push updates the first tag, of a verified image: the error must then name it
-  const untold = moved.filter((tag) => !operation.late || !error.includes(`:${tag} (before: `));
-  if (!green && untold.length > 0) return `red, and updated ${untold.join(', ')}`;
+  const unreported = updated.filter((tag) => !operation.late || !error.includes(`:${tag} (before: `));
+  if (!green && unreported.length > 0) return `red, and updated ${unreported.join(', ')}`;
   if (!green && error === '') return 'red without a message';
-  if (green && moved.length !== TAGS.length) return `green, and updated ${moved.join(', ')}`;
+  if (green && updated.length !== TAGS.length) return `green, and updated ${updated.join(', ')}`;
   if (operation.optional) return green ? undefined : 'it cost the image';
-  if (trouble.expected === 'either') return undefined;
-  if (green !== (trouble.expected === 'survived')) return green ? 'green in spite of the fault' : `red: ${error}`;
+  if (faultCase.expected === 'either') return undefined;
+  if (green !== (faultCase.expected === 'survived')) return green ? 'green in spite of the fault' : `red: ${error}`;
   if (green) return undefined;
-  if (retries > 0 && !trouble.retried) return `${retries} retries`;
-  return seconds > (trouble.limit ?? 10) ? `${seconds.toFixed(1)} s` : undefined;
+  if (retries > 0 && !faultCase.retried) return `${retries} retries`;
+  return seconds > (faultCase.limit ?? 10) ? `${seconds.toFixed(1)} s` : undefined;
 }

@@ -9,7 +9,7 @@ interface Reply {
 }
 
 /** Deviations of a registry from the specification. */
-export interface Manners {
+export interface Deviations {
   /** The answer of the token server. By default `token` and `expires_in`. */
   readonly token?: (token: string) => object;
   /** The token server's answer to a request. Undefined for a token. */
@@ -45,7 +45,7 @@ const BASIC = `${BOB.username}:${BOB.password}`;
  * A registry with deviations: a proxy that asks for tokens itself, in front of an open registry.
  * @param target `localhost:5000`
  */
-export async function startOddRegistry(target: string, manners: Manners = {}): Promise<OddRegistry> {
+export async function startOddRegistry(target: string, deviations: Deviations = {}): Promise<OddRegistry> {
   const tokens = new Map<string, readonly { readonly repository: string; readonly actions: readonly string[] }[]>();
   const seen: string[] = [];
   const scopes: string[] = [];
@@ -59,10 +59,10 @@ export async function startOddRegistry(target: string, manners: Manners = {}): P
     const granted = scope.split(' ').map((one) => {
       const [, repository = '', actions = ''] = /^repository:(.+):([a-z,]*)$/.exec(one) ?? [];
       const asked = user === undefined ? [] : actions.split(',');
-      return { repository, actions: manners.grant?.(asked, repository) ?? asked };
+      return { repository, actions: deviations.grant?.(asked, repository) ?? asked };
     });
     tokens.set(token, granted);
-    return { status: 200, body: manners.token?.(token) ?? { token, access_token: token, expires_in: 300 } };
+    return { status: 200, body: deviations.token?.(token) ?? { token, access_token: token, expires_in: 300 } };
   }
 
   async function answer(request: IncomingMessage): Promise<Reply | undefined> {
@@ -71,12 +71,12 @@ export async function startOddRegistry(target: string, manners: Manners = {}): P
     const { authorization = '' } = headers;
     seen.push([method, url, authorization.split(' ', 1)[0]].filter(Boolean).join(' '));
     if (place.pathname === '/token') {
-      const refusal = manners.refuseToken?.(method);
+      const refusal = deviations.refuseToken?.(method);
       if (refusal !== undefined) return refusal;
       const form = new URLSearchParams(method === 'POST' ? (await request.toArray()).join('') : place.search);
       return issue(form, userOf(authorization, form));
     }
-    const early = manners.before?.(request);
+    const early = deviations.before?.(request);
     if (early !== undefined) return early;
     const [, repository, what] = /^\/v2\/(.+?)\/(?:manifests|blobs)\//.exec(url) ?? [];
     const action = ['GET', 'HEAD'].includes(method) ? 'pull' : 'push';
@@ -87,14 +87,14 @@ export async function startOddRegistry(target: string, manners: Manners = {}): P
         repository === undefined ? '' : `,scope="repository:${repository}:${action === 'pull' ? 'pull' : 'pull,push'}"`;
       const usual = `Bearer realm="http://${headers.host}/token",service="odd"${scope}`;
       const body = { errors: [{ code: 'UNAUTHORIZED', message: 'authentication required', detail: what }] };
-      return { status: 401, headers: { 'www-authenticate': manners.challenge?.(usual) ?? usual }, body };
+      return { status: 401, headers: { 'www-authenticate': deviations.challenge?.(usual) ?? usual }, body };
     }
-    return manners.instead?.(request);
+    return deviations.instead?.(request);
   }
 
   const server = createServer(async (request, response) => {
     const reply = await answer(request);
-    if (reply === undefined) return passOn(target, request, response, manners);
+    if (reply === undefined) return passOn(target, request, response, deviations);
     request.resume();
     const { status, headers = {}, body } = reply;
     const text = typeof body === 'object' ? JSON.stringify(body) : (body ?? '');
@@ -122,16 +122,16 @@ function userOf(authorization: string, form: URLSearchParams): string | undefine
   return encoded && Buffer.from(encoded, 'base64').toString().replace(/^:/, `${BOB.username}:`);
 }
 
-function passOn(target: string, request: IncomingMessage, response: ServerResponse, manners: Manners): void {
+function passOn(target: string, request: IncomingMessage, response: ServerResponse, deviations: Deviations): void {
   const { method, url = '' } = request;
   const { authorization: _, ...headers } = request.headers;
   const [, hostname, port] = /^(.*):(\d+)$/.exec(target) ?? [];
   const path = url.replace('?again=1', '');
   const onward = forward({ hostname, port, method, path, headers }, (answer) => {
     const status = answer.statusCode ?? 502;
-    const changed = { ...answer.headers, ...manners.headers?.(request, status) };
+    const changed = { ...answer.headers, ...deviations.headers?.(request, status) };
     const kept = Object.entries(changed).filter(([, value]) => value !== undefined);
-    response.writeHead(manners.status?.(request, status) ?? status, Object.fromEntries(kept));
+    response.writeHead(deviations.status?.(request, status) ?? status, Object.fromEntries(kept));
     answer.pipe(response);
   });
   onward.on('error', () => request.socket.destroy());
@@ -144,7 +144,7 @@ const again = ({ url = '' }: IncomingMessage, status = 307) =>
   url.includes('again') ? undefined : { status, headers: { location: `${url}?again=1` } };
 
 /** Quay: the first token for a push creates the repository; before that a token for a pull alone is useless. */
-function quay(): Manners {
+function quay(): Deviations {
   const made = new Set<string>();
   return {
     grant(actions, repository) {
@@ -154,12 +154,12 @@ function quay(): Manners {
   };
 }
 
-const head = (status: number): Manners => ({
+const head = (status: number): Deviations => ({
   instead: (request) => (isManifest(request) && request.method === 'HEAD' ? { status } : undefined),
 });
 
 /** Deviations with which plain buildx publishes. */
-export const ACCEPTABLE: Readonly<Record<string, () => Manners>> = {
+export const ACCEPTABLE: Readonly<Record<string, () => Deviations>> = {
   'a repository that is created by a token to push': quay,
   'an empty token beside an access token': () => ({ token: (token) => ({ token: '', access_token: token }) }),
   'a null token and no life': () => ({ token: (token) => ({ token: null, access_token: token }) }),
@@ -204,7 +204,7 @@ export const ACCEPTABLE: Readonly<Record<string, () => Manners>> = {
 };
 
 /** Deviations with which buildx fails to publish, and this client succeeds. */
-export const ODDER: Readonly<Record<string, () => Manners>> = {
+export const BUILDX_FAILS: Readonly<Record<string, () => Deviations>> = {
   'an access token only, with a string as its life': () => ({
     token: (token) => ({ access_token: token, expires_in: '300' }),
   }),

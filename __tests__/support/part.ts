@@ -35,11 +35,11 @@ export async function pushPart(repository: string, options: PartOptions): Promis
   const manifests: object[] = [];
   const later: object[] = [];
   for (const platform of platforms) {
-    const told = platformOf(configured ?? platform);
+    const described = platformOf(configured ?? platform);
     const names = Array.from({ length: count }, (_, i) => `layer of ${platform} ${salt}${i > 0 ? ` ${i}` : ''}`);
     const layers = await Promise.all(names.map((name) => pushBlob(repository, Buffer.from(name))));
     const diffs = layers.map(({ digest }) => digest);
-    const config = { ...told, config: { Labels: labels }, rootfs: { type: 'layers', diff_ids: diffs } };
+    const config = { ...described, config: { Labels: labels }, rootfs: { type: 'layers', diff_ids: diffs } };
     const image = await pushManifest(repository, {
       schemaVersion: 2,
       mediaType: `${OCI}.manifest.v1+json`,

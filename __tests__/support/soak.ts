@@ -32,7 +32,7 @@ export async function soak(bed: TrialBed, runs: number, share: number, driver?: 
   let [green, wrong, half, requests, spoilt, retries] = [0, 0, 0, 0, 0, 0];
   for (let run = 0; run < runs; run += 1) {
     bed.proxy.reset();
-    // rules are tried in turn, each on the requests that earlier rules did not hit
+    // each rule applies to the requests that earlier rules did not hit
     FAULTS.forEach((fault, i) => {
       const own = share / FAULTS.length;
       bed.proxy.fail({ fault, times: Number.POSITIVE_INFINITY, share: own / (1 - i * own) });
@@ -50,7 +50,7 @@ export async function soak(bed: TrialBed, runs: number, share: number, driver?: 
     if (isGreen) green += 1;
     else reasons.push(verdict.error.split('\n', 1)[0] ?? '');
     if (isGreen && !verdict.published) wrong += 1;
-    if (!isGreen && verdict.moved.length > 0) half += 1;
+    if (!isGreen && verdict.updated.length > 0) half += 1;
   }
   bed.proxy.reset();
   return { runs, green, wrong, half, requests, spoilt, retries, seconds, reasons };

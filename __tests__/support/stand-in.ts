@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'no
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The behaviour of a stand-in, in place of the program, if its arguments match. */
-export interface Mischief {
+/** Replacement for the behaviour of a program with matching arguments. */
+export interface Replacement {
   readonly program: 'docker' | 'docker-buildx';
   /** A pattern of the shell for all arguments: `build *--cache-to=*`. */
   readonly when: string;
@@ -12,11 +12,11 @@ export interface Mischief {
   readonly act: string;
 }
 
-/** Is killed at once, as by the kernel when memory runs out. */
+/** The program is killed at once, like by the kernel when memory runs out. */
 export const DIES = 'kill -9 $$';
-/** Is killed after this number of seconds of work. */
+/** The program is killed after this number of seconds. */
 export const diesAfter = (seconds: number) => `"$REAL" "$@" & sleep ${seconds}; kill -9 $!; kill -9 $$`;
-/** Exits with status 0 without work or output. */
+/** The program exits with status 0 without output. */
 export const SILENT = 'exit 0';
 
 /**
@@ -25,7 +25,7 @@ export const SILENT = 'exit 0';
  */
 export function standIns(
   folder: string,
-  mischief: readonly Mischief[],
+  replacements: readonly Replacement[],
   { scripts = {}, config = {} }: { scripts?: Readonly<Record<string, string>>; config?: object } = {},
 ): Readonly<Record<string, string>> {
   const [bin, dockerConfig] = [join(folder, 'bin'), join(folder, 'docker')];
@@ -40,7 +40,7 @@ export function standIns(
     ['docker', join(bin, 'docker')],
     ['docker-buildx', join(dockerConfig, 'cli-plugins', 'docker-buildx')],
   ] as const) {
-    const cases = mischief.filter((each) => each.program === program);
+    const cases = replacements.filter((each) => each.program === program);
     if (cases.length === 0) symlinkSync(real[program], path);
     else {
       const branches = cases.map(({ when, act }) => `${when.replaceAll(/[ =]/g, '\\$&')}) ${act} ;;`);

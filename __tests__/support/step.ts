@@ -17,7 +17,7 @@ export interface Step extends Partial<Pick<RunOptions, 'inputs' | 'env' | 'event
   readonly prepare?: (workspace: string) => Partial<Pick<RunOptions, 'env' | 'event'>>;
 }
 
-/** A machine's user, for steps whose output and leftovers are inspected. */
+/** A user of the machine, for steps with a test of their output and leftovers. */
 export class StepBench {
   /** Folder of the user's data: home, temporary folders, checkouts. */
   readonly root = mkdtempSync(join(tmpdir(), 'step-'));

@@ -6,7 +6,7 @@ import { startTokenServer, type TokenServer } from './token-server.ts';
 /** The parts of a token server that a registry has to know. */
 export type TokenProcess = Pick<TokenServer, 'realm' | 'service' | 'issuer' | 'certificate' | 'stop'>;
 
-/** Starts a token server in a process of its own: it answers while the tests wait for a subprocess such as crane. */
+/** Starts a token server in a separate process, so that it responds while the tests wait for a subprocess such as crane. */
 export async function startTokenProcess(accounts: readonly string[]): Promise<TokenProcess> {
   const script = fileURLToPath(import.meta.url);
   const child = spawn(process.execPath, [script, ...accounts], { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -40,7 +40,7 @@ export interface Verdict {
   /** True if every tag holds the image of the outputs, down to the last blob, and each manifest matches its digest. */
   readonly published: boolean;
   /** Tags that were updated. */
-  readonly moved: readonly string[];
+  readonly updated: readonly string[];
 }
 
 export const TAGS = ['1', '2'];
@@ -164,7 +164,7 @@ export class TrialBed {
         digest !== undefined &&
         TAGS.every((tag) => after.get(tag) === digest) &&
         (await this.isWhole(repository, digest)),
-      moved: [...after.keys()].filter((tag) => after.get(tag) !== before.get(tag)),
+      updated: [...after.keys()].filter((tag) => after.get(tag) !== before.get(tag)),
     };
   }
 

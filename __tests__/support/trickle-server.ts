@@ -80,7 +80,7 @@ export function trickledBody(status: string, headers: Readonly<Record<string, st
 /** An answer with trickling headers. */
 export const trickledHead: Trickle = { first: 'HTTP/1.1 200 OK\r\n', trickled: 'x-a: b\r\n' };
 
-/** Informational answers before one that never comes. */
+/** Informational responses without a final response. */
 export const trickledHints: Trickle = { first: '', trickled: 'HTTP/1.1 103 Early Hints\r\n\r\n' };
 
 function head(status: string, headers: Readonly<Record<string, string>>): string {

@@ -48,7 +48,7 @@ describe('auto', () => {
     ['release v2.0.0-rc.1', '2.0.0-rc.1'],
     ['merge group', ''],
     ['no ref', ''],
-  ])('on %s: %s', async (event, expected) => {
+  ])('gives on %s: %s', async (event, expected) => {
     expect(await names({ event })).toBe(expected);
   });
 
@@ -67,16 +67,16 @@ describe('auto', () => {
     [{ event: 'merge group', version: '1.4.0', flavor: ['latest=true', 'prefix=v'] }, ''],
     [{ event: 'merge group', rules: ['auto', 'type=sha'] }, 'sha-860c190'],
     [{ event: 'push main', rules: [' auto ', 'type=raw,value=auto'] }, 'main auto'],
-  ])('with %j: %s', async (asked, expected) => {
+  ])('gives with %j: %s', async (asked, expected) => {
     expect(await names(asked)).toBe(expected);
   });
 
-  test('a rule decides by itself if latest follows, even next to auto', async () => {
+  test('lets another rule add latest by itself', async () => {
     expect(await names({ event: 'tag sometag', rules: ['type=ref,event=tag', 'auto'] })).toBe('sometag latest');
   });
 });
 
-test('a schedule runs on the default branch, whether its payload says so or not', async () => {
+test('treats a schedule as a run on the default branch, with or without it in the payload', async () => {
   expect(await names({ event: 'schedule without a repository', rules: ['type=edge'] })).toBe('edge');
 });
 
@@ -106,7 +106,7 @@ describe('version', () => {
       'v1.2.3 v1.2.3-x latest',
       '9.9.9',
     ],
-  ])('%j gives %s and is called %s', async (asked, expected, version) => {
+  ])('with %j gives the tags %s and the version %s', async (asked, expected, version) => {
     const result = await tagged(asked);
     expect(result.tags.map(({ name }) => name).join(' ')).toBe(expected);
     expect(result.version).toBe(version);
@@ -121,12 +121,12 @@ describe('derived tags', () => {
     [{ event: 'push main', rules: ['type=edge'], flavor: ['latest=true'] }, 'latest'],
     [{ event: 'tag v1.2.3', rules: ['auto', 'latest', 'type=raw,value=1.2'] }, '1.2.3 1'],
     [{ event: 'tag v1.2.3', rules: ['type=raw,value=latest', 'type=semver,pattern={{version}}'] }, ''],
-  ])('of %j: %s', async (asked, expected) => {
+  ])('of %j are %s', async (asked, expected) => {
     const { tags } = await tagged(asked);
     expect(tags.flatMap(({ name, derived }) => (derived ? [name] : [])).join(' ')).toBe(expected);
   });
 
-  test('distinguishes a full version from floating tags', async () => {
+  test('distinguish a full version from floating tags', async () => {
     const { tags } = await tagged({
       event: 'tag v1.2.3',
       rules: ['auto', 'type=ref,event=tag,prefix=app-', 'type=sha'],
@@ -136,7 +136,7 @@ describe('derived tags', () => {
   });
 });
 
-describe('the release that decides the order of versions', () => {
+describe('the release for the comparison of versions', () => {
   const plain = { prefix: '', suffix: '' };
   test.each<[Asked, unknown]>([
     [{ event: 'tag v1.2.3' }, { scheme: 'semver', version: '1.2.3', ...plain }],
@@ -167,12 +167,12 @@ describe('the release that decides the order of versions', () => {
       { scheme: 'pep440', version: '1.4.0', ...plain },
     ],
     [{ event: 'tag v1.2.3', rules: ['auto'], version: 'summer' }, undefined],
-  ])('of %j', async (asked, expected) => {
+  ])('is found for %j', async (asked, expected) => {
     expect((await tagged(asked)).release).toEqual(expected);
   });
 });
 
-test('reports every problem at once, with its place', async () => {
+test('reports all problems at once, each with its index', async () => {
   const rules = [
     'type=semvr,pattern={{version}}',
     'type=sha',
@@ -240,6 +240,6 @@ test.each<[Asked, readonly string[]]>([
       'tags[1]: s has no group 1 in "sometag", so it gives no tag',
     ],
   ],
-])('notices of %j', async (asked, expected) => {
+])('reports the notices of %j', async (asked, expected) => {
   expect((await tagged(asked)).notices.map(formatProblem)).toEqual(expected);
 });

@@ -19,7 +19,7 @@ test('labels contain the commit’s time, and unknown values are empty', () => {
   });
 });
 
-test('own labels win, the last of a name, and all are in order', () => {
+test("the user's labels override derived labels, the last label of a name wins, and labels are sorted", () => {
   const own = [
     { name: 'b', value: 'first' },
     { name: 'z', value: '' },
@@ -37,34 +37,34 @@ test.each([
   ['{{ revision }}/{{created}}/{{version}}{{version}}', 'abc/2020-01-09T21:30:05.000Z/1.2.31.2.3'],
   ['{{.Version}} {{versions}} {version} {{branch}} $& {{{{', '{{.Version}} {{versions}} {version} {{branch}} $& {{{{'],
   ['', ''],
-])('placeholders in %j', (text, expected) => {
+])('replaces the placeholders in %j', (text, expected) => {
   expect(expandPlaceholders(text, facts)).toBe(expected);
   expect(expandPlaceholders('{{version}}', { ...facts, version: '$&' })).toBe('$&');
 });
 
-describe('the event', () => {
+describe('the event of a job is read', () => {
   const read = (name: string) => readJobEvent(EVENTS[name]?.env ?? {}, EVENTS[name]?.payload, now);
 
-  test('of a push to a branch', () => {
+  test('for a push to a branch', () => {
     const event = read('push main');
     expect(event).toMatchObject({ eventName: 'push', shortSha: '860c190', defaultBranch: 'main', baseRef: undefined });
     expect(event.commitDate).toEqual(new Date('2020-01-09T21:30:05Z'));
     expect([branchOf(event), gitTagOf(event), pullRequestOf(event)]).toEqual(['main', undefined, undefined]);
   });
 
-  test('of a Git tag', () => {
+  test('for a Git tag', () => {
     const event = read('tag p1/v1.0.0');
     expect(event).toMatchObject({ baseRef: 'main', commitDate: now });
     expect([branchOf(event), gitTagOf(event), pullRequestOf(event)]).toEqual([undefined, 'p1/v1.0.0', undefined]);
   });
 
-  test.each(['pull request', 'pull request target'])('of a %s', (name) => {
+  test.each(['pull request', 'pull request target'])('for a %s', (name) => {
     const event = read(name);
     expect(event).toMatchObject({ ref: 'refs/pull/7/merge', baseRef: 'main', shortSha: '860c190' });
     expect([branchOf(event), gitTagOf(event), pullRequestOf(event)]).toEqual([undefined, undefined, '7']);
   });
 
-  test('of a pull request, named by its head', () => {
+  test('for a pull request, with the name of its head', () => {
     expect(read('pull request of head').sha).toBe('1111111122222222333333334444444455555555');
   });
 

@@ -1,10 +1,10 @@
-/** An event as a job finds it: what the runner sets in the environment, and the parts of the payload that matter. */
+/** An event in a job: the environment that the runner sets, and the parts of the payload that the rules use. */
 export interface SampleEvent {
   readonly env: Readonly<Record<string, string>>;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** The clock of all cases. */
+/** Current time in all cases. */
 export const NOW = '2020-01-10T15:25:50.123Z';
 
 const SHA = '860c1904a1ce19322e91ac35af1ab07466440c37';

@@ -21,7 +21,7 @@ async function name(event: string, inputs: Readonly<Record<string, string>>, han
 }
 
 describe('a release', () => {
-  test('by auto: floating tags are known', async () => {
+  test('has floating tags with `auto`', async () => {
     const { naming, targets, lines } = await name('tag v1.2.3', { tags: 'auto' });
     expect(naming).toMatchObject({ version: '1.2.3', told: true, notices: [] });
     expect(targets).toMatchObject([
@@ -35,9 +35,9 @@ describe('a release', () => {
     ['a prefix', 'auto', 'prefix=app-'],
     ['a suffix', 'auto', 'suffix=-alpine,onlatest=true'],
     ['PEP 440', 'type=pep440,pattern={{version}}\ntype=pep440,pattern={{major}}', ''],
-    ['its minor version first', 'type=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{version}}', ''],
+    ['the minor version first', 'type=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{version}}', ''],
     ['a commit first', 'type=sha,priority=2000\ntype=semver,pattern={{version}}', 'latest=true'],
-  ])('with %s, the data from plan means the same in merge', async (_, tags, flavor) => {
+  ])('has the same tags in plan and merge with %s', async (_, tags, flavor) => {
     const planned = await name('tag v1.2.3', { tags, flavor });
     const { version } = planned.naming;
     const handed = parseRelease(JSON.stringify(planned.handed));
@@ -49,11 +49,11 @@ describe('a release', () => {
     expect(merged.lines).toEqual(planned.lines);
   });
 
-  test('without a version there is no data to pass on', async () => {
+  test('passes no data from plan to merge without a version', async () => {
     expect((await name('push main', { tags: 'auto' })).handed).toBeUndefined();
   });
 
-  test('a tag that the user wrote out is not a floating tag', async () => {
+  test('does not treat a literal tag as a floating tag', async () => {
     const { targets } = await name('tag v1.2.3', { tags: `auto\nlatest\n${APP}:1\nquay.io/acme/app:1` });
     expect(targets).toMatchObject([
       { tags: ['1.2.3', '1.2', '1', 'latest'], floating: ['1.2'] },
@@ -67,21 +67,21 @@ describe('a release', () => {
     [{ tags: `${APP}:x` }, '1.2.3', false],
     [{ tags: 'type=raw,value=x' }, 'x', true],
     [{}, '1.2.3', false],
-  ])('%j has the version %s', async (inputs, version, told) => {
+  ])('with %j has the version %s', async (inputs, version, told) => {
     expect((await name('tag v1.2.3', inputs)).naming).toMatchObject({ version, told });
   });
 
-  test('a written tag of the whole version is known as such', async () => {
+  test('recognizes a literal tag with the full version', async () => {
     const { targets } = await name('tag v1.2.3', { tags: `${APP}:v1.2.3-alpine\n${APP}:latest` });
     expect(targets).toMatchObject([{ fullVersions: ['v1.2.3-alpine'], floating: [] }]);
   });
 });
 
-test('reports a problem with its place in the list', async () => {
+test('reports a problem with its index in the list', async () => {
   await expect(name('push main', { tags: `${APP}:x\ntype=semvr` })).rejects.toThrow('tags[1]: unknown type "semvr"');
 });
 
-test('no rule gives a tag', async () => {
+test('reports that no rule gives a tag', async () => {
   const { naming, targets } = await name('push main', { tags: 'type=ref,event=tag' });
   expect(naming.notices).toHaveLength(1);
   expect(() => refuseUntagged(targets, 'push on refs/heads/main')).toThrow(
@@ -92,7 +92,7 @@ test('no rule gives a tag', async () => {
   expect((await name('push main', {})).naming.notices).toEqual([]);
 });
 
-test('bare tags if there is no repository', async () => {
+test('lists no references without a repository', async () => {
   const { lines } = await name('push main', { images: '', tags: '' });
   expect(lines).toEqual([]);
 });

@@ -1,8 +1,8 @@
 /**
- * Records what docker/metadata-action gives for each line of cases.jsonl, from a released bundle of it:
- *   node __tests__/tags/record.mjs <its dist/index.cjs>
+ * Records the result of docker/metadata-action for each line of cases.jsonl, from a released bundle of it:
+ *   node __tests__/plan/tags/record.mjs <its dist/index.cjs>
  * The bundle runs unchanged, as the runner would run it, with the event's environment and payload. Its clock stands
- * still, and a server on loopback answers what it asks GitHub's API: the repository is the payload's, no commit is known.
+ * still, and a server on loopback answers for GitHub's API: it knows the repository of the payload, and no commit.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

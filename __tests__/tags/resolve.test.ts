@@ -11,11 +11,11 @@ interface Case {
   readonly event: string;
   readonly rules: readonly string[];
   readonly flavor?: readonly string[];
-  /** Labels of the user's own. */
+  /** Labels that the user sets. */
   readonly own?: readonly string[];
-  /** What docker/metadata-action v6.2.0's released bundle gave when record.mjs ran it. */
+  /** Result of the released bundle of docker/metadata-action v6.2.0, recorded by record.mjs. */
   readonly theirs: Outcome;
-  /** What is given here, where that is meant to differ, and why it is. */
+  /** Result of this action and the reason, if it differs on purpose. */
   readonly ours?: Outcome;
   readonly why?: string;
 }
@@ -51,21 +51,21 @@ const lines = readFileSync(join(import.meta.dirname, 'cases.jsonl'), 'utf8')
 const cases = lines.map((line) => JSON.parse(line) as Case);
 const title = ({ event, rules, flavor }: Case) => [event, rules.join(' '), ...(flavor ?? [])].join(' | ');
 
-describe('as docker/metadata-action', () => {
+describe('gives the result of docker/metadata-action', () => {
   const same = cases.filter(({ ours, theirs }) => ours === undefined && !('error' in theirs));
   test.each(same.map((sameCase) => [title(sameCase), sameCase] as const))('%s', async (_, sameCase) => {
     expect(await run(sameCase)).toEqual(sameCase.theirs);
   });
 });
 
-describe('refused there and here', () => {
+describe('rejects the rules that docker/metadata-action rejects', () => {
   const refused = cases.filter(({ ours, theirs }) => ours === undefined && 'error' in theirs);
   test.each(refused.map((refusedCase) => [title(refusedCase), refusedCase] as const))('%s', async (_, refusedCase) => {
     expect(await run(refusedCase)).toEqual({ error: expect.any(String) });
   });
 });
 
-describe('meant to differ', () => {
+describe('differs from docker/metadata-action on purpose', () => {
   const different = cases.filter(({ ours }) => ours !== undefined);
   test.each(different.map((differentCase) => [title(differentCase), differentCase] as const))(
     '%s',

@@ -38,8 +38,8 @@ test.each<readonly [Given, readonly string[]]>([
   ],
   [{ 'buildkitd-config': 'buildkitd.toml' }, ['/checkout', ...ROOT, '/checkout/buildkitd.toml']],
   [{ 'buildkitd-config': '../elsewhere/Dockerfile' }, ['/checkout', ...ROOT]],
-])('code of %j', async (inputs, places) => {
-  // the TOML of the last row is none, which is another test's concern
+])('lists the places of the code for %j', async (inputs, places) => {
+  // the TOML of the last row is invalid, which does not matter here
   const { request } = await read(inputs, at('push')).catch(() => read({}, at('push')));
   const { paths, urls } = codeOf(request, at('push'));
   expect([...paths, ...urls].map(({ place }) => place)).toEqual(places);
@@ -50,7 +50,7 @@ const untrusted = async (inputs: Given, where: Job) => {
   return findUntrustedUrl(codeOf(request, where), where) !== undefined;
 };
 
-describe('a Git URL on an event that anybody can start', () => {
+describe('a URL on an event that any user can start', () => {
   test.each([
     [`https://github.com/acme/app.git#${HEAD}`, true],
     [`https://github.com/acme/app.git#${BASE.slice(0, 12)}`, true],
@@ -106,6 +106,6 @@ test.each([
   ['https://github.com/upstream/other.git#v1', false],
   ['https://github.com/acme/app.git#feature', false],
   ['{{defaultContext}}', false],
-])('a URL on an event that writers start: %s is untrusted: %s', async (context, expected) => {
+])('a URL on an event that needs write access: %s is untrusted: %s', async (context, expected) => {
   expect(await untrusted({ context }, at('push'))).toBe(expected);
 });

@@ -16,7 +16,7 @@ test.each<readonly [Given, string]>([
   [{ push: 'true', tags: 'acme/app:1' }, 'push'],
   [{ 'push-by-digest': 'true', platforms: 'amd64', images: 'acme/app' }, 'push-by-digest'],
   [{ push: 'true', tags: 'acme/app:1', outputs: 'type=registry' }, 'push'],
-])('untrusted code is not pushed: %j', async (inputs, name) => {
+])('refuses to push untrusted code: %j', async (inputs, name) => {
   const error = await decide(inputs).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ActionError);
   const { message, hint } = error as ActionError;
@@ -24,14 +24,14 @@ test.each<readonly [Given, string]>([
   expect(hint).toContain('`allow-untrusted: true`');
 });
 
-test('untrusted code is built without writing a cache', async () => {
+test('builds untrusted code without writing a cache', async () => {
   const inputs: Given = { 'cache-write': 'true', 'cache-to': 'type=gha\ntype=local,dest=x\ntype=inline' };
   const { request, notice } = await decide(inputs);
   expect(request.cache).toMatchObject({ write: 'never', to: [] });
   expect(notice).toBe('context app is untrusted on workflow_run: app/x differs from commit 0123; no cache is written');
 });
 
-test('code that is trusted, or that an input trusts, is pushed and cached as asked', async () => {
+test('pushes and caches trusted code, and untrusted code with `allow-untrusted`', async () => {
   const inputs: Given = { push: 'true', tags: 'acme/app:1', 'cache-write': 'true', 'cache-to': 'type=gha' };
   for (const found of [[], [FOUND]]) {
     const { request } = await decide({ ...inputs, 'allow-untrusted': 'true' }, found);
@@ -57,15 +57,15 @@ test.each<readonly [Given, boolean]>([
   [{ cache: 'false', 'cache-to': 'type=gha' }, true],
   [{ cache: 'gha', 'cache-from': 'type=gha' }, false],
   [{ call: 'check' }, false],
-])('the trust in the code matters with %j: %s', async (inputs, expected) => {
+])('requires a check of the code for %j: %s', async (inputs, expected) => {
   expect(trustMatters((await read(inputs, where)).request, where)).toBe(expected);
 });
 
-test('a file is named by one short line', () => {
+test('names a file in one short line', () => {
   const name = `${'x'.repeat(200)}\n::error::y\u001b[31m`;
   const text = explain({ path: `/checkout/${name}`, how: 'added' }, '0123456789abcdef', where);
   expect(text).toMatch(/^x{100}… is not in commit 0123456789ab$/);
   const spoken = explain({ path: '/checkout/a\n::error::y\u001b[31m', how: 'changed' }, '0123456789abcdef', where);
-  // the runner obeys a command at the start of a line only
+  // the runner runs a command only at the start of a line
   expect(spoken).toBe('a::error::y differs from commit 0123456789ab');
 });

@@ -11,7 +11,7 @@ import type { Platform } from '../../src/model/platform.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
 import { checkBases } from '../../src/verify/base-check.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
-import { BOB, type Manners, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
+import { BOB, type Deviations, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
 import { putImage } from '../support/put-image.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
@@ -70,8 +70,8 @@ async function faultOf(
   }
 }
 
-async function odd(manners: Manners = {}): Promise<OddRegistry> {
-  const registry = await startOddRegistry(server.host, manners);
+async function odd(deviations: Deviations = {}): Promise<OddRegistry> {
+  const registry = await startOddRegistry(server.host, deviations);
   started.push(registry);
   return registry;
 }
@@ -132,8 +132,8 @@ describe('an image that a build reads', () => {
     });
   });
 
-  const answer = (status: number, body?: object): Manners => ({ before: () => ({ status, ...(body && { body }) }) });
-  test.each<[string, Manners]>([
+  const answer = (status: number, body?: object): Deviations => ({ before: () => ({ status, ...(body && { body }) }) });
+  test.each<[string, Deviations]>([
     ['404 without an error code', answer(404)],
     ['404 with the code of something else', answer(404, { errors: [{ code: 'PAGE_NOT_FOUND' }] })],
     ['403 without an error code, as of a proxy', answer(403)],

@@ -8,15 +8,15 @@ import { type ArtifactService, type Dialect, startArtifactService } from '../../
 
 let service: ArtifactService;
 let http: HttpClient;
-let told: string[];
+let logged: string[];
 let masked: string[];
 
 beforeEach(async () => {
-  told = [];
+  logged = [];
   masked = [];
   http = createHttp();
   service = await startArtifactService();
-  // loading the HTTP stack takes part of the time that the first request has
+  // loads the HTTP stack, which would take part of the time limit of the first request
   await http({ method: 'GET', url: service.url });
   service.requests.length = 0;
 });
@@ -34,41 +34,41 @@ interface Options {
 
 function artifacts({ env, signal, retries = 3, limit = 10_000 }: Options = {}): Artifacts {
   const clock = { now: () => performance.now(), sleep: async () => {} };
-  const retry = { retries, clock, log: (line: string) => told.push(line), signal };
+  const retry = { retries, clock, log: (line: string) => logged.push(line), signal };
   const mask = (secret: string) => masked.push(secret);
   return createArtifacts(env ?? service.env('1', 'leg'), { http, mask, retry, limit });
 }
 
 const thrownBy = (call: Promise<unknown>) => call.catch((thrown: unknown) => thrown);
 
-describe.each<Dialect>(['github', 'act'])("with a service like %s's", (dialect) => {
+describe.each<Dialect>(['github', 'act'])('with the protocol of %s', (dialect) => {
   let own: ArtifactService;
   beforeEach(async () => {
     own = await startArtifactService(dialect);
   });
   afterEach(() => own.stop());
 
-  test('a text of one job is found by another', async () => {
+  test('finds the text that another job uploaded', async () => {
     await artifacts({ env: own.env('1', 'leg') }).leave('part-a', 'record', 'text');
     await artifacts({ env: own.env('2', 'leg') }).leave('part-b', 'record', 'of another run');
     const merge = artifacts({ env: own.env('1', 'merge') });
     expect(await merge.find('part-', 'record')).toEqual([{ name: 'part-a', text: 'text' }]);
     expect(await merge.find('other-', 'record')).toEqual([]);
-    expect(told).toEqual([]);
+    expect(logged).toEqual([]);
   });
 
-  test('a run without artifacts is an empty list', async () => {
+  test('returns an empty list for a run without artifacts', async () => {
     expect(await artifacts({ env: own.env('3', 'merge') }).find('part-', 'record')).toEqual([]);
   });
 
-  test('an upload with a lost answer is not repeated', async () => {
+  test('does not repeat an upload if its response is lost', async () => {
     own.loseAnswer('FinalizeArtifact', 1);
     await artifacts({ env: own.env('1', 'leg') }).leave('part-a', 'record', 'text');
     expect(own.names('1')).toEqual(['part-a']);
-    expect(told).toHaveLength(1);
+    expect(logged).toHaveLength(1);
   });
 
-  test.each(['CreateArtifact', 'PUT blob'])('an upload that was cut short at %s is repeated', async (kind) => {
+  test.each(['CreateArtifact', 'PUT blob'])('repeats an upload that was interrupted at %s', async (kind) => {
     own.loseAnswer(kind, 1);
     await artifacts({ env: own.env('1', 'leg') }).leave('part-a', 'record', 'text');
     expect(own.names('1')).toEqual(['part-a-2']);
@@ -78,7 +78,7 @@ describe.each<Dialect>(['github', 'act'])("with a service like %s's", (dialect) 
   });
 });
 
-test('the content goes as blocks, and the token only to the service', async () => {
+test('uploads the content as blocks, and sends the token only to the service', async () => {
   await artifacts().leave('part-a', 'record', 'text');
   await artifacts().find('part-', 'record');
   expect(service.requests).toEqual([
@@ -94,7 +94,7 @@ test('the content goes as blocks, and the token only to the service', async () =
   expect(create?.authorization).toMatch(/^Bearer /);
 });
 
-test('signatures in addresses are masked, and no log line or error has one', async () => {
+test('masks signatures in URLs, and shows them in no log line or error', async () => {
   await artifacts().leave('part-a', 'record', 'text');
   service.refuse('PUT blob', 1, 503);
   service.refuse('GET blob', 1, 403);
@@ -102,21 +102,21 @@ test('signatures in addresses are masked, and no log line or error has one', asy
   const found = await artifacts().find('part-', 'record');
   expect(masked).toContain('secret');
   expect(masked.some((url) => url.startsWith(`${service.url}/blob/`))).toBe(true);
-  expect(told).toHaveLength(1);
-  expect(JSON.stringify([told, found])).not.toContain('sig=');
+  expect(logged).toHaveLength(1);
+  expect(JSON.stringify([logged, found])).not.toContain('sig=');
   expect(JSON.stringify(found)).toContain('answered 403');
 });
 
 describe('a service that hangs', () => {
-  test('for a while is retried', async () => {
+  test('is retried if the hang ends', async () => {
     service.hang('CreateArtifact', 1);
     await artifacts({ limit: 500 }).leave('part-a', 'record', 'text');
     for (const kind of ['ListArtifacts', 'GetSignedArtifactURL', 'GET blob']) service.hang(kind, 1);
     expect(await artifacts({ limit: 500 }).find('part-', 'record')).toEqual([{ name: 'part-a-2', text: 'text' }]);
-    expect(told).toHaveLength(4);
+    expect(logged).toHaveLength(4);
   });
 
-  test('without end is stopped', async () => {
+  test('is stopped at the time limit', async () => {
     service.hang('ListArtifacts', 9);
     const error = await thrownBy(artifacts({ retries: 1, limit: 500 }).find('part-', 'record'));
     expect(error).toBeInstanceOf(HungError);
@@ -125,13 +125,13 @@ describe('a service that hangs', () => {
     });
   });
 
-  test('without end at one download fails, because it may hide a record', async () => {
+  test('fails the call if one download hangs, because a record may be missing', async () => {
     await artifacts().leave('part-a', 'record', 'text');
     service.hang('GET blob', 9);
     expect(await thrownBy(artifacts({ retries: 1, limit: 500 }).find('part-', 'record'))).toBeInstanceOf(HungError);
   });
 
-  test('does not keep a cancelled job', async () => {
+  test('does not delay a cancelled job', async () => {
     service.hang('CreateArtifact', 9);
     const reason = new Error('cancelled');
     const controller = new AbortController();
@@ -141,10 +141,10 @@ describe('a service that hangs', () => {
   });
 });
 
-test('a transient status is retried; another fails with the message of the service', async () => {
+test('retries a transient status, and fails with the message of the service after another status', async () => {
   service.refuse('CreateArtifact', 2, 503);
   await artifacts().leave('part-a', 'record', 'text');
-  expect(told).toHaveLength(2);
+  expect(logged).toHaveLength(2);
   service.refuse('CreateArtifact', 1, 403);
   const host = new URL(service.url).host;
   expect(await thrownBy(artifacts().leave('part-b', 'record', 'text'))).toMatchObject({
@@ -153,7 +153,7 @@ test('a transient status is retried; another fails with the message of the servi
   });
 });
 
-test('artifacts of other jobs that hold no text are reported beside those that do', async () => {
+test('reports invalid artifacts in addition to the valid ones', async () => {
   await artifacts().leave('part-a', 'record', 'text');
   service.plant('1', 'part-empty', Buffer.alloc(0));
   service.plant('1', 'part-page', Buffer.from('<html>'));
@@ -170,7 +170,7 @@ test('artifacts of other jobs that hold no text are reported beside those that d
   ]);
 });
 
-test('more artifacts than a run can need are refused before they are downloaded', async () => {
+test('rejects too many artifacts before it downloads them', async () => {
   for (let i = 0; i <= 1_000; i += 1) service.plant('1', `part-${i}`, Buffer.alloc(0));
   expect(await thrownBy(artifacts().find('part-', 'record'))).toMatchObject({
     message: 'this run has 1001 artifacts named part-…, and 1000 are the limit',
@@ -185,10 +185,10 @@ describe('a job without a service', () => {
       artifacts({ env }).leave('part-a', 'record', 'text'),
     ])
       await expect(call).rejects.toBeInstanceOf(NoArtifactService);
-    expect(told).toEqual([]);
+    expect(logged).toEqual([]);
   };
 
-  test('has no address or no token for one', async () => {
+  test('has no URL or no token', async () => {
     const env = service.env('1', 'leg');
     await absent({});
     await absent({ ...env, ACTIONS_RESULTS_URL: undefined });
@@ -203,7 +203,7 @@ describe('a job without a service', () => {
     [302, ''],
     [501, 'Not Implemented'],
     [200, '<html>Sign in</html>'],
-  ])('has a server that answers %d %j', async (status, words) => {
+  ])('is recognized by the response %d %j', async (status, words) => {
     for (const kind of ['ListArtifacts', 'CreateArtifact']) service.refuse(kind, 1, status, words);
     await absent(service.env('1', 'leg'));
   });
@@ -211,19 +211,19 @@ describe('a job without a service', () => {
   test.each([
     [500, 'proto: (line 1:2): unknown field "version"'],
     [400, '{"code":"malformed","msg":"the json request could not be decoded"}'],
-  ])('has a server of another version of the protocol, which answers %d %j', async (status, words) => {
+  ])('is recognized by the response %d %j to another version of the protocol', async (status, words) => {
     for (const kind of ['ListArtifacts', 'CreateArtifact']) service.refuse(kind, 1, status, words);
     await absent(service.env('1', 'leg'));
   });
 
-  test('has a server that always closes the connection, as act does to list a run without artifacts', async () => {
+  test('is recognized by closed connections, with which act responds for a run without artifacts', async () => {
     service.loseAnswer('ListArtifacts', 1);
     await expect(artifacts({ retries: 0 }).find('part-', 'record')).rejects.toBeInstanceOf(NoArtifactService);
     service.loseAnswer('ListArtifacts', 1);
     await expect(artifacts({ retries: 1 }).find('part-', 'record')).resolves.toEqual([]);
   });
 
-  test('has an address without a server', async () => {
+  test('is recognized by a URL without a server', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as { port: number };
@@ -231,7 +231,7 @@ describe('a job without a service', () => {
     await absent({ ...service.env('1', 'leg'), ACTIONS_RESULTS_URL: `http://127.0.0.1:${port}/` });
   });
 
-  test.each([401, 403, 500])('is not a job with a service that answers %d', async (status) => {
+  test.each([401, 403, 500])('is not recognized by the status %d', async (status) => {
     service.refuse('ListArtifacts', 9, status, 'no');
     const error = await thrownBy(artifacts({ retries: 0 }).find('part-', 'record'));
     expect(error).toMatchObject({ message: expect.stringContaining(`answered ${status}`) });

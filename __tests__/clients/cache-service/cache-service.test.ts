@@ -42,7 +42,7 @@ const ledger = (entry: Undo) => {
 const tools = () => ({ run, folder: join(root, 'own'), ledger });
 const job = (env: NodeJS.ProcessEnv) => ({ temp: join(root, 'temp'), env });
 
-/** Limits that no machine reaches, however busy it is: a test whose limit is over says when. */
+/** Limits that even a busy machine does not reach. A test ends a limit explicitly. */
 const AMPLE = { contact: 50_000, idle: 55_000 };
 
 /** A job's client of the service, through the proxy. */
@@ -58,7 +58,7 @@ async function waitFor(isSo: () => boolean): Promise<void> {
   while (!isSo()) await wait(20);
 }
 
-/** A clock whose limits are all over once something happens. */
+/** A clock that ends all limits after `finish`. */
 function stoppedClock() {
   const over = Promise.withResolvers<void>();
   const limits: number[] = [];
@@ -100,14 +100,14 @@ test('restores the newest entry of the first prefix, and removes other files fro
   expect(noted.at(-1)).toEqual({ kind: 'folder', path: join(root, 'temp', 'multiarch-build-kept') });
 });
 
-test('a missing entry is not a problem', async () => {
+test('reports no problem for a missing entry', async () => {
   const restoring = service();
   expect(await restoring.restore(kept('1-1'))).toBeUndefined();
   expect(restoring.problem()).toBeUndefined();
   expect(existsSync(kept('1-1').folder)).toBe(false);
 });
 
-test('an existing entry is kept, without a problem', async () => {
+test('keeps an existing entry and reports no problem', async () => {
   await save('1-1', 'first');
   await save('1-1', 'second');
   expect(await service().restore(kept('2-1'))).toBe('a/main/1-1');
@@ -115,15 +115,23 @@ test('an existing entry is kept, without a problem', async () => {
 });
 
 test.each([
-  ['a token and the address of the results', { ACTIONS_RUNTIME_TOKEN: 'a', ACTIONS_RESULTS_URL: 'b' }, true],
-  ['a token and the address of the cache', { ACTIONS_RUNTIME_TOKEN: 'a', ACTIONS_CACHE_URL: 'b' }, true],
-  ['no token', { ACTIONS_RESULTS_URL: 'b' }, false],
-  ['no address', { ACTIONS_RUNTIME_TOKEN: 'a' }, false],
-])('%s', (_, env, offered) => {
+  [
+    'is available with a token and the URL of the results service',
+    { ACTIONS_RUNTIME_TOKEN: 'a', ACTIONS_RESULTS_URL: 'b' },
+    true,
+  ],
+  [
+    'is available with a token and the URL of the cache service',
+    { ACTIONS_RUNTIME_TOKEN: 'a', ACTIONS_CACHE_URL: 'b' },
+    true,
+  ],
+  ['is not available without a token', { ACTIONS_RESULTS_URL: 'b' }, false],
+  ['is not available without a URL', { ACTIONS_RUNTIME_TOKEN: 'a' }, false],
+])('the cache service %s', (_, env, offered) => {
   expect(offersCacheService(env)).toBe(offered);
 });
 
-test('the service is reached through a proxy, and with a certificate authority of the system', async () => {
+test('reaches the service through a proxy, and with a certificate authority of the system', async () => {
   makeCertificates(root, ['cache.test']);
   const [cert, key] = ['server.crt', 'server.key'].map((file) => readFileSync(join(root, file)));
   const port = Number(server.host.split(':')[1]);
@@ -151,7 +159,7 @@ test('the service is reached through a proxy, and with a certificate authority o
   await proxy.stop();
 });
 
-test('without a service no request is sent', async () => {
+test('sends no request without a service', async () => {
   const absent = service({});
   expect(await absent.restore(kept('1-1'))).toBeUndefined();
   await absent.save(kept('1-1'));
@@ -166,17 +174,17 @@ test.each([
   ['answers 403', { kind: 'status', status: 403, body: '{}' } as const, /\(403\) Forbidden/],
   ['resets', { kind: 'reset' } as const, /ECONNRESET/],
   ['hangs', { kind: 'hang' } as const, 'it did not answer in time'],
-])('a service that %s is not called again after the timeout', async (_, fault, words) => {
+])('does not call a service again after the timeout if it %s', async (_, fault, words) => {
   proxy.fail({ fault, times: Number.POSITIVE_INFINITY });
   const { clock, limits, finish } = stoppedClock();
-  let heard = '';
+  let output = '';
   const listening: Run = (call) =>
     run({
       ...call,
       onStdout(chunk) {
-        heard += chunk;
+        output += chunk;
         call.onStdout?.(chunk);
-        if (SAYS_ATTEMPT.test(heard)) finish();
+        if (SAYS_ATTEMPT.test(output)) finish();
       },
     });
   const failing = service(undefined, { run: listening, clock });
@@ -185,14 +193,14 @@ test.each([
   expect(await restored).toBeUndefined();
   expect(failing.problem()).toMatch(words);
   expect(limits).toEqual([AMPLE.contact]);
-  // the client would try five times
+  // the client alone retries four times
   expect(proxy.seen.length).toBe(1);
   await failing.save(kept('1-1'));
   await failing.restore(kept('1-1'));
   expect(proxy.seen.length).toBe(1);
 });
 
-test('one failed attempt is retried, and the entry is restored', async () => {
+test('retries after one failure and restores the entry', async () => {
   await save('1-1', 'first');
   proxy.reset();
   proxy.fail({ fault: { kind: 'status', status: 500, body: '{}' } });
@@ -201,7 +209,7 @@ test('one failed attempt is retried, and the entry is restored', async () => {
   expect(restoring.problem()).toBeUndefined();
 });
 
-test('an incomplete entry is not used, and its signed address is not printed', async () => {
+test('does not use an invalid entry, and does not print its signed URL', async () => {
   await save('1-1', 'first');
   server.replace('a/main/1-1', Buffer.from('not a tar'));
   const restoring = service();
@@ -215,7 +223,7 @@ test('an incomplete entry is not used, and its signed address is not printed', a
   expect(missing.problem()).not.toContain('sig=');
 });
 
-test('an upload that hangs ends with the idle timeout', async () => {
+test('stops an upload that hangs after the idle timeout', async () => {
   mkdirSync(kept('1-1').folder);
   writeFileSync(join(kept('1-1').folder, 'file'), 'text');
   proxy.fail({ fault: { kind: 'hang' }, method: 'POST', times: 9 });
@@ -229,21 +237,21 @@ test('an upload that hangs ends with the idle timeout', async () => {
   expect(server.keys).toEqual([]);
 });
 
-test('a limit is over by the clock of the machine', async () => {
+test('measures limits by the clock of the machine', async () => {
   proxy.fail({ fault: { kind: 'hang' }, times: Number.POSITIVE_INFINITY });
   const hanging = service(undefined, { limits: { contact: 50, idle: 50 } });
   expect(await hanging.restore(kept('1-1'))).toBeUndefined();
   expect(hanging.problem()).toBe('it did not answer in time');
 });
 
-test('a client that is killed is told', async () => {
+test('reports a client process that fails', async () => {
   const env = serviceEnvironment(proxy.host);
   const broken = createCacheService({ ...tools(), client: join(root, 'no-such.js'), job: job(env) });
   expect(await broken.restore(kept('1-1'))).toBeUndefined();
   expect(broken.problem()).toBe('its client ended with exit status 1');
 });
 
-test('a full disk is reported, and the job continues', async () => {
+test('reports an error of the file system, and the job continues', async () => {
   const asked = service();
   writeFileSync(join(root, 'temp', 'kept'), '');
   const { folder, ...others } = kept('1');

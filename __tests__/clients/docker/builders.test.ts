@@ -47,12 +47,12 @@ test.each([
   ['{"Driver":"remote","Nodes":5}', 'it is not a record of buildx'],
   ['{"Driver":"remote","Nodes":[null]}', 'it is not a record of buildx'],
   ['{"Driver":"a\\nb","Nodes":[]}', 'it is not a record of buildx'],
-])('a broken record is an error that names the builder and the file: %s', (text, why) => {
+])('names the builder and the file of an invalid record: %s', (text, why) => {
   const read = () => recordedBuilder('farm', { BUILDX_CONFIG: '/buildx' }, () => text);
   expect(read).toThrow(`the record of the builder farm cannot be read: /buildx/instances/farm: ${why}`);
 });
 
-test('an unreadable record is an error that names the builder', () => {
+test('names the builder of an unreadable record', () => {
   const denied = (path: string) => {
     if (!path.startsWith('/buildx/')) return undefined;
     throw new Error('EACCES: permission denied');
@@ -76,8 +76,8 @@ describe('the current builder', () => {
   const farm = { 'instances/farm': REMOTE };
 
   test.each<[string, Readonly<Record<string, string>>, NodeJS.ProcessEnv, string | undefined]>([
-    ['none', farm, {}, undefined],
-    ['selected for this engine', { ...farm, current: current(ENGINE, 'farm') }, {}, 'farm'],
+    ['not selected', farm, {}, undefined],
+    ['selected for this Docker Engine', { ...farm, current: current(ENGINE, 'farm') }, {}, 'farm'],
     [
       'selected for DOCKER_HOST',
       { ...farm, current: current('tcp://a:1', 'farm') },
@@ -85,16 +85,16 @@ describe('the current builder', () => {
       'farm',
     ],
     ['selected for a context', { ...farm, current: current('mine', 'farm') }, { DOCKER_CONTEXT: 'mine' }, 'farm'],
-    ['selected for another engine', { ...farm, current: current('tcp://a:1', 'farm') }, {}, undefined],
-    ['selected for all engines', { ...farm, current: current('tcp://a:1', 'farm', true) }, {}, 'farm'],
+    ['selected for another Docker Engine', { ...farm, current: current('tcp://a:1', 'farm') }, {}, undefined],
+    ['selected for every Docker Engine', { ...farm, current: current('tcp://a:1', 'farm', true) }, {}, 'farm'],
     ['selected as default', { ...farm, current: current('tcp://a:1', 'x'), [defaultOf(ENGINE)]: 'farm' }, {}, 'farm'],
-    ["the engine's own, selected over a default", { ...farm, current: current(ENGINE, '') }, {}, undefined],
-    ['removed since', { current: current(ENGINE, 'farm') }, {}, undefined],
-    ['with a broken record', { 'instances/farm': '{', current: current(ENGINE, 'farm') }, {}, undefined],
-    ['in a broken file', { ...farm, current: '{' }, {}, undefined],
-    ['in a file that may not be read', { ...farm, current: 'EACCES' }, {}, undefined],
-    ['with a path for a name', { '../x': REMOTE, current: current(ENGINE, '../../x') }, {}, undefined],
-  ])('%s', (_, files, env, name) => {
+    ['of Docker Engine, selected over a default', { ...farm, current: current(ENGINE, '') }, {}, undefined],
+    ['removed after its selection', { current: current(ENGINE, 'farm') }, {}, undefined],
+    ['with an invalid record', { 'instances/farm': '{', current: current(ENGINE, 'farm') }, {}, undefined],
+    ['in an invalid file', { ...farm, current: '{' }, {}, undefined],
+    ['in an unreadable file', { ...farm, current: 'EACCES' }, {}, undefined],
+    ['with a path in place of a name', { '../x': REMOTE, current: current(ENGINE, '../../x') }, {}, undefined],
+  ])('is found or undefined if it is %s', (_, files, env, name) => {
     expect(find(files, env)).toBe(name);
   });
 });

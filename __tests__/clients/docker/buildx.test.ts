@@ -20,7 +20,7 @@ async function program(name: string): Promise<string> {
 }
 
 describe('the installed buildx', () => {
-  // hides buildx installed for all users: only the folder is visible
+  // hides a buildx that is installed for all users
   const find = () =>
     installedBuildx(
       { PATH: `/nowhere:${home}/bin`, HOME: home },
@@ -28,12 +28,15 @@ describe('the installed buildx', () => {
       files.readOptional,
     );
 
-  test.each(['.docker/cli-plugins/docker-buildx', 'bin/docker-buildx', 'bin/buildx'])('in %s', async (name) => {
-    const path = await program(name);
-    expect(find()).toBe(path);
-  });
+  test.each(['.docker/cli-plugins/docker-buildx', 'bin/docker-buildx', 'bin/buildx'])(
+    'is found in %s',
+    async (name) => {
+      const path = await program(name);
+      expect(find()).toBe(path);
+    },
+  );
 
-  test('in a folder that the config names', async () => {
+  test('is found in a folder of the config', async () => {
     await program('bin/docker');
     const path = await program('plugins/docker-buildx');
     await mkdir(join(home, '.docker'), { recursive: true });
@@ -44,14 +47,14 @@ describe('the installed buildx', () => {
     expect(find()).toBe(path);
   });
 
-  test('is reported as missing with the places searched', () => {
+  test('is reported as missing with the searched places', () => {
     expect(find).toThrow(
       /^buildx is not installed: neither `docker-buildx` in .* nor `docker-buildx` or `buildx` in PATH/,
     );
   });
 });
 
-test('a missing docker command is reported with the input that calls it', () => {
+test('reports a missing docker command with the input that needs it', () => {
   expect(() => requireDocker('load', { PATH: '/nowhere' }, () => false)).toThrow(
     'load needs the Docker CLI: `docker` is not in PATH',
   );
@@ -61,7 +64,7 @@ test('a missing docker command is reported with the input that calls it', () => 
 test.each([
   ['ERROR: unknown flag: --prefer-index\n', 'the installed buildx does not know --prefer-index: it is too old'],
   ['ERROR: denied', undefined],
-])('a buildx that is too old is recognised by its output: %s', (said, message) => {
+])('recognizes an outdated buildx by its output: %s', (said, message) => {
   expect(tooOld(said)?.message).toBe(message);
 });
 
@@ -69,6 +72,6 @@ test.each([
   [{ HOME: '/me' }, '/me/.docker/buildx'],
   [{ HOME: '/me', DOCKER_CONFIG: '/cfg' }, '/cfg/buildx'],
   [{ HOME: '/me', BUILDX_CONFIG: '/buildx' }, '/buildx'],
-])("buildx's folder: %o", (env, folder) => {
+])("finds buildx's folder: %o", (env, folder) => {
   expect(buildxFolder(env)).toBe(folder);
 });

@@ -12,14 +12,14 @@ afterEach(() => {
   server?.close();
 });
 
-/** A message of gRPC, of these bytes. */
+/** A gRPC message with these bytes. */
 function message(...bytes: readonly number[]): Buffer {
   return Buffer.from([0, 0, 0, bytes.length >> 8, bytes.length & 255, ...bytes]);
 }
 
 type Respond = (stream: ServerHttp2Stream, request: Buffer) => void;
 
-/** Reads from a BuildKit that answers so. */
+/** Reads content from a BuildKit with this response. */
 async function read(answer: Respond, timeout?: number): Promise<string> {
   using contents = await contentsOf('Read', answer, timeout);
   return (await contents.read(DIGEST)).toString();
@@ -30,7 +30,7 @@ async function size(answer: Respond): Promise<number | undefined> {
   return await contents.size(DIGEST);
 }
 
-/** Contents of a BuildKit that answers a call so. */
+/** Client of a BuildKit with this response. */
 async function contentsOf(call: string, answer: Respond, timeout?: number): Promise<Contents> {
   server = createServer();
   server.on('sessionError', () => {}).on('session', (session) => session.on('error', () => {}));
@@ -44,7 +44,7 @@ async function contentsOf(call: string, answer: Respond, timeout?: number): Prom
   return openContents(socket, timeout);
 }
 
-/** Ends an answer with a status of gRPC. */
+/** Ends a response with a gRPC status. */
 function end(stream: ServerHttp2Stream, messages: readonly Buffer[], trailers: Readonly<Record<string, string>>): void {
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
   stream.on('wantTrailers', () => stream.sendTrailers(trailers));
@@ -52,12 +52,12 @@ function end(stream: ServerHttp2Stream, messages: readonly Buffer[], trailers: R
   stream.end();
 }
 
-test('content comes in several messages, each with its offset', async () => {
+test('reads content from several messages, each with its offset', async () => {
   const data = await read((stream, request) => {
     expect(request).toEqual(Buffer.concat([message(0x0a, 71, ...Buffer.from(DIGEST))]));
     const first = message(0x12, 2, ...Buffer.from('he'));
     const second = message(0x08, 0x82, 0x01, 0x12, 3, ...Buffer.from('llo'));
-    // in pieces that are no messages
+    // the chunks do not match the messages
     end(stream, [first.subarray(0, 3), Buffer.concat([first.subarray(3), second])], { 'grpc-status': '0' });
   });
   expect(data).toBe('hello');
@@ -68,10 +68,10 @@ describe('the size of content', () => {
   const created = [0x1a, 2, 0x08, 0x01];
 
   test.each<[string, readonly number[], number]>([
-    ['of several bytes', [...digest, 0x10, 0xac, 0x82, 0x01, ...created], 16_684],
+    ['in several bytes', [...digest, 0x10, 0xac, 0x82, 0x01, ...created], 16_684],
     ['beyond 32 bits', [...digest, 0x10, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, ...created], 2 ** 35],
-    ['of zero bytes', [...digest, ...created], 0],
-  ])('%s', async (_, info, expected) => {
+    ['of empty content', [...digest, ...created], 0],
+  ])('is read: %s', async (_, info, expected) => {
     const answered = size((stream, request) => {
       expect(request).toEqual(message(...digest));
       end(stream, [message(0x0a, info.length, ...info)], { 'grpc-status': '0' });
@@ -93,7 +93,7 @@ describe('the size of content', () => {
 
 test.each<[string, (stream: ServerHttp2Stream) => void, RegExp]>([
   [
-    'that does not exist',
+    'for missing content',
     (stream) =>
       stream.respond(
         { ':status': 200, 'grpc-status': '5', 'grpc-message': 'content%3A not found' },
@@ -102,24 +102,24 @@ test.each<[string, (stream: ServerHttp2Stream) => void, RegExp]>([
     /: content: not found$/,
   ],
   [
-    'of which the end is missing',
+    'for content without an end',
     (stream) => end(stream, [message(0x12, 1, 0x61)], { 'grpc-status': '14', 'grpc-message': 'unavailable' }),
     /: unavailable$/,
   ],
-  ['with a broken connection', (stream) => stream.session?.destroy(), /: the connection was closed$/],
+  ['after a closed connection', (stream) => stream.session?.destroy(), /: the connection was closed$/],
   [
-    'that has no end',
+    'for content over the size limit',
     (stream) => {
       stream.respond({ ':status': 200 });
       for (let i = 0; i < 9; i += 1) stream.write(Buffer.alloc(2 ** 20));
     },
     /: it has more than 8388608 bytes$/,
   ],
-])('content %s is an error', async (_, answer, message) => {
+])('throws an error %s', async (_, answer, message) => {
   await expect(read(answer)).rejects.toThrow(message);
 });
 
-test('content that trickles without end is an error', async () => {
+test('throws an error for content that arrives too slowly', async () => {
   const trickle = (stream: ServerHttp2Stream) => {
     stream.respond({ ':status': 200 });
     const timer = setInterval(() => stream.write('a'), 10);

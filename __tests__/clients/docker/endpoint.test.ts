@@ -22,53 +22,53 @@ function resolve(
 
 describe('the address of Docker Engine', () => {
   test.each([
-    ['the socket by default', {}, {}, SOCKET],
-    ['DOCKER_HOST', { DOCKER_HOST: 'tcp://a:2375' }, {}, { host: 'tcp://a:2375', certificates: undefined }],
+    ['is the socket by default', {}, {}, SOCKET],
+    ['is DOCKER_HOST', { DOCKER_HOST: 'tcp://a:2375' }, {}, { host: 'tcp://a:2375', certificates: undefined }],
     [
-      'DOCKER_HOST before a context',
+      'is DOCKER_HOST rather than a context',
       { DOCKER_HOST: 'tcp://a:2375', DOCKER_CONTEXT: 'remote' },
       CONTEXT,
       { host: 'tcp://a:2375', certificates: undefined },
     ],
     [
-      'with TLS',
+      'has TLS',
       { DOCKER_HOST: 'tcp://a:2376', DOCKER_TLS_VERIFY: '1' },
       {},
       { host: 'tcp://a:2376', certificates: '/home/me/.docker' },
     ],
     [
-      'with certificates',
+      'has certificates',
       { DOCKER_HOST: 'tcp://a:2376', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/c' },
       {},
       { host: 'tcp://a:2376', certificates: '/c' },
     ],
-    ['a context by its name', { DOCKER_CONTEXT: 'remote' }, CONTEXT, REMOTE],
-    ['the current context', {}, { ...CONTEXT, ...CURRENT }, REMOTE],
+    ['is a context by its name', { DOCKER_CONTEXT: 'remote' }, CONTEXT, REMOTE],
+    ['is the current context', {}, { ...CONTEXT, ...CURRENT }, REMOTE],
     [
-      'a context with certificates',
+      'is a context with certificates',
       {},
       { ...CONTEXT, ...CURRENT, ...TLS },
       { ...REMOTE, certificates: `/home/me/.docker/contexts/tls/${ID}/docker` },
     ],
-    ['the default context', { DOCKER_CONTEXT: 'default' }, { ...CONTEXT, ...CURRENT }, SOCKET],
-    ['a broken config', {}, { 'config.json': '{' }, SOCKET],
+    ['is the default context', { DOCKER_CONTEXT: 'default' }, { ...CONTEXT, ...CURRENT }, SOCKET],
+    ['is the socket if the config is invalid', {}, { 'config.json': '{' }, SOCKET],
   ])('%s', (_, env, files, endpoint) => {
     expect(resolve(env, files)).toEqual(endpoint);
   });
 
-  test('in the folder of DOCKER_CONFIG', () => {
+  test('is the current context in the folder of DOCKER_CONFIG', () => {
     expect(resolve({ DOCKER_CONFIG: '/cfg' }, { ...CONTEXT, ...CURRENT }, '/cfg')).toEqual(REMOTE);
   });
 
   test.each([
     [{ DOCKER_CONTEXT: 'gone' }, {}],
     [{}, CURRENT],
-  ])('a missing context is an error, and no other Docker Engine is used: %o', (env, files) => {
+  ])('is an error for a missing context, and no other Docker Engine is used: %o', (env, files) => {
     expect(() => resolve(env, files)).toThrow(/^the Docker context "(gone|remote)" does not exist$/);
   });
 });
 
-describe("the environment of docker's processes", () => {
+describe('the environment of subprocesses of docker', () => {
   const env = { PATH: '/bin', HOME: '/home/me', DOCKER_CONTEXT: 'remote', INPUT_PASSWORD: 'x', STATE_undo: '[]' };
 
   test('has the address of Docker Engine, and no variables of the step', () => {
@@ -81,7 +81,7 @@ describe("the environment of docker's processes", () => {
     });
   });
 
-  test('certificates and folders', () => {
+  test('has certificates and folders', () => {
     const endpoint = { host: 'tcp://a:2376', certificates: '/c' };
     expect(dockerEnvironment({ PATH: '/bin' }, endpoint, { config: '/cfg', buildx: '/buildx' })).toEqual({
       PATH: '/bin',
@@ -106,7 +106,7 @@ test.each([
   ['remote', true],
   ['default', false],
   ['nobodys', false],
-])('%s compared with the machine of tcp://engine:2375', (endpoint, elsewhere) => {
+])('knows if %s is another machine than tcp://engine:2375', (endpoint, elsewhere) => {
   const readText = (path: string) => CONTEXT[path.slice('/cfg/'.length)];
   expect(leadsElsewhere(endpoint, 'tcp://engine:2375', { DOCKER_CONFIG: '/cfg' }, readText)).toBe(elsewhere);
 });

@@ -9,7 +9,7 @@ import { HungError } from '../../../src/model/errors.ts';
 const SOCKET: Endpoint = { host: 'unix:///run/docker.sock', certificates: undefined };
 const digest = (figure: string) => `sha256:${figure.repeat(64)}`;
 
-/** A Docker Engine that answers by path. Its requests are in `asked`. */
+/** A Docker Engine with these responses by path. `asked` lists the requests. */
 function engineWith(answers: Readonly<Record<string, unknown>>, endpoint = SOCKET) {
   const asked: HttpRequest[] = [];
   const engine = createEngine(
@@ -30,8 +30,8 @@ function engineWith(answers: Readonly<Record<string, unknown>>, endpoint = SOCKE
 test.each([
   ['was built here', { 'GET /images/app:1/json': { RepoDigests: [] } }, true],
   ['was pulled', { 'GET /images/app:1/json': { RepoDigests: [`app@${digest('1')}`] } }, false],
-  ['is not there', {}, false],
-])('tells whether only the engine has an image: it %s', async (_, answers, isLocal) => {
+  ['does not exist', {}, false],
+])('knows if only Docker Engine has an image that %s', async (_, answers, isLocal) => {
   expect(await engineWith(answers).engine.hasLocal('app:1')).toBe(isLocal);
 });
 
@@ -41,10 +41,10 @@ test('reports an image that cannot be saved', async () => {
   );
 });
 
-describe("the engine's state", () => {
+describe('the state of Docker Engine', () => {
   const version = { 'GET /version': { Version: '28.5.2', ApiVersion: '1.51' } };
 
-  test('with containerd’s store, mirrors and insecure registries', async () => {
+  test('includes the containerd image store, mirrors and insecure registries', async () => {
     const { engine } = engineWith({
       ...version,
       'GET /info': {
@@ -73,7 +73,7 @@ describe("the engine's state", () => {
     });
   });
 
-  test('with the classic store, and without settings of registries', async () => {
+  test('includes the classic image store without settings of registries', async () => {
     const { engine } = engineWith({
       ...version,
       'GET /info': { DriverStatus: [['Backing Filesystem', 'extfs']], RegistryConfig: null },
@@ -84,12 +84,12 @@ describe("the engine's state", () => {
   test.each([
     ['is not JSON', '<html>', /answer about its state is not JSON/],
     ['is not an object', '"ok"', /answer about its state is not JSON/],
-  ])('an answer that %s', async (_, text, message) => {
+  ])('is an error if the response %s', async (_, text, message) => {
     const { engine } = engineWith({ ...version, 'GET /info': text });
     await expect(engine.info()).rejects.toThrow(message);
   });
 
-  test('an engine that does not answer', async () => {
+  test('is an error if Docker Engine does not respond', async () => {
     const engine = createEngine(
       SOCKET,
       () => Promise.reject(new HttpError('no such socket', { code: 'ENOENT' })),
@@ -101,8 +101,8 @@ describe("the engine's state", () => {
   });
 });
 
-describe('an image', () => {
-  test('with its manifests', async () => {
+describe('an image of Docker Engine', () => {
+  test('has its manifests', async () => {
     const { engine, asked } = engineWith({
       'GET /images/app:1/json': {
         Id: digest('0'),
@@ -135,12 +135,12 @@ describe('an image', () => {
     });
   });
 
-  test('in the classic store', async () => {
+  test('has no manifests in the classic image store', async () => {
     const { engine } = engineWith({ 'GET /images/app:1/json': { Id: digest('9') } });
     expect(await engine.image('app:1')).toEqual({ id: digest('9'), manifests: [] });
   });
 
-  test('that does not exist', async () => {
+  test('is undefined if it does not exist, and cannot get a new name', async () => {
     const { engine } = engineWith({});
     expect(await engine.image('app:1')).toBeUndefined();
     await expect(engine.untag('app:1')).resolves.toBeUndefined();
@@ -149,13 +149,13 @@ describe('an image', () => {
     );
   });
 
-  test('with an id that is not a digest', async () => {
+  test('is undefined if its id is not a digest', async () => {
     const { engine } = engineWith({ 'GET /images/app:1/json': { Id: 'latest' } });
     await expect(engine.image('app:1')).rejects.toThrow('something that is not a digest: latest');
   });
 });
 
-test('BuildKit’s contents are reached over a connection that Docker Engine upgrades', async () => {
+test('reads contents of BuildKit over an upgraded connection to Docker Engine', async () => {
   const { engine, asked } = engineWith({});
   await expect(engine.contents()).rejects.toThrow('an upgrade without a connection');
   expect(asked).toEqual([
@@ -163,7 +163,7 @@ test('BuildKit’s contents are reached over a connection that Docker Engine upg
   ]);
 });
 
-describe('a name is removed', () => {
+describe('removes from Docker Engine', () => {
   const DIGESTED = `acme/app@${digest('1')}`;
   const held = (...RepoTags: string[]) => ({
     [`GET /images/${DIGESTED}/json`]: { RepoTags },
@@ -174,8 +174,8 @@ describe('a name is removed', () => {
   test.each<[string, string, readonly string[], boolean]>([
     ['a tag', 'app:1', [], true],
     ['a digest', DIGESTED, [DIGESTED], true],
-    ['a digest, another repository having a tag for it', DIGESTED, ['other/app:1', 'localhost:5000/acme/app:1'], true],
-    ['not a digest that a tag of its repository would go with', DIGESTED, ['docker.io/acme/app:1'], false],
+    ['a digest that has tags only in other repositories', DIGESTED, ['other/app:1', 'localhost:5000/acme/app:1'], true],
+    ['no digest that has a tag in its repository', DIGESTED, ['docker.io/acme/app:1'], false],
   ])('%s', async (_, name, tags, taken) => {
     const { engine, asked } = engineWith(held(...tags));
     await engine.untag(name);
@@ -183,7 +183,7 @@ describe('a name is removed', () => {
   });
 });
 
-test('an image is gone as soon as Docker Engine does not list it, even without an answer', async () => {
+test('does not wait for the response to a removal once the image does not exist', async () => {
   const asked: string[] = [];
   const engine = createEngine(
     SOCKET,
@@ -201,10 +201,10 @@ test('an image is gone as soon as Docker Engine does not list it, even without a
 
 describe('a push', () => {
   const REPOSITORY = { name: 'ghcr.io/acme/app', registry: 'ghcr.io', path: 'acme/app' };
-  const told = (...lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\r\n`).join('');
+  const streamOf = (...lines: object[]) => lines.map((line) => `${JSON.stringify(line)}\r\n`).join('');
   const DONE = { status: `1: digest: ${digest('1')} size: 528` };
 
-  /** Pushes by an engine that answers so, in two pieces. */
+  /** Pushes through a Docker Engine with this response, in two chunks. */
   async function push(status: number, text: string, login?: Credential, repository = REPOSITORY) {
     const asked: HttpRequest[] = [];
     const engine = createEngine(
@@ -221,8 +221,8 @@ describe('a push', () => {
     return { error, asked: asked[0] };
   }
 
-  test('pushes a tag, with the timeout for layers', async () => {
-    const { error, asked } = await push(200, told({ status: 'Pushing', id: 'a' }, DONE));
+  test('is of a tag, with the timeout for layers', async () => {
+    const { error, asked } = await push(200, streamOf({ status: 'Pushing', id: 'a' }, DONE));
     expect(error).toBeUndefined();
     expect(asked).toMatchObject({
       ...{ method: 'POST', url: 'http://docker/images/ghcr.io/acme/app/push?tag=1', idle: 1000 },
@@ -241,15 +241,15 @@ describe('a push', () => {
       'docker.io',
       { identitytoken: 't', serveraddress: 'https://index.docker.io/v1/' },
     ],
-  ])('logs in, in letters that an URL may hold: %j', async (login, registry, expected) => {
-    const { asked } = await push(200, told(DONE), login, { ...REPOSITORY, registry });
+  ])('sends the login in URL-safe base64: %j', async (login, registry, expected) => {
+    const { asked } = await push(200, streamOf(DONE), login, { ...REPOSITORY, registry });
     const header = asked?.headers?.['x-registry-auth'] ?? '';
     expect(header).toMatch(/^[\w-]+=*$/);
     expect(header.length % 4).toBe(0);
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual(expected);
   });
 
-  test('that is cut short fails', async () => {
+  test('fails if the connection breaks', async () => {
     const lost = new HttpError('the connection was reset', { code: 'ECONNRESET' });
     const engine = createEngine(
       SOCKET,
@@ -262,16 +262,16 @@ describe('a push', () => {
   });
 
   test.each([
-    ['with an error in its stream', 200, told({ status: 'Pushing' }, { error: 'denied: no' }), 'denied: no'],
-    ['that is refused at once', 404, told({ message: 'no such image' }), 'no such image'],
-    ['that is refused without words', 502, '<html>', 'status 502'],
+    ['with an error in its response', 200, streamOf({ status: 'Pushing' }, { error: 'denied: no' }), 'denied: no'],
+    ['with an error status', 404, streamOf({ message: 'no such image' }), 'no such image'],
+    ['with an error status and no message', 502, '<html>', 'status 502'],
     [
-      'that ends before it is done',
+      'with an incomplete response',
       200,
-      told({ status: 'Pushing' }),
+      streamOf({ status: 'Pushing' }),
       "the Docker engine's answer ended without a digest",
     ],
-  ])('%s fails', async (_, status, text, message) => {
+  ])('fails %s', async (_, status, text, message) => {
     const { error } = await push(status, text);
     expect(error).toBeInstanceOf(TransferError);
     expect(error).toMatchObject({ message, output: message });
@@ -283,9 +283,13 @@ describe('a pull', () => {
   const DIGEST = `Digest: ${digest('1')}`;
 
   test.each([
-    ['that reports its digest', [{ status: DIGEST }, { status: 'Status: Image is up to date for app:1' }], undefined],
-    ['with an error in its stream', [{ status: 'Pulling' }, { error: 'toomanyrequests' }], 'toomanyrequests'],
-    ['that ends before it is done', [{ status: 'Pulling' }], "the Docker engine's answer ended without a digest"],
+    [
+      'succeeds with a digest in its response',
+      [{ status: DIGEST }, { status: 'Status: Image is up to date for app:1' }],
+      undefined,
+    ],
+    ['fails with an error in its response', [{ status: 'Pulling' }, { error: 'toomanyrequests' }], 'toomanyrequests'],
+    ['fails with an incomplete response', [{ status: 'Pulling' }], "the Docker engine's answer ended without a digest"],
   ])('%s', async (_, lines, message) => {
     const asked: HttpRequest[] = [];
     const engine = createEngine(
@@ -305,7 +309,7 @@ describe('a pull', () => {
   });
 });
 
-test('garbage is collected by a prune that matches no record', async () => {
+test('collects garbage by a prune that matches no record', async () => {
   const { engine, asked } = engineWith({ 'POST /build/prune': { CachesDeleted: null } });
   await engine.collectGarbage();
   const filters = new URL(asked[0]?.url ?? '').searchParams.get('filters') ?? '';
@@ -313,16 +317,16 @@ test('garbage is collected by a prune that matches no record', async () => {
   expect(JSON.parse(filters)).toEqual({ id: [expect.stringContaining('-')] });
 });
 
-test('a container is removed with its anonymous volumes', async () => {
+test('removes a container with its anonymous volumes', async () => {
   const { engine, asked } = engineWith({ 'DELETE /containers/a': '' });
   await engine.removeContainer('a');
   expect(asked.map(({ url }) => url)).toEqual(['http://docker/containers/a?force=true&v=true']);
 });
 
 test.each([
-  [false, 'stay'],
-  [true, 'go'],
-])('a container is ended; if `--rm` is %j its anonymous volumes %s', async (AutoRemove) => {
+  [false, 'keeps'],
+  [true, 'removes'],
+])('ends a container with `--rm` %j and %s its anonymous volumes', async (AutoRemove) => {
   const { engine, asked } = engineWith({
     'GET /containers/a/json': { HostConfig: { AutoRemove } },
     'DELETE /containers/a': '',
@@ -334,13 +338,13 @@ test.each([
   });
 });
 
-test('a container that is gone needs no end', async () => {
+test('does not end a container that does not exist', async () => {
   const { engine, asked } = engineWith({});
   await engine.endContainer('a');
   expect(asked).toHaveLength(1);
 });
 
-test('containers are found by their label', async () => {
+test('finds containers by their label', async () => {
   const { engine, asked } = engineWith({ 'GET /containers/json': [{ Names: ['/a'] }, { Names: ['/b'] }] });
   expect(await engine.containers({ label: 'x=1' })).toEqual(['a', 'b']);
   const { filters, all } = Object.fromEntries(new URL(asked[0]?.url ?? '').searchParams);
@@ -351,7 +355,7 @@ describe('a privileged container', () => {
   const CONTAINER = { name: 'installer', image: 'acme/binfmt:1' };
   const frame = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)]);
 
-  test('is made without a network, and started', async () => {
+  test('is created without a network, and started', async () => {
     const { engine, asked } = engineWith({
       'POST /containers/create': { Id: 'a' },
       'POST /containers/installer/start': '',
@@ -368,22 +372,22 @@ describe('a privileged container', () => {
     });
   });
 
-  test('is not made without an image', async () => {
+  test('is not created without its image', async () => {
     const { engine, asked } = engineWith({});
     expect(await engine.startPrivileged(CONTAINER, [])).toBe(false);
     expect(asked).toHaveLength(1);
   });
 
-  test('that may not be started', async () => {
+  test('gives an error if Docker Engine refuses to start it', async () => {
     const { engine } = engineWith({ 'POST /containers/create': {} });
     await expect(engine.startPrivileged(CONTAINER, [])).rejects.toThrow(
       'the Docker engine refused to start the container installer: No such thing',
     );
   });
 
-  test('is read to its end, in chunks of any size', async () => {
+  test('returns all its output, in chunks of any size', async () => {
     const bytes = Buffer.concat([frame('one'), frame('two')]);
-    const heard: string[] = [];
+    const chunks: string[] = [];
     const engine = createEngine(
       SOCKET,
       async ({ url, onData, idle }) => {
@@ -394,12 +398,12 @@ describe('a privileged container', () => {
       },
       () => undefined,
     );
-    expect(await engine.hear('installer', 1000, (chunk) => heard.push(chunk.toString()))).toBe(3);
-    expect(heard.join('')).toBe('onetwo');
+    expect(await engine.hear('installer', 1000, (chunk) => chunks.push(chunk.toString()))).toBe(3);
+    expect(chunks.join('')).toBe('onetwo');
   });
 });
 
-test('a silent container ends with the idle timeout', async () => {
+test('stops reading the output of a silent container after the idle timeout', async () => {
   const silent = new HttpError('the answer stopped', { code: 'UND_ERR_BODY_TIMEOUT' });
   const engine = createEngine(
     SOCKET,
@@ -411,7 +415,7 @@ test('a silent container ends with the idle timeout', async () => {
   expect(error).toMatchObject({ message: 'the container installer printed nothing for 5 s' });
 });
 
-describe('its address', () => {
+describe('the address of Docker Engine', () => {
   const addressOf = async (host: string, certificates?: string) => {
     const { engine, asked } = engineWith({ 'GET /images/a/json': { Id: digest('0') } }, { host, certificates });
     await engine.image('a');
@@ -429,7 +433,7 @@ describe('its address', () => {
         tls: { ca: 'text of /c/ca.pem', cert: 'text of /c/cert.pem', key: 'text of /c/key.pem' },
       },
     ],
-  ])('%s', async (host, certificates, expected) => {
+  ])('may be %s', async (host, certificates, expected) => {
     expect(await addressOf(host, certificates)).toEqual(expected);
   });
 

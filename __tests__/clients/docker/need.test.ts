@@ -9,17 +9,17 @@ const GONE = {
   },
 };
 
-test('a Docker Engine that the job does not need may be missing', async () => {
+test('accepts a missing Docker Engine that the job does not need', async () => {
   expect(await askEngine(GONE, undefined)).toBeUndefined();
 });
 
-test('a Docker Engine that the job does not need and that does not answer costs two seconds', async () => {
+test('waits at most two seconds for a Docker Engine that the job does not need', async () => {
   const began = performance.now();
   expect(await askEngine(SILENT, undefined)).toBeUndefined();
   expect(performance.now() - began).toBeLessThan(2_500);
 });
 
-test('a missing Docker Engine is an error that names the input, with both fixes', async () => {
+test('names the input that needs a missing Docker Engine, with both fixes', async () => {
   const asked = askEngine(GONE, { by: 'load', instead: 'Leave out `load`.' });
   await expect(asked).rejects.toMatchObject({
     message: 'load needs a Docker Engine: the Docker engine does not answer at tcp://a:1: refused',

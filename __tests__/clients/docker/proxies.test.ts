@@ -15,15 +15,15 @@ test.each<[unknown, object]>([
   [{ proxies: { default: { httpProxy: 1 } } }, NONE],
   [{ auths: {} }, NONE],
   [null, NONE],
-])('config.json %j', (config, proxies) => {
+])('reads the proxies of config.json %j', (config, proxies) => {
   expect(proxiesOfConfig(JSON.stringify(config), SOCKET)).toEqual(proxies);
 });
 
-test('a config that is missing or broken names no proxy', () => {
+test('reads no proxies from a missing or invalid config', () => {
   expect([proxiesOfConfig(undefined, SOCKET), proxiesOfConfig('{', SOCKET)]).toEqual([NONE, NONE]);
 });
 
-test('variables in upper case win', () => {
+test('prefers variables in upper case', () => {
   const env = { HTTP_PROXY: 'a', http_proxy: 'b', https_proxy: 'c', NO_PROXY: '', no_proxy: 'd' };
   expect(proxiesOfProcess(env)).toEqual({ http: 'a', https: 'c', except: 'd' });
 });

@@ -12,7 +12,7 @@ afterAll(() => bed.remove());
 const DATE = new Date('2024-01-02T01:04:05Z');
 const FILES = { Dockerfile: 'FROM scratch', 'app/a.txt': 'a' };
 
-describe('the commit that is checked out is read from', () => {
+describe('reads the checked-out commit from', () => {
   const reads = (folder: string, revision = git(folder, 'rev-parse', 'HEAD')) => {
     expect(headCommit(folder)).toEqual({ revision, date: DATE });
     expect(headCommit(join(folder, 'app'))?.revision).toBe(revision);
@@ -25,7 +25,7 @@ describe('the commit that is checked out is read from', () => {
 
   test('loose objects of a branch', () => reads(made()));
 
-  test('a repository of SHA-256', () => {
+  test('a repository with SHA-256 hashes', () => {
     const folder = made('--object-format=sha256');
     expect(headCommit(folder)?.revision).toHaveLength(64);
     reads(folder);
@@ -42,7 +42,7 @@ describe('the commit that is checked out is read from', () => {
 
   test('a detached HEAD, and packs with deltas by offset and by id', () => {
     const folder = made();
-    // long messages, each of which is like the one before, make deltas of deltas
+    // long similar messages give deltas of deltas
     const lines = Array.from({ length: 400 }, () => randomBytes(30).toString('hex'));
     for (let i = 0; i < 8; i += 1) {
       for (let line = i * 50; line < i * 50 + 40; line += 1) lines[line] = randomBytes(30).toString('hex');
@@ -77,7 +77,7 @@ describe('the commit that is checked out is read from', () => {
     reads(folder);
   });
 
-  test('the objects of another repository, near and far', () => {
+  test('the objects of another repository, by relative and absolute path', () => {
     const from = made();
     const [near, far] = [bed.folder(), bed.folder()];
     git(bed.root, 'clone', '--quiet', '--shared', from, near);
@@ -86,7 +86,7 @@ describe('the commit that is checked out is read from', () => {
     reads(far);
   });
 
-  test('the own HEAD of a linked worktree', () => {
+  test('the HEAD of a linked worktree', () => {
     const from = made();
     const folder = bed.folder();
     git(from, 'worktree', 'add', '--quiet', '-b', 'other', folder);
@@ -95,7 +95,7 @@ describe('the commit that is checked out is read from', () => {
     expect(headCommit(folder)?.revision).not.toBe(headCommit(from)?.revision);
   });
 
-  test('the own HEAD of a submodule', () => {
+  test('the HEAD of a submodule', () => {
     const [library, folder] = [made(), made()];
     git(folder, 'submodule', '--quiet', 'add', library, 'lib');
     commit(folder);
@@ -103,8 +103,8 @@ describe('the commit that is checked out is read from', () => {
   });
 });
 
-describe('there is no commit', () => {
-  test('outside of a repository, in a new one, and in a bare one', () => {
+describe('reads no commit', () => {
+  test('outside of a repository, in a new repository, and in a bare repository', () => {
     const [none, empty, bare] = [bed.folder(), bed.folder(), bed.folder()];
     mkdirSync(none);
     git(empty, 'init', '--quiet');
@@ -118,7 +118,7 @@ describe('there is no commit', () => {
     return folder;
   }
 
-  test('in a repository of reftables, which are not read', () => {
+  test('in a repository with reftables, which are unsupported', () => {
     const folder = clone();
     rmSync(join(folder, '.git/refs/heads/main'));
     writeFileSync(join(folder, '.git/HEAD'), 'ref: refs/heads/.invalid\n');
@@ -127,9 +127,9 @@ describe('there is no commit', () => {
 
   test.each([
     ['a path that leaves the refs', 'ref: refs/../../secret\n'],
-    ['a ref that names itself', 'ref: refs/heads/loop\n'],
-    ['more than a ref', `${'a'.repeat(5000)}\n`],
-    ['nothing', ''],
+    ['a ref that refers to itself', 'ref: refs/heads/loop\n'],
+    ['a text that is too long', `${'a'.repeat(5000)}\n`],
+    ['no text', ''],
   ])('with %s in HEAD', (_, head) => {
     const folder = clone();
     write(folder, { '.git/secret': git(folder, 'rev-parse', 'HEAD') });
@@ -137,7 +137,7 @@ describe('there is no commit', () => {
     expect(headCommit(folder)).toBeUndefined();
   });
 
-  test('where an object does not have the hash that is its name', () => {
+  test('if an object has another hash than its name', () => {
     const folder = clone();
     const other = commit(folder, { more: 'b' });
     const path = (id: string) => join(folder, '.git/objects', id.slice(0, 2), id.slice(2));
@@ -147,7 +147,7 @@ describe('there is no commit', () => {
     expect(headCommit(folder)).toBeUndefined();
   });
 
-  test.each([8, 1000, 1100])('where a pack or its index is damaged at byte %d', (at) => {
+  test.each([8, 1000, 1100])('if a pack or its index is truncated at byte %d', (at) => {
     const folder = clone();
     git(folder, 'repack', '-adq');
     const place = join(folder, '.git/objects/pack');
@@ -159,7 +159,7 @@ describe('there is no commit', () => {
     expect(headCommit(folder)).toBeUndefined();
   });
 
-  test('where a file is a FIFO or has no end', () => {
+  test('if a file is a FIFO or has no end', () => {
     const folder = clone();
     rmSync(join(folder, '.git/HEAD'));
     const fifo = join(folder, '.git/HEAD');
@@ -171,21 +171,21 @@ describe('there is no commit', () => {
   });
 });
 
-describe('no configuration is obeyed', () => {
+describe('ignores the configuration', () => {
   const marked = () => {
     const marker = join(bed.root, 'marker');
     rmSync(marker, { force: true });
     return { marker, command: `touch ${marker}` };
   };
 
-  test('of a folder that looks like a bare repository: HEAD is that of the checkout', () => {
+  test('of a folder that looks like a bare repository, and reads HEAD of the checkout', () => {
     const { marker, command } = marked();
     for (const worktree of [false, true]) {
       const folder = bed.folder();
       const app = join(folder, 'app');
       write(app, embeddedRepository(command, worktree ? app : undefined));
       const revision = commit(folder, { 'app/Dockerfile': 'FROM scratch' });
-      // the attack is real: Git itself runs the command
+      // Git itself runs the command
       expect(() => git(app, 'cat-file', '-p', 'HEAD')).toThrow();
       expect(existsSync(marker)).toBe(true);
       rmSync(marker);

@@ -34,7 +34,7 @@ beforeAll(() => {
   base = commit(origin, FILES);
 });
 
-/** A checkout of the base as actions/checkout leaves it. */
+/** A checkout of the base by actions/checkout. */
 function fresh(): string {
   const folder = bed.folder();
   checkOut(folder, `file://${origin}`, base, 'refs/remotes/origin/main');
@@ -46,7 +46,7 @@ const compare = (top: string, place = '', revision = base) =>
 
 const PLACES = ['', 'app', 'app/deep/er', 'Dockerfile', 'Dockerfile.dockerignore', 'app/link'];
 
-describe('files are those of a commit in', () => {
+describe('finds no difference in', () => {
   test.each(PLACES)('a fresh checkout of depth 1, at "%s"', async (place) => {
     expect(await compare(fresh(), place)).toBeUndefined();
   });
@@ -59,7 +59,7 @@ describe('files are those of a commit in', () => {
     expect(await compare(folder)).toBeUndefined();
   });
 
-  test('a linked worktree and a repository of SHA-256', async () => {
+  test('a linked worktree and a repository with SHA-256 hashes', async () => {
     const [worktree, modern] = [bed.folder(), bed.folder()];
     git(origin, 'worktree', 'add', '--quiet', '--detach', worktree, base);
     expect(await compare(worktree)).toBeUndefined();
@@ -69,7 +69,7 @@ describe('files are those of a commit in', () => {
     expect(await compare(modern, '', revision)).toMatchObject({ how: 'changed' });
   });
 
-  test('a checkout with empty folders, and with files elsewhere', async () => {
+  test('a checkout with empty folders, and with files in other folders', async () => {
     const folder = fresh();
     mkdirSync(join(folder, 'app/empty/more'), { recursive: true });
     expect(await compare(folder)).toBeUndefined();
@@ -79,7 +79,7 @@ describe('files are those of a commit in', () => {
     expect(await compare(folder)).toEqual({ path: join(folder, 'docs/more'), how: 'added' });
   });
 
-  test('a sparse checkout, of which files are missing', async () => {
+  test('a sparse checkout with missing files', async () => {
     for (const mode of ['--cone', '--no-cone']) {
       const folder = fresh();
       git(folder, 'sparse-checkout', 'set', mode, 'app');
@@ -91,7 +91,7 @@ describe('files are those of a commit in', () => {
     }
   });
 
-  test('a checkout of large files and of many', async () => {
+  test('a checkout of large files and of many files', async () => {
     const folder = bed.folder();
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`many/${i}`, `${i}`]));
     const revision = commit(folder, { ...many, large: 'x'.repeat(3_000_000) });
@@ -124,7 +124,7 @@ describe('files are those of a commit in', () => {
     expect(await compare(folder, '', revision)).toMatchObject({ how: 'changed' });
   });
 
-  test('a checkout with symlinks on the way, as they are committed', async () => {
+  test('a checkout with committed symlinks in the path', async () => {
     const folder = bed.folder();
     const links = {
       current: { link: 'app' },
@@ -144,7 +144,7 @@ describe('files are those of a commit in', () => {
   });
 });
 
-describe('files differ from a commit', () => {
+describe('finds a difference', () => {
   const CHANGES: readonly (readonly [string, string, string, (folder: string) => void])[] = [
     ['a changed file', 'app/a.txt', 'changed', (folder) => write(folder, { 'app/a.txt': 'b\n' })],
     ['a file of the same size and time', 'app/a.txt', 'changed', sameSize],
@@ -173,7 +173,7 @@ describe('files differ from a commit', () => {
     ['a file that became a folder', 'app/a.txt', 'changed', emptyFolder],
     ['a folder that became a symlink', 'app/deep', 'changed', linked],
     ['a FIFO', 'app/fifo', 'added', (folder) => void execFileSync('mkfifo', [join(folder, 'app/fifo')])],
-    ['a repository of its own', 'app/sub/.dockerignore', 'added', nested],
+    ['a nested repository', 'app/sub/.dockerignore', 'added', nested],
     ['a `.git` file', 'app/.git', 'added', (folder) => write(folder, { 'app/.git': 'gitdir: ../.git\n' })],
     [
       'a folder like a bare repository',
@@ -210,32 +210,29 @@ describe('files differ from a commit', () => {
     git(bed.root, 'clone', '--quiet', `file://${origin}`, join(folder, 'app/sub'));
   }
 
-  test.each(CHANGES)('with %s', async (_, place, how, change) => {
+  test.each(CHANGES)('for %s', async (_, place, how, change) => {
     const folder = fresh();
     change(folder);
     const difference = await compare(folder);
     expect(difference).toEqual({ path: join(folder, place), how });
     expect(await compare(folder, 'app')).toMatchObject({ how });
-    // elsewhere it is no difference
+    // other paths do not differ
     expect(await compare(folder, 'Dockerfile')).toBeUndefined();
   });
 
-  test.each(['symlinks to another place', 'a symlink out of the checkout'])(
-    'where the way there leads over %s',
-    async (what) => {
-      const folder = fresh();
-      const target = what === 'symlinks to another place' ? 'docs' : bed.root;
-      rmSync(join(folder, 'app'), { recursive: true });
-      symlinkSync(target, join(folder, 'app'));
-      expect(await compare(folder, 'app')).toEqual({ path: join(folder, 'app'), how: 'changed' });
-      const revision = commit(folder);
-      // of the base's own links, one that stays in the checkout is followed
-      const expected = target === 'docs' ? undefined : { path: join(folder, 'app'), how: 'changed' };
-      expect(await compare(folder, 'app', revision)).toEqual(expected);
-    },
-  );
+  test.each(['symlinks to another place', 'a symlink out of the checkout'])('if the path contains %s', async (what) => {
+    const folder = fresh();
+    const target = what === 'symlinks to another place' ? 'docs' : bed.root;
+    rmSync(join(folder, 'app'), { recursive: true });
+    symlinkSync(target, join(folder, 'app'));
+    expect(await compare(folder, 'app')).toEqual({ path: join(folder, 'app'), how: 'changed' });
+    const revision = commit(folder);
+    // a committed symlink is followed only within the checkout
+    const expected = target === 'docs' ? undefined : { path: join(folder, 'app'), how: 'changed' };
+    expect(await compare(folder, 'app', revision)).toEqual(expected);
+  });
 
-  test('where HEAD is the base and the files are a pull request, and where a pull request is checked out', async () => {
+  test('if the files are of a pull request, with HEAD of the base or of the pull request', async () => {
     const head = commit(bed.folder(), { ...FILES, 'app/a.txt': 'evil\n' });
     expect(await compare(fresh(), '', head)).toBe('unknown');
     const folder = fresh();
@@ -246,7 +243,7 @@ describe('files differ from a commit', () => {
     expect(await compare(folder, '', pull)).toBeUndefined();
   });
 
-  test('where a sparse checkout is that of a pull request, which may have removed files', async () => {
+  test('in a sparse checkout of a pull request, which may have removed files', async () => {
     const folder = fresh();
     git(folder, 'sparse-checkout', 'set', '--no-cone', '/*');
     rmSync(join(folder, 'app/a.txt'));
@@ -254,7 +251,7 @@ describe('files differ from a commit', () => {
     expect(await compare(folder)).toEqual({ path: join(folder, 'app/a.txt'), how: 'missing' });
   });
 
-  test('where the tree of a pull request was put in the place of the tree', async () => {
+  test('if the tree object was replaced by the tree of a pull request', async () => {
     const folder = bed.folder();
     const revision = commit(folder, FILES);
     const evil = commit(folder, { 'app/a.txt': 'evil\n' });
@@ -268,7 +265,7 @@ describe('files differ from a commit', () => {
   });
 });
 
-describe('a submodule', () => {
+describe('a submodule in the comparison', () => {
   let library: string;
   let whole: string;
   let revision: string;
@@ -281,14 +278,13 @@ describe('a submodule', () => {
     revision = commit(whole);
   });
 
-  /** @param with whether submodules are checked out. */
   function cloned({ submodules }: { submodules: boolean }): string {
     const folder = bed.folder();
     git(bed.root, 'clone', '--quiet', ...(submodules ? ['--recurse-submodules'] : []), `file://${whole}`, folder);
     return folder;
   }
 
-  test.each([true, false])('is as the commit has it, checked out: %s', async (submodules) => {
+  test.each([true, false])('does not differ, checked out: %s', async (submodules) => {
     const folder = cloned({ submodules });
     for (const place of ['', 'app', 'app/lib']) expect(await compare(folder, place, revision)).toBeUndefined();
     if (submodules) expect(await compare(folder, 'app/lib/more', revision)).toBeUndefined();
@@ -298,7 +294,7 @@ describe('a submodule', () => {
     ['a changed file', (lib) => write(lib, { 'lib.c': 'int evil;\n' })],
     ['an added file', (lib) => write(lib, { new: 'x' })],
     ['a missing file', (lib) => rmSync(join(lib, 'lib.c'))],
-    ['a repository of its own', (lib) => write(lib, { 'more/.git/HEAD': 'x' })],
+    ['a nested repository', (lib) => write(lib, { 'more/.git/HEAD': 'x' })],
     ['another commit', (lib) => void commit(lib, { 'lib.c': 'int evil;\n' })],
     ['another repository', (lib) => write(lib, { '.git': 'gitdir: ../..\n' })],
     ['no repository', (lib) => rmSync(join(lib, '.git'))],
@@ -309,7 +305,7 @@ describe('a submodule', () => {
     expect(await compare(folder, 'docs', revision)).toBeUndefined();
   });
 
-  test('is the same with a hostile configuration, and its commands are not run', async () => {
+  test('does not differ with a malicious configuration, and its commands do not run', async () => {
     const folder = cloned({ submodules: true });
     const marker = join(bed.root, 'marker');
     writeFileSync(join(folder, '.git/modules/app/lib/config'), configThatRuns(`touch ${marker}`));

@@ -12,7 +12,7 @@ const USER = { BUILDX_GIT_LABELS: 'true' };
 const NO_GIT = { BUILDX_GIT_INFO: 'false', BUILDX_GIT_LABELS: 'false' };
 const QUIET_GIT = { ...USER, BUILDX_GIT_CHECK_DIRTY: 'false', GIT_ALLOW_PROTOCOL: 'none' };
 
-test('buildx asks Git about a checkout, with fetching forbidden', () => {
+test('lets buildx call Git for a checkout, without fetches', () => {
   const folder = bed.folder();
   commit(folder, { 'app/Dockerfile': 'FROM scratch' });
   expect(gitEnvironment(folder, USER)).toEqual(QUIET_GIT);
@@ -21,13 +21,16 @@ test('buildx asks Git about a checkout, with fetching forbidden', () => {
 
 test.each<readonly [string, (folder: string) => void]>([
   ['looks like a bare repository', (folder) => write(join(folder, 'app'), embeddedRepository('true'))],
-  ['has a HEAD that leads elsewhere', (folder) => write(folder, { 'app/HEAD': { link: '/nonexistent' } })],
-  ['leads to a folder that does', linked],
+  [
+    'has a HEAD that is a symlink to another place',
+    (folder) => write(folder, { 'app/HEAD': { link: '/nonexistent' } }),
+  ],
+  ['is a symlink to a folder like a bare repository', linked],
   ['has a `.git` file', (folder) => write(folder, { 'app/.git': 'gitdir: ../bare' })],
   ['has a `.git` symlink', (folder) => write(folder, { 'app/.git': { link: '../bare' } })],
-  ['has a `.git` folder that Git passes over', (folder) => void mkdirSync(join(folder, 'app/.git'))],
+  ['has a `.git` folder that Git ignores', (folder) => void mkdirSync(join(folder, 'app/.git'))],
   ['is in no repository', (folder) => rmSync(join(folder, '.git'), { recursive: true })],
-])('buildx does not ask about a context that %s', (_, change) => {
+])('does not let buildx call Git for a context that %s', (_, change) => {
   const folder = bed.folder();
   commit(folder, { 'app/Dockerfile': 'FROM scratch' });
   change(folder);
@@ -42,12 +45,12 @@ function linked(folder: string) {
   write(folder, { app: { link: 'bare' } });
 }
 
-test('buildx does not ask about a context that is not on this disk', () => {
+test('does not let buildx call Git for a remote context', () => {
   expect(gitEnvironment(undefined, USER)).toEqual(NO_GIT);
   expect(gitEnvironment(join(bed.root, 'nonexistent'), USER)).toEqual(NO_GIT);
 });
 
-test('Git runs no command of a repository in that environment', () => {
+test('Git runs no command of a repository with that environment', () => {
   const folder = bed.folder();
   const marker = join(bed.root, 'marker');
   commit(folder, { a: 'a' });
@@ -60,7 +63,7 @@ test('Git runs no command of a repository in that environment', () => {
     execFileSync('git', ['show', '--format=%H', 'HEAD', '--quiet'], { cwd: folder, env, stdio: 'pipe' });
   expect(show({ ...process.env, ...gitEnvironment(folder, {}) })).toThrow("transport 'file' not allowed");
   expect(existsSync(marker)).toBe(false);
-  // the attack is real
+  // without that environment Git runs the command
   expect(show(process.env)).toThrow();
   expect(existsSync(marker)).toBe(true);
 });

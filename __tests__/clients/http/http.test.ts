@@ -57,7 +57,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('one exchange', () => {
-  test('carries method, headers and body there, and status, headers and bytes back', async () => {
+  test('sends method, headers and body, and returns status, headers and bytes', async () => {
     const { port } = await serve(async (request, response) => {
       const body = (await request.toArray()).join('');
       response.writeHead(418, { 'X-Seen': `${request.method} ${request.url} ${request.headers['x-a']} ${body}` });
@@ -90,29 +90,29 @@ describe('one exchange', () => {
     if (connection === undefined) throw new Error('no connection');
     expect(status).toBe(101);
     connection.write('hello');
-    let heard = '';
-    while (!heard.endsWith('hello')) heard += (await once(connection, 'data'))[0];
-    expect(heard).toBe('POST /grpc: hello');
+    let received = '';
+    while (!received.endsWith('hello')) received += (await once(connection, 'data'))[0];
+    expect(received).toBe('POST /grpc: hello');
     const reason = new Error('cancelled');
     const ended = once(connection, 'error');
     cancel.abort(reason);
     expect((await ended)[0]).toBe(reason);
   });
 
-  test('in which another protocol is refused, is an error', async () => {
+  test('is an error if the server refuses the upgrade', async () => {
     const { port } = await serve((_, response) => response.writeHead(404).end());
     const message = { method: 'POST', url: `http://localhost:${port}/grpc`, upgrade: 'h2c' } as const;
     await expect(client()(message)).rejects.toBeInstanceOf(HttpError);
   });
 
-  test('without an answer to the upgrade ends with the timeout', async () => {
+  test('ends with the timeout if the server does not respond to the upgrade', async () => {
     const { server, port } = await serve(() => {});
     server.on('upgrade', () => {});
     const message = { method: 'POST', url: `http://localhost:${port}/grpc`, upgrade: 'h2c' } as const;
     await expect(client({ idle: 100 })(message)).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
   });
 
-  test('a body that is taken as it comes is not kept, and may be of any size', async () => {
+  test('streams a body of any size without a copy in memory', async () => {
     const { port } = await serve((_, response) => {
       for (let i = 0; i < 10; i += 1) response.write(Buffer.alloc(2 ** 20));
       response.end();
@@ -127,7 +127,7 @@ describe('one exchange', () => {
     await expect(client()({ method: 'GET', url })).rejects.toThrow('is larger than');
   });
 
-  test('a request may have a longer idle timeout', async () => {
+  test('may have a longer idle timeout', async () => {
     const { port } = await serve((_, response) => void setTimeout(() => response.end('late'), 2_500));
     const ask = (more = {}) => client({ idle: 100 })({ method: 'GET', url: `http://localhost:${port}/`, ...more });
     const [patient, hasty] = await Promise.allSettled([ask({ idle: 10_000 }), ask()]);
@@ -135,7 +135,7 @@ describe('one exchange', () => {
     expect(hasty).toMatchObject({ reason: { message: expect.stringContaining('no answer for 0.1 s') } });
   });
 
-  test('a redirect is an answer like any other, and repeated headers are joined', async () => {
+  test('returns a redirect as it is, and joins repeated headers', async () => {
     const { port } = await serve((_, response) => {
       response.writeHead(307, { location: '/elsewhere', 'www-authenticate': ['Negotiate', 'Basic realm="x"'] }).end();
     });
@@ -144,7 +144,7 @@ describe('one exchange', () => {
     expect(answer.headers).toMatchObject({ location: '/elsewhere', 'www-authenticate': 'Negotiate, Basic realm="x"' });
   });
 
-  test('connections are kept', async () => {
+  test('reuses connections', async () => {
     const { server, port } = await serve((_, response) => response.end());
     let connections = 0;
     server.on('connection', () => {
@@ -155,7 +155,7 @@ describe('one exchange', () => {
     expect(connections).toBe(1);
   });
 
-  test('through a Unix socket', async () => {
+  test('may use a Unix socket', async () => {
     const socketPath = join(folder, 'engine.sock');
     await serve((request, response) => response.end(request.url), socketPath);
     const answer = await client()({ method: 'GET', url: 'http://docker/info', socketPath });
@@ -169,28 +169,28 @@ describe('one exchange', () => {
   });
 });
 
-describe('an incomplete answer', () => {
+describe('an error of a response', () => {
   const idle = 400;
   test.each<[string, RequestListener, string]>([
-    ['without a byte', () => {}, 'UND_ERR_HEADERS_TIMEOUT'],
+    ['no byte arrives', () => {}, 'UND_ERR_HEADERS_TIMEOUT'],
     [
-      'it stops half-way',
+      'the response stops half-way',
       (_, response) => void response.writeHead(200, { 'content-length': 9 }).write('half'),
       'UND_ERR_BODY_TIMEOUT',
     ],
     [
-      'closed half-way',
+      'the connection is closed half-way',
       (_, response) => void response.writeHead(200, { 'content-length': 9 }).write('half', () => response.destroy()),
       'UND_ERR_SOCKET',
     ],
     [
-      'closed half-way, length unknown',
+      'the connection is closed half-way without a known length',
       (_, response) => void response.write('half', () => response.destroy()),
       'UND_ERR_SOCKET',
     ],
-    ['reset', (request) => void request.socket.resetAndDestroy(), 'ECONNRESET'],
-    ['closed', (request) => void request.socket.end(), 'UND_ERR_SOCKET'],
-  ])('%s', async (_, listener, code) => {
+    ['the connection is reset', (request) => void request.socket.resetAndDestroy(), 'ECONNRESET'],
+    ['the connection is closed', (request) => void request.socket.end(), 'UND_ERR_SOCKET'],
+  ])('names the host and has a code if %s', async (_, listener, code) => {
     const { port } = await serve(listener);
     const asked = client({ idle })({ method: 'GET', url: `http://localhost:${port}/` });
     await expect(asked).rejects.toMatchObject({
@@ -200,28 +200,28 @@ describe('an incomplete answer', () => {
     });
   });
 
-  test('refused', async () => {
+  test('names the host of a refused connection', async () => {
     await expect(client()({ method: 'GET', url: 'http://localhost:1/' })).rejects.toMatchObject({
       code: 'ECONNREFUSED',
       message: 'localhost:1: the connection was refused (ECONNREFUSED)',
     });
   });
 
-  test('more than the limit', async () => {
+  test('is thrown for more bytes than the limit', async () => {
     const { port } = await serve((_, response) => response.end('12345'));
     const url = `http://localhost:${port}/`;
     await expect(client()({ method: 'GET', url, limit: 5 })).resolves.toMatchObject({ status: 200 });
     await expect(client()({ method: 'GET', url, limit: 4 })).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });
 
-  test('the default limit is eight mebibytes', async () => {
+  test('is thrown for more than eight mebibytes by default', async () => {
     const { port } = await serve((request, response) => response.end(Buffer.alloc(Number(request.url?.slice(1)))));
     const get = (size: number) => client()({ method: 'GET', url: `http://localhost:${port}/${size}` });
     expect((await get(8 * 2 ** 20)).body).toHaveLength(8 * 2 ** 20);
     await expect(get(8 * 2 ** 20 + 1)).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });
 
-  test('the signal ends it with its own reason', async () => {
+  test('is the reason of the signal that cancels the request', async () => {
     const { port } = await serve(() => {});
     const controller = new AbortController();
     const asked = client()({ method: 'GET', url: `http://localhost:${port}/`, signal: controller.signal });
@@ -229,7 +229,7 @@ describe('an incomplete answer', () => {
     await expect(asked).rejects.toThrow(/^cancelled$/);
   });
 
-  test('close ends requests in progress', async () => {
+  test('is thrown for requests in progress if the client is closed', async () => {
     const { port } = await serve(() => {});
     const http = createHttp();
     const asked = http({ method: 'GET', url: `http://localhost:${port}/` });
@@ -240,7 +240,7 @@ describe('an incomplete answer', () => {
   });
 });
 
-describe('an answer that trickles', () => {
+describe('the timeout of the whole exchange', () => {
   const timeout = 300;
   const start = async (answer: Trickle) => {
     const server = await startTrickleServer(() => answer);
@@ -249,11 +249,11 @@ describe('an answer that trickles', () => {
   };
 
   test.each<[string, Trickle]>([
-    ['body', trickledBody('200 OK')],
-    ['body of an error', trickledBody('500 Internal Server Error')],
-    ['head', trickledHead],
-    ['informational answer', trickledHints],
-  ])('byte by byte, its %s, ends with the time for the whole exchange', async (_, answer) => {
+    ['a body', trickledBody('200 OK')],
+    ['a body of an error', trickledBody('500 Internal Server Error')],
+    ['headers', trickledHead],
+    ['informational responses', trickledHints],
+  ])('ends a response that arrives byte by byte: %s', async (_, answer) => {
     const host = await start(answer);
     const started = performance.now();
     await expect(client({ timeout })({ method: 'GET', url: `http://${host}/` })).rejects.toMatchObject({
@@ -264,12 +264,12 @@ describe('an answer that trickles', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  test('a request may have a limit of its own', async () => {
+  test('may be set for a request', async () => {
     const host = await start(trickledBody('200 OK'));
     await expect(client()({ method: 'GET', url: `http://${host}/`, timeout: 100 })).rejects.toThrow('within 0.1 s');
   });
 
-  test('a TLS handshake that is not answered is part of the exchange', async () => {
+  test('includes the TLS handshake', async () => {
     const silent = createNetServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     ended.push(async () => silent.close());
@@ -277,7 +277,7 @@ describe('an answer that trickles', () => {
     await expect(client({ timeout })({ method: 'GET', url })).rejects.toMatchObject({ code: 'TOO_SLOW' });
   });
 
-  test('an upgrade that is not answered in time ends; a connection that was upgraded does not', async () => {
+  test('includes a protocol upgrade, but not the upgraded connection', async () => {
     const message = { method: 'POST', upgrade: 'h2c' } as const;
     const slow = await start(trickledHead);
     await expect(client({ timeout })({ ...message, url: `http://${slow}/` })).rejects.toMatchObject({
@@ -291,7 +291,7 @@ describe('an answer that trickles', () => {
     connection?.on('error', () => {}).destroy();
   });
 
-  test('streamed chunks have no such limit', async () => {
+  test('does not apply to streamed chunks', async () => {
     const { port } = await serve((_, response) => {
       const timer = setInterval(() => response.write('.'), 50);
       setTimeout(() => {
@@ -308,7 +308,7 @@ describe('an answer that trickles', () => {
   });
 });
 
-test('plain HTTP where the server speaks TLS is a permanent error', async () => {
+test('reports plain HTTP to a server with TLS as a permanent error', async () => {
   const alert = Buffer.from([0x15, 3, 1, 0, 2, 2, 0x46]);
   const server = createNetServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(alert)));
   server.listen(0, '127.0.0.1');
@@ -338,7 +338,7 @@ describe('proxies', () => {
     client({ idle: 2_000, env, ...options })({ method: 'GET', url: `https://${FAR}/v2/`, tls: tls(), ...message });
 
   test.each(['HTTPS_PROXY', 'https_proxy'])(
-    '%s: TLS goes through a tunnel, with the login of the proxy',
+    'from %s open a tunnel for TLS, with the login in the variable',
     async (name) => {
       const { url, asked } = await proxy({ routes: { [FAR]: port() }, login: 'me:p@ss:%' });
       expect(await ask({ [name]: url })).toMatchObject({ status: 200 });
@@ -346,19 +346,19 @@ describe('proxies', () => {
     },
   );
 
-  test('an address without a scheme is a proxy without TLS', async () => {
+  test('are used without TLS if their address has no scheme', async () => {
     const { host } = await proxy({ routes: { [FAR]: port() } });
     expect(await ask({ HTTPS_PROXY: host })).toMatchObject({ status: 200 });
   });
 
-  test('a tunnel is kept for the next request', async () => {
+  test('keep a tunnel for the next request', async () => {
     const { url, asked } = await proxy({ routes: { [FAR]: port() } });
     const http = client({ env: { HTTPS_PROXY: url } });
     for (let left = 3; left > 0; left -= 1) await http({ method: 'GET', url: `https://${FAR}/v2/`, tls: tls() });
     expect(asked).toEqual([`CONNECT ${FAR}`]);
   });
 
-  test("a tunnel's other end is checked against the registry's certificate", async () => {
+  test("do not replace the verification of the registry's certificate", async () => {
     const { url } = await proxy({ routes: { 'other.test:443': port(), [FAR]: port() } });
     await expect(ask({ HTTPS_PROXY: url }, { url: 'https://other.test/v2/' })).rejects.toMatchObject({
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',
@@ -370,7 +370,7 @@ describe('proxies', () => {
     expect(await ask({ HTTPS_PROXY: url }, { tls: undefined, insecure: true })).toMatchObject({ status: 200 });
   });
 
-  test('a proxy may speak TLS itself', async () => {
+  test('may use TLS themselves', async () => {
     const certificates = mkdtempSync(join(folder, 'proxy-'));
     makeCertificates(certificates);
     const [cert = '', key = ''] = ['server.crt', 'server.key'].map((file) =>
@@ -396,7 +396,7 @@ describe('proxies', () => {
     expect(asked).toEqual([`CONNECT ${FAR}`, 'GET http://plain.test/']);
   });
 
-  test('plain HTTP requests have the whole URL, and loopback and NO_PROXY use no proxy', async () => {
+  test('get the whole URL for plain HTTP, and are not used for loopback and NO_PROXY', async () => {
     const seen: string[] = [];
     const { port: near } = await serve((request, response) => {
       seen.push(`${request.method} ${request.headers.host} ${request.url}`);
@@ -419,7 +419,7 @@ describe('proxies', () => {
   const PLAIN = { url: 'http://plain.test/v2/' };
   test.each<[string, ConnectProxyOptions, Partial<HttpRequest>, string, Verdict, RegExp]>([
     [
-      'asks for a login',
+      'requires a login',
       { login: 'me:secret' },
       {},
       'the proxy answered 407 (Proxy Authentication Required)',
@@ -427,7 +427,7 @@ describe('proxies', () => {
       /^Add the proxy's user name and password to HTTPS_PROXY .* NO_PROXY/,
     ],
     [
-      'asks for a login before plain HTTP',
+      'requires a login for plain HTTP',
       { login: 'me:secret' },
       PLAIN,
       'the proxy answered 407',
@@ -451,8 +451,8 @@ describe('proxies', () => {
       'transient',
       /^Check the address in HTTPS_PROXY/,
     ],
-    ['breaks off', { fault: 'close' }, {}, 'the proxy cannot be reached: ', 'transient', /NO_PROXY/],
-  ])('the error names a proxy that %s', async (_, options, message, reason, verdict, hint) => {
+    ['closes the connection', { fault: 'close' }, {}, 'the proxy cannot be reached: ', 'transient', /NO_PROXY/],
+  ])('are named in the error if the proxy %s', async (_, options, message, reason, verdict, hint) => {
     const { host } = await proxy(options);
     const env = { HTTPS_PROXY: `http://${host}`, HTTP_PROXY: `http://${host}` };
     const error = await ask(env, message, { idle: 500 }).catch((error) => error);
@@ -463,14 +463,14 @@ describe('proxies', () => {
     expect(judgeError(error)).toMatchObject({ verdict });
   });
 
-  test('wrong credentials are refused, and not shown', async () => {
+  test('do not show rejected credentials in the error', async () => {
     const { host } = await proxy({ login: 'me:secret' });
     const error = await ask({ HTTPS_PROXY: `http://me:hunter2@${host}` }).catch((error) => error);
     expect(error).toMatchObject({ hint: expect.stringMatching(/^Correct the user name and password in HTTPS_PROXY/) });
     expect(inspect(error, { depth: 9 })).not.toMatch(/hunter2|bWU6aHVudGVyMg/);
   });
 
-  test('a proxy that refuses connections or is unknown is named', async () => {
+  test('are named if they refuse connections', async () => {
     await expect(ask({ HTTPS_PROXY: 'http://localhost:1' })).rejects.toMatchObject({
       code: 'ECONNREFUSED',
       message:
@@ -482,14 +482,14 @@ describe('proxies', () => {
     });
   });
 
-  test('a proxy that speaks SOCKS is refused with its name', async () => {
+  test('are rejected with their name if their protocol is SOCKS', async () => {
     await expect(ask({ HTTPS_PROXY: 'socks5://proxy.test:1080' })).rejects.toMatchObject({
       message: expect.stringMatching(/^registry\.test through the proxy proxy\.test:1080: .*socks5/),
       hint: expect.stringContaining('HTTPS_PROXY'),
     });
   });
 
-  test('closing the client ends a tunnel that is not open yet', async () => {
+  test('do not delay the end of a client that waits for a tunnel', async () => {
     const { url } = await proxy({ fault: 'hang' });
     const http = client({ env: { HTTPS_PROXY: url } });
     const outcome = expect(http({ method: 'GET', url: `https://${FAR}/` })).rejects.toThrow();
@@ -498,7 +498,7 @@ describe('proxies', () => {
     await outcome;
   });
 
-  test('a tunnel that opens byte by byte ends with the time for the whole exchange', async () => {
+  test('are included in the timeout of the whole exchange', async () => {
     const slow = await startTrickleServer(() => trickledHead);
     ended.push(slow.stop);
     await expect(ask({ HTTPS_PROXY: `http://${slow.host}` }, {}, { timeout: 300 })).rejects.toMatchObject({
@@ -509,7 +509,7 @@ describe('proxies', () => {
   });
 });
 
-test('an error of the action itself is not a network error', async () => {
+test('does not treat an error of the action itself as a network error', async () => {
   const { port } = await serve((_, response) => response.end('x'));
   const onData = () => (undefined as unknown as { push(): void }).push();
   const error = await client()({ method: 'GET', url: `http://localhost:${port}/`, onData }).catch((error) => error);
@@ -520,8 +520,8 @@ test('an error of the action itself is not a network error', async () => {
 describe('TLS to a server without it', () => {
   test.each<[string, (socket: Socket) => void]>([
     ['HTTP', (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')],
-    ['something else', (socket) => void socket.write('220 mail.test ESMTP\r\n')],
-  ])('a server that speaks %s is a permanent error, with a hint', async (_, answer) => {
+    ['another protocol', (socket) => void socket.write('220 mail.test ESMTP\r\n')],
+  ])('is a permanent error with a hint: %s', async (_, answer) => {
     const server = createNetServer((socket) => socket.on('error', () => {}).once('data', () => answer(socket)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -546,27 +546,27 @@ describe('certificates', () => {
   });
   afterAll(() => registry.stop());
 
-  test('an unknown authority is refused, and the hint says where to put it', async () => {
+  test('of an unknown authority are rejected, and the hint names the setting for the authority', async () => {
     await expect(client()({ method: 'GET', url })).rejects.toMatchObject({
       code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO/),
       hint: expect.stringContaining(`/etc/docker/certs.d/${registry.host}/ca.crt`),
     });
   });
 
-  test('accepted where it need not be checked, or is given', async () => {
+  test('are accepted without verification, or with the given authority', async () => {
     await expect(client()({ method: 'GET', url, insecure: true })).resolves.toMatchObject({ status: 200 });
     await expect(client()({ method: 'GET', url, tls: { ca: registry.ca } })).resolves.toMatchObject({ status: 200 });
     await expect(client()({ method: 'GET', url, tls: { ca: undefined } })).rejects.toThrow();
   });
 
-  test('an authority for this server counts in addition to the known ones', async () => {
+  test('of a given authority are accepted in addition to the known authorities', async () => {
     await expect(client()({ method: 'GET', url, trust: { ca: registry.ca } })).resolves.toMatchObject({ status: 200 });
     await expect(client()({ method: 'GET', url, trust: {} })).rejects.toThrow(
       'its certificate is not signed by a known authority',
     );
   });
 
-  test('a connection goes to the given addresses and to no other', async () => {
+  test('do not change the address: a connection uses only the given addresses', async () => {
     const named = url.replace('localhost', 'registry.invalid');
     const http = client();
     const addresses = ['127.0.0.1'];
@@ -579,7 +579,7 @@ describe('certificates', () => {
     });
   });
 
-  test("accepted where it is among the system's; and an idle connection lets the process end", async () => {
+  test("of the system's authorities are accepted, and an idle connection lets the process end", async () => {
     const file = join(folder, 'system.crt');
     writeFileSync(file, registry.ca ?? '');
     const script = `

@@ -14,11 +14,11 @@ describe('the chosen proxy', () => {
     ['http://ghcr.io/v2/', { HTTP_PROXY: PROXY }, PROXY],
     ['http://ghcr.io/v2/', { http_proxy: PROXY }, PROXY],
     ['http://ghcr.io/v2/', { HTTPS_PROXY: PROXY }, undefined],
-    // as in Go, and unlike in curl
+    // like Go, unlike curl
     ['https://ghcr.io/v2/', { HTTPS_PROXY: 'upper:1', https_proxy: 'lower:1' }, 'http://upper:1'],
     ['https://ghcr.io/v2/', { HTTPS_PROXY: '', https_proxy: 'lower:1' }, 'http://lower:1'],
     ['https://ghcr.io/v2/', { HTTPS_PROXY: PROXY, NO_PROXY: 'a.test', no_proxy: 'ghcr.io' }, PROXY],
-  ])('of %s with %j', (url, env, proxy) => {
+  ])('is selected for %s with %j', (url, env, proxy) => {
     expect(through(url, env)).toBe(proxy);
   });
 });
@@ -35,13 +35,13 @@ describe('NO_PROXY', () => {
     ['ACME.test ', 'https://registry.Acme.Test/', 'direct'],
     ['acme.test', 'https://notacme.test/', 'proxied'],
     ['acme.test', 'https://acme.test.evil/', 'proxied'],
-    // subdomains alone
+    // only subdomains
     ['.acme.test', 'https://registry.acme.test/', 'direct'],
     ['.acme.test', 'https://acme.test/', 'proxied'],
     ['*.acme.test', 'https://registry.acme.test/', 'direct'],
     ['*.acme.test', 'https://acme.test/', 'proxied'],
     ['*acme.test', 'https://registry.acme.test/', 'proxied'],
-    // ports, with the default ones
+    // ports, including default ports
     ['acme.test:5000', 'https://acme.test:5000/', 'direct'],
     ['acme.test:5000', 'https://acme.test/', 'proxied'],
     ['acme.test:443', 'https://acme.test/', 'direct'],
@@ -66,7 +66,7 @@ describe('NO_PROXY', () => {
     ['fd00::1', 'https://[fd00:0:0::1]/', 'direct'],
     ['[fd00::1]:5000', 'https://[fd00::1]:5000/', 'direct'],
     ['[fd00::1]:5000', 'https://[fd00::1]/', 'proxied'],
-    // a name that looks like the end of an address
+    // a name that is like the end of an address
     ['2.3', 'https://10.1.2.3/', 'proxied'],
     // invalid entries
     ['a/b', 'https://ghcr.io/', 'proxied'],
@@ -113,7 +113,7 @@ describe('a proxy', () => {
     ['http://:3128', undefined],
     ['http://[', undefined],
     ['', undefined],
-  ])('written as %s', (value, proxy) => {
+  ])('is parsed from %s', (value, proxy) => {
     expect(parseProxy(value)).toEqual(proxy);
   });
 });

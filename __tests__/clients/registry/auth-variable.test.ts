@@ -15,6 +15,6 @@ test.each([
     }),
     ['bWU6aHVudGVyMg==', 'hunter2', 'hunter3', 'refresh', 'jwt'],
   ],
-])('every secret in DOCKER_AUTH_CONFIG is found: %s', (text, secrets) => {
+])('finds all secrets in DOCKER_AUTH_CONFIG: %s', (text, secrets) => {
   expect(secretsInAuthVariable(text)).toEqual(secrets);
 });

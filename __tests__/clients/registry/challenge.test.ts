@@ -23,11 +23,11 @@ test.each([
   ['Negotiate', undefined],
   ['', undefined],
   [undefined, undefined],
-])('%s', (header, expected) => {
+])('parses the challenge %s', (header, expected) => {
   expect(parseChallenge(header)).toEqual(expected);
 });
 
-test('a long header without a parameter is read at once', () => {
+test('reads a long header without a parameter in linear time', () => {
   const started = performance.now();
   expect(parseChallenge(`Bearer realm="https://a/t" ${'a'.repeat(16_384)}`)).toEqual(bearer('https://a/t'));
   expect(performance.now() - started).toBeLessThan(500);

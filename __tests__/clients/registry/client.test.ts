@@ -53,7 +53,7 @@ function through(proxy: { host: string }, path: string): Repository {
   return { name: `${proxy.host}/${path}`, registry: proxy.host, path };
 }
 
-/** Uploads a blob the way the specification says, past the client, which never does. */
+/** Uploads a blob by the specification, without the client. */
 async function upload(host: string, path: string, bytes: Buffer): Promise<Digest> {
   const digest = digestOf(bytes);
   const begun = await fetch(`http://${host}/v2/${path}/blobs/uploads/`, { method: 'POST' });
@@ -89,8 +89,8 @@ afterAll(async () => {
   await http.close();
 });
 
-describe('a registry open to all', () => {
-  test('a written manifest is read by tag and by digest, byte for byte', async () => {
+describe('a registry without a login', () => {
+  test('returns a manifest by tag and by digest, byte for byte', async () => {
     const client = clientOf();
     const repository = server.repository('acme/app');
     const { digest, ...manifest } = indexOf('one');
@@ -102,7 +102,7 @@ describe('a registry open to all', () => {
     }
   });
 
-  test('by digest, without a tag', async () => {
+  test('stores a manifest by digest, without a tag', async () => {
     const client = clientOf();
     const repository = server.repository('acme/untagged');
     const { digest, ...manifest } = indexOf('untagged');
@@ -110,7 +110,7 @@ describe('a registry open to all', () => {
     await expect(client.headManifest(repository, digest)).resolves.toMatchObject({ digest });
   });
 
-  test('a missing manifest is undefined; a missing blob is an error', async () => {
+  test('gives undefined for a missing manifest and an error for a missing blob', async () => {
     const client = clientOf();
     const repository = server.repository('acme/none');
     await expect(client.getManifest(repository, '1.0')).resolves.toBeUndefined();
@@ -119,7 +119,7 @@ describe('a registry open to all', () => {
     await expect(client.getBlob(repository, digestOf(Buffer.from('none')), 100)).rejects.toMatchObject({ status: 404 });
   });
 
-  test('blobs, up to a size', async () => {
+  test('returns blobs up to a size', async () => {
     const bytes = Buffer.from('{"architecture":"arm64"}');
     const digest = await upload(server.host, 'acme/app', bytes);
     const client = clientOf();
@@ -128,7 +128,7 @@ describe('a registry open to all', () => {
     await expect(client.getBlob(repository, digest, bytes.length - 1)).rejects.toMatchObject({ code: 'TOO_LARGE' });
   });
 
-  test('the size of a blob, by HEAD alone and over one connection', async () => {
+  test('gives the size of a blob by HEAD over one connection', async () => {
     const bytes = Buffer.alloc(2 ** 20);
     const digest = await upload(server.host, 'acme/app', bytes);
     const client = clientOf();
@@ -140,7 +140,7 @@ describe('a registry open to all', () => {
     expect(new Set(asked.map(({ port }) => port)).size).toBe(1);
   });
 
-  test('a missing blob, and a blob that has just been written', async () => {
+  test('gives no size for a missing blob, and the size of a blob that appears late', async () => {
     const client = clientOf();
     const digest = digestOf(Buffer.from('no blob'));
     const none = { digest, size: 7 };
@@ -151,14 +151,14 @@ describe('a registry open to all', () => {
   });
 
   test.each<[string, Fault]>([
-    ['401, as a public registry does', { kind: 'status', status: 401, headers: { 'www-authenticate': 'Basic' } }],
-    ['403, as storage does whose address is signed for GET', { kind: 'status', status: 403 }],
+    ['401, like a public registry', { kind: 'status', status: 401, headers: { 'www-authenticate': 'Basic' } }],
+    ['403, like storage with URLs that are signed for GET', { kind: 'status', status: 403 }],
     ['404', { kind: 'status', status: 404 }],
     ['405', { kind: 'status', status: 405 }],
     ['501', { kind: 'status', status: 501 }],
     ['another length', { kind: 'headers', headers: { 'content-length': '0' } }],
     ['no length', { kind: 'headers', headers: { 'content-length': undefined } }],
-  ])('a registry that answers a HEAD of a blob with %s is asked by GET, without its bytes', async (_, fault) => {
+  ])('is asked by GET, without the bytes, if it answers a HEAD of a blob with %s', async (_, fault) => {
     const bytes = Buffer.alloc(2 ** 20, 1);
     const digest = await upload(server.host, 'acme/app', bytes);
     proxy.fail({ method: 'HEAD', fault, times: 9 });
@@ -177,13 +177,13 @@ describe('a registry open to all', () => {
       },
     ],
     [
-      'knows no HEAD and no Range, and sends a layer without end',
+      'supports neither HEAD nor Range',
       (socket, method) => {
         if (method === 'HEAD') socket.write('HTTP/1.1 405 No\r\ncontent-length: 0\r\n\r\n');
         else socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 7000000\r\n\r\n${' '.repeat(9999)}`);
       },
     ],
-  ])('a registry that %s', async (_, answer) => {
+  ])('gives the size of a blob although it %s', async (_, answer) => {
     const rude = createServer((socket) => {
       socket.on('error', () => {});
       socket.on('data', (data) => {
@@ -209,7 +209,7 @@ describe('a registry open to all', () => {
     }
   });
 
-  test('a HEAD with another length is confirmed by a GET', async () => {
+  test('is asked again by GET if a HEAD has an unexpected length', async () => {
     const bytes = Buffer.from('cut off');
     const digest = await upload(server.host, 'acme/app', bytes);
     const asked = clientOf().blobSize(server.repository('acme/app'), { digest, size: 99 });
@@ -221,7 +221,7 @@ describe('a registry open to all', () => {
     ['HEAD', { kind: 'status', status: 429 }],
     ['HEAD', { kind: 'reset' }],
     ['GET', { kind: 'status', status: 502 }],
-  ])('the size of a blob is asked for again: %s and %j', async (method, fault) => {
+  ])('is asked again for the size of a blob after a transient error: %s and %j', async (method, fault) => {
     const bytes = Buffer.from('again');
     const digest = await upload(server.host, 'acme/app', bytes);
     if (method === 'GET') proxy.fail({ method: 'HEAD', fault: { kind: 'status', status: 405 }, times: 2 });
@@ -231,7 +231,7 @@ describe('a registry open to all', () => {
     expect(client.lines).toHaveLength(1);
   });
 
-  test('the check for TLS is sent once, for any number of parallel calls', async () => {
+  test('gets one check for TLS for any number of parallel calls', async () => {
     const client = clientOf();
     const { digest, ...manifest } = indexOf('probe');
     const repository = through(proxy, 'acme/probe');
@@ -269,7 +269,7 @@ describe('transient errors', () => {
     ['stalled', { kind: 'stalled' }],
     ['lost', { kind: 'lost-answer' }],
   ];
-  // those that end by their time limit are tried on one kind of read only
+  // slow cases run with one kind of read only
   const slow = ['hang', 'stalled'];
   const cases = reads
     .flatMap(([what, path, read]) =>
@@ -277,7 +277,7 @@ describe('transient errors', () => {
     )
     .filter(({ what, name }) => what === 'a tag' || !slow.includes(name));
 
-  test.each(cases)('reading $what: $name, three times', async ({ path, read, fault }) => {
+  test.each(cases)('are retried: $name, three times while reading $what', async ({ path, read, fault }) => {
     proxy.fail({ fault, path, times: 3 });
     const client = clientOf();
     const found = await read(client);
@@ -289,14 +289,14 @@ describe('transient errors', () => {
   });
 
   test.each(cases.filter(({ name }) => !slow.includes(name)))(
-    'reading $what: $name, four times, is an error',
+    'are thrown after the last retry: $name, four times while reading $what',
     async ({ path, read, fault }) => {
       proxy.fail({ fault, path, times: 4 });
       await expect(read(clientOf())).rejects.toMatchObject({ name: 'RegistryError', verdict: 'transient' });
     },
   );
 
-  test.each(faults)('writing a tag: %s, three times', async (name, fault) => {
+  test.each(faults)('are retried: %s, three times while writing a tag', async (name, fault) => {
     const tag = `w-${name.replaceAll(' ', '-')}`;
     proxy.fail({ fault, path: /manifests/, method: 'PUT', times: 3 });
     await expect(clientOf().putManifest(repository(), tag, manifest)).resolves.toBe(manifest.digest);
@@ -305,7 +305,7 @@ describe('transient errors', () => {
     });
   });
 
-  test('a write with a lost answer is success, without a second write', async () => {
+  test('do not repeat a write if its response is lost', async () => {
     proxy.fail({ fault: { kind: 'lost-answer' }, method: 'PUT' });
     const client = clientOf();
     await expect(client.putManifest(repository(), 'lost', manifest)).resolves.toBe(manifest.digest);
@@ -313,7 +313,7 @@ describe('transient errors', () => {
     expect(client.lines).toEqual([]);
   });
 
-  test('an immutable tag that already holds the manifest is success', async () => {
+  test('are not thrown for an immutable tag that has the manifest already', async () => {
     await clientOf().putManifest(repository(), 'fixed', manifest);
     proxy.fail({ fault: status(400), method: 'PUT', times: 2 });
     await expect(clientOf().putManifest(repository(), 'fixed', manifest)).resolves.toBe(manifest.digest);
@@ -322,7 +322,7 @@ describe('transient errors', () => {
     });
   });
 
-  test('a registry that confirms another digest is asked again', async () => {
+  test('include a response with another digest, after which the tag is read', async () => {
     const headers = { 'docker-content-digest': digestOf(Buffer.from('other')) };
     proxy.fail({ fault: { kind: 'headers', headers }, method: 'PUT' });
     proxy.fail({ fault: status(503), method: 'HEAD' });
@@ -331,7 +331,7 @@ describe('transient errors', () => {
     expect(client.lines).toEqual([expect.stringContaining('instead of')]);
   });
 
-  test('right after a write a 404 may be early; else it is an answer', async () => {
+  test('include a 404 only right after a write', async () => {
     proxy.fail({ fault: status(404), path: /manifests/, times: 2 });
     await expect(clientOf().getManifest(repository(), 'there', { justWritten: true })).resolves.toMatchObject(manifest);
     expect(clock.slept).toBe(2);
@@ -339,14 +339,14 @@ describe('transient errors', () => {
     expect(clock.slept).toBe(5);
   });
 
-  test('a registry that is not up yet is asked again whether it speaks TLS', async () => {
+  test('are retried in the check for TLS', async () => {
     proxy.fail({ fault: { kind: 'reset' }, path: /^\/v2\/$/, times: 2 });
     await expect(clientOf().getManifest(repository(), 'there')).resolves.toMatchObject(manifest);
   });
 });
 
 describe('permanent errors', () => {
-  test.each([400, 403, 404, 405, 413, 501, 507])('%i to a write is thrown at once', async (status) => {
+  test.each([400, 403, 404, 405, 413, 501, 507])('are thrown at once: %i to a write', async (status) => {
     const { digest: _, ...manifest } = indexOf(`final ${status}`);
     const body = '{"errors":[{"code":"DENIED","message":"not\\nyou"}]}';
     proxy.fail({ fault: { kind: 'status', status, body }, method: 'PUT', times: 9 });
@@ -359,7 +359,7 @@ describe('permanent errors', () => {
     expect(client.lines).toEqual([]);
   });
 
-  test('a wait of more than a minute is refused, and the error names the time', async () => {
+  test('include a Retry-After of more than a minute, which the error names', async () => {
     const headers = { 'retry-after': '600' };
     proxy.fail({ fault: { kind: 'status', status: 429, headers }, path: /manifests/, times: 9 });
     await expect(clientOf().getManifest(through(proxy, 'acme/app'), '1.0')).rejects.toMatchObject({
@@ -370,12 +370,12 @@ describe('permanent errors', () => {
   });
 });
 
-describe('answers of a registry', () => {
+describe('responses of a registry', () => {
   const manifest = indexOf('said');
   const repository = () => through(proxy, 'acme/said');
   beforeAll(() => clientOf().putManifest(server.repository('acme/said'), '1', manifest));
 
-  test('a head without a digest or a length is read whole', async () => {
+  test('without a digest or a length to a HEAD are followed by a GET', async () => {
     for (const name of ['docker-content-digest', 'content-length']) {
       proxy.fail({ fault: { kind: 'headers', headers: { [name]: undefined } }, method: 'HEAD' });
       await expect(clientOf().headManifest(repository(), '1')).resolves.toEqual({
@@ -387,7 +387,7 @@ describe('answers of a registry', () => {
     expect(proxy.seen.filter(({ method, path }) => method === 'GET' && path.endsWith('/1'))).toHaveLength(2);
   });
 
-  test('a digest that does not match the bytes is never accepted, by tag or in a HEAD', async () => {
+  test('are rejected if the digest does not match the bytes, by tag or in a HEAD', async () => {
     const headers = { 'docker-content-digest': `sha256:${createHash('sha256').update('x').digest('hex')}` };
     proxy.fail({ fault: { kind: 'headers', headers }, path: /manifests/, times: 99 });
     await expect(clientOf().getManifest(repository(), '1')).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });
@@ -396,7 +396,7 @@ describe('answers of a registry', () => {
     });
   });
 
-  test('a redirect to another server is followed, without credentials', async () => {
+  test('may redirect to another server, which gets no credentials', async () => {
     const storage = await startFurther(server.host);
     const headers = { location: `http://${storage.host}/v2/acme/said/manifests/1?signed=1` };
     const guarded = clientOf(alice);
@@ -436,7 +436,7 @@ describe('a registry that asks for a password', () => {
     }
   });
 
-  test('is asked without it only once: the first refusal is remembered', async () => {
+  test('gets only one request without it', async () => {
     const front = await startFurther(guarded.host);
     const client = clientOf(alice);
     for (const tag of ['1', '1', '1']) await client.headManifest(through(front, 'acme/app'), tag);
@@ -472,7 +472,7 @@ describe('a registry that asks for a token', () => {
     await tokens.stop();
   });
 
-  test('gets one for each repository and action, and a token to push is used to pull', async () => {
+  test('gets a token for each repository and action, and a token to push is used to pull', async () => {
     const client = clientOf(alice);
     await client.putManifest(repository('acme/app'), '1', manifest);
     await client.getManifest(repository('acme/app'), '1');
@@ -485,13 +485,13 @@ describe('a registry that asks for a token', () => {
     expect(front.seen.filter(({ authorization }) => authorization?.startsWith('Basic'))).toEqual([]);
   });
 
-  test('many calls at once ask for one token', async () => {
+  test('gets one token for parallel calls', async () => {
     const client = clientOf(alice);
     await Promise.all(['a', 'b', 'c', 'd'].map((tag) => client.putManifest(repository('acme/many'), tag, manifest)));
     expect(tokens.asked).toHaveLength(1);
   });
 
-  test('without a login a pull works, and a push fails with the reason', async () => {
+  test('allows a pull without a login, and the error of a push gives the reason', async () => {
     await clientOf(alice).putManifest(repository('acme/public'), '1', manifest);
     await expect(clientOf().getManifest(repository('acme/public'), '1')).resolves.toMatchObject(manifest);
     await expect(clientOf().putManifest(repository('acme/public'), '1', manifest)).rejects.toMatchObject({
@@ -500,7 +500,7 @@ describe('a registry that asks for a token', () => {
     });
   });
 
-  test('a wrong password is an error at once, which does not contain it', async () => {
+  test('rejects a wrong password with a permanent error that does not contain it', async () => {
     const wrong: Credentials = async () => ({ kind: 'password', username: 'alice', password: 'hunter2' });
     const client = clientOf(wrong);
     const error = await client.getManifest(repository('acme/public'), '1').catch((thrown) => thrown);
@@ -522,7 +522,7 @@ describe('a registry that asks for a token', () => {
     ]);
   });
 
-  test('a bearer token is sent as it is, and no token is asked for', async () => {
+  test('gets a bearer token unchanged, without a request for a token', async () => {
     const scope = 'repository:acme/bearer:pull,push';
     const query = new URLSearchParams({ service: tokens.service, scope });
     const authorization = `Basic ${Buffer.from('alice:wonderland').toString('base64')}`;
@@ -536,7 +536,7 @@ describe('a registry that asks for a token', () => {
     expect(tokens.asked).toEqual([]);
   });
 
-  test('credentials are asked for by repository and access', async () => {
+  test('gets the credentials of the repository and the action', async () => {
     const asked: unknown[] = [];
     const client = clientOf(async (registry, scope) => {
       asked.push(registry === front.host && scope);
@@ -546,7 +546,7 @@ describe('a registry that asks for a token', () => {
     expect(asked).toEqual([{ path: 'acme/scoped', access: 'pull,push' }]);
   });
 
-  test('a token that has run out is replaced before it is refused', async () => {
+  test('gets a new token before the old token expires', async () => {
     const client = clientOf(alice);
     await client.putManifest(repository('acme/late'), '1', manifest);
     clock.skew += 289_000;
@@ -555,21 +555,24 @@ describe('a registry that asks for a token', () => {
     clock.skew += 2_000;
     await client.headManifest(repository('acme/late'), '1');
     expect(tokens.asked).toHaveLength(2);
-    expect(front.seen.filter(({ authorization }) => authorization === undefined)).toHaveLength(2); // the probe and the first
+    expect(front.seen.filter(({ authorization }) => authorization === undefined)).toHaveLength(2); // the check for TLS and the first request
   });
 
-  test.each([401, 403])('%i midway: one new login, and then the error is permanent', async (status) => {
-    const client = clientOf(alice);
-    await client.putManifest(repository('acme/midway'), '1', manifest);
-    front.fail({ fault: { kind: 'status', status }, method: 'PUT' });
-    await expect(client.putManifest(repository('acme/midway'), '2', manifest)).resolves.toBe(manifest.digest);
-    expect(tokens.asked).toHaveLength(2);
-    front.fail({ fault: { kind: 'status', status }, times: 99 });
-    await expect(client.putManifest(repository('acme/midway'), '3', manifest)).rejects.toMatchObject({ status });
-    expect(client.lines).toEqual([]);
-  });
+  test.each([401, 403])(
+    'gets one new login after an unexpected %i, and then the error is permanent',
+    async (status) => {
+      const client = clientOf(alice);
+      await client.putManifest(repository('acme/midway'), '1', manifest);
+      front.fail({ fault: { kind: 'status', status }, method: 'PUT' });
+      await expect(client.putManifest(repository('acme/midway'), '2', manifest)).resolves.toBe(manifest.digest);
+      expect(tokens.asked).toHaveLength(2);
+      front.fail({ fault: { kind: 'status', status }, times: 99 });
+      await expect(client.putManifest(repository('acme/midway'), '3', manifest)).rejects.toMatchObject({ status });
+      expect(client.lines).toEqual([]);
+    },
+  );
 
-  test("the token is requested with the registry's name of the repository", async () => {
+  test('gets a token for the scope that it names', async () => {
     const challenge = `Bearer realm="${tokens.realm}",service="${tokens.service}",scope="repository:inner/app:pull"`;
     front.fail({
       fault: { kind: 'status', status: 401, headers: { 'www-authenticate': challenge } },
@@ -581,7 +584,7 @@ describe('a registry that asks for a token', () => {
     expect(tokens.asked[0]?.scope).toEqual(['repository:inner/app:pull']);
   });
 
-  test('a failed token server is asked again', async () => {
+  test('is used after retries if its token server fails', async () => {
     const flaky = await startFurther(new URL(tokens.realm).host);
     flaky.fail({ fault: { kind: 'status', status: 503 }, times: 2 });
     const challenge = `Bearer realm="http://${flaky.host}/token",service="${tokens.service}"`;
@@ -600,11 +603,11 @@ describe('TLS', () => {
   });
   afterAll(() => secure.stop());
 
-  test('a registry on loopback with TLS is detected', async () => {
+  test('is detected for a registry on loopback', async () => {
     await expect(clientOf().putManifest(secure.repository('acme/app'), '1', manifest)).resolves.toBe(manifest.digest);
   });
 
-  // Names that lead to loopback are not there to be had on every machine, so these tell the client other names for it.
+  // Not every machine has other host names of loopback, so the tests replace the host name in requests.
   const elsewhere = { name: 'registry.example/acme/app', registry: 'registry.example', path: 'acme/app' };
   const leadingTo =
     (target: string, asked: string[]): Http =>
@@ -613,7 +616,7 @@ describe('TLS', () => {
       return http({ ...request, url: request.url.replace('registry.example', target) });
     };
 
-  test('elsewhere only TLS is tried, and the certificate is verified', async () => {
+  test('is required for other registries, and the certificate is verified', async () => {
     const asked: string[] = [];
     const client = clientOf(nobody, { http: leadingTo(secure.host, asked) });
     await expect(client.getManifest(elsewhere, '1')).rejects.toMatchObject({
@@ -625,7 +628,7 @@ describe('TLS', () => {
   test.each([
     ['TLS', () => secure.host, 'https'],
     ['plain HTTP', () => server.host, 'http'],
-  ])('for registries that are insecure in Docker Engine: %s', async (_, target, scheme) => {
+  ])('is optional for registries that are insecure in Docker Engine: %s', async (_, target, scheme) => {
     const asked: string[] = [];
     const client = clientOf(nobody, { http: leadingTo(target(), asked), insecure: true });
     await expect(client.putManifest(elsewhere, '1', manifest)).resolves.toBe(manifest.digest);
@@ -633,7 +636,7 @@ describe('TLS', () => {
     expect(asked.at(-1)).toBe(`${scheme}://registry.example/v2/acme/app/manifests/1 insecure`);
   });
 
-  test('credentials never go to a token server without TLS if the registry itself has TLS', async () => {
+  test('is required for a token server that gets credentials of a registry with TLS', async () => {
     const asked: string[] = [];
     const plain: Http = async ({ url }) => {
       asked.push(url);

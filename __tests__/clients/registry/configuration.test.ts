@@ -24,7 +24,7 @@ const PLAIN = { http: true, insecure: true };
 const LOOPBACK = ['::1/128', '127.0.0.0/8'];
 
 describe("the machine's registries", () => {
-  test('have the mirrors of the Docker Engine, with http:// as http = true', () => {
+  test('have the mirrors of Docker Engine, with http:// as http = true', () => {
     expect(settings({ mirrors: ['http://mirror.lan:5000/', 'https://mirror.acme.io/hub/'] })).toEqual({
       'docker.io': { mirrors: ['mirror.lan:5000', 'mirror.acme.io/hub'] },
       'mirror.lan:5000': PLAIN,
@@ -44,15 +44,18 @@ describe("the machine's registries", () => {
       ['192.0.2.1', '10.1.1.1'],
       { ...PLAIN, addresses: ['10.1.1.1'] },
     ],
-    ['a name elsewhere', [...LOOPBACK, '10.0.0.0/8'], 'ghcr.io', ['192.0.2.1'], {}],
+    ['a name of another machine', [...LOOPBACK, '10.0.0.0/8'], 'ghcr.io', ['192.0.2.1'], {}],
     ['a name that is not found', ['10.0.0.0/8'], 'nowhere.lan', [], {}],
     ['Docker Hub', ['10.0.0.0/8'], 'docker.io', ['10.0.0.7'], {}],
-    ['loopback, which needs no setting', LOOPBACK, 'localhost:5000', ['127.0.0.1'], {}],
-  ])('may be insecure: %s', (_, insecureRegistries, registry, addresses, expected) => {
-    expect(settings({ insecureRegistries, used: { [registry]: addresses } })[registry]).toEqual(expected);
-  });
+    ['not loopback, which needs no setting', LOOPBACK, 'localhost:5000', ['127.0.0.1'], {}],
+  ])(
+    'are insecure by the networks and names of Docker Engine: %s',
+    (_, insecureRegistries, registry, addresses, expected) => {
+      expect(settings({ insecureRegistries, used: { [registry]: addresses } })[registry]).toEqual(expected);
+    },
+  );
 
-  test('have the certificates of the folders', () => {
+  test("have the certificates in Docker's folders", () => {
     const certificates = [
       { host: 'a.io', authorities: ['/c/a.io/ca.crt'], pairs: [{ cert: '/c/a.io/me.cert', key: '/c/a.io/me.key' }] },
       { host: 'b.io', authorities: [], pairs: [] },

@@ -18,7 +18,7 @@ function credentialsBy(options: Omit<Options, 'scoped'>): (registry: string) => 
   return (registry) => find(registry, { path: 'acme/app', access: 'pull' });
 }
 
-/** Credentials from a config's content, with no helper there. */
+/** Credentials from a config's content, without helpers. */
 function credentialsOf(config: unknown, env: Record<string, string> = {}) {
   return credentialsBy({
     configDir: '/home/me/.docker',
@@ -54,16 +54,16 @@ describe('auths', () => {
     ['ghcr.io', { 'ghcr.io': { auth: base64('a:b'), registrytoken: 'jwt' } }, { kind: 'bearer', token: 'jwt' }],
     ['ghcr.io', { 'ghcr.io': {} }, undefined],
     ['ghcr.io', {}, undefined],
-  ])('%s in %j', async (registry, auths, expected) => {
+  ])('have the login of %s: %j', async (registry, auths, expected) => {
     await expect(credentialsOf({ auths })(registry)).resolves.toEqual(expected);
   });
 
-  test('without a config there is an empty login', async () => {
+  test('have no login without a config', async () => {
     const credentials = credentialsBy({ configDir: '/none', env: {}, readText: () => undefined, run });
     await expect(credentials('ghcr.io')).resolves.toBeUndefined();
   });
 
-  test('a broken config is reported without its content', async () => {
+  test('give an error for an invalid config, without its content', async () => {
     const broken = credentialsBy({ configDir: '/c', env: {}, readText: () => '{"auths": "hunter2', run });
     await expect(broken('ghcr.io')).rejects.toThrow(/^\/c\/config\.json is not JSON/);
     await expect(broken('ghcr.io')).rejects.not.toThrow('hunter2');
@@ -73,7 +73,7 @@ describe('auths', () => {
     );
   });
 
-  test('DOCKER_AUTH_CONFIG takes precedence, registry by registry', async () => {
+  test('are overridden by DOCKER_AUTH_CONFIG, registry by registry', async () => {
     const credentials = credentialsOf(
       { auths: { 'ghcr.io': alice, 'quay.io': alice } },
       { DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { 'ghcr.io': { auth: base64('bob:b') } } }) },
@@ -87,14 +87,14 @@ describe('DOCKER_AUTH_CONFIG', () => {
   const own = { auths: { 'ghcr.io': { auth: base64('alice:a') } } };
   test.each([
     ['only passwords', { auths: { 'ghcr.io': { auth: base64('bob:b') } } }, password('bob', 'b')],
-    // docker ignores these whole
+    // docker ignores the whole variable
     ['another field', { auths: { 'ghcr.io': { auth: base64('bob:b') } }, credsStore: 'x' }, password('alice', 'a')],
     [
       'a token in another entry',
       { auths: { 'ghcr.io': { auth: base64('bob:b') }, 'quay.io': { registrytoken: 'jwt' } } },
       password('alice', 'a'),
     ],
-    ['no object', 'hunter2', password('alice', 'a')],
+    ['not an object', 'hunter2', password('alice', 'a')],
   ])('takes precedence over the config if docker reads it: %s', async (_, variable, expected) => {
     const credentials = credentialsOf(own, { DOCKER_AUTH_CONFIG: JSON.stringify(variable) });
     await expect(credentials('ghcr.io')).resolves.toEqual(expected);
@@ -129,30 +129,30 @@ describe('scoped logins', () => {
     ['ghcr.io', 'acme/app2', 'pull,push', 'ghcr.io@push'],
     ['docker.io', 'library/busybox', 'pull', 'registry-1.docker.io'],
     ['quay.io', 'acme/app', 'pull,push', 'general'],
-  ] as const)('of %s/%s to %s', async (registry, path, access, expected) => {
+  ] as const)('are found for %s/%s to %s', async (registry, path, access, expected) => {
     await expect(find()(registry, { path, access })).resolves.toEqual(password('me', expected));
   });
 
-  test('one for another registry or repository is not used', async () => {
+  test('are not used for another registry or repository', async () => {
     const credentials = find({}, ['ghcr.io/acme/other', 'ghcr.io.evil.example', 'localhost:5000/acme/app']);
     await expect(credentials('ghcr.io', { path: 'acme/app', access: 'pull' })).resolves.toEqual(
       password('me', 'general'),
     );
   });
 
-  test('DOCKER_AUTH_CONFIG goes before them', async () => {
+  test('are overridden by DOCKER_AUTH_CONFIG', async () => {
     const variable = JSON.stringify({ auths: { 'ghcr.io': { auth: base64('bob:b') } } });
     const credentials = find({ DOCKER_AUTH_CONFIG: variable });
     await expect(credentials('ghcr.io', { path: 'acme/app', access: 'pull' })).resolves.toEqual(password('bob', 'b'));
   });
 });
 
-describe('helpers', () => {
+describe('credential helpers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'helpers-'));
   const path = process.env.PATH;
 
   beforeAll(() => {
-    // prints the query, and answers by the name of the registry
+    // records the query, and responds by the name of the registry
     const script = `#!/bin/sh
 read -r server || true
 echo "$0 $1 $server" >> '${join(folder, 'asked')}'
@@ -185,7 +185,7 @@ esac
   const asked = () =>
     readFileSync(join(folder, 'asked'), 'utf8').replaceAll(`${folder}/docker-credential-`, '').trim().split('\n');
 
-  test('the store is asked once for each registry, Docker Hub by its old name', async () => {
+  test('are asked once for each registry, and for Docker Hub by its old name', async () => {
     const credentials = helped({ credsStore: 'store', credHelpers: { 'special.example': 'special' } });
     const answers = await Promise.all(['docker.io', 'docker.io', 'special.example'].map(credentials));
     expect(answers).toEqual([password('helped', 's3'), password('helped', 's3'), password('helped', 's3')]);
@@ -193,20 +193,20 @@ esac
     expect(asked().sort()).toEqual([`special get special.example`, `store get ${HUB}`]);
   });
 
-  test('an identity token, and an empty answer', async () => {
+  test('may respond with an identity token or without a login', async () => {
     const credentials = helped({ credsStore: 'store', auths: { 'none.example': { auth: base64('a:b') } } });
     await expect(credentials('token.example')).resolves.toEqual({ kind: 'identity', token: 'refresh' });
     await expect(credentials('none.example')).resolves.toBeUndefined();
   });
 
   test.each(['empty.example', 'bare.example', 'name.example'])(
-    'an answer without a secret is no login: %s',
+    'give no login if their response has no secret: %s',
     async (registry) => {
       await expect(helped({ credsStore: 'store' })(registry)).resolves.toBeUndefined();
     },
   );
 
-  test('a bearer token in `auths` is used beside a helper', async () => {
+  test('do not override a bearer token in `auths`', async () => {
     const credentials = helped({ credsStore: 'store', auths: { 'empty.example': { registrytoken: 'jwt' } } });
     await expect(credentials('empty.example')).resolves.toEqual({ kind: 'bearer', token: 'jwt' });
   });
@@ -215,7 +215,7 @@ esac
     ['fails.example', 'exit status 3'],
     ['odd.example', 'its answer holds no credentials'],
     ['number.example', 'its answer holds no credentials'],
-  ])('%s: an error that names the helper, without its output', async (registry, why) => {
+  ])('are named in an error, without their output: %s', async (registry, why) => {
     const error = await helped({ credsStore: 'store' })(registry).catch((thrown) => thrown);
     expect(error.message).toBe(
       `the credential helper docker-credential-store did not give a login for ${registry}: ${why}`,
@@ -223,7 +223,7 @@ esac
     expect(JSON.stringify({ ...error, text: String(error.stack) })).not.toContain('hunter2');
   });
 
-  test('a missing helper is named', async () => {
+  test('are named in an error if they are missing', async () => {
     await expect(helped({ credsStore: 'missing' })('ghcr.io')).rejects.toThrow(
       'the credential helper docker-credential-missing did not give a login for ghcr.io: it could not be started',
     );

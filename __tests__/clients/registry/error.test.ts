@@ -10,13 +10,13 @@ test.each([
   '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com',
   '123456789012.dkr-ecr.us-east-1.on.aws',
   'public.ecr.aws',
-])('without a login to %s the hint names the action that logs in there', (server) => {
+])('names the login action in the hint for a missing login to %s', (server) => {
   expect(hintOf(server, 401)).toMatch(`Log in to ${server} with aws-actions/amazon-ecr-login`);
   expect(hintOf(server, 403)).not.toContain('amazon-ecr-login');
 });
 
 test.each(['ghcr.io', 'dkr.ecr.eu-central-1.amazonaws.com.evil.example', 'ecr.example.com'])(
-  'a login to %s is not AWS',
+  'does not give the hint for AWS for %s',
   (server) => {
     expect(hintOf(server, 401)).not.toContain('amazon-ecr-login');
   },

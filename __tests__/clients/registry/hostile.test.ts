@@ -6,7 +6,7 @@ import { digestOf } from '../../../src/model/digest.ts';
 import type { Repository } from '../../../src/model/reference.ts';
 import { systemClock } from '../../../src/runtime/retry.ts';
 
-// Hosts of other names and schemes cannot be had on loopback, so the wire is played here.
+// Loopback cannot have other host names and schemes, so a function replaces the network.
 
 const BYTES = Buffer.from('{"manifests":[]}');
 const DIGEST = digestOf(BYTES);
@@ -16,7 +16,7 @@ const BASIC = `Basic ${Buffer.from('alice:wonderland').toString('base64')}`;
 
 type Answers = (request: HttpRequest, url: URL) => Partial<HttpResponse> | undefined;
 
-/** @param answers undefined is answered with a manifest. */
+/** @param answers returns the response to a request. Undefined for a manifest. */
 function play(answers: Answers, { credential = ALICE, insecure = false } = {}) {
   const seen: HttpRequest[] = [];
   const http: Http = async (request) => {
@@ -29,12 +29,12 @@ function play(answers: Answers, { credential = ALICE, insecure = false } = {}) {
     insecureRegistries: () => insecure,
     retry: { retries: 0, clock: systemClock, log: () => {} },
   });
-  /** Each request with the credentials of the user in it. */
-  const told = () =>
+  /** Each request as text, including its credentials. */
+  const requests = () =>
     seen.map(({ method, url, headers, body }) =>
       [method, url, headers?.authorization, body?.toString().includes('refresh') && 'refresh token'].filter(Boolean),
     );
-  return { registry, seen, told };
+  return { registry, seen, requests };
 }
 
 const at = (registry: string, path = 'acme/app'): Repository => ({ name: `${registry}/${path}`, registry, path });
@@ -44,7 +44,7 @@ const token = (text: string) => ({ body: Buffer.from(JSON.stringify({ token: tex
 
 describe('a token server', () => {
   const cases = [
-    // a registry that the engine calls insecure, or on loopback
+    // an insecure registry of Docker Engine, or a registry on loopback
     { registry: 'registry.lan:5000', insecure: true, realm: 'http://tokens.example/token', asked: false },
     { registry: 'registry.lan:5000', insecure: true, realm: 'http://registry.lan.example/token', asked: false },
     { registry: 'registry.lan:5000', insecure: true, realm: 'http://registry.lan:5001/token', asked: true },
@@ -53,7 +53,7 @@ describe('a token server', () => {
     { registry: 'localhost:5000', insecure: false, realm: 'http://localhost.example/token', asked: false },
     { registry: 'localhost:5000', insecure: false, realm: 'http://localhost:5001/token', asked: true },
     { registry: 'localhost:5000', insecure: false, realm: 'https://tokens.example/token', asked: true },
-    // one that is reached over TLS only
+    // a registry with TLS
     { registry: 'registry.example', insecure: false, realm: 'http://registry.example/token', asked: false },
     { registry: 'registry.example', insecure: false, realm: 'http://localhost:5001/token', asked: false },
     { registry: 'registry.example', insecure: false, realm: 'https://tokens.example/token', asked: true },
@@ -61,9 +61,9 @@ describe('a token server', () => {
     { registry: 'registry.example', insecure: false, realm: '/token', asked: false },
   ];
   test.each(cases.flatMap((each) => [ALICE, IDENTITY].map((credential) => ({ ...each, credential }))))(
-    'at $realm of $registry is sent credentials ($credential.kind): $asked',
+    'at $realm gets the credentials of $registry ($credential.kind): $asked',
     async ({ registry: host, insecure, realm, asked, credential }) => {
-      const { registry, told } = play(
+      const { registry, requests } = play(
         ({ headers }, { pathname }) => {
           if (pathname === '/token') return token('t');
           return headers?.authorization === undefined ? bearer(`realm="${realm}"`) : {};
@@ -81,7 +81,7 @@ describe('a token server', () => {
           hint: expect.stringContaining(`in the configuration of ${host}`),
         });
       }
-      const secrets = told().filter((each) => each.includes(BASIC) || each.includes('refresh token'));
+      const secrets = requests().filter((each) => each.includes(BASIC) || each.includes('refresh token'));
       expect(secrets).toHaveLength(asked ? 1 : 0);
     },
   );
@@ -98,7 +98,7 @@ describe('a token server', () => {
     ['repository:proxy/acme/app:pull', ['repository:proxy/acme/app:pull']],
     ['repository:host:5000/acme/app:pull', ['repository:host:5000/acme/app:pull']],
     ['', ['repository:acme/app:pull']],
-  ])('to read acme/app with the challenge "%s" is asked for %j', async (scope, asked) => {
+  ])('gets a request to read acme/app with the challenge "%s" as %j', async (scope, asked) => {
     const { registry, seen } = play(({ headers }, { pathname }) => {
       if (pathname === '/token') return token('t');
       return headers?.authorization === undefined
@@ -110,7 +110,7 @@ describe('a token server', () => {
     expect(new URL(question?.url ?? '').searchParams.getAll('scope')).toEqual(asked);
   });
 
-  test('to push is asked only for pull and push', async () => {
+  test('gets a request to push only for pull and push', async () => {
     const { registry, seen } = play(({ method, headers }, { pathname }) => {
       if (pathname === '/token') return token('t');
       const challenge = bearer('realm="https://tokens.example/token",scope="repository:inner/app:pull,push,delete"');
@@ -124,7 +124,7 @@ describe('a token server', () => {
   test.each([
     ['GET', ALICE],
     ['POST', IDENTITY],
-  ])('is not asked for the scope in its realm, by %s', async (method, credential) => {
+  ])('gets no request for the scope in its realm, by %s', async (method, credential) => {
     const realm = 'https://tokens.example/token?a=b&scope=repository:other/secret:pull,push';
     const { registry, seen } = play(
       ({ headers }, { pathname }) => {
@@ -143,10 +143,10 @@ describe('a token server', () => {
 
 describe('a redirect of a read', () => {
   const first = 'https://registry.example/v2/acme/app/manifests/1';
-  /** Sends a reader with a password along these addresses. */
+  /** Follows these redirects in a read with a password. */
   async function along(...places: readonly string[]) {
     const route = [first, ...places];
-    const { registry, told } = play(({ url, headers }) => {
+    const { registry, requests } = play(({ url, headers }) => {
       if (url === first && headers?.authorization === undefined) {
         return { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
       }
@@ -154,11 +154,11 @@ describe('a redirect of a read', () => {
       return next === undefined ? {} : redirect(next);
     });
     await expect(registry.getManifest(at('registry.example'), '1')).resolves.toMatchObject({ digest: DIGEST });
-    expect(told().slice(0, 2)).toEqual([
+    expect(requests().slice(0, 2)).toEqual([
       ['GET', first],
       ['GET', first, BASIC],
     ]);
-    return told()
+    return requests()
       .slice(2)
       .map(([, url, authorization]) => [url, authorization === BASIC]);
   }
@@ -184,7 +184,7 @@ describe('a redirect of a read', () => {
   });
 
   test('from plain HTTP to the same host over TLS drops them', async () => {
-    const { registry, told } = play(
+    const { registry, requests } = play(
       ({ url, headers }) => {
         if (url.startsWith('https://localhost:5000/v2/acme')) return {};
         if (headers?.authorization !== undefined) return redirect(url.replace('http:', 'https:'));
@@ -193,10 +193,10 @@ describe('a redirect of a read', () => {
       { insecure: true },
     );
     await registry.getManifest(at('localhost:5000'), '1');
-    expect(told().at(-1)).toEqual(['GET', 'https://localhost:5000/v2/acme/app/manifests/1']);
+    expect(requests().at(-1)).toEqual(['GET', 'https://localhost:5000/v2/acme/app/manifests/1']);
   });
 
-  test('from https to http is refused for a tag', async () => {
+  test('from https to http is rejected for a tag', async () => {
     const { registry, seen } = play((_, { protocol }) => (protocol === 'https:' ? redirect('http://s.example/1') : {}));
     await expect(registry.getManifest(at('registry.example'), '1')).rejects.toMatchObject({
       verdict: 'final',
@@ -207,42 +207,42 @@ describe('a redirect of a read', () => {
     expect(seen).toHaveLength(1);
   });
 
-  test('from https to http is followed for content that is hashed, without credentials', async () => {
-    const { registry, told } = play(({ headers }, { protocol, host }) => {
+  test('from https to http is followed for content by digest, without credentials', async () => {
+    const { registry, requests } = play(({ headers }, { protocol, host }) => {
       if (protocol === 'http:') return {};
       if (headers?.authorization !== undefined) return redirect(`http://${host}/v2/acme/app/blobs/${DIGEST}`);
       return { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
     });
     await expect(registry.getBlob(at('registry.example'), DIGEST, 100)).resolves.toEqual(BYTES);
-    expect(told().at(-1)).toEqual(['GET', `http://registry.example/v2/acme/app/blobs/${DIGEST}`]);
+    expect(requests().at(-1)).toEqual(['GET', `http://registry.example/v2/acme/app/blobs/${DIGEST}`]);
   });
 
-  test('does not let its target choose the receiver of the credentials', async () => {
-    const { registry, told } = play(({ headers }, { host, pathname }) => {
+  test('does not let its target choose the token server for the credentials', async () => {
+    const { registry, requests } = play(({ headers }, { host, pathname }) => {
       if (host === 'registry.example') return redirect('https://evil.example/1');
       if (pathname === '/token') return { status: 401 };
       return headers?.authorization === undefined ? bearer('realm="https://evil.example/token"') : {};
     });
     await expect(registry.getManifest(at('registry.example'), '1')).rejects.toMatchObject({ status: 401 });
-    expect(told().filter(([, url]) => url?.toString().includes('token'))).toEqual([
+    expect(requests().filter(([, url]) => url?.toString().includes('token'))).toEqual([
       ['GET', 'https://evil.example/token?scope=repository%3Aacme%2Fapp%3Apull'],
     ]);
-    expect(told().flat()).not.toContain(BASIC);
+    expect(requests().flat()).not.toContain(BASIC);
   });
 
-  test('does not send the password to its target, even if that asks for one', async () => {
-    const { registry, told } = play((_, { host }) =>
+  test('does not send the password to its target, even if the target requires a login', async () => {
+    const { registry, requests } = play((_, { host }) =>
       host === 'registry.example'
         ? redirect('https://evil.example/1')
         : { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
     );
     await expect(registry.getManifest(at('registry.example'), '1')).rejects.toMatchObject({ status: 401 });
-    expect(told()).toHaveLength(2);
-    expect(told().flat()).not.toContain(BASIC);
+    expect(requests()).toHaveLength(2);
+    expect(requests().flat()).not.toContain(BASIC);
   });
 
   test('may lead to another registry, and to its storage, without a login', async () => {
-    const { registry, told } = play(({ headers }, { host, pathname }) => {
+    const { registry, requests } = play(({ headers }, { host, pathname }) => {
       if (host === 'vanity.example') return redirect(`https://registry.example${pathname}`);
       if (host === 'storage.example') return {};
       if (pathname === '/token') return token('anonymous');
@@ -250,44 +250,44 @@ describe('a redirect of a read', () => {
       return bearer('realm="https://registry.example/token",scope="repository:acme/app:pull"');
     });
     await expect(registry.getManifest(at('vanity.example'), '1')).resolves.toMatchObject({ digest: DIGEST });
-    expect(told().at(-1)).toEqual(['GET', 'https://storage.example/1']);
-    expect(told().flat()).not.toContain(BASIC);
+    expect(requests().at(-1)).toEqual(['GET', 'https://storage.example/1']);
+    expect(requests().flat()).not.toContain(BASIC);
   });
 });
 
 describe('a redirect of a write', () => {
   const path = '/v2/acme/app/manifests/1';
   const index = { mediaType: 'index', bytes: BYTES };
-  /** Redirects a write with a password to another place, which answers it so. */
+  /** Redirects a write with a password to another URL with this response. */
   async function to(location: string, status = 201) {
-    const { registry, seen, told } = play(({ headers, method }, { host, pathname }) => {
+    const { registry, seen, requests } = play(({ headers, method }, { host, pathname }) => {
       if (method === 'HEAD') return { status: 404 };
       if (host !== 'registry.example' || pathname !== path) return { status, headers: { ...basic } };
       return headers?.authorization === undefined ? { status: 401, headers: basic } : redirect(location);
     });
     const result = await registry.putManifest(at('registry.example'), '1', index).catch((error: unknown) => error);
-    return { result, sent: seen.slice(2), told: told().slice(2) };
+    return { result, sent: seen.slice(2), requests: requests().slice(2) };
   }
   const basic = { 'www-authenticate': 'Basic realm="x"' };
 
   test('to the same server keeps the method, the body and the credentials', async () => {
-    const { result, sent, told } = await to('/elsewhere');
+    const { result, sent, requests } = await to('/elsewhere');
     expect(result).toBe(DIGEST);
-    expect(told).toEqual([['PUT', 'https://registry.example/elsewhere', BASIC]]);
+    expect(requests).toEqual([['PUT', 'https://registry.example/elsewhere', BASIC]]);
     expect(sent.map(({ body }) => body)).toEqual([BYTES]);
   });
 
   test.each(['https://storage.example/1', 'https://registry.example:8443/1', 'https://below.registry.example/1'])(
-    'to %s drops the credentials, also if it asks for them',
+    'to %s drops the credentials, even if the target requires a login',
     async (location) => {
-      expect(await to(location)).toMatchObject({ result: DIGEST, told: [['PUT', location]] });
-      const { result, told } = await to(location, 401);
+      expect(await to(location)).toMatchObject({ result: DIGEST, requests: [['PUT', location]] });
+      const { result, requests } = await to(location, 401);
       expect(result).toMatchObject({ status: 401 });
-      expect(told.flat()).not.toContain(BASIC);
+      expect(requests.flat()).not.toContain(BASIC);
     },
   );
 
-  test.each(['1', DIGEST])('from https to http is refused, for %s', async (reference) => {
+  test.each(['1', DIGEST])('from https to http is rejected, for %s', async (reference) => {
     const { registry, seen } = play(({ method }) => (method === 'PUT' ? redirect('http://registry.example/1') : {}));
     const writing = registry.putManifest(at('registry.example'), reference, {
       mediaType: 'index',
@@ -305,7 +305,7 @@ test.each([
   ['/v2/acme/app/manifests/latest', undefined],
   ['https://registry.example/v2/acme/app/blobs/uploads/4f-2?_state=a%2Fb', 'blobs/uploads/4f-2?_state=a%2Fb'],
   ['/v2/acme/app/blobs/upload/1-a=', 'blobs/upload/1-a='],
-])('an upload with the location %s is cancelled at %s', async (location, deleted) => {
+])('cancels an upload with the location %s at %s', async (location, deleted) => {
   const { registry, seen } = play(({ method }) => ({ status: method === 'POST' ? 202 : 204, headers: { location } }));
   await registry.checkPush(at('registry.example'));
   const deletes = seen.filter(({ method }) => method === 'DELETE').map(({ url }) => url);

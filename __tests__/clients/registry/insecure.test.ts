@@ -10,6 +10,6 @@ test.each([
   ['11.1.2.3', false],
   ['[::1]:5000', true],
   ['ghcr.io', false],
-])('%s: %s', (registry, insecure) => {
+])('knows if %s is an insecure registry: %s', (registry, insecure) => {
   expect(isInsecure(registry)).toBe(insecure);
 });

@@ -12,8 +12,8 @@ import { systemClock } from '../../../src/runtime/retry.ts';
 import {
   ACCEPTABLE,
   BOB,
-  type Manners,
-  ODDER,
+  BUILDX_FAILS,
+  type Deviations,
   type OddRegistry,
   PAGE,
   startOddRegistry,
@@ -29,7 +29,7 @@ const LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 const PASSWORD: Credential = { kind: 'password', ...BOB };
 
 const AUTH = Buffer.from(`${BOB.username}:${BOB.password}`).toString('base64');
-const config = mkdtempSync(join(tmpdir(), 'manners-'));
+const config = mkdtempSync(join(tmpdir(), 'deviations-'));
 const buildx = pluginPath();
 
 const http = createHttp();
@@ -48,9 +48,9 @@ afterAll(async () => {
   rmSync(config, { recursive: true });
 });
 
-/** A registry with these manners, a client of it, and a repository that no other test uses. */
-async function meet(manners: Manners, credential = PASSWORD) {
-  const odd = await startOddRegistry(server.host, manners);
+/** A registry with these deviations, a client, and a repository that no other test uses. */
+async function meet(deviations: Deviations, credential = PASSWORD) {
+  const odd = await startOddRegistry(server.host, deviations);
   started.push(odd);
   const registry = createRegistry({
     http,
@@ -59,7 +59,7 @@ async function meet(manners: Manners, credential = PASSWORD) {
     retry: { retries: 0, clock: systemClock, log: () => {} },
   });
   count += 1;
-  const path = `manners/${count}`;
+  const path = `deviations/${count}`;
   return { odd, registry, repository: { name: `${odd.host}/${path}`, registry: odd.host, path } };
 }
 
@@ -72,26 +72,34 @@ describe.each([
   ['password', PASSWORD],
   ['identity token', { kind: 'identity', token: BOB.password } as const],
 ])('with a %s', (_, credential) => {
-  test.each(Object.entries({ ...ACCEPTABLE, ...ODDER }))('%s: an index is written and read', async (name, manners) => {
-    const { registry, repository } = await meet(manners(), credential);
-    const { digest, ...index } = indexOf({ schemaVersion: 2, mediaType: INDEX, manifests: [], annotations: { name } });
-    await registry.checkPush(repository);
-    await expect(registry.putManifest(repository, '1', index)).resolves.toBe(digest);
-    const size = index.bytes.length;
-    for (const reference of ['1', digest]) {
-      await expect(registry.getManifest(repository, reference)).resolves.toEqual({ digest, ...index });
-      await expect(registry.headManifest(repository, reference)).resolves.toEqual({ digest, mediaType: INDEX, size });
-    }
-    const missing = registry.headManifest(repository, '2');
-    if (name.startsWith('403')) await expect(missing).rejects.toMatchObject({ status: 403 });
-    else await expect(missing).resolves.toBeUndefined();
-  });
+  test.each(Object.entries({ ...ACCEPTABLE, ...BUILDX_FAILS }))(
+    'writes and reads an index in a registry with %s',
+    async (name, deviations) => {
+      const { registry, repository } = await meet(deviations(), credential);
+      const { digest, ...index } = indexOf({
+        schemaVersion: 2,
+        mediaType: INDEX,
+        manifests: [],
+        annotations: { name },
+      });
+      await registry.checkPush(repository);
+      await expect(registry.putManifest(repository, '1', index)).resolves.toBe(digest);
+      const size = index.bytes.length;
+      for (const reference of ['1', digest]) {
+        await expect(registry.getManifest(repository, reference)).resolves.toEqual({ digest, ...index });
+        await expect(registry.headManifest(repository, reference)).resolves.toEqual({ digest, mediaType: INDEX, size });
+      }
+      const missing = registry.headManifest(repository, '2');
+      if (name.startsWith('403')) await expect(missing).rejects.toMatchObject({ status: 403 });
+      else await expect(missing).resolves.toBeUndefined();
+    },
+  );
 });
 
 test.each(Object.entries(ACCEPTABLE))(
-  '%s: plain buildx pushes to it as well',
-  async (_, manners) => {
-    const { odd, repository } = await meet(manners());
+  'plain buildx pushes to a registry with %s',
+  async (_, deviations) => {
+    const { odd, repository } = await meet(deviations());
     const { digest } = await pushPart(`${server.host}/source`, { platforms: ['linux/amd64'], attested: false });
     writeFileSync(join(config, 'config.json'), JSON.stringify({ auths: { [odd.host]: { auth: AUTH } } }));
     const args = [
@@ -110,7 +118,7 @@ test.each(Object.entries(ACCEPTABLE))(
   30_000,
 );
 
-test('a redirected write sends its body and its credentials to the same host', async () => {
+test('sends the body and the credentials of a redirected write to the same host', async () => {
   const { odd, registry, repository } = await meet(ACCEPTABLE['a PUT that is redirected by 307']?.() ?? {});
   const { digest, ...index } = indexOf({ schemaVersion: 2, mediaType: INDEX, manifests: [] });
   await registry.putManifest(repository, '1', index);
@@ -120,7 +128,7 @@ test('a redirected write sends its body and its credentials to the same host', a
   expect(Buffer.from(await stored.arrayBuffer())).toEqual(index.bytes);
 });
 
-test('an upload is opened at the target of a redirect', async () => {
+test('opens an upload at the target of a redirect', async () => {
   const { odd, registry, repository } = await meet({
     instead: ({ method, url = '' }) =>
       method === 'POST' && !url.includes('again')
@@ -137,13 +145,17 @@ describe('the media type of a manifest that is served as application/json', () =
   const manifests: readonly object[] = [];
   const image = { config: { digest: 'x' }, layers: [] };
   test.each<[string, object, string]>([
-    ['is that of the document', { mediaType: LIST, manifests }, LIST],
-    ['is that of an index by its form', { manifests }, INDEX],
-    ['is that of an image by its form', image, IMAGE],
-    ['is not that of an index with layers', { mediaType: INDEX, manifests, ...image }, 'application/json'],
-    ['is not that of an image without layers', { mediaType: IMAGE, manifests }, 'application/json'],
-    ['is not one that is unknown', { mediaType: 'text/plain', manifests }, 'application/json'],
-    ['is not a value other than a text', { mediaType: [INDEX], manifests }, 'application/json'],
+    ['is the media type in the document', { mediaType: LIST, manifests }, LIST],
+    ['is an index by the fields of the document', { manifests }, INDEX],
+    ['is an image manifest by the fields of the document', image, IMAGE],
+    ['is unknown for an index with layers', { mediaType: INDEX, manifests, ...image }, 'application/json'],
+    ['is unknown for an image manifest without layers', { mediaType: IMAGE, manifests }, 'application/json'],
+    [
+      'is unknown for an unknown media type in the document',
+      { mediaType: 'text/plain', manifests },
+      'application/json',
+    ],
+    ['is unknown for a media type that is not a string', { mediaType: [INDEX], manifests }, 'application/json'],
   ])('%s', async (_, document, mediaType) => {
     const { digest, bytes } = indexOf(document);
     const { registry, repository } = await meet({
@@ -157,7 +169,7 @@ describe('the media type of a manifest that is served as application/json', () =
 describe('a web page', () => {
   const hint = (host: string) => expect.stringContaining(`the proxy in front of ${host}`);
 
-  test('in place of a manifest is an error that names the server and the content type', async () => {
+  test('in place of a manifest gives an error with the server and the content type', async () => {
     const { odd, registry, repository } = await meet({ instead: () => ({ status: 200, ...PAGE }) });
     for (const reference of ['1', digestOf(Buffer.from('x'))]) {
       await expect(registry.headManifest(repository, reference)).rejects.toMatchObject({
@@ -170,7 +182,7 @@ describe('a web page', () => {
     }
   });
 
-  test('in place of a blob, a token or a confirmation is an error as well', async () => {
+  test('in place of a blob, a token or a confirmation gives an error too', async () => {
     const { registry, repository } = await meet({ instead: () => ({ status: 200, ...PAGE }) });
     const { digest, ...index } = indexOf({ manifests: [] });
     await expect(registry.getBlob(repository, digest, 99)).rejects.toThrow('with text/html instead of a blob');
@@ -182,7 +194,7 @@ describe('a web page', () => {
   });
 });
 
-test('a token to push is kept if an upload cannot be deleted', async () => {
+test('keeps the token to push if an upload cannot be deleted', async () => {
   const { odd, registry, repository } = await meet({
     instead: ({ method }) => (method === 'DELETE' ? { status: 401, body: {} } : undefined),
   });

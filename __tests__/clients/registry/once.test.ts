@@ -3,7 +3,7 @@ import type { Registry } from '../../../src/clients/registry/client.ts';
 import { headingOnce } from '../../../src/clients/registry/once.ts';
 import type { Repository } from '../../../src/model/reference.ts';
 
-test('a reference is looked up once, however it is written, and others each for itself', async () => {
+test('requests each reference once, in any spelling', async () => {
   const asked: string[] = [];
   const headManifest = async ({ path }: Repository, reference: string) => void asked.push(`${path}:${reference}`);
   const registry = headingOnce({ headManifest } as unknown as Registry);

@@ -24,7 +24,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Looks a tag up in a registry that is called by a name of ours, with these settings. */
+/** Looks up a tag in a registry under another host name, with these settings. */
 function lookUp(server: TestRegistry, settings: RegistrySettings) {
   const port = server.host.replace('localhost', '');
   const host = `registry.invalid${port}`;
@@ -39,33 +39,33 @@ function lookUp(server: TestRegistry, settings: RegistrySettings) {
 
 const ADDRESSES = { addresses: ['127.0.0.1'] };
 
-test('a name in an insecure network is used without TLS, at the address that was looked up', async () => {
+test('uses a name in an insecure network without TLS, at the configured address', async () => {
   await expect(lookUp(plain, { ...ADDRESSES, http: true, insecure: true })).resolves.toBeUndefined();
   await expect(lookUp(plain, { http: true, insecure: true })).rejects.toMatchObject({ code: 'ENOTFOUND' });
 });
 
-test('a registry without TLS that is not set so is a permanent error', async () => {
+test('reports a registry without TLS as a permanent error if it is not configured as insecure', async () => {
   await expect(lookUp(plain, ADDRESSES)).rejects.toMatchObject({
     code: 'PLAIN_HTTP',
     verdict: 'final',
   });
 });
 
-test('an unknown authority is a permanent error, with a hint that names file and setting', async () => {
+test('reports an unknown authority as a permanent error with the file and the setting in the hint', async () => {
   await expect(lookUp(tls, { ...ADDRESSES, ca: [join(folder, 'gone.crt')] })).rejects.toMatchObject({
     verdict: 'final',
     hint: expect.stringMatching(/\/etc\/docker\/certs\.d\/registry\.invalid:\d+\/ca\.crt.*buildkitd-config-inline/),
   });
 });
 
-test('an authority that is set is known, and the name is still verified', async () => {
+test('accepts a configured authority, and verifies the host name', async () => {
   await expect(lookUp(tls, { ...ADDRESSES, ca: [join(folder, 'ca.crt')] })).rejects.toMatchObject({
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
   });
   await expect(lookUp(tls, { ...ADDRESSES, insecure: true })).resolves.toBeUndefined();
 });
 
-test("of files with the same name the first folder's is used", () => {
+test('prefers the file of the first folder if two files have one name', () => {
   const [first, second] = [join(folder, 'first'), join(folder, 'second')];
   const put = (root: string, ...names: readonly string[]) => {
     mkdirSync(join(root, 'r.lan'), { recursive: true });
@@ -82,7 +82,7 @@ test("of files with the same name the first folder's is used", () => {
   ]);
 });
 
-test("the system's authorities are passed on only if one was added", () => {
+test("returns the system's authorities only if an authority was added", () => {
   const bundle = '/etc/ssl/certs/ca-certificates.crt';
   const isFile = (path: string) => path === bundle || path === '/own.pem';
   expect(systemBundle({}, isFile, () => true)).toBeUndefined();

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 afterAll(() => http.close());
 
-/** @param answer the registry's answer; the check for TLS is answered at once. */
+/** @param answer the registry's response, except to the check for TLS. */
 async function start(answer: (line: string) => Trickle) {
   const server = await startTrickleServer((line) => (line.startsWith('GET /v2/ ') ? whole('200 OK') : answer(line)));
   ended.push(server.stop);
@@ -34,16 +34,16 @@ const challenge = { 'www-authenticate': 'Basic realm="x"' };
 test.each<[string, (line: string) => Trickle, (registry: Registry, app: Repository) => Promise<unknown>]>([
   ['a manifest', () => trickledBody('200 OK'), (registry, app) => registry.getManifest(app, '1')],
   ['the headers of a manifest', () => trickledHead, (registry, app) => registry.getManifest(app, '1')],
-  ['the answer to a HEAD', () => trickledHead, (registry, app) => registry.headManifest(app, '1')],
+  ['the response to a HEAD', () => trickledHead, (registry, app) => registry.headManifest(app, '1')],
   ['a config', () => trickledBody('200 OK'), (registry, app) => registry.getBlob(app, digest, 1_000_000)],
-  ['a refusal', () => trickledBody('401 Unauthorized', challenge), (registry, app) => registry.getManifest(app, '1')],
-  ['the answer to an upload', () => trickledBody('202 Accepted'), (registry, app) => registry.checkPush(app)],
+  ['an error', () => trickledBody('401 Unauthorized', challenge), (registry, app) => registry.getManifest(app, '1')],
+  ['the response to an upload', () => trickledBody('202 Accepted'), (registry, app) => registry.checkPush(app)],
   [
-    'the answer to a PUT',
+    'the response to a PUT',
     (line) => (line.startsWith('PUT') ? trickledBody('201 Created') : whole('404 Not Found')),
     (registry, app) => registry.putManifest(app, '1', MANIFEST),
   ],
-])('%s that trickles without end is a transient error, and its retries end', async (_, answer, ask) => {
+])('ends with a transient error after its retries if it arrives byte by byte: %s', async (_, answer, ask) => {
   const { registry, repository, lines } = await start(answer);
   await expect(ask(registry, repository)).rejects.toMatchObject({
     name: 'RegistryError',
@@ -53,11 +53,11 @@ test.each<[string, (line: string) => Trickle, (registry: Registry, app: Reposito
       /^(?:reading|writing|opening) .+ failed: localhost:\d+: no whole answer within 0\.15 s/,
     ),
   });
-  // whether a registry takes a push is asked once
+  // the check for a push has no retries
   expect(lines).toHaveLength(ask.toString().includes('checkPush') ? 0 : 2);
 });
 
-test('a token that trickles without end is a transient error', async () => {
+test('ends with a transient error if a token arrives byte by byte', async () => {
   const tokens = await startTrickleServer(() => trickledBody('200 OK'));
   ended.push(tokens.stop);
   const challenge = { 'www-authenticate': `Bearer realm="http://${tokens.host}/token",service="x"` };
@@ -70,7 +70,7 @@ test('a token that trickles without end is a transient error', async () => {
   expect([tokens.seen.length, lines.length]).toEqual([3, 2]);
 });
 
-test('a completed write with a trickling answer is success', async () => {
+test('succeeds for a completed write although its response arrives byte by byte', async () => {
   const held = {
     ...{ 'docker-content-digest': digestOf(MANIFEST.bytes), 'content-type': MANIFEST.mediaType },
     'content-length': String(MANIFEST.bytes.length),

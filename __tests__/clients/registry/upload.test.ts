@@ -64,7 +64,7 @@ async function serve(answer: (request: IncomingMessage) => { status: number; loc
   return `127.0.0.1:${(other.address() as AddressInfo).port}`;
 }
 
-test('a blob is uploaded whole, and not again if it is there', async () => {
+test('uploads a blob once, and not if it exists', async () => {
   const repository = repositoryAt(proxy.host);
   const registry = clientOf(async () => undefined);
   await registry.putBlob(repository, DIGEST, file);
@@ -83,7 +83,7 @@ test('a blob is uploaded whole, and not again if it is there', async () => {
   expect(asked).not.toContain('POST');
 });
 
-test('an upload is tried again after a transient error', async () => {
+test('retries an upload after a transient error', async () => {
   let refusals = 1;
   const host = await serve(({ method }) => {
     if (method === 'POST') return { status: 202, location: '/v2/test/app/blobs/uploads/1' };
@@ -105,7 +105,7 @@ test.each([
   await expect(clientOf(async () => undefined).putBlob(repositoryAt(host), DIGEST, file)).rejects.toThrow(message);
 });
 
-test('an address of the registry keeps its parameters and gets the login, another server gets none', async () => {
+test('keeps the parameters of an upload URL, and sends the login only to the registry', async () => {
   const seen: { readonly place: string; readonly login: string | undefined }[] = [];
   const storage = await serve((request) => {
     seen.push({ place: `storage ${request.url}`, login: request.headers.authorization });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * of their owner (by default this process) or the registry's name, records of such an owner, the content of the steps'
  * temporary folder, and processes that refer to that folder.
  */
-export function orphans(registry: string, temp: string, owner = process.pid): readonly string[] {
+export function leftoversOf(registry: string, temp: string, owner = process.pid): readonly string[] {
   const mark = new RegExp(`multiarch-build.*[0-9a-f]{14}-${owner.toString(36)}-|${registry}/`);
   const list = (...args: string[]) => execFileSync('docker', args).toString().split('\n').filter(Boolean);
   const marked = (kind: string, lines: readonly string[]) =>

@@ -1,10 +1,10 @@
-// Runs an entry point of the action many times in one process: `node doors.mjs <order>`, a file with the entry point and the
+// Runs an entry point of the action many times in one process: `node repeat-entry-point.mjs <order>`, a file with the entry point and the
 // environment of each run. Writes the output, the duration and the subprocesses of each run.
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const [, , path] = process.argv;
-const { door, times } = JSON.parse(readFileSync(path, 'utf8'));
+const { entry, times } = JSON.parse(readFileSync(path, 'utf8'));
 process.setMaxListeners(0); // each run adds its listeners for signals
 // each run ends the process
 process.execve = undefined;
@@ -24,7 +24,7 @@ for (const [i, env] of times.entries()) {
     return true;
   };
   const started = performance.now();
-  await import(`${door}?${i}`);
+  await import(`${entry}?${i}`);
   const milliseconds = performance.now() - started;
   process.stdout.write = write;
   results.push({ printed: printed.join(''), milliseconds, children, code: process.exitCode ?? 0 });
