@@ -348,7 +348,7 @@ async function content() {
       ...{ http: run < 0 ? counting(http) : http, retry },
       ...{ credentials: async () => undefined, insecureRegistries: () => true },
     });
-    const store = registryStore([parseRepository(name)], { registry: client });
+    const store = registryStore([parseRepository(name)], true, { registry: client });
     const image = await store.read(pushed.digest);
     const seconds = await time(() => store.requireComplete(image));
     await http.close();

@@ -9,9 +9,9 @@ const cacheClient = join(import.meta.dirname, 'cache-client.js');
 await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
-  async (request, surroundings) => {
+  async (request, runtime) => {
     // these modules are not loaded for an invalid request, nor before the first log line
-    const { makeImage } = await import('./actions/build.ts');
-    await makeImage(request, { ...surroundings, cacheClient });
+    const { buildImage } = await import('./actions/build.ts');
+    await buildImage(request, runtime, cacheClient);
   },
 );

@@ -14,7 +14,8 @@ test('updated tags are reported before a later error ends the step', async () =>
     plan as unknown as Plan,
     IMAGE as never,
     store as never,
-    { workplace: {} } as never,
+    new Map(),
+    { engine: {} } as never,
     {} as never,
     (published) => reported.push(published),
   );

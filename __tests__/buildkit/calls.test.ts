@@ -9,7 +9,7 @@ const PUSHED = { images: 'ghcr.io/acme/app', tags: '1', push: 'true' };
 const NODES = { nodes: '- platforms: linux/arm64' };
 
 /** The store of a plan. Only its exports are used. */
-const storeOf = (plan: Plan) => openStore(plan, { id: 'id', folder: '/run' } as never);
+const storeOf = (plan: Plan) => openStore(plan, true, { id: 'id', folder: { path: '/run' } } as never);
 
 async function callsFor(inputs: Parameters<typeof planFor>[0]) {
   const plan = await planFor(inputs);

@@ -23,8 +23,13 @@ describe('the store that an image is built into', () => {
     [{ call: 'check' }, undefined, undefined],
   ])('%o', async (inputs, byEngine, byOther) => {
     const plan = await planFor(inputs);
-    const tools = { id: 'id', folder: '/run', containerdStore: true, ledger: () => () => {} } as never;
-    const exportOf = (builder: object) => openStore({ ...plan, builder: builder as never }, tools)?.exportTo();
+    const session = {
+      id: 'id',
+      folder: { path: '/run' },
+      job: { workspace: '/work' },
+      ledger: () => () => {},
+    } as never;
+    const exportOf = (builder: object) => openStore({ ...plan, builder: builder as never }, true, session)?.exportTo();
     expect(exportOf({ kind: 'engine' })).toEqual(byEngine);
     expect(exportOf({ kind: 'new' })).toEqual(byOther);
   });

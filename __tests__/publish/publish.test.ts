@@ -28,7 +28,7 @@ const PUSHED: Store = { push: async () => [] };
 
 function by(registry: Registry, more: Partial<Publishing> = {}): Publishing {
   const built = { image: imageOf(DIGEST), read: () => Promise.reject(new Error('nobody asks for it')) };
-  return { store: PUSHED, registry, witness: registry, previous: new Map(), built, ...more };
+  return { store: PUSHED, registry, registryAfterCancel: registry, previous: new Map(), built, ...more };
 }
 
 /** An image of one platform. */
@@ -245,7 +245,7 @@ test('after a cancel the registry is asked by who was not cancelled', async () =
   tags.set('ghcr.io/acme/app:1', DIGEST);
   const cancelled = () => Promise.reject(new Error('cancelled'));
   const all = { getManifest: cancelled, headManifest: cancelled, putManifest: cancelled };
-  await expect(publish([APP], DIGEST, by({ ...registry, ...all }, { witness: registry }))).rejects.toThrow(
+  await expect(publish([APP], DIGEST, by({ ...registry, ...all }, { registryAfterCancel: registry }))).rejects.toThrow(
     'updated: ghcr.io/acme/app:1 (before: unknown); not updated: ghcr.io/acme/app:latest): cancelled',
   );
 });

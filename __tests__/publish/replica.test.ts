@@ -97,7 +97,7 @@ async function publishTags(tags: readonly string[], store: Pick<ImageStore, 'pus
     image: { digest: ours, mediaType: '', platforms: [], attestations: [] },
     read: () => Promise.reject(never),
   };
-  return publish([target], ours, { store, registry, witness, previous, built });
+  return publish([target], ours, { store, registry, registryAfterCancel: witness, previous, built });
 }
 
 test('a part tag that a replica still returns as before is waited for before the job ends', async () => {
@@ -218,7 +218,7 @@ test('a tag that an engine pushed and a replica does not return yet is waited fo
       retry: { ...policy, retries },
     });
   const tools = {
-    ...{ engine, registry: connect(3), impatient: connect(0), credentials: async () => undefined },
+    ...{ engine, registry: connect(3), registryWithoutRetry: connect(0), credentials: async () => undefined },
     ...{ ledger: () => () => {}, retry: policy },
   };
   const store: Pick<ImageStore, 'push'> = {

@@ -144,7 +144,7 @@ describe('a registry', () => {
       retry,
     });
     const repository = { name: `${proxy.host}/${path}`, registry: proxy.host, path };
-    return { store: registryStore([repository], { registry } as never), digest };
+    return { store: registryStore([repository], true, { registry } as never), digest };
   }
 
   test('is asked for each digest once, and over few connections', async () => {

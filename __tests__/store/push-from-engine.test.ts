@@ -62,7 +62,7 @@ async function pushWith(
   const tools = {
     engine,
     registry: client(retry),
-    impatient: client({ ...retry, retries: 0 }),
+    registryWithoutRetry: client({ ...retry, retries: 0 }),
     credentials: async () => LOGIN,
     ledger(entry: Undo) {
       entries.add(entry);

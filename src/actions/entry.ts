@@ -1,4 +1,4 @@
-import { createHttp, type Http } from '../clients/http/http.ts';
+import { createHttp } from '../clients/http/http.ts';
 import { describeImage } from '../inputs/describe.ts';
 import type { Input, Remark } from '../inputs/inputs.ts';
 import { readJob } from '../inputs/job.ts';
@@ -8,26 +8,13 @@ import type { Job } from '../model/job.ts';
 import type { ConductRequest, ImageRequest } from '../model/request.ts';
 import { endProcess } from '../runtime/end.ts';
 import { files } from '../runtime/files.ts';
-import { createLedger, type Ledger } from '../runtime/ledger.ts';
-import { type Run, run, until } from '../runtime/process.ts';
-import { type Enter, watchProgress } from '../runtime/progress.ts';
-import { type Runner, runner } from '../runtime/runner.ts';
+import { createLedger } from '../runtime/ledger.ts';
+import { run, until } from '../runtime/process.ts';
+import { watchProgress } from '../runtime/progress.ts';
+import { runner } from '../runtime/runner.ts';
 import { refuseUnwritable } from '../runtime/writable.ts';
+import type { Runtime } from '../session/runtime.ts';
 import { GRACE, reportFailure, runStep } from './step.ts';
-
-/** All that a job works with of the world, made here and nowhere else. */
-export interface Surroundings {
-  readonly job: Job;
-  readonly runner: Runner;
-  readonly run: Run;
-  readonly http: Http;
-  readonly ledger: Ledger;
-  /** Says which part of the job begins. */
-  readonly enter: Enter;
-  readonly files: typeof files;
-  /** Aborted when the job is cancelled or its time is up. */
-  readonly signal: AbortSignal;
-}
 
 const STOPPED =
   'No tag is updated after this; the tags updated before are verified. Run the job again to update the rest.';
@@ -46,7 +33,7 @@ interface Asked {
 export function enterBy<R extends Asked>(
   inputs: readonly string[],
   read: (input: Input, job: Job) => Promise<{ readonly request: R; readonly remarks: readonly Remark[] }>,
-  work: (request: R, surroundings: Surroundings) => Promise<void>,
+  work: (request: R, runtime: Runtime) => Promise<void>,
 ): Promise<void> {
   const cancel = new AbortController();
   const { signal } = cancel;

@@ -30,13 +30,13 @@ import { printableLine } from '../runtime/printable.ts';
 import { runFolder } from '../session/folder.ts';
 import { type Host, type Machine, readHost, runs32BitArm } from '../session/host.ts';
 import { hostPlatform } from '../session/processor.ts';
+import type { Runtime } from '../session/runtime.ts';
 import { readJobEvent } from '../tags/event.ts';
 import { nameImage } from '../tags/naming.ts';
 import { withinTrust } from '../trust/decide.ts';
 import { findUntrusted } from '../trust/find-untrusted.ts';
-import type { ImageSurroundings } from './surroundings.ts';
 
-interface Surveyor {
+interface Asker {
   readonly engine: Engine;
   /** `unix:///var/run/docker.sock` */
   readonly endpoint: string;
@@ -44,7 +44,7 @@ interface Surveyor {
 }
 
 /** Facts about the machine, and the plan. */
-export interface Surveyed {
+export interface Inspected {
   readonly host: Host;
   readonly plan: Plan;
   /** Path of the buildx binary. */
@@ -56,11 +56,11 @@ export interface Surveyed {
 }
 
 /** Inspects the machine, reads the Dockerfile, and makes the plan. */
-export async function survey(
+export async function inspectHost(
   asked: Request,
-  { job, runner, run, files }: ImageSurroundings,
-  { engine, endpoint, id }: Surveyor,
-): Promise<Surveyed> {
+  { job, runner, run, files }: Runtime,
+  { engine, endpoint, id }: Asker,
+): Promise<Inspected> {
   const { readOptional: readText } = files;
   const { platforms = [] } = asked.image;
   const { setup } = asked;
@@ -162,7 +162,7 @@ function refuseName({ name, by }: Selection): void {
 function chooseBuildx(
   version: string | undefined,
   place: string,
-  { job, files: { isFile, readOptional } }: Pick<ImageSurroundings, 'job' | 'files'>,
+  { job, files: { isFile, readOptional } }: Pick<Runtime, 'job' | 'files'>,
 ): string {
   if (version === undefined) return installedBuildx(job.env, isFile, readOptional);
   chooseRelease(version);

@@ -24,10 +24,10 @@ import { previousDigests } from '../publish/previous.ts';
 import { checkPushes } from '../publish/push-check.ts';
 import { mergeReport } from '../report/merged.ts';
 import { setOutputs, tell } from '../report/tell.ts';
-import { type RetryPolicy, systemClock } from '../runtime/retry.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { noting } from '../session/notes.ts';
-import { openWorkplace } from '../session/workplace.ts';
+import type { Runtime } from '../session/runtime.ts';
+import { openSession } from '../session/session.ts';
 import { assembleIndex, type IndexAnnotations } from '../store/assemble.ts';
 import { readPublished } from '../store/in-registry.ts';
 import { registryStore } from '../store/registry.ts';
@@ -37,19 +37,18 @@ import { nameImage } from '../tags/naming.ts';
 import { refuseUntagged, targetsOf } from '../tags/targets.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
-import type { Surroundings } from './entry.ts';
 
 /**
  * Merges the parts of the matrix jobs into one image, verifies it, and publishes it. Docker Engine is needed only for
  * the smoke test, and buildx only for parts that must be copied.
  */
-export async function mergeParts(request: MergeRequest, surroundings: Surroundings): Promise<void> {
-  const { job, runner, run, http, enter, signal, files } = surroundings;
+export async function mergeParts(request: MergeRequest, given: Runtime): Promise<void> {
+  const { job, runner, run, http, enter, files } = given;
   const { isFile, readOptional: readText } = files;
   const started = performance.now();
   if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
   const id = createRunId(thisMachine(), process.ppid);
-  const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
+  const runtime = { ...given, ledger: noting(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event, request.release);
   if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
@@ -66,15 +65,11 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     askEngine(engine, request.proof.smokeTest === undefined ? undefined : testing),
     lookUpAll(images.map(({ registry }) => registry)),
   ]);
-  const retry: RetryPolicy = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
-  await using workplace = await openWorkplace({
-    env: job.env,
-    temp: job.temp,
-    id,
+  await using session = await openSession(runtime, {
+    ...{ id, engine, endpoint },
     logins: request.login,
     keepLogins: request.logout ? 'until post' : 'always',
-    warn: runner.warning,
-    endpoint,
+    retries: request.conduct.retries,
     registries: machineRegistries({
       engine: info ?? { mirrors: [], insecureRegistries: [] },
       certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
@@ -82,13 +77,8 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     }),
     readCertificate: readText,
     ownBuildx: false,
-    retry,
-    run,
-    http,
-    ledger,
-    readText,
   });
-  const { folder, env, registry, witness } = workplace;
+  const { env, registry, registryAfterCancel, retry } = session;
 
   enter('merging');
   const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry });
@@ -112,17 +102,14 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
   enter('verifying the image');
   const [first, ...others] = images;
   if (first === undefined) throw new Error('a merge without a repository was not refused');
-  const onLoad = (name: string) => ledger({ kind: 'image', name });
   const containerdStore = info?.containerdStore ?? false;
-  const store = registryStore([first, ...others], { registry, engine, run, env, retry, containerdStore, onLoad });
+  const store = registryStore([first, ...others], containerdStore, session);
   const image = await store.read(index.digest);
   if (request.proof.verify) {
     verify(image, request.platforms);
     await store.requireComplete(image);
   }
-  const script = request.proof.smokeTest;
-  const test = { script, run, env, cwd: job.workspace, folder: folder.path, engine, ledger, print: runner.info };
-  await smokeTest(image, store, test);
+  await smokeTest(image, store, request.proof.smokeTest, session);
 
   enter('publishing');
   const published = await handOver(image, {
@@ -131,7 +118,7 @@ export async function mergeParts(request: MergeRequest, surroundings: Surroundin
     origin,
     store,
     registry,
-    witness,
+    registryAfterCancel,
     previous,
     read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify),
   });

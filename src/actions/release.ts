@@ -5,13 +5,11 @@ import { leavePart } from '../parts/leave-part.ts';
 import { recordOf, runOf } from '../parts/record.ts';
 import { type HandedOver, handOver } from '../publish/hand-over.ts';
 import type { Previous } from '../publish/previous.ts';
-import type { RetryPolicy } from '../runtime/retry.ts';
-import type { Workplace } from '../session/workplace.ts';
+import type { Host } from '../session/host.ts';
+import type { Session } from '../session/session.ts';
 import { readPublished } from '../store/in-registry.ts';
-import type { StoreTools } from '../store/open.ts';
 import { registryStore } from '../store/registry.ts';
 import type { ImageStore } from '../store/store.ts';
-import type { ImageSurroundings } from './surroundings.ts';
 
 /** The published image and tags, if anything was published. */
 export interface Released extends Partial<Omit<HandedOver, 'notices'>> {
@@ -28,13 +26,13 @@ export async function release(
   plan: Plan,
   image: Image,
   store: ImageStore,
-  tools: StoreTools & { readonly workplace: Workplace; readonly retry: RetryPolicy; readonly previous: Previous },
-  { job, runner, http }: ImageSurroundings,
+  previous: Previous,
+  host: Pick<Host, 'engine'>,
+  session: Session,
   onPublished: (published: Released) => void,
 ): Promise<Released> {
   const { delivery, request, naming } = plan;
-  const { registry, retry, previous, id } = tools;
-  const { witness } = tools.workplace;
+  const { job, runner, http, registry, registryAfterCancel, retry, id } = session;
   let published: Released = NOTHING;
   if (delivery.kind === 'publish') {
     published = await handOver(image, {
@@ -43,7 +41,7 @@ export async function release(
       origin: plan.origin,
       store,
       registry,
-      witness,
+      registryAfterCancel,
       previous,
       read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify),
     });
@@ -53,8 +51,11 @@ export async function release(
   if (delivery.load) {
     const { image: kept = image } = published;
     // an image of an earlier run that stays published was not built here
+    const { containerdStore } = host.engine;
     const holder =
-      kept.digest === image.digest || first === undefined ? store : registryStore([first, ...others], tools);
+      kept.digest === image.digest || first === undefined
+        ? store
+        : registryStore([first, ...others], containerdStore, session);
     await holder.load(kept, delivery.targets);
   }
   if (delivery.kind !== 'parts' || first === undefined) return published;

@@ -1,6 +1,4 @@
-import { chooseRelease, fetchBuildx } from '../builder/buildx-binary.ts';
-import { helperFinder } from '../builder/helper-image.ts';
-import { emulate, type Preparation, prepare } from '../builder/prepare.ts';
+import { emulate, type SetupSession } from '../builder/prepare.ts';
 import { type BuildArguments, buildArguments, buildEnvironment } from '../buildkit/arguments.ts';
 import { type Attempted, buildWithRemedies } from '../buildkit/attempts.ts';
 import { type BuildOutcome, type BuildProcess, build, type MadeBuild } from '../buildkit/build.ts';
@@ -10,34 +8,28 @@ import { explainFailure } from '../buildkit/failure.ts';
 import { withFindings } from '../buildkit/findings.ts';
 import type { BuildLog } from '../buildkit/log.ts';
 import { type Metadata, metadataOf, readMetadata, withManifest } from '../buildkit/metadata.ts';
-import { fetchCaches, openCaches, type Written } from '../cache/caches.ts';
-import { createCacheService } from '../clients/cache-service/cache-service.ts';
-import { buildxFolder } from '../clients/docker/buildx.ts';
-import type { Engine } from '../clients/docker/engine.ts';
+import { openCaches, type Written } from '../cache/caches.ts';
 import { gitEnvironment } from '../clients/git/environment.ts';
-import { hostOf } from '../clients/registry/configuration.ts';
-import { askSources } from '../clients/registry/sources.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import type { Plan } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { unregistered } from '../plan/emulation.ts';
-import { describeRefused, type PushCheck, withoutRefused } from '../publish/push-check.ts';
+import { describeRefused, withoutRefused } from '../publish/push-check.ts';
 import { annotationsOf } from '../report/annotations.ts';
 import { annotate } from '../report/tell.ts';
 import { printable } from '../runtime/printable.ts';
-import { type RetryPolicy, systemClock } from '../runtime/retry.ts';
-import type { Host } from '../session/host.ts';
-import type { Workplace } from '../session/workplace.ts';
-import { openStore, type StoreTools } from '../store/open.ts';
+import { systemClock } from '../runtime/retry.ts';
+import { openStore } from '../store/open.ts';
 import type { ImageStore } from '../store/store.ts';
 import { withOffer } from '../verify/offered.ts';
 import { askHowLong } from '../verify/refusal.ts';
-import type { ImageSurroundings } from './surroundings.ts';
+import type { Checks } from './checks.ts';
+import type { Setup } from './set-up.ts';
 
 /** Result of a successful build. */
-export interface Product {
+export interface Build {
   /** The plan, without caches that a registry refuses. */
   readonly plan: Plan;
   readonly builder: string;
@@ -49,70 +41,35 @@ export interface Product {
   readonly early: Promise<Image> | undefined;
   /** Log of the build until the image was exported. */
   readonly log: BuildLog;
-  /** Work that continues in parallel: buildx exits, and caches are written. */
-  readonly rest: Promise<Rest>;
+  /** Resolves when buildx has exited and caches are written. */
+  readonly finished: Promise<Finished>;
 }
 
 /** Values that are known at the end of a build. */
-export interface Rest extends Written {
+export interface Finished extends Written {
   readonly log: BuildLog;
   /** Output of `call`. */
   readonly answer: string;
   readonly metadata: Metadata | undefined;
 }
 
-interface Workshop {
-  readonly host: Host;
-  /** The path of the binary. */
-  readonly buildx: string;
-  readonly id: string;
-  readonly engine: Engine;
-  readonly retry: RetryPolicy;
-  readonly workplace: Workplace;
-  readonly check: PushCheck;
-  /** Rejects if an image that the build reads is not available. */
-  readonly basesChecked: Promise<void>;
-  readonly storeTools: StoreTools;
-}
-
-/** Sets up the tools of the plan in parallel. Downloads from the runner's cache service are awaited later. */
-async function equip(
-  plan: Plan,
-  { host, buildx, id, engine, retry, workplace }: Workshop,
-  { job, runner, run, http, ledger, cacheClient }: ImageSurroundings,
-) {
-  const { folder, env, impatient, credentials, registries, context } = workplace;
-  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
-  const { buildxVersion } = plan.request.setup;
-  const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
-  const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
-  const fetched = fetchCaches(plan, service);
-  fetched.catch(() => undefined); // reported where it is awaited
-  const helpers = {
-    findHelper: helperFinder(impatient, host.engine.mirrors.map(hostOf), runner.info),
-    askHowLong: (image: string) => askSources(image, impatient, registries),
-  };
-  const installed = { buildx, userConfig: buildxFolder(job.env) };
-  const tools = { run, env, engine, credentials, folder, ledger, retry, context };
-  const preparation: Preparation = { host, id, ...tools, buildxReady, ...helpers, ...installed };
-  return { service, buildxReady, fetched, preparation, builder: await prepare(plan, preparation) };
-}
-
-/** Sets up the tools of the plan, and builds. */
-export async function produce(planned: Plan, workshop: Workshop, surroundings: ImageSurroundings): Promise<Product> {
-  const { host, buildx, id, retry, workplace } = workshop;
-  const { folder, env, impatient, registries } = workplace;
-  const { runner, run, enter, signal } = surroundings;
-  const { service, buildxReady, fetched, preparation, builder } = await equip(planned, workshop, surroundings);
-  const [refusedCaches] = await Promise.all([workshop.check.asked, workshop.basesChecked]);
+/** Builds the image into its store, with the remedies for known failures. */
+export async function runBuild(
+  planned: Plan,
+  { builder, session, service, fetched, keepBuildx }: Setup,
+  checks: Checks,
+): Promise<Build> {
+  const { host, runner, run, enter, signal, buildx, id, env, folder, retry, registryWithoutRetry, registries } =
+    session;
+  const [refusedCaches] = await Promise.all([checks.push.asked, checks.bases]);
   for (const refused of refusedCaches) runner.notice(describeRefused(refused));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
   enter('building');
-  const store = openStore(plan, workshop.storeTools);
+  const store = openStore(plan, host.engine.containerdStore, session);
   const calls = callsOf(plan, store, folder.path);
   const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.exportTo)[nth] ?? [];
-  const call = caller(plan, calls, builder, workshop, surroundings);
+  const call = caller(plan, calls, builder, session);
   let early: Promise<Image> | undefined;
   // manifests can be read before the image is unpacked and buildx exits
   const readEarly = () => {
@@ -134,12 +91,12 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
       ),
     cache: { reads: caches.from.length > 0, writes: caches.writes },
     unregistered: unregistered(plan, host),
-    emulate: (architectures) => emulate(plan, architectures, preparation),
+    emulate: (architectures) => emulate(plan, architectures, session),
     notice: runner.notice,
-    askHowLong: (refused) => askHowLong(refused, plan.delivery, impatient, registries),
+    askHowLong: (refused) => askHowLong(refused, plan.delivery, registryWithoutRetry, registries),
     policy: retry,
   });
-  const answer = await tellBuilt(built, plan, builder, workshop, surroundings);
+  const answer = await reportBuilt(built, plan, builder, session);
   if (built.failure !== undefined) throw built.failure;
 
   const { outcome, unwritable } = built;
@@ -151,29 +108,29 @@ export async function produce(planned: Plan, workshop: Workshop, surroundings: I
     const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, again: true }));
     if (!again.ok) throw explainFailure(again.log, again.finished);
   }
-  const told = tellOf(calls, plan, outcome);
-  told.catch(() => undefined); // reported where it is awaited
+  const metadata = metadataOfCalls(calls, plan, outcome);
+  metadata.catch(() => undefined); // reported where it is awaited
   // the final results of buildx are checked before publishing
-  const digests = outcome.hasEnded ? (await told).map(({ digest }) => digest) : outcome.digests;
+  const digests = outcome.hasEnded ? (await metadata).map(({ digest }) => digest) : outcome.digests;
   const separate = plan.apart ? plan.platforms.map(({ platform }, i) => ({ platform, digest: digests[i] })) : [];
   const assembled = await store?.assemble(separate);
 
-  const finish = async (): Promise<Rest> => {
-    const [{ cache, notices }, { log }, [metadata]] = await Promise.all([
+  const finish = async (): Promise<Finished> => {
+    const [{ cache, notices }, { log }, [first]] = await Promise.all([
       caches.keep(outcome.log, unwritable ?? (writes ? outcome.ended : undefined)),
       outcome.ended,
-      told,
-      buildxReady?.then((keep) => keep()),
+      metadata,
+      keepBuildx(),
     ]);
     const trouble = service.problem();
     const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
-    const whole = metadata && assembled ? withManifest(metadata, assembled) : metadata;
+    const whole = first && assembled ? withManifest(first, assembled) : first;
     return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
   };
   // runs during verification and publishing, and is awaited at their end
-  const rest = finish();
-  rest.catch(() => undefined); // reported where it is awaited
-  return { plan, builder, store, digest: assembled?.digest ?? digests[0], early, log: outcome.log, rest };
+  const finished = finish();
+  finished.catch(() => undefined); // reported where it is awaited
+  return { plan, builder, store, digest: assembled?.digest ?? digests[0], early, log: outcome.log, finished };
 }
 
 /** Arguments of one buildx call that are not in the plan. */
@@ -184,8 +141,7 @@ function caller(
   plan: Plan,
   calls: readonly Call[],
   builder: string,
-  { buildx, workplace: { env } }: Workshop,
-  { job, runner, run }: ImageSurroundings,
+  { buildx, env, job, runner, run }: SetupSession,
 ): (ask: (one: Call) => Asked, onNamed?: BuildProcess['onNamed']) => Promise<BuildOutcome> {
   const { context } = plan.request.build;
   const folder = context.kind === 'path' ? context.path : undefined;
@@ -212,14 +168,13 @@ function caller(
  * @returns the output of `call`.
  * @throws the failure of the build, with all findings about it.
  */
-async function tellBuilt(
+async function reportBuilt(
   { outcome, failure: own }: Attempted,
   plan: Plan,
   builder: string,
-  { host, engine, workplace: { impatient, registries } }: Workshop,
-  { job, runner }: ImageSurroundings,
+  { host, engine, registryWithoutRetry, registries, job, runner }: SetupSession,
 ): Promise<string> {
-  const offered = await withOffer(own, impatient, registries);
+  const offered = await withOffer(own, registryWithoutRetry, registries);
   // the folders of Docker Engine are on this machine only if the kernel is the same
   const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
   const failure = await withFindings(offered, {
@@ -241,7 +196,7 @@ async function answerOf(outcome: BuildOutcome, { delivery }: Plan): Promise<stri
 }
 
 /** Reads the metadata of each call from buildx, or uses the known digests if writing the cache failed. */
-async function tellOf(
+async function metadataOfCalls(
   calls: readonly Call[],
   { delivery }: Plan,
   { ended, hasEnded, digests }: MadeBuild,

@@ -1,25 +1,23 @@
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Session } from '../session/session.ts';
 import { imageFiles, refuseOthers } from '../store/file.ts';
-import type { StoreTools } from '../store/open.ts';
 import type { ImageStore } from '../store/store.ts';
 import { doubtsOf } from '../verify/doubts.ts';
-import type { findLoneBases } from '../verify/foreign-base.ts';
 import { refuseForeignBase } from '../verify/foreign-base.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
-import type { Product } from './run-build.ts';
-import type { ImageSurroundings } from './surroundings.ts';
+import type { Checks } from './checks.ts';
+import type { Build } from './run-build.ts';
 
 /** Reads the image back, verifies it and runs the smoke test. Throws before any tag is updated. */
 export async function verifyImage(
-  { request, platforms, delivery }: Plan,
-  { store, digest, early, log }: Product,
-  { run, env, engine, folder }: StoreTools,
-  { job, runner, ledger, loneBases }: ImageSurroundings & { readonly loneBases: ReturnType<typeof findLoneBases> },
+  { plan: { request, platforms, delivery }, store, digest, early, log }: Build,
+  { loneBases }: Pick<Checks, 'loneBases'>,
+  session: Session,
 ): Promise<Image | undefined> {
+  const { job, runner, run } = session;
   if (store === undefined) return undefined;
   const image = await readImage(store, digest, early);
   const { verify: isVerified, smokeTest: script } = request.proof;
@@ -37,8 +35,7 @@ export async function verifyImage(
       delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);
     await refuseOthers(image, exported, delivery.files, job.workspace, run);
   }
-  const cwd = job.workspace;
-  await smokeTest(image, store, { script, run, env, cwd, folder, engine, ledger, print: runner.info });
+  await smokeTest(image, store, script, session);
   return image;
 }
 

@@ -10,25 +10,20 @@ import { ActionError, HungError } from '../model/errors.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { parseRepository } from '../model/reference.ts';
-import type { Ledger, Undo } from '../runtime/ledger.ts';
-import { describeEnd, type Finished, type Run, succeeded } from '../runtime/process.ts';
-import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import type { Undo } from '../runtime/ledger.ts';
+import { describeEnd, type Finished, succeeded } from '../runtime/process.ts';
+import { retry } from '../runtime/retry.ts';
 import { judgeWords } from '../runtime/words.ts';
-import type { RunFolder } from '../session/folder.ts';
-import { afterPull, type HelperTools, judgeHelper, pullHelper } from './helper-image.ts';
+import type { Session } from '../session/session.ts';
+import { afterPull, type HelperSession, judgeHelper, pullHelper } from './helper-image.ts';
 
-export interface BuilderSetup extends HelperTools {
-  readonly run: Run;
-  readonly buildx: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly folder: RunFolder;
-  /** The user's BUILDX_CONFIG, which records existing builders. */
-  readonly userConfig: string;
-  /** The Docker context for creating a local builder. Undefined if Docker Engine is reached without TLS. */
-  readonly context: string | undefined;
-  readonly ledger: Ledger;
-  readonly retry: RetryPolicy;
-}
+/** The session, and the installed buildx. */
+export type BuilderSession = HelperSession &
+  Pick<Session, 'run' | 'env' | 'folder' | 'context' | 'ledger' | 'retry'> & {
+    readonly buildx: string;
+    /** The user's BUILDX_CONFIG, which records existing builders. */
+    readonly userConfig: string;
+  };
 
 type NewBuilder = Extract<BuilderPlan, { kind: 'new' }>;
 
@@ -42,7 +37,7 @@ const PATIENCE = 5 * 60_000;
 export async function makeBuilder(
   plan: BuilderPlan,
   platforms: readonly Platform[],
-  setup: BuilderSetup,
+  setup: BuilderSession,
 ): Promise<string> {
   if (plan.kind === 'engine') return 'default';
   if (plan.kind === 'existing') await adopt(plan.name, setup);
@@ -56,7 +51,7 @@ export async function makeBuilder(
 async function checkPlatforms(
   name: string,
   platforms: readonly Platform[],
-  { run, buildx, env, folder, retry: policy }: BuilderSetup,
+  { run, buildx, env, folder, retry: policy }: BuilderSession,
 ): Promise<void> {
   const inspect = async () => {
     const finished = await run({
@@ -87,7 +82,7 @@ async function checkPlatforms(
 }
 
 /** Copies the record of the user's builder into the folder of this run, so that a build leaves no trace in the user's folder. */
-async function adopt(name: string, { folder, userConfig }: BuilderSetup): Promise<void> {
+async function adopt(name: string, { folder, userConfig }: BuilderSession): Promise<void> {
   const instances = join(folder.buildx, 'instances');
   await mkdir(instances, { recursive: true });
   // a builder of Docker Engine or of a Docker context has no record
@@ -99,7 +94,7 @@ async function adopt(name: string, { folder, userConfig }: BuilderSetup): Promis
   );
 }
 
-async function create(planned: NewBuilder, setup: BuilderSetup): Promise<void> {
+async function create(planned: NewBuilder, setup: BuilderSession): Promise<void> {
   const plan = await withCertificates(planned, setup.folder.tls);
   const config = plan.keep ? setup.userConfig : setup.folder.buildx;
   if (plan.keep && existsSync(join(config, 'instances', plan.name))) return adopt(plan.name, setup);
@@ -166,7 +161,7 @@ async function withCertificates(plan: NewBuilder, folder: string): Promise<NewBu
 }
 
 /** Pulls an image that is missing. An invalid name is left for buildx to report. */
-async function fetch(image: string, plan: NewBuilder, setup: BuilderSetup): Promise<void> {
+async function fetch(image: string, plan: NewBuilder, setup: BuilderSession): Promise<void> {
   if (typeof parseRepository(splitReference(image).name) === 'string') return;
   if ((await setup.engine.image(image)) !== undefined) return;
   await pullHelper(image, setup).catch((cause: unknown) => {

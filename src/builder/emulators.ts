@@ -3,11 +3,11 @@ import { EngineRefusal } from '../clients/docker/answers.ts';
 import type { Container, Engine } from '../clients/docker/engine.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
 import { ActionError } from '../model/errors.ts';
-import type { Ledger } from '../runtime/ledger.ts';
 import { describeEnd } from '../runtime/process.ts';
-import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { retry } from '../runtime/retry.ts';
 import { qemuName } from '../session/processor.ts';
-import { type HelperTools, judgeHelper, pullHelper } from './helper-image.ts';
+import type { Session } from '../session/session.ts';
+import { type HelperSession, judgeHelper, pullHelper } from './helper-image.ts';
 
 /** The answer of the installer image of https://github.com/tonistiigi/binfmt. */
 interface InstallerAnswer {
@@ -32,17 +32,14 @@ export interface EmulatorSetup {
 /** Idle timeout of the installer, in milliseconds. */
 const PATIENCE = 5 * 60_000;
 
-export interface EmulatorTools extends HelperTools {
-  readonly ledger: Ledger;
-  readonly retry: RetryPolicy;
-}
+export type EmulatorSession = HelperSession & Pick<Session, 'ledger' | 'retry'>;
 
 /**
  * Registers emulators in Docker Engine's kernel and verifies that they are registered. The installer always exits with
  * status 0, so its answer is checked, and the kernel's own table if it can be read. Uses Docker Engine's API, because
  * `docker run` would cost a process.
  */
-export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorTools): Promise<void> {
+export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorSession): Promise<void> {
   const { engine, ledger } = tools;
   const name = `multiarch-build-binfmt-${setup.id}`;
   const gone = ledger({ kind: 'container', name });
@@ -82,7 +79,7 @@ export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorToo
 }
 
 /** Starts the installer. Pulls its image if it is missing. It needs no network: the emulators are in the image. */
-async function start(container: Container, setup: EmulatorSetup, tools: EmulatorTools): Promise<void> {
+async function start(container: Container, setup: EmulatorSetup, tools: EmulatorSession): Promise<void> {
   const { engine } = tools;
   const { architectures, replaced } = setup;
   const uninstall = replaced.length === 0 ? [] : ['--uninstall', replaced.join(',')];

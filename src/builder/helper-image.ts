@@ -1,15 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { EngineRefusal } from '../clients/docker/answers.ts';
-import type { Engine } from '../clients/docker/engine.ts';
 import { BINFMT, BUILDKIT } from '../clients/docker/helper-images.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
 import type { Registry } from '../clients/registry/client.ts';
-import type { Credentials } from '../clients/registry/credentials.ts';
 import { RegistryError } from '../clients/registry/error.ts';
 import { splitReference } from '../clients/registry/sources.ts';
 import { parseRepository } from '../model/reference.ts';
 import { type Judgement, judgeError } from '../runtime/retry.ts';
 import { judgeWords } from '../runtime/words.ts';
+import type { Session } from '../session/session.ts';
 
 /** Returns the name under which an image can be pulled on this machine. */
 export type FindHelper = (reference: string) => Promise<string>;
@@ -65,11 +64,8 @@ export function helperFinder(
 /** Asks the sources of an image for the time that they refuse it. Rejects with their answer. */
 export type AskHowLong = (image: string) => Promise<unknown>;
 
-export interface HelperTools {
-  readonly engine: Engine;
-  readonly credentials: Credentials;
-  readonly askHowLong: AskHowLong;
-}
+/** The session, and a way to ask registries about a refused pull. */
+export type HelperSession = Pick<Session, 'engine' | 'credentials'> & { readonly askHowLong: AskHowLong };
 
 /** Idle timeout of Docker Engine while it pulls, in milliseconds. */
 const PATIENCE = 5 * 60_000;
@@ -78,7 +74,7 @@ const PATIENCE = 5 * 60_000;
  * Makes Docker Engine pull an image that it will run, with the login for its registry.
  * @throws TransferError if the pull does not succeed; EngineRefusal if the name cannot be pulled.
  */
-export async function pullHelper(image: string, tools: HelperTools): Promise<void> {
+export async function pullHelper(image: string, tools: HelperSession): Promise<void> {
   const { name, reference } = splitReference(image);
   const repository = parseRepository(name);
   if (typeof repository === 'string') throw new EngineRefusal(repository);
@@ -111,7 +107,7 @@ export function judgeHelper(error: unknown): Judgement {
 export async function afterPull(
   said: string,
   image: string,
-  { engine, askHowLong }: Pick<HelperTools, 'engine' | 'askHowLong'>,
+  { engine, askHowLong }: Pick<HelperSession, 'engine' | 'askHowLong'>,
 ): Promise<void> {
   if (/unexpected commit digest/.test(said)) await engine.collectGarbage().catch(() => undefined);
   if (!/toomanyrequests|too many requests|\b429\b/i.test(said)) return;

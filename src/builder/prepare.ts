@@ -1,30 +1,35 @@
 import type { BuilderPlan, Plan } from '../model/plan.ts';
 import type { Host } from '../session/host.ts';
-import { type BuilderSetup, makeBuilder } from './builder.ts';
-import { type EmulatorTools, registerEmulators } from './emulators.ts';
-import type { FindHelper } from './helper-image.ts';
+import type { Session } from '../session/session.ts';
+import { makeBuilder } from './builder.ts';
+import { registerEmulators } from './emulators.ts';
+import type { AskHowLong, FindHelper } from './helper-image.ts';
 
-export interface Preparation extends BuilderSetup, EmulatorTools {
+/** The session, and the tools that set up a builder and its emulators. */
+export type SetupSession = Session & {
   readonly host: Host;
-  /** Unique to this run. */
-  readonly id: string;
+  /** Path of the buildx binary. */
+  readonly buildx: string;
+  /** The user's BUILDX_CONFIG, which records existing builders. */
+  readonly userConfig: string;
   readonly findHelper: FindHelper;
+  readonly askHowLong: AskHowLong;
   /** Resolves when buildx is installed. Undefined if it is already. */
   readonly buildxReady: Promise<unknown> | undefined;
-}
+};
 
 /**
  * Sets up the planned emulators and builder in parallel. A builder that boots before its emulators are registered can use
  * them too.
  * @returns the name of the builder.
  */
-export async function prepare(plan: Plan, preparation: Preparation): Promise<string> {
+export async function prepare(plan: Plan, setup: SetupSession): Promise<string> {
   const platforms = plan.platforms.map(({ platform }) => platform);
   const [builder] = await Promise.all([
-    Promise.all([withHelper(plan.builder, preparation.findHelper), preparation.buildxReady]).then(([builder]) =>
-      makeBuilder(builder, platforms, preparation),
+    Promise.all([withHelper(plan.builder, setup.findHelper), setup.buildxReady]).then(([builder]) =>
+      makeBuilder(builder, platforms, setup),
     ),
-    emulate(plan, plan.emulators, preparation, plan.replaced),
+    emulate(plan, plan.emulators, setup, plan.replaced),
   ]);
   return builder;
 }
@@ -45,11 +50,12 @@ async function withHelper(plan: BuilderPlan, findHelper: FindHelper): Promise<Bu
 export async function emulate(
   plan: Plan,
   architectures: readonly string[],
-  { host, id, findHelper, ...tools }: Preparation,
+  setup: SetupSession,
   replaced: readonly string[] = [],
 ): Promise<void> {
   if (architectures.length === 0) return;
+  const { host, id, findHelper } = setup;
   const local = host.emulators !== undefined;
   const image = await findHelper(plan.request.setup.qemuImage);
-  await registerEmulators({ architectures, replaced, image, id, local }, tools);
+  await registerEmulators({ architectures, replaced, image, id, local }, setup);
 }

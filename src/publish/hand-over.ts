@@ -17,7 +17,7 @@ export interface HandOver {
   readonly origin: Origin;
   readonly store: Pick<ImageStore, 'push'>;
   readonly registry: Registry;
-  readonly witness: Registry;
+  readonly registryAfterCancel: Registry;
   readonly previous: Previous;
   /** Reads an image that an earlier run published. */
   readonly read: (repository: Repository, digest: Digest) => Promise<Image>;

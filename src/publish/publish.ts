@@ -18,7 +18,7 @@ export interface Publishing {
   readonly store: Pick<ImageStore, 'push'>;
   readonly registry: Registry;
   /** Reads the tags after a failure or cancellation, without retries and with a short timeout. */
-  readonly witness: Registry;
+  readonly registryAfterCancel: Registry;
   readonly previous: Previous;
   readonly built: Built;
 }
@@ -134,13 +134,13 @@ export async function readBack(
 async function incomplete(
   targets: readonly Target[],
   digest: Digest,
-  { witness, previous, updates }: Work,
+  { registryAfterCancel, previous, updates }: Work,
   failures: readonly unknown[],
 ): Promise<ActionError> {
   const states = await Promise.all(
     references(targets).map(async (reference) => ({
       reference: formatTagged(reference),
-      state: await stateOf(reference, digest, witness, updates),
+      state: await stateOf(reference, digest, registryAfterCancel, updates),
     })),
   );
   const before = (reference: string) => (previous.has(reference) ? (previous.get(reference) ?? 'nothing') : 'unknown');

@@ -5,18 +5,15 @@ import { parseAnnotation } from '../inputs/annotation.ts';
 import { Wrong } from '../inputs/problems.ts';
 import { parseManifest } from '../model/oci.ts';
 import type { Repository } from '../model/reference.ts';
-import type { Ledger } from '../runtime/ledger.ts';
-import type { Run } from '../runtime/process.ts';
+import type { Session } from '../session/session.ts';
 import { blobName } from './oci-layout.ts';
 import { saveImage } from './saved.ts';
 import type { ImageStore } from './store.ts';
 
-export interface ClassicStoreTools {
+type ClassicSession = Pick<Session, 'run' | 'ledger'> & {
   readonly engine: Pick<Engine, 'image' | 'save' | 'untag'>;
   readonly registry: Pick<Registry, 'putBlob' | 'putManifest'>;
-  readonly run: Run;
-  readonly ledger: Ledger;
-}
+};
 
 /**
  * The classic image store of Docker Engine. It cannot push by digest, so the image is copied to another store after the
@@ -40,7 +37,7 @@ export function classicStore(
     readonly annotations: readonly string[];
   },
   next: ImageStore,
-  { engine, registry, run, ledger }: ClassicStoreTools,
+  { engine, registry, run, ledger }: ClassicSession,
 ): ImageStore {
   const removed = ledger({ kind: 'image', name });
   return {
@@ -63,7 +60,7 @@ async function upload(
   folder: string,
   manifest: RawManifest,
   repositories: readonly Repository[],
-  registry: ClassicStoreTools['registry'],
+  registry: ClassicSession['registry'],
 ): Promise<void> {
   const { config, layers } = parseManifest(manifest);
   // one blob may be several layers

@@ -4,23 +4,19 @@ import type { Image } from '../model/image.ts';
 import { requireComplete } from './complete.ts';
 import { requireInRegistry } from './in-registry.ts';
 import { loadTags } from './loaded.ts';
-import { type PushTools, pushFromEngine } from './push-from-engine.ts';
+import { type PushSession, pushFromEngine } from './push-from-engine.ts';
 import { hashedContent, readImage } from './read-image.ts';
 import type { ImageStore } from './store.ts';
 
 const PLACE = "the engine's store";
 
-export interface EngineStoreTools extends PushTools {
-  /** True if a pushed image must be complete in its repository before further tags are updated. */
-  readonly verify: boolean;
-}
-
 /**
  * The containerd image store of Docker Engine. Content is read from BuildKit's contents.
  * @param name unique name of the image: `repository:tag`.
+ * @param isVerified true if a pushed image must be complete in its repository before further tags are updated.
  */
-export function engineStore(name: string, tools: EngineStoreTools): ImageStore {
-  const { engine, registry, ledger } = tools;
+export function engineStore(name: string, isVerified: boolean, session: PushSession): ImageStore {
+  const { engine, registry, ledger } = session;
   const removed = ledger({ kind: 'image', name });
   return {
     exportTo: () => ({ type: 'image', attributes: { name } }),
@@ -35,8 +31,8 @@ export function engineStore(name: string, tools: EngineStoreTools): ImageStore {
     },
     runnable: async () => name,
     push: (image, target, record) =>
-      pushFromEngine(name, image.digest, target, record, tools, async (repository) => {
-        if (tools.verify) await requireInRegistry(image, registry, repository, false);
+      pushFromEngine(name, image.digest, target, record, session, async (repository) => {
+        if (isVerified) await requireInRegistry(image, registry, repository, false);
       }),
     load: (image, targets) => loadTags(name, image, targets, { engine, containerdStore: true }),
     async discard() {

@@ -4,34 +4,32 @@ import { ActionError } from '../model/errors.ts';
 import type { PlatformImage } from '../model/image.ts';
 import type { Output } from '../model/request.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
-import { type LayoutStoreTools, layoutStore } from './layout.ts';
+import type { Session } from '../session/session.ts';
+import { type LayoutSession, layoutStore } from './layout.ts';
 import { openLayout, platformDigests } from './oci-layout.ts';
 import type { ImageStore } from './store.ts';
-
-export interface FileStoreTools extends LayoutStoreTools {
-  /** Folder of this run. */
-  readonly folder: string;
-  /** The checkout. */
-  readonly workspace: string;
-}
 
 /**
  * The first exported file that holds an image: an OCI layout or an archive of it. The file is only read.
  * @returns undefined if only file systems are exported.
  */
-export function fileStore(files: readonly Output[], tools: FileStoreTools): ImageStore | undefined {
-  const { folder, workspace, run } = tools;
+export function fileStore(
+  files: readonly Output[],
+  containerdStore: boolean,
+  session: LayoutSession & Pick<Session, 'folder' | 'job'>,
+): ImageStore | undefined {
+  const { folder, job, run } = session;
   const [dest] = imageFiles(files).flatMap(({ attributes }) => attributes.dest ?? []);
   if (dest === undefined) return undefined;
-  const path = resolve(workspace, dest);
+  const path = resolve(job.workspace, dest);
   let unpacked: Promise<string> | undefined;
   return {
-    ...layoutStore(path, tools),
+    ...layoutStore(path, containerdStore, session),
     exportTo: () => undefined,
     assemble: async () => undefined,
     async runnable(platform) {
-      unpacked ??= openIn(folder, path, run);
-      return layoutStore(await unpacked, tools).runnable(platform);
+      unpacked ??= openIn(folder.path, path, run);
+      return layoutStore(await unpacked, containerdStore, session).runnable(platform);
     },
   };
 }

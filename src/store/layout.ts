@@ -1,30 +1,25 @@
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Engine } from '../clients/docker/engine.ts';
 import type { RawManifest } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import { mediaTypeOf } from '../model/oci.ts';
 import type { Target } from '../model/plan.ts';
 import { slugOf } from '../model/platform.ts';
+import type { Session } from '../session/session.ts';
 import { assembleIndex, indexPart } from './assemble.ts';
 import { requireComplete } from './complete.ts';
-import { type LoadTools, loadLayout } from './load-layout.ts';
+import { loadLayout } from './load-layout.ts';
 import { requireLoaded } from './loaded.ts';
 import { blob, blobName, layoutPlace, openLayout, readLayout } from './oci-layout.ts';
 import { unreported } from './registry.ts';
 import type { ImageStore } from './store.ts';
 
-export interface LayoutStoreTools extends LoadTools {
-  readonly engine: Engine;
-  /** Unique to this run. */
-  readonly id: string;
-  /** Records the name of an image that a test loads into Docker Engine. */
-  readonly onLoad: (name: string) => void;
-}
+export type LayoutSession = Pick<Session, 'engine' | 'run' | 'env' | 'id' | 'ledger'>;
 
 /** A folder of this run with an OCI layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
-export function layoutStore(folder: string, tools: LayoutStoreTools): ImageStore {
-  const { engine, containerdStore, run } = tools;
+export function layoutStore(folder: string, containerdStore: boolean, session: LayoutSession): ImageStore {
+  const { engine, run, env, id, ledger } = session;
+  const tools = { run, env, containerdStore };
   const folderOf = (call: number | undefined) => (call === undefined ? folder : `${folder}-${call}`);
   const opened = () => openLayout(folder, run);
   return {
@@ -55,8 +50,8 @@ export function layoutStore(folder: string, tools: LayoutStoreTools): ImageStore
     read: async () => readLayout(await opened()),
     requireComplete: async (image) => requireComplete(image, layoutPlace(await opened())),
     async runnable({ platform, digest }) {
-      const name = `multiarch-build.local/candidate-${slugOf(platform)}:${tools.id}`;
-      tools.onLoad(name);
+      const name = `multiarch-build.local/candidate-${slugOf(platform)}:${id}`;
+      ledger({ kind: 'image', name });
       await loadLayout(folder, digest, [name], tools);
       return name;
     },

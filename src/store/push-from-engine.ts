@@ -1,28 +1,20 @@
-import type { Engine } from '../clients/docker/engine.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
-import type { Registry } from '../clients/registry/client.ts';
-import type { Credentials } from '../clients/registry/credentials.ts';
 import { RegistryError } from '../clients/registry/error.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository } from '../model/reference.ts';
-import type { Ledger } from '../runtime/ledger.ts';
 import { alone } from '../runtime/lock.ts';
 import { printableLine } from '../runtime/printable.ts';
-import { type Judgement, judgeError, type RetryPolicy, retry } from '../runtime/retry.ts';
+import { type Judgement, judgeError, retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
+import type { Session } from '../session/session.ts';
 import type { PushRecord } from './store.ts';
 
-export interface PushTools {
-  readonly engine: Engine;
-  readonly registry: Registry;
-  /** The registry without retries, for requests between push attempts. */
-  readonly impatient: Registry;
-  readonly credentials: Credentials;
-  readonly ledger: Ledger;
-  readonly retry: RetryPolicy;
-}
+export type PushSession = Pick<
+  Session,
+  'engine' | 'registry' | 'registryWithoutRetry' | 'credentials' | 'ledger' | 'retry'
+>;
 
 /** Timeout for a push without output, in milliseconds: layers can be large. */
 const IDLE_MS = 20 * 60_000;
@@ -41,7 +33,7 @@ export async function pushFromEngine(
   digest: Digest,
   { repository, tags: [tag] }: Pick<Target, 'repository' | 'tags'>,
   record: PushRecord,
-  { engine, registry, impatient, credentials, ledger, retry: policy }: PushTools,
+  { engine, registry, registryWithoutRetry, credentials, ledger, retry: policy }: PushSession,
   requireComplete: (repository: Repository) => Promise<void>,
 ): Promise<readonly string[]> {
   if (tag === undefined) return [];
@@ -67,7 +59,7 @@ export async function pushFromEngine(
       await engine.push(repository, reference.tag, login, IDLE_MS);
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
-      const there = await impatient.headManifest(repository, reference.tag).catch(() => undefined);
+      const there = await registryWithoutRetry.headManifest(repository, reference.tag).catch(() => undefined);
       if (there?.digest === digest) return;
       await registry.checkPush(repository);
       throw new ActionError(`${name} could not be pushed: ${printableLine(error.message)}`, {

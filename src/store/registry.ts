@@ -1,39 +1,32 @@
-import type { Engine } from '../clients/docker/engine.ts';
 import type { Registry } from '../clients/registry/client.ts';
 import { ActionError } from '../model/errors.ts';
 import type { Image } from '../model/image.ts';
 import type { Target } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, formatTagged, type Repository } from '../model/reference.ts';
-import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
-import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { describeEnd, succeeded } from '../runtime/process.ts';
+import { retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
+import type { Session } from '../session/session.ts';
 import { assembleIndex, indexPart } from './assemble.ts';
 import { contentIn, requireInRegistry } from './in-registry.ts';
 import { loadTags } from './loaded.ts';
 import { readImage } from './read-image.ts';
 import type { BuiltPlatform, ImageStore } from './store.ts';
 
-export interface RegistryStoreTools {
-  readonly registry: Registry;
-  readonly engine: Engine;
-  readonly run: Run;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly containerdStore: boolean;
-  readonly retry: RetryPolicy;
-  /** Records the name of an image that a test pulls into Docker Engine. */
-  readonly onLoad: (name: string) => void;
-}
+type RegistrySession = Pick<Session, 'registry' | 'engine' | 'run' | 'env' | 'retry' | 'ledger'>;
 
 /**
  * Repositories that hold the image by its digest, without a tag. The image is pushed to all of them and read from the first.
+ * @param containerdStore true if Docker Engine can hold several platforms under one name.
  */
 export function registryStore(
   repositories: readonly [Repository, ...Repository[]],
-  tools: RegistryStoreTools,
+  containerdStore: boolean,
+  session: RegistrySession,
 ): ImageStore {
   const [first] = repositories;
-  const { registry, engine } = tools;
+  const { registry, engine, ledger } = session;
   return {
     exportTo: () => ({
       type: 'image',
@@ -65,12 +58,12 @@ export function registryStore(
     async runnable(platform) {
       const reference = formatDigested(first, platform.digest);
       // running it pulls it: an image that was not in Docker Engine before does not stay
-      if ((await engine.image(reference)) === undefined) tools.onLoad(reference);
+      if ((await engine.image(reference)) === undefined) ledger({ kind: 'image', name: reference });
       return reference;
     },
     // buildx pushed it
     push: async () => [],
-    load: (image, targets) => pullAll(image, targets, tools),
+    load: (image, targets) => pullAll(image, targets, containerdStore, session),
     discard: async () => {},
   };
 }
@@ -98,7 +91,8 @@ const IDLE_MS = 20 * 60_000;
 async function pullAll(
   image: Image,
   targets: readonly Target[],
-  { run, env, engine, containerdStore, retry: policy }: RegistryStoreTools,
+  containerdStore: boolean,
+  { run, env, engine, retry: policy }: RegistrySession,
 ): Promise<void> {
   const target = targets.find(({ tags }) => tags.length > 0) ?? targets[0];
   if (target === undefined) return;

@@ -6,25 +6,18 @@ import { ActionError } from '../model/errors.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { files } from '../runtime/files.ts';
-import type { Ledger } from '../runtime/ledger.ts';
 import { LineSplitter } from '../runtime/lines.ts';
 import { printableLine } from '../runtime/printable.ts';
-import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
+import { describeEnd, succeeded } from '../runtime/process.ts';
+import type { Runner } from '../runtime/runner.ts';
+import type { Session } from '../session/session.ts';
 import type { ImageStore } from '../store/store.ts';
 import { withLabelledDocker } from './labelled-docker.ts';
 
-export interface SmokeTest {
-  /** Run by bash, which stops at the first command that fails; `undefined`: nothing is to be tested. */
-  readonly script: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-  readonly run: Run;
-  /** Of this run. */
-  readonly folder: string;
+type SmokeSession = Pick<Session, 'env' | 'job' | 'run' | 'folder' | 'ledger'> & {
   readonly engine: Pick<Engine, 'containers' | 'endContainer'>;
-  readonly ledger: Ledger;
-  readonly print: (line: string) => void;
-}
+  readonly runner: Pick<Runner, 'info'>;
+};
 
 /** The name of the label that containers of a smoke test have. */
 const LABEL = 'io.github.multiarch-build.smoke-test';
@@ -32,40 +25,45 @@ const LABEL = 'io.github.multiarch-build.smoke-test';
 /**
  * Runs the user's script once for each platform, one after another so that their output can be told apart; what the
  * script says is shown as it comes.
+ * @param script run by bash, which stops at the first command that fails. Undefined if there is no smoke test.
  */
 export async function smokeTest(
   image: Image,
   store: Pick<ImageStore, 'runnable'>,
-  { script, ...tools }: SmokeTest,
+  script: string | undefined,
+  session: SmokeSession,
 ): Promise<void> {
   if (script === undefined) return;
-  const { folder } = tools;
+  const { folder } = session;
   // drawn after the build, so that no image can hand this label on to containers of others
   const label = `${LABEL}=${randomUUID()}`;
-  const docker = findDocker(tools.env, files.isFile);
-  const env = docker === undefined ? tools.env : await withLabelledDocker(tools.env, { folder, docker, label });
+  const docker = findDocker(session.env, files.isFile);
+  const env =
+    docker === undefined ? session.env : await withLabelledDocker(session.env, { folder: folder.path, docker, label });
   for (const platform of image.platforms) {
-    await testPlatform(platform, await store.runnable(platform), { script, label, ...tools, env });
+    await testPlatform(platform, await store.runnable(platform), script, label, { ...session, env });
   }
 }
 
 async function testPlatform(
   { platform, digest }: PlatformImage,
   reference: string,
-  { script, label, env, cwd, run, engine, ledger, print }: SmokeTest & Readonly<Record<'script' | 'label', string>>,
+  script: string,
+  label: string,
+  { env, job, run, engine, ledger, runner }: SmokeSession,
 ): Promise<void> {
   const name = formatPlatform(platform);
   // a container outlives its client if its first process ignores the signal, and a script may leave one behind
   const removed = ledger({ kind: 'containers', label });
-  print(`smoke test of ${name}`);
+  runner.info(`smoke test of ${name}`);
   const [stdout, stderr] = [new LineSplitter(), new LineSplitter()];
-  const show = (lines: readonly string[]) => lines.forEach((line) => void print(`  ${printableLine(line)}`));
+  const show = (lines: readonly string[]) => lines.forEach((line) => void runner.info(`  ${printableLine(line)}`));
   const finished = await run({
     program: 'bash',
     group: true,
     args: ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script],
     env: { ...env, IMAGE: reference, PLATFORM: name, DIGEST: digest, DOCKER_DEFAULT_PLATFORM: name },
-    cwd,
+    cwd: job.workspace,
     onStdout: (chunk) => show(stdout.push(chunk)),
     onStderr: (chunk) => show(stderr.push(chunk)),
     // at once, for the next platform's sake; if it fails, as it does in a cancelled job, the post step does it

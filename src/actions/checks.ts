@@ -1,0 +1,49 @@
+import { headingOnce } from '../clients/registry/once.ts';
+import { dockerfileName } from '../dockerfile/locate.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Previous, previousDigests } from '../publish/previous.ts';
+import { checkPushes, type PushCheck, pushedTo } from '../publish/push-check.ts';
+import type { Host } from '../session/host.ts';
+import type { Session } from '../session/session.ts';
+import { checkBases } from '../verify/base-check.ts';
+import { findLoneBases } from '../verify/foreign-base.ts';
+
+/** Questions to registries, which are answered while builder and emulators are set up. */
+export interface Checks {
+  readonly push: PushCheck;
+  /** Rejects if an image that the build reads is not available. */
+  readonly bases: Promise<void>;
+  readonly loneBases: ReturnType<typeof findLoneBases>;
+  /** The digests of all tags before they are updated. */
+  readonly previous: Promise<Previous>;
+  /** Aborted if a registry refuses the push, or an image that the build reads is not available. */
+  readonly failed: AbortSignal;
+}
+
+export function startChecks(plan: Plan, host: Host, session: Session): Checks {
+  const { request } = plan;
+  const { job, engine, registry, registries, retry, signal, files } = session;
+  const failed = new AbortController();
+  const push = checkPushes(pushedTo(plan), registry, retry);
+  push.done.catch((error: unknown) => failed.abort(error));
+  // the check may create the repository
+  const previous = push.asked.then(
+    () => previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry),
+    (): Previous => new Map(),
+  );
+  const registryWithoutRetry = headingOnce(session.registryWithoutRetry);
+  const isOnEngine = async (image: string) => host.hasEngine && (await engine.image(image)) !== undefined;
+  const isLocal = async (image: string) => plan.builder.kind === 'engine' && (await isOnEngine(image));
+  const sources = { registry: registryWithoutRetry, registries, isLocal, isOnEngine, signal };
+  // a policy beside the Dockerfile can replace images: https://docs.docker.com/build/policies/usage/
+  const { dockerfile } = request.build;
+  const hasPolicy = dockerfile !== undefined && files.isFile(`${dockerfile}.rego`);
+  const bases = checkBases(hasPolicy ? [] : plan.bases, sources, dockerfileName(request.build, job.workspace));
+  bases.catch((error: unknown) => failed.abort(error));
+  // Docker Engine uses a local image only for the platform of that image
+  const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
+  const fromRegistries = plan.platforms.filter(({ base }) => base === undefined || !isOwn(base.image));
+  const clients = { registry, impatient: registryWithoutRetry };
+  const loneBases = findLoneBases(request.proof.verify ? fromRegistries : [], clients, registries);
+  return { push, bases, loneBases, previous, failed: failed.signal };
+}

@@ -1,0 +1,54 @@
+import { chooseRelease, fetchBuildx } from '../builder/buildx-binary.ts';
+import { helperFinder } from '../builder/helper-image.ts';
+import { prepare, type SetupSession } from '../builder/prepare.ts';
+import { type Fetched, fetchCaches } from '../cache/caches.ts';
+import { type CacheService, createCacheService } from '../clients/cache-service/cache-service.ts';
+import { buildxFolder } from '../clients/docker/buildx.ts';
+import { hostOf } from '../clients/registry/configuration.ts';
+import { askSources } from '../clients/registry/sources.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Host } from '../session/host.ts';
+import type { Session } from '../session/session.ts';
+
+/** The builder and the tools of a build. */
+export interface Setup {
+  /** Name of the builder. */
+  readonly builder: string;
+  readonly session: SetupSession;
+  readonly service: CacheService;
+  /** Downloads from the runner's cache service. */
+  readonly fetched: Promise<Fetched>;
+  /** Saves a downloaded buildx in the runner's cache service. Undefined if the installed one is used. */
+  readonly keepBuildx: () => Promise<void> | undefined;
+}
+
+/**
+ * Sets up buildx, emulators and the builder of the plan in parallel. Downloads from the runner's cache service are awaited
+ * later.
+ * @param buildx path of the buildx binary.
+ * @param cacheClient path of the entry point for the runner's cache service.
+ */
+export async function setUp(
+  plan: Plan,
+  host: Host,
+  buildx: string,
+  cacheClient: string,
+  session: Session,
+): Promise<Setup> {
+  const { job, runner, run, http, ledger, retry, folder, registryWithoutRetry, registries } = session;
+  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
+  const { buildxVersion } = plan.request.setup;
+  const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
+  const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
+  const fetched = fetchCaches(plan, service);
+  fetched.catch(() => undefined); // reported where it is awaited
+  const setup: SetupSession = {
+    ...session,
+    ...{ host, buildx, buildxReady },
+    userConfig: buildxFolder(job.env),
+    findHelper: helperFinder(registryWithoutRetry, host.engine.mirrors.map(hostOf), runner.info),
+    askHowLong: (image) => askSources(image, registryWithoutRetry, registries),
+  };
+  const builder = await prepare(plan, setup);
+  return { builder, session: setup, service, fetched, keepBuildx: () => buildxReady?.then((keep) => keep()) };
+}
