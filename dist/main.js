@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-ZT56WBR4.js";
+} from "./chunk-6RJAEO4D.js";
 import "./chunk-YO5CVCUF.js";
 import "./chunk-7XMNH5DR.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-FEBB3WDH.js";
-import "./chunk-7C7BAHLY.js";
+} from "./chunk-22F7GXAK.js";
+import "./chunk-ASR2TLVL.js";
 import "./chunk-TSE7G34Q.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-QAJRFNEW.js";
+import "./chunk-BO6M4ZHJ.js";
 import {
   files
-} from "./chunk-ITYVH37R.js";
+} from "./chunk-DGHGXDA5.js";
 import "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
@@ -31,8 +31,8 @@ var cacheClient = join(import.meta.dirname, "cache-client.js");
 await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
-  async (request, surroundings) => {
-    const { makeImage } = await import("./build-TD4QXKNG.js");
-    await makeImage(request, { ...surroundings, cacheClient });
+  async (request, runtime) => {
+    const { buildImage } = await import("./build-GHW7OYB7.js");
+    await buildImage(request, runtime, cacheClient);
   }
 );

@@ -17,7 +17,7 @@ import {
   judgeWords,
   lookUpAll,
   noting,
-  openWorkplace,
+  openSession,
   parseConfigLabels,
   parseConfigPlatform,
   parseManifest,
@@ -34,22 +34,22 @@ import {
   tell2,
   tellLabels,
   verify
-} from "./chunk-PPQ2AESH.js";
+} from "./chunk-XE3NHISF.js";
 import {
   enterBy,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-ZT56WBR4.js";
+} from "./chunk-6RJAEO4D.js";
 import {
   parseAnnotation
 } from "./chunk-YO5CVCUF.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-WRZDN3HR.js";
+} from "./chunk-6JND66AX.js";
 import "./chunk-7XMNH5DR.js";
-import "./chunk-A7JLMELE.js";
+import "./chunk-NIQIZ72A.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
@@ -58,7 +58,7 @@ import {
   limitItems,
   readImage,
   unknownInputs
-} from "./chunk-FEBB3WDH.js";
+} from "./chunk-22F7GXAK.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -88,7 +88,7 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-7C7BAHLY.js";
+} from "./chunk-ASR2TLVL.js";
 import {
   Wrong,
   hintFor,
@@ -96,7 +96,7 @@ import {
   readJobEvent
 } from "./chunk-TSE7G34Q.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-QAJRFNEW.js";
+import "./chunk-BO6M4ZHJ.js";
 import {
   certificateFiles,
   certificateFolders,
@@ -106,9 +106,8 @@ import {
   isDigest,
   resolveEndpoint,
   retry,
-  succeeded,
-  systemClock
-} from "./chunk-ITYVH37R.js";
+  succeeded
+} from "./chunk-DGHGXDA5.js";
 import {
   ActionError,
   formatDigested,
@@ -586,15 +585,15 @@ function mergeReport({ image, tags, repositories, platforms, version, seconds, n
 }
 
 // src/actions/merge.ts
-async function mergeParts(request, surroundings) {
+async function mergeParts(request, given) {
   var _stack = [];
   try {
-    const { job, runner, run, http, enter, signal, files } = surroundings;
+    const { job, runner, run, http, enter, files } = given;
     const { isFile, readOptional: readText } = files;
     const started = performance.now();
     if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
     const id = createRunId(thisMachine(), process.ppid);
-    const ledger = noting(surroundings.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id);
+    const runtime = { ...given, ledger: noting(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
     const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
     const naming = await nameImage(request.image, event, request.release);
     if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
@@ -610,29 +609,20 @@ async function mergeParts(request, surroundings) {
       askEngine(engine, request.proof.smokeTest === void 0 ? void 0 : testing),
       lookUpAll(images.map(({ registry: registry2 }) => registry2))
     ]);
-    const retry2 = { retries: request.conduct.retries, clock: systemClock, log: runner.info, signal };
-    const workplace = __using(_stack, await openWorkplace({
-      env: job.env,
-      temp: job.temp,
-      id,
+    const session = __using(_stack, await openSession(runtime, {
+      ...{ id, engine, endpoint },
       logins: request.login,
       keepLogins: request.logout ? "until post" : "always",
-      warn: runner.warning,
-      endpoint,
+      retries: request.conduct.retries,
       registries: machineRegistries({
         engine: info ?? { mirrors: [], insecureRegistries: [] },
         certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
         used
       }),
       readCertificate: readText,
-      ownBuildx: false,
-      retry: retry2,
-      run,
-      http,
-      ledger,
-      readText
+      ownBuildx: false
     }), true);
-    const { folder, env, registry, witness } = workplace;
+    const { env, registry, registryAfterCancel, retry: retry2 } = session;
     enter("merging");
     const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry: retry2 });
     const ownRun = runOf(job.env);
@@ -654,17 +644,14 @@ async function mergeParts(request, surroundings) {
     enter("verifying the image");
     const [first, ...others] = images;
     if (first === void 0) throw new Error("a merge without a repository was not refused");
-    const onLoad = (name) => ledger({ kind: "image", name });
     const containerdStore = info?.containerdStore ?? false;
-    const store = registryStore([first, ...others], { registry, engine, run, env, retry: retry2, containerdStore, onLoad });
+    const store = registryStore([first, ...others], containerdStore, session);
     const image = await store.read(index.digest);
     if (request.proof.verify) {
       verify(image, request.platforms);
       await store.requireComplete(image);
     }
-    const script = request.proof.smokeTest;
-    const test = { script, run, env, cwd: job.workspace, folder: folder.path, engine, ledger, print: runner.info };
-    await smokeTest(image, store, test);
+    await smokeTest(image, store, request.proof.smokeTest, session);
     enter("publishing");
     const published = await handOver(image, {
       targets,
@@ -672,7 +659,7 @@ async function mergeParts(request, surroundings) {
       origin,
       store,
       registry,
-      witness,
+      registryAfterCancel,
       previous,
       read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify)
     });

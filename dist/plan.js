@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-A7JLMELE.js";
+} from "./chunk-NIQIZ72A.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,7 +15,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-FEBB3WDH.js";
+} from "./chunk-22F7GXAK.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-7C7BAHLY.js";
+} from "./chunk-ASR2TLVL.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-QIJTGUYI.js";
 import {
   runStep,
   runner
-} from "./chunk-QAJRFNEW.js";
+} from "./chunk-BO6M4ZHJ.js";
 import {
   files
-} from "./chunk-ITYVH37R.js";
+} from "./chunk-DGHGXDA5.js";
 import {
   formatTagged
 } from "./chunk-H7ZIAHL5.js";

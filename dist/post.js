@@ -6,14 +6,14 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-WRZDN3HR.js";
+} from "./chunk-6JND66AX.js";
 import {
   readLedger
 } from "./chunk-7XMNH5DR.js";
 import {
   runStep,
   runner
-} from "./chunk-QAJRFNEW.js";
+} from "./chunk-BO6M4ZHJ.js";
 import {
   createEngine,
   createHttp,
@@ -22,7 +22,7 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-ITYVH37R.js";
+} from "./chunk-DGHGXDA5.js";
 import {
   ActionError,
   messageOf
