@@ -21,7 +21,7 @@ const manifest = (text: string, mediaType = MANIFEST) => parseManifest({ bytes: 
 const child = (digest = A, more = '') => `{"mediaType":"${MANIFEST}","digest":"${digest}","size":1${more}}`;
 const CONFIG = `{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"${A}","size":1}`;
 
-describe('an index that Go tools read as another image is refused', () => {
+describe('an index is rejected if Go tools could read another image, because of', () => {
   test.each([
     ['a key in another case beside it', `{"schemaVersion":2,"manifests":[${child()}],"Manifests":[${child(B)}]}`],
     ['a key in another case alone', `{"schemaVersion":2,"Manifests":[${child(B)}]}`],
@@ -40,7 +40,7 @@ describe('an index that Go tools read as another image is refused', () => {
     ['its media type in another case', `{"schemaVersion":2,"mediatype":"${MANIFEST}","manifests":[]}`],
     ['a config', `{"schemaVersion":2,"manifests":[${child()}],"config":${CONFIG}}`],
     ['layers', `{"schemaVersion":2,"manifests":[${child()}],"layers":[]}`],
-    ['layers that are nothing', `{"schemaVersion":2,"manifests":[${child()}],"layers":null}`],
+    ['layers with the value null', `{"schemaVersion":2,"manifests":[${child()}],"layers":null}`],
     ['a config in another case', `{"schemaVersion":2,"manifests":[${child()}],"Config":${CONFIG}}`],
     ['layers of the first schema', `{"schemaVersion":2,"manifests":[${child()}],"fsLayers":[]}`],
     ['the media type of a manifest', `{"schemaVersion":2,"mediaType":"${MANIFEST}","manifests":[]}`],
@@ -59,7 +59,7 @@ describe('an index that Go tools read as another image is refused', () => {
   });
 });
 
-test('keys that only look alike are other keys', () => {
+test('keys with similar names are different keys', () => {
   const annotations = '{"a":"1","A":"2","manifests":"3","Digest":"4"}';
   expect(index(`{"schemaVersion":2,"manifests":[],"annotations":${annotations}}`).annotations).toEqual(
     JSON.parse(annotations),
@@ -67,7 +67,7 @@ test('keys that only look alike are other keys', () => {
   expect(parseConfigLabels(Buffer.from('{"config":{"Labels":{"os":"x","OS":"y"}}}'))).toEqual({ os: 'x', OS: 'y' });
 });
 
-test('text that looks like JSON is text', () => {
+test('a string that contains JSON stays a string', () => {
   const annotations = { a: '{"a":1,"a":2}', b: '\\"}{[' };
   const text = JSON.stringify({ schemaVersion: 2, manifests: [], annotations }, undefined, '\t');
   expect(index(text).annotations).toEqual(annotations);
@@ -76,7 +76,7 @@ test('text that looks like JSON is text', () => {
 test.each([
   ['another case in a manifest', `{"schemaVersion":2,"config":${CONFIG},"layers":[],"Layers":[${child(B)}]}`],
   ['manifests in a manifest', `{"schemaVersion":2,"config":${CONFIG},"layers":[],"manifests":[]}`],
-])('a manifest is refused: %s', (_, text) => {
+])('a manifest is rejected because of %s', (_, text) => {
   expect(() => manifest(text)).toThrow(AmbiguousError);
 });
 
@@ -85,11 +85,11 @@ test.each([
   ['os', '{"os":"linux","architecture":"amd64","OS":"windows"}'],
   ['os, by a long s', '{"os":"linux","architecture":"amd64","oſ":"windows"}'],
   ['variant', '{"os":"linux","architecture":"arm","Variant":"v5"}'],
-])('a config is refused that has in two cases: %s', (_, text) => {
+])('a config is rejected if it has a key in two cases: %s', (_, text) => {
   expect(() => parseConfigPlatform(Buffer.from(text))).toThrow(AmbiguousError);
 });
 
-test('labels in two cases are refused', () => {
+test('labels under two keys that differ only in case are rejected', () => {
   const text = '{"config":{"Labels":{"a":"1"},"labels":{"a":"2"}}}';
   expect(() => parseConfigLabels(Buffer.from(text))).toThrow(AmbiguousError);
 });
@@ -99,26 +99,26 @@ test.each([
   ['no schema', '{"manifests":[]}'],
   ['a list of nothing', '{"schemaVersion":2,"manifests":[null]}'],
   ['a negative size', `{"schemaVersion":2,"manifests":[{"mediaType":"${LAYER}","digest":"${A}","size":-1}]}`],
-  ['half a byte', `{"schemaVersion":2,"manifests":[{"mediaType":"${LAYER}","digest":"${A}","size":1.5}]}`],
+  ['a fractional size', `{"schemaVersion":2,"manifests":[{"mediaType":"${LAYER}","digest":"${A}","size":1.5}]}`],
   [
-    'a size that Go does not read',
+    'a size in a notation that Go rejects',
     `{"schemaVersion":2,"manifests":[{"mediaType":"${LAYER}","digest":"${A}","size":1e3}]}`,
   ],
   [
-    'a size beyond counting',
+    'a size above the largest safe integer',
     `{"schemaVersion":2,"manifests":[{"mediaType":"${LAYER}","digest":"${A}","size":9007199254740993}]}`,
   ],
-  ['a size in words', `{"schemaVersion":2,"manifests":[{"mediaType":"${LAYER}","digest":"${A}","size":"1"}]}`],
+  ['a size as a string', `{"schemaVersion":2,"manifests":[{"mediaType":"${LAYER}","digest":"${A}","size":"1"}]}`],
   ['no media type of a child', `{"schemaVersion":2,"manifests":[{"digest":"${A}","size":1}]}`],
   ['a platform of numbers', `{"schemaVersion":2,"manifests":[${child(A, ',"platform":{"os":1,"architecture":2}')}]}`],
   ['annotations of numbers', '{"schemaVersion":2,"manifests":[],"annotations":{"a":1}}'],
   ['a byte order mark', '\ufeff{"schemaVersion":2,"manifests":[]}'],
   ['more bytes than any index has', `{"schemaVersion":2,"manifests":[],"x":"${'x'.repeat(2 ** 23)}"}`],
-])('an index is malformed: %s', (_, text) => {
+])('an index is malformed because of %s', (_, text) => {
   expect(() => index(text)).toThrow(MalformedError);
 });
 
-test('embedded content counts if it is the content of its digest', () => {
+test('embedded content is accepted only if it has the digest of its descriptor', () => {
   const bytes = Buffer.from('{}');
   const empty = (data: string) =>
     `{"mediaType":"application/vnd.oci.empty.v1+json","digest":"${digestOf(bytes)}","size":2,"data":"${data}"}`;
@@ -135,7 +135,7 @@ test('the error names the document', () => {
   );
 });
 
-test('many keys and long strings take no more than their time', () => {
+test('a document with many keys and long strings is parsed quickly', () => {
   const labels = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`label-${i}`, 'x'.repeat(40)]));
   const bytes = Buffer.from(JSON.stringify({ config: { Labels: labels }, rootfs: { diff_ids: ['x'] } }));
   const began = performance.now();

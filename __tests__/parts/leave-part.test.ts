@@ -34,7 +34,7 @@ interface Job {
   readonly salt?: string;
 }
 
-/** A repository, and matrix jobs of it that build linux/amd64 and have no artifact service. */
+/** A repository, and its matrix jobs, which build linux/amd64 without an artifact service. */
 function repository() {
   const path = `parts/${++count}`;
   const name = `${server.host}/${path}`;
@@ -71,7 +71,7 @@ test('a part without tags gets a tag of its run, which the same job overwrites w
 });
 
 test.each([true, false])(
-  'a part of another image of the run is not overwritten, with attestations: %s',
+  'a part of another image of the run is not overwritten (attestations: %s)',
   async (attested) => {
     const { name, leave } = repository();
     const first = await leave({ key: 'a', attested });

@@ -56,8 +56,8 @@ function changed(path: readonly string[], value: unknown): object {
   return copy;
 }
 
-describe('equivalent are', () => {
-  test('images with the same manifests, in any order', () => {
+describe('images are equivalent', () => {
+  test('with the same manifests in any order', () => {
     const [amd64, arm64] = [platform(), platform({ architecture: 'arm64' })];
     expect(compare([amd64, arm64], [arm64, amd64])).toBeUndefined();
   });
@@ -66,23 +66,23 @@ describe('equivalent are', () => {
     ['the time of the image', ['created'], '2026-06-07T08:09:10.1+02:00'],
     ['the time of a step', ['history'], [{ ...CONFIG.history[0], created: '2026-06-07T08:09:10Z' }]],
     ['the label for the time', ['config', 'Labels', CREATED], '2026-06-07T08:09:10.000Z'],
-  ])('images that differ in %s', (_, path, value) => {
+  ])('if they differ only in %s', (_, path, value) => {
     const other = platform({ config: changed(path, value) });
     expect(other.digest).not.toBe(platform().digest);
     expect(compare([platform()], [other])).toBeUndefined();
   });
 
-  test('images whose configs have their keys in another order', () => {
+  test('if their configs have the keys in another order', () => {
     const config = Object.fromEntries(Object.entries(CONFIG).toReversed());
     expect(compare([platform()], [platform({ config })])).toBeUndefined();
   });
 
-  test('images whose manifests differ only in what is not compared, such as annotations', () => {
+  test('if their manifests differ only in annotations', () => {
     expect(compare([platform()], [platform({ own: digest('f') })])).toBeUndefined();
   });
 });
 
-describe('not equivalent are images that differ in', () => {
+describe('images are not equivalent if they differ in', () => {
   test.each<[string, readonly string[], unknown]>([
     ['config.Env', ['config', 'Env'], ['PATH=/bin', 'MODE=unsafe']],
     ['config.Entrypoint', ['config', 'Entrypoint'], ['/bin/sh', '-c', 'evil']],
@@ -99,7 +99,7 @@ describe('not equivalent are images that differ in', () => {
     ['history', ['history'], [{ ...CONFIG.history[0], created_by: 'RUN evil' }]],
     ['history', ['history'], []],
     ['rootfs.diff_ids', ['rootfs', 'diff_ids'], [digest('1'), digest('3')]],
-    // Go's JSON takes it for `config`
+    // Go reads the key as `config`
     ['Config', ['Config'], { Entrypoint: ['evil'] }],
     ['config.entrypoint', ['config', 'entrypoint'], ['evil']],
   ])("the config's field %s", (name, path, value) => {
@@ -108,7 +108,7 @@ describe('not equivalent are images that differ in', () => {
     );
   });
 
-  test('a key that the config has twice', () => {
+  test('a key that occurs twice in the config', () => {
     const text = JSON.stringify(CONFIG);
     const config = text.replace('"config":{', '"config":{"User":"root"},"config":{');
     expect(JSON.parse(config)).toEqual(CONFIG);
@@ -141,11 +141,11 @@ describe('not equivalent are images that differ in', () => {
   ])('the platforms: %s', (names, architectures) => {
     const built = ['amd64', 'arm64'].map((architecture) => platform({ architecture }));
     const other = architectures.map((architecture) => platform({ architecture }));
-    expect(compare(built, other)).toBe(`the platforms (linux/amd64, linux/arm64 was built, ${names} is there)`);
+    expect(compare(built, other)).toBe(`the platforms (built: linux/amd64, linux/arm64; found: ${names})`);
   });
 });
 
-test('the name of a field is short and cannot command the runner', () => {
+test('the name of a field is shortened and contains no workflow command', () => {
   const name = `x\n::error::${'y'.repeat(1_000)}`;
   const difference = compare([platform()], [platform({ config: { ...CONFIG, [name]: 1 } })]) ?? '';
   expect(difference).not.toContain('\n');

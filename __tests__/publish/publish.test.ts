@@ -27,7 +27,7 @@ type Store = Pick<ImageStore, 'push'>;
 const PUSHED: Store = { push: async () => [] };
 
 function by(registry: Registry, more: Partial<Publishing> = {}): Publishing {
-  const built = { image: imageOf(DIGEST), read: () => Promise.reject(new Error('nobody asks for it')) };
+  const built = { image: imageOf(DIGEST), read: () => Promise.reject(new Error('not expected')) };
   return { store: PUSHED, registry, registryAfterCancel: registry, previous: new Map(), built, ...more };
 }
 
@@ -43,7 +43,7 @@ function imageOf(top: Digest, layer = digest('1')): Image {
   return { digest: top, mediaType: 'index', platforms: [only], attestations: [] };
 }
 
-/** Registries that hold the image already, in memory; `tags` is what is tagged there. */
+/** In-memory registries that contain the image. `tags` contains the digest of each tag. */
 function registries(more: Partial<Registry> = {}) {
   const tags = new Map<string, Digest>();
   const manifest = { digest: DIGEST, mediaType: 'index', bytes: BYTES };
@@ -59,8 +59,8 @@ function registries(more: Partial<Registry> = {}) {
       return digestOf(bytes);
     },
     checkPush: async () => {},
-    getBlob: () => Promise.reject(new Error('nobody asks for it')),
-    blobSize: () => Promise.reject(new Error('nobody asks for it')),
+    getBlob: () => Promise.reject(new Error('not expected')),
+    blobSize: () => Promise.reject(new Error('not expected')),
     putBlob: () => Promise.reject(new Error('no blob is uploaded')),
     ...more,
   };
@@ -68,19 +68,19 @@ function registries(more: Partial<Registry> = {}) {
 }
 
 describe('publishing', () => {
-  test('moves every tag of every repository', async () => {
+  test('updates every tag of every repository', async () => {
     const { registry, tags } = registries();
-    const { digest: held, tags: told } = await publish([APP, HUB], DIGEST, by(registry));
+    const { digest: published, tags: updated } = await publish([APP, HUB], DIGEST, by(registry));
     expect([...tags].toSorted()).toEqual([
       ['acme/app:1', DIGEST],
       ['ghcr.io/acme/app:1', DIGEST],
       ['ghcr.io/acme/app:latest', DIGEST],
     ]);
-    expect(held).toBe(DIGEST);
-    expect(told.map(formatTagged)).toEqual(['ghcr.io/acme/app:1', 'ghcr.io/acme/app:latest', 'acme/app:1']);
+    expect(published).toBe(DIGEST);
+    expect(updated.map(formatTagged)).toEqual(['ghcr.io/acme/app:1', 'ghcr.io/acme/app:latest', 'acme/app:1']);
   });
 
-  test('leaves what was carried there as it is', async () => {
+  test('does not update a tag again that the push already updated', async () => {
     const { registry, tags } = registries();
     const push: Store['push'] = async ({ digest }, { repository }, updates) => {
       updates.confirm({ repository, tag: '1' }, digest);
@@ -90,14 +90,14 @@ describe('publishing', () => {
     expect([...tags.keys()]).toEqual(['ghcr.io/acme/app:latest']);
   });
 
-  test('reads back: a tag that another job moved is no success', async () => {
+  test('fails if another job updated a tag meanwhile', async () => {
     const { registry } = registries({ headManifest: async () => ({ digest: OTHER, mediaType: '', size: 1 }) });
     await expect(publish([APP], DIGEST, by(registry))).rejects.toThrow(
       `ghcr.io/acme/app:1 was updated to ${DIGEST}, and now it is ${OTHER}`,
     );
   });
 
-  test('tells what has moved, and from where, and what has not', async () => {
+  test('reports which tags are updated, with their previous digests, and which are not', async () => {
     const { registry } = registries();
     const failing: Store = {
       push: async (_, { repository: { registry: at } }) =>
@@ -112,14 +112,14 @@ describe('publishing', () => {
     );
   });
 
-  test('what a registry cannot tell is unknown', async () => {
+  test('reports a tag as unknown if it cannot be read', async () => {
     const { registry } = registries({ headManifest: () => Promise.reject(new Error('gone')) });
     const failing: Store = { push: () => Promise.reject(new Error('gone')) };
     await expect(publish([HUB], DIGEST, by(registry, { store: failing }))).rejects.toThrow('(unknown: acme/app:1)');
   });
 });
 
-describe('where a registry does not move a tag', () => {
+describe('if a registry does not update a tag', () => {
   const release: Target = { ...APP, tags: ['1.2.3', 'v1.2.3', 'latest'], fullVersions: ['1.2.3', 'v1.2.3'] };
   const earlier = Buffer.from('{"manifests":[{}]}');
   const held = digestOf(earlier);
@@ -143,7 +143,7 @@ describe('where a registry does not move a tag', () => {
       tag === '1.2.3' ? Promise.reject(immutable) : registry.putManifest(at, tag, manifest),
   });
 
-  test('all tags follow an equivalent image that is there, those moved already too', async () => {
+  test('all tags are updated to the equivalent image of the tag, also tags that were already updated', async () => {
     const { registry, tags } = withEarlier();
     const done = await publish([release], DIGEST, by(refusing({ registry, tags }), { built }));
     expect(done.digest).toBe(held);
@@ -151,10 +151,10 @@ describe('where a registry does not move a tag', () => {
     expect(tags.size).toBe(3);
   });
 
-  test('a tag of which a replica still returns the digest of before follows too', async () => {
+  test('a tag is updated to the equivalent image although a replica returns its previous digest', async () => {
     const { registry, tags } = withEarlier();
     const stale: Registry['headManifest'] = async (at, tag, options) => {
-      // `latest` held the earlier image before this run, and only who asks again sees what happened since
+      // `latest` held the earlier image before this run, and only a repeated request returns the update
       const isStale = at.registry === 'ghcr.io' && tag === 'latest' && options?.outdated === undefined;
       return isStale ? { digest: held, mediaType: '', size: 1 } : registry.headManifest(at, tag, options);
     };
@@ -175,16 +175,16 @@ describe('where a registry does not move a tag', () => {
   test.each<[string, () => Promise<Image>, string]>([
     ['another image', async () => imageOf(held, digest('2')), 'they differ in layer 1 of linux/amd64'],
     [
-      'what is no image',
+      'a manifest that is not an image',
       () => Promise.reject(new MalformedError('the image config is malformed')),
-      'what it holds cannot be read as an image: the image config is malformed',
+      'it cannot be read as an image: the image config is malformed',
     ],
     [
-      'an image that lost a manifest',
+      'an image without one of its manifests',
       () => Promise.reject(new RegistryError('it is gone', { verdict: 'final', status: 404 })),
-      'what it holds cannot be read as an image: it is gone',
+      'it cannot be read as an image: it is gone',
     ],
-  ])('a tag that holds %s fails, with both digests, and no other tag is updated', async (_, read, problem) => {
+  ])('a tag with %s leads to an error with both digests, and no other tag is updated', async (_, read, problem) => {
     const { registry, tags } = withEarlier();
     const result = publish([release], DIGEST, by(refusing({ registry, tags }), { built: { ...built, read } }));
     await expect(result).rejects.toMatchObject({
@@ -197,7 +197,7 @@ describe('where a registry does not move a tag', () => {
     expect(tags.has('ghcr.io/acme/app:latest')).toBe(false);
   });
 
-  test('an image that cannot be read now is neither another nor the same', async () => {
+  test('a transient error while the image of the tag is read is reported, and no tag is updated', async () => {
     const { registry, tags } = withEarlier();
     const read = () => Promise.reject(new RegistryError('no answer', { verdict: 'transient' }));
     const result = publish([release], DIGEST, by(refusing({ registry, tags }), { built: { ...built, read } }));
@@ -206,20 +206,17 @@ describe('where a registry does not move a tag', () => {
   });
 
   test.each([
-    ['docker, which was killed', new ActionError('app could not be pushed: killed by SIGKILL', { output: '' })],
-    [
-      'docker, which says that it may not',
-      new ActionError('it failed: exit status 1', { output: 'denied: not yours' }),
-    ],
-    ['the registry, which takes no push at all', new UploadRefused('it failed', { verdict: 'final', status: 403 })],
-  ])('what fails for another reason is no such tag: %s', async (_, error) => {
+    ['a push that was killed', new ActionError('app could not be pushed: killed by SIGKILL', { output: '' })],
+    ['a push without permission', new ActionError('it failed: exit status 1', { output: 'denied: not yours' })],
+    ['a registry that accepts no push', new UploadRefused('it failed', { verdict: 'final', status: 403 })],
+  ])('another error is not taken for an immutable tag: %s', async (_, error) => {
     const { registry, tags } = withEarlier();
     const failing: Store = { push: () => Promise.reject(error) };
     await expect(publish([release], DIGEST, by(registry, { store: failing, built }))).rejects.toThrow(error.message);
     expect([...tags]).toEqual([['ghcr.io/acme/app:1.2.3', held]]);
   });
 
-  test('docker in the registry’s words', async () => {
+  test('an immutable tag is recognized by the message in the output of docker', async () => {
     const { registry } = withEarlier();
     const output = 'tag invalid: The image tag "1.2.3" already exists and cannot be overwritten';
     const failing: Store = { push: () => Promise.reject(new ActionError('it failed: exit status 1', { output })) };
@@ -227,7 +224,7 @@ describe('where a registry does not move a tag', () => {
   });
 });
 
-test('what is told of the tags stays true: those under way come to their end first', async () => {
+test('the report of the tags waits until all updates have ended', async () => {
   const { registry, tags } = registries();
   const slow: Registry['putManifest'] = async (at, tag, manifest) => {
     if (tag === '1') throw new RegistryError('no', { verdict: 'final', status: 403 });
@@ -240,7 +237,7 @@ test('what is told of the tags stays true: those under way come to their end fir
   expect([...tags.keys()]).toEqual(['ghcr.io/acme/app:latest']);
 });
 
-test('after a cancel the registry is asked by who was not cancelled', async () => {
+test('the tags are read by another client after a cancellation', async () => {
   const { registry, tags } = registries();
   tags.set('ghcr.io/acme/app:1', DIGEST);
   const cancelled = () => Promise.reject(new Error('cancelled'));

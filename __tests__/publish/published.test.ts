@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { tellLabels } from '../../src/publish/published.ts';
+import { infoFromLabels } from '../../src/publish/published.ts';
 import { originOf } from '../../src/tags/describe.ts';
 
 const COMMIT = 'c'.repeat(40);
@@ -14,25 +14,25 @@ function versionBy(
   facts: Parameters<typeof originOf>[0] = provenance,
 ): string | undefined {
   const named = Object.entries({ version: '9.9.9', ...labels }).map(([name, value]) => [`${IMAGE}.${name}`, value]);
-  return tellLabels(Object.fromEntries(named), originOf(facts, own)).version;
+  return infoFromLabels(Object.fromEntries(named), originOf(facts, own)).version;
 }
 
-test('labels of this repository count', () => {
+test('labels that name this repository are used', () => {
   expect(versionBy({ revision: 'any', source: repository.url })).toBe('9.9.9');
   expect(versionBy({ revision: 'any', source: 'https://GIT.acme.example/acme/App.git' })).toBe('9.9.9');
 });
 
-test('labels that name the commit of this run count, whatever their source', () => {
+test('labels that name the commit of this run are used, with any source', () => {
   expect(versionBy({ revision: COMMIT, source: 'https://elsewhere.example/' })).toBe('9.9.9');
 });
 
-test('labels with the source that the user gives the image count', () => {
+test('labels are used if their source is the source that the user gives the image', () => {
   const labels = { revision: 'any', source: 'https://public.example/app' };
   expect(versionBy(labels)).toBeUndefined();
   expect(versionBy(labels, [label('title', 'x'), label('source', 'https://public.example/app')])).toBe('9.9.9');
 });
 
-test('nothing unknown equals something unknown', () => {
+test('an unknown commit or source matches no label', () => {
   const unknown = { ...provenance, revision: '', repository: { ...repository, url: '' } };
   expect(versionBy({ revision: '', source: '' }, [], unknown)).toBeUndefined();
   expect(versionBy({ revision: 'any', source: '' }, [label('source', '')], unknown)).toBeUndefined();

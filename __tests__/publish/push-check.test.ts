@@ -43,7 +43,7 @@ const clientOf = (credential: Credential | undefined, by: Http = http) =>
   });
 const at = (registry: string, path = 'acme/app'): Repository => ({ name: `${registry}/${path}`, registry, path });
 
-/** The error by which a check ends a run. Undefined if it does not. */
+/** Error of the check. Undefined if the check passes. */
 async function refusal(registry: Pick<Registry, 'checkPush'>, repository: Repository): Promise<unknown> {
   const { asked, done } = checkPushes({ targets: [repository], caches: [] }, registry, policy);
   const ends = await Promise.allSettled([asked, done]);
@@ -63,8 +63,8 @@ const deny = (status: number, code: string, message: string): Deviations => ({
   instead: ({ method }) => (method === 'POST' ? { status, body: { errors: [{ code, message }] } } : undefined),
 });
 
-describe('a check of the rights to push', () => {
-  test('passes if a push is allowed, by one token to pull and push, and leaves no upload behind', async () => {
+describe('a check of push rights', () => {
+  test('passes if a push is allowed, with one token to pull and push, and cancels its upload', async () => {
     const odd = await startOddRegistry(server.host);
     started.push(odd);
     await expect(refusal(clientOf(bob), at(odd.host))).resolves.toBeUndefined();
@@ -78,7 +78,7 @@ describe('a check of the rights to push', () => {
   test.each<[string, Deviations]>([
     ['403', deny(403, 'DENIED', 'permission_denied: write_package')],
     ['401 for a token that allows less', { grant: (actions) => actions.filter((action) => action === 'pull') }],
-  ])('names the right that is missing: %s', async (_, manners) => {
+  ])('names the missing right: %s', async (_, manners) => {
     const { host, error } = await refusalBy(manners);
     const said = _ === '403' ? '403 permission_denied: write_package' : '401 authentication required';
     expect(error).toBeInstanceOf(UploadRefused);
@@ -88,7 +88,7 @@ describe('a check of the rights to push', () => {
     });
   });
 
-  test('tells a rejected password from a missing login, for tokens and for passwords', async () => {
+  test('distinguishes a rejected password from a missing login, for tokens and for passwords', async () => {
     const byToken = await refusalBy({}, wrong);
     expect(byToken.error).toMatchObject({
       message: `Cannot push to ${byToken.host}/acme/app: ${byToken.host} rejected the login (401 incorrect username or password)`,
@@ -117,7 +117,7 @@ describe('a check of the rights to push', () => {
   test.each<[number, string, RegExp]>([
     [404, 'NAME_UNKNOWN', /^Create the repository or the project at localhost:\d+ first, or correct the name\.$/],
     [405, 'UNSUPPORTED', /^Push to another registry: localhost:\d+ may be a read-only mirror/],
-  ])('ends the run at %i %s', async (status, code, hint) => {
+  ])('fails at %i %s', async (status, code, hint) => {
     const { host, error } = await refusalBy(deny(status, code, 'no such thing'));
     expect(error).toMatchObject({
       message: `Cannot push to ${host}/acme/app: ${status} no such thing`,
@@ -126,7 +126,7 @@ describe('a check of the rights to push', () => {
     });
   });
 
-  test('ends the run at a web page, which this client could not verify an image behind', async () => {
+  test('fails if the registry answers with a web page', async () => {
     const { error } = await refusalBy({ before: () => ({ status: 200, ...PAGE }) });
     expect(error).toMatchObject({ message: expect.stringContaining('text/html instead of an upload') });
   });
@@ -153,7 +153,7 @@ describe('a check of the rights to push', () => {
     },
   );
 
-  test('ends the run at a refusal that comes after a transient error', async () => {
+  test('fails if a registry rejects the push after a transient error', async () => {
     const proxy = await startFaultProxy(guarded.host);
     started.push(proxy);
     proxy.fail({ fault: { kind: 'status', status: 503 }, path: /uploads/, times: 2 });
@@ -162,7 +162,7 @@ describe('a check of the rights to push', () => {
     await expect(done).rejects.toThrow('rejected the login');
   });
 
-  test('is not waited for longer than its limit', async () => {
+  test('does not delay the build longer than its limit', async () => {
     const slow = { checkPush: () => new Promise<never>(() => {}) };
     const { asked } = checkPushes({ targets: [at('a.io')], caches: [at('b.io')] }, slow, policy, 20);
     await expect(asked).resolves.toEqual([]);
@@ -177,8 +177,8 @@ describe('a check of the rights to push', () => {
   });
 });
 
-describe('hints', () => {
-  /** The error of a registry of this name that answers so. */
+describe('the hint after a rejected push', () => {
+  /** Error of a registry with this name and answer. */
   const hintOf = async (registry: string, status: number, credential: Credential | undefined) => {
     const answer = { errors: [{ code: 'DENIED', message: 'permission_denied: write_package' }] };
     const by: Http = async () => ({
@@ -197,11 +197,11 @@ describe('hints', () => {
     ['quay.io', 403, bob, /^Log in to quay\.io with an account or a token that may push/],
     ['quay.io', 401, bob, /^Correct `username` and `password` for quay\.io/],
     ['quay.io', 403, undefined, /^Log in to quay\.io in an earlier step/],
-  ])('%s, %i', async (registry, status, credential, hint) => {
+  ])('fits %s and %i', async (registry, status, credential, hint) => {
     expect((await hintOf(registry, status, credential)).hint).toMatch(hint);
   });
 
-  test('the message has the words of the registry', async () => {
+  test('comes with the message of the registry', async () => {
     expect((await hintOf('ghcr.io', 403, bob)).message).toBe(
       'Cannot push to ghcr.io/acme/app: 403 permission_denied: write_package',
     );
@@ -211,7 +211,7 @@ describe('hints', () => {
 describe('a cache in a registry', () => {
   const push = { images: 'localhost:1/acme/app', tags: '1', push: 'true', cache: 'registry' };
 
-  test('is checked if it is written, beside the targets', async () => {
+  test('is checked with the targets if it is written', async () => {
     const plan = await planFor({ ...push, 'cache-write': 'true' });
     const names = (repositories: readonly Repository[]) => repositories.map(({ name }) => name);
     expect(names(pushedTo(plan).targets)).toEqual(['localhost:1/acme/app']);
@@ -220,7 +220,7 @@ describe('a cache in a registry', () => {
     expect(pushedTo(await planFor({ ...push, push: 'false' }))).toEqual({ targets: [], caches: [] });
   });
 
-  test('is not written if its registry refuses, and ends no run', async () => {
+  test('is not written if its registry rejects the push, and the run continues', async () => {
     const odd = await startOddRegistry(server.host, deny(403, 'DENIED', 'no'));
     started.push(odd);
     const cache = at(odd.host, 'acme/cache');

@@ -20,7 +20,7 @@ const http = createHttp();
 const lines: string[] = [];
 const sleeps: number[] = [];
 let afterSleeps: Readonly<Record<number, () => Promise<unknown>>> = {};
-/** Time passes only while somebody waits. */
+/** Time passes only during `sleep`. */
 const clock: Clock = {
   now: () => sleeps.reduce((sum, each) => sum + each, 0),
   async sleep(milliseconds) {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   server = await startRegistry();
   proxy = await startFaultProxy(server.host);
 });
-/** Another one for each test. */
+/** Path of a new repository for each test. */
 let path: string;
 let count = 0;
 let old: Digest;
@@ -59,14 +59,14 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** What to put under a tag. */
+/** Body and headers that put this manifest under a tag. */
 async function manifestOf(digest: Digest) {
   const headers = { 'content-type': MANIFEST, accept: MANIFEST };
   const found = await fetch(`http://${server.host}/v2/${path}/manifests/${digest}`, { headers });
   return { headers, body: Buffer.from(await found.arrayBuffer()) };
 }
 
-/** What a replica that lags answers to a question for a tag, so many times. A 404 to a HEAD is asked again by GET. */
+/** Lets a replica return the old state of a tag this many times. The client repeats a HEAD with status 404 as a GET. */
 function lag(tag: string, digest: Digest | undefined, times: number): void {
   const path = new RegExp(`manifests/${tag}$`);
   const stale = { kind: 'headers', headers: { 'docker-content-digest': digest } } as const;
@@ -100,9 +100,9 @@ async function publishTags(tags: readonly string[], store: Pick<ImageStore, 'pus
   return publish([target], ours, { store, registry, registryAfterCancel: witness, previous, built });
 }
 
-test('a part tag that a replica still returns as before is waited for before the job ends', async () => {
+test('the job waits until a replica returns the new digest of a part tag', async () => {
   await fetch(`http://${server.host}/v2/${path}/manifests/1-amd64`, { method: 'PUT', ...(await manifestOf(old)) });
-  proxy.fail({ fault: { kind: 'headers', headers: {} }, method: 'HEAD', times: 1 }); // the question before the update
+  proxy.fail({ fault: { kind: 'headers', headers: {} }, method: 'HEAD', times: 1 }); // the read before the update
   lag('1-amd64', old, 5);
   const registry = createRegistry({
     ...{ http, credentials: async () => undefined, insecureRegistries: () => false, retry: policy },
@@ -136,7 +136,7 @@ const held = async (tag: string) => {
   return answer.headers.get('docker-content-digest');
 };
 
-test('a replica that returns the previous digest for longer than the retries take is waited for', async () => {
+test('the run waits for a replica that returns the previous digest longer than the retries take', async () => {
   lag('1', old, 6);
   await expect(publishTags(['1'])).resolves.toMatchObject({ digest: ours });
   expect(sleeps).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 20_000]);
@@ -145,20 +145,20 @@ test('a replica that returns the previous digest for longer than the retries tak
   );
 });
 
-test('a replica that does not know a new tag yet is waited for', async () => {
+test('the run waits for a replica without a new tag', async () => {
   lag('fresh', undefined, 6);
   await expect(publishTags(['fresh'])).resolves.toMatchObject({ digest: ours });
   expect(sleeps).toHaveLength(6);
 });
 
-test('a replica that lags and fails meanwhile is waited for', async () => {
+test('the run waits for a replica that lags and also fails with transient errors', async () => {
   lag('1', old, 1);
   proxy.fail({ fault: { kind: 'status', status: 503 }, method: 'HEAD', times: 2 });
   lag('1', old, 1);
   await expect(publishTags(['1'])).resolves.toMatchObject({ digest: ours });
 });
 
-test('a third digest is a conflict at once', async () => {
+test('an unknown digest is reported as a conflict immediately', async () => {
   lag('1', other, 1);
   await expect(publishTags(['1'])).rejects.toMatchObject({
     message: expect.stringMatching(/: \S+:1 was updated to sha256:\w+, and now it is sha256:\w+$/),
@@ -167,11 +167,11 @@ test('a third digest is a conflict at once', async () => {
   expect(sleeps).toEqual([]);
 });
 
-test('after two minutes of lag the report says that the registry acknowledged the update', async () => {
+test('after two minutes the error says that the registry acknowledged the update', async () => {
   lag('1', old, 1_000);
   const error = await publishTags(['latest', '1']).catch((thrown: Error) => thrown);
   expect(error).toMatchObject({
-    message: `${ours} was published, and was not read back everywhere (updated: ${proxy.host}/${path}:latest (before: nothing); acknowledged but not read back: ${proxy.host}/${path}:1 (before: ${old})): ${proxy.host}/${path}:1 was updated to ${ours}, as its registry acknowledged, but the registry still answers with ${old}, the digest from before`,
+    message: `${ours} was published, and was not read back everywhere (updated: ${proxy.host}/${path}:latest (before: nothing); acknowledged but not read back: ${proxy.host}/${path}:1 (before: ${old})): ${proxy.host}/${path}:1 was updated to ${ours}, as its registry acknowledged, but the registry still answers with ${old}, the previous digest`,
     hint: expect.stringContaining('run the job again'),
   });
   expect(clock.now()).toBeGreaterThan(90_000);
@@ -179,34 +179,34 @@ test('after two minutes of lag the report says that the registry acknowledged th
   expect(await held('1')).toBe(ours);
 });
 
-test('a new tag that stays unknown is not reported as "not updated"', async () => {
+test('an acknowledged new tag that a replica does not return is not reported as "not updated"', async () => {
   lag('fresh', undefined, 1_000);
   await expect(publishTags(['fresh'])).rejects.toThrow(
     `(acknowledged but not read back: ${proxy.host}/${path}:fresh (before: nothing)): ${proxy.host}/${path}:fresh was updated to ${ours}, as its registry acknowledged, but the registry still answers that there is no such tag`,
   );
 });
 
-test('without retries a lag is not waited for', async () => {
+test('without retries the run does not wait for a replica', async () => {
   lag('1', old, 2);
   await expect(publishTags(['1'], PUSHED, 0)).rejects.toThrow('acknowledged but not read back');
   expect(sleeps).toEqual([]);
 });
 
-test('a tag that could not be written stays "not updated"', async () => {
+test('a tag is reported as "not updated" if it cannot be written', async () => {
   proxy.fail({ fault: { kind: 'status', status: 403 }, method: 'PUT', path: /manifests\/1$/, times: 9 });
   await expect(publishTags(['latest', '1'])).rejects.toThrow(
     `is not published everywhere (updated: ${proxy.host}/${path}:latest (before: nothing); not updated: ${proxy.host}/${path}:1)`,
   );
 });
 
-test('a tag that an engine pushed and a replica does not return yet is waited for, with the other tags', async () => {
+test('the run waits for a replica without a tag that Docker Engine pushed, after the other tags are updated', async () => {
   const names = new Map([['staged:1', 'ours']]);
   const engine = {
     image: async (name: string) => ({ id: names.get(name) ?? 'none' }) as unknown as StoredImage,
     tag: async () => {},
     push: async () => {},
   } as Partial<Engine> as Engine;
-  // seen by readers four waits after the engine called it done
+  // readers see the tag four waits after Docker Engine reported success
   const appear = async () =>
     fetch(`http://${server.host}/v2/${path}/manifests/1`, { method: 'PUT', ...(await manifestOf(ours)) });
   afterSleeps = { 4: appear };

@@ -60,7 +60,7 @@ async function why(workspace: string, name: string, inputs: Given = ASKED, event
 }
 
 describe.each(['pull_request_target', 'workflow_run', 'issue_comment', 'unknown'])('on %s', (name) => {
-  test("the event's own checkout is trusted, wherever in it", async () => {
+  test('every path in the checkout of the event is trusted', async () => {
     const folder = checkedOut('main');
     expect(await why(folder, name)).toBeUndefined();
     expect(await why(folder, name, { ...ASKED, context: '.', file: 'docker/Dockerfile' })).toBeUndefined();
@@ -76,7 +76,7 @@ describe.each(['pull_request_target', 'workflow_run', 'issue_comment', 'unknown'
     );
   });
 
-  test('a pull request is not, whichever way it came', async () => {
+  test('a pull request is untrusted, however it was checked out', async () => {
     const expected = `its checkout does not have commit ${base.slice(0, 12)}`;
     expect(await why(checkedOut(PULL, 'refs/remotes/pull/7/merge'), name)).toBe(expected);
     const both = checkedOut('main');
@@ -94,14 +94,14 @@ describe.each(['pull_request_target', 'workflow_run', 'issue_comment', 'unknown'
     expect(await why(nested, name, { cache: 'gha', 'cache-write': 'true', context: 'pr/app' })).toContain('is not in');
   });
 
-  test('nor is a folder elsewhere, such as an artifact', async () => {
+  test('a folder outside of a checkout is untrusted, such as an artifact', async () => {
     const elsewhere = bed.folder();
     write(elsewhere, FILES);
     const context = join(elsewhere, 'app');
     expect(await why(checkedOut('main'), name, { ...ASKED, context })).toBe('it is in no Git checkout');
   });
 
-  test("a pull request's folder whose repository says that it is the base is untrusted, and runs nothing", async () => {
+  test('a pull request with forged Git metadata of the base is untrusted, and its commands do not run', async () => {
     const marker = join(bed.root, 'marker');
     const command = `touch ${marker}`;
     const attacks: readonly ((folder: string) => void)[] = [
@@ -125,12 +125,12 @@ describe.each(['pull_request_target', 'workflow_run', 'issue_comment', 'unknown'
     expect(existsSync(marker)).toBe(false);
   });
 
-  test('nothing is compared where nothing is pushed or cached', async () => {
+  test('files are not compared if nothing is pushed or cached', async () => {
     expect(await why(checkedOut(PULL), name, { context: 'app', cache: 'false' })).toBeUndefined();
   });
 });
 
-describe('the commit of the base', () => {
+describe('the base commit', () => {
   const target = { pull_request: { base: { sha: '', ref: 'main' } } };
 
   test('is trusted on pull_request_target', async () => {
@@ -145,7 +145,7 @@ describe('the commit of the base', () => {
     expect(await why(folder, 'issue_comment', ASKED, target)).toContain('does not have commit');
   });
 
-  test('of a run of a writer is trusted on workflow_run', async () => {
+  test('is trusted on workflow_run if a writer started the run', async () => {
     const run = (event: string) => ({
       workflow_run: { head_sha: older, event, head_repository: { full_name: 'acme/app' } },
     });
@@ -167,7 +167,7 @@ describe.each(['push', 'workflow_dispatch', 'release'])('on %s, which a writer s
     expect(await why(none, name)).toBeUndefined();
   });
 
-  test('a pull request is untrusted, whichever way it was checked out', async () => {
+  test('a pull request is untrusted, however it was checked out', async () => {
     const folder = checkedOut(PULL, 'refs/remotes/pull/7/merge');
     expect(await why(folder, name)).toBe('HEAD is refs/pull/7/merge');
     rmSync(join(folder, '.git/FETCH_HEAD'));
@@ -186,14 +186,14 @@ describe.each(['push', 'workflow_dispatch', 'release'])('on %s, which a writer s
     expect(await why(nested, name, { ...ASKED, context: 'link/app' })).toBe('HEAD is refs/pull/7/merge');
   });
 
-  test('the commit of the event is trusted, though a pull request was merged by it', async () => {
+  test('the commit of the event is trusted, even if it merges a pull request', async () => {
     const folder = checkedOut('main');
     git(folder, 'update-ref', 'refs/remotes/pull/7/head', base);
     expect(await why(folder, name)).toBeUndefined();
   });
 });
 
-test('a pull request is judged by whether it is from a fork alone', async () => {
+test('files are not compared on pull_request, where only the origin of the pull request counts', async () => {
   for (const repo of ['acme/app', 'somebody/app']) {
     const event = { pull_request: { head: { sha: pull, repo: { full_name: repo } } } };
     expect(await why(checkedOut(PULL, 'refs/remotes/pull/7/merge'), 'pull_request', ASKED, event)).toBeUndefined();

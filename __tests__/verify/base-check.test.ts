@@ -51,7 +51,7 @@ interface Circumstances {
   readonly isOnEngine?: (image: string) => Promise<boolean>;
 }
 
-/** The message and the hint by which a check ends a run. Undefined if it does not. */
+/** Message and hint of the failed check. Undefined if the check passes. */
 async function faultOf(
   bases: readonly PlannedBase[],
   {
@@ -80,12 +80,12 @@ const bob: Credential = { kind: 'password', ...BOB };
 const CORRECT = 'Correct the name or the tag of the image.';
 const loginTo = (name: string) => expect.stringContaining(`log in with an account that may pull ${name} (`);
 
-describe('an image that a build reads', () => {
-  test('may be there', async () => {
+describe('a base image', () => {
+  test('passes if it exists', async () => {
     expect(await faultOf([base(`${server.host}/acme/base:1`)])).toBeUndefined();
   });
 
-  test('ends the run if its repository or its tag does not exist', async () => {
+  test('fails if its repository or its tag does not exist', async () => {
     const [tag, name] = [`${server.host}/acme/base:nope`, `${server.host}/acme/nope`];
     expect(await faultOf([base(tag, 3)])).toEqual({
       message: `app/Dockerfile:3: ${tag} does not exist (404 manifest unknown)`,
@@ -97,7 +97,7 @@ describe('an image that a build reads', () => {
     });
   });
 
-  test('ends the run without a login, with a rejected login, and with one that may not pull it', async () => {
+  test('fails without a login, with a rejected login, and with a login without the right to pull', async () => {
     const { host } = await odd();
     const { host: deaf } = await odd({ grant: () => [] });
     const wrong: Credential = { ...bob, password: 'looking-glass' };
@@ -135,7 +135,7 @@ describe('an image that a build reads', () => {
   const answer = (status: number, body?: object): Deviations => ({ before: () => ({ status, ...(body && { body }) }) });
   test.each<[string, Deviations]>([
     ['404 without an error code', answer(404)],
-    ['404 with the code of something else', answer(404, { errors: [{ code: 'PAGE_NOT_FOUND' }] })],
+    ['404 with an unknown error code', answer(404, { errors: [{ code: 'PAGE_NOT_FOUND' }] })],
     ['403 without an error code, as of a proxy', answer(403)],
     ['400', answer(400)],
     ['405', answer(405)],
@@ -161,7 +161,7 @@ describe('an image that a build reads', () => {
     },
   );
 
-  test('ends the run at a repository that a registry does not know', async () => {
+  test('fails if the registry does not know the repository', async () => {
     const body = { errors: [{ code: 'NAME_UNKNOWN', message: 'repository name not known to registry' }] };
     const { host } = await odd(answer(404, body));
     expect(await faultOf([base(`${host}/acme/base:1`)], { registry: clientOf(bob) })).toEqual({
@@ -170,7 +170,7 @@ describe('an image that a build reads', () => {
     });
   });
 
-  test('ends the run at 403 with the code of a registry', async () => {
+  test('fails at 403 with an error code of a registry', async () => {
     const { host } = await odd({
       instead: () => ({ status: 403, body: { errors: [{ code: 'DENIED', message: 'denied' }] } }),
     });
@@ -179,14 +179,14 @@ describe('an image that a build reads', () => {
     });
   });
 
-  test('is not asked for if the engine has it, or cannot tell', async () => {
+  test('passes if Docker Engine has it, or if Docker Engine does not answer', async () => {
     const missing = [base(`${server.host}/acme/nope`)];
     expect(await faultOf(missing, { isLocal: async () => true })).toBeUndefined();
     expect(await faultOf(missing, { isLocal: () => Promise.reject(new Error('no engine')) })).toBeUndefined();
     expect(await faultOf(missing, { isOnEngine: async () => true })).toBeUndefined();
   });
 
-  test('may be in a mirror only, or at its own registry only', async () => {
+  test('passes if only a mirror or only its own registry has it', async () => {
     const mirrored = (mirror: string): Circumstances => ({
       registries: new Map([[guarded.host, { mirrors: [mirror] }]]),
     });
@@ -199,7 +199,7 @@ describe('an image that a build reads', () => {
     expect(await faultOf([base(`${server.host}/acme/base:1`)], own)).toBeUndefined();
   });
 
-  test('is left to the build while one of its mirrors is in trouble', async () => {
+  test('is left to the build if one of its mirrors answers 503', async () => {
     const { host } = await odd(answer(503));
     const registries = new Map([[server.host, { mirrors: [host] }]]);
     expect(await faultOf([base(`${server.host}/acme/nope`)], { registries })).toBeUndefined();
@@ -228,7 +228,7 @@ describe('the platforms of an index', () => {
     };
   };
 
-  test('end the run if one that is built is missing', async () => {
+  test('fail if a requested platform is missing', async () => {
     const wanted = [base('acme.io/base:1', 4, ['linux/amd64', 'linux/arm64', 'linux/s390x'])];
     expect(await faultOf(wanted, holding(['linux/amd64', 'linux/ppc64le']))).toEqual({
       message:
@@ -238,24 +238,24 @@ describe('the platforms of an index', () => {
   });
 
   test.each<[string, string, readonly (string | undefined)[], boolean]>([
-    ['the same', 'linux/arm64', ['linux/arm64'], true],
-    ['an older variant', 'linux/arm/v7', ['linux/arm/v6'], true],
-    ['a newer variant', 'linux/arm/v6', ['linux/arm/v7'], false],
-    ['the variant that goes without saying', 'linux/arm64', ['linux/arm64/v8'], true],
-    ['a newer level', 'linux/amd64', ['linux/amd64/v3'], false],
-    ['an older level', 'linux/amd64/v3', ['linux/amd64'], true],
-    ['its 32-bit processor', 'linux/amd64', ['linux/386'], true],
-    ['its 32-bit processor, of Arm', 'linux/arm64', ['linux/arm/v7'], true],
-    ['another processor', 'linux/386', ['linux/amd64'], false],
-    ['an image without a platform', 'linux/arm64', ['linux/amd64', undefined], true],
-    ['another system', 'linux/amd64', ['windows/amd64'], false],
-    ['a version of a system that is not compared', 'windows/amd64', ['windows/arm64'], true],
-  ])('%s: %s of %j', async (_, wanted, listed, isServed) => {
+    ['accept the same platform', 'linux/arm64', ['linux/arm64'], true],
+    ['accept an older variant', 'linux/arm/v7', ['linux/arm/v6'], true],
+    ['reject a newer variant', 'linux/arm/v6', ['linux/arm/v7'], false],
+    ['accept the default variant', 'linux/arm64', ['linux/arm64/v8'], true],
+    ['reject a newer amd64 level', 'linux/amd64', ['linux/amd64/v3'], false],
+    ['accept an older amd64 level', 'linux/amd64/v3', ['linux/amd64'], true],
+    ['accept 386 for amd64', 'linux/amd64', ['linux/386'], true],
+    ['accept arm for arm64', 'linux/arm64', ['linux/arm/v7'], true],
+    ['reject amd64 for 386', 'linux/386', ['linux/amd64'], false],
+    ['accept an image without a platform', 'linux/arm64', ['linux/amd64', undefined], true],
+    ['reject another operating system', 'linux/amd64', ['windows/amd64'], false],
+    ['accept any version of Windows', 'windows/amd64', ['windows/arm64'], true],
+  ])('%s: %s in %j', async (_, wanted, listed, isServed) => {
     const fault = await faultOf([base('acme.io/base:1', 1, [wanted])], holding(listed));
     expect(fault === undefined).toBe(isServed);
   });
 
-  test('are not read at Docker Hub, which counts that as a pull', async () => {
+  test('are not read at Docker Hub, which counts the read as a pull', async () => {
     const wanted = [base('alpine', 1, ['linux/arm64'])];
     expect(await faultOf(wanted, holding(['linux/amd64']))).toBeUndefined();
     const registries = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);

@@ -23,10 +23,15 @@ const warning = (short: string, lines?: readonly [number, number]): WarningEvent
 const PINNED = 'FromPlatformFlagConstDisallowed: FROM --platform flag should not use constant value "linux/arm64"';
 
 test.each<[string, readonly PlatformPlan[], readonly WarningEvent[], readonly RegExp[]]>([
-  ['a pin that nobody followed', [UNREAD], [warning(PINNED, [3, 3])], [/^app:3: a stage is pinned .*: it comes with/]],
-  ['a pin of an unknown line', [UNREAD], [warning(PINNED)], [/^app: a stage is pinned/]],
-  ['a pin that was followed', [ARM64], [warning(PINNED, [3, 3])], []],
-  ['other warnings', [UNREAD], [warning('MaintainerDeprecated: x', [1, 1])], []],
+  [
+    'warns about a pinned stage of a Dockerfile that could not be read',
+    [UNREAD],
+    [warning(PINNED, [3, 3])],
+    [/^app:3: a stage is pinned .*: it comes with/],
+  ],
+  ['warns about a pinned stage without a line number', [UNREAD], [warning(PINNED)], [/^app: a stage is pinned/]],
+  ['ignores a pinned stage of a Dockerfile that could be read', [ARM64], [warning(PINNED, [3, 3])], []],
+  ['ignores other warnings of BuildKit', [UNREAD], [warning('MaintainerDeprecated: x', [1, 1])], []],
 ])('%s', (_, platforms, warnings, expected) => {
   expect(doubtsOf(platforms, { warnings }, 'app')).toEqual(expected.map((each) => expect.stringMatching(each)));
 });

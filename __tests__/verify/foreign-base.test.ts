@@ -20,15 +20,15 @@ const planned = (name: string, image?: string): PlatformPlan => ({
 
 test.each<[string, PlatformPlan, string | undefined]>([
   [
-    'on a base of another processor',
+    'is rejected if the base image exists only for another architecture',
     planned('linux/arm64', 'acme/tool:1'),
     'app/Dockerfile:3: acme/tool:1 exists for linux/arm/v7 only, so the linux/arm64 image would hold linux/arm/v7 programs',
   ],
-  ['on a base of its own', planned('linux/arm/v7', 'acme/tool:1'), undefined],
-  ['on a base of another variant', planned('linux/arm/v6', 'acme/tool:1'), undefined],
-  ['on a base with several platforms', planned('linux/arm64', 'busybox'), undefined],
-  ['on nothing that is known', planned('linux/arm64'), undefined],
-])('built %s', (_, plan, message) => {
+  ['is accepted if the base image exists for its platform', planned('linux/arm/v7', 'acme/tool:1'), undefined],
+  ['is accepted if the base image exists for another variant', planned('linux/arm/v6', 'acme/tool:1'), undefined],
+  ['is accepted if the base image has several platforms', planned('linux/arm64', 'busybox'), undefined],
+  ['is accepted if the base image is unknown', planned('linux/arm64'), undefined],
+])('an image %s', (_, plan, message) => {
   const refusal = () => {
     try {
       refuseForeignBase(
@@ -44,36 +44,40 @@ test.each<[string, PlatformPlan, string | undefined]>([
   expect(refusal()).toBe(message);
 });
 
-const trouble = (verdict: 'transient' | 'final', status?: number, code?: string) =>
+const failure = (verdict: 'transient' | 'final', status?: number, code?: string) =>
   new RegistryError('reading acme/tool:1 failed', { verdict, status, code });
 
-test.each<[string, RegistryError, 'refused' | 'told']>([
-  ['a registry in trouble', trouble('transient', 503), 'refused'],
-  ['one that refuses for long', trouble('final', 429), 'refused'],
-  ['one that does not understand', trouble('final', 400), 'told'],
-  ['a connection that was lost', trouble('transient', undefined, 'ECONNRESET'), 'refused'],
-  ['bytes that are not its own', trouble('transient', undefined, 'DIGEST_MISMATCH'), 'refused'],
-  ['no name of it, as without internet', trouble('transient', undefined, 'ENOTFOUND'), 'told'],
-  ['nobody there', trouble('transient', undefined, 'UND_ERR_CONNECT_TIMEOUT'), 'told'],
-  ['nobody to be trusted there', trouble('final', undefined, 'SELF_SIGNED_CERT_IN_CHAIN'), 'told'],
-])('a base that could not be looked at: %s', (_, error, expected) => {
-  const found: readonly FoundBase[] = [{ image: 'acme/tool:1', trouble: error }];
+test.each<[string, RegistryError, 'error' | 'warning']>([
+  ['an error after a 503', failure('transient', 503), 'error'],
+  ['an error after a 429 with a long wait', failure('final', 429), 'error'],
+  ['a warning after a 400', failure('final', 400), 'warning'],
+  ['an error after a connection reset', failure('transient', undefined, 'ECONNRESET'), 'error'],
+  ['an error after a digest mismatch', failure('transient', undefined, 'DIGEST_MISMATCH'), 'error'],
+  [
+    'a warning if the host name is unknown, as without internet',
+    failure('transient', undefined, 'ENOTFOUND'),
+    'warning',
+  ],
+  ['a warning after a connection timeout', failure('transient', undefined, 'UND_ERR_CONNECT_TIMEOUT'), 'warning'],
+  ['a warning after an untrusted certificate', failure('final', undefined, 'SELF_SIGNED_CERT_IN_CHAIN'), 'warning'],
+])('a failed look-up of a base image is %s', (_, error, expected) => {
+  const found: readonly FoundBase[] = [{ image: 'acme/tool:1', error: error }];
   const plans = [planned('linux/amd64', 'acme/tool:1'), planned('linux/arm64', 'acme/tool:1')];
-  const doubt =
-    'Dockerfile:3: acme/tool:1 may be for one platform only, which could not be found out: reading acme/tool:1 failed';
+  const message =
+    'Dockerfile:3: acme/tool:1 may exist for one platform only. Its platforms are unknown: reading acme/tool:1 failed';
   const refusal = () => refuseForeignBase(plans, found, 'Dockerfile');
-  if (expected === 'refused') expect(refusal).toThrow(doubt);
-  else expect(refusal()).toEqual([doubt]);
+  if (expected === 'error') expect(refusal).toThrow(message);
+  else expect(refusal()).toEqual([message]);
 });
 
-describe('looking at a base', () => {
+describe('the look-up of a base image', () => {
   const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'arm64' }));
   const CONFIG = 'application/vnd.oci.image.config.v1+json';
   const described = { mediaType: CONFIG, digest: digestOf(config), size: config.length };
   const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, config: described, layers: [] }));
   const manifest = { digest: digestOf(bytes), mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes };
 
-  /** Registries of which each does so. */
+  /** A client of these hosts: an error is thrown, a host that is not listed has no image. */
   const registry = (hosts: Readonly<Record<string, Error | undefined>>) =>
     ({
       async headManifest({ registry: host }: { readonly registry: string }) {
@@ -83,38 +87,42 @@ describe('looking at a base', () => {
       getManifest: async () => manifest,
       getBlob: async () => config,
     }) as unknown as Registry;
-  const lone = { image: 'busybox', platform: platform('linux/arm64') };
+  const single = { image: 'busybox', platform: platform('linux/arm64') };
 
   test.each<[string, Readonly<Record<string, Error | undefined>>, readonly object[]]>([
-    ['that the mirror has', { 'mirror.io': undefined }, [lone]],
+    ['finds it in a mirror', { 'mirror.io': undefined }, [single]],
     [
-      'that Docker Hub has, beside a mirror in trouble',
-      { 'mirror.io': trouble('transient', 503), 'docker.io': undefined },
-      [lone],
+      'finds it at Docker Hub if a mirror answers 503',
+      { 'mirror.io': failure('transient', 503), 'docker.io': undefined },
+      [single],
     ],
     [
-      'that a mirror in trouble may have',
-      { 'mirror.io': trouble('transient', 503) },
-      [{ image: 'busybox', trouble: expect.any(RegistryError) }],
+      'returns the error of a mirror that answers 503',
+      { 'mirror.io': failure('transient', 503) },
+      [{ image: 'busybox', error: expect.any(RegistryError) }],
     ],
-    ['that nobody has', {}, []],
-    ['that nobody shows', { 'mirror.io': trouble('final', 401), 'docker.io': trouble('final', 403) }, []],
+    ['finds nothing if no registry has it', {}, []],
+    [
+      'finds nothing if no registry lets the account read it',
+      { 'mirror.io': failure('final', 401), 'docker.io': failure('final', 403) },
+      [],
+    ],
   ])('%s', async (_, hosts, found) => {
     const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
-    const lookers = (given: typeof hosts) => ({ registry: registry(given), impatient: registry(given) });
-    expect(await findLoneBases([planned('linux/amd64', 'busybox')], lookers(hosts), mirrored)).toEqual(found);
+    const clients = (given: typeof hosts) => ({ registry: registry(given), impatient: registry(given) });
+    expect(await findLoneBases([planned('linux/amd64', 'busybox')], clients(hosts), mirrored)).toEqual(found);
   });
 
-  test('is looked up in the mirrors of its own registry while that is over its limit', async () => {
-    const client = registry({ 'acme.io': trouble('transient', 429), 'mirror.io': undefined });
+  test('uses the mirrors of its registry if the registry answers 429', async () => {
+    const client = registry({ 'acme.io': failure('transient', 429), 'mirror.io': undefined });
     const registries = new Map([['acme.io', { mirrors: ['mirror.io/copies'] }]]);
     const find = (known: typeof registries) =>
       findLoneBases([planned('linux/arm64', 'acme.io/base')], { registry: client, impatient: client }, known);
     expect(await find(registries)).toEqual([{ image: 'acme.io/base', platform: platform('linux/arm64') }]);
-    expect(await find(new Map())).toEqual([{ image: 'acme.io/base', trouble: expect.any(RegistryError) }]);
+    expect(await find(new Map())).toEqual([{ image: 'acme.io/base', error: expect.any(RegistryError) }]);
   });
 
-  test('that BuildKit could read as another platform is refused', async () => {
+  test('leads to an error if BuildKit could read another platform', async () => {
     const text = bytes.toString().replace('"layers"', `"Config":${JSON.stringify(described)},"layers"`);
     const other = { ...manifest, bytes: Buffer.from(text), digest: digestOf(Buffer.from(text)) };
     const ambiguous = { ...registry({ 'docker.io': undefined }), getManifest: async () => other } as Registry;
@@ -126,19 +134,19 @@ describe('looking at a base', () => {
   });
 
   test.each([
-    ['a registry in trouble is asked patiently', trouble('transient', 503), 1],
-    ['one that does not answer just now as well', trouble('transient', undefined, 'ECONNREFUSED'), 1],
-    ['one that is out of reach is not', trouble('transient', undefined, 'ENOTFOUND'), 0],
+    ['is retried after a 503', failure('transient', 503), 1],
+    ['is retried after a refused connection', failure('transient', undefined, 'ECONNREFUSED'), 1],
+    ['is not retried if the host name is unknown', failure('transient', undefined, 'ENOTFOUND'), 0],
   ])('%s', async (_, answer, times) => {
-    const patient = registry({});
+    const retrying = registry({});
     let asked = 0;
     const counting = {
-      ...patient,
+      ...retrying,
       headManifest: async () => {
         asked += 1;
         return undefined;
       },
-    } as typeof patient;
+    } as typeof retrying;
     await findLoneBases(
       [planned('linux/amd64', 'acme.io/base')],
       { registry: counting, impatient: registry({ 'acme.io': answer }) },

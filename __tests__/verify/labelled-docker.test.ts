@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { withLabelledDocker } from '../../src/verify/labelled-docker.ts';
 
 const LABEL = 'x.y=1';
-// a path and a label that a shell would take apart
+// a shell would split this path and label
 const folder = mkdtempSync(join(tmpdir(), "it's a $HOME "));
 const docker = join(folder, 'real-docker');
 let env: NodeJS.ProcessEnv;
@@ -35,14 +35,14 @@ test.each([
   ['-H', 'tcp://host:2375', '--log-level', 'debug', 'run', 'app'],
   ['--host=unix:///x', '--tlscacert', 'a', '--tlscert', 'b', '--tlskey', 'c', 'run', 'app'],
   ['run', 'app', 'sh', '-c', 'docker run "$1"\n', '', ' a  b ', "it's", '$HOME', '*'],
-])('a container gets the label: docker %s', (...words) => {
+])('docker %s gets the label', (...words) => {
   const given = words.filter((word) => typeof word === 'string');
   const found = argumentsOf(...given);
   const at = found.indexOf('--label');
   expect(found.slice(at, at + 2)).toEqual(['--label', LABEL]);
   expect(found.toSpliced(at, 2)).toEqual(given);
   expect(['run', 'create']).toContain(found[at - 1]);
-  // nothing but the command is before it
+  // only the command precedes the label
   expect(found.slice(0, at)).toEqual(given.slice(0, at));
 });
 
@@ -62,12 +62,12 @@ test.each([
   ['container', '--help', 'run'],
   ['exec', 'app', 'docker', 'run', 'x'],
   ['', 'run', 'app'],
-])('other commands are passed on as they are: docker %s', (...words) => {
+])('docker %s is passed on unchanged', (...words) => {
   const given = words.filter((word) => typeof word === 'string');
   expect(argumentsOf(...given)).toEqual(given);
 });
 
-test('its exit status is that of the Docker CLI', async () => {
+test('the exit status is the exit status of the Docker CLI', async () => {
   const failing = await withLabelledDocker(env, {
     folder: join(folder, 'failing'),
     docker: '/bin/false',
@@ -78,7 +78,7 @@ test('its exit status is that of the Docker CLI', async () => {
   );
 });
 
-test('only its user can read or change it', () => {
+test('only the user of the job can read or change the script', () => {
   expect(statSync(join(folder, 'bin')).mode & 0o777).toBe(0o700);
   expect(statSync(join(folder, 'bin', 'docker')).mode & 0o777).toBe(0o700);
 });

@@ -26,7 +26,7 @@ const BUSYBOX = {
   ],
 };
 
-/** Registries of which only one host has anything. */
+/** A client that reaches only one host. */
 function registryAt(host: string, mediaType = INDEX) {
   const asked: string[] = [];
   const bytes = Buffer.from(JSON.stringify(BUSYBOX));
@@ -43,11 +43,11 @@ function registryAt(host: string, mediaType = INDEX) {
 const MISSING = 'docker.io/library/busybox:latest does not exist for linux/mips64le (Dockerfile:1)';
 
 test.each([
-  ['Docker Hub', 'docker.io', INDEX, `${MISSING}: it has linux/amd64, linux/arm64`],
-  ['a mirror of it', 'mirror:5000', INDEX, `${MISSING}: it has linux/amd64, linux/arm64`],
-  ['nobody', 'elsewhere', INDEX, MISSING],
-  ['a registry of one platform', 'docker.io', 'application/vnd.oci.image.manifest.v1+json', MISSING],
-])('the platforms of a base, told by %s', async (_, host, mediaType, message) => {
+  ['are added from Docker Hub', 'docker.io', INDEX, `${MISSING}: it has linux/amd64, linux/arm64`],
+  ['are added from a mirror', 'mirror:5000', INDEX, `${MISSING}: it has linux/amd64, linux/arm64`],
+  ['are not added if no registry answers', 'elsewhere', INDEX, MISSING],
+  ['are not added from a single manifest', 'docker.io', 'application/vnd.oci.image.manifest.v1+json', MISSING],
+])('the platforms of a base image %s', async (_, host, mediaType, message) => {
   const { registry, asked } = registryAt(host, mediaType);
   const failure = await withOffer(
     failureIn('noplat'),
@@ -58,7 +58,7 @@ test.each([
   expect(asked[0]).toBe('mirror:5000/library/busybox:latest');
 });
 
-test('nobody is asked about another failure, or none', async () => {
+test('no registry is asked after another failure or after a success', async () => {
   const { registry, asked } = registryAt('docker.io');
   const failure = failureIn('nobase');
   expect(await withOffer(failure, registry, new Map())).toBe(failure);

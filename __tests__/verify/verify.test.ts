@@ -32,35 +32,45 @@ function image(
 }
 
 test.each([
-  ['in another order', image([[ARM], [AMD64]], ['0', '1']), [AMD64, ARM]],
-  ['a default variant', image([[AMD64], [platform('linux/arm64/v8')]]), [AMD64, ARM64]],
-])('is what was asked for: %s', (_, found, asked) => {
-  expect(() => verify(found, asked)).not.toThrow();
+  ['the platforms in another order', image([[ARM], [AMD64]], ['0', '1']), [AMD64, ARM]],
+  ['an explicit default variant', image([[AMD64], [platform('linux/arm64/v8')]]), [AMD64, ARM64]],
+])('an image is accepted with %s', (_, found, requested) => {
+  expect(() => verify(found, requested)).not.toThrow();
 });
 
 test.each([
-  ['missing', image([[AMD64]]), [AMD64, ARM64], 'linux/arm64 is missing from it'],
-  ['extra', image([[AMD64], [ARM]]), [AMD64], 'it has linux/arm/v7, which was not asked for'],
+  ['a missing platform', image([[AMD64]]), [AMD64, ARM64], 'linux/arm64 is missing'],
+  ['an extra platform', image([[AMD64], [ARM]]), [AMD64], 'it has linux/arm/v7, which is not requested'],
   [
-    'doubled',
+    'a platform twice',
     image([[AMD64], [ARM64], [platform('linux/arm64/v8')]]),
     [AMD64, ARM64],
     'it has linux/arm64 more than once',
   ],
-  ['another inside', image([[AMD64], [ARM64, AMD64]]), [AMD64, ARM64], 'listed as linux/arm64 says it is linux/amd64'],
-  ['another variant inside', image([[ARM, platform('linux/arm/v6')]]), [ARM], 'linux/arm/v7 says it is linux/arm/v6'],
   [
-    'a stray attestation',
+    'a config for another platform',
+    image([[AMD64], [ARM64, AMD64]]),
+    [AMD64, ARM64],
+    'listed as linux/arm64 has a config for linux/amd64',
+  ],
+  [
+    'a config for another variant',
+    image([[ARM, platform('linux/arm/v6')]]),
+    [ARM],
+    'linux/arm/v7 has a config for linux/arm/v6',
+  ],
+  [
+    'an attestation of another image',
     image([[AMD64]], ['9']),
     [AMD64],
-    `the attestation ${digest('e')} is about an image that is not in it`,
+    `the attestation ${digest('e')} describes an image that is not in the index`,
   ],
-])('is refused: %s', (_, found, asked, message) => {
-  expect(() => verify(found, asked)).toThrow(message);
+])('an image is rejected with %s', (_, found, requested, message) => {
+  expect(() => verify(found, requested)).toThrow(message);
 });
 
-test('tells all that is wrong at once', () => {
+test('one error lists all differences', () => {
   expect(() => verify(image([[ARM64, AMD64]]), [AMD64])).toThrow(
-    /linux\/amd64 is missing from it; it has linux\/arm64, which was not asked for; the image listed as/,
+    /linux\/amd64 is missing; it has linux\/arm64, which is not requested; the image listed as/,
   );
 });

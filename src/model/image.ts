@@ -2,9 +2,9 @@ import type { Digest } from './digest.ts';
 import type { Descriptor, ImageManifest } from './oci.ts';
 import type { Platform } from './platform.ts';
 
-/** What came out of a build, as facts read back. */
+/** A built image, as read from where it is stored. */
 export interface Image {
-  /** Of the index, or of the one manifest where there is no index. */
+  /** Digest of the index, or of the only manifest if there is no index. */
   readonly digest: Digest;
   readonly mediaType: string;
   /** In the order of the index. */
@@ -13,25 +13,25 @@ export interface Image {
 }
 
 export interface PlatformImage {
-  /** As the index has it; for a lone manifest, as its config has it. */
+  /** From the index, or from the config if there is no index. */
   readonly platform: Platform;
-  /** Of the image manifest, never of an index around it. */
+  /** Digest of the image manifest, not of the index. */
   readonly digest: Digest;
-  /** Bytes that a pull moves: config and compressed layers. */
+  /** Bytes of a pull: config and compressed layers. */
   readonly size: number;
-  /** The platform that the image's own config names. */
+  /** The platform in the image's config. */
   readonly configured: Platform;
-  /** Its config and layers as descriptors. */
+  /** Descriptors of the config and the layers. */
   readonly manifest: ImageManifest;
-  /** The bytes of its config, hashed. */
+  /** The config, checked against its digest. */
   readonly config: Uint8Array;
 }
 
-/** A manifest of statements (provenance, SBOM) about one image. */
+/** An attestation manifest (provenance, SBOM) for one image. */
 export interface Attestation {
   readonly digest: Digest;
-  /** As the index lists it. */
+  /** Its entry in the index. */
   readonly descriptor: Descriptor;
-  /** The image it speaks of. */
+  /** Digest of the described image. */
   readonly of: Digest;
 }

@@ -19,21 +19,21 @@ export interface OciPlatform {
   readonly variant?: string;
 }
 
-/** An image index or Docker's manifest list, as far as it is read here. */
+/** An OCI image index or a Docker manifest list, with the fields that the action reads. */
 export interface Index {
   readonly manifests: readonly Descriptor[];
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** One platform's image manifest, OCI's or Docker's. */
+/** An image manifest for one platform, in OCI or Docker format. */
 export interface ImageManifest {
   readonly config: Descriptor;
   readonly layers: readonly Descriptor[];
 }
 
-/** An index or a manifest as a place holds it. */
+/** An index or a manifest as it is stored. */
 export interface Document {
-  /** By the Content-Type or the descriptor; undefined or empty if the place does not know it. */
+  /** From the Content-Type or the descriptor. Undefined or empty if it is not known. */
   readonly mediaType?: string;
   /** Names the document in an error. */
   readonly digest?: Digest;
@@ -42,7 +42,7 @@ export interface Document {
 
 const CONFIGS = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'];
 
-/** Bytes of a manifest, an index or a config: containerd reads no larger manifests. */
+/** Maximum size of a manifest, an index or a config, in bytes. containerd has the same limit for manifests. */
 export const MAX_DOCUMENT_BYTES = 8 * 2 ** 20;
 
 const PLATFORM = keys('architecture', 'os', 'os.version', 'os.features', 'variant', 'features');
@@ -50,7 +50,7 @@ const DESCRIPTOR: Shape = {
   ...keys('mediaType', 'digest', 'size', 'urls', 'annotations', 'data', 'artifactType'),
   platform: PLATFORM,
 };
-/** Keys of indexes and manifests together: a document that has keys of both is refused. */
+/** Keys of indexes and manifests. A document with keys of both is rejected. */
 const DOCUMENT: Shape = {
   ...keys('schemaVersion', 'mediaType', 'artifactType', 'annotations', 'fsLayers'),
   ...{ manifests: DESCRIPTOR, config: DESCRIPTOR, layers: DESCRIPTOR, subject: DESCRIPTOR },
@@ -72,7 +72,7 @@ export function isConfig(mediaType: string): boolean {
   return CONFIGS.includes(mediaType);
 }
 
-/** The media type of an index or a manifest: its own field, or what its place says. Empty if neither says one. */
+/** Media type of an index or a manifest: from its own field, or as it was served. Empty if both are missing. */
 export function mediaTypeOf(document: Document): string {
   const what = named('image index or manifest', document);
   return typeIn(read(document.bytes, DOCUMENT, what), document, what);
@@ -95,20 +95,20 @@ export function parseManifest(document: Document): ImageManifest {
   return { config, layers: descriptors(json.layers, what) };
 }
 
-/** The platform that an image's config says it is: https://github.com/opencontainers/image-spec/blob/main/config.md */
+/** Reads the platform in a config: https://github.com/opencontainers/image-spec/blob/main/config.md */
 export function parseConfigPlatform(bytes: Uint8Array): OciPlatform {
   const { os, architecture, variant = '' } = read(bytes, CONFIG, 'image config');
   if (![os, architecture, variant].every((field) => typeof field === 'string')) throw malformed('image config');
   return { os, architecture, ...(variant !== '' && { variant }) } as OciPlatform;
 }
 
-/** The labels in an image's config. */
+/** Reads the labels in a config. */
 export function parseConfigLabels(bytes: Uint8Array): Readonly<Record<string, string>> {
   const { config } = read(bytes, CONFIG, 'image config') as { config?: { Labels?: unknown } | null };
   return texts(config?.Labels ?? {}, 'image config');
 }
 
-/** Number of layers that an image's config says it has. */
+/** Reads the number of layers in a config. */
 export function parseConfigLayers(bytes: Uint8Array): number {
   const { rootfs } = read(bytes, CONFIG, 'image config') as { rootfs?: { diff_ids?: unknown } | null };
   const layers = rootfs?.diff_ids ?? [];
@@ -120,7 +120,7 @@ function named(what: string, { digest }: Document): string {
   return digest === undefined ? what : `${what} ${digest}`;
 }
 
-/** @param others keys of the other kind of document: programs could take one that has them for either. */
+/** @param others keys of the other kind of document. Programs could read a document with both kinds as either. */
 function readDocument(
   document: Document,
   what: string,
@@ -200,10 +200,10 @@ function read(bytes: Uint8Array, shape: Shape, what: string): Record<string, unk
   throw malformed(what);
 }
 
-/** Bytes that are not what their media type, or their place in an image, promises. */
+/** A document does not have the format of its media type, or of its role in an image. */
 export class MalformedError extends ActionError {}
 
-/** A document in which another program could read another image. */
+/** Another program could read another image in the document. */
 export class AmbiguousError extends MalformedError {}
 
 function malformed(what: string, why?: string, cause?: unknown): MalformedError {

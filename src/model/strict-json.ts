@@ -1,6 +1,6 @@
 import { duplicateKey, jsonTokens, unescaped } from './json-tokens.ts';
 
-/** Known keys of an object, each with the shape of its value; a list has the shape of its elements. Other keys are free. */
+/** Known keys of an object with the shapes of their values. A list has the shape of its elements. Other keys are allowed. */
 export interface Shape {
   readonly [key: string]: Shape;
 }
@@ -11,17 +11,17 @@ export function keys(...names: readonly string[]): Shape {
   return Object.fromEntries(names.map((name) => [name, ANY]));
 }
 
-/** One program could read something else in this JSON than another program does. */
+/** Programs could read different values in this JSON. */
 export class AmbiguousJson extends Error {}
 
-/** Objects and lists within each other; images need six. */
+/** Maximum nesting of objects and lists. Images need six levels. */
 const DEEPEST = 64;
 
 /**
- * Parses JSON that every program reads alike. Go's decoder, which most tools for images use, takes a key in any case
- * (https://pkg.go.dev/encoding/json#Unmarshal) and of several equal keys the last, and it replaces invalid UTF-8.
+ * Parses JSON and rejects documents that programs read differently. Go's decoder, used by most image tools, accepts keys in
+ * any case (https://pkg.go.dev/encoding/json#Unmarshal), uses the last of several equal keys, and replaces invalid UTF-8.
  * Numbers that Go does not accept as integers become NaN.
- * @throws SyntaxError if it is not JSON; AmbiguousJson if programs could disagree about it.
+ * @throws SyntaxError if it is not JSON; AmbiguousJson if programs could read different values.
  */
 export function parseStrictly(bytes: Uint8Array, shape: Shape): unknown {
   const text = decode(bytes);
@@ -73,12 +73,12 @@ function refuseOtherCase(value: unknown, shape: Shape): void {
   }
 }
 
-/** Equal for keys that Go takes for each other: it knows a K and an s beyond ASCII, U+212A and U+017F. */
+/** Equal for keys that Go treats as equal, including U+212A for `k` and U+017F for `s`. */
 function folded(key: string): string {
   return key.toUpperCase().toLowerCase();
 }
 
-/** Keys may be long and hold anything. */
+/** Shortens and escapes a key, which may contain any text. */
 function quoted(key: string): string {
   return JSON.stringify(key.slice(0, 40));
 }

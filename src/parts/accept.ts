@@ -44,38 +44,38 @@ export function sortRecords(found: readonly FoundArtifact[], { part, images, job
   for (const artifact of found) {
     const record = 'text' in artifact ? parseRecord(artifact.text) : undefined;
     if (record !== undefined) records.push({ artifact: artifact.name, record });
-    else unreadable.push({ artifact: artifact.name, reason: 'text' in artifact ? NO_RECORD : artifact.problem });
+    else unreadable.push({ artifact: artifact.name, reason: 'text' in artifact ? NOT_A_RECORD : artifact.problem });
   }
-  const isHere = (name: string) => images.some((image) => sameRepository(image, repositoryOf(name)));
-  const own = new Set(
+  const isAllowed = (name: string) => images.some((image) => sameRepository(image, repositoryOf(name)));
+  const imageKeys = new Set(
     part !== undefined
       ? [part]
-      : records.filter(({ record }) => record.repositories.some(isHere)).map(({ record }) => record.key),
+      : records.filter(({ record }) => record.repositories.some(isAllowed)).map(({ record }) => record.key),
   );
-  const ofImage = records.filter(({ record }) => own.has(record.key));
-  const judged = ofImage.map((one) => ({ ...one, reason: objection(one.record, job, isHere) }));
-  const isOwn = ({ artifact }: RefusedRecord) => {
+  const ofImage = records.filter(({ record }) => imageKeys.has(record.key));
+  const checked = ofImage.map((one) => ({ ...one, reason: rejectionReason(one.record, job, isAllowed) }));
+  const isOfImage = ({ artifact }: RefusedRecord) => {
     const key = parseRecordName(artifact)?.key;
-    return own.size === 0 || (key !== undefined && own.has(key));
+    return imageKeys.size === 0 || (key !== undefined && imageKeys.has(key));
   };
   return {
-    accepted: judged.filter(({ reason }) => reason === undefined),
+    accepted: checked.filter(({ reason }) => reason === undefined),
     refused: [
-      ...judged.flatMap((one) => (one.reason === undefined ? [] : [{ ...one, reason: one.reason }])),
-      ...unreadable.filter(isOwn),
+      ...checked.flatMap((one) => (one.reason === undefined ? [] : [{ ...one, reason: one.reason }])),
+      ...unreadable.filter(isOfImage),
     ],
     keys: [...new Set(records.map(({ record }) => record.key))],
   };
 }
 
-const NO_RECORD = `its ${RECORD.file} is no record`;
+const NOT_A_RECORD = `its ${RECORD.file} is no record`;
 
-function objection(record: PartRecord, job: RunOfJob, isHere: (name: string) => boolean): string | undefined {
+function rejectionReason(record: PartRecord, job: RunOfJob, isAllowed: (name: string) => boolean): string | undefined {
   const { run, attempt, repositories } = record;
   if (run !== job.run) return `its run is ${run || 'not known'}, and this run is ${job.run || 'not known'}`;
   if (attempt < 1 || attempt > job.attempt) return `its attempt is ${attempt}, and this is attempt ${job.attempt}`;
-  const elsewhere = repositories.filter((name) => !isHere(name));
-  if (elsewhere.length > 0) return `${elsewhere.slice(0, 3).join(', ')} is not among \`images\``;
+  const others = repositories.filter((name) => !isAllowed(name));
+  if (others.length > 0) return `${others.slice(0, 3).join(', ')} is not among \`images\``;
   return undefined;
 }
 
@@ -87,18 +87,20 @@ export function repositoryOf(name: string): Repository {
 }
 
 /** Number of refused records that are listed individually. */
-const TOLD = 5;
+const LISTED = 5;
 
 /** Warnings about refused records if the image is complete without them. */
 export function refusalWarnings(refused: readonly RefusedRecord[]): readonly string[] {
-  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `The record ${artifact} is not used: ${reason}.`);
-  return refused.length > TOLD ? [...told, `${refused.length - TOLD} more records are not used.`] : told;
+  const lines = refused
+    .slice(0, LISTED)
+    .map(({ artifact, reason }) => `The record ${artifact} is not used: ${reason}.`);
+  return refused.length > LISTED ? [...lines, `${refused.length - LISTED} more records are not used.`] : lines;
 }
 
 /** `; records that are not used: a (it has no part.json), b (…)`, for the end of an error. Empty without refusals. */
 export function describeRefused(refused: readonly RefusedRecord[]): string {
   if (refused.length === 0) return '';
-  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `${artifact} (${reason})`);
-  const more = refused.length > told.length ? ` and ${refused.length - told.length} more` : '';
-  return `; records that are not used: ${told.join(', ')}${more}`;
+  const lines = refused.slice(0, LISTED).map(({ artifact, reason }) => `${artifact} (${reason})`);
+  const more = refused.length > lines.length ? ` and ${refused.length - lines.length} more` : '';
+  return `; records that are not used: ${lines.join(', ')}${more}`;
 }

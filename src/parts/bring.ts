@@ -8,7 +8,7 @@ import { type RetryPolicy, retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
 import type { Part } from './part.ts';
 
-export interface Bringing {
+export interface CopyTools {
   readonly registry: Registry;
   readonly run: Run;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -25,60 +25,62 @@ export async function bring(
   repository: Repository,
   parts: readonly Part[],
   index: RawManifest,
-  bringing: Bringing,
+  tools: CopyTools,
 ): Promise<void> {
-  const { registry } = bringing;
+  const { registry } = tools;
   await Promise.all(
     parts.map(async (part) => {
       // in the repository of the part, a missing manifest may only be delayed
       const justWritten = sameRepository(repository, part.repository);
-      const children = childrenOf(part);
-      const there = await Promise.all(
-        children.map((digest) => registry.headManifest(repository, digest, { justWritten })),
+      const manifests = manifestsOf(part);
+      const heads = await Promise.all(
+        manifests.map((digest) => registry.headManifest(repository, digest, { justWritten })),
       );
-      const lost = children.find((_, i) => there[i] === undefined);
-      if (lost === undefined) return;
-      if (justWritten) throw swept(part, lost);
-      await copy(part, repository, bringing);
+      const missing = manifests.find((_, i) => heads[i] === undefined);
+      if (missing === undefined) return;
+      if (justWritten) throw missingManifest(part, missing);
+      await copy(part, repository, tools);
     }),
   );
   await registry.putManifest(repository, index.digest, index);
 }
 
-function childrenOf({ images, attestations }: Part): readonly Digest[] {
+function manifestsOf({ images, attestations }: Part): readonly Digest[] {
   return [...images.map(({ descriptor }) => descriptor.digest), ...attestations.map(({ digest }) => digest)];
 }
 
-function swept({ offer, repository, top }: Part, digest: Digest): ActionError {
+function missingManifest({ offer, repository, top }: Part, digest: Digest): ActionError {
   return new ActionError(
-    `${offer.origin}: ${formatDigested(repository, digest)} is gone, which is a part of ${top.digest}`,
-    { hint: 'Run the matrix jobs again, and keep clean-up jobs from removing untagged images before they are merged.' },
+    `${offer.origin}: ${formatDigested(repository, digest)} is missing, which belongs to ${top.digest}`,
+    {
+      hint: 'Run the matrix jobs again. Change clean-up jobs so that they keep untagged images until they are merged.',
+    },
   );
 }
 
 /** Timeout for a copy without output, in milliseconds: buildx reports no progress of layers. */
-const PATIENCE = 20 * 60_000;
+const IDLE_TIMEOUT = 20 * 60_000;
 
 /** Copies a part by digest, which creates no tag. Within one registry, layers are mounted instead of uploaded. */
 async function copy(
   { repository, top }: Part,
   to: Repository,
-  { run, env, buildx, retry: policy }: Bringing,
+  { run, env, buildx, retry: policy }: CopyTools,
 ): Promise<void> {
   const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
   const args = ['imagetools', 'create', '--prefer-index=false', `--tag=${target}`, source];
   const program = buildx();
   await retry(
     async () => {
-      const finished = await run({ program, args, env, idle: PATIENCE });
+      const finished = await run({ program, args, env, idle: IDLE_TIMEOUT });
       if (succeeded(finished)) return;
-      const refusal = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
+      const failure = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
         hint:
           adviceFor(finished.stderr) ??
-          'Log in to both registries, with an account that may read the one and write the other.',
+          'Log in to both registries, with an account that may read the first and write the second.',
         output: finished.stderr,
       });
-      throw tooOld(finished.stderr) ?? refusal;
+      throw tooOld(finished.stderr) ?? failure;
     },
     policy,
     judgeWords('transient'),

@@ -7,8 +7,14 @@ import { formatPlatform } from '../model/platform.ts';
 import type { Repository } from '../model/reference.ts';
 import { type FoundRecord, type RefusedRecord, sortRecords } from './accept.ts';
 import { type PartTags, partTag } from './key.ts';
-import { type Offer, offersFromDigests, offersFromRecords, offersFromTags, partOf } from './offer.ts';
 import { type Part, readPart } from './part.ts';
+import {
+  type PartReference,
+  partsFromDigests,
+  partsFromRecords,
+  partsFromTags,
+  referenceFrom,
+} from './part-reference.ts';
 import { RECORD, type RunOfJob } from './record.ts';
 
 export interface Gathering {
@@ -33,43 +39,44 @@ export interface Gathered {
 export async function gatherParts(gathering: Gathering): Promise<Gathered> {
   const { request, images, artifacts, job } = gathering;
   const { digests, part, partTag } = request;
-  const read = (offers: readonly Offer[]) => Promise.all(offers.map((offer) => readPart(offer, gathering)));
-  if (digests !== undefined) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
+  const read = (references: readonly PartReference[]) =>
+    Promise.all(references.map((reference) => readPart(reference, gathering)));
+  if (digests !== undefined) return withAttestations(await read(await partsFromInput(gathering, digests)), gathering);
   const found = partTag === undefined ? await findRecords(artifacts) : undefined;
-  if (found === undefined) return { parts: await read(await taggedOffers(gathering)), refused: [] };
+  if (found === undefined) return { parts: await read(await taggedParts(gathering)), refused: [] };
   const wanted = { part, images, job };
   const sorted = sortRecords(found, wanted);
   // matrix jobs without an artifact service tagged their parts
   if (sorted.accepted.length + sorted.refused.length === 0 && (await isTagged(gathering))) {
-    return { parts: await read(await taggedOffers(gathering)), refused: [] };
+    return { parts: await read(await taggedParts(gathering)), refused: [] };
   }
-  return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
+  return { parts: await read(partsFromRecords(sorted, wanted)), refused: sorted.refused };
 }
 
 /** Uses the whole index if it contains exactly the given digests of platforms, or else these digests. */
-async function givenOffers(
+async function partsFromInput(
   gathering: Gathering,
   digests: NonNullable<MergeRequest['digests']>,
-): Promise<readonly Offer[]> {
+): Promise<readonly PartReference[]> {
   const { images } = gathering;
   const { platforms, whole } = digests;
   if (whole !== undefined && platforms.size > 0) {
-    const [offer] = offersFromDigests({ platforms: new Map(), whole }, images);
-    const part = offer && (await readPart(offer, gathering).catch(() => undefined));
+    const [index] = partsFromDigests({ platforms: new Map(), whole }, images);
+    const part = index && (await readPart(index, gathering).catch(() => undefined));
     const covers =
       part?.images.length === platforms.size &&
       part.images.every(
         ({ platform, descriptor }) => platforms.get(formatPlatform(platform))?.digest === descriptor.digest,
       );
-    if (offer !== undefined && covers) return [offer];
+    if (index !== undefined && covers) return [index];
   }
-  return offersFromDigests(digests, images);
+  return partsFromDigests(digests, images);
 }
 
-async function taggedOffers(gathering: Gathering): Promise<readonly Offer[]> {
+async function taggedParts(gathering: Gathering): Promise<readonly PartReference[]> {
   const [repository] = gathering.images;
   if (repository === undefined) throw new ActionError('no repository to find parts in');
-  return offersFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
+  return partsFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
 }
 
 function tagsOf({ request, naming, job }: Gathering): PartTags {
@@ -91,32 +98,33 @@ async function isTagged(gathering: Gathering): Promise<boolean> {
 
 /**
  * Adds attestations to image manifests, which do not refer to them. The record of a part names its index, and the index
- * refers to the attestations. The index replaces its images if all of them were handed over. It is read from the
+ * refers to the attestations. The index replaces its images if all of them are given. It is read from the
  * repository of the images and must contain them.
  */
 async function withAttestations(parts: readonly Part[], gathering: Gathering): Promise<Gathered> {
   const { request, images, artifacts, job } = gathering;
-  const isBare = ({ top, images: held }: Part) => held.some(({ descriptor }) => descriptor.digest === top.digest);
-  const bare = parts.filter(isBare);
-  if (bare.length === 0) return { parts, refused: [] };
-  const places = [...images, ...bare.map(({ repository }) => repository)];
-  const sorted = sortRecords((await findRecords(artifacts)) ?? [], { part: request.part, images: places, job });
+  const isSingleManifest = ({ top, images: contained }: Part) =>
+    contained.some(({ descriptor }) => descriptor.digest === top.digest);
+  const singles = parts.filter(isSingleManifest);
+  if (singles.length === 0) return { parts, refused: [] };
+  const repositories = [...images, ...singles.map(({ repository }) => repository)];
+  const sorted = sortRecords((await findRecords(artifacts)) ?? [], { part: request.part, images: repositories, job });
   const records = sorted.accepted.toSorted((a, b) => b.record.attempt - a.record.attempt);
   const isOf = ({ digests }: FoundRecord['record'], { top }: Part) => Object.values(digests).includes(top.digest);
   const found = await Promise.all(
-    [...Map.groupBy(bare, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
+    [...Map.groupBy(singles, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
       const [first] = group;
       const given = group.map(({ top }) => top.digest);
       if (own === undefined || first === undefined) return group;
       if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
       const origin = `${group.map(({ offer }) => offer.origin).join(', ')}, with the attestations by ${own.artifact}`;
-      return readPart({ ...first.offer, ...partOf(own), origin, commit: undefined }, gathering);
+      return readPart({ ...first.offer, ...referenceFrom(own), origin, commit: undefined }, gathering);
     }),
   );
   const refused = sorted.refused.filter(
-    ({ record }) => record !== undefined && bare.some((part) => isOf(record, part)),
+    ({ record }) => record !== undefined && singles.some((part) => isOf(record, part)),
   );
-  return { parts: [...parts.filter((part) => !isBare(part)), ...found.flat()], refused };
+  return { parts: [...parts.filter((part) => !isSingleManifest(part)), ...found.flat()], refused };
 }
 
 /** Undefined if the artifact service is missing. */

@@ -8,8 +8,8 @@ import { isIndex, MalformedError, parseIndex } from '../model/oci.ts';
 import type { Platform } from '../model/platform.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
 import { previousDigests } from '../publish/previous.ts';
-import { moveTags, readBack } from '../publish/publish.ts';
-import { tell } from '../publish/published.ts';
+import { readBack, updateTags } from '../publish/publish.ts';
+import { infoFromAnnotations } from '../publish/published.ts';
 import { trackUpdates } from '../publish/updates.ts';
 import { indexPart } from '../store/assemble.ts';
 import { type PartTags, partTag } from './key.ts';
@@ -43,8 +43,8 @@ export async function leavePart(part: LeavePart): Promise<readonly string[]> {
     if (!(error instanceof NoArtifactService)) throw error;
   }
   // a pattern with a placeholder for an image tag needs `tags`
-  const own = { ...part, tags: { ...by, pattern: undefined } };
-  const tags = tagged.length > 0 ? tagged : await tagPart(own);
+  const withDefaultTags = { ...part, tags: { ...by, pattern: undefined } };
+  const tags = tagged.length > 0 ? tagged : await tagPart(withDefaultTags);
   return [`There is no artifact service here: merge finds this part as ${tags.map(formatTagged).join(', ')}`];
 }
 
@@ -53,11 +53,11 @@ async function tagPart(part: LeavePart): Promise<readonly TaggedReference[]> {
   const { platforms, repository, registry } = part;
   const tags = platforms.flatMap((platform) => partTag(part.tags, platform) ?? []);
   if (tags.length === 0) return [];
-  await Promise.all(tags.map((tag) => refuseOtherKey(tag, part)));
+  await Promise.all(tags.map((tag) => rejectOtherKey(tag, part)));
   const target = { repository, tags };
   const updates = trackUpdates(await previousDigests([target], registry));
-  const digest = part.tags.pattern === undefined ? await describedPart(part) : part.record.digest;
-  await moveTags(repository, tags, digest, registry, updates);
+  const digest = part.tags.pattern === undefined ? await annotatedPart(part) : part.record.digest;
+  await updateTags(repository, tags, digest, registry, updates);
   // a replica may still return the part of an earlier run, and merge would use it
   await readBack(target, digest, { registry, updates });
   return tags.map((tag) => ({ repository, tag }));
@@ -67,11 +67,11 @@ async function tagPart(part: LeavePart): Promise<readonly TaggedReference[]> {
  * Throws if the tag holds a part of another image of this run, which `merge` could then not find. A job that runs
  * again overwrites its own part. Some servers give every run the same id, so another commit counts as another run.
  */
-async function refuseOtherKey(tag: string, { record, repository, registry }: LeavePart): Promise<void> {
+async function rejectOtherKey(tag: string, { record, repository, registry }: LeavePart): Promise<void> {
   if (record.run === '') return;
-  const annotations = await annotationsUnder(tag, repository, registry);
+  const annotations = await annotationsOfTag(tag, repository, registry);
   const key = annotations[PART_ANNOTATIONS.part];
-  const { revision = record.commit } = tell(annotations);
+  const { revision = record.commit } = infoFromAnnotations(annotations);
   if (key === undefined || key === record.key || annotations[PART_ANNOTATIONS.run] !== record.run) return;
   if (revision !== record.commit) return;
   throw new ActionError(
@@ -82,11 +82,11 @@ async function refuseOtherKey(tag: string, { record, repository, registry }: Lea
   );
 }
 
-async function annotationsUnder(tag: string, repository: Repository, registry: Registry) {
-  const held = await registry.getManifest(repository, tag);
-  if (held === undefined || !isIndex(held.mediaType)) return {};
+async function annotationsOfTag(tag: string, repository: Repository, registry: Registry) {
+  const manifest = await registry.getManifest(repository, tag);
+  if (manifest === undefined || !isIndex(manifest.mediaType)) return {};
   try {
-    return parseIndex(held).annotations;
+    return parseIndex(manifest).annotations;
   } catch (error) {
     if (error instanceof MalformedError) return {};
     throw error;
@@ -97,16 +97,16 @@ async function annotationsUnder(tag: string, repository: Repository, registry: R
  * Returns the digest of the part's index, whose annotations name run and key. Pushes an index for a single manifest
  * without attestations.
  */
-async function describedPart({ record, platforms, repository, registry }: LeavePart): Promise<PartRecord['digest']> {
+async function annotatedPart({ record, platforms, repository, registry }: LeavePart): Promise<PartRecord['digest']> {
   const top = await registry.getManifest(repository, record.digest, { justWritten: true });
   const [platform] = platforms;
   if (top === undefined || platform === undefined || isIndex(top.mediaType)) return record.digest;
-  const index = indexAround(top, platform, record);
+  const index = wrapInIndex(top, platform, record);
   await registry.putManifest(repository, index.digest, index);
   return index.digest;
 }
 
-function indexAround(top: RawManifest, platform: Platform, { run, key }: PartRecord): RawManifest {
+function wrapInIndex(top: RawManifest, platform: Platform, { run, key }: PartRecord): RawManifest {
   const manifests = indexPart(top, platform).images.map(({ descriptor }) => descriptor);
   const annotations = { [PART_ANNOTATIONS.run]: run, [PART_ANNOTATIONS.part]: key };
   const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests, annotations }));

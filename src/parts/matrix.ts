@@ -6,7 +6,7 @@ export interface Row {
   /** The `platforms` of the job: one, or with `per-runner` a list with commas. */
   readonly platform: string;
   readonly runner: Runner;
-  /** Whether its runner is known to run the platform's programs itself. */
+  /** True if the runner can run programs of the platform without emulation. */
   readonly native: boolean;
   /** For names of jobs and files: `linux-arm-v7`. */
   readonly slug: string;
@@ -18,27 +18,27 @@ const ARM64 = 'ubuntu-24.04-arm';
 
 /** The rows of a matrix, in the order of the platforms. */
 export function rowsOf({ platforms, runners, perRunner }: Omit<MatrixRequest, 'image'>): readonly Row[] {
-  const legs = platforms.map((platform) => {
+  const jobs = platforms.map((platform) => {
     const runner = ruleFor(platform, runners)?.runner ?? defaultRunner(platform);
     return { platform, runner, native: isNative(platform, runner) };
   });
-  const keys = legs.map(({ runner }, i) => (perRunner ? JSON.stringify(runner) : String(i)));
-  return [...new Set(keys)].map((key) => rowOf(legs.filter((_, i) => keys[i] === key)));
+  const keys = jobs.map(({ runner }, i) => (perRunner ? JSON.stringify(runner) : String(i)));
+  return [...new Set(keys)].map((key) => rowOf(jobs.filter((_, i) => keys[i] === key)));
 }
 
-type Leg = Pick<Row, 'runner' | 'native'> & { readonly platform: Platform };
+type MatrixJob = Pick<Row, 'runner' | 'native'> & { readonly platform: Platform };
 
-function rowOf(legs: readonly Leg[]): Row {
-  const platforms = legs.map(({ platform }) => platform);
+function rowOf(jobs: readonly MatrixJob[]): Row {
+  const platforms = jobs.map(({ platform }) => platform);
   return {
     platform: platforms.map(formatPlatform).join(','),
-    runner: legs[0]?.runner ?? X64,
-    native: legs.every(({ native }) => native),
+    runner: jobs[0]?.runner ?? X64,
+    native: jobs.every(({ native }) => native),
     slug: platforms.map(slugOf).join('_'),
   };
 }
 
-/** A rule for the very platform wins over one for all its variants. */
+/** A rule for the exact platform takes precedence over a rule for all variants. */
 function ruleFor(platform: Platform, rules: readonly RunnerRule[]): RunnerRule | undefined {
   return (
     rules.find((rule) => !rule.anyVariant && samePlatform(rule.platform, platform)) ??
@@ -54,8 +54,8 @@ function defaultRunner({ architecture }: Platform): Runner {
 }
 
 /**
- * Derived from the label if it names the processor. A runner with another name is taken to be native for the platform
- * it is given for. Whether a 64-bit ARM processor also runs 32-bit programs is found out on the runner.
+ * Derived from a label that names the architecture. Any other runner counts as native for its platform. The runner
+ * itself detects later if a 64-bit Arm processor also runs 32-bit programs.
  */
 function isNative({ os, architecture, variant }: Platform, runner: Runner): boolean {
   const labels = [typeof runner === 'object' && 'labels' in runner ? (runner.labels ?? []) : runner].flat();

@@ -22,8 +22,13 @@ export function refuseMismatch(
   job: MergingJob,
   refused: readonly RefusedRecord[] = [],
 ): void {
-  const own = parts.flatMap((part) => [...contradictions(part, job), ...leftOver(part, job)]);
-  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
+  const own = parts.flatMap((part) => [...annotationConflicts(part, job), ...staleParts(part, job)]);
+  const problems = [
+    ...parts.flatMap(unexpectedContent),
+    ...platformProblems(parts, platforms, refused),
+    ...mixedParts(parts),
+    ...own,
+  ];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join('; ')}`, {
     hint: 'No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value.',
@@ -31,31 +36,31 @@ export function refuseMismatch(
 }
 
 /** Differences between a part and its expected platforms and digests. */
-function misfits(part: Part): readonly string[] {
+function unexpectedContent(part: Part): readonly string[] {
   const { offer, images, top } = part;
   const { origin, platforms } = offer;
   if (platforms === undefined) return [];
   const found = images.map(({ platform }) => formatPlatform(platform));
   const known = [...platforms.values()].every((digest) => digest !== undefined);
   const extra = found.filter((name) => !platforms.has(name));
-  const absent = [...platforms.keys()].filter((name) => !found.includes(name));
-  const altered = images.filter(({ platform, descriptor }) => {
+  const missing = [...platforms.keys()].filter((name) => !found.includes(name));
+  const changed = images.filter(({ platform, descriptor }) => {
     const recorded = platforms.get(formatPlatform(platform));
     return recorded !== undefined && recorded !== descriptor.digest;
   });
   return [
-    ...(absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(', ')}`] : []),
-    ...(absent.length === 0 && extra.length > 0
+    ...(missing.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is expected for ${missing.join(', ')}`] : []),
+    ...(missing.length === 0 && extra.length > 0
       ? [
           `${origin} has ${extra.join(', ')} too${known ? '' : `: ${top.digest} is an index of ${images.length} images`}`,
         ]
       : []),
-    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`),
+    ...changed.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`),
   ];
 }
 
 /** Differences between the annotations of a part and its record, or the requested key. */
-function contradictions({ offer, annotations }: Part, { run }: MergingJob): readonly string[] {
+function annotationConflicts({ offer, annotations }: Part, { run }: MergingJob): readonly string[] {
   const { origin, key, record } = offer;
   const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
   const source = record === undefined ? origin : `${origin} (${record.artifact})`;
@@ -70,8 +75,8 @@ function contradictions({ offer, annotations }: Part, { run }: MergingJob): read
 }
 
 /** Reports a tag with a part of an earlier run. Such a part is accepted if its commit is the same. */
-function leftOver({ offer, annotations, told }: Part, { run, commit }: MergingJob): readonly string[] {
-  if (!offer.mustTellRun || (run === '' && commit === '')) return [];
+function staleParts({ offer, annotations, told }: Part, { run, commit }: MergingJob): readonly string[] {
+  if (!offer.mustNameRun || (run === '' && commit === '')) return [];
   const own = annotations[PART_ANNOTATIONS.run];
   if ((run !== '' && own === run) || (commit !== '' && told.revision === commit)) return [];
   return [
@@ -80,38 +85,38 @@ function leftOver({ offer, annotations, told }: Part, { run, commit }: MergingJo
 }
 
 /** Platforms that are missing, not requested, or duplicated. */
-function gaps(
+function platformProblems(
   parts: readonly Part[],
   platforms: readonly Platform[],
   refused: readonly RefusedRecord[],
 ): readonly string[] {
-  const asked = platforms.map(formatPlatform);
+  const requested = platforms.map(formatPlatform);
   const found = parts.flatMap((part) =>
     part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin })),
   );
   const names = found.map(({ name }) => name);
-  const missing = asked.filter((name) => !names.includes(name));
-  const extra = found.filter(({ name }) => !asked.includes(name));
-  const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const missing = requested.filter((name) => !names.includes(name));
+  const extra = found.filter(({ name }) => !requested.includes(name));
+  const repeated = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
   return [
     ...(missing.length > 0 ? [`${missing.join(', ')} is missing${describeRefused(refused)}`] : []),
-    ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
-    ...twice.map((name) => {
+    ...extra.map(({ name, origin }) => `${name} is not requested (${origin})`),
+    ...repeated.map((name) => {
       const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
-      return `${name} is there ${origins.length} times (${[...new Set(origins)].join('; ')})`;
+      return `${name} exists ${origins.length} times (${[...new Set(origins)].join('; ')})`;
     }),
   ];
 }
 
 /** Reports parts of several commits or images, or of several runs if only the parts themselves name their run. */
-function strangers(parts: readonly Part[]): readonly string[] {
-  const differing = (what: string, tellOf: (part: Part) => string | undefined) => {
-    const told = parts.flatMap((part) => {
-      const value = tellOf(part);
+function mixedParts(parts: readonly Part[]): readonly string[] {
+  const differing = (what: string, read: (part: Part) => string | undefined) => {
+    const values = parts.flatMap((part) => {
+      const value = read(part);
       return value ? [{ value, origin: part.offer.origin }] : [];
     });
-    if (new Set(told.map(({ value }) => value)).size < 2) return [];
-    return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(', ')}`];
+    if (new Set(values.map(({ value }) => value)).size < 2) return [];
+    return [`they are of several ${what}: ${values.map(({ value, origin }) => `${value} (${origin})`).join(', ')}`];
   };
   const commits = differing('commits', ({ offer, told }) => offer.commit || told.revision);
   return [
@@ -120,7 +125,7 @@ function strangers(parts: readonly Part[]): readonly string[] {
     ...(commits.length > 0 ? [] : differing('commits, by their own labels', ({ told }) => told.revision)),
     ...differing('images, by their part key', ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
     ...differing('runs', ({ offer, annotations }) =>
-      offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : undefined,
+      offer.mustNameRun ? annotations[PART_ANNOTATIONS.run] : undefined,
     ),
   ];
 }

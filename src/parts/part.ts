@@ -11,22 +11,23 @@ import {
 } from '../model/oci.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, type Repository } from '../model/reference.ts';
-import { type Told, tell, tellLabels } from '../publish/published.ts';
+import { infoFromAnnotations, infoFromLabels, type VersionInfo } from '../publish/published.ts';
 import { type IndexPart, indexPart } from '../store/assemble.ts';
-import type { Offer } from './offer.ts';
+import type { PartReference } from './part-reference.ts';
 
 /** A part that was found in a registry. */
 export interface Part extends IndexPart {
-  readonly offer: Offer;
+  /** The reference that the part was found by. */
+  readonly offer: PartReference;
   /** Repository of the part. */
   readonly repository: Repository;
   /** From its annotations, or from the labels of its first image. */
-  readonly told: Told;
+  readonly told: VersionInfo;
 }
 
 /** Reads a part. @throws ActionError if it is missing or not an image. */
 export async function readPart(
-  offer: Offer,
+  offer: PartReference,
   { registry, origin }: { readonly registry: Registry; readonly origin: Origin },
 ): Promise<Part> {
   const { repository, top } = await find(offer, registry);
@@ -34,24 +35,25 @@ export async function readPart(
     registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    const told = tellLabels(parseConfigLabels(bytes), origin);
+    const told = infoFromLabels(parseConfigLabels(bytes), origin);
     return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told };
   }
   const part = indexPart(top, undefined);
   const { images, annotations } = part;
   const [first] = images;
   if (first === undefined) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
-  const own = tell(annotations);
-  const child =
-    own.revision === undefined
+  const info = infoFromAnnotations(annotations);
+  const manifest =
+    info.revision === undefined
       ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true })
       : undefined;
-  const labels = child === undefined || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
-  return { ...part, offer, repository, told: { ...tellLabels(labels, origin), ...own } };
+  const labels =
+    manifest === undefined || !isManifest(manifest.mediaType) ? {} : parseConfigLabels(await config(manifest));
+  return { ...part, offer, repository, told: { ...infoFromLabels(labels, origin), ...info } };
 }
 
 async function find(
-  { origin, digest, repositories }: Offer,
+  { origin, digest, repositories }: PartReference,
   registry: Registry,
 ): Promise<{ readonly repository: Repository; readonly top: RawManifest }> {
   for (const repository of repositories) {

@@ -76,7 +76,7 @@ export function recordOf(
 }
 
 /** Largest number of platforms, and of repositories, in one record. */
-const MOST = 100;
+const MAX_ENTRIES = 100;
 
 /**
  * Reads a record. Any job of the run may have written it, so every field is checked for its form.
@@ -90,7 +90,7 @@ export function parseRecord(text: string): PartRecord | undefined {
     return undefined;
   }
   const { key, digest, digests, repositories, commit, run, attempt } = value ?? {};
-  const formed =
+  const isValid =
     typeof key === 'string' &&
     !(parsePart(key) instanceof Wrong) &&
     isDigest(digest) &&
@@ -100,19 +100,19 @@ export function parseRecord(text: string): PartRecord | undefined {
     repositories.every((name) => typeof name === 'string' && typeof parseRepository(name) !== 'string') &&
     [commit, run].every((field) => typeof field === 'string' && /^[\w.:+/-]{0,200}$/.test(field)) &&
     Number.isSafeInteger(attempt);
-  return formed ? (value as PartRecord) : undefined;
+  return isValid ? (value as PartRecord) : undefined;
 }
 
 function isDigests(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const entries = Object.entries(value);
-  const named = (name: string) => {
+  const isPlatform = (name: string) => {
     const platform = parsePlatform(name);
     return !(platform instanceof Wrong) && formatPlatform(platform) === name;
   };
-  return isCount(entries.length) && entries.every(([name, digest]) => named(name) && isDigest(digest));
+  return isCount(entries.length) && entries.every(([name, digest]) => isPlatform(name) && isDigest(digest));
 }
 
 function isCount(count: number): boolean {
-  return count > 0 && count <= MOST;
+  return count > 0 && count <= MAX_ENTRIES;
 }

@@ -12,12 +12,12 @@ import { printableLine } from '../runtime/printable.ts';
  * @returns the first difference (`layer 2 of linux/arm64`); undefined if the images are equivalent.
  */
 export function differenceOf(built: Pick<Image, 'platforms'>, other: Pick<Image, 'platforms'>): string | undefined {
-  const [here, there] = [sorted(built), sorted(other)];
-  const [wanted, found] = [here, there].map((images) => images.map(nameOf).join(', '));
-  if (wanted !== found) return `the platforms (${wanted} was built, ${found} is there)`;
-  const differences = here.flatMap((image, i) => {
-    const part = differingPart(image, there[i] as PlatformImage);
-    return part === undefined ? [] : [`${part} of ${nameOf(image)}`];
+  const [builtImages, otherImages] = [sorted(built), sorted(other)];
+  const [expected, found] = [builtImages, otherImages].map((images) => images.map(nameOf).join(', '));
+  if (expected !== found) return `the platforms (built: ${expected}; found: ${found})`;
+  const differences = builtImages.flatMap((image, i) => {
+    const field = differingField(image, otherImages[i] as PlatformImage);
+    return field === undefined ? [] : [`${field} of ${nameOf(image)}`];
   });
   return differences[0];
 }
@@ -30,20 +30,20 @@ function nameOf({ platform }: PlatformImage): string {
   return formatPlatform(platform);
 }
 
-function differingPart(a: PlatformImage, b: PlatformImage): string | undefined {
+function differingField(a: PlatformImage, b: PlatformImage): string | undefined {
   if (a.digest === b.digest) return undefined;
-  const [ours, theirs] = [a.manifest.layers, b.manifest.layers];
-  if (ours.length !== theirs.length) return `the number of layers (${ours.length} and ${theirs.length})`;
-  const layer = ours.findIndex((descriptor, i) => !isDeepStrictEqual(descriptor, theirs[i]));
+  const [layers, otherLayers] = [a.manifest.layers, b.manifest.layers];
+  if (layers.length !== otherLayers.length) return `the number of layers (${layers.length} and ${otherLayers.length})`;
+  const layer = layers.findIndex((descriptor, i) => !isDeepStrictEqual(descriptor, otherLayers[i]));
   if (layer >= 0) return `layer ${layer + 1}`;
   // the config's own digest and size follow from its times
   const named = ({ manifest }: PlatformImage): Descriptor => ({ ...manifest.config, digest: 'sha256:', size: 0 });
   if (!isDeepStrictEqual(named(a), named(b))) return "the config's descriptor";
   if (a.manifest.config.digest === b.manifest.config.digest) return undefined;
   const [config, other] = [a, b].map((image) => Buffer.from(image.config).toString()) as [string, string];
-  // readers differ on which of two equal keys counts
-  const twice = duplicateKey(config) ?? duplicateKey(other);
-  const path = twice === undefined ? configField(withoutTimes(config), withoutTimes(other)) : [twice];
+  // JSON parsers differ on which of two equal keys they use
+  const duplicate = duplicateKey(config) ?? duplicateKey(other);
+  const path = duplicate === undefined ? configField(withoutTimes(config), withoutTimes(other)) : [duplicate];
   return path && `the config's field ${printableLine(path.join('.')).slice(0, 100)}`;
 }
 
@@ -52,7 +52,7 @@ type Json = Readonly<Record<string, unknown>>;
 const CREATED = 'org.opencontainers.image.created';
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Parses a config, with the same value for each time of its making. */
+/** Parses a config and replaces each creation time by the same value. */
 function withoutTimes(text: string): Json {
   const json = JSON.parse(text) as Json;
   const { config, history } = json;
@@ -67,7 +67,7 @@ function withoutTimes(text: string): Json {
   };
 }
 
-/** Replaces only a time: any other text, or none, stays a difference. */
+/** Replaces only valid times, so that another text and a missing time remain differences. */
 function withoutTime(json: Json, key: string): Json {
   const value = json[key];
   return typeof value === 'string' && TIME.test(value) ? { ...json, [key]: 'a time' } : json;

@@ -6,9 +6,9 @@ import type { Target } from '../model/plan.ts';
 import { formatDigested, type Repository, type TaggedReference } from '../model/reference.ts';
 import type { Release } from '../model/release.ts';
 import type { ImageStore } from '../store/store.ts';
-import { holdBack } from './hold-back.ts';
 import type { Previous } from './previous.ts';
 import { publish } from './publish.ts';
+import { skipDowngrades } from './skip-downgrades.ts';
 
 export interface HandOver {
   readonly targets: readonly Target[];
@@ -30,13 +30,13 @@ export interface HandedOver {
   readonly notices: readonly string[];
 }
 
-/** Publishes a verified image under all tags that are not held back. */
+/** Publishes a verified image under all tags, except floating tags with a newer version. */
 export async function handOver(image: Image, job: HandOver): Promise<HandedOver> {
   const { registry, read } = job;
-  const { targets, notices } = await holdBack(job.targets, job.release, job.origin, registry);
+  const { targets, notices } = await skipDowngrades(job.targets, job.release, job.origin, registry);
   const { digest, tags } = await publish(targets, image.digest, { ...job, built: { image, read } });
   const [first] = targets;
   if (digest === image.digest || first === undefined) return { image, tags, notices };
-  const earlier = `${formatDigested(first.repository, digest)} of an earlier run stays published: its layers and configuration are those that were built, and the registry does not update the tag of a version`;
-  return { image: await read(first.repository, digest), tags, notices: [...notices, earlier] };
+  const notice = `${formatDigested(first.repository, digest)} of an earlier run stays published: it has the same layers and configuration, and the registry does not update the tag of a version`;
+  return { image: await read(first.repository, digest), tags, notices: [...notices, notice] };
 }

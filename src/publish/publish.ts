@@ -4,9 +4,9 @@ import { ActionError, messageOf } from '../model/errors.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
 import type { ImageStore } from '../store/store.ts';
+import { type Built, findEquivalent, mayBeImmutable } from './find-equivalent.ts';
 import type { Previous } from './previous.ts';
-import { type Built, mayBeImmutable, twinAt } from './twin.ts';
-import { refuseReadBack, type TagUpdates, trackUpdates } from './updates.ts';
+import { type TagUpdates, trackUpdates, verifyReadBack } from './updates.ts';
 
 export interface Publication {
   /** Digest of all tags: the requested digest, or the digest of an earlier run of the same release. */
@@ -36,17 +36,20 @@ export async function publish(
 ): Promise<Publication> {
   const work: Work = { ...publishing, updates: trackUpdates(publishing.previous) };
   const outcomes = await Promise.allSettled(targets.map((target) => publishTo(target, digest, work)));
-  await refuse(outcomes, digest);
-  const held = outcomes.find((outcome) => outcome.status === 'fulfilled' && outcome.value !== digest);
-  if (held?.status !== 'fulfilled') return { digest, tags: references(targets) };
+  await throwFailures(outcomes, digest);
+  const immutable = outcomes.find((outcome) => outcome.status === 'fulfilled' && outcome.value !== digest);
+  if (immutable?.status !== 'fulfilled') return { digest, tags: references(targets) };
   // one release has one digest: the other repositories use the digest of the immutable tag
-  const behind = targets.filter((_, i) => outcomes[i]?.status === 'fulfilled' && outcomes[i].value !== held.value);
-  await refuse(await Promise.allSettled(behind.map((target) => follow(target, held.value, work))), held.value);
-  return { digest: held.value, tags: references(targets) };
+  const behind = targets.filter((_, i) => outcomes[i]?.status === 'fulfilled' && outcomes[i].value !== immutable.value);
+  await throwFailures(
+    await Promise.allSettled(behind.map((target) => updateRepository(target, immutable.value, work))),
+    immutable.value,
+  );
+  return { digest: immutable.value, tags: references(targets) };
 
-  async function refuse(settled: readonly PromiseSettledResult<unknown>[], wanted: Digest): Promise<void> {
+  async function throwFailures(settled: readonly PromiseSettledResult<unknown>[], wanted: Digest): Promise<void> {
     const failures = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-    if (failures.length > 0) throw await incomplete(targets, wanted, work, failures);
+    if (failures.length > 0) throw await incompleteError(targets, wanted, work, failures);
   }
 }
 
@@ -59,20 +62,20 @@ async function publishTo(target: Target, digest: Digest, work: Work): Promise<Di
   let pushed: readonly string[];
   try {
     pushed = await store.push(built.image, ordered, updates);
-    await moveTags(target.repository, without(fullVersions, pushed), digest, registry, updates);
+    await updateTags(target.repository, without(fullVersions, pushed), digest, registry, updates);
   } catch (error) {
-    const twin = mayBeImmutable(error) ? await twinAt(target, built, registry) : undefined;
-    if (twin === undefined) throw error;
-    await follow(target, twin, work);
-    return twin;
+    const equivalent = mayBeImmutable(error) ? await findEquivalent(target, built, registry) : undefined;
+    if (equivalent === undefined) throw error;
+    await updateRepository(target, equivalent, work);
+    return equivalent;
   }
-  await moveTags(target.repository, without(tags, [...pushed, ...fullVersions]), digest, registry, updates);
+  await updateTags(target.repository, without(tags, [...pushed, ...fullVersions]), digest, registry, updates);
   await readBack(target, digest, work);
   return digest;
 }
 
 /** Updates a repository's tags to an image of another run. */
-async function follow(target: Target, digest: Digest, work: Work): Promise<void> {
+async function updateRepository(target: Target, digest: Digest, work: Work): Promise<void> {
   const { repository, tags } = target;
   const { registry, updates } = work;
   const held = await Promise.all(tags.map((tag) => registry.headManifest(repository, tag)));
@@ -84,12 +87,12 @@ async function follow(target: Target, digest: Digest, work: Work): Promise<void>
     if (isThere) updates.confirm(reference, digest);
     return !isThere;
   });
-  await moveTags(repository, behind, digest, registry, updates);
+  await updateTags(repository, behind, digest, registry, updates);
   await readBack(target, digest, work);
 }
 
 /** Waits for all tags even if one fails, so that the error reports their final state. */
-export async function moveTags(
+export async function updateTags(
   repository: Repository,
   tags: readonly string[],
   digest: Digest,
@@ -119,19 +122,19 @@ export async function readBack(
   digest: Digest,
   { registry, updates }: Pick<Work, 'registry' | 'updates'>,
 ): Promise<void> {
-  const moved = tags.map((tag) => ({ repository, tag })).filter((tag) => !updates.isConfirmed(tag, digest));
+  const unconfirmed = tags.map((tag) => ({ repository, tag })).filter((tag) => !updates.isConfirmed(tag, digest));
   const ends = await Promise.allSettled(
-    moved.map(async (reference) => {
+    unconfirmed.map(async (reference) => {
       const outdated = updates.outdated(reference, digest);
       const found = await registry.headManifest(repository, reference.tag, { outdated });
-      refuseReadBack(reference, digest, found?.digest, updates);
+      verifyReadBack(reference, digest, found?.digest, updates);
     }),
   );
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 /** Error with all failures and the state of each tag. Reads the tags, because a response may have been lost. */
-async function incomplete(
+async function incompleteError(
   targets: readonly Target[],
   digest: Digest,
   { registryAfterCancel, previous, updates }: Work,
@@ -145,7 +148,7 @@ async function incomplete(
   );
   const before = (reference: string) => (previous.has(reference) ? (previous.get(reference) ?? 'nothing') : 'unknown');
   const from = (reference: string) => `${reference} (before: ${before(reference)})`;
-  const told = STATES.flatMap((state) => {
+  const summary = STATES.flatMap((state) => {
     const list = states.filter((entry) => entry.state === state).map(({ reference }) => reference);
     return list.length === 0 ? [] : `${state}: ${list.map(UPDATED.has(state) ? from : String).join(', ')}`;
   });
@@ -155,7 +158,7 @@ async function incomplete(
   const [first] = failures;
   const own = first instanceof ActionError ? first : undefined;
   return new ActionError(
-    `${digest} ${outcome} everywhere (${told.join('; ')}): ${failures.map(messageOf).join('; ')}`,
+    `${digest} ${outcome} everywhere (${summary.join('; ')}): ${failures.map(messageOf).join('; ')}`,
     {
       hint: own?.hint ?? 'Run the job again: it updates every tag to one verified image.',
       output: own?.output,

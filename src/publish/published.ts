@@ -14,7 +14,7 @@ import { splitIndex } from '../store/read-image.ts';
 import { RELEASE_ANNOTATION } from '../tags/describe.ts';
 
 /** Version, revision and time in an image's annotations or labels. Empty values are left out. */
-export type Told = Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;
+export type VersionInfo = Readonly<Partial<Record<'version' | 'revision' | 'created', string>>>;
 
 const PREFIX = 'org.opencontainers.image.';
 
@@ -28,7 +28,7 @@ export async function readPublished(
   repository: Repository,
   tag: string,
   origin: Origin,
-): Promise<Told | undefined> {
+): Promise<VersionInfo | undefined> {
   const manifest = await registry.getManifest(repository, tag);
   if (manifest === undefined) return undefined;
   try {
@@ -39,41 +39,41 @@ export async function readPublished(
     throw error;
   }
 
-  async function ofIndex(index: RawManifest): Promise<Told | undefined> {
+  async function ofIndex(index: RawManifest): Promise<VersionInfo | undefined> {
     const { manifests, annotations } = parseIndex(index);
     const [first] = splitIndex(manifests).images;
     if (first === undefined) return undefined;
-    const told = tell(annotations);
-    if (told.version !== undefined) return told;
-    const child = await registry.getManifest(repository, first.digest);
-    return child && { ...(await ofManifest(child)), ...told };
+    const info = infoFromAnnotations(annotations);
+    if (info.version !== undefined) return info;
+    const manifest = await registry.getManifest(repository, first.digest);
+    return manifest && { ...(await ofManifest(manifest)), ...info };
   }
 
-  async function ofManifest(manifest: RawManifest): Promise<Told> {
+  async function ofManifest(manifest: RawManifest): Promise<VersionInfo> {
     const config = await registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
-    return tellLabels(parseConfigLabels(config), origin);
+    return infoFromLabels(parseConfigLabels(config), origin);
   }
 }
 
 /** Reads the annotations of an index. BuildKit does not copy them from a base image. */
-export function tell(annotations: Readonly<Record<string, string>>): Told {
-  const told = {
+export function infoFromAnnotations(annotations: Readonly<Record<string, string>>): VersionInfo {
+  const info = {
     version: annotations[RELEASE_ANNOTATION] || annotations[`${PREFIX}version`],
     revision: annotations[`${PREFIX}revision`],
     created: annotations[`${PREFIX}created`],
   };
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value));
+  return Object.fromEntries(Object.entries(info).filter(([, value]) => value));
 }
 
 /**
  * Reads the labels of an image. An image inherits the labels of its base, so they are used only if they name the commit
  * of this repository, or a revision and the source of this repository.
  */
-export function tellLabels(labels: Readonly<Record<string, string>>, { sources, commit }: Origin): Told {
+export function infoFromLabels(labels: Readonly<Record<string, string>>, { sources, commit }: Origin): VersionInfo {
   const [revision, source] = [labels[`${PREFIX}revision`], labels[`${PREFIX}source`]];
   if (!revision) return {};
   const isOwn = revision === commit || (source && sources.map(plainSource).includes(plainSource(source)));
-  return isOwn ? tell(labels) : {};
+  return isOwn ? infoFromAnnotations(labels) : {};
 }
 
 /** `https://github.com/Acme/app.git` → `https://github.com/acme/app` */

@@ -33,7 +33,7 @@ export function trackUpdates(previous: Previous): TagUpdates {
  * Throws unless a tag that was updated is read with its digest.
  * @param found the digest that was read at the end of the retry budget; undefined if the tag was not found.
  */
-export function refuseReadBack(
+export function verifyReadBack(
   reference: TaggedReference,
   digest: Digest,
   found: Digest | undefined,
@@ -43,9 +43,9 @@ export function refuseReadBack(
   const name = formatTagged(reference);
   if (updates.isOutdated(reference, digest, found)) {
     throw new ActionError(
-      `${name} was updated to ${digest}, as its registry acknowledged, but the registry still answers ${found === undefined ? 'that there is no such tag' : `with ${found}, the digest from before`}`,
+      `${name} was updated to ${digest}, as its registry acknowledged, but the registry still answers ${found === undefined ? 'that there is no such tag' : `with ${found}, the previous digest`}`,
       {
-        hint: 'A replica or a cache of the registry is late. Look at the tag in some minutes, and run the job again if it is not there by then.',
+        hint: 'A replica or a cache of the registry is late. Check the tag in a few minutes, and run the job again if it is still not updated.',
       },
     );
   }

@@ -15,9 +15,9 @@ export interface BaseSources {
   /** Without retries: only a clear answer counts. */
   readonly registry: Pick<Registry, 'headManifest' | 'getManifest' | 'readManifest'>;
   readonly registries: Registries;
-  /** Whether the builder has an image of this name, so that it need not ask a registry. */
+  /** True if the builder has an image of this name and does not ask a registry for it. */
   readonly isLocal: (image: string) => Promise<boolean>;
-  /** Whether Docker Engine has an image of this name, also if the builder does not read it there. */
+  /** True if Docker Engine has an image of this name. A builder may be unable to read it. */
   readonly isOnEngine: (image: string) => Promise<boolean>;
   readonly signal?: AbortSignal;
 }
@@ -31,11 +31,11 @@ interface Fault {
 const LIMIT = 5_000;
 
 /**
- * Looks up the images that a build reads, side by side, so that a build that cannot succeed ends before it begins. An answer
- * that is not clear, such as 429, 500 or none, is left to the build.
- * @param file how the Dockerfile is named to the user.
+ * Checks in parallel that the base images exist, so that a build with a missing image fails before it starts. If a
+ * registry gives no clear answer (429, 500, timeout), the build decides.
+ * @param file name of the Dockerfile in messages.
  * @param limit time for each image, in milliseconds.
- * @throws ActionError with every image that cannot be had.
+ * @throws ActionError with every image that cannot be pulled.
  */
 export async function checkBases(
   bases: readonly PlannedBase[],
@@ -62,7 +62,7 @@ function errorOf(faults: readonly Fault[]): ActionError {
   return new ActionError([...heading, ...lines].join('\n'), { hint });
 }
 
-/** Undefined if the image can be had, and if it is not certain that it cannot. */
+/** Undefined if the image can be pulled, or if the registry gives no clear answer. */
 async function faultOf(base: PlannedBase, sources: BaseSources): Promise<Fault | undefined> {
   if (await sources.isLocal(base.image)) return undefined;
   const { name, reference } = splitReference(base.image);
@@ -73,7 +73,7 @@ async function faultOf(base: PlannedBase, sources: BaseSources): Promise<Fault |
     if (!isRefusedRead(answer)) return undefined;
     refusal = answer;
   }
-  // the error of the build then names the builder that does not read the engine's images
+  // Docker Engine has the image: the error of the build names the builder that cannot read it there
   if (refusal === undefined || (await sources.isOnEngine(base.image))) return undefined;
   return faultOfRefusal(base, refusal);
 }
@@ -89,7 +89,7 @@ async function ask(
   } catch (error) {
     if (!(error instanceof RegistryError && REFUSALS.includes(error.status ?? 0))) throw error;
   }
-  // the answer to a HEAD does not say why
+  // the response to a HEAD has no body with a reason
   return registry.readManifest(repository, reference).then(
     ({ bytes, ...head }) => ({ ...head, size: bytes.length }),
     (error: unknown) => {
@@ -115,7 +115,7 @@ function faultOfRefusal({ image }: PlannedBase, { status, message, said }: Regis
   };
 }
 
-/** BuildKit takes an image without an index for every platform. Docker Hub counts the GET of an index as a pull. */
+/** BuildKit accepts an image without an index for every platform. Docker Hub counts the GET of an index as a pull. */
 async function faultOfPlatforms(
   { image, platforms }: PlannedBase,
   repository: Repository,
@@ -140,13 +140,13 @@ function namesOf(platforms: readonly Platform[]): string {
 }
 
 /**
- * Whether BuildKit takes an image for a platform: https://github.com/containerd/platforms/blob/main/compare.go
- * Systems other than Linux have versions, which are not compared here.
+ * True if BuildKit uses an image for a platform: https://github.com/containerd/platforms/blob/main/compare.go
+ * Versions of systems other than Linux are not compared.
  */
 function serves(own: Platform, platform: Platform): boolean {
   if (platform.os !== 'linux' || runsOn(own, platform)) return true;
-  return own.os === 'linux' && own.architecture === OLDER[platform.architecture];
+  return own.os === 'linux' && own.architecture === COMPATIBLE_32_BIT[platform.architecture];
 }
 
-/** The 32-bit processors whose programs run on a 64-bit one. */
-const OLDER: Readonly<Record<string, string>> = { amd64: '386', arm64: 'arm' };
+/** The 32-bit architecture of each 64-bit architecture that can run its programs. */
+const COMPATIBLE_32_BIT: Readonly<Record<string, string>> = { amd64: '386', arm64: 'arm' };

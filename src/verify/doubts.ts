@@ -2,10 +2,10 @@ import type { BuildLog } from '../buildkit/log.ts';
 import type { PlatformPlan } from '../model/plan.ts';
 
 /**
- * What nobody can prove of an image whose Dockerfile could not be followed: BuildKit's own check sees that a FROM is
- * pinned to a platform, and does not tell whether the stage is the one that becomes the image.
+ * Returns warnings about stages that are pinned to one platform, if the action could not read the Dockerfile. BuildKit's
+ * check reports the pinned FROM, but not whether its stage is the last one.
  * https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/
- * @param file how the Dockerfile is named to the user.
+ * @param file name of the Dockerfile in messages.
  */
 export function doubtsOf(
   platforms: readonly PlatformPlan[],
@@ -18,6 +18,6 @@ export function doubtsOf(
     .filter(({ short }) => short.startsWith('FromPlatformFlagConstDisallowed:'))
     .map(
       ({ lines }) =>
-        `${file}${lines === undefined ? '' : `:${lines[0]}`}: a stage is pinned to one platform. If it is the last one, the images of other platforms hold that one's programs; this could not be proved, as the Dockerfile could not be followed: ${unread}`,
+        `${file}${lines === undefined ? '' : `:${lines[0]}`}: a stage is pinned to one platform. If it is the last stage, the images of other platforms contain programs of the pinned platform. This is not verified, because the Dockerfile could not be read: ${unread}`,
     );
 }

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Options of `docker` itself that take a value: https://docs.docker.com/reference/cli/docker/ */
+/** Global options of `docker` with a value: https://docs.docker.com/reference/cli/docker/ */
 const WITH_VALUE = '-c --context --config -H --host -l --log-level --tlscacert --tlscert --tlskey'.split(' ');
 
 /**
- * A `docker` that adds a label to the containers which `docker run` and `docker create` make. It changes nothing else:
- * containers of other commands (compose) and of other clients have no label.
- * @param docker the path of the Docker CLI.
+ * Returns a shell script that runs `docker` and adds a label to the containers of `docker run` and `docker create`.
+ * Containers of other commands (compose) and of other clients get no label.
+ * @param docker path of the Docker CLI.
  * @param label `name=value`
  */
 export function labelledDocker(docker: string, label: string): string {
@@ -33,9 +33,9 @@ exec ${quoted(docker)} "$@"
 }
 
 /**
- * Puts that `docker` first in PATH.
- * @param folder of this run.
- * @returns the environment in which it is found.
+ * Writes the script and puts it first in PATH.
+ * @param folder folder of this run.
+ * @returns the environment with the new PATH.
  */
 export async function withLabelledDocker<Env extends Readonly<Record<string, string | undefined>>>(
   env: Env,

@@ -8,8 +8,8 @@ import type { Repository } from '../model/reference.ts';
 import { platformOf, splitIndex } from '../store/read-image.ts';
 
 /**
- * Tells which platforms a base image has where a build failed because it lacks one. Where its registry does not say so
- * either, the failure stays as it is.
+ * Adds the platforms of the base image to a failure of a build because of a missing platform. The failure is unchanged if
+ * the registry does not list the platforms.
  */
 export async function withOffer(
   failure: BuildFailure | undefined,

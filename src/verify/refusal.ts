@@ -6,9 +6,9 @@ import { askSources } from '../clients/registry/sources.ts';
 import type { Delivery } from '../model/plan.ts';
 
 /**
- * Asks whoever refused to serve so many requests of a build: the registries that are pushed to, where it was at its push,
- * else those that have the image it was looking up.
- * @throws RegistryError with the answer, where the refusal lasts.
+ * Asks for the reason of a 429 and the time to wait, which the output of a build does not contain. The request goes to the
+ * target registries if the push failed, otherwise to the registries of the base image.
+ * @throws RegistryError if a registry still rejects requests.
  */
 export async function askHowLong(
   failure: Pick<BuildFailure, 'step' | 'image'>,

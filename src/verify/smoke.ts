@@ -19,12 +19,12 @@ type SmokeSession = Pick<Session, 'env' | 'job' | 'run' | 'folder' | 'ledger'> &
   readonly runner: Pick<Runner, 'info'>;
 };
 
-/** The name of the label that containers of a smoke test have. */
+/** Name of the label of the containers of a smoke test. */
 const LABEL = 'io.github.multiarch-build.smoke-test';
 
 /**
- * Runs the user's script once for each platform, one after another so that their output can be told apart; what the
- * script says is shown as it comes.
+ * Runs the user's script once for each platform, one after another, so that their output does not mix. The output is
+ * printed immediately.
  * @param script run by bash, which stops at the first command that fails. Undefined if there is no smoke test.
  */
 export async function smokeTest(
@@ -35,7 +35,7 @@ export async function smokeTest(
 ): Promise<void> {
   if (script === undefined) return;
   const { folder } = session;
-  // drawn after the build, so that no image can hand this label on to containers of others
+  // chosen after the build, so that no image can contain this label
   const label = `${LABEL}=${randomUUID()}`;
   const docker = findDocker(session.env, files.isFile);
   const env =
@@ -53,7 +53,7 @@ async function testPlatform(
   { env, job, run, engine, ledger, runner }: SmokeSession,
 ): Promise<void> {
   const name = formatPlatform(platform);
-  // a container outlives its client if its first process ignores the signal, and a script may leave one behind
+  // a container can outlive the script, for example if its first process ignores the signal
   const removed = ledger({ kind: 'containers', label });
   runner.info(`smoke test of ${name}`);
   const [stdout, stderr] = [new LineSplitter(), new LineSplitter()];
@@ -66,11 +66,11 @@ async function testPlatform(
     cwd: job.workspace,
     onStdout: (chunk) => show(stdout.push(chunk)),
     onStderr: (chunk) => show(stderr.push(chunk)),
-    // at once, for the next platform's sake; if it fails, as it does in a cancelled job, the post step does it
+    // removed before the test of the next platform; if that fails, as in a cancelled job, the post step removes them
   }).finally(() => removeLabelled(engine, label).then(removed, () => undefined));
   show([...stdout.end(), ...stderr.end()]);
   if (succeeded(finished)) return;
   throw new ActionError(`the smoke test of ${name} failed: ${describeEnd(finished)}`, {
-    hint: 'No tag was updated. See its output above; `docker run --rm $IMAGE …` there ran exactly these bytes.',
+    hint: 'No tag was updated. See its output above. `docker run --rm $IMAGE …` in the script ran the built image.',
   });
 }

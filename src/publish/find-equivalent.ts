@@ -7,10 +7,10 @@ import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository } from '../model/reference.ts';
 import { differenceOf } from './equivalent.ts';
 
-/** The image that was built and verified, and how to read one that a registry holds. */
+/** The verified image, and a function that reads an image from a registry. */
 export interface Built {
   readonly image: Image;
-  /** Reads every manifest and config by digest, hashed. */
+  /** Reads every manifest and config by digest and checks the digests. */
   readonly read: (repository: Repository, digest: Digest) => Promise<Image>;
 }
 
@@ -33,7 +33,7 @@ export function mayBeImmutable(error: unknown): boolean {
  * @returns its digest. Undefined if no such tag exists, so that the failure has another cause.
  * @throws ActionError if the tag holds another image.
  */
-export async function twinAt(
+export async function findEquivalent(
   { repository, fullVersions }: Target,
   { image, read }: Built,
   registry: Registry,
@@ -60,5 +60,5 @@ function differing(image: Image, other: Image): string | undefined {
 function unreadable(error: unknown): string {
   if (!(error instanceof ActionError)) throw error;
   if (error instanceof RegistryError && error.status !== 404) throw error;
-  return `what it holds cannot be read as an image: ${error.message}`;
+  return `it cannot be read as an image: ${error.message}`;
 }

@@ -15,8 +15,8 @@ import {
 import { type PartTags, partTag } from './key.ts';
 import { parseRecordName, type RunOfJob, slugOf } from './record.ts';
 
-/** A part as it was handed over, not yet read. */
-export interface Offer {
+/** Where to find a part, and what it must contain. The part is not read yet. */
+export interface PartReference {
   /** Name in messages: `the record of linux/arm64`. */
   readonly origin: string;
   readonly digest: Digest;
@@ -24,8 +24,8 @@ export interface Offer {
   readonly repositories: readonly Repository[];
   /** Expected platforms, each with the digest of its image if known. Undefined if any platform is accepted. */
   readonly platforms: ReadonlyMap<string, Digest | undefined> | undefined;
-  /** True if only the part's own annotations and labels can name its run. */
-  readonly mustTellRun: boolean;
+  /** True if the annotations and labels of the part must name its run, because nothing else does. */
+  readonly mustNameRun: boolean;
   readonly commit: string | undefined;
   /** The artifact with its record, and the attempt that wrote it. Undefined if it comes without a record. */
   readonly record: { readonly artifact: string; readonly attempt: number } | undefined;
@@ -37,15 +37,20 @@ export interface Offer {
  * Parts from the records of this run: all of one key, and the newest of a matrix job that ran again.
  * @throws ActionError if no part was found, if parts belong to several images, or if the newest record is ambiguous.
  */
-export function offersFromRecords(sorted: SortedRecords, { part, images, job }: Wanted): readonly Offer[] {
+export function partsFromRecords(sorted: SortedRecords, { part, images, job }: Wanted): readonly PartReference[] {
   const { accepted, refused, keys } = sorted;
   const names = images.map(({ name }) => name);
-  const own = [...new Set(accepted.map(({ record }) => record.key))];
-  if (own.length > 1) {
-    const sources = own.map((key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`);
-    throw new ActionError(`the parts for ${names.join(', ')} are of ${own.length} images: ${sources.join(', ')}`, {
-      hint: 'Their file, target or build-args differ. Give the matrix jobs of one image, and its merge, the same `part`.',
-    });
+  const acceptedKeys = [...new Set(accepted.map(({ record }) => record.key))];
+  if (acceptedKeys.length > 1) {
+    const sources = acceptedKeys.map(
+      (key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`,
+    );
+    throw new ActionError(
+      `the parts for ${names.join(', ')} are of ${acceptedKeys.length} images: ${sources.join(', ')}`,
+      {
+        hint: 'Their file, target or build-args differ. Give the matrix jobs of one image, and its merge, the same `part`.',
+      },
+    );
   }
   if (accepted.length === 0) {
     const which = part === undefined ? `for ${names.join(', ')}` : `of the key ${part}`;
@@ -56,10 +61,10 @@ export function offersFromRecords(sorted: SortedRecords, { part, images, job }: 
   }
   const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
   const newest = platforms.map((platform) => newestOf(platform, accepted));
-  for (const chosen of new Set(newest)) refuseOlder(chosen, refused, job);
+  for (const chosen of new Set(newest)) rejectOutdated(chosen, refused, job);
   return [...new Set(newest)].map((chosen) => ({
     origin: `the record of ${platforms.filter((_, i) => newest[i] === chosen).join(', ')}`,
-    ...partOf(chosen),
+    ...referenceFrom(chosen),
     repositories: images.filter((image) =>
       chosen.record.repositories.some((name) => sameRepository(image, repositoryOf(name))),
     ),
@@ -67,11 +72,11 @@ export function offersFromRecords(sorted: SortedRecords, { part, images, job }: 
 }
 
 /** Reads the fields of a part from its record. */
-export function partOf({ artifact, record }: FoundRecord) {
+export function referenceFrom({ artifact, record }: FoundRecord) {
   return {
     digest: record.digest,
     platforms: new Map(Object.entries(record.digests)),
-    mustTellRun: false,
+    mustNameRun: false,
     commit: record.commit,
     record: { artifact, attempt: record.attempt },
     key: record.key,
@@ -98,11 +103,11 @@ function newestOf(platform: string, found: readonly FoundRecord[]): FoundRecord 
 }
 
 /** Refuses an older record in place of a damaged one: the matrix job ran again and built another image. */
-function refuseOlder({ artifact, record }: FoundRecord, refused: readonly RefusedRecord[], job: RunOfJob): void {
+function rejectOutdated({ artifact, record }: FoundRecord, refused: readonly RefusedRecord[], job: RunOfJob): void {
   const damaged = refused.find((other) => {
-    const told = other.record === undefined ? parseRecordName(other.artifact) : undefined;
-    const isSame = told?.key === record.key && told.slug === slugOf(record);
-    return isSame && told.attempt > record.attempt && told.attempt <= job.attempt;
+    const named = other.record === undefined ? parseRecordName(other.artifact) : undefined;
+    const isSame = named?.key === record.key && named.slug === slugOf(record);
+    return isSame && named.attempt > record.attempt && named.attempt <= job.attempt;
   });
   if (damaged === undefined) return;
   throw new ActionError(
@@ -112,8 +117,11 @@ function refuseOlder({ artifact, record }: FoundRecord, refused: readonly Refuse
 }
 
 /** Parts from `digests`. With digests of platforms, the digest of the whole index is ignored. */
-export function offersFromDigests({ platforms, whole }: GivenDigests, images: readonly Repository[]): readonly Offer[] {
-  const common = { mustTellRun: false, commit: undefined, record: undefined, key: undefined };
+export function partsFromDigests(
+  { platforms, whole }: GivenDigests,
+  images: readonly Repository[],
+): readonly PartReference[] {
+  const common = { mustNameRun: false, commit: undefined, record: undefined, key: undefined };
   const at = (repository: Repository | undefined) => (repository === undefined ? images : [repository]);
   if (platforms.size === 0 && whole !== undefined) {
     const { digest, repository } = whole;
@@ -126,18 +134,18 @@ export function offersFromDigests({ platforms, whole }: GivenDigests, images: re
     const names = entries.map(([name]) => name);
     const { digest, repository } = first[1];
     const origin = `digests (${names.join(', ')})`;
-    const offered = new Map(names.map((name) => [name, undefined]));
-    return [{ ...common, origin, digest, repositories: at(repository), platforms: offered }];
+    const expected = new Map(names.map((name) => [name, undefined]));
+    return [{ ...common, origin, digest, repositories: at(repository), platforms: expected }];
   });
 }
 
 /** Parts that matrix jobs tagged. */
-export async function offersFromTags(
+export async function partsFromTags(
   tags: PartTags,
   platforms: readonly Platform[],
   repository: Repository,
   registry: Registry,
-): Promise<readonly Offer[]> {
+): Promise<readonly PartReference[]> {
   const found = await Promise.all(
     platforms.map(async (platform) => {
       const name = formatPlatform(platform);
@@ -149,18 +157,18 @@ export async function offersFromTags(
   );
   const missing = found.filter(({ digest }) => digest === undefined);
   if (missing.length > 0) {
-    const told = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
-    throw new ActionError(`parts are missing: ${told.join(', ')}`, {
+    const list = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
+    throw new ActionError(`parts are missing: ${list.join(', ')}`, {
       hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === undefined ? '`images` and `part`' : '`tags` and `part-tag`'}.`,
     });
   }
-  const there = found.flatMap(({ digest, ...part }) => (digest === undefined ? [] : [{ ...part, digest }]));
-  return [...Map.groupBy(there, ({ digest }) => digest).entries()].map(([digest, parts]) => ({
+  const existing = found.flatMap(({ digest, ...part }) => (digest === undefined ? [] : [{ ...part, digest }]));
+  return [...Map.groupBy(existing, ({ digest }) => digest).entries()].map(([digest, parts]) => ({
     origin: parts.map(({ origin }) => origin).join(', '),
     digest,
     repositories: [repository],
     platforms: new Map(parts.map(({ name }) => [name, undefined])),
-    mustTellRun: true,
+    mustNameRun: true,
     commit: undefined,
     record: undefined,
     key: tags.part,

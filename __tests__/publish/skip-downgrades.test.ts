@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { createHttp } from '../../src/clients/http/http.ts';
 import { createRegistry } from '../../src/clients/registry/client.ts';
 import type { Target } from '../../src/model/plan.ts';
-import { holdBack } from '../../src/publish/hold-back.ts';
+import { skipDowngrades } from '../../src/publish/skip-downgrades.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
 import { BOB, BUILDX_FAILS, type Deviations, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -21,7 +21,7 @@ afterAll(async () => {
   await http.close();
 });
 
-async function held(deviations: Deviations) {
+async function remaining(deviations: Deviations) {
   const { host } = await startOddRegistry(server.host, deviations).then((odd) => {
     started.push(odd);
     return odd;
@@ -36,15 +36,15 @@ async function held(deviations: Deviations) {
   const target: Target = { repository, tags: ['1.2.3', 'latest'], floating: ['latest'], fullVersions: ['1.2.3'] };
   return {
     target,
-    result: await holdBack([target], { version: '1.2.3' } as never, { sources: [], commit: '' }, registry),
+    result: await skipDowngrades([target], { version: '1.2.3' } as never, { sources: [], commit: '' }, registry),
   };
 }
 
-test('a tag that does not exist is new, also at a registry that answers 403 for it', async () => {
-  const { target, result } = await held(BUILDX_FAILS['403 for a manifest that does not exist']?.() ?? {});
+test('a tag that does not exist is updated, also if the registry answers 403 for it', async () => {
+  const { target, result } = await remaining(BUILDX_FAILS['403 for a manifest that does not exist']?.() ?? {});
   expect(result).toEqual({ targets: [target], notices: [] });
 });
 
-test('a tag that cannot be read for another reason is an error', async () => {
-  await expect(held({ instead: () => ({ status: 500 }) })).rejects.toMatchObject({ status: 500 });
+test('another error while a tag is read is reported', async () => {
+  await expect(remaining({ instead: () => ({ status: 500 }) })).rejects.toMatchObject({ status: 500 });
 });
