@@ -5,7 +5,7 @@ import { createRegistry } from '../../src/clients/registry/client.ts';
 import type { Digest } from '../../src/model/digest.ts';
 import type { Naming } from '../../src/model/naming.ts';
 import type { Target } from '../../src/model/plan.ts';
-import { leavePart } from '../../src/parts/leave-part.ts';
+import { storePart } from '../../src/parts/store-part.ts';
 import { previousDigests } from '../../src/publish/previous.ts';
 import { publish } from '../../src/publish/publish.ts';
 import type { Clock, RetryPolicy } from '../../src/runtime/retry.ts';
@@ -108,7 +108,7 @@ test('the job waits until a replica returns the new digest of a part tag', async
     ...{ http, credentials: async () => undefined, insecureRegistries: () => false, retry: policy },
   });
   const platforms = [{ os: 'linux', architecture: 'amd64', variant: undefined }];
-  await leavePart({
+  await storePart({
     record: {
       key: 'k',
       digest: ours,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Engine } from '../../src/clients/docker/engine.ts';
 import type { Undo } from '../../src/runtime/ledger.ts';
 import type { Processes } from '../../src/runtime/run-id.ts';
-import { noting } from '../../src/session/notes.ts';
+import { recordOnDisk } from '../../src/session/notes.ts';
 import { sweep } from '../../src/session/sweep.ts';
 
 const MACHINE: Processes = {
@@ -55,7 +55,7 @@ async function sweepUp({ containers = {}, volumes = [], images = {} }: Store) {
 
 /** Writes the records of a run. */
 function note(id: string, ...entries: readonly Undo[]): void {
-  const ledger = noting(() => () => {}, join(root, 'notes'), id);
+  const ledger = recordOnDisk(() => () => {}, join(root, 'notes'), id);
   for (const entry of entries) ledger(entry);
 }
 
@@ -122,7 +122,7 @@ test('ignores records that other users could have written', async () => {
 });
 
 test('removes the file after its last record', () => {
-  const ledger = noting(() => () => {}, join(root, 'notes'), DEAD);
+  const ledger = recordOnDisk(() => () => {}, join(root, 'notes'), DEAD);
   ledger({ kind: 'folder', path: '/x' });
   ledger({ kind: 'image', name: 'a' })();
   expect(readdirSync(join(root, 'notes'))).toEqual([]);

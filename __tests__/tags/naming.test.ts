@@ -68,7 +68,7 @@ describe('a release', () => {
     [{ tags: 'type=raw,value=x' }, 'x', true],
     [{}, '1.2.3', false],
   ])('with %j has the version %s', async (inputs, version, told) => {
-    expect((await name('tag v1.2.3', inputs)).naming).toMatchObject({ version, told });
+    expect((await name('tag v1.2.3', inputs)).naming).toMatchObject({ version, isNamed: told });
   });
 
   test('recognizes a literal tag with the full version', async () => {

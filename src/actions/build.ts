@@ -8,7 +8,7 @@ import { composeReport, type Facts } from '../report/compose.ts';
 import { setOutputs, tell } from '../report/tell.ts';
 import { until } from '../runtime/process.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
-import { noting } from '../session/notes.ts';
+import { recordOnDisk } from '../session/notes.ts';
 import type { Runtime } from '../session/runtime.ts';
 import { openSession } from '../session/session.ts';
 import { sweep } from '../session/sweep.ts';
@@ -29,7 +29,7 @@ export async function buildImage(request: Request, given: Runtime, cacheClient: 
   const machine = thisMachine();
   const id = createRunId(machine, process.ppid);
   const notes = job.env.RUNNER_TOOL_CACHE || job.temp;
-  const runtime = { ...given, ledger: noting(given.ledger, notes, id) };
+  const runtime = { ...given, ledger: recordOnDisk(given.ledger, notes, id) };
   const endpoint = resolveEndpoint(job.env, files.readOptional);
   const engine = createEngine(endpoint, http, files.readOptional);
   const { host, plan, buildx, registries, readCertificate } = await inspectHost(request, runtime, {

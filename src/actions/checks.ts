@@ -5,15 +5,15 @@ import { type Previous, previousDigests } from '../publish/previous.ts';
 import { checkPushes, type PushCheck, pushedTo } from '../publish/push-check.ts';
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
-import { checkBases } from '../verify/base-check.ts';
-import { findLoneBases } from '../verify/foreign-base.ts';
+import { checkBases } from '../verify/base-images.ts';
+import { findSinglePlatformBases } from '../verify/single-platform-base.ts';
 
 /** Questions to registries, which are answered while builder and emulators are set up. */
 export interface Checks {
   readonly push: PushCheck;
   /** Rejects if an image that the build reads is not available. */
   readonly bases: Promise<void>;
-  readonly loneBases: ReturnType<typeof findLoneBases>;
+  readonly singlePlatformBases: ReturnType<typeof findSinglePlatformBases>;
   /** The digests of all tags before they are updated. */
   readonly previous: Promise<Previous>;
   /** Aborted if a registry refuses the push, or an image that the build reads is not available. */
@@ -44,6 +44,6 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
   const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
   const fromRegistries = plan.platforms.filter(({ base }) => base === undefined || !isOwn(base.image));
   const clients = { registry, impatient: registryWithoutRetry };
-  const loneBases = findLoneBases(request.proof.verify ? fromRegistries : [], clients, registries);
-  return { push, bases, loneBases, previous, failed: failed.signal };
+  const singlePlatformBases = findSinglePlatformBases(request.proof.verify ? fromRegistries : [], clients, registries);
+  return { push, bases, singlePlatformBases, previous, failed: failed.signal };
 }

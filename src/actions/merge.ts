@@ -12,20 +12,20 @@ import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
 import { fromFork } from '../model/job.ts';
 import { countNames, type Naming, type Provenance } from '../model/naming.ts';
 import { refusalWarnings } from '../parts/accept.ts';
-import { bring } from '../parts/bring.ts';
 import { gatherParts } from '../parts/gather.ts';
 import { refuseMismatch } from '../parts/mismatch.ts';
 import { describeSource, type Part } from '../parts/part.ts';
+import { pushMerged } from '../parts/push-merged.ts';
 import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
 import { describeEvent } from '../plan/make-plan.ts';
-import { handOver } from '../publish/hand-over.ts';
 import { previousDigests } from '../publish/previous.ts';
+import { publishImage } from '../publish/publish-image.ts';
 import { checkPushes } from '../publish/push-check.ts';
 import { mergeReport } from '../report/merged.ts';
 import { setOutputs, tell } from '../report/tell.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
-import { noting } from '../session/notes.ts';
+import { recordOnDisk } from '../session/notes.ts';
 import type { Runtime } from '../session/runtime.ts';
 import { openSession } from '../session/session.ts';
 import { assembleIndex, type IndexAnnotations } from '../store/assemble.ts';
@@ -48,7 +48,7 @@ export async function mergeParts(request: MergeRequest, given: Runtime): Promise
   const started = performance.now();
   if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
   const id = createRunId(thisMachine(), process.ppid);
-  const runtime = { ...given, ledger: noting(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
+  const runtime = { ...given, ledger: recordOnDisk(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
   const event = readJobEvent(job.env, job.event, new Date());
   const naming = await nameImage(request.image, event, request.release);
   if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
@@ -97,7 +97,9 @@ export async function mergeParts(request: MergeRequest, given: Runtime): Promise
   const provenance = partsProvenance(parts, own);
   const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
   const buildx = () => installedBuildx(job.env, isFile, readText);
-  await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry })));
+  await Promise.all(
+    images.map((repository) => pushMerged(repository, parts, index, { registry, run, env, buildx, retry })),
+  );
 
   enter('verifying the image');
   const [first, ...others] = images;
@@ -112,7 +114,7 @@ export async function mergeParts(request: MergeRequest, given: Runtime): Promise
   await smokeTest(image, store, request.proof.smokeTest, session);
 
   enter('publishing');
-  const published = await handOver(image, {
+  const published = await publishImage(image, {
     targets,
     release: naming.release,
     origin,
@@ -135,9 +137,10 @@ export async function mergeParts(request: MergeRequest, given: Runtime): Promise
 
 /** Uses the commit of the parts, because the merge job may not have it checked out. */
 function partsProvenance(parts: readonly Part[], own: Provenance): Provenance {
-  const revision = parts.map(({ told, offer }) => told.revision || offer.commit).find(Boolean) ?? own.revision;
+  const revision =
+    parts.map(({ version, reference }) => version.revision || reference.commit).find(Boolean) ?? own.revision;
   // independent of the order of the parts
-  const times = parts.map(({ told }) => Date.parse(told.created ?? '')).filter((time) => !Number.isNaN(time));
+  const times = parts.map(({ version }) => Date.parse(version.created ?? '')).filter((time) => !Number.isNaN(time));
   return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
 }
 
@@ -147,9 +150,9 @@ function annotationsOf({ annotations }: MergeRequest, naming: Naming, provenance
     Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
   return {
     own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
-    named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
+    named: naming.isNamed ? pick((name) => VERSIONS.includes(name)) : {},
     // a later run needs the commit, even if the image is named by an input
-    derived: naming.told ? all : pick((name) => name === 'org.opencontainers.image.revision'),
+    derived: naming.isNamed ? all : pick((name) => name === 'org.opencontainers.image.revision'),
   };
 }
 

@@ -1,10 +1,10 @@
 import { createArtifacts } from '../clients/artifacts/artifacts.ts';
 import type { Image } from '../model/image.ts';
 import type { Plan } from '../model/plan.ts';
-import { leavePart } from '../parts/leave-part.ts';
 import { recordOf, runOf } from '../parts/record.ts';
-import { type HandedOver, handOver } from '../publish/hand-over.ts';
+import { storePart } from '../parts/store-part.ts';
 import type { Previous } from '../publish/previous.ts';
+import { type PublishedImage, publishImage } from '../publish/publish-image.ts';
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 import { readPublished } from '../store/in-registry.ts';
@@ -12,7 +12,7 @@ import { registryStore } from '../store/registry.ts';
 import type { ImageStore } from '../store/store.ts';
 
 /** The published image and tags, if anything was published. */
-export interface Released extends Partial<Omit<HandedOver, 'notices'>> {
+export interface Released extends Partial<Omit<PublishedImage, 'notices'>> {
   readonly notices: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export async function release(
   const { job, runner, http, registry, registryAfterCancel, retry, id } = session;
   let published: Released = NOTHING;
   if (delivery.kind === 'publish') {
-    published = await handOver(image, {
+    published = await publishImage(image, {
       targets: delivery.targets,
       release: naming.release,
       origin: plan.origin,
@@ -60,7 +60,7 @@ export async function release(
   }
   if (delivery.kind !== 'parts' || first === undefined) return published;
   const repositories = delivery.targets.map(({ repository }) => repository.name);
-  const notices = await leavePart({
+  const notices = await storePart({
     record: recordOf(image, { ...plan.part, repositories }, job.env),
     platforms: plan.platforms.map(({ platform }) => platform),
     repository: first,

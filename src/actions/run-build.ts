@@ -23,8 +23,8 @@ import { printable } from '../runtime/printable.ts';
 import { systemClock } from '../runtime/retry.ts';
 import { openStore } from '../store/open.ts';
 import type { ImageStore } from '../store/store.ts';
-import { withOffer } from '../verify/offered.ts';
-import { askHowLong } from '../verify/refusal.ts';
+import { withAvailablePlatforms } from '../verify/available-platforms.ts';
+import { askRateLimit } from '../verify/rate-limit.ts';
 import type { Checks } from './checks.ts';
 import type { Setup } from './set-up.ts';
 
@@ -93,7 +93,7 @@ export async function runBuild(
     unregistered: unregistered(plan, host),
     emulate: (architectures) => emulate(plan, architectures, session),
     notice: runner.notice,
-    askHowLong: (refused) => askHowLong(refused, plan.delivery, registryWithoutRetry, registries),
+    askHowLong: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
     policy: retry,
   });
   const answer = await reportBuilt(built, plan, builder, session);
@@ -174,7 +174,7 @@ async function reportBuilt(
   builder: string,
   { host, engine, registryWithoutRetry, registries, job, runner }: SetupSession,
 ): Promise<string> {
-  const offered = await withOffer(own, registryWithoutRetry, registries);
+  const offered = await withAvailablePlatforms(own, registryWithoutRetry, registries);
   // the folders of Docker Engine are on this machine only if the kernel is the same
   const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
   const failure = await withFindings(offered, {
@@ -207,8 +207,8 @@ async function metadataOfCalls(
     calls.map(({ metadataFile }, i) => {
       const known = metadataOf(digests[i]);
       if (problem !== undefined) return known;
-      const told = readMetadata(metadataFile);
-      return hasEnded ? told : told.catch(() => known);
+      const read = readMetadata(metadataFile);
+      return hasEnded ? read : read.catch(() => known);
     }),
   );
 }

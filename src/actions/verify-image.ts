@@ -4,8 +4,8 @@ import type { Image } from '../model/image.ts';
 import type { Session } from '../session/session.ts';
 import { imageFiles, refuseOthers } from '../store/file.ts';
 import type { ImageStore } from '../store/store.ts';
-import { doubtsOf } from '../verify/doubts.ts';
-import { refuseForeignBase } from '../verify/foreign-base.ts';
+import { pinnedStageWarnings } from '../verify/pinned-stages.ts';
+import { refuseMismatchedBase } from '../verify/single-platform-base.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
 import type { Checks } from './checks.ts';
@@ -14,7 +14,7 @@ import type { Build } from './run-build.ts';
 /** Reads the image back, verifies it and runs the smoke test. Throws before any tag is updated. */
 export async function verifyImage(
   { plan: { request, platforms, delivery }, store, digest, early, log }: Build,
-  { loneBases }: Pick<Checks, 'loneBases'>,
+  { singlePlatformBases }: Pick<Checks, 'singlePlatformBases'>,
   session: Session,
 ): Promise<Image | undefined> {
   const { job, runner, run } = session;
@@ -28,7 +28,10 @@ export async function verifyImage(
       platforms.map(({ platform }) => platform),
     );
     await store.requireComplete(image);
-    const doubts = [...refuseForeignBase(platforms, await loneBases, file), ...doubtsOf(platforms, log, file)];
+    const doubts = [
+      ...refuseMismatchedBase(platforms, await singlePlatformBases, file),
+      ...pinnedStageWarnings(platforms, log, file),
+    ];
     for (const doubt of doubts) runner.warning(doubt);
     const attributes = delivery.imageAttributes;
     const exported =

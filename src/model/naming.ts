@@ -12,7 +12,7 @@ export interface Naming {
   /** Undefined if the image has no version order: then derived tags may be updated to any version. */
   readonly release: Release | undefined;
   /** Whether tags are derived or a version is given, so that labels and annotations follow. */
-  readonly told: boolean;
+  readonly isNamed: boolean;
   readonly notices: readonly string[];
 }
 

@@ -117,8 +117,8 @@ async function withAttestations(parts: readonly Part[], gathering: Gathering): P
       const given = group.map(({ top }) => top.digest);
       if (own === undefined || first === undefined) return group;
       if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
-      const origin = `${group.map(({ offer }) => offer.origin).join(', ')}, with the attestations by ${own.artifact}`;
-      return readPart({ ...first.offer, ...referenceFrom(own), origin, commit: undefined }, gathering);
+      const origin = `${group.map(({ reference }) => reference.origin).join(', ')}, with the attestations by ${own.artifact}`;
+      return readPart({ ...first.reference, ...referenceFrom(own), origin, commit: undefined }, gathering);
     }),
   );
   const refused = sorted.refused.filter(

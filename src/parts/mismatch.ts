@@ -37,8 +37,8 @@ export function refuseMismatch(
 
 /** Differences between a part and its expected platforms and digests. */
 function unexpectedContent(part: Part): readonly string[] {
-  const { offer, images, top } = part;
-  const { origin, platforms } = offer;
+  const { reference, images, top } = part;
+  const { origin, platforms } = reference;
   if (platforms === undefined) return [];
   const found = images.map(({ platform }) => formatPlatform(platform));
   const known = [...platforms.values()].every((digest) => digest !== undefined);
@@ -60,8 +60,8 @@ function unexpectedContent(part: Part): readonly string[] {
 }
 
 /** Differences between the annotations of a part and its record, or the requested key. */
-function annotationConflicts({ offer, annotations }: Part, { run }: MergingJob): readonly string[] {
-  const { origin, key, record } = offer;
+function annotationConflicts({ reference, annotations }: Part, { run }: MergingJob): readonly string[] {
+  const { origin, key, record } = reference;
   const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
   const source = record === undefined ? origin : `${origin} (${record.artifact})`;
   return [
@@ -75,12 +75,12 @@ function annotationConflicts({ offer, annotations }: Part, { run }: MergingJob):
 }
 
 /** Reports a tag with a part of an earlier run. Such a part is accepted if its commit is the same. */
-function staleParts({ offer, annotations, told }: Part, { run, commit }: MergingJob): readonly string[] {
-  if (!offer.mustNameRun || (run === '' && commit === '')) return [];
+function staleParts({ reference, annotations, version }: Part, { run, commit }: MergingJob): readonly string[] {
+  if (!reference.mustNameRun || (run === '' && commit === '')) return [];
   const own = annotations[PART_ANNOTATIONS.run];
-  if ((run !== '' && own === run) || (commit !== '' && told.revision === commit)) return [];
+  if ((run !== '' && own === run) || (commit !== '' && version.revision === commit)) return [];
   return [
-    `${offer.origin} is of ${told.revision ?? 'an unknown commit'}${own === undefined ? '' : `, left by the run ${own}`}`,
+    `${reference.origin} is of ${version.revision ?? 'an unknown commit'}${own === undefined ? '' : `, left by the run ${own}`}`,
   ];
 }
 
@@ -92,7 +92,7 @@ function platformProblems(
 ): readonly string[] {
   const requested = platforms.map(formatPlatform);
   const found = parts.flatMap((part) =>
-    part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin })),
+    part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.reference.origin })),
   );
   const names = found.map(({ name }) => name);
   const missing = requested.filter((name) => !names.includes(name));
@@ -113,19 +113,19 @@ function mixedParts(parts: readonly Part[]): readonly string[] {
   const differing = (what: string, read: (part: Part) => string | undefined) => {
     const values = parts.flatMap((part) => {
       const value = read(part);
-      return value ? [{ value, origin: part.offer.origin }] : [];
+      return value ? [{ value, origin: part.reference.origin }] : [];
     });
     if (new Set(values.map(({ value }) => value)).size < 2) return [];
     return [`they are of several ${what}: ${values.map(({ value, origin }) => `${value} (${origin})`).join(', ')}`];
   };
-  const commits = differing('commits', ({ offer, told }) => offer.commit || told.revision);
+  const commits = differing('commits', ({ reference, version }) => reference.commit || version.revision);
   return [
     ...commits,
     // the commit in a record can differ from the label of the image
-    ...(commits.length > 0 ? [] : differing('commits, by their own labels', ({ told }) => told.revision)),
+    ...(commits.length > 0 ? [] : differing('commits, by their own labels', ({ version }) => version.revision)),
     ...differing('images, by their part key', ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
-    ...differing('runs', ({ offer, annotations }) =>
-      offer.mustNameRun ? annotations[PART_ANNOTATIONS.run] : undefined,
+    ...differing('runs', ({ reference, annotations }) =>
+      reference.mustNameRun ? annotations[PART_ANNOTATIONS.run] : undefined,
     ),
   ];
 }

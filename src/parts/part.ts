@@ -18,30 +18,30 @@ import type { PartReference } from './part-reference.ts';
 /** A part that was found in a registry. */
 export interface Part extends IndexPart {
   /** The reference that the part was found by. */
-  readonly offer: PartReference;
+  readonly reference: PartReference;
   /** Repository of the part. */
   readonly repository: Repository;
   /** From its annotations, or from the labels of its first image. */
-  readonly told: VersionInfo;
+  readonly version: VersionInfo;
 }
 
 /** Reads a part. @throws ActionError if it is missing or not an image. */
 export async function readPart(
-  offer: PartReference,
+  reference: PartReference,
   { registry, origin }: { readonly registry: Registry; readonly origin: Origin },
 ): Promise<Part> {
-  const { repository, top } = await find(offer, registry);
+  const { repository, top } = await find(reference, registry);
   const config = async (manifest: RawManifest) =>
     registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    const told = infoFromLabels(parseConfigLabels(bytes), origin);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told };
+    const version = infoFromLabels(parseConfigLabels(bytes), origin);
+    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version };
   }
   const part = indexPart(top, undefined);
   const { images, annotations } = part;
   const [first] = images;
-  if (first === undefined) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
+  if (first === undefined) throw new ActionError(`${reference.origin}: ${top.digest} is an index without an image`);
   const info = infoFromAnnotations(annotations);
   const manifest =
     info.revision === undefined
@@ -49,7 +49,7 @@ export async function readPart(
       : undefined;
   const labels =
     manifest === undefined || !isManifest(manifest.mediaType) ? {} : parseConfigLabels(await config(manifest));
-  return { ...part, offer, repository, told: { ...infoFromLabels(labels, origin), ...info } };
+  return { ...part, reference, repository, version: { ...infoFromLabels(labels, origin), ...info } };
 }
 
 async function find(
@@ -76,11 +76,11 @@ export function platformsOf({ images }: Pick<Part, 'images'>): string {
 }
 
 /** One line for each platform with the source of its image: `linux/arm64: sha256:… in ghcr.io/acme/app, by …`. */
-export function describeSource({ images, repository, offer, told }: Part): readonly string[] {
-  const { origin, record } = offer;
+export function describeSource({ images, repository, reference, version }: Part): readonly string[] {
+  const { origin, record } = reference;
   const by = record === undefined ? origin : `${record.artifact} (attempt ${record.attempt})`;
   // a label may have several lines
-  const commit = (offer.commit || told.revision || 'not known').replace(/\s+/g, ' ').slice(0, 100);
+  const commit = (reference.commit || version.revision || 'not known').replace(/\s+/g, ' ').slice(0, 100);
   return images.map(
     ({ platform, descriptor }) =>
       `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`,

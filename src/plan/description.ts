@@ -30,7 +30,7 @@ export function provenanceOf({ version }: Naming, event: JobEvent, commit: Commi
 const PLACEHOLDER = /\{\{\s*(version|revision|created)\s*\}\}/;
 
 /** Whether anything in the request depends on the commit. */
-export function needsCommit({ build, result }: Request, { told }: Naming): boolean {
+export function needsCommit({ build, result }: Request, { isNamed: told }: Naming): boolean {
   const texts = [...build.buildArgs, ...build.labels].map(({ value }) => value ?? '');
   return (
     told ||
@@ -51,7 +51,7 @@ export function describeRequest(request: Request, description: Description): Req
   const filled = ({ name, value }: NamedValue) => ({ name, value: fill(value) });
   const own = build.labels.map(filled);
   const annotations = build.annotations.map(fill);
-  const told = naming.told || result.pushByDigest;
+  const told = naming.isNamed || result.pushByDigest;
   const goesOut = kind === 'publish' || kind === 'parts';
   return {
     ...request,

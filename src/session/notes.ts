@@ -17,7 +17,7 @@ const NOTED: readonly Undo['kind'][] = ['image', 'tag', 'containers'];
  * RUNNER_TEMP, while Docker Engine keeps its containers and images.
  * @param folder a folder that the runner does not empty: its tool cache. Without a tool cache no file is written.
  */
-export function noting(ledger: Ledger, folder: string, id: string): Ledger {
+export function recordOnDisk(ledger: Ledger, folder: string, id: string): Ledger {
   const path = join(folder, `multiarch-build-${id}.json`);
   const entries = new Set<Undo>();
   const save = () => {

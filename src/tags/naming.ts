@@ -38,7 +38,7 @@ export async function nameImage(
     ),
     version: byRef.version,
     release,
-    told: asked || version !== undefined,
+    isNamed: asked || version !== undefined,
     notices:
       rules.length === 0
         ? []

@@ -7,7 +7,7 @@ import type { PlatformPlan } from '../model/plan.ts';
  * https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/
  * @param file name of the Dockerfile in messages.
  */
-export function doubtsOf(
+export function pinnedStageWarnings(
   platforms: readonly PlatformPlan[],
   { warnings }: Pick<BuildLog, 'warnings'>,
   file: string,

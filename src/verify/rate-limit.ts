@@ -10,7 +10,7 @@ import type { Delivery } from '../model/plan.ts';
  * target registries if the push failed, otherwise to the registries of the base image.
  * @throws RegistryError if a registry still rejects requests.
  */
-export async function askHowLong(
+export async function askRateLimit(
   failure: Pick<BuildFailure, 'step' | 'image'>,
   { kind, targets }: Pick<Delivery, 'kind' | 'targets'>,
   registry: Registry,

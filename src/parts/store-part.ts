@@ -15,7 +15,7 @@ import { indexPart } from '../store/assemble.ts';
 import { type PartTags, partTag } from './key.ts';
 import { type PartRecord, RECORD, recordName } from './record.ts';
 
-export interface LeavePart {
+export interface StoredPart {
   readonly record: PartRecord;
   readonly platforms: readonly Platform[];
   /** Repository for the tags of the part. */
@@ -33,7 +33,7 @@ export interface LeavePart {
  * artifact service is missing.
  * @returns notices about it.
  */
-export async function leavePart(part: LeavePart): Promise<readonly string[]> {
+export async function storePart(part: StoredPart): Promise<readonly string[]> {
   const { record, tags: by, artifacts, id } = part;
   const tagged = by.pattern === undefined ? [] : await tagPart(part);
   try {
@@ -49,7 +49,7 @@ export async function leavePart(part: LeavePart): Promise<readonly string[]> {
 }
 
 /** @returns the tags. Empty if the pattern needs a tag of the image and the image has no tag. */
-async function tagPart(part: LeavePart): Promise<readonly TaggedReference[]> {
+async function tagPart(part: StoredPart): Promise<readonly TaggedReference[]> {
   const { platforms, repository, registry } = part;
   const tags = platforms.flatMap((platform) => partTag(part.tags, platform) ?? []);
   if (tags.length === 0) return [];
@@ -67,7 +67,7 @@ async function tagPart(part: LeavePart): Promise<readonly TaggedReference[]> {
  * Throws if the tag holds a part of another image of this run, which `merge` could then not find. A job that runs
  * again overwrites its own part. Some servers give every run the same id, so another commit counts as another run.
  */
-async function rejectOtherKey(tag: string, { record, repository, registry }: LeavePart): Promise<void> {
+async function rejectOtherKey(tag: string, { record, repository, registry }: StoredPart): Promise<void> {
   if (record.run === '') return;
   const annotations = await annotationsOfTag(tag, repository, registry);
   const key = annotations[PART_ANNOTATIONS.part];
@@ -97,7 +97,7 @@ async function annotationsOfTag(tag: string, repository: Repository, registry: R
  * Returns the digest of the part's index, whose annotations name run and key. Pushes an index for a single manifest
  * without attestations.
  */
-async function annotatedPart({ record, platforms, repository, registry }: LeavePart): Promise<PartRecord['digest']> {
+async function annotatedPart({ record, platforms, repository, registry }: StoredPart): Promise<PartRecord['digest']> {
   const top = await registry.getManifest(repository, record.digest, { justWritten: true });
   const [platform] = platforms;
   if (top === undefined || platform === undefined || isIndex(top.mediaType)) return record.digest;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { WarningEvent } from '../../src/buildkit/events.ts';
 import type { PlatformPlan } from '../../src/model/plan.ts';
-import { doubtsOf } from '../../src/verify/doubts.ts';
+import { pinnedStageWarnings } from '../../src/verify/pinned-stages.ts';
 
 const ARM64: PlatformPlan = {
   platform: { os: 'linux', architecture: 'arm64', variant: undefined },
@@ -33,5 +33,7 @@ test.each<[string, readonly PlatformPlan[], readonly WarningEvent[], readonly Re
   ['ignores a pinned stage of a Dockerfile that could be read', [ARM64], [warning(PINNED, [3, 3])], []],
   ['ignores other warnings of BuildKit', [UNREAD], [warning('MaintainerDeprecated: x', [1, 1])], []],
 ])('%s', (_, platforms, warnings, expected) => {
-  expect(doubtsOf(platforms, { warnings }, 'app')).toEqual(expected.map((each) => expect.stringMatching(each)));
+  expect(pinnedStageWarnings(platforms, { warnings }, 'app')).toEqual(
+    expected.map((each) => expect.stringMatching(each)),
+  );
 });

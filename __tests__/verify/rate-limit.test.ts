@@ -3,7 +3,7 @@ import type { BuildFailure } from '../../src/buildkit/failure.ts';
 import type { Registry } from '../../src/clients/registry/client.ts';
 import { RegistryError } from '../../src/clients/registry/error.ts';
 import type { Delivery } from '../../src/model/plan.ts';
-import { askHowLong } from '../../src/verify/refusal.ts';
+import { askRateLimit } from '../../src/verify/rate-limit.ts';
 
 const TARGET = { repository: { name: 'r.io/app', registry: 'r.io', path: 'app' }, tags: ['1'] };
 const refusal = (status: number) => new RegistryError(`answered ${status}`, { verdict: 'final', status });
@@ -18,7 +18,7 @@ async function asked(failure: object, kind: Delivery['kind'], answers: Readonly<
   const registry = { checkPush: ask('push to'), headManifest: ask('look up') } as unknown as Registry;
   const targets = [TARGET] as unknown as Delivery['targets'];
   const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
-  const error = await askHowLong(failure as BuildFailure, { kind, targets }, registry, mirrored).then(
+  const error = await askRateLimit(failure as BuildFailure, { kind, targets }, registry, mirrored).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );

@@ -11,7 +11,7 @@ import { platformOf, splitIndex } from '../store/read-image.ts';
  * Adds the platforms of the base image to a failure of a build because of a missing platform. The failure is unchanged if
  * the registry does not list the platforms.
  */
-export async function withOffer(
+export async function withAvailablePlatforms(
   failure: BuildFailure | undefined,
   registry: Registry,
   registries: Registries,

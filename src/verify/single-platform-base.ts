@@ -30,7 +30,7 @@ export type FoundBase = { readonly image: string } & (
  * (https://github.com/moby/buildkit/blob/master/frontend/dockerfile/builder/build.go).
  * Never rejects. Leaves out images that no registry returns, such as images in the image store of Docker Engine.
  */
-export async function findLoneBases(
+export async function findSinglePlatformBases(
   platforms: readonly PlatformPlan[],
   { registry, impatient }: RegistryClients,
   registries: Registries,
@@ -59,7 +59,7 @@ interface RegistryClients {
  * can be reached (no internet), the base image is local, and a warning is returned.
  * @returns a warning for each base image whose platforms are unknown.
  */
-export function refuseForeignBase(
+export function refuseMismatchedBase(
   platforms: readonly PlatformPlan[],
   found: readonly FoundBase[],
   file: string,

@@ -9,7 +9,7 @@ import { OCI_INDEX } from '../../src/model/media-type.ts';
 import type { PlannedBase } from '../../src/model/plan.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
-import { checkBases } from '../../src/verify/base-check.ts';
+import { checkBases } from '../../src/verify/base-images.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { BOB, type Deviations, type OddRegistry, startOddRegistry } from '../support/odd-registry.ts';
 import { putImage } from '../support/put-image.ts';

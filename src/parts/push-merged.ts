@@ -21,7 +21,7 @@ export interface CopyTools {
  * Pushes a merged image to a repository without a tag. Missing parts are copied by digest from their repository, then
  * the index is pushed.
  */
-export async function bring(
+export async function pushMerged(
   repository: Repository,
   parts: readonly Part[],
   index: RawManifest,
@@ -49,9 +49,9 @@ function manifestsOf({ images, attestations }: Part): readonly Digest[] {
   return [...images.map(({ descriptor }) => descriptor.digest), ...attestations.map(({ digest }) => digest)];
 }
 
-function missingManifest({ offer, repository, top }: Part, digest: Digest): ActionError {
+function missingManifest({ reference, repository, top }: Part, digest: Digest): ActionError {
   return new ActionError(
-    `${offer.origin}: ${formatDigested(repository, digest)} is missing, which belongs to ${top.digest}`,
+    `${reference.origin}: ${formatDigested(repository, digest)} is missing, which belongs to ${top.digest}`,
     {
       hint: 'Run the matrix jobs again. Change clean-up jobs so that they keep untagged images until they are merged.',
     },

@@ -3,7 +3,7 @@ import { NoArtifactService } from '../../src/clients/artifacts/artifacts.ts';
 import { createHttp } from '../../src/clients/http/http.ts';
 import { createRegistry } from '../../src/clients/registry/client.ts';
 import { PART_ANNOTATIONS } from '../../src/model/naming.ts';
-import { leavePart } from '../../src/parts/leave-part.ts';
+import { storePart } from '../../src/parts/store-part.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
 import { crane } from '../support/crane.ts';
 import { type Pushed, pushPart } from '../support/part.ts';
@@ -44,7 +44,7 @@ function repository() {
       : undefined;
     const pushed = await pushPart(name, { platforms: ['linux/amd64'], attested, annotations, salt });
     const { digest, images: digests } = pushed;
-    const notices = await leavePart({
+    const notices = await storePart({
       record: { key, digest, digests, repositories: [name], commit, run, attempt: 1 },
       platforms: [{ os: 'linux', architecture: 'amd64', variant: undefined }],
       repository: { name, registry: server.host, path },

@@ -6,7 +6,11 @@ import { digestOf } from '../../src/model/digest.ts';
 import { messageOf } from '../../src/model/errors.ts';
 import type { PlatformPlan } from '../../src/model/plan.ts';
 import type { Platform } from '../../src/model/platform.ts';
-import { type FoundBase, findLoneBases, refuseForeignBase } from '../../src/verify/foreign-base.ts';
+import {
+  type FoundBase,
+  findSinglePlatformBases,
+  refuseMismatchedBase,
+} from '../../src/verify/single-platform-base.ts';
 
 const platform = (name: string) => parsePlatform(name) as Platform;
 
@@ -31,7 +35,7 @@ test.each<[string, PlatformPlan, string | undefined]>([
 ])('an image %s', (_, plan, message) => {
   const refusal = () => {
     try {
-      refuseForeignBase(
+      refuseMismatchedBase(
         [planned('linux/arm/v7', 'acme/tool:1'), plan],
         [{ image: 'acme/tool:1', platform: platform('linux/arm/v7') }],
         'app/Dockerfile',
@@ -65,7 +69,7 @@ test.each<[string, RegistryError, 'error' | 'warning']>([
   const plans = [planned('linux/amd64', 'acme/tool:1'), planned('linux/arm64', 'acme/tool:1')];
   const message =
     'Dockerfile:3: acme/tool:1 may exist for one platform only. Its platforms are unknown: reading acme/tool:1 failed';
-  const refusal = () => refuseForeignBase(plans, found, 'Dockerfile');
+  const refusal = () => refuseMismatchedBase(plans, found, 'Dockerfile');
   if (expected === 'error') expect(refusal).toThrow(message);
   else expect(refusal()).toEqual([message]);
 });
@@ -110,14 +114,14 @@ describe('the look-up of a base image', () => {
   ])('%s', async (_, hosts, found) => {
     const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
     const clients = (given: typeof hosts) => ({ registry: registry(given), impatient: registry(given) });
-    expect(await findLoneBases([planned('linux/amd64', 'busybox')], clients(hosts), mirrored)).toEqual(found);
+    expect(await findSinglePlatformBases([planned('linux/amd64', 'busybox')], clients(hosts), mirrored)).toEqual(found);
   });
 
   test('uses the mirrors of its registry if the registry answers 429', async () => {
     const client = registry({ 'acme.io': failure('transient', 429), 'mirror.io': undefined });
     const registries = new Map([['acme.io', { mirrors: ['mirror.io/copies'] }]]);
     const find = (known: typeof registries) =>
-      findLoneBases([planned('linux/arm64', 'acme.io/base')], { registry: client, impatient: client }, known);
+      findSinglePlatformBases([planned('linux/arm64', 'acme.io/base')], { registry: client, impatient: client }, known);
     expect(await find(registries)).toEqual([{ image: 'acme.io/base', platform: platform('linux/arm64') }]);
     expect(await find(new Map())).toEqual([{ image: 'acme.io/base', error: expect.any(RegistryError) }]);
   });
@@ -127,8 +131,8 @@ describe('the look-up of a base image', () => {
     const other = { ...manifest, bytes: Buffer.from(text), digest: digestOf(Buffer.from(text)) };
     const ambiguous = { ...registry({ 'docker.io': undefined }), getManifest: async () => other } as Registry;
     const plans = [planned('linux/arm64', 'busybox')];
-    const found = await findLoneBases(plans, { registry: ambiguous, impatient: ambiguous }, new Map());
-    expect(() => refuseForeignBase(plans, found, 'Dockerfile')).toThrow(
+    const found = await findSinglePlatformBases(plans, { registry: ambiguous, impatient: ambiguous }, new Map());
+    expect(() => refuseMismatchedBase(plans, found, 'Dockerfile')).toThrow(
       `Dockerfile:3: busybox: the image manifest ${other.digest} is ambiguous: the key "Config" is written "config"`,
     );
   });
@@ -147,7 +151,7 @@ describe('the look-up of a base image', () => {
         return undefined;
       },
     } as typeof retrying;
-    await findLoneBases(
+    await findSinglePlatformBases(
       [planned('linux/amd64', 'acme.io/base')],
       { registry: counting, impatient: registry({ 'acme.io': answer }) },
       new Map(),

@@ -10,7 +10,7 @@ import type { Previous } from './previous.ts';
 import { publish } from './publish.ts';
 import { skipDowngrades } from './skip-downgrades.ts';
 
-export interface HandOver {
+export interface PublishOptions {
   readonly targets: readonly Target[];
   /** Undefined if the image has no version to compare. */
   readonly release: Release | undefined;
@@ -24,14 +24,14 @@ export interface HandOver {
 }
 
 /** Result of publishing. */
-export interface HandedOver {
+export interface PublishedImage {
   readonly image: Image;
   readonly tags: readonly TaggedReference[];
   readonly notices: readonly string[];
 }
 
 /** Publishes a verified image under all tags, except floating tags with a newer version. */
-export async function handOver(image: Image, job: HandOver): Promise<HandedOver> {
+export async function publishImage(image: Image, job: PublishOptions): Promise<PublishedImage> {
   const { registry, read } = job;
   const { targets, notices } = await skipDowngrades(job.targets, job.release, job.origin, registry);
   const { digest, tags } = await publish(targets, image.digest, { ...job, built: { image, read } });

@@ -3,7 +3,7 @@ import { explainFailure } from '../../src/buildkit/failure.ts';
 import type { Registry } from '../../src/clients/registry/client.ts';
 import { digestOf } from '../../src/model/digest.ts';
 import { formatTagged } from '../../src/model/reference.ts';
-import { withOffer } from '../../src/verify/offered.ts';
+import { withAvailablePlatforms } from '../../src/verify/available-platforms.ts';
 import { eventsOf, logOf, recording } from '../buildkit/replay.ts';
 import { digest } from '../report/a-report.ts';
 
@@ -49,7 +49,7 @@ test.each([
   ['are not added from a single manifest', 'docker.io', 'application/vnd.oci.image.manifest.v1+json', MISSING],
 ])('the platforms of a base image %s', async (_, host, mediaType, message) => {
   const { registry, asked } = registryAt(host, mediaType);
-  const failure = await withOffer(
+  const failure = await withAvailablePlatforms(
     failureIn('noplat'),
     registry,
     new Map([['docker.io', { mirrors: ['mirror:5000'] }]]),
@@ -61,7 +61,7 @@ test.each([
 test('no registry is asked after another failure or after a success', async () => {
   const { registry, asked } = registryAt('docker.io');
   const failure = failureIn('nobase');
-  expect(await withOffer(failure, registry, new Map())).toBe(failure);
-  expect(await withOffer(undefined, registry, new Map())).toBeUndefined();
+  expect(await withAvailablePlatforms(failure, registry, new Map())).toBe(failure);
+  expect(await withAvailablePlatforms(undefined, registry, new Map())).toBeUndefined();
   expect(asked).toEqual([]);
 });
