@@ -5,7 +5,8 @@ import {
 } from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-NICXCMJ7.js";
+} from "./chunk-FLRVCJP5.js";
+import "./chunk-SMAGCOBC.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/cache-client.ts

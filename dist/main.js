@@ -3,25 +3,26 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-6RJAEO4D.js";
-import "./chunk-YO5CVCUF.js";
+} from "./chunk-2EBLPJU5.js";
+import "./chunk-ECECMQFB.js";
 import "./chunk-7XMNH5DR.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-22F7GXAK.js";
-import "./chunk-ASR2TLVL.js";
-import "./chunk-TSE7G34Q.js";
+} from "./chunk-RGKBLAYN.js";
+import "./chunk-DSLJ2BHL.js";
+import "./chunk-TFC3UAKP.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-BO6M4ZHJ.js";
+import "./chunk-HNEZLPCO.js";
 import {
   files
-} from "./chunk-DGHGXDA5.js";
+} from "./chunk-6OULFCYE.js";
 import "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-NICXCMJ7.js";
+import "./chunk-FLRVCJP5.js";
+import "./chunk-SMAGCOBC.js";
 import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";
 
@@ -32,7 +33,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, runtime) => {
-    const { buildImage } = await import("./build-GHW7OYB7.js");
+    const { buildImage } = await import("./build-KPEC5EY4.js");
     await buildImage(request, runtime, cacheClient);
   }
 );

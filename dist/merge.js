@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  MAX_DOCUMENT_BYTES,
   NoArtifactService,
   RECORD,
   adviceFor,
@@ -9,47 +8,41 @@ import {
   assembleIndex,
   checkPushes,
   createArtifacts,
-  duplicateKey,
-  handOver,
   indexPart,
-  isIndex,
-  isManifest,
+  infoFromAnnotations,
+  infoFromLabels,
   judgeWords,
   lookUpAll,
-  noting,
   openSession,
-  parseConfigLabels,
-  parseConfigPlatform,
-  parseManifest,
   parseRecord,
   parseRecordName,
   previousDigests,
+  publishImage,
   readPublished,
+  recordOnDisk,
   registryStore,
   runOf,
   setOutputs,
   slugOf as slugOf2,
   smokeTest,
   tell,
-  tell2,
-  tellLabels,
   verify
-} from "./chunk-XE3NHISF.js";
+} from "./chunk-C5SLPO25.js";
 import {
   enterBy,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-6RJAEO4D.js";
+} from "./chunk-2EBLPJU5.js";
 import {
   parseAnnotation
-} from "./chunk-YO5CVCUF.js";
+} from "./chunk-ECECMQFB.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-6JND66AX.js";
+} from "./chunk-PS6LJNRY.js";
 import "./chunk-7XMNH5DR.js";
-import "./chunk-NIQIZ72A.js";
+import "./chunk-JJLVN3CH.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
@@ -58,7 +51,7 @@ import {
   limitItems,
   readImage,
   unknownInputs
-} from "./chunk-22F7GXAK.js";
+} from "./chunk-RGKBLAYN.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -88,26 +81,33 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-ASR2TLVL.js";
+} from "./chunk-DSLJ2BHL.js";
 import {
   Wrong,
   hintFor,
   quote,
   readJobEvent
-} from "./chunk-TSE7G34Q.js";
+} from "./chunk-TFC3UAKP.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-BO6M4ZHJ.js";
+import "./chunk-HNEZLPCO.js";
 import {
+  MAX_DOCUMENT_BYTES,
   certificateFiles,
   certificateFolders,
   configFolder,
   createEngine,
   describeEnd,
+  duplicateKey,
   isDigest,
+  isIndex,
+  isManifest,
+  parseConfigLabels,
+  parseConfigPlatform,
+  parseManifest,
   resolveEndpoint,
   retry,
   succeeded
-} from "./chunk-DGHGXDA5.js";
+} from "./chunk-6OULFCYE.js";
 import {
   ActionError,
   formatDigested,
@@ -118,7 +118,11 @@ import {
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-NICXCMJ7.js";
+import "./chunk-FLRVCJP5.js";
+import {
+  COPY_IDLE_MS,
+  MAX_DIGESTS_CHARS
+} from "./chunk-SMAGCOBC.js";
 import "./chunk-2Z2W27GT.js";
 import {
   __callDispose,
@@ -132,34 +136,34 @@ function sortRecords(found, { part, images, job }) {
   for (const artifact of found) {
     const record = "text" in artifact ? parseRecord(artifact.text) : void 0;
     if (record !== void 0) records.push({ artifact: artifact.name, record });
-    else unreadable.push({ artifact: artifact.name, reason: "text" in artifact ? NO_RECORD : artifact.problem });
+    else unreadable.push({ artifact: artifact.name, reason: "text" in artifact ? NOT_A_RECORD : artifact.problem });
   }
-  const isHere = (name) => images.some((image) => sameRepository(image, repositoryOf(name)));
-  const own = new Set(
-    part !== void 0 ? [part] : records.filter(({ record }) => record.repositories.some(isHere)).map(({ record }) => record.key)
+  const isAllowed = (name) => images.some((image) => sameRepository(image, repositoryOf(name)));
+  const imageKeys = new Set(
+    part !== void 0 ? [part] : records.filter(({ record }) => record.repositories.some(isAllowed)).map(({ record }) => record.key)
   );
-  const ofImage = records.filter(({ record }) => own.has(record.key));
-  const judged = ofImage.map((one) => ({ ...one, reason: objection(one.record, job, isHere) }));
-  const isOwn = ({ artifact }) => {
+  const ofImage = records.filter(({ record }) => imageKeys.has(record.key));
+  const checked = ofImage.map((one) => ({ ...one, reason: rejectionReason(one.record, job, isAllowed) }));
+  const isOfImage = ({ artifact }) => {
     const key = parseRecordName(artifact)?.key;
-    return own.size === 0 || key !== void 0 && own.has(key);
+    return imageKeys.size === 0 || key !== void 0 && imageKeys.has(key);
   };
   return {
-    accepted: judged.filter(({ reason }) => reason === void 0),
+    accepted: checked.filter(({ reason }) => reason === void 0),
     refused: [
-      ...judged.flatMap((one) => one.reason === void 0 ? [] : [{ ...one, reason: one.reason }]),
-      ...unreadable.filter(isOwn)
+      ...checked.flatMap((one) => one.reason === void 0 ? [] : [{ ...one, reason: one.reason }]),
+      ...unreadable.filter(isOfImage)
     ],
     keys: [...new Set(records.map(({ record }) => record.key))]
   };
 }
-var NO_RECORD = `its ${RECORD.file} is no record`;
-function objection(record, job, isHere) {
+var NOT_A_RECORD = `its ${RECORD.file} is no record`;
+function rejectionReason(record, job, isAllowed) {
   const { run, attempt, repositories } = record;
   if (run !== job.run) return `its run is ${run || "not known"}, and this run is ${job.run || "not known"}`;
   if (attempt < 1 || attempt > job.attempt) return `its attempt is ${attempt}, and this is attempt ${job.attempt}`;
-  const elsewhere = repositories.filter((name) => !isHere(name));
-  if (elsewhere.length > 0) return `${elsewhere.slice(0, 3).join(", ")} is not among \`images\``;
+  const others = repositories.filter((name) => !isAllowed(name));
+  if (others.length > 0) return `${others.slice(0, 3).join(", ")} is not among \`images\``;
   return void 0;
 }
 function repositoryOf(name) {
@@ -167,75 +171,76 @@ function repositoryOf(name) {
   if (typeof repository === "string") throw new Error(`a record without a repository was not refused: ${repository}`);
   return repository;
 }
-var TOLD = 5;
+var LISTED = 5;
 function refusalWarnings(refused) {
-  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `The record ${artifact} is not used: ${reason}.`);
-  return refused.length > TOLD ? [...told, `${refused.length - TOLD} more records are not used.`] : told;
+  const lines = refused.slice(0, LISTED).map(({ artifact, reason }) => `The record ${artifact} is not used: ${reason}.`);
+  return refused.length > LISTED ? [...lines, `${refused.length - LISTED} more records are not used.`] : lines;
 }
 function describeRefused(refused) {
   if (refused.length === 0) return "";
-  const told = refused.slice(0, TOLD).map(({ artifact, reason }) => `${artifact} (${reason})`);
-  const more = refused.length > told.length ? ` and ${refused.length - told.length} more` : "";
-  return `; records that are not used: ${told.join(", ")}${more}`;
+  const lines = refused.slice(0, LISTED).map(({ artifact, reason }) => `${artifact} (${reason})`);
+  const more = refused.length > lines.length ? ` and ${refused.length - lines.length} more` : "";
+  return `; records that are not used: ${lines.join(", ")}${more}`;
 }
 
-// src/parts/bring.ts
-async function bring(repository, parts, index, bringing) {
-  const { registry } = bringing;
-  await Promise.all(
-    parts.map(async (part) => {
-      const justWritten = sameRepository(repository, part.repository);
-      const children = childrenOf(part);
-      const there = await Promise.all(
-        children.map((digest) => registry.headManifest(repository, digest, { justWritten }))
-      );
-      const lost = children.find((_, i) => there[i] === void 0);
-      if (lost === void 0) return;
-      if (justWritten) throw swept(part, lost);
-      await copy(part, repository, bringing);
-    })
-  );
-  await registry.putManifest(repository, index.digest, index);
+// src/parts/part.ts
+async function readPart(reference, { registry, origin }) {
+  const { repository, top } = await find(reference, registry);
+  const config = async (manifest2) => registry.getBlob(repository, parseManifest(manifest2).config.digest, MAX_DOCUMENT_BYTES);
+  if (isManifest(top.mediaType)) {
+    const bytes = await config(top);
+    const version = infoFromLabels(parseConfigLabels(bytes), origin);
+    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version };
+  }
+  const part = indexPart(top, void 0);
+  const { images, annotations } = part;
+  const [first] = images;
+  if (first === void 0) throw new ActionError(`${reference.origin}: ${top.digest} is an index without an image`);
+  const info = infoFromAnnotations(annotations);
+  const manifest = info.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
+  const labels = manifest === void 0 || !isManifest(manifest.mediaType) ? {} : parseConfigLabels(await config(manifest));
+  return { ...part, reference, repository, version: { ...infoFromLabels(labels, origin), ...info } };
 }
-function childrenOf({ images, attestations }) {
-  return [...images.map(({ descriptor }) => descriptor.digest), ...attestations.map(({ digest }) => digest)];
+async function find({ origin, digest, repositories }, registry) {
+  for (const repository of repositories) {
+    const top = await registry.getManifest(repository, digest, { justWritten: repository === repositories.at(-1) });
+    if (top === void 0) continue;
+    if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
+    throw new ActionError(
+      `${origin}: ${formatDigested(repository, digest)} is no image: its media type is ${top.mediaType}`
+    );
+  }
+  throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
+    hint: "Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
+  });
 }
-function swept({ offer, repository, top }, digest) {
-  return new ActionError(
-    `${offer.origin}: ${formatDigested(repository, digest)} is gone, which is a part of ${top.digest}`,
-    { hint: "Run the matrix jobs again, and keep clean-up jobs from removing untagged images before they are merged." }
-  );
+function platformsOf({ images }) {
+  return images.map(({ platform }) => formatPlatform(platform)).join(", ");
 }
-var PATIENCE = 20 * 6e4;
-async function copy({ repository, top }, to, { run, env, buildx, retry: policy }) {
-  const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
-  const args = ["imagetools", "create", "--prefer-index=false", `--tag=${target}`, source];
-  const program = buildx();
-  await retry(
-    async () => {
-      const finished = await run({ program, args, env, idle: PATIENCE });
-      if (succeeded(finished)) return;
-      const refusal = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
-        hint: adviceFor(finished.stderr) ?? "Log in to both registries, with an account that may read the one and write the other.",
-        output: finished.stderr
-      });
-      throw tooOld(finished.stderr) ?? refusal;
-    },
-    policy,
-    judgeWords("transient")
+function describeSource({ images, repository, reference, version }) {
+  const { origin, record } = reference;
+  const by = record === void 0 ? origin : `${record.artifact} (attempt ${record.attempt})`;
+  const commit = (reference.commit || version.revision || "not known").replace(/\s+/g, " ").slice(0, 100);
+  return images.map(
+    ({ platform, descriptor }) => `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`
   );
 }
 
-// src/parts/offer.ts
-function offersFromRecords(sorted, { part, images, job }) {
+// src/parts/part-reference.ts
+function partsFromRecords(sorted, { part, images, job }) {
   const { accepted, refused, keys } = sorted;
   const names = images.map(({ name }) => name);
-  const own = [...new Set(accepted.map(({ record }) => record.key))];
-  if (own.length > 1) {
-    const sources = own.map((key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`);
-    throw new ActionError(`the parts for ${names.join(", ")} are of ${own.length} images: ${sources.join(", ")}`, {
-      hint: "Their file, target or build-args differ. Give the matrix jobs of one image, and its merge, the same `part`."
-    });
+  const acceptedKeys = [...new Set(accepted.map(({ record }) => record.key))];
+  if (acceptedKeys.length > 1) {
+    const sources = acceptedKeys.map(
+      (key) => `${key} (${accepted.find(({ record }) => record.key === key)?.artifact})`
+    );
+    throw new ActionError(
+      `the parts for ${names.join(", ")} are of ${acceptedKeys.length} images: ${sources.join(", ")}`,
+      {
+        hint: "Their file, target or build-args differ. Give the matrix jobs of one image, and its merge, the same `part`."
+      }
+    );
   }
   if (accepted.length === 0) {
     const which = part === void 0 ? `for ${names.join(", ")}` : `of the key ${part}`;
@@ -246,20 +251,20 @@ function offersFromRecords(sorted, { part, images, job }) {
   }
   const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
   const newest = platforms.map((platform) => newestOf(platform, accepted));
-  for (const chosen of new Set(newest)) refuseOlder(chosen, refused, job);
+  for (const chosen of new Set(newest)) rejectOutdated(chosen, refused, job);
   return [...new Set(newest)].map((chosen) => ({
     origin: `the record of ${platforms.filter((_, i) => newest[i] === chosen).join(", ")}`,
-    ...partOf(chosen),
+    ...referenceFrom(chosen),
     repositories: images.filter(
       (image) => chosen.record.repositories.some((name) => sameRepository(image, repositoryOf(name)))
     )
   }));
 }
-function partOf({ artifact, record }) {
+function referenceFrom({ artifact, record }) {
   return {
     digest: record.digest,
     platforms: new Map(Object.entries(record.digests)),
-    mustTellRun: false,
+    mustNameRun: false,
     commit: record.commit,
     record: { artifact, attempt: record.attempt },
     key: record.key
@@ -282,11 +287,11 @@ function newestOf(platform, found) {
   }
   return chosen;
 }
-function refuseOlder({ artifact, record }, refused, job) {
+function rejectOutdated({ artifact, record }, refused, job) {
   const damaged = refused.find((other) => {
-    const told = other.record === void 0 ? parseRecordName(other.artifact) : void 0;
-    const isSame = told?.key === record.key && told.slug === slugOf2(record);
-    return isSame && told.attempt > record.attempt && told.attempt <= job.attempt;
+    const named = other.record === void 0 ? parseRecordName(other.artifact) : void 0;
+    const isSame = named?.key === record.key && named.slug === slugOf2(record);
+    return isSame && named.attempt > record.attempt && named.attempt <= job.attempt;
   });
   if (damaged === void 0) return;
   throw new ActionError(
@@ -294,8 +299,8 @@ function refuseOlder({ artifact, record }, refused, job) {
     { hint: "Run all jobs again. If it happens again, see which job of this run uploads it." }
   );
 }
-function offersFromDigests({ platforms, whole }, images) {
-  const common = { mustTellRun: false, commit: void 0, record: void 0, key: void 0 };
+function partsFromDigests({ platforms, whole }, images) {
+  const common = { mustNameRun: false, commit: void 0, record: void 0, key: void 0 };
   const at = (repository) => repository === void 0 ? images : [repository];
   if (platforms.size === 0 && whole !== void 0) {
     const { digest, repository } = whole;
@@ -308,11 +313,11 @@ function offersFromDigests({ platforms, whole }, images) {
     const names = entries.map(([name]) => name);
     const { digest, repository } = first[1];
     const origin = `digests (${names.join(", ")})`;
-    const offered = new Map(names.map((name) => [name, void 0]));
-    return [{ ...common, origin, digest, repositories: at(repository), platforms: offered }];
+    const expected = new Map(names.map((name) => [name, void 0]));
+    return [{ ...common, origin, digest, repositories: at(repository), platforms: expected }];
   });
 }
-async function offersFromTags(tags, platforms, repository, registry) {
+async function partsFromTags(tags, platforms, repository, registry) {
   const found = await Promise.all(
     platforms.map(async (platform) => {
       const name = formatPlatform(platform);
@@ -324,99 +329,56 @@ async function offersFromTags(tags, platforms, repository, registry) {
   );
   const missing = found.filter(({ digest }) => digest === void 0);
   if (missing.length > 0) {
-    const told = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
-    throw new ActionError(`parts are missing: ${told.join(", ")}`, {
+    const list = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
+    throw new ActionError(`parts are missing: ${list.join(", ")}`, {
       hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === void 0 ? "`images` and `part`" : "`tags` and `part-tag`"}.`
     });
   }
-  const there = found.flatMap(({ digest, ...part }) => digest === void 0 ? [] : [{ ...part, digest }]);
-  return [...Map.groupBy(there, ({ digest }) => digest).entries()].map(([digest, parts]) => ({
+  const existing = found.flatMap(({ digest, ...part }) => digest === void 0 ? [] : [{ ...part, digest }]);
+  return [...Map.groupBy(existing, ({ digest }) => digest).entries()].map(([digest, parts]) => ({
     origin: parts.map(({ origin }) => origin).join(", "),
     digest,
     repositories: [repository],
     platforms: new Map(parts.map(({ name }) => [name, void 0])),
-    mustTellRun: true,
+    mustNameRun: true,
     commit: void 0,
     record: void 0,
     key: tags.part
   }));
 }
 
-// src/parts/part.ts
-async function readPart(offer, { registry, origin }) {
-  const { repository, top } = await find(offer, registry);
-  const config = async (manifest) => registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
-  if (isManifest(top.mediaType)) {
-    const bytes = await config(top);
-    const told = tellLabels(parseConfigLabels(bytes), origin);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), offer, repository, told };
-  }
-  const part = indexPart(top, void 0);
-  const { images, annotations } = part;
-  const [first] = images;
-  if (first === void 0) throw new ActionError(`${offer.origin}: ${top.digest} is an index without an image`);
-  const own = tell2(annotations);
-  const child = own.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
-  const labels = child === void 0 || !isManifest(child.mediaType) ? {} : parseConfigLabels(await config(child));
-  return { ...part, offer, repository, told: { ...tellLabels(labels, origin), ...own } };
-}
-async function find({ origin, digest, repositories }, registry) {
-  for (const repository of repositories) {
-    const top = await registry.getManifest(repository, digest, { justWritten: repository === repositories.at(-1) });
-    if (top === void 0) continue;
-    if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
-    throw new ActionError(
-      `${origin}: ${formatDigested(repository, digest)} is no image: its media type is ${top.mediaType}`
-    );
-  }
-  throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
-    hint: "Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
-  });
-}
-function platformsOf({ images }) {
-  return images.map(({ platform }) => formatPlatform(platform)).join(", ");
-}
-function describeSource({ images, repository, offer, told }) {
-  const { origin, record } = offer;
-  const by = record === void 0 ? origin : `${record.artifact} (attempt ${record.attempt})`;
-  const commit = (offer.commit || told.revision || "not known").replace(/\s+/g, " ").slice(0, 100);
-  return images.map(
-    ({ platform, descriptor }) => `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`
-  );
-}
-
 // src/parts/gather.ts
 async function gatherParts(gathering) {
   const { request, images, artifacts, job } = gathering;
   const { digests, part, partTag: partTag2 } = request;
-  const read = (offers) => Promise.all(offers.map((offer) => readPart(offer, gathering)));
-  if (digests !== void 0) return withAttestations(await read(await givenOffers(gathering, digests)), gathering);
+  const read = (references) => Promise.all(references.map((reference) => readPart(reference, gathering)));
+  if (digests !== void 0) return withAttestations(await read(await partsFromInput(gathering, digests)), gathering);
   const found = partTag2 === void 0 ? await findRecords(artifacts) : void 0;
-  if (found === void 0) return { parts: await read(await taggedOffers(gathering)), refused: [] };
+  if (found === void 0) return { parts: await read(await taggedParts(gathering)), refused: [] };
   const wanted = { part, images, job };
   const sorted = sortRecords(found, wanted);
   if (sorted.accepted.length + sorted.refused.length === 0 && await isTagged(gathering)) {
-    return { parts: await read(await taggedOffers(gathering)), refused: [] };
+    return { parts: await read(await taggedParts(gathering)), refused: [] };
   }
-  return { parts: await read(offersFromRecords(sorted, wanted)), refused: sorted.refused };
+  return { parts: await read(partsFromRecords(sorted, wanted)), refused: sorted.refused };
 }
-async function givenOffers(gathering, digests) {
+async function partsFromInput(gathering, digests) {
   const { images } = gathering;
   const { platforms, whole } = digests;
   if (whole !== void 0 && platforms.size > 0) {
-    const [offer] = offersFromDigests({ platforms: /* @__PURE__ */ new Map(), whole }, images);
-    const part = offer && await readPart(offer, gathering).catch(() => void 0);
+    const [index] = partsFromDigests({ platforms: /* @__PURE__ */ new Map(), whole }, images);
+    const part = index && await readPart(index, gathering).catch(() => void 0);
     const covers = part?.images.length === platforms.size && part.images.every(
       ({ platform, descriptor }) => platforms.get(formatPlatform(platform))?.digest === descriptor.digest
     );
-    if (offer !== void 0 && covers) return [offer];
+    if (index !== void 0 && covers) return [index];
   }
-  return offersFromDigests(digests, images);
+  return partsFromDigests(digests, images);
 }
-async function taggedOffers(gathering) {
+async function taggedParts(gathering) {
   const [repository] = gathering.images;
   if (repository === void 0) throw new ActionError("no repository to find parts in");
-  return offersFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
+  return partsFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
 }
 function tagsOf({ request, naming, job }) {
   return { pattern: request.partTag, naming, run: job.run, part: request.part };
@@ -432,27 +394,27 @@ async function isTagged(gathering) {
 }
 async function withAttestations(parts, gathering) {
   const { request, images, artifacts, job } = gathering;
-  const isBare = ({ top, images: held }) => held.some(({ descriptor }) => descriptor.digest === top.digest);
-  const bare = parts.filter(isBare);
-  if (bare.length === 0) return { parts, refused: [] };
-  const places = [...images, ...bare.map(({ repository }) => repository)];
-  const sorted = sortRecords(await findRecords(artifacts) ?? [], { part: request.part, images: places, job });
+  const isSingleManifest = ({ top, images: contained }) => contained.some(({ descriptor }) => descriptor.digest === top.digest);
+  const singles = parts.filter(isSingleManifest);
+  if (singles.length === 0) return { parts, refused: [] };
+  const repositories = [...images, ...singles.map(({ repository }) => repository)];
+  const sorted = sortRecords(await findRecords(artifacts) ?? [], { part: request.part, images: repositories, job });
   const records = sorted.accepted.toSorted((a, b) => b.record.attempt - a.record.attempt);
   const isOf = ({ digests }, { top }) => Object.values(digests).includes(top.digest);
   const found = await Promise.all(
-    [...Map.groupBy(bare, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
+    [...Map.groupBy(singles, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
       const [first] = group;
       const given = group.map(({ top }) => top.digest);
       if (own === void 0 || first === void 0) return group;
       if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
-      const origin = `${group.map(({ offer }) => offer.origin).join(", ")}, with the attestations by ${own.artifact}`;
-      return readPart({ ...first.offer, ...partOf(own), origin, commit: void 0 }, gathering);
+      const origin = `${group.map(({ reference }) => reference.origin).join(", ")}, with the attestations by ${own.artifact}`;
+      return readPart({ ...first.reference, ...referenceFrom(own), origin, commit: void 0 }, gathering);
     })
   );
   const refused = sorted.refused.filter(
-    ({ record }) => record !== void 0 && bare.some((part) => isOf(record, part))
+    ({ record }) => record !== void 0 && singles.some((part) => isOf(record, part))
   );
-  return { parts: [...parts.filter((part) => !isBare(part)), ...found.flat()], refused };
+  return { parts: [...parts.filter((part) => !isSingleManifest(part)), ...found.flat()], refused };
 }
 async function findRecords(artifacts) {
   try {
@@ -465,35 +427,40 @@ async function findRecords(artifacts) {
 
 // src/parts/mismatch.ts
 function refuseMismatch(parts, platforms, job, refused = []) {
-  const own = parts.flatMap((part) => [...contradictions(part, job), ...leftOver(part, job)]);
-  const problems = [...parts.flatMap(misfits), ...gaps(parts, platforms, refused), ...strangers(parts), ...own];
+  const own = parts.flatMap((part) => [...annotationConflicts(part, job), ...staleParts(part, job)]);
+  const problems = [
+    ...parts.flatMap(unexpectedContent),
+    ...platformProblems(parts, platforms, refused),
+    ...mixedParts(parts),
+    ...own
+  ];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join("; ")}`, {
     hint: "No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value."
   });
 }
-function misfits(part) {
-  const { offer, images, top } = part;
-  const { origin, platforms } = offer;
+function unexpectedContent(part) {
+  const { reference, images, top } = part;
+  const { origin, platforms } = reference;
   if (platforms === void 0) return [];
   const found = images.map(({ platform }) => formatPlatform(platform));
   const known = [...platforms.values()].every((digest) => digest !== void 0);
   const extra = found.filter((name) => !platforms.has(name));
-  const absent = [...platforms.keys()].filter((name) => !found.includes(name));
-  const altered = images.filter(({ platform, descriptor }) => {
+  const missing = [...platforms.keys()].filter((name) => !found.includes(name));
+  const changed = images.filter(({ platform, descriptor }) => {
     const recorded = platforms.get(formatPlatform(platform));
     return recorded !== void 0 && recorded !== descriptor.digest;
   });
   return [
-    ...absent.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is given for ${absent.join(", ")}`] : [],
-    ...absent.length === 0 && extra.length > 0 ? [
+    ...missing.length > 0 ? [`${origin} is ${platformsOf(part)}, and it is expected for ${missing.join(", ")}`] : [],
+    ...missing.length === 0 && extra.length > 0 ? [
       `${origin} has ${extra.join(", ")} too${known ? "" : `: ${top.digest} is an index of ${images.length} images`}`
     ] : [],
-    ...altered.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`)
+    ...changed.map(({ platform }) => `${origin} has another digest for ${formatPlatform(platform)} than was recorded`)
   ];
 }
-function contradictions({ offer, annotations }, { run }) {
-  const { origin, key, record } = offer;
+function annotationConflicts({ reference, annotations }, { run }) {
+  const { origin, key, record } = reference;
   const { [PART_ANNOTATIONS.part]: ownKey, [PART_ANNOTATIONS.run]: ownRun } = annotations;
   const source = record === void 0 ? origin : `${origin} (${record.artifact})`;
   return [
@@ -501,52 +468,100 @@ function contradictions({ offer, annotations }, { run }) {
     ...record !== void 0 && ownRun !== void 0 && ownRun !== run ? [`${source} was pushed by the run ${ownRun} by its annotations, not by this run ${run || "(not known)"}`] : []
   ];
 }
-function leftOver({ offer, annotations, told }, { run, commit }) {
-  if (!offer.mustTellRun || run === "" && commit === "") return [];
+function staleParts({ reference, annotations, version }, { run, commit }) {
+  if (!reference.mustNameRun || run === "" && commit === "") return [];
   const own = annotations[PART_ANNOTATIONS.run];
-  if (run !== "" && own === run || commit !== "" && told.revision === commit) return [];
+  if (run !== "" && own === run || commit !== "" && version.revision === commit) return [];
   return [
-    `${offer.origin} is of ${told.revision ?? "an unknown commit"}${own === void 0 ? "" : `, left by the run ${own}`}`
+    `${reference.origin} is of ${version.revision ?? "an unknown commit"}${own === void 0 ? "" : `, left by the run ${own}`}`
   ];
 }
-function gaps(parts, platforms, refused) {
-  const asked = platforms.map(formatPlatform);
+function platformProblems(parts, platforms, refused) {
+  const requested = platforms.map(formatPlatform);
   const found = parts.flatMap(
-    (part) => part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.offer.origin }))
+    (part) => part.images.map(({ platform }) => ({ name: formatPlatform(platform), origin: part.reference.origin }))
   );
   const names = found.map(({ name }) => name);
-  const missing = asked.filter((name) => !names.includes(name));
-  const extra = found.filter(({ name }) => !asked.includes(name));
-  const twice = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const missing = requested.filter((name) => !names.includes(name));
+  const extra = found.filter(({ name }) => !requested.includes(name));
+  const repeated = [...new Set(names)].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
   return [
     ...missing.length > 0 ? [`${missing.join(", ")} is missing${describeRefused(refused)}`] : [],
-    ...extra.map(({ name, origin }) => `${name} was not asked for (${origin})`),
-    ...twice.map((name) => {
+    ...extra.map(({ name, origin }) => `${name} is not requested (${origin})`),
+    ...repeated.map((name) => {
       const origins = found.filter((entry) => entry.name === name).map(({ origin }) => origin);
-      return `${name} is there ${origins.length} times (${[...new Set(origins)].join("; ")})`;
+      return `${name} exists ${origins.length} times (${[...new Set(origins)].join("; ")})`;
     })
   ];
 }
-function strangers(parts) {
-  const differing = (what, tellOf) => {
-    const told = parts.flatMap((part) => {
-      const value = tellOf(part);
-      return value ? [{ value, origin: part.offer.origin }] : [];
+function mixedParts(parts) {
+  const differing = (what, read) => {
+    const values = parts.flatMap((part) => {
+      const value = read(part);
+      return value ? [{ value, origin: part.reference.origin }] : [];
     });
-    if (new Set(told.map(({ value }) => value)).size < 2) return [];
-    return [`they are of several ${what}: ${told.map(({ value, origin }) => `${value} (${origin})`).join(", ")}`];
+    if (new Set(values.map(({ value }) => value)).size < 2) return [];
+    return [`they are of several ${what}: ${values.map(({ value, origin }) => `${value} (${origin})`).join(", ")}`];
   };
-  const commits = differing("commits", ({ offer, told }) => offer.commit || told.revision);
+  const commits = differing("commits", ({ reference, version }) => reference.commit || version.revision);
   return [
     ...commits,
     // the commit in a record can differ from the label of the image
-    ...commits.length > 0 ? [] : differing("commits, by their own labels", ({ told }) => told.revision),
+    ...commits.length > 0 ? [] : differing("commits, by their own labels", ({ version }) => version.revision),
     ...differing("images, by their part key", ({ annotations }) => annotations[PART_ANNOTATIONS.part]),
     ...differing(
       "runs",
-      ({ offer, annotations }) => offer.mustTellRun ? annotations[PART_ANNOTATIONS.run] : void 0
+      ({ reference, annotations }) => reference.mustNameRun ? annotations[PART_ANNOTATIONS.run] : void 0
     )
   ];
+}
+
+// src/parts/push-merged.ts
+async function pushMerged(repository, parts, index, tools) {
+  const { registry } = tools;
+  await Promise.all(
+    parts.map(async (part) => {
+      const justWritten = sameRepository(repository, part.repository);
+      const manifests = manifestsOf(part);
+      const heads = await Promise.all(
+        manifests.map((digest) => registry.headManifest(repository, digest, { justWritten }))
+      );
+      const missing = manifests.find((_, i) => heads[i] === void 0);
+      if (missing === void 0) return;
+      if (justWritten) throw missingManifest(part, missing);
+      await copy(part, repository, tools);
+    })
+  );
+  await registry.putManifest(repository, index.digest, index);
+}
+function manifestsOf({ images, attestations }) {
+  return [...images.map(({ descriptor }) => descriptor.digest), ...attestations.map(({ digest }) => digest)];
+}
+function missingManifest({ reference, repository, top }, digest) {
+  return new ActionError(
+    `${reference.origin}: ${formatDigested(repository, digest)} is missing, which belongs to ${top.digest}`,
+    {
+      hint: "Run the matrix jobs again. Change clean-up jobs so that they keep untagged images until they are merged."
+    }
+  );
+}
+async function copy({ repository, top }, to, { run, env, buildx, retry: policy }) {
+  const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
+  const args = ["imagetools", "create", "--prefer-index=false", `--tag=${target}`, source];
+  const program = buildx();
+  await retry(
+    async () => {
+      const finished = await run({ program, args, env, idle: COPY_IDLE_MS });
+      if (succeeded(finished)) return;
+      const failure = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
+        hint: adviceFor(finished.stderr) ?? "Log in to both registries, with an account that may read the first and write the second.",
+        output: finished.stderr
+      });
+      throw tooOld(finished.stderr) ?? failure;
+    },
+    policy,
+    judgeWords("transient")
+  );
 }
 
 // src/report/merged.ts
@@ -593,7 +608,7 @@ async function mergeParts(request, given) {
     const started = performance.now();
     if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
     const id = createRunId(thisMachine(), process.ppid);
-    const runtime = { ...given, ledger: noting(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
+    const runtime = { ...given, ledger: recordOnDisk(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
     const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
     const naming = await nameImage(request.image, event, request.release);
     if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
@@ -640,7 +655,9 @@ async function mergeParts(request, given) {
     const provenance = partsProvenance(parts, own);
     const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
     const buildx = () => installedBuildx(job.env, isFile, readText);
-    await Promise.all(images.map((repository) => bring(repository, parts, index, { registry, run, env, buildx, retry: retry2 })));
+    await Promise.all(
+      images.map((repository) => pushMerged(repository, parts, index, { registry, run, env, buildx, retry: retry2 }))
+    );
     enter("verifying the image");
     const [first, ...others] = images;
     if (first === void 0) throw new Error("a merge without a repository was not refused");
@@ -653,7 +670,7 @@ async function mergeParts(request, given) {
     }
     await smokeTest(image, store, request.proof.smokeTest, session);
     enter("publishing");
-    const published = await handOver(image, {
+    const published = await publishImage(image, {
       targets,
       release: naming.release,
       origin,
@@ -680,8 +697,8 @@ async function mergeParts(request, given) {
   }
 }
 function partsProvenance(parts, own) {
-  const revision = parts.map(({ told, offer }) => told.revision || offer.commit).find(Boolean) ?? own.revision;
-  const times = parts.map(({ told }) => Date.parse(told.created ?? "")).filter((time) => !Number.isNaN(time));
+  const revision = parts.map(({ version, reference }) => version.revision || reference.commit).find(Boolean) ?? own.revision;
+  const times = parts.map(({ version }) => Date.parse(version.created ?? "")).filter((time) => !Number.isNaN(time));
   return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
 }
 function annotationsOf({ annotations }, naming, provenance) {
@@ -689,19 +706,19 @@ function annotationsOf({ annotations }, naming, provenance) {
   const pick = (wanted) => Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
   return {
     own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
-    named: naming.told ? pick((name) => VERSIONS.includes(name)) : {},
+    named: naming.isNamed ? pick((name) => VERSIONS.includes(name)) : {},
     // a later run needs the commit, even if the image is named by an input
-    derived: naming.told ? all : pick((name) => name === "org.opencontainers.image.revision")
+    derived: naming.isNamed ? all : pick((name) => name === "org.opencontainers.image.revision")
   };
 }
 var VERSIONS = ["org.opencontainers.image.version", RELEASE_ANNOTATION];
 
 // src/inputs/digests.ts
 var OTHERS = "images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows".split(" ");
-var LARGEST = 2 ** 20;
 var MASKED = "the runner drops an output that holds a masked value: see that no secret is a part of it";
 function parseDigests(text, asked) {
-  if (text.length > LARGEST) return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`)];
+  if (text.length > MAX_DIGESTS_CHARS)
+    return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${MAX_DIGESTS_CHARS}`)];
   const alone = parseReference(text);
   if (!(alone instanceof Wrong)) return { platforms: /* @__PURE__ */ new Map(), whole: alone };
   const json = parseJson(text);

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-NIQIZ72A.js";
+} from "./chunk-JJLVN3CH.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,7 +15,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-22F7GXAK.js";
+} from "./chunk-RGKBLAYN.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,27 +24,28 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-ASR2TLVL.js";
+} from "./chunk-DSLJ2BHL.js";
 import {
   Wrong,
   quote,
   readJobEvent
-} from "./chunk-TSE7G34Q.js";
+} from "./chunk-TFC3UAKP.js";
 import "./chunk-QIJTGUYI.js";
 import {
   runStep,
   runner
-} from "./chunk-BO6M4ZHJ.js";
+} from "./chunk-HNEZLPCO.js";
 import {
   files
-} from "./chunk-DGHGXDA5.js";
+} from "./chunk-6OULFCYE.js";
 import {
   formatTagged
 } from "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-NICXCMJ7.js";
+import "./chunk-FLRVCJP5.js";
+import "./chunk-SMAGCOBC.js";
 import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";
 
@@ -52,19 +53,19 @@ import "./chunk-B7OSUQQ7.js";
 var X64 = "ubuntu-24.04";
 var ARM64 = "ubuntu-24.04-arm";
 function rowsOf({ platforms, runners, perRunner }) {
-  const legs = platforms.map((platform) => {
+  const jobs = platforms.map((platform) => {
     const runner2 = ruleFor(platform, runners)?.runner ?? defaultRunner(platform);
     return { platform, runner: runner2, native: isNative(platform, runner2) };
   });
-  const keys = legs.map(({ runner: runner2 }, i) => perRunner ? JSON.stringify(runner2) : String(i));
-  return [...new Set(keys)].map((key) => rowOf(legs.filter((_, i) => keys[i] === key)));
+  const keys = jobs.map(({ runner: runner2 }, i) => perRunner ? JSON.stringify(runner2) : String(i));
+  return [...new Set(keys)].map((key) => rowOf(jobs.filter((_, i) => keys[i] === key)));
 }
-function rowOf(legs) {
-  const platforms = legs.map(({ platform }) => platform);
+function rowOf(jobs) {
+  const platforms = jobs.map(({ platform }) => platform);
   return {
     platform: platforms.map(formatPlatform).join(","),
-    runner: legs[0]?.runner ?? X64,
-    native: legs.every(({ native }) => native),
+    runner: jobs[0]?.runner ?? X64,
+    native: jobs.every(({ native }) => native),
     slug: platforms.map(slugOf).join("_")
   };
 }

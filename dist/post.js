@@ -6,14 +6,14 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-6JND66AX.js";
+} from "./chunk-PS6LJNRY.js";
 import {
   readLedger
 } from "./chunk-7XMNH5DR.js";
 import {
   runStep,
   runner
-} from "./chunk-BO6M4ZHJ.js";
+} from "./chunk-HNEZLPCO.js";
 import {
   createEngine,
   createHttp,
@@ -22,19 +22,21 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-DGHGXDA5.js";
+} from "./chunk-6OULFCYE.js";
 import {
   ActionError,
   messageOf
 } from "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-NICXCMJ7.js";
+import "./chunk-FLRVCJP5.js";
+import {
+  REMOVE_BUILDER_MS
+} from "./chunk-SMAGCOBC.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/session/cleanup.ts
 import { rm } from "node:fs/promises";
-var LIMIT = 6e4;
 async function undoAll(entries, { docker, run: run2, warn }) {
   for (const entry of entries) {
     try {
@@ -69,7 +71,7 @@ async function undo(entry, docker, run2) {
           program: entry.buildx,
           args: ["rm", "--force", entry.name],
           env: { ...docker().env, BUILDX_CONFIG: entry.config },
-          timeout: LIMIT
+          timeout: REMOVE_BUILDER_MS
         })
       );
   }

@@ -3,7 +3,7 @@ import type { Plan } from '../../src/model/plan.ts';
 
 const IMAGE = { digest: 'sha256:1' };
 const PUBLISHED = { image: IMAGE, notices: ['updated'], tags: [] };
-jest.unstable_mockModule('../../src/publish/publish-image.ts', () => ({ handOver: async () => PUBLISHED }));
+jest.unstable_mockModule('../../src/publish/publish-image.ts', () => ({ publishImage: async () => PUBLISHED }));
 const { release } = await import('../../src/actions/release.ts');
 
 test('updated tags are reported before a later error ends the step', async () => {

@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { extraction, injection, MOST_CONTENT, TOO_LARGE } from '../../src/cache/mount-dockerfile.ts';
+import { extraction, injection, TOO_LARGE } from '../../src/cache/mount-dockerfile.ts';
 import { mountKey } from '../../src/cache/plan-mounts.ts';
+import { MAX_CACHE_MOUNTS_KIB } from '../../src/runtime/limits.ts';
 
 const [NPM, PIP] = [
   { id: '/root/.npm', options: {} },
@@ -79,5 +80,5 @@ test('extraction takes mounts for as long as they fit together', () => {
 
 test('2 GiB are the most that is carried', () => {
   expect(extraction(PLAN, 'run-1')).toContain(`left=${(2 * 2 ** 30) / 1024}\\n`);
-  expect(MOST_CONTENT * 1024).toBe(2 ** 31);
+  expect(MAX_CACHE_MOUNTS_KIB * 1024).toBe(2 ** 31);
 });

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
+
 import { describe, expect, test } from '@jest/globals';
 import { expand as expandWord } from '../../src/dockerfile/expand.ts';
-import { LIMITS, Work } from '../../src/dockerfile/limits.ts';
+import { Work } from '../../src/dockerfile/limits.ts';
 import { UnreadableError } from '../../src/dockerfile/unreadable.ts';
+import { MAX_SUBSTITUTION_DEPTH } from '../../src/runtime/limits.ts';
 
 const variables = new Map([
   ['ARCH', 'arm64'],
@@ -119,8 +121,8 @@ describe('expand is bounded', () => {
 
   test('rejects deeply nested substitutions', () => {
     const nested = (depth: number) => `${'${NONE:-'.repeat(depth)}x${'}'.repeat(depth)}`;
-    expect(expand(nested(LIMITS.nesting), variables, '\\')).toBe('x');
-    expect(() => expand(nested(LIMITS.nesting + 1), variables, '\\')).toThrow(/nests too many/);
+    expect(expand(nested(MAX_SUBSTITUTION_DEPTH), variables, '\\')).toBe('x');
+    expect(() => expand(nested(MAX_SUBSTITUTION_DEPTH + 1), variables, '\\')).toThrow(/nests too many/);
     expect(() => expand(nested(100_000), variables, '\\')).toThrow(UnreadableError);
   });
 });

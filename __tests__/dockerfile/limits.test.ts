@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
+
 import { describe, expect, test } from '@jest/globals';
 import { cacheMounts } from '../../src/dockerfile/cache-mounts.ts';
-import { LIMITS } from '../../src/dockerfile/limits.ts';
 import { type Dockerfile, readDockerfile, type Stage, type Step } from '../../src/dockerfile/read.ts';
 import { isUnreadable } from '../../src/dockerfile/unreadable.ts';
 import { walkStages } from '../../src/dockerfile/walk.ts';
 import type { Platform } from '../../src/model/platform.ts';
+import { MAX_CACHE_MOUNTS, MAX_DOCKERFILE_BYTES, MAX_STAGES } from '../../src/runtime/limits.ts';
 
 const platform = (architecture: string): Platform => ({ os: 'linux', architecture, variant: undefined });
 const PLATFORMS = { target: platform('arm64'), build: platform('amd64') };
@@ -37,8 +38,8 @@ const STEP: Step = { line: 1, kind: 'RUN', from: [], mounts: [], variables: [] }
 
 describe('rejects within seconds a Dockerfile', () => {
   test.each<[string, string, RegExp]>([
-    ['is large', `FROM a\n${'# x\n'.repeat(LIMITS.bytes / 4)}`, /larger than 1048576 bytes/],
-    ['has many stages', lines(LIMITS.stages + 1, (i) => `FROM ${i === 0 ? 'a' : `s${i}`} AS s${i + 1}`), /1001 stages/],
+    ['is large', `FROM a\n${'# x\n'.repeat(MAX_DOCKERFILE_BYTES / 4)}`, /larger than 1048576 bytes/],
+    ['has many stages', lines(MAX_STAGES + 1, (i) => `FROM ${i === 0 ? 'a' : `s${i}`} AS s${i + 1}`), /1001 stages/],
     ['doubles a value', `ARG A0=xx\n${lines(60, (i) => `ARG A${i + 1}=$A${i}$A${i}`)}\nFROM $A60`, /too much work/],
     ['repeats a long value', `ARG A=${'x'.repeat(9_000)}\n${lines(900, () => 'ARG B=$A')}\nFROM a`, /too much work/],
     ['nests substitutions', `FROM ${'${A:-'.repeat(9_000)}a${'}'.repeat(9_000)}`, /nests too many/],
@@ -61,7 +62,9 @@ describe('rejects within seconds a Dockerfile', () => {
   });
 
   test('with many cache mounts', async () => {
-    const [walk, mounts] = await reasons(`FROM a\nRUN ${'--mount=type=cache,target=/c '.repeat(LIMITS.mounts + 1)} x`);
+    const [walk, mounts] = await reasons(
+      `FROM a\nRUN ${'--mount=type=cache,target=/c '.repeat(MAX_CACHE_MOUNTS + 1)} x`,
+    );
     expect([walk, mounts]).toEqual([undefined, 'it has more than 1000 cache mounts']);
   });
 

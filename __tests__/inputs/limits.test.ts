@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { DEFAULTS } from '../../src/inputs/defaults.ts';
-import { MOST_ITEMS, MOST_REFERENCES } from '../../src/inputs/limits.ts';
 import { secretsOf } from '../../src/inputs/masks.ts';
 import { readMatrix } from '../../src/inputs/matrix.ts';
 import { readMerge } from '../../src/inputs/merge.ts';
@@ -8,6 +7,7 @@ import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
 import { rowsOf } from '../../src/parts/matrix.ts';
 import { findNameProblems } from '../../src/plan/problems.ts';
+import { MAX_ITEMS, MAX_REFERENCES } from '../../src/runtime/limits.ts';
 import { type Given, given, job, problemsOf, read } from './given.ts';
 
 const lines = (count: number, line: (index: number) => string) =>
@@ -32,7 +32,7 @@ const VARIANTS = ['linux', 'windows', 'darwin', 'freebsd', 'netbsd', 'openbsd', 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
 /** An item of each input. The number makes it distinct. */
-const ITEMS: Readonly<Record<Exclude<keyof typeof MOST_ITEMS, 'runners' | 'digests'>, (i: number) => string>> = {
+const ITEMS: Readonly<Record<Exclude<keyof typeof MAX_ITEMS, 'runners' | 'digests'>, (i: number) => string>> = {
   images: (i) => `ghcr.io/acme/app${i}`,
   tags: (i) => `ghcr.io/acme/app:v${i}`,
   flavor: (i) => `prefix=v${i}`,
@@ -74,7 +74,7 @@ describe('reports too many items quickly as one problem', () => {
     const spent = await milliseconds(async () => {
       problems = await problemsOf({ [name]: text }, at);
     });
-    expect(problems).toContain(`${name}: ${count} items; write at most ${MOST_ITEMS[name]}`);
+    expect(problems).toContain(`${name}: ${count} items; write at most ${MAX_ITEMS[name]}`);
     expect(problems.filter((problem) => problem.startsWith(`${name}[`))).toEqual([]);
     expect(spent).toBeLessThan(2_000);
   });
@@ -124,7 +124,7 @@ describe('reports too many items quickly as one problem', () => {
 
 describe('reads the largest number of items of all inputs quickly', () => {
   const all = Object.fromEntries(
-    NAMES.filter((name) => name !== 'images').map((name) => [name, lines(MOST_ITEMS[name], ITEMS[name])]),
+    NAMES.filter((name) => name !== 'images').map((name) => [name, lines(MAX_ITEMS[name], ITEMS[name])]),
   ) as Given;
 
   test('in the root action', async () => {
@@ -132,13 +132,13 @@ describe('reads the largest number of items of all inputs quickly', () => {
     await read({}, at);
     const spent = await milliseconds(async () => {
       await secretsOf(given(inputs), at, Object.keys(DEFAULTS));
-      expect((await read(inputs, at)).request.image.tags).toHaveLength(MOST_REFERENCES);
+      expect((await read(inputs, at)).request.image.tags).toHaveLength(MAX_REFERENCES);
     });
     expect(spent).toBeLessThan(1_500);
   });
 
   test('in the search for problems with tags and the Dockerfile', async () => {
-    const tags = lines(MOST_ITEMS.tags, (i) => `type=raw,value={{branch}}-${i}`);
+    const tags = lines(MAX_ITEMS.tags, (i) => `type=raw,value={{branch}}-${i}`);
     await problemsOf({ images: 'a/b', tags: '{{branch}}' }, at);
     const inputs: Given = { ...all, images: 'a/b', tags, push: 'true', 'cache-to': '', flavor: '', annotations: '' };
     expect(await milliseconds(() => problemsOf(inputs, at))).toBeLessThan(3_000);

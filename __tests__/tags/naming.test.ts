@@ -23,7 +23,7 @@ async function name(event: string, inputs: Readonly<Record<string, string>>, han
 describe('a release', () => {
   test('has floating tags with `auto`', async () => {
     const { naming, targets, lines } = await name('tag v1.2.3', { tags: 'auto' });
-    expect(naming).toMatchObject({ version: '1.2.3', told: true, notices: [] });
+    expect(naming).toMatchObject({ version: '1.2.3', isNamed: true, notices: [] });
     expect(targets).toMatchObject([
       { tags: ['1.2.3', '1.2', '1', 'latest'], floating: ['1.2', '1', 'latest'], fullVersions: ['1.2.3'] },
     ]);
@@ -45,7 +45,7 @@ describe('a release', () => {
     expect(handed.version).toBe('1.2.3');
     const merged = await name('tag v1.2.3', { tags: planned.lines.join('\n'), version }, handed);
     expect(merged.targets).toEqual(planned.targets);
-    expect(merged.naming).toMatchObject({ version, told: true, release: planned.naming.release });
+    expect(merged.naming).toMatchObject({ version, isNamed: true, release: planned.naming.release });
     expect(merged.lines).toEqual(planned.lines);
   });
 

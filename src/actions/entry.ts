@@ -9,12 +9,13 @@ import type { ConductRequest, ImageRequest } from '../model/request.ts';
 import { endProcess } from '../runtime/end.ts';
 import { files } from '../runtime/files.ts';
 import { createLedger } from '../runtime/ledger.ts';
+import { STEP_END_MS } from '../runtime/limits.ts';
 import { run, until } from '../runtime/process.ts';
 import { watchProgress } from '../runtime/progress.ts';
 import { runner } from '../runtime/runner.ts';
 import { refuseUnwritable } from '../runtime/writable.ts';
 import type { Runtime } from '../session/runtime.ts';
-import { GRACE, reportFailure, runStep } from './step.ts';
+import { reportFailure, runStep } from './step.ts';
 
 const STOPPED =
   'No tag is updated after this; the tags updated before are verified. Run the job again to update the rest.';
@@ -47,7 +48,7 @@ export function enterBy<R extends Asked>(
     lastResort ??= setTimeout(() => {
       reportFailure(signal.reason);
       endProcess();
-    }, GRACE);
+    }, STEP_END_MS);
   };
   const stop = (message: string, Reason = ActionError) =>
     end(new Reason(`${message}, while ${progress.describe()}`, { hint: STOPPED }));

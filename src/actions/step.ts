@@ -1,16 +1,8 @@
 import { HungError } from '../model/errors.ts';
 import { tellFailure } from '../report/failure.ts';
 import { endProcess, subprocessesEnded } from '../runtime/end.ts';
+import { LAST_CACHE_WRITE_MS, STEP_END_MS } from '../runtime/limits.ts';
 import { runner } from '../runtime/runner.ts';
-
-/**
- * Time for a step that is stopped to end in order, in milliseconds: long enough for subprocesses to be killed, and
- * shorter than the ten seconds after which a runner kills the step.
- */
-export const GRACE = 6_000;
-
-/** Time for a buildx that still writes the cache of a step that failed, in milliseconds. */
-const LAST_WRITES = 60_000;
 
 /**
  * Runs the work of an entry point, prints its failure, and ends the process. Timers, servers, connections and system calls
@@ -26,7 +18,7 @@ export async function runStep(work: () => Promise<void>, stop?: (reason: unknown
     if (stop === undefined) uncaught.reject(error);
     else stop(error);
   });
-  let limit = LAST_WRITES;
+  let limit = LAST_CACHE_WRITE_MS;
   try {
     await Promise.race([work(), uncaught.promise]);
   } catch (error) {
@@ -35,7 +27,7 @@ export async function runStep(work: () => Promise<void>, stop?: (reason: unknown
   }
   if (!(await subprocessesEnded(limit))) {
     stop?.(new Error('the step is over'));
-    await subprocessesEnded(GRACE);
+    await subprocessesEnded(STEP_END_MS);
   }
   await endProcess();
 }

@@ -11,6 +11,7 @@ import { type BuilderPlan, isElsewhere, type NodePlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { parseRepository } from '../model/reference.ts';
 import type { Undo } from '../runtime/ledger.ts';
+import { BUILDER_BOOT_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
 import { judgeWords } from '../runtime/words.ts';
@@ -26,9 +27,6 @@ export type BuilderSession = HelperSession &
   };
 
 type NewBuilder = Extract<BuilderPlan, { kind: 'new' }>;
-
-/** Idle timeout of buildx while it fetches and boots a builder, in milliseconds. */
-const PATIENCE = 5 * 60_000;
 
 /**
  * Creates and boots the planned builder, or finds the existing one.
@@ -58,7 +56,7 @@ async function checkPlatforms(
       program: buildx,
       args: ['inspect', '--bootstrap', name],
       env: { ...env, BUILDX_CONFIG: folder.buildx },
-      idle: PATIENCE,
+      idle: BUILDER_BOOT_IDLE_MS,
     });
     if (succeeded(finished)) return finished;
     throw new (finished.timedOut ? HungError : ActionError)(
@@ -108,7 +106,7 @@ async function create(planned: NewBuilder, setup: BuilderSession): Promise<void>
       args,
       // without the event's payload: buildx would send it to the builder for the provenance of every image
       env: { ...setup.env, BUILDX_CONFIG: config, GITHUB_EVENT_PATH: undefined },
-      idle: PATIENCE,
+      idle: BUILDER_BOOT_IDLE_MS,
     });
   const record = async () => {
     for (const [i, node] of plan.nodes.entries()) {

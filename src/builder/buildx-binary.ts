@@ -9,6 +9,7 @@ import { type Http, HttpError, type HttpResponse } from '../clients/http/http.ts
 import { InputError } from '../inputs/problems.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import type { KeptFolder } from '../model/plan.ts';
+import { BUILDX_DOWNLOAD_MS, MAX_BUILDX_BYTES, MAX_DOWNLOAD_REDIRECTS } from '../runtime/limits.ts';
 import { classify, type Judgement, type RetryPolicy, retry, retryAfterOf, type Verdict } from '../runtime/retry.ts';
 
 /** A release's binary for one processor. */
@@ -149,11 +150,7 @@ class DownloadError extends ActionError implements Judgement {
   }
 }
 
-/** Timeout of a whole download in milliseconds, and its maximum size in bytes: a release has 60 to 80 MB. */
-const LIMITS = { timeout: 3 * 60_000, limit: 300 * 2 ** 20 };
-
-/** Maximum number of redirects of a download. */
-const HOPS = 5;
+const LIMITS = { timeout: BUILDX_DOWNLOAD_MS, limit: MAX_BUILDX_BYTES };
 
 async function download(url: string, path: string, http: Http): Promise<void> {
   const hint = `Allow the runner to reach ${new URL(url).host}, or install buildx on it and leave \`buildx-version\` empty.`;
@@ -161,7 +158,7 @@ async function download(url: string, path: string, http: Http): Promise<void> {
   try {
     let asked = url;
     let response = await http({ method: 'GET', url: asked, ...LIMITS });
-    for (let hop = 0; hop < HOPS && response.status >= 300 && response.status < 400; hop += 1) {
+    for (let hop = 0; hop < MAX_DOWNLOAD_REDIRECTS && response.status >= 300 && response.status < 400; hop += 1) {
       const target = URL.parse(response.headers.location ?? '', asked);
       if (target === null) break;
       asked = target.href;

@@ -3,6 +3,7 @@ import { EngineRefusal } from '../clients/docker/answers.ts';
 import type { Container, Engine } from '../clients/docker/engine.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
 import { ActionError } from '../model/errors.ts';
+import { EMULATORS_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
 import { qemuName } from '../session/processor.ts';
@@ -28,9 +29,6 @@ export interface EmulatorSetup {
   /** True if /proc of this machine is that of Docker Engine's kernel. */
   readonly local: boolean;
 }
-
-/** Idle timeout of the installer, in milliseconds. */
-const PATIENCE = 5 * 60_000;
 
 export type EmulatorSession = HelperSession & Pick<Session, 'ledger' | 'retry'>;
 
@@ -99,7 +97,7 @@ async function start(container: Container, setup: EmulatorSetup, tools: Emulator
 async function hear(name: string, engine: Engine) {
   let text = '';
   const answered = Promise.withResolvers<InstallerAnswer>();
-  const exit = engine.hear(name, PATIENCE, (chunk) => {
+  const exit = engine.hear(name, EMULATORS_IDLE_MS, (chunk) => {
     text += chunk.toString();
     const answer = parseAnswer(text);
     if (answer !== undefined) answered.resolve(answer);

@@ -6,6 +6,7 @@ import type { Registry } from '../clients/registry/client.ts';
 import { RegistryError } from '../clients/registry/error.ts';
 import { splitReference } from '../clients/registry/sources.ts';
 import { parseRepository } from '../model/reference.ts';
+import { HELPER_PULL_IDLE_MS, HUB_ANSWER_MS } from '../runtime/limits.ts';
 import { type Judgement, judgeError } from '../runtime/retry.ts';
 import { judgeWords } from '../runtime/words.ts';
 import type { Session } from '../session/session.ts';
@@ -26,7 +27,7 @@ export function helperFinder(
   registry: Pick<Registry, 'headManifest'>,
   mirrors: readonly string[],
   log: (line: string) => void,
-  patience = 1000,
+  patience = HUB_ANSWER_MS,
 ): FindHelper {
   /** Undefined if the mirror's answer does not show it. */
   const holds = async (mirror: string, path: string, name: string): Promise<boolean | undefined> => {
@@ -67,9 +68,6 @@ export type AskHowLong = (image: string) => Promise<unknown>;
 /** The session, and a way to ask registries about a refused pull. */
 export type HelperSession = Pick<Session, 'engine' | 'credentials'> & { readonly askHowLong: AskHowLong };
 
-/** Idle timeout of Docker Engine while it pulls, in milliseconds. */
-const PATIENCE = 5 * 60_000;
-
 /**
  * Makes Docker Engine pull an image that it will run, with the login for its registry.
  * @throws TransferError if the pull does not succeed; EngineRefusal if the name cannot be pulled.
@@ -83,7 +81,7 @@ export async function pullHelper(image: string, tools: HelperSession): Promise<v
       repository,
       reference,
       await tools.credentials(repository.registry, { path: repository.path, access: 'pull' }),
-      PATIENCE,
+      HELPER_PULL_IDLE_MS,
     );
   } catch (error) {
     if (error instanceof TransferError) await afterPull(error.message, image, tools);

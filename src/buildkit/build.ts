@@ -1,6 +1,7 @@
 import { RENEW } from '../clients/docker/buildx.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError, HungError } from '../model/errors.ts';
+import { CACHE_EXPORT_TOTAL_MS } from '../runtime/limits.ts';
 import { type Finished, type Run, succeeded } from '../runtime/process.ts';
 import type { Export } from '../store/store.ts';
 import { Display } from './display.ts';
@@ -62,7 +63,7 @@ export interface BuildProcess {
 }
 
 /** How long the cache may take when all else is there, and how long what needs a registry may be silent; in milliseconds. */
-const LIMITS = { cache: 20 * 60_000, patience: PATIENCE };
+const LIMITS = { cache: CACHE_EXPORT_TOTAL_MS, patience: PATIENCE };
 
 /**
  * Runs buildx, shows its progress as it comes and keeps what the report needs. Several calls run side by side, since each

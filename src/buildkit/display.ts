@@ -1,13 +1,11 @@
 import { formatBytes } from '../model/units.ts';
+import { PROGRESS_LINE_MS } from '../runtime/limits.ts';
 import type { BuildEvent, StatusEvent, StepEvent } from './events.ts';
 import { busySeconds, type Interval } from './log.ts';
 import { parseStepName } from './step.ts';
 
 /** After so many lines of other steps, a step's lines are headed by its name again. */
 const LINES_TO_REMEMBER = 30;
-
-/** How often a part that is still at work is shown, in milliseconds. */
-const STATUS_EVERY = 5_000;
 
 /** Shorter than this, a layer's or manifest's status is not worth a line; in milliseconds. */
 const STATUS_MATTERS = 100;
@@ -82,7 +80,7 @@ export class Display {
     const key = `${event.step} ${event.id}`;
     const spent = (event.completed ?? event.at) - (event.started ?? event.at);
     const last = this.#statuses.get(key) ?? event.started ?? event.at;
-    if (event.completed === undefined && event.at - last < STATUS_EVERY) return [];
+    if (event.completed === undefined && event.at - last < PROGRESS_LINE_MS) return [];
     if (event.completed !== undefined && spent < STATUS_MATTERS && REPETITIVE.test(event.id)) return [];
     this.#statuses.set(key, event.at);
     const amount = event.total > 0 ? ` ${formatBytes(event.current)} / ${formatBytes(event.total)}` : sizeOf(event);

@@ -1,4 +1,5 @@
 import { ActionError } from '../model/errors.ts';
+import { MAX_CLASSIFIED_ERROR_CHARS, MAX_CLASSIFIED_LINE_CHARS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, wasKilled } from '../runtime/process.ts';
 import { describeMemory } from '../runtime/room.ts';
 import { type Circumstances, FAULTS, type FaultKind } from './faults.ts';
@@ -48,10 +49,6 @@ interface FailureDetails {
 
 const TAIL = 20;
 
-/** How much of an error, and of a line that a command printed, is compared with known faults, in characters. */
-const LONGEST_ERROR = 10_000;
-const LONGEST_LINE = 1_000;
-
 /** Explains why a build that did not succeed failed, from its events and from how its process ended. */
 export function explainFailure(log: BuildLog, finished: Finished, memory = describeMemory()): BuildFailure {
   const error = errorIn(log.text);
@@ -74,8 +71,10 @@ export function explainFailure(log: BuildLog, finished: Finished, memory = descr
 
   const about = { ...circumstances(step, said), error: said, memory };
   const command = isCommands(step);
-  const errors = [said, step?.error ?? ''].map((text) => withoutCommand(text).slice(0, LONGEST_ERROR));
-  const lines = command ? (step?.output ?? []).map((line) => withoutCommand(line.slice(0, LONGEST_LINE))) : [];
+  const errors = [said, step?.error ?? ''].map((text) => withoutCommand(text).slice(0, MAX_CLASSIFIED_ERROR_CHARS));
+  const lines = command
+    ? (step?.output ?? []).map((line) => withoutCommand(line.slice(0, MAX_CLASSIFIED_LINE_CHARS)))
+    : [];
   const subject = [...errors, ...lines].join('\n');
   for (const fault of FAULTS) {
     if (fault.of !== 'both' && (fault.of === 'command') !== command) continue;

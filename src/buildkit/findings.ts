@@ -1,5 +1,6 @@
 import { containerOf } from '../clients/docker/buildx.ts';
 import type { ContainerState, Engine } from '../clients/docker/engine.ts';
+import { CONTAINER_CHECK_INTERVAL_MS, MAX_CONTAINER_CHECKS } from '../runtime/limits.ts';
 import { printableLine } from '../runtime/printable.ts';
 import type { Clock } from '../runtime/retry.ts';
 import { describeDisk } from '../runtime/room.ts';
@@ -43,15 +44,11 @@ async function withLocalImage(failure: BuildFailure, { engine, builder }: Scene)
 const LOCAL_IMAGE =
   'Push it to a registry before this step, or hand it over as a folder with `build-contexts` (`name=oci-layout://folder`). For one platform, `driver: docker` reads the images of the engine; for several, turn the containerd image store on as well: https://docs.docker.com/engine/storage/containerd/';
 
-/** How often, and after how many milliseconds each time, the engine is asked: it may not have noticed the death yet. */
-const ASKED = 5;
-const PAUSE = 300;
-
 /** A builder's containers are named by buildx after its nodes, and those after the builder. */
 async function withLastWords(failure: BuildFailure, { engine, builder, clock }: Scene): Promise<BuildFailure> {
   if (engine === undefined) return failure;
   const containers = await engine.containers({ name: containerOf(builder) });
-  for (let asked = 1; asked <= ASKED && containers.length > 0; asked += 1) {
+  for (let asked = 1; asked <= MAX_CONTAINER_CHECKS && containers.length > 0; asked += 1) {
     const states = await Promise.all(containers.map(async (name) => ({ name, state: await engine.container(name) })));
     for (const { name, state } of states) {
       const end = state && endOf(state);
@@ -59,7 +56,7 @@ async function withLastWords(failure: BuildFailure, { engine, builder, clock }: 
       const words = state?.log.map((line) => printableLine(line));
       return failure.with(`its container ${name} ${end}`, words);
     }
-    await clock.sleep(PAUSE);
+    await clock.sleep(CONTAINER_CHECK_INTERVAL_MS);
   }
   return failure;
 }

@@ -1,4 +1,13 @@
 import type { StepKind } from '../model/report.ts';
+import {
+  BASE_IMAGE_IDLE_MS,
+  CACHE_EXPORT_IDLE_MS,
+  CACHE_IMPORT_IDLE_MS,
+  CACHE_LAYER_IDLE_MS,
+  EXPORT_IDLE_MS,
+  PUSH_IDLE_MS,
+  RESOLVE_IDLE_MS,
+} from '../runtime/limits.ts';
 import type { BuildEvent, StatusEvent } from './events.ts';
 import { LAYER } from './log.ts';
 import { isInstruction, parseStepName } from './step.ts';
@@ -10,16 +19,13 @@ const MINUTE = 60_000;
  * however large, so it is given longer. What is not here (a RUN, say) may be silent for as long as it likes.
  */
 export const PATIENCE: Readonly<Partial<Record<StepKind, number>>> = {
-  resolve: 2 * MINUTE,
-  from: 5 * MINUTE,
-  'cache-import': 2 * MINUTE,
-  'cache-export': 5 * MINUTE,
-  export: 20 * MINUTE,
-  push: 20 * MINUTE,
+  resolve: RESOLVE_IDLE_MS,
+  from: BASE_IMAGE_IDLE_MS,
+  'cache-import': CACHE_IMPORT_IDLE_MS,
+  'cache-export': CACHE_EXPORT_IDLE_MS,
+  export: EXPORT_IDLE_MS,
+  push: PUSH_IDLE_MS,
 };
-
-/** How long the layers that are fetched for steps from the cache may stand still, all of them, in milliseconds. */
-const FETCH_PATIENCE = 2 * MINUTE;
 
 /** A build that hangs, and in what. */
 export interface Hang {
@@ -49,7 +55,7 @@ export class IdleWatch {
   #timer: NodeJS.Timeout | undefined;
   #fetchTimer: NodeJS.Timeout | undefined;
 
-  constructor(onIdle: (hang: Hang) => void, patience = PATIENCE, fetchPatience = FETCH_PATIENCE) {
+  constructor(onIdle: (hang: Hang) => void, patience = PATIENCE, fetchPatience = CACHE_LAYER_IDLE_MS) {
     this.#onIdle = onIdle;
     this.#patience = patience;
     this.#fetchPatience = fetchPatience;

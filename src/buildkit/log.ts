@@ -1,3 +1,4 @@
+import { MAX_KEPT_OUTPUT_LINES } from '../runtime/limits.ts';
 import type { BuildEvent, StepEvent, WarningEvent } from './events.ts';
 import { isInstruction, parseStepName, type StepName } from './step.ts';
 
@@ -36,8 +37,6 @@ export interface Interval {
   readonly from: number;
   readonly to: number;
 }
-
-const KEPT_LINES = 200;
 
 /** The status of a layer that is fetched. */
 export const LAYER: RegExp = /^sha256:/;
@@ -179,5 +178,5 @@ function isCached({ vertex, from, to = Number.POSITIVE_INFINITY }: Span, spans: 
 
 function keep(lines: string[], line: string): void {
   lines.push(line);
-  if (lines.length > KEPT_LINES) lines.shift();
+  if (lines.length > MAX_KEPT_OUTPUT_LINES) lines.shift();
 }

@@ -1,8 +1,6 @@
 import type { CacheMount, MountsPlan } from '../model/plan.ts';
+import { MAX_CACHE_MOUNTS_KIB } from '../runtime/limits.ts';
 import { mountKey } from './plan-mounts.ts';
-
-/** The most that is carried, of all mounts together and before compression, in kibibytes: 2 GiB. */
-export const MOST_CONTENT = 2 * 2 ** 20;
 
 /** How a mount that is too large is told: its key and its size in kibibytes. */
 export const TOO_LARGE = /^too large: ([0-9a-f]+) (\d+)$/;
@@ -29,7 +27,7 @@ export function injection({ mounts, image }: MountsPlan, run: string): string {
 }
 
 /** Copies the mounts' content into an image of its own, a folder to a mount. */
-export function extraction({ mounts, image }: MountsPlan, run: string, most = MOST_CONTENT): string {
+export function extraction({ mounts, image }: MountsPlan, run: string, most = MAX_CACHE_MOUNTS_KIB): string {
   const script = [
     'set -e',
     `left=${most}`,

@@ -5,6 +5,7 @@ import type { BuildLog } from '../buildkit/log.ts';
 import type { CacheService } from '../clients/cache-service/cache-service.ts';
 import type { MountsPlan } from '../model/plan.ts';
 import { formatBytes } from '../model/units.ts';
+import { CACHE_MOUNT_IDLE_MS } from '../runtime/limits.ts';
 import type { Run } from '../runtime/process.ts';
 import { extraction, injection, TOO_LARGE } from './mount-dockerfile.ts';
 import { mountKey } from './plan-mounts.ts';
@@ -14,9 +15,6 @@ import { tarDigest } from './tar-digest.ts';
 /** The file of a kept folder with the mounts' content, and the one with its digest. */
 const CONTENT = 'mounts.tar';
 const DIGEST = 'sha256';
-
-/** Longer without a word, in milliseconds, is not waited for. */
-const IDLE = 120_000;
 
 export interface MountBuilds {
   readonly run: Run;
@@ -36,7 +34,7 @@ export interface MountBuilds {
 export async function injectMounts(plan: MountsPlan, tools: MountBuilds): Promise<string | undefined> {
   const { folder } = plan.kept;
   await writeFile(join(folder, 'Dockerfile'), injection(plan, tools.id));
-  const { problem } = await buildQuietly(tools.run, quiet(plan, tools, folder, 'type=cacheonly'), IDLE);
+  const { problem } = await buildQuietly(tools.run, quiet(plan, tools, folder, 'type=cacheonly'), CACHE_MOUNT_IDLE_MS);
   return problem;
 }
 
@@ -60,7 +58,11 @@ export async function keepMounts(
   const tar = join(context, CONTENT);
   await mkdir(context);
   await writeFile(join(context, 'Dockerfile'), extraction(plan, tools.id));
-  const { problem, log } = await buildQuietly(tools.run, quiet(plan, tools, context, `type=tar,dest=${tar}`), IDLE);
+  const { problem, log } = await buildQuietly(
+    tools.run,
+    quiet(plan, tools, context, `type=tar,dest=${tar}`),
+    CACHE_MOUNT_IDLE_MS,
+  );
   if (problem !== undefined) return [`The content of cache mounts was not kept: ${problem}`];
   const left = tooLarge(plan, log);
   if (left.length === plan.mounts.length) return left;

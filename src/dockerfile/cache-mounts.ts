@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type { CacheMount } from '../model/plan.ts';
 import type { Platform } from '../model/platform.ts';
+import { MAX_CACHE_MOUNTS } from '../runtime/limits.ts';
 import { expand, type Variables } from './expand.ts';
 import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
-import { LIMITS, Work } from './limits.ts';
+import { Work } from './limits.ts';
 import type { Dockerfile, Step } from './read.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
 
@@ -42,7 +43,7 @@ export function cacheMounts(
         });
       });
     });
-    if (found.length > LIMITS.mounts) throw new UnreadableError(`it has more than ${LIMITS.mounts} cache mounts`);
+    if (found.length > MAX_CACHE_MOUNTS) throw new UnreadableError(`it has more than ${MAX_CACHE_MOUNTS} cache mounts`);
     return {
       mounts: found.flatMap(({ mount }) => mount ?? []),
       image: found.find(({ image }) => image !== undefined)?.image,

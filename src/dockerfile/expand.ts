@@ -1,5 +1,6 @@
 import { quote } from '../inputs/problems.ts';
-import { LIMITS, type Work } from './limits.ts';
+import { MAX_SUBSTITUTION_DEPTH } from '../runtime/limits.ts';
+import type { Work } from './limits.ts';
 import { replacePattern, trimPattern } from './shell-pattern.ts';
 import { excerpt, UnreadableError } from './unreadable.ts';
 
@@ -23,7 +24,7 @@ export function expand(word: string, variables: Variables, escapeCharacter: stri
   work.spend(word.length);
 
   function until(stop: string | undefined, keepEscapes = false): string {
-    if (nesting++ > LIMITS.nesting) throw new UnreadableError(`${quote(word)} nests too many substitutions`);
+    if (nesting++ > MAX_SUBSTITUTION_DEPTH) throw new UnreadableError(`${quote(word)} nests too many substitutions`);
     const outer = raw;
     raw = keepEscapes;
     const text = textUntil(stop);

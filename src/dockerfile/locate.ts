@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { BuildRequest } from '../model/request.ts';
-import { LIMITS } from './limits.ts';
+import { MAX_DOCKERFILE_BYTES } from '../runtime/limits.ts';
 import { type Dockerfile, readDockerfile } from './read.ts';
 import type { Unreadable } from './unreadable.ts';
 
@@ -23,7 +23,7 @@ export async function locateDockerfile(
     const isGit = !/^https?:/i.test(context.url) || /\.git([#?]|$)/.test(context.url);
     return { unreadable: isGit ? 'it comes with a Git context' : 'it is at the URL that is the context' };
   }
-  const text = dockerfile === undefined ? undefined : readText(dockerfile, LIMITS.bytes + 1);
+  const text = dockerfile === undefined ? undefined : readText(dockerfile, MAX_DOCKERFILE_BYTES + 1);
   if (text === undefined) return { unreadable: 'it is not on this machine' };
   return readDockerfile(text, buildArgs.find(({ name }) => name === 'BUILDKIT_SYNTAX')?.value);
 }

@@ -8,8 +8,8 @@ import type {
 } from 'dockerfile-ast';
 import { nearest } from '../inputs/nearest.ts';
 import { messageOf } from '../model/errors.ts';
+import { DOCKERFILE_PARSE_MS, MAX_DOCKERFILE_BYTES, MAX_STAGES } from '../runtime/limits.ts';
 import { TimeLimitError, withTimeLimit } from '../runtime/time-limit.ts';
-import { LIMITS } from './limits.ts';
 import { excerpt, type Unreadable, UnreadableError } from './unreadable.ts';
 
 /** The stages in a Dockerfile's text, without any expansion. */
@@ -67,17 +67,18 @@ type OpenStage = Stage & { readonly steps: Step[]; readonly triggers: Step[] };
  * @param frontend the build argument BUILDKIT_SYNTAX, which overrides a `# syntax=` line.
  */
 export async function readDockerfile(text: string, frontend?: string): Promise<Dockerfile | Unreadable> {
-  if (Buffer.byteLength(text) > LIMITS.bytes) return { unreadable: `it is larger than ${LIMITS.bytes} bytes` };
+  if (Buffer.byteLength(text) > MAX_DOCKERFILE_BYTES)
+    return { unreadable: `it is larger than ${MAX_DOCKERFILE_BYTES} bytes` };
   // of CommonJS, a bundle's late import has the default export alone
   const { DockerfileParser, Keyword } = (await import('dockerfile-ast')).default;
   try {
-    return withTimeLimit(LIMITS.parsing, () => {
+    return withTimeLimit(DOCKERFILE_PARSE_MS, () => {
       checkFrontend(frontend?.trim().split(' ')[0] || syntaxLine(text));
       return assemble(DockerfileParser.parse(text), new Set(Object.values(Keyword)));
     });
   } catch (error) {
     if (error instanceof TimeLimitError)
-      return { unreadable: `parsing it takes longer than ${LIMITS.parsing / 1000} s` };
+      return { unreadable: `parsing it takes longer than ${DOCKERFILE_PARSE_MS / 1000} s` };
     // the parser's own failures too: a file that it cannot parse does not stop the build
     const mistake = error instanceof UnreadableError ? error.mistake : undefined;
     // in a here-document, a line that looks like an instruction may be text
@@ -102,8 +103,8 @@ function assemble(parsed: Parsed, keywords: ReadonlySet<string>): Dockerfile {
     } else if (keyword === 'ARG') args.push(...argsOf(instruction as PropertyInstruction, escapeCharacter));
     else throw new UnreadableError(`${keyword} before the first FROM`, lineOf(instruction), 'begin with FROM, or ARG');
   }
-  if (stages.length > LIMITS.stages) {
-    throw new UnreadableError(`it has ${stages.length} stages, more than ${LIMITS.stages}`);
+  if (stages.length > MAX_STAGES) {
+    throw new UnreadableError(`it has ${stages.length} stages, more than ${MAX_STAGES}`);
   }
   if (stages.length === 0) throw new UnreadableError('it has no FROM', undefined, 'begin with FROM image');
   return { escapeCharacter, args, stages };

@@ -1,11 +1,9 @@
 import type { Job } from '../model/job.ts';
+import { MAX_CERTIFICATES_BYTES } from '../runtime/limits.ts';
 import { parseFilePath } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 
 type Table = Record<string, unknown>;
-
-/** In bytes: a system's authorities are a quarter of it. */
-const LARGEST_CERTIFICATES = 2 ** 20;
 
 /**
  * The BuildKit configuration with absolute paths of certificates: buildx copies the files to the builder, so a symlink in
@@ -19,7 +17,7 @@ export async function withCertificatePaths(text: string, job: Job): Promise<stri
   const problems: Wrong[] = [];
   const absolute = (value: unknown, key: string): unknown => {
     if (typeof value !== 'string') return value;
-    const path = parseFilePath(value, job, LARGEST_CERTIFICATES);
+    const path = parseFilePath(value, job, MAX_CERTIFICATES_BYTES);
     if (!(path instanceof Wrong)) return path;
     problems.push(new Wrong(`${key}: ${path.message}, found ${quote(value)}`, path.hint));
     return value;

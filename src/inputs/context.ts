@@ -1,18 +1,13 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Job } from '../model/job.ts';
 import type { BuildRequest, Context, NamedValue } from '../model/request.ts';
+import { MAX_BLANK_DOCKERFILE_BYTES, MAX_POLICY_BYTES } from '../runtime/limits.ts';
 import { credentialIn } from './addresses.ts';
 import type { Inputs } from './inputs.ts';
 import { isInside, parseFilePath, parsePath, withValue } from './paths.ts';
 import { quote, Wrong } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
-
-/** Size of a policy, in bytes: far more than one needs. */
-const LARGEST_POLICY = 2 ** 20;
-
-/** Size in bytes up to which a Dockerfile is read to see whether it holds only white space. */
-const MAY_BE_EMPTY = 65_536;
 
 /** The context, and the Dockerfile where it can be seen from here. */
 export function readContext(
@@ -125,7 +120,7 @@ function findDockerfile(
   }
   const dockerfile = inputs.accept('file', parseDockerfile(name, job, [context.path]));
   if (dockerfile === undefined) return {};
-  if (files.size(dockerfile) <= MAY_BE_EMPTY && files.readText(dockerfile).trim() === '')
+  if (files.size(dockerfile) <= MAX_BLANK_DOCKERFILE_BYTES && files.readText(dockerfile).trim() === '')
     inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(dockerfile, workspace)}`));
   // BuildKit sees the Dockerfile's folder alone, so that it cannot follow a symlink to another folder
   const folder = parsePath(dirname(resolve(workspace, name)), job);
@@ -139,7 +134,7 @@ function parseDockerfile(name: string, job: Job, folders: readonly string[]): st
   const path = parseFilePath(name, job, Number.POSITIVE_INFINITY, folders);
   if (path instanceof Wrong) return withValue(path, show(resolve(job.workspace, name), job.workspace));
   for (const policy of [`${resolve(job.workspace, name)}.rego`, `${path}.rego`]) {
-    const wrong = job.files.exists(policy) ? parseFilePath(policy, job, LARGEST_POLICY, folders) : undefined;
+    const wrong = job.files.exists(policy) ? parseFilePath(policy, job, MAX_POLICY_BYTES, folders) : undefined;
     if (wrong instanceof Wrong) return withValue(wrong, show(policy, job.workspace));
   }
   return path;

@@ -2,6 +2,7 @@ import { type Digest, isDigest } from '../model/digest.ts';
 import { duplicateKey } from '../model/json-tokens.ts';
 import { formatPlatform, type Platform, slugOf } from '../model/platform.ts';
 import { parseRepository, type Repository } from '../model/reference.ts';
+import { MAX_DIGESTS_CHARS } from '../runtime/limits.ts';
 import { limitItems } from './limits.ts';
 import { hintFor } from './nearest.ts';
 import { parsePlatform } from './platform.ts';
@@ -25,9 +26,6 @@ export interface GivenDigest {
 const OTHERS =
   'images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows'.split(' ');
 
-/** Maximum size of a job's outputs in characters, with metadata. */
-const LARGEST = 2 ** 20;
-
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idoutputs */
 const MASKED = 'the runner drops an output that holds a masked value: see that no secret is a part of it';
 
@@ -37,7 +35,8 @@ const MASKED = 'the runner drops an output that holds a masked value: see that n
  * @returns the digests, or every problem there is.
  */
 export function parseDigests(text: string, asked: readonly Platform[]): GivenDigests | readonly Wrong[] {
-  if (text.length > LARGEST) return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${LARGEST}`)];
+  if (text.length > MAX_DIGESTS_CHARS)
+    return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${MAX_DIGESTS_CHARS}`)];
   const alone = parseReference(text);
   if (!(alone instanceof Wrong)) return { platforms: new Map(), whole: alone };
   const json = parseJson(text);

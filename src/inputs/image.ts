@@ -2,8 +2,9 @@ import type { Job } from '../model/job.ts';
 import type { Platform } from '../model/platform.ts';
 import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
 import type { ImageRequest } from '../model/request.ts';
+import { MAX_REFERENCES } from '../runtime/limits.ts';
 import type { Inputs } from './inputs.ts';
-import { limitRule, MOST_REFERENCES } from './limits.ts';
+import { limitRule } from './limits.ts';
 import { LISTS, parseList, parseRecords } from './list.ts';
 import { parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
@@ -19,9 +20,9 @@ export function readImage(inputs: Inputs<ImageInput>, job: Job): ImageRequest {
   const tags = readTags(inputs, job);
   const bare = tags.filter(({ kind }) => kind !== 'reference').length;
   const references = tags.length - bare + bare * repositories.length;
-  if (references > MOST_REFERENCES) {
+  if (references > MAX_REFERENCES) {
     const message = `${references} tags in all repositories together`;
-    inputs.accept('tags', new Wrong(message, `write at most ${MOST_REFERENCES}`));
+    inputs.accept('tags', new Wrong(message, `write at most ${MAX_REFERENCES}`));
   }
   return {
     repositories,

@@ -1,5 +1,6 @@
+import type { MAX_ITEMS } from '../runtime/limits.ts';
 import type { InputName } from './defaults.ts';
-import { limitItems, type MOST_ITEMS } from './limits.ts';
+import { limitItems } from './limits.ts';
 import { LISTS, type ListName, parseList } from './list.ts';
 import { firstOf, InputError, type Problem, placeOf, Wrong } from './problems.ts';
 import { parseBoolean, parseChoice } from './scalars.ts';
@@ -75,7 +76,7 @@ export class Inputs<Name extends string = InputName> {
   }
 
   /** The items of an input. If there are too many, returns an empty list and adds a problem. */
-  items<T>(name: keyof typeof MOST_ITEMS & Name, read: readonly T[] | Wrong): readonly T[] {
+  items<T>(name: keyof typeof MAX_ITEMS & Name, read: readonly T[] | Wrong): readonly T[] {
     return this.accept(name, read instanceof Wrong ? read : limitItems(name, read)) ?? [];
   }
 

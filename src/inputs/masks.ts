@@ -1,28 +1,17 @@
 import { variable } from '../clients/http/proxy.ts';
 import { secretsInAuthVariable } from '../clients/registry/auth-variable.ts';
 import type { Job } from '../model/job.ts';
+import { MAX_ITEMS, MAX_SECRET_BYTES, MIN_MASKED_CHARS, MIN_MASKED_LINE_CHARS } from '../runtime/limits.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { credentialsIn } from './addresses.ts';
 import { parseAttributes, parseFields } from './attributes.ts';
 import { isSecretAttribute } from './cache-credentials.ts';
 import type { Input, Inputs } from './inputs.ts';
-import { MOST_ITEMS } from './limits.ts';
 import { LISTS, parseList } from './list.ts';
 import { nodeSecrets } from './node-tls.ts';
 import { parseFilePath } from './paths.ts';
 import { Wrong } from './problems.ts';
 import { parseYaml } from './yaml.ts';
-
-/** The shortest text that can be masked: shorter ones would blot out digests, and the runner drops outputs that hold a mask. */
-const MASKABLE = 4;
-
-/**
- * Minimum length of a masked line of a file: a file has structure as well as secrets, and its short words are common.
- */
-const MASKABLE_LINE = 8;
-
-/** The largest secret that BuildKit takes, in bytes: https://github.com/moby/buildkit/blob/master/session/secrets/secretsprovider/secretsprovider.go */
-const LARGEST_SECRET = 500 * 1024;
 
 /**
  * Returns every secret among the inputs for the runner to mask first: line by line, without surrounding space, and also
@@ -43,14 +32,14 @@ export async function secretsOf(input: Input, job: Job, names: readonly string[]
     ...secretsInAuthVariable(env.DOCKER_AUTH_CONFIG),
   ];
   const lines = [
-    ...secrets.flatMap(linesOf).filter((line) => line.length >= MASKABLE),
-    ...inSecretFiles(input('secret-files'), job).filter((line) => line.length >= MASKABLE_LINE),
+    ...secrets.flatMap(linesOf).filter((line) => line.length >= MIN_MASKED_CHARS),
+    ...inSecretFiles(input('secret-files'), job).filter((line) => line.length >= MIN_MASKED_LINE_CHARS),
     // without the lines that all PEM files share
     ...nodeSecrets(env)
       .flatMap(linesOf)
-      .filter((line) => line.length >= MASKABLE_LINE && !line.startsWith('-----')),
+      .filter((line) => line.length >= MIN_MASKED_LINE_CHARS && !line.startsWith('-----')),
   ];
-  const shown = lines.map((line) => printableLine(line).trim()).filter((line) => line.length >= MASKABLE);
+  const shown = lines.map((line) => printableLine(line).trim()).filter((line) => line.length >= MIN_MASKED_CHARS);
   return [...new Set([...lines, ...shown])];
 }
 
@@ -71,7 +60,7 @@ function linesOf(secret: string): readonly string[] {
 
 /** The absolute path of a file in `secret-files`. The problem names no part of it: a secret may stand in its place. */
 export function parseSecretPath(name: string, job: Job): string | Wrong {
-  return parseFilePath(name, job, LARGEST_SECRET);
+  return parseFilePath(name, job, MAX_SECRET_BYTES);
 }
 
 function inSecretFiles(text: string, job: Job): readonly string[] {
@@ -170,7 +159,7 @@ function inCaches(text: string): readonly string[] {
   const list = parseList(text, LISTS['cache-from']);
   const items = list instanceof Wrong ? [text] : list;
   // so many are refused, and parsing them would take seconds
-  const isRefused = items.length > MOST_ITEMS['cache-from'] + MOST_ITEMS['cache-to'];
+  const isRefused = items.length > MAX_ITEMS['cache-from'] + MAX_ITEMS['cache-to'];
   return items.flatMap((item) => {
     const attributes = isRefused ? REFUSED : parseAttributes(item);
     if (attributes instanceof Wrong) return [...item.matchAll(LOOSE)].map(([, value = '']) => value);
@@ -239,7 +228,7 @@ const PUBLIC = ['images', 'tags', 'version', 'platforms', 'cache-ref', 'builder'
 /** Warns of a secret that is not masked: a mask of a few characters would hide every text that contains them. */
 export function remarkShort(inputs: Pick<Inputs<never>, 'remark'>, place: string, secret: string): void {
   const { length } = secret.trim();
-  if (length > 0 && length < MASKABLE) {
+  if (length > 0 && length < MIN_MASKED_CHARS) {
     inputs.remark('warning', `${place}: too short to be masked, so the log may show it`);
   }
 }

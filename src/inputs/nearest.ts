@@ -1,7 +1,5 @@
 import leven from 'leven';
-
-/** Length of a word that is compared, in characters: the time grows with both lengths. */
-const LONGEST = 100;
+import { MAX_COMPARED_CHARS } from '../runtime/limits.ts';
 
 /** Length of a list in a hint, in characters. */
 const LONGEST_LIST = 1_000;
@@ -9,9 +7,9 @@ const LONGEST_LIST = 1_000;
 /** The known name that was most likely meant, if one is near enough to be named. */
 export function nearest(text: string, known: readonly string[]): string | undefined {
   const wanted = text.toLowerCase();
-  if (wanted.length > LONGEST) return undefined;
+  if (wanted.length > MAX_COMPARED_CHARS) return undefined;
   const ranked = known
-    .filter(({ length }) => length <= LONGEST)
+    .filter(({ length }) => length <= MAX_COMPARED_CHARS)
     .map((name) => ({ name, distance: distance(wanted, name.toLowerCase()) }))
     .filter(({ name, distance }) => isNear(distance, Math.max(name.length, wanted.length)))
     .sort((a, b) => a.distance - b.distance);

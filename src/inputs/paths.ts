@@ -1,9 +1,7 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Files, Job } from '../model/job.ts';
+import { MAX_SYMLINKS } from '../runtime/limits.ts';
 import { quote, Wrong } from './problems.ts';
-
-/** As many symlinks as the kernel follows: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
-const MOST_LINKS = 40;
 
 /** Where the kernel ends up with a path. */
 interface Resolved {
@@ -29,7 +27,7 @@ function resolveLinks(path: string, { readLink }: Pick<Files, 'readLink'>): Reso
       at = next;
       continue;
     }
-    if (links.push(next) > MOST_LINKS) return undefined;
+    if (links.push(next) > MAX_SYMLINKS) return undefined;
     left.push(...target.split('/').reverse());
     if (isAbsolute(target)) at = '/';
   }

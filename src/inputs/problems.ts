@@ -1,4 +1,5 @@
 import { ActionError } from '../model/errors.ts';
+import { MAX_LISTED_PROBLEMS } from '../runtime/limits.ts';
 import { withoutCredentials } from './addresses.ts';
 
 /** A problem with one value and its fix. Neither part ever holds a secret. */
@@ -45,12 +46,11 @@ export class InputError extends ActionError {
   }
 }
 
-/** Number of problems or notices that are reported one by one. */
-const SHOWN = 20;
-
 /** The first of many items, and the number of the others. */
 export function firstOf<T, M>(all: readonly T[], summarise: (more: number) => M): readonly (T | M)[] {
-  return all.length > SHOWN ? [...all.slice(0, SHOWN), summarise(all.length - SHOWN)] : all;
+  return all.length > MAX_LISTED_PROBLEMS
+    ? [...all.slice(0, MAX_LISTED_PROBLEMS), summarise(all.length - MAX_LISTED_PROBLEMS)]
+    : all;
 }
 
 /** A value as a message shows it: quoted, on one line, shortened if it is long, without credentials in an address. */

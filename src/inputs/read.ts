@@ -1,5 +1,6 @@
 import type { Job } from '../model/job.ts';
 import type { BuildRequest, ConductRequest, ProofRequest, Request } from '../model/request.ts';
+import { DEFAULT_RETRIES, MAX_RETRIES } from '../runtime/limits.ts';
 import { readBuild } from './build.ts';
 import { readCache } from './cache.ts';
 import { findConflicts } from './conflicts.ts';
@@ -82,7 +83,7 @@ export function readProof(inputs: Inputs<'verify' | 'smoke-test'>): ProofRequest
 
 export function readConduct(inputs: Inputs<'retries' | 'timeout' | 'summary'>): ConductRequest {
   return {
-    retries: inputs.value('retries', parseCount(100)) ?? 3,
+    retries: inputs.value('retries', parseCount(MAX_RETRIES)) ?? DEFAULT_RETRIES,
     timeout: inputs.value('timeout', parseDuration),
     summary: inputs.flag('summary'),
   };

@@ -1,3 +1,4 @@
+import { MAX_TIMEOUT_MS } from '../runtime/limits.ts';
 import { hasWrongPort } from './addresses.ts';
 import { hintFor } from './nearest.ts';
 import { quote, Wrong } from './problems.ts';
@@ -24,9 +25,6 @@ export function parseCount(most: number): (text: string) => number | Wrong {
 
 const UNITS = { h: 3_600_000, m: 60_000, s: 1_000 } as const;
 
-/** The longest delay a timer can hold. */
-const LONGEST = 2 ** 31 - 1;
-
 /** `90s`, `30m`, `1h30m` as milliseconds. */
 export function parseDuration(text: string): number | Wrong {
   const [, h, m, s] = /^(?=.)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
@@ -35,7 +33,7 @@ export function parseDuration(text: string): number | Wrong {
   }
   const duration = Number(h ?? 0) * UNITS.h + Number(m ?? 0) * UNITS.m + Number(s ?? 0) * UNITS.s;
   if (duration === 0) return new Wrong('a duration of zero', 'leave it empty for no limit');
-  return duration <= LONGEST ? duration : new Wrong(`longer than 24 days, found ${quote(text)}`);
+  return duration <= MAX_TIMEOUT_MS ? duration : new Wrong(`longer than 24 days, found ${quote(text)}`);
 }
 
 /** A size as docker takes it, kept as text: `64m`, `2g`, `1.5GiB`. */

@@ -4,6 +4,7 @@ import { BUILDX_RELEASES } from '../clients/docker/buildx-releases.ts';
 import type { Job } from '../model/job.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { BuilderNode, SetupRequest } from '../model/request.ts';
+import { MAX_BUILDKIT_CONFIG_BYTES } from '../runtime/limits.ts';
 import { credentialIn } from './addresses.ts';
 import { formatFields, parseFields } from './attributes.ts';
 import { withCertificatePaths } from './certificate-paths.ts';
@@ -172,9 +173,6 @@ function parseFlags(text: string): string | Wrong {
     : new Wrong(`a quote that is not closed, found ${quote(text)}`, 'close it, or write \\ in front');
 }
 
-/** In bytes. */
-const LARGEST_CONFIG = 2 ** 20;
-
 async function readConfig(inputs: Inputs, job: Job): Promise<string | undefined> {
   const file = inputs.text('buildkitd-config');
   const inline = inputs.text('buildkitd-config-inline');
@@ -183,7 +181,7 @@ async function readConfig(inputs: Inputs, job: Job): Promise<string | undefined>
     inputs.accept('buildkitd-config', new Wrong('beside buildkitd-config-inline', 'put it all into one of the two'));
     return undefined;
   }
-  const path = parseFilePath(file, job, LARGEST_CONFIG);
+  const path = parseFilePath(file, job, MAX_BUILDKIT_CONFIG_BYTES);
   return inputs.accept(
     'buildkitd-config',
     path instanceof Wrong ? withValue(path, file) : await parseToml(job.files.readText(path), job),

@@ -1,18 +1,16 @@
+import { type MAX_ITEMS, MAX_YAML_ALIASES, MAX_YAML_CHARS } from '../runtime/limits.ts';
 import type { Inputs } from './inputs.ts';
-import type { MOST_ITEMS } from './limits.ts';
 import { hintFor, nearest } from './nearest.ts';
 import { quote, Wrong } from './problems.ts';
 
 /** YAML in which every scalar is the text as written, so that `0123` and `no` are not converted. */
 export type Yaml = string | readonly Yaml[] | { readonly [key: string]: Yaml };
 
-/** In characters: far more than any input needs, and read within milliseconds. */
-const LARGEST = 65_536;
-
 /** Reads YAML 1.2 with the failsafe schema. A problem is reported by its position only: the text may hold passwords. */
 export async function parseYaml(text: string): Promise<Yaml | Wrong> {
   if (text.trim() === '') return '';
-  if (text.length > LARGEST) return new Wrong(`YAML of ${text.length} characters`, `shorten it to ${LARGEST}`);
+  if (text.length > MAX_YAML_CHARS)
+    return new Wrong(`YAML of ${text.length} characters`, `shorten it to ${MAX_YAML_CHARS}`);
   // loaded only if an input has YAML: it is the largest library of this folder
   const { LineCounter, parseDocument } = (await import('yaml')).default;
   const lineCounter = new LineCounter();
@@ -30,7 +28,7 @@ export async function parseYaml(text: string): Promise<Yaml | Wrong> {
   const [warning] = document.warnings;
   if (warning !== undefined) return new Wrong(`a YAML tag or directive ${place(warning.pos)}`, 'write the plain value');
   try {
-    return document.toJS({ maxAliasCount: 100 }) ?? '';
+    return document.toJS({ maxAliasCount: MAX_YAML_ALIASES }) ?? '';
   } catch {
     return new Wrong('aliases that multiply or have no anchor', 'write the values out');
   }
@@ -45,7 +43,7 @@ export interface Entry<Key extends string> {
 /** The entries of an input that is a list of maps with these keys. Other entries are left out and reported. */
 export async function readEntries<Name extends string, Key extends string>(
   inputs: Inputs<Name>,
-  name: Name & keyof typeof MOST_ITEMS,
+  name: Name & keyof typeof MAX_ITEMS,
   keys: readonly Key[],
 ): Promise<readonly Entry<Key>[]> {
   const yaml = inputs.accept(name, await parseYaml(inputs.raw(name)));

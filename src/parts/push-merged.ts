@@ -3,6 +3,7 @@ import type { RawManifest, Registry } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { formatDigested, type Repository, sameRepository } from '../model/reference.ts';
+import { COPY_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
 import { type RetryPolicy, retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
@@ -58,9 +59,6 @@ function missingManifest({ reference, repository, top }: Part, digest: Digest): 
   );
 }
 
-/** Timeout for a copy without output, in milliseconds: buildx reports no progress of layers. */
-const IDLE_TIMEOUT = 20 * 60_000;
-
 /** Copies a part by digest, which creates no tag. Within one registry, layers are mounted instead of uploaded. */
 async function copy(
   { repository, top }: Part,
@@ -72,7 +70,7 @@ async function copy(
   const program = buildx();
   await retry(
     async () => {
-      const finished = await run({ program, args, env, idle: IDLE_TIMEOUT });
+      const finished = await run({ program, args, env, idle: COPY_IDLE_MS });
       if (succeeded(finished)) return;
       const failure = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
         hint:

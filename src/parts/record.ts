@@ -5,6 +5,7 @@ import { type Digest, isDigest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { parseRepository } from '../model/reference.ts';
+import { MAX_RECORD_ENTRIES } from '../runtime/limits.ts';
 
 /** Record of a matrix job for `merge`: a part of an image, pushed untagged and verified. */
 export interface PartRecord {
@@ -75,9 +76,6 @@ export function recordOf(
   };
 }
 
-/** Largest number of platforms, and of repositories, in one record. */
-const MAX_ENTRIES = 100;
-
 /**
  * Reads a record. Any job of the run may have written it, so every field is checked for its form.
  * @returns undefined if the text is not a record.
@@ -114,5 +112,5 @@ function isDigests(value: unknown): boolean {
 }
 
 function isCount(count: number): boolean {
-  return count > 0 && count <= MAX_ENTRIES;
+  return count > 0 && count <= MAX_RECORD_ENTRIES;
 }

@@ -6,6 +6,7 @@ import { readCacheEntry } from '../inputs/cache-entry.ts';
 import { HungError, messageOf } from '../model/errors.ts';
 import type { CachePlan, Plan } from '../model/plan.ts';
 import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
+import { PUSH_CHECK_MS } from '../runtime/limits.ts';
 import { type RetryPolicy, retry } from '../runtime/retry.ts';
 import { within } from '../runtime/within.ts';
 
@@ -29,9 +30,6 @@ export interface PushedTo {
   readonly caches: readonly Repository[];
 }
 
-/** Time that a build waits for the first answers, in milliseconds. A slower registry is checked during the build. */
-const LIMIT = 5_000;
-
 /** Repositories that a plan pushes to. Empty for a pull request from a fork. */
 export function pushedTo({ delivery: { kind, targets }, cache }: Plan): PushedTo {
   const isPushed = kind === 'publish' || kind === 'parts';
@@ -50,7 +48,7 @@ export function checkPushes(
   { targets, caches }: PushedTo,
   registry: Pick<Registry, 'checkPush'>,
   policy: RetryPolicy,
-  limit = LIMIT,
+  limit = PUSH_CHECK_MS,
 ): PushCheck {
   const checks = distinct(targets).map((repository) => checkTarget(repository, registry, policy));
   const isTarget = (repository: Repository) => targets.some((target) => sameRepository(target, repository));

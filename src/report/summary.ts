@@ -2,6 +2,7 @@ import { formatPlatform } from '../model/platform.ts';
 import { formatTagged } from '../model/reference.ts';
 import type { PlatformReport, Report } from '../model/report.ts';
 import { formatBytes, formatSeconds } from '../model/units.ts';
+import { MAX_SUMMARY_CALL_CHARS } from '../runtime/limits.ts';
 import { adviceOn } from './advice.ts';
 import { code, codeBlock, escapeMarkdown, table } from './markdown.ts';
 import { drawTimeline } from './timeline.ts';
@@ -9,9 +10,6 @@ import { drawTimeline } from './timeline.ts';
 const SLOWEST = 8;
 const TAGS = 100;
 const NOTICES = 20;
-
-/** The runner refuses a summary over 1 MiB; a call's text is the only part of it without a bound of its own. In characters. */
-const CALL_TEXT = 200_000;
 
 /**
  * The job summary, as Markdown. Foreign text in it (names of steps, notices, output of a call) cannot become markup.
@@ -66,7 +64,9 @@ function facts({ result, digest, version, driver, driverReason, cacheHit, cache,
 
 function calledText({ result }: Report): string {
   if (result.kind !== 'called' || result.text.trim() === '') return '';
-  return codeBlock(result.text.length > CALL_TEXT ? `${result.text.slice(0, CALL_TEXT)}\n…` : result.text);
+  return codeBlock(
+    result.text.length > MAX_SUMMARY_CALL_CHARS ? `${result.text.slice(0, MAX_SUMMARY_CALL_CHARS)}\n…` : result.text,
+  );
 }
 
 function tags({ tags: published, result }: Report): string {

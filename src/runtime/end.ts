@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { OUTPUT_FLUSH_MS, SUBPROCESS_POLL_MS } from './limits.ts';
 
-/** Time for the reader of stdout and stderr to take the last lines, in milliseconds. */
-const FLUSH = 5_000;
-const POLL = 25;
 const SHELL = '/bin/sh';
 
 /**
@@ -16,7 +14,7 @@ export async function endProcess(): Promise<void> {
   // lets a pending error be reported first
   await nextTurn();
   // writes to a pipe are asynchronous once it is full
-  await Promise.race([Promise.all([process.stdout, process.stderr].map(flushed)), wait(FLUSH)]);
+  await Promise.race([Promise.all([process.stdout, process.stderr].map(flushed)), wait(OUTPUT_FLUSH_MS)]);
   const code = Number(process.exitCode ?? 0);
   // execve() calls no exit handlers, and these remove credentials
   process.emit('exit', code);
@@ -37,7 +35,7 @@ export async function subprocessesEnded(limit: number): Promise<boolean> {
   const end = performance.now() + limit;
   while (process.getActiveResourcesInfo().includes('ProcessWrap')) {
     if (performance.now() >= end) return false;
-    await wait(POLL);
+    await wait(SUBPROCESS_POLL_MS);
   }
   return true;
 }

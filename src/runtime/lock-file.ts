@@ -1,11 +1,6 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** Pause between attempts to take the lock, in milliseconds. */
-const PAUSE = 20;
-
-/** Age in milliseconds after which a lock is stale, left by a killed process. A lock is normally held for an instant. */
-const STALE = 10_000;
+import { LOCK_FILE_POLL_MS, STALE_LOCK_FILE_MS } from './limits.ts';
 
 /**
  * Runs `work` while no other process holds the same lock file. Unlike `alone`, this works across containers that share a
@@ -15,7 +10,7 @@ const STALE = 10_000;
 export async function withLockFile<T>(path: string, work: () => Promise<T>): Promise<T> {
   while (!(await take(path))) {
     if (await isStale(path)) await rm(path, { force: true });
-    else await sleep(PAUSE);
+    else await sleep(LOCK_FILE_POLL_MS);
   }
   try {
     return await work();
@@ -36,5 +31,5 @@ async function take(path: string): Promise<boolean> {
 
 async function isStale(path: string): Promise<boolean> {
   const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
-  return Date.now() - mtimeMs > STALE;
+  return Date.now() - mtimeMs > STALE_LOCK_FILE_MS;
 }

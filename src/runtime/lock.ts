@@ -2,17 +2,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { ActionError } from '../model/errors.ts';
+import { LOCK_HOLDER_ANSWER_MS, PUSH_LOCK_MS, PUSH_LOCK_POLL_MS } from './limits.ts';
 import { printableLine } from './printable.ts';
 import type { Clock } from './retry.ts';
-
-/** Pause between attempts to take the lock, in milliseconds. */
-const PAUSE = 100;
-
-/** Maximum wait for the lock, in milliseconds: longer than a large push of another job takes. */
-const LONGEST = 60 * 60_000;
-
-/** Timeout for the holder to name itself, in milliseconds. */
-const ASKED = 1_000;
 
 /**
  * Runs `work` while no other run on this machine holds the lock of this name. The kernel keeps the lock as an abstract
@@ -41,12 +33,12 @@ export async function alone<T>(
     if (taken === undefined) break;
     if (taken.code !== 'EADDRINUSE') throw taken;
     if (!waited) onWait();
-    if (clock.now() - began > LONGEST) {
-      throw new ActionError(`${name} was held for ${LONGEST / 60_000} minutes by ${await holderOf(path)}`, {
+    if (clock.now() - began > PUSH_LOCK_MS) {
+      throw new ActionError(`${name} was held for ${PUSH_LOCK_MS / 60_000} minutes by ${await holderOf(path)}`, {
         hint: 'Check that process, and end it if it hangs. Then run the job again.',
       });
     }
-    await clock.sleep(PAUSE, signal).catch(() => signal?.throwIfAborted());
+    await clock.sleep(PUSH_LOCK_POLL_MS, signal).catch(() => signal?.throwIfAborted());
   }
   try {
     return await work();
@@ -62,7 +54,7 @@ function describeSelf({ GITHUB_JOB, GITHUB_REPOSITORY }: NodeJS.ProcessEnv): str
 }
 
 async function holderOf(path: string): Promise<string> {
-  const socket = connect(path).setTimeout(ASKED, () => socket.destroy());
+  const socket = connect(path).setTimeout(LOCK_HOLDER_ANSWER_MS, () => socket.destroy());
   const said = await socket.toArray().catch(() => []);
   return printableLine(Buffer.concat(said).toString().slice(0, 200)) || 'an unknown process';
 }

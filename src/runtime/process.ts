@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { exec } from '@actions/exec';
 import { ActionError, machineHint, messageOf } from '../model/errors.ts';
 import { childEnvironment } from './environment.ts';
+import { KILL_AFTER_MS, OPEN_OUTPUT_MS, REFUSED_ARGUMENT_BYTES } from './limits.ts';
 import { describeMemory } from './room.ts';
 
 /** One subprocess: a program and its arguments, never a command line for a shell. */
@@ -47,11 +48,6 @@ type Ended = Pick<Finished, 'code' | 'signal' | 'timedOut'>;
  */
 export type Run = (command: Command) => Promise<Finished>;
 
-const KILL_AFTER = 5_000;
-
-/** Time for which a grandchild may keep the output open after the process has ended, in milliseconds. */
-const STREAMS_AFTER = 1_000;
-
 interface Call {
   child: ChildProcess | undefined;
   onSpawn: () => void;
@@ -80,7 +76,7 @@ export const run: Run = async (command) => {
 
   const end = () => {
     kill(call.child, 'SIGTERM', command.group);
-    killTimer ??= setTimeout(() => kill(call.child, 'SIGKILL', command.group), KILL_AFTER);
+    killTimer ??= setTimeout(() => kill(call.child, 'SIGKILL', command.group), KILL_AFTER_MS);
   };
   // if the call was cancelled during the look-up of the program, the process has to end as soon as it starts
   const call: Call = { child: undefined, onSpawn: () => killTimer !== undefined && end() };
@@ -105,7 +101,7 @@ export const run: Run = async (command) => {
       exec(`"${program}"`, args, {
         silent: true,
         ignoreReturnCode: true,
-        delay: STREAMS_AFTER,
+        delay: OPEN_OUTPUT_MS,
         env: definedOnly(command.env ?? childEnvironment(process.env)),
         cwd: command.cwd,
         input: Buffer.from(command.input ?? ''),
@@ -136,14 +132,11 @@ export const run: Run = async (command) => {
   }
 };
 
-/** Size in bytes from which Linux refuses an argument or a variable with its name: MAX_ARG_STRLEN, 32 pages. */
-const LONGEST_STRING = 32 * 4096;
-
 /** Rejects arguments that the system would reject: @actions/exec never returns if `spawn` throws. */
 function refuseTooLong(command: Command): void {
   const { args, env = childEnvironment(process.env) } = command;
   const variables = Object.entries(definedOnly(env)).map(([name, value]) => `${name}=${value}`);
-  if (![...args, ...variables].some((text) => Buffer.byteLength(text) >= LONGEST_STRING)) return;
+  if (![...args, ...variables].some((text) => Buffer.byteLength(text) >= REFUSED_ARGUMENT_BYTES)) return;
   const reason = 'its arguments and environment are longer than the system accepts (E2BIG)';
   throw notStarted(command, reason, 'Put long values into files, or drop some.');
 }

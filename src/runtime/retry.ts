@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '../model/errors.ts';
+import { FIRST_RETRY_DELAY_MS, MAX_RETRY_AFTER_MS, MAX_RETRY_DELAY_MS, RETRY_BUDGET_MS } from './limits.ts';
 
 /** Kind of a failure. Only an operation with a transient failure is tried again. */
 export type Verdict = 'transient' | 'final';
@@ -44,13 +45,6 @@ export interface RetryPolicy {
   readonly signal?: AbortSignal;
 }
 
-/** The longest wait that is accepted when the other side asks for one, in milliseconds. */
-export const LONGEST_WAIT = 60_000;
-
-const FIRST_DELAY = 1_000;
-const LONGEST_DELAY = 20_000;
-const BUDGET = 120_000;
-
 // A server that does not implement a request, or has no space left, will answer the same a minute later.
 const FINAL_SERVER_ERRORS = new Set([501, 505, 507]);
 
@@ -68,7 +62,7 @@ export function classify(outcome: Outcome): Verdict {
   if (!('status' in outcome)) return TRANSIENT_CODES.has(outcome.code ?? '') ? 'transient' : 'final';
   const { status, headers } = outcome;
   const passing = status === 408 || status === 429 || (status >= 500 && !FINAL_SERVER_ERRORS.has(status));
-  return passing && (retryAfterOf(headers) ?? 0) <= LONGEST_WAIT ? 'transient' : 'final';
+  return passing && (retryAfterOf(headers) ?? 0) <= MAX_RETRY_AFTER_MS ? 'transient' : 'final';
 }
 
 /**
@@ -93,7 +87,7 @@ export function delayBefore(
   retry: number,
   { retryAfter = 0, random }: { retryAfter?: number; random: () => number },
 ): number {
-  const backoff = Math.min(FIRST_DELAY * 2 ** (retry - 1), LONGEST_DELAY) * (1 - random() / 2);
+  const backoff = Math.min(FIRST_RETRY_DELAY_MS * 2 ** (retry - 1), MAX_RETRY_DELAY_MS) * (1 - random() / 2);
   return Math.max(backoff, retryAfter);
 }
 
@@ -113,7 +107,7 @@ export function judgeError(error: unknown): Judgement {
  */
 export async function retry<T>(
   operation: (attempt: number) => Promise<T>,
-  { retries, budget = BUDGET, clock, random = Math.random, log, signal }: RetryPolicy,
+  { retries, budget = RETRY_BUDGET_MS, clock, random = Math.random, log, signal }: RetryPolicy,
   judge: (error: unknown) => Judgement = judgeError,
 ): Promise<T> {
   let firstFailure: number | undefined;
@@ -129,7 +123,7 @@ export async function retry<T>(
       const failures = (failed.get(part) ?? 0) + 1;
       failed.set(part, failures);
       const delay = delayBefore(attempt, { retryAfter, random });
-      const inTime = (retryAfter ?? 0) <= LONGEST_WAIT && clock.now() - firstFailure + delay <= budget;
+      const inTime = (retryAfter ?? 0) <= MAX_RETRY_AFTER_MS && clock.now() - firstFailure + delay <= budget;
       if (verdict === 'final' || failures > retries || !inTime) throw error;
       log(`${messageOf(error).split('\n', 1)[0]}; retry ${failures} of ${retries} in ${(delay / 1_000).toFixed(1)} s`);
       await pause(delay, clock, signal);
@@ -145,7 +139,7 @@ export async function retry<T>(
  */
 export async function poll<T>(
   ask: () => Promise<T>,
-  { retries, budget = BUDGET, clock, random = Math.random, log, signal }: RetryPolicy,
+  { retries, budget = RETRY_BUDGET_MS, clock, random = Math.random, log, signal }: RetryPolicy,
   unsettled: (answer: T) => string | undefined,
 ): Promise<T> {
   let first: number | undefined;

@@ -1,4 +1,5 @@
 import { ActionError, HungError, messageOf } from '../model/errors.ts';
+import { MAX_CLASSIFIED_OUTPUT_CHARS } from './limits.ts';
 import { classify, type Judgement, type Verdict } from './retry.ts';
 
 // docker and buildx report only text, no status: their own, the registry's, and that of Go's network library
@@ -38,9 +39,6 @@ const TRANSIENT = new RegExp(
   'im',
 );
 
-/** Maximum length of a process's output that is read, in characters. */
-const LONGEST = 10_000;
-
 /** Messages of a transient error of a registry or of the network. */
 export const PASSING_WORDS: RegExp = TRANSIENT;
 
@@ -51,7 +49,7 @@ export const PASSING_WORDS: RegExp = TRANSIENT;
  */
 export function verdictOf(said: string): Verdict | undefined {
   // the server decides how long its answer is
-  const words = said.slice(-LONGEST);
+  const words = said.slice(-MAX_CLASSIFIED_OUTPUT_CHARS);
   if (BEHIND.test(words)) return 'transient';
   if (ADVICE.some(({ pattern }) => pattern.test(words))) return 'final';
   const [, status] = STATUS.exec(words) ?? [];
@@ -88,7 +86,7 @@ export const ADVICE: readonly Advice[] = [
 
 /** Hint for the output of docker, buildx or BuildKit. Undefined if no pattern matches. */
 export function adviceFor(said: string): string | undefined {
-  const words = said.slice(-LONGEST);
+  const words = said.slice(-MAX_CLASSIFIED_OUTPUT_CHARS);
   return ADVICE.find(({ pattern }) => pattern.test(words))?.hint;
 }
 

@@ -3,12 +3,10 @@ import type { Engine } from '../clients/docker/engine.ts';
 import { removeLabelled } from '../clients/docker/labelled.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import type { Undo } from '../runtime/ledger.ts';
+import { REMOVE_BUILDER_MS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../runtime/process.ts';
 import { isOver, thisMachine } from '../runtime/run-id.ts';
 import { forgetLogins } from './keep-logins.ts';
-
-/** Timeout in milliseconds for removing a builder. The next run's sweep removes a builder that is left over. */
-const LIMIT = 60_000;
 
 /** Only some records need these, and docker or buildx may be missing. */
 interface Docker {
@@ -55,7 +53,7 @@ async function undo(entry: Undo, docker: () => Docker, run: Run): Promise<void> 
           program: entry.buildx,
           args: ['rm', '--force', entry.name],
           env: { ...docker().env, BUILDX_CONFIG: entry.config },
-          timeout: LIMIT,
+          timeout: REMOVE_BUILDER_MS,
         }),
       );
   }

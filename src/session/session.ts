@@ -10,6 +10,7 @@ import { reach } from '../clients/registry/reach.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Environment } from '../model/job.ts';
 import type { Login } from '../model/request.ts';
+import { LAST_READ_MS } from '../runtime/limits.ts';
 import { type RetryPolicy, systemClock } from '../runtime/retry.ts';
 import { isOver, thisMachine } from '../runtime/run-id.ts';
 import { CONTEXT, writeContext } from './context.ts';
@@ -42,9 +43,6 @@ export interface Session extends Runtime, AsyncDisposable {
   /** The same client, usable after the job was cancelled: a runner leaves seven seconds to report the updated tags. */
   readonly registryAfterCancel: Registry;
 }
-
-/** Timeout of a request after the job was cancelled, in milliseconds. */
-const AFTER_CANCEL_MS = 1_000;
 
 export interface SessionOptions {
   readonly id: string;
@@ -99,7 +97,7 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
     registry: connect(retry),
     registryWithoutRetry: connect({ ...retry, retries: 0 }),
     registryAfterCancel: createRegistry({
-      http: (message) => http({ ...message, signal: undefined, timeout: AFTER_CANCEL_MS }),
+      http: (message) => http({ ...message, signal: undefined, timeout: LAST_READ_MS }),
       credentials,
       insecureRegistries,
       retry: { ...retry, retries: 0, signal: undefined },

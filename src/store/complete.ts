@@ -3,6 +3,7 @@ import { ActionError } from '../model/errors.ts';
 import type { Attestation, Image } from '../model/image.ts';
 import type { Descriptor, ImageManifest } from '../model/oci.ts';
 import { formatPlatform } from '../model/platform.ts';
+import { MAX_PARALLEL_LOOKUPS } from '../runtime/limits.ts';
 import { type Content, readManifest } from './read-image.ts';
 
 /** Manifest or blob that an image refers to. */
@@ -25,9 +26,6 @@ export interface Place {
   /** Size in bytes of a manifest or blob, found without reading it. Undefined if it is not there. */
   readonly size: (held: Held) => Promise<number | undefined>;
 }
-
-/** Questions at one time. More are no faster on loopback, and each costs a connection to a registry. */
-const AT_ONCE = 8;
 
 /**
  * Throws unless a place holds all of an image: its manifests, configs and layers, and those of its attestations, each of
@@ -56,7 +54,7 @@ export async function requireComplete(image: Image, place: Place): Promise<void>
       if (problems.length > 0) return;
     }
   };
-  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
+  const ends = await Promise.allSettled(Array.from({ length: MAX_PARALLEL_LOOKUPS }, work));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   if (problems.length === 0) return;
   throw new ActionError(`${place.name} does not hold all of ${image.digest}: ${problems.join('; ')}`, {

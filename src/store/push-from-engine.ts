@@ -4,6 +4,7 @@ import type { Digest } from '../model/digest.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository } from '../model/reference.ts';
+import { ENGINE_PUSH_IDLE_MS } from '../runtime/limits.ts';
 import { alone } from '../runtime/lock.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { type Judgement, judgeError, retry } from '../runtime/retry.ts';
@@ -15,9 +16,6 @@ export type PushSession = Pick<
   Session,
   'engine' | 'registry' | 'registryWithoutRetry' | 'credentials' | 'ledger' | 'retry'
 >;
-
-/** Timeout for a push without output, in milliseconds: layers can be large. */
-const IDLE_MS = 20 * 60_000;
 
 /**
  * Pushes from the image store of Docker Engine. The API accepts a name but no digest, so the image temporarily gets the
@@ -56,7 +54,7 @@ export async function pushFromEngine(
   async function push(): Promise<void> {
     try {
       const login = await credentials(repository.registry, { path: repository.path, access: 'pull,push' });
-      await engine.push(repository, reference.tag, login, IDLE_MS);
+      await engine.push(repository, reference.tag, login, ENGINE_PUSH_IDLE_MS);
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
       const there = await registryWithoutRetry.headManifest(repository, reference.tag).catch(() => undefined);

@@ -4,6 +4,7 @@ import type { Image } from '../model/image.ts';
 import type { Target } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, formatTagged, type Repository } from '../model/reference.ts';
+import { ENGINE_PULL_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
@@ -81,9 +82,6 @@ export function unreported(): ActionError {
   });
 }
 
-/** Timeout for a pull without output, in milliseconds: docker reports the start and the end of each layer. */
-const IDLE_MS = 20 * 60_000;
-
 /**
  * Pulls each platform separately, as `docker pull` requires, by the published tag. A pull by digest would leave a name
  * that the containerd image store cannot remove without the tag.
@@ -104,7 +102,7 @@ async function pullAll(
 
   async function pullPlatform(platform: string): Promise<void> {
     const args = ['pull', `--platform=${platform}`, name];
-    const finished = await run({ program: 'docker', args, env, idle: IDLE_MS });
+    const finished = await run({ program: 'docker', args, env, idle: ENGINE_PULL_IDLE_MS });
     if (succeeded(finished)) return;
     const message = `${name} could not be loaded into the engine for ${platform}: ${describeEnd(finished)}`;
     throw new ActionError(message, { hint: adviceFor(finished.stderr), output: finished.stderr });

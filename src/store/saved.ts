@@ -11,11 +11,9 @@ import { type Digest, digestOf } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { OCI_MANIFEST } from '../model/media-type.ts';
 import type { Descriptor } from '../model/oci.ts';
+import { ENGINE_SAVE_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
 import { blobName } from './oci-layout.ts';
-
-/** Milliseconds that the engine may say nothing: it puts large layers together before it sends them. */
-const PATIENCE = 20 * 60_000;
 
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
 const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
@@ -100,7 +98,7 @@ async function unpack(engine: Pick<Engine, 'save'>, name: string, folder: string
   const file = openSync(archive, 'w');
   try {
     // written at once, so that no more of it is in memory than one piece
-    await engine.save(name, PATIENCE, (chunk) => {
+    await engine.save(name, ENGINE_SAVE_IDLE_MS, (chunk) => {
       for (let at = 0; at < chunk.length; ) at += writeSync(file, chunk, at);
     });
   } finally {

@@ -2,6 +2,7 @@ import { type Problem, quote } from '../inputs/problems.ts';
 import type { Tag } from '../model/naming.ts';
 import type { Release, Scheme } from '../model/release.ts';
 import { normalize } from '../model/version.ts';
+import { TAG_RULE_EACH_MS, TAG_RULES_MS } from '../runtime/limits.ts';
 import { TimeLimitError, withTimeLimit } from '../runtime/time-limit.ts';
 import { autoDrafts } from './auto.ts';
 import { type Draft, evaluateRule, type Facts } from './evaluate.ts';
@@ -34,12 +35,6 @@ export type Tagging =
   /** Every problem: `tags[3]: unknown type "semvr"; did you mean semver?` */
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
-/**
- * Maximum time for all rules together, and for each rule in addition, in milliseconds: a regular expression or a
- * template may never end.
- */
-const TIME_LIMIT = { all: 2_000, each: 10 };
-
 /** Works out the tags as docker/metadata-action does: https://github.com/docker/metadata-action#tags-input */
 export async function resolveTags(request: TagRequest): Promise<Tagging> {
   const expressions = await expressionsFor([...request.rules, ...request.flavor], request.event);
@@ -71,7 +66,7 @@ type Place = Pick<Problem, 'input' | 'item'>;
 type At = <T>(place: Place, work: () => T) => T | undefined;
 
 function timeLimit({ rules }: TagRequest): number {
-  return TIME_LIMIT.all + TIME_LIMIT.each * rules.length;
+  return TAG_RULES_MS + TAG_RULE_EACH_MS * rules.length;
 }
 
 function tooSlow(place: Place, request: TagRequest): Problem {

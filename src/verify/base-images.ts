@@ -8,6 +8,7 @@ import { isIndex, parseIndex } from '../model/oci.ts';
 import type { PlannedBase } from '../model/plan.ts';
 import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
 import type { Repository } from '../model/reference.ts';
+import { BASE_CHECK_MS } from '../runtime/limits.ts';
 import { within } from '../runtime/within.ts';
 import { platformOf, splitIndex } from '../store/read-image.ts';
 
@@ -27,9 +28,6 @@ interface Fault {
   readonly hint: string;
 }
 
-/** Time for all requests of one image, in milliseconds. */
-const LIMIT = 5_000;
-
 /**
  * Checks in parallel that the base images exist, so that a build with a missing image fails before it starts. If a
  * registry gives no clear answer (429, 500, timeout), the build decides.
@@ -41,7 +39,7 @@ export async function checkBases(
   bases: readonly PlannedBase[],
   sources: BaseSources,
   file: string,
-  limit = LIMIT,
+  limit = BASE_CHECK_MS,
 ): Promise<void> {
   const found = await Promise.all(
     bases.map((base) => within(faultOf(base, sources), limit, sources.signal).catch(() => undefined)),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ActionError, HungError, messageOf } from '../../model/errors.ts';
+import { ARTIFACT_REQUEST_MS, MAX_PARALLEL_DOWNLOADS, MAX_RECORD_BYTES, MAX_RECORDS } from '../../runtime/limits.ts';
 import { judgeError, type RetryPolicy, retry } from '../../runtime/retry.ts';
 import {
   type ArtifactService,
@@ -29,23 +30,15 @@ export interface ArtifactTools extends Pick<ServiceTools, 'http' | 'mask'> {
   readonly limit?: number;
 }
 
-/** Timeout of one request, in milliseconds: the texts are small. */
-const LIMIT = 60_000;
-/** Maximum size of an archive and of the text in it, in bytes. A record of 100 platforms has 10,000. */
-const LARGEST = 2 ** 18;
-/** Maximum number of artifacts with the prefix. GitHub accepts 500 from each job. */
-const MOST = 1_000;
 /** Names are printed. No job of this action uses other names. */
 const PLAIN = /^[\w.+-]{1,256}$/;
-/** Downloads that run at the same time. */
-const ABREAST = 16;
 
 const HINT = 'Run the failed jobs again; if the error persists, pass the parts by `part-tag` or `digests`.';
 
 /** The artifacts of this workflow run. Each call rejects with NoArtifactService if the job has no service. */
 export function createArtifacts(
   env: Readonly<Record<string, string | undefined>>,
-  { http, mask, retry: policy, limit = LIMIT }: ArtifactTools,
+  { http, mask, retry: policy, limit = ARTIFACT_REQUEST_MS }: ArtifactTools,
 ): Artifacts {
   const open = () => createArtifactService(env, { http, mask, signal: policy.signal, limit });
 
@@ -63,10 +56,10 @@ export function createArtifacts(
     const { name } = artifact;
     try {
       const archive = await ask(`the artifact ${name} could not be downloaded`, () =>
-        service.download(artifact, LARGEST),
+        service.download(artifact, MAX_RECORD_BYTES),
       );
       const { unzipText } = await import('./zip.ts');
-      return { name, ...unzipText(archive, file, LARGEST) };
+      return { name, ...unzipText(archive, file, MAX_RECORD_BYTES) };
     } catch (error) {
       // a transient error may hide a record; an artifact without content cannot
       if (policy.signal?.aborted || judgeError(error).verdict === 'transient') throw error;
@@ -94,14 +87,15 @@ export function createArtifacts(
       const service = open();
       const all = await ask('the artifacts of this run could not be listed', () => service.list());
       const wanted = all.filter(({ name }) => name.startsWith(prefix) && PLAIN.test(name));
-      if (wanted.length > MOST) {
-        throw new ActionError(`this run has ${wanted.length} artifacts named ${prefix}…, and ${MOST} are the limit`, {
-          hint: 'See which job uploads them, or hand parts over by `digests`.',
-        });
+      if (wanted.length > MAX_RECORDS) {
+        throw new ActionError(
+          `this run has ${wanted.length} artifacts named ${prefix}…, and ${MAX_RECORDS} are the limit`,
+          { hint: 'See which job uploads them, or hand parts over by `digests`.' },
+        );
       }
       const found: FoundArtifact[] = [];
-      for (let i = 0; i < wanted.length; i += ABREAST) {
-        const next = wanted.slice(i, i + ABREAST);
+      for (let i = 0; i < wanted.length; i += MAX_PARALLEL_DOWNLOADS) {
+        const next = wanted.slice(i, i + MAX_PARALLEL_DOWNLOADS);
         found.push(...(await Promise.all(next.map((artifact) => fetchText(service, artifact, file)))));
       }
       return found;

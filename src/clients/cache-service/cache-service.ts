@@ -4,6 +4,7 @@ import { messageOf } from '../../model/errors.ts';
 import type { Environment } from '../../model/job.ts';
 import type { KeptFolder } from '../../model/plan.ts';
 import type { Ledger } from '../../runtime/ledger.ts';
+import { CACHE_SERVICE_ANSWER_MS, CACHE_SERVICE_IDLE_MS, MAX_CACHE_SERVICE_ERROR_CHARS } from '../../runtime/limits.ts';
 import { LineSplitter } from '../../runtime/lines.ts';
 import { printableLine } from '../../runtime/printable.ts';
 import { describeEnd, type Run, succeeded } from '../../runtime/process.ts';
@@ -48,7 +49,7 @@ interface Limits {
   readonly idle: number;
 }
 
-const LIMITS: Limits = { contact: 10_000, idle: 120_000 };
+const LIMITS: Limits = { contact: CACHE_SERVICE_ANSWER_MS, idle: CACHE_SERVICE_IDLE_MS };
 
 /** Parent of all folders that the cache service keeps. */
 export function keptRoot(temp: string): string {
@@ -171,6 +172,6 @@ function withoutInputs(env: Environment): Environment {
 
 /** The first line of a client's message, without the signatures at the end of entries' addresses. */
 function inWords(text: string): string {
-  const [line = ''] = text.slice(0, 2_000).split(/%0[AD]/);
+  const [line = ''] = text.slice(0, MAX_CACHE_SERVICE_ERROR_CHARS).split(/%0[AD]/);
   return printableLine(line.replaceAll('%25', '%').replaceAll(/(https?:\/\/[^\s?]+)\?\S*/g, '$1')).trim();
 }

@@ -2,6 +2,8 @@ import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node
 import type { Duplex } from 'node:stream';
 import type { Digest } from '../../model/digest.ts';
 import { ActionError } from '../../model/errors.ts';
+import { MAX_DOCUMENT_BYTES } from '../../model/oci.ts';
+import { ENGINE_READ_MS } from '../../runtime/limits.ts';
 
 /** Content of Docker Engine's BuildKit: manifests and configs, by their digests. */
 export interface Contents extends Disposable {
@@ -18,17 +20,11 @@ const SERVICE = '/containerd.services.content.v1.Content/';
 /** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
 const NOT_FOUND = '5';
 
-/** Maximum size of a manifest or config in bytes. containerd reads no larger manifests. */
-const LIMIT = 8 * 2 ** 20;
-
-/** Timeout in milliseconds for a whole read, because a server may send single bytes without end. */
-const TIMEOUT = 30_000;
-
 /**
  * Speaks gRPC to BuildKit over an existing connection. Implements only the two calls that are needed, because a library
  * would be many times the size of this file.
  */
-export function openContents(connection: Duplex, timeout = TIMEOUT): Contents {
+export function openContents(connection: Duplex, timeout = ENGINE_READ_MS): Contents {
   const session = connect('http://buildkit', { createConnection: () => connection });
   session.on('error', () => {}); // each call reports it
   return {
@@ -68,7 +64,7 @@ async function call(session: ClientHttp2Session, name: Call, digest: Digest, tim
     .on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > LIMIT) stream.destroy(new Error(`it has more than ${LIMIT} bytes`));
+      if (size > MAX_DOCUMENT_BYTES) stream.destroy(new Error(`it has more than ${MAX_DOCUMENT_BYTES} bytes`));
     })
     .on('error', ({ message }) => {
       why = message;

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Digest } from '../../model/digest.ts';
 import { ActionError, HungError, messageOf } from '../../model/errors.ts';
 import { parseRepository, type Repository } from '../../model/reference.ts';
+import { REMOVED_NAME_POLL_MS } from '../../runtime/limits.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import type { Credential } from '../registry/credentials.ts';
 import { answer, answerList, filter, type Json, LogFrames, readImage, readInfo, readLog } from './answers.ts';
@@ -243,7 +244,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       removal.catch(() => undefined); // it is awaited below, or no longer needed
       const isGone = async () => {
         const { signal } = enough;
-        do await wait(FORGOTTEN, undefined, { signal });
+        do await wait(REMOVED_NAME_POLL_MS, undefined, { signal });
         while ((await call('GET', `${path}/json`, { signal })).status !== 404);
         return undefined;
       };
@@ -358,9 +359,3 @@ const PUSHED = /: digest: sha256:[0-9a-f]{64} /;
 const PULLED = /^Digest: sha256:[0-9a-f]{64}$/;
 
 const LOG_LINES = 20;
-
-/**
- * Milliseconds between checks whether a removed name is gone. With an image's last name the containerd image store forgets
- * the image at once, but answers only after all its garbage is collected. That takes 130 ms, and need not be waited for.
- */
-const FORGOTTEN = 8;

@@ -1,5 +1,6 @@
 import { machine, release } from 'node:os';
 import { ActionError } from '../../model/errors.ts';
+import { OPTIONAL_ENGINE_MS } from '../../runtime/limits.ts';
 import { within } from '../../runtime/within.ts';
 import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './engine.ts';
 
@@ -11,9 +12,6 @@ export interface EngineNeed {
   readonly instead: string;
 }
 
-/** Timeout in milliseconds, if the job does not need Docker Engine. */
-const OPTIONAL = 2_000;
-
 /**
  * Reads the facts of Docker Engine. Undefined if it does not answer and the job does not need it.
  * @throws ActionError if it is needed, and does not answer or is too old.
@@ -22,7 +20,7 @@ export async function askEngine(
   engine: Pick<Engine, 'info'>,
   need: EngineNeed | undefined,
 ): Promise<EngineInfo | undefined> {
-  if (need === undefined) return within(engine.info(), OPTIONAL).catch(() => undefined);
+  if (need === undefined) return within(engine.info(), OPTIONAL_ENGINE_MS).catch(() => undefined);
   const info = await engine.info().catch((cause: unknown) => {
     if (!(cause instanceof ActionError)) throw cause;
     throw new ActionError(`${need.by} needs a Docker Engine: ${cause.message}`, {

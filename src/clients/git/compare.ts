@@ -3,6 +3,7 @@ import { createReadStream, lstatSync, readFileSync, readlinkSync, type Stats } f
 import { readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { MAX_FILES_AT_ONCE, MAX_GIT_SYMLINKS, MAX_READ_BYTES } from '../../runtime/limits.ts';
 import { treeOf } from './commit.ts';
 import { hashFor, idOf, type Objects, openObjects } from './objects.ts';
 import { readHead } from './refs.ts';
@@ -15,13 +16,6 @@ export interface Difference {
   readonly path: string;
   readonly how: 'added' | 'changed' | 'missing' | 'unreadable';
 }
-
-/** Files up to this size, in bytes, are read at once: a stream takes ten times as long. */
-const SMALL = 1024 * 1024;
-/** Number of small files to read before timers and signals are handled. */
-const AT_ONCE = 64;
-/** Maximum number of symlinks on the way to a path. */
-const LINKS = 20;
 
 /**
  * Compares a folder with its content, or a file, with the same path in a commit. Git's ids are hashes, and every object is
@@ -47,7 +41,7 @@ export async function compareWithCommit(
   const walk: Walk = { ...rootAt(bytes(top), tree), objects, files, sparse: isSparse(repository, commit) };
   try {
     const names = namesBetween(top, path);
-    return (await descend(walk.top, walk.root, names, walk, LINKS)) ?? (await compareFiles(files));
+    return (await descend(walk.top, walk.root, names, walk, MAX_GIT_SYMLINKS)) ?? (await compareFiles(files));
   } catch {
     return { path, how: 'unreadable' };
   }
@@ -193,7 +187,7 @@ function treeAt(entry: TreeEntry | undefined, { objects }: Walk): Tree | undefin
 
 async function compareFiles(files: readonly Tracked[]): Promise<Difference | undefined> {
   for (const [nth, file] of files.entries()) {
-    if (nth % AT_ONCE === 0) await breathe();
+    if (nth % MAX_FILES_AT_ONCE === 0) await breathe();
     if (!(await isSame(file))) return differs(file.path, 'changed');
   }
   return undefined;
@@ -208,8 +202,8 @@ async function isSame({ path, id }: Tracked): Promise<boolean> {
 }
 
 async function hashFile(path: Bytes, size: number, hash: Hash): Promise<string> {
-  if (size <= SMALL) hash.update(readFileSync(buffer(path)));
-  else for await (const chunk of createReadStream(buffer(path), { highWaterMark: SMALL })) hash.update(chunk);
+  if (size <= MAX_READ_BYTES) hash.update(readFileSync(buffer(path)));
+  else for await (const chunk of createReadStream(buffer(path), { highWaterMark: MAX_READ_BYTES })) hash.update(chunk);
   return hash.digest('hex');
 }
 

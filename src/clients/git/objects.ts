@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import {
+  MAX_GIT_ALTERNATES_BYTES,
+  MAX_GIT_OBJECT_BYTES,
+  MAX_GIT_OBJECT_FOLDERS,
+  MAX_GIT_PACKS,
+} from '../../runtime/limits.ts';
 import { readBounded } from './files.ts';
-import { type GitObject, LARGEST, type ObjectType, openPack, type Pack } from './pack.ts';
+import { type GitObject, type ObjectType, openPack, type Pack } from './pack.ts';
 import type { Repository } from './repository.ts';
-
-/** Maximum number of folders of objects that one repository takes from others, and of packs in one folder. */
-const FOLDERS = 20;
-const PACKS = 1_000;
-/** Maximum size of the list of other folders, in bytes. */
-const ALTERNATES = 64 * 1024;
 
 /** The objects of a repository. */
 export interface Objects extends Disposable {
@@ -63,13 +63,13 @@ export function idOf(type: ObjectType, content: Buffer, idLength: number): strin
 /** https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates */
 function foldersOf(first: string): readonly string[] {
   const folders = [first];
-  for (let i = 0; i < folders.length && folders.length < FOLDERS; i += 1) {
+  for (let i = 0; i < folders.length && folders.length < MAX_GIT_OBJECT_FOLDERS; i += 1) {
     const folder = folders[i] ?? first;
-    const text = readBounded(join(folder, 'info', 'alternates'), ALTERNATES)?.toString('utf8') ?? '';
+    const text = readBounded(join(folder, 'info', 'alternates'), MAX_GIT_ALTERNATES_BYTES)?.toString('utf8') ?? '';
     const others = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     folders.push(...others.map((line) => resolve(folder, line)).filter((line) => !folders.includes(line)));
   }
-  return folders.slice(0, FOLDERS);
+  return folders.slice(0, MAX_GIT_OBJECT_FOLDERS);
 }
 
 function packsOf(folder: string): readonly Pack[] {
@@ -80,13 +80,13 @@ function packsOf(folder: string): readonly Pack[] {
   } catch {
     return [];
   }
-  return names.slice(0, PACKS).flatMap((name) => openPack(join(place, name.slice(0, -'.idx'.length))) ?? []);
+  return names.slice(0, MAX_GIT_PACKS).flatMap((name) => openPack(join(place, name.slice(0, -'.idx'.length))) ?? []);
 }
 
 function readLoose(folder: string, id: string): GitObject | undefined {
-  const packed = readBounded(join(folder, id.slice(0, 2), id.slice(2)), LARGEST);
+  const packed = readBounded(join(folder, id.slice(0, 2), id.slice(2)), MAX_GIT_OBJECT_BYTES);
   if (packed === undefined) return undefined;
-  const whole = inflateSync(packed, { maxOutputLength: LARGEST });
+  const whole = inflateSync(packed, { maxOutputLength: MAX_GIT_OBJECT_BYTES });
   const end = whole.indexOf(0);
   const [, type] = /^(commit|tree|blob|tag) \d+$/.exec(whole.subarray(0, Math.max(end, 0)).toString('latin1')) ?? [];
   return type === undefined ? undefined : { type: type as ObjectType, content: whole.subarray(end + 1) };

@@ -1,10 +1,6 @@
 import { inflateSync } from 'node:zlib';
+import { MAX_GIT_DELTAS, MAX_GIT_OBJECT_BYTES, MAX_GIT_UNPACKED_BYTES } from '../../runtime/limits.ts';
 import { type OpenFile, openFile } from './files.ts';
-
-/** Largest object that is read, in bytes: trees and commits are far smaller. */
-export const LARGEST = 32 * 1024 * 1024;
-/** Maximum number of bytes unpacked for one object and all objects that it is a delta of. */
-const WORK = 1024 * 1024 * 1024;
 
 const TYPES = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' } as const;
 const OFFSET_DELTA = 6;
@@ -87,12 +83,13 @@ function readEntry(index: OpenFile, pack: OpenFile, start: number, idLength: num
   for (let at = start; ; ) {
     const entry = readHeader(pack, at, idLength);
     work += entry.size;
-    if (work > WORK || entry.size > LARGEST) throw new Error('a Git object is too large');
+    if (work > MAX_GIT_UNPACKED_BYTES || entry.size > MAX_GIT_OBJECT_BYTES)
+      throw new Error('a Git object is too large');
     const content = inflate(pack, entry.content, entry.size);
     if (entry.base === undefined) return { type: entry.type, content: applyAll(deltas, content, work) };
     const base = typeof entry.base === 'number' ? at - entry.base : findOffset(index, entry.base);
     // a base given by its offset comes before its delta; one given by its id need not
-    if (base === undefined || base < 0 || base === at || deltas.length > 4095) throw damaged();
+    if (base === undefined || base < 0 || base === at || deltas.length > MAX_GIT_DELTAS) throw damaged();
     deltas.push(content);
     at = base;
   }
@@ -103,7 +100,7 @@ function applyAll(deltas: readonly Buffer[], base: Buffer, read: number): Buffer
   return deltas.reduceRight((content, delta) => {
     const made = applyDelta(content, delta);
     work += made.length;
-    if (work > WORK) throw new Error('a Git object is too large');
+    if (work > MAX_GIT_UNPACKED_BYTES) throw new Error('a Git object is too large');
     return made;
   }, base);
 }
@@ -185,7 +182,7 @@ function applyDelta(base: Buffer, delta: Buffer): Buffer {
   };
   if (size() !== base.length) throw damaged();
   const length = size();
-  if (length > LARGEST) throw new Error('a Git object is too large');
+  if (length > MAX_GIT_OBJECT_BYTES) throw new Error('a Git object is too large');
   const result = Buffer.alloc(length);
   let written = 0;
   while (next < delta.length) {

@@ -1,15 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAX_LOOSE_REF_BYTES, MAX_LOOSE_REFS, MAX_PACKED_REFS_BYTES, MAX_SYMBOLIC_REFS } from '../../runtime/limits.ts';
 import { readBounded, readText } from './files.ts';
 import type { Repository } from './repository.ts';
-
-/** Maximum size in bytes of a ref's file, and of all packed refs. */
-const LOOSE = 4096;
-const PACKED = 64 * 1024 * 1024;
-/** Maximum number of folders and files of loose refs to read. */
-const ENTRIES = 20_000;
-/** Maximum number of refs that point to one another. */
-const DEPTH = 5;
 
 const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** The names of pull requests on GitHub and Gitea, and after a fetch by actions/checkout. */
@@ -17,12 +10,14 @@ const PULL = /(?:^|\/)pull\/\d+\/(?:head|merge)$/;
 
 /** The commit that is checked out. Undefined for a branch without commits, for reftables, and if it cannot be read. */
 export function readHead(repository: Repository): string | undefined {
-  return resolveRef(repository, 'HEAD', DEPTH);
+  return resolveRef(repository, 'HEAD', MAX_SYMBOLIC_REFS);
 }
 
 function resolveRef({ gitDir, commonDir, top }: Repository, name: string, depth: number): string | undefined {
   const text =
-    readText(join(gitDir, name), LOOSE) ?? readText(join(commonDir, name), LOOSE) ?? packedRefs(commonDir).get(name);
+    readText(join(gitDir, name), MAX_LOOSE_REF_BYTES) ??
+    readText(join(commonDir, name), MAX_LOOSE_REF_BYTES) ??
+    packedRefs(commonDir).get(name);
   if (text === undefined || ID.test(text)) return text;
   const [, target = ''] = /^ref: (refs\/\S+)$/.exec(text) ?? [];
   if (target === '' || depth === 0 || target.split('/').includes('..')) return undefined;
@@ -31,7 +26,7 @@ function resolveRef({ gitDir, commonDir, top }: Repository, name: string, depth:
 
 /** https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-packed-refs */
 function packedRefs(commonDir: string): ReadonlyMap<string, string> {
-  const lines = readBounded(join(commonDir, 'packed-refs'), PACKED)?.toString('utf8').split('\n') ?? [];
+  const lines = readBounded(join(commonDir, 'packed-refs'), MAX_PACKED_REFS_BYTES)?.toString('utf8').split('\n') ?? [];
   return new Map(
     lines.flatMap((line) => {
       const [id = '', name] = line.split(' ');
@@ -47,7 +42,7 @@ export function pullRefOf(commit: string, repository: Repository): string | unde
 
 /** `<commit>\t\t'refs/pull/7/head' of https://github.com/acme/app` */
 function fetchedPull(commit: string, { gitDir }: Repository): string | undefined {
-  const fetched = readBounded(join(gitDir, 'FETCH_HEAD'), PACKED)?.toString('utf8') ?? '';
+  const fetched = readBounded(join(gitDir, 'FETCH_HEAD'), MAX_PACKED_REFS_BYTES)?.toString('utf8') ?? '';
   return fetched
     .split('\n')
     .filter((line) => line.startsWith(`${commit}\t`))
@@ -61,13 +56,13 @@ function packedPull(commit: string, { commonDir }: Repository): string | undefin
 
 function loosePull(commit: string, { commonDir }: Repository): string | undefined {
   const waiting = ['refs'];
-  let left = ENTRIES;
+  let left = MAX_LOOSE_REFS;
   for (let folder = waiting.pop(); folder !== undefined && left > 0; folder = waiting.pop()) {
     for (const entry of entriesOf(join(commonDir, folder))) {
       left -= 1;
       const name = `${folder}/${entry.name}`;
       if (entry.isDirectory()) waiting.push(name);
-      else if (PULL.test(name) && readText(join(commonDir, name), LOOSE) === commit) return name;
+      else if (PULL.test(name) && readText(join(commonDir, name), MAX_LOOSE_REF_BYTES) === commit) return name;
     }
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { MAX_GIT_POINTER_BYTES } from '../../runtime/limits.ts';
 import { readText } from './files.ts';
 
 /**
@@ -15,9 +16,6 @@ export interface Repository {
   readonly commonDir: string;
 }
 
-/** A path in a pointer file is shorter than that, in bytes. */
-const POINTER = 8192;
-
 /** The nearest repository around a folder. Only `.git` counts: a folder that looks like a bare repository is content. */
 export function enclosingRepository(folder: string): Repository | undefined {
   const top = ancestorsOf(realPath(folder)).find(hasGit);
@@ -29,13 +27,13 @@ export function repositoryAt(top: string): Repository | undefined {
   const place = join(top, '.git');
   const gitDir = isFolder(place) ? place : pointedAt(top, place);
   if (gitDir === undefined) return undefined;
-  const common = readText(join(gitDir, 'commondir'), POINTER);
+  const common = readText(join(gitDir, 'commondir'), MAX_GIT_POINTER_BYTES);
   return { top, gitDir, commonDir: common === undefined ? gitDir : resolve(gitDir, common) };
 }
 
 /** In submodules and linked worktrees `.git` is a file: `gitdir: ../.git/modules/lib` */
 function pointedAt(top: string, place: string): string | undefined {
-  const [, target] = /^gitdir: (.+)$/.exec(readText(place, POINTER) ?? '') ?? [];
+  const [, target] = /^gitdir: (.+)$/.exec(readText(place, MAX_GIT_POINTER_BYTES) ?? '') ?? [];
   return target === undefined ? undefined : resolve(top, target);
 }
 

@@ -4,6 +4,13 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, buildConnector } from 'undici';
 import type { Environment } from '../../model/job.ts';
+import {
+  HTTP_CONNECT_MS,
+  HTTP_IDLE_MS,
+  HTTP_TOTAL_MS,
+  MAX_BODY_BYTES,
+  MAX_DISCARDED_BODY_BYTES,
+} from '../../runtime/limits.ts';
 import { unlessAborted } from '../../runtime/within.ts';
 import { type Certificates, secureContext } from './certificates.ts';
 import { failure, HttpError, isUntrusted, tooSlow } from './http-error.ts';
@@ -80,13 +87,12 @@ export interface HttpOptions {
   readonly env?: Environment;
 }
 
-const MEBIBYTE = 2 ** 20;
-
-/** Bytes of an unwanted body that are read to keep its connection. */
-const FEW = 16;
-
 /** Uses the proxies that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. */
-export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env }: HttpOptions = {}): HttpClient {
+export function createHttp({
+  idle = HTTP_IDLE_MS,
+  timeout = HTTP_TOTAL_MS,
+  env = process.env,
+}: HttpOptions = {}): HttpClient {
   const dispatchers = new Map<string, Promise<Agent>>();
   const closed = new AbortController();
   // Reading the system's authorities takes 50 to 130 ms, so they are read only if Node's own do not suffice.
@@ -104,7 +110,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
     if (known !== undefined) return known;
     const secure = target.protocol === 'https:';
     const connect = {
-      timeout: Math.min(idle, 10_000),
+      timeout: Math.min(idle, HTTP_CONNECT_MS),
       socketPath,
       ...(addresses !== undefined && { lookup: lookupOf(addresses) }),
       ...(secure && secureOptions(insecure, tls, trust)),
@@ -122,7 +128,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
 
   function toProxy({ origin }: HttpProxy, build: typeof buildConnector): buildConnector.connector {
     const secure = origin.startsWith('https:') && { secureContext: proxyContext() };
-    const connect = build({ timeout: Math.min(idle, 10_000), ...secure });
+    const connect = build({ timeout: Math.min(idle, HTTP_CONNECT_MS), ...secure });
     return (options, callback) => connect({ ...options, servername: serverName(origin) }, callback);
   }
 
@@ -172,7 +178,7 @@ export function createHttp({ idle = 30_000, timeout = 60_000, env = process.env 
     const reset = message.headersOnly === true ? false : undefined;
     const { statusCode, headers, body } = await dispatcher.request({ ...options, body: streamed(sent), reset });
     if (message.headersOnly === true) {
-      await body.dump({ limit: FEW });
+      await body.dump({ limit: MAX_DISCARDED_BODY_BYTES });
       await nextTurn();
       return { status: statusCode, headers: flatten(headers), body: Buffer.alloc(0) };
     }
@@ -255,7 +261,7 @@ function endedBy(signal: AbortSignal | undefined, connection: Duplex): Duplex {
 async function whole(
   body: AsyncIterable<Buffer>,
   url: string,
-  { limit = 8 * MEBIBYTE, onData }: Pick<HttpRequest, 'limit' | 'onData'>,
+  { limit = MAX_BODY_BYTES, onData }: Pick<HttpRequest, 'limit' | 'onData'>,
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,4 +1,5 @@
 import type { Repository } from '../../model/reference.ts';
+import { MIN_TOKEN_LIFE_SECONDS, TOKEN_RENEWAL_SECONDS } from '../../runtime/limits.ts';
 import type { Clock } from '../../runtime/retry.ts';
 import type { Http, HttpRequest, HttpResponse } from '../http/http.ts';
 import { type Challenge, parseChallenge } from './challenge.ts';
@@ -25,10 +26,6 @@ interface Token {
 type Account = Exclude<Credential, { kind: 'bearer' }>;
 
 type Bearer = Extract<Challenge, { scheme: 'bearer' }>;
-
-// https://distribution.github.io/distribution/spec/auth/token/: the default, and the minimum, is 60 seconds
-const SHORTEST_LIFE = 60;
-const SAFETY = 10;
 
 /** Knows the authentication of each registry, and caches its tokens while they are valid. */
 export interface Authorization {
@@ -209,8 +206,8 @@ function readToken(what: string, server: string, response: HttpResponse, started
   const text = [answer.token, answer.access_token].find((value) => typeof value === 'string' && value !== '');
   if (text === undefined) throw unreadable(what, server, response, 'a token');
   const told = Number(answer.expires_in);
-  const life = Math.max(Number.isFinite(told) ? told : 0, SHORTEST_LIFE);
-  return { header: `Bearer ${text}`, expires: started + (life - SAFETY) * 1_000 };
+  const life = Math.max(Number.isFinite(told) ? told : 0, MIN_TOKEN_LIFE_SECONDS);
+  return { header: `Bearer ${text}`, expires: started + (life - TOKEN_RENEWAL_SECONDS) * 1_000 };
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {

@@ -1,3 +1,5 @@
+import { MAX_CHALLENGE_CHARS } from '../../runtime/limits.ts';
+
 /** The authentication that a registry asks for: https://distribution.github.io/distribution/spec/auth/token/ */
 export type Challenge =
   | { readonly scheme: 'basic' }
@@ -14,12 +16,9 @@ const SCHEME = /(?:^|,)\s*([A-Za-z][A-Za-z0-9-]*)(?=\s+[A-Za-z0-9_-]+\s*=|\s*,|\
 // only from the start of a word: otherwise a long word without `=` would take seconds
 const PARAMETER = /(?<![A-Za-z0-9_-])([A-Za-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
 
-/** Maximum length of a header that is read, in characters. */
-const LONGEST = 4_096;
-
 /** Parses WWW-Authenticate, which may hold several challenges. Takes the first that this client can answer; Bearer before Basic. */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
-  const challenges = split((header ?? '').slice(0, LONGEST));
+  const challenges = split((header ?? '').slice(0, MAX_CHALLENGE_CHARS));
   const bearer = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.realm !== undefined);
   if (bearer !== undefined) {
     const { realm = '', service, scope } = bearer.parameters;

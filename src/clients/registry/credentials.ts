@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ActionError } from '../../model/errors.ts';
+import { CREDENTIAL_HELPER_MS } from '../../runtime/limits.ts';
 import { describeEnd, type Run, succeeded } from '../../runtime/process.ts';
 import { readAuthVariable } from './auth-variable.ts';
 import { chooseScopedLogin, type Scope, type ScopedLogin } from './scoped-logins.ts';
@@ -21,8 +22,6 @@ type Json = Readonly<Record<string, unknown>>;
 /** Docker Hub's name in all stores of credentials: https://docs.docker.com/reference/cli/docker/login/ */
 const HUB = 'https://index.docker.io/v1/';
 const HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
-
-const HELPER_TIMEOUT = 30_000;
 
 /**
  * The logins of the Docker config, in buildx's order: DOCKER_AUTH_CONFIG, then the config for the scope or the general
@@ -141,9 +140,11 @@ async function askHelper(
       hint: `Test it: \`echo ${server} | ${program} get\`, or remove it from \`credHelpers\` and \`credsStore\`.`,
       cause,
     });
-  const ended = await run({ program, args: ['get'], input: server, env, timeout: HELPER_TIMEOUT }).catch((cause) => {
-    throw failure('it could not be started', cause);
-  });
+  const ended = await run({ program, args: ['get'], input: server, env, timeout: CREDENTIAL_HELPER_MS }).catch(
+    (cause) => {
+      throw failure('it could not be started', cause);
+    },
+  );
   const answer = answerOf(ended.stdout);
   const { Username: username, Secret: secret = '' } = answer ?? {};
   // docker treats an empty answer as no login

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { ActionError, messageOf } from '../../model/errors.ts';
-import { classify, type Judgement, LONGEST_WAIT, retryAfterOf, type Verdict } from '../../runtime/retry.ts';
+import { MAX_RETRY_AFTER_MS } from '../../runtime/limits.ts';
+import { classify, type Judgement, retryAfterOf, type Verdict } from '../../runtime/retry.ts';
 import { HttpError, type HttpResponse } from '../http/http.ts';
 import { headerType } from './media-type.ts';
 
@@ -112,7 +113,7 @@ function hintFor(server: string, { status, headers }: HttpResponse): string | un
   if (status === 413) return 'Raise the size of a request that the registry, or the proxy before it, accepts.';
   if (status === 507) return 'Free space in the registry.';
   const retryAfter = retryAfterOf(headers) ?? 0;
-  if (retryAfter > LONGEST_WAIT)
+  if (retryAfter > MAX_RETRY_AFTER_MS)
     return `Run the job again in ${duration(retryAfter)}: the registry asks to wait that long.`;
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Repository } from '../../model/reference.ts';
+import { MAX_REGISTRY_REDIRECTS } from '../../runtime/limits.ts';
 import type { Clock } from '../../runtime/retry.ts';
 import type { FileBody, Http, HttpRequest, HttpResponse } from '../http/http.ts';
 import { createAuthorization } from './authorization.ts';
@@ -38,8 +39,6 @@ interface Answer {
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Statuses that keep the method and the body. */
 const SAME_METHOD = new Set([307, 308]);
-/** Maximum number of redirects, as in Go's client. */
-const HOPS = 10;
 
 /** Proxies distinguish Docker's clients from browsers by these names, and redirect all others to a web page. */
 export const USER_AGENT = 'multiarch-build/1 (like docker/28.0 containerd/2.0 buildkit/0.20)';
@@ -101,7 +100,7 @@ export function createTransport(given: {
     let response = await http(asked);
     let isOwn = true;
     const followed = isRead(request.method) ? REDIRECTS : SAME_METHOD;
-    for (let hop = 0; hop < HOPS && followed.has(response.status); hop += 1) {
+    for (let hop = 0; hop < MAX_REGISTRY_REDIRECTS && followed.has(response.status); hop += 1) {
       const target = URL.parse(response.headers.location ?? '', asked.url);
       if (target === null) break;
       refuseWeakened(what, asked, target);

@@ -1,14 +1,11 @@
 import type { Digest } from '../../model/digest.ts';
 import { formatDigested, type Repository } from '../../model/reference.ts';
+import { UPLOAD_IDLE_MS, UPLOAD_TOTAL_MS } from '../../runtime/limits.ts';
 import type { FileBody, HttpResponse } from '../http/http.ts';
 import { parseChallenge } from './challenge.ts';
 import { refused, UploadRefused, unreadable } from './error.ts';
 import { cannotPush, isRefusal } from './push-refusal.ts';
 import type { Transport } from './transport.ts';
-
-/** Milliseconds that a registry may be silent while it stores a large blob, and for the whole upload. */
-const STORING = 5 * 60_000;
-const UPLOADING = 60 * 60_000;
 
 /**
  * Uploads a blob in one piece, as BuildKit and containerd do: not every registry takes several.
@@ -34,8 +31,8 @@ export async function uploadBlob(
     location: `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`,
     headers: { 'content-type': 'application/octet-stream' },
     body: file,
-    idle: STORING,
-    timeout: UPLOADING,
+    idle: UPLOAD_IDLE_MS,
+    timeout: UPLOAD_TOTAL_MS,
   });
   if (stored.status < 200 || stored.status > 299) throw refused(what, registry, stored);
 }
