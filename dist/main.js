@@ -3,14 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-2EBLPJU5.js";
+} from "./chunk-F3D7JNHV.js";
 import "./chunk-ECECMQFB.js";
 import "./chunk-7XMNH5DR.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-RGKBLAYN.js";
-import "./chunk-DSLJ2BHL.js";
+} from "./chunk-2OZFFRA4.js";
+import "./chunk-AFDBFR7J.js";
 import "./chunk-TFC3UAKP.js";
 import "./chunk-QIJTGUYI.js";
 import "./chunk-HNEZLPCO.js";
@@ -33,7 +33,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, runtime) => {
-    const { buildImage } = await import("./build-KPEC5EY4.js");
+    const { buildImage } = await import("./build-UDL5P2CU.js");
     await buildImage(request, runtime, cacheClient);
   }
 );

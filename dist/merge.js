@@ -27,13 +27,13 @@ import {
   smokeTest,
   tell,
   verify
-} from "./chunk-C5SLPO25.js";
+} from "./chunk-CXXBPARU.js";
 import {
   enterBy,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-2EBLPJU5.js";
+} from "./chunk-F3D7JNHV.js";
 import {
   parseAnnotation
 } from "./chunk-ECECMQFB.js";
@@ -42,7 +42,7 @@ import {
   thisMachine
 } from "./chunk-PS6LJNRY.js";
 import "./chunk-7XMNH5DR.js";
-import "./chunk-JJLVN3CH.js";
+import "./chunk-QKAL6XMP.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
@@ -51,7 +51,7 @@ import {
   limitItems,
   readImage,
   unknownInputs
-} from "./chunk-RGKBLAYN.js";
+} from "./chunk-2OZFFRA4.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -81,7 +81,7 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-DSLJ2BHL.js";
+} from "./chunk-AFDBFR7J.js";
 import {
   Wrong,
   hintFor,

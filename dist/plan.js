@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-JJLVN3CH.js";
+} from "./chunk-QKAL6XMP.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,7 +15,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-RGKBLAYN.js";
+} from "./chunk-2OZFFRA4.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-DSLJ2BHL.js";
+} from "./chunk-AFDBFR7J.js";
 import {
   Wrong,
   quote,

@@ -19,7 +19,7 @@ import { chooseRelease, fetchBuildx, type Release } from '../../src/builder/buil
 import type { CacheService } from '../../src/clients/cache-service/cache-service.ts';
 import { BUILDX_RELEASES } from '../../src/clients/docker/buildx-releases.ts';
 import { createHttp, type Http, type HttpClient } from '../../src/clients/http/http.ts';
-import type { KeptFolder } from '../../src/model/plan.ts';
+import type { CachedFolder } from '../../src/model/plan.ts';
 import { judgeError } from '../../src/runtime/retry.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { startConnectProxy } from '../support/connect-proxy.ts';
@@ -94,14 +94,14 @@ describe('fetchBuildx', () => {
 
   /** A runner's cache service with one entry. */
   const service: CacheService = {
-    async restore({ folder, prefixes: [key = ''] }: KeptFolder) {
+    async restore({ folder, prefixes: [key = ''] }: CachedFolder) {
       const text = stored.get(key);
       if (text === undefined) return undefined;
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, name), text);
       return key;
     },
-    async save({ folder, key = '' }: KeptFolder) {
+    async save({ folder, key = '' }: CachedFolder) {
       stored.set(key, readFileSync(join(folder, name), 'utf8'));
     },
     problem: () => undefined,

@@ -2,17 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import { buildArguments, buildEnvironment } from '../../src/buildkit/arguments.ts';
 import { planFor } from '../plan/a-plan.ts';
 
-const CALL = { builder: 'b', exports: [], metadataFile: '/m.json', cacheFrom: [], cacheTo: [], again: false };
+const ARGUMENTS = { builder: 'b', exports: [], metadataFile: '/m.json', cacheFrom: [], cacheTo: [], exportOnly: false };
 const ALWAYS = ['build', '--progress=rawjson', '--builder=b', '--platform=linux/amd64,linux/arm64'];
 
-async function argumentsFor(inputs: Parameters<typeof planFor>[0], more: Partial<typeof CALL> = {}) {
-  const all = buildArguments(await planFor(inputs), { ...CALL, ...more });
+async function argumentsFor(inputs: Parameters<typeof planFor>[0], more: Partial<typeof ARGUMENTS> = {}) {
+  const all = buildArguments(await planFor(inputs), { ...ARGUMENTS, ...more });
   expect(all.slice(0, 4)).toEqual(ALWAYS);
   expect(all.slice(-2)).toEqual(['--', '/checkout']);
   return all.slice(4, -2).filter((argument) => argument !== '--metadata-file=/m.json');
 }
 
-describe("buildx's arguments", () => {
+describe('buildArguments', () => {
   test.each<[Parameters<typeof planFor>[0], readonly string[]]>([
     [{}, []],
     [{ file: 'docker/app.Dockerfile' }, ['--file=docker/app.Dockerfile']],
@@ -38,7 +38,7 @@ describe("buildx's arguments", () => {
     expect(await argumentsFor(inputs)).toEqual(expected);
   });
 
-  test('exports and caches', async () => {
+  test('contains exports and caches', async () => {
     const exports = [{ type: 'image', attributes: { name: 'a,b', push: 'true' } }];
     const caches = { cacheFrom: ['type=gha'] as never, cacheTo: ['type=gha,mode=max'] as never };
     expect(await argumentsFor({ cache: 'inline' }, { exports: exports as never, ...caches })).toEqual([
@@ -49,25 +49,25 @@ describe("buildx's arguments", () => {
     expect(await argumentsFor({ tags: 'a/b:1', push: 'true', cache: 'inline' })).toContain('--cache-to=type=inline');
   });
 
-  test('what is exported again is taken from the cache, on the same base images', async () => {
+  test('uses the cache and the same base images to export an earlier result', async () => {
     const fresh = { 'no-cache': 'true', 'no-cache-filters': 'a', pull: 'true' };
-    expect(await argumentsFor(fresh, { again: true })).toEqual(['--pull']);
+    expect(await argumentsFor(fresh, { exportOnly: true })).toEqual(['--pull']);
   });
 
-  test('a call exports nothing', async () => {
-    const all = buildArguments(await planFor({ call: 'check', platforms: '' }), CALL);
+  test('has no exports for `call`', async () => {
+    const all = buildArguments(await planFor({ call: 'check', platforms: '' }), ARGUMENTS);
     expect(all).toEqual(['build', '--progress=rawjson', '--builder=b', '--call=check', '--', '/checkout']);
   });
 
-  test('a Git context stands behind the dashes too', async () => {
+  test('has a Git context after the dashes', async () => {
     const plan = await planFor({ context: 'https://github.com/acme/app.git#main' }, { dockerfile: { unreadable: '' } });
-    expect(buildArguments(plan, CALL).slice(-2)).toEqual(['--', 'https://github.com/acme/app.git#main']);
+    expect(buildArguments(plan, ARGUMENTS).slice(-2)).toEqual(['--', 'https://github.com/acme/app.git#main']);
   });
 });
 
-test('secrets travel in the environment, times too', async () => {
+test('passes secrets and SOURCE_DATE_EPOCH in environment variables', async () => {
   const plan = await planFor({ secrets: 'token=very,secret', 'source-date-epoch': '7' });
-  expect(buildArguments(plan, CALL).filter((argument) => argument.startsWith('--secret'))).toEqual([
+  expect(buildArguments(plan, ARGUMENTS).filter((argument) => argument.startsWith('--secret'))).toEqual([
     '--secret=id=token,env=MULTIARCH_BUILD_SECRET_0',
   ]);
   expect(buildEnvironment(plan, {})).toMatchObject({ MULTIARCH_BUILD_SECRET_0: 'very,secret', SOURCE_DATE_EPOCH: '7' });

@@ -7,11 +7,11 @@ const ENDED: Finished = { code: 0, signal: undefined, timedOut: false, stdout: '
 const step = (name: string) =>
   `${JSON.stringify({ vertexes: [{ digest: name, name, started: '2026-01-01T00:00:00Z' }] })}\n`;
 
-/** Children that say something; then they end with a status, or only when they are told to, and say so. */
-function standIn(children: Readonly<Record<string, { says: string; code?: number }>>): Run {
+/** Fake processes that print a text and exit with a code. Without a code they print an error and fail when they are aborted. */
+function standIn(processes: Readonly<Record<string, { prints: string; code?: number }>>): Run {
   return async ({ args: [name = ''], signal, onStderr }) => {
-    const { says, code } = children[name] ?? { says: '' };
-    onStderr?.(Buffer.from(says));
+    const { prints, code } = processes[name] ?? { prints: '' };
+    onStderr?.(Buffer.from(prints));
     if (code !== undefined) return { ...ENDED, code };
     if (!signal?.aborted) await new Promise((resolve) => signal?.addEventListener('abort', resolve));
     onStderr?.(Buffer.from('ERROR: context canceled\n'));
@@ -20,44 +20,55 @@ function standIn(children: Readonly<Record<string, { says: string; code?: number
 }
 
 const lines: string[] = [];
-const calls = (...names: string[]) => ({
+const options = (...names: string[]) => ({
   buildx: 'buildx',
-  calls: names.map((name) => ({ args: [name], exports: [] })),
+  commands: names.map((name) => ({ args: [name], exports: [] })),
   env: {},
   cwd: '/',
   onlyPlatform: undefined,
   print: (line: string) => void lines.push(line),
-  hide: (text: string) => text,
+  redact: (text: string) => text,
 });
 
-test('calls run side by side and are shown as one', async () => {
-  const run = standIn({ a: { says: step('[linux/amd64 1/2] RUN a'), code: 0 }, b: { says: step('RUN b'), code: 0 } });
-  const { ok, log } = await build(run, calls('a', 'b'));
+test('runs commands in parallel and prints them as one build', async () => {
+  const run = standIn({
+    a: { prints: step('[linux/amd64 1/2] RUN a'), code: 0 },
+    b: { prints: step('RUN b'), code: 0 },
+  });
+  const { ok, log } = await build(run, options('a', 'b'));
   expect(ok).toBe(true);
   expect(log.steps.map(({ name }) => name)).toEqual(['[linux/amd64 1/2] RUN a', 'RUN b']);
   expect(lines.filter(Boolean)).toEqual(['#1 [linux/amd64 1/2] RUN a', '#2 RUN b']);
 });
 
-test('the first that fails ends the others, which have no say in it', async () => {
-  const run = standIn({ a: { says: step('RUN a') }, b: { says: 'ERROR: no\n', code: 3 }, c: { says: step('RUN c') } });
-  const outcome = await build(run, calls('a', 'b', 'c'));
+test('stops the other commands if one fails, and ignores their errors', async () => {
+  const run = standIn({
+    a: { prints: step('RUN a') },
+    b: { prints: 'ERROR: no\n', code: 3 },
+    c: { prints: step('RUN c') },
+  });
+  const outcome = await build(run, options('a', 'b', 'c'));
   expect(outcome).toMatchObject({ ok: false, finished: { code: 3 } });
   expect(outcome.log.text).toEqual(['ERROR: no']);
 });
 
-test('one that cannot be run ends the others too', async () => {
+test('stops the other commands if one cannot be started', async () => {
   const broken = new Error('buildx could not be started');
   const run: Run = (command) =>
-    command.args[0] === 'b' ? Promise.reject(broken) : standIn({ a: { says: '' } })(command);
-  await expect(build(run, calls('a', 'b'))).rejects.toBe(broken);
+    command.args[0] === 'b' ? Promise.reject(broken) : standIn({ a: { prints: '' } })(command);
+  await expect(build(run, options('a', 'b'))).rejects.toBe(broken);
 });
 
-test('a buildx that tells its progress as text is too old, however well it ends', async () => {
+test('rejects a buildx that reports progress as text', async () => {
   const text = '#1 [internal] load build definition from Dockerfile\n';
-  await expect(build(standIn({ a: { says: text, code: 0 } }), calls('a'))).rejects.toThrow('it is too old');
-  await expect(build(standIn({ a: { says: text } }), calls('a'))).rejects.toThrow('it is too old');
-  // after a step it is no more than a line
-  expect(await build(standIn({ a: { says: `${step('RUN a')}${text}`, code: 0 } }), calls('a'))).toMatchObject({
+  await expect(build(standIn({ a: { prints: text, code: 0 } }), options('a'))).rejects.toThrow(
+    'the installed buildx is too old',
+  );
+  await expect(build(standIn({ a: { prints: text } }), options('a'))).rejects.toThrow(
+    'the installed buildx is too old',
+  );
+  // after the first event such a line is normal output
+  expect(await build(standIn({ a: { prints: `${step('RUN a')}${text}`, code: 0 } }), options('a'))).toMatchObject({
     ok: true,
   });
 });
@@ -67,106 +78,109 @@ const DONE = { ...AT, completed: '2026-01-01T00:00:01Z' };
 const DIGEST = `sha256:${'a'.repeat(64)}` as const;
 const EXPORT = { digest: 'export', name: 'exporting to image' };
 const CACHE = { digest: 'cache', name: 'exporting cache to registry' };
-const said = (...events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
-/** An image is there, and a cache is being written. */
-const MADE = said(
+const jsonLines = (...events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
+/** The image is exported, and its cache is being written. */
+const EXPORTED = jsonLines(
   { vertexes: [{ ...EXPORT, ...AT }] },
   { statuses: [{ vertex: 'export', id: `exporting manifest ${DIGEST}`, ...DONE }] },
   { vertexes: [{ ...EXPORT, ...DONE }] },
   { vertexes: [{ ...CACHE, ...AT }] },
 );
-const WRITTEN = said({ vertexes: [{ ...CACHE, ...DONE }] });
-const REFUSED = said({ vertexes: [{ ...CACHE, ...DONE, error: 'denied' }] });
+const WRITTEN = jsonLines({ vertexes: [{ ...CACHE, ...DONE }] });
+const REJECTED = jsonLines({ vertexes: [{ ...CACHE, ...DONE, error: 'denied' }] });
 
-type Script = (say: (text: string) => void, signal: AbortSignal | undefined) => Promise<Partial<Finished>>;
+type Script = (print: (text: string) => void, signal: AbortSignal | undefined) => Promise<Partial<Finished>>;
 
-/** Makes an image by a buildx that says so, and then goes on as the script does. */
-async function make(script: Script, type = 'image') {
+/** Runs a fake buildx that exports an image and then runs the script. */
+async function runFake(script: Script, type = 'image') {
   const run: Run = async ({ onStderr, signal }) => {
-    onStderr?.(Buffer.from(MADE));
+    onStderr?.(Buffer.from(EXPORTED));
     const end = script((text) => onStderr?.(Buffer.from(text)), signal);
     const killed = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
     return { ...ENDED, ...(await Promise.race([end, killed])) };
   };
-  const process = { ...calls(), calls: [{ args: [], exports: [{ type, attributes: {} }] }] };
-  const outcome = await build(run, process, { cache: 300, patience: { 'cache-export': 100 } });
+  const process = { ...options(), commands: [{ args: [], exports: [{ type, attributes: {} }] }] };
+  const outcome = await build(run, process, { cache: 300, idle: { 'cache-export': 100 } });
   return outcome.ok ? outcome : undefined;
 }
 
-test('an image is there before its cache is', async () => {
+test('returns the image before its cache is written', async () => {
   const cache = Promise.withResolvers<object>();
-  const made = await make(async (say) => {
+  const result = await runFake(async (print) => {
     await cache.promise;
-    say(WRITTEN);
+    print(WRITTEN);
     return {};
   });
-  expect(made).toMatchObject({ digests: [DIGEST], hasEnded: false });
-  expect(made?.log.steps.at(-1)).toMatchObject({ kind: 'cache-export', running: true });
+  expect(result).toMatchObject({ digests: [DIGEST], hasEnded: false });
+  expect(result?.log.steps.at(-1)).toMatchObject({ kind: 'cache-export', running: true });
   cache.resolve({});
-  const end = await made?.ended;
+  const end = await result?.end;
   expect(end).toMatchObject({ problem: undefined });
   expect(end?.log.steps.at(-1)).toMatchObject({ kind: 'cache-export', running: false });
 });
 
-test('that an image can be looked at is told once, while buildx is at work', async () => {
-  const told: string[] = [];
+test('reports once that the image has its name, while buildx is running', async () => {
+  const reported: string[] = [];
   const run: Run = async ({ onStderr }) => {
     const naming = { statuses: [{ vertex: 'export', id: 'naming to a/b:1', ...DONE }] };
-    for (const words of [said({ vertexes: [{ ...EXPORT, ...AT }] }), said(naming), MADE]) {
+    for (const words of [jsonLines({ vertexes: [{ ...EXPORT, ...AT }] }), jsonLines(naming), EXPORTED]) {
       onStderr?.(Buffer.from(words));
-      told.push('said');
+      reported.push('event');
     }
     return ENDED;
   };
-  const process = { ...calls(), calls: [{ args: [], exports: [{ type: 'image', attributes: { name: 'a/b:1' } }] }] };
-  await build(run, { ...process, onNamed: () => void told.push('named') });
-  expect(told).toEqual(['said', 'named', 'said', 'said']);
+  const process = {
+    ...options(),
+    commands: [{ args: [], exports: [{ type: 'image', attributes: { name: 'a/b:1' } }] }],
+  };
+  await build(run, { ...process, onImageNamed: () => void reported.push('named') });
+  expect(reported).toEqual(['event', 'named', 'event', 'event']);
 });
 
-test('what goes to files is there when buildx says so by its end', async () => {
-  const made = await make(async (say) => {
+test('waits for the end of buildx if it exports files', async () => {
+  const result = await runFake(async (print) => {
     await wait(50);
-    say(WRITTEN);
+    print(WRITTEN);
     return {};
   }, 'oci');
-  expect(made).toMatchObject({ digests: [DIGEST], hasEnded: true });
+  expect(result).toMatchObject({ digests: [DIGEST], hasEnded: true });
 });
 
-/** A buildx that says this and ends. */
-function ends(words: string, end: Partial<Finished> = {}): Script {
-  return async (say) => {
-    say(words);
+/** Prints a text and ends. */
+function printing(words: string, end: Partial<Finished> = {}): Script {
+  return async (print) => {
+    print(words);
     return end;
   };
 }
 
 test.each<[string, Script, RegExp | undefined]>([
-  ['was refused, which its step tells', ends(REFUSED), undefined],
-  ['ended buildx', ends('ERROR: denied\n', { code: 1 }), /^ERROR: denied$/],
-  ['was killed', async () => ({ code: undefined, signal: 'SIGKILL' }), /^killed by SIGKILL/],
-  ['hangs', () => new Promise(() => {}), /^nothing was heard for /],
+  ['is rejected by the registry', printing(REJECTED), undefined],
+  ['fails buildx', printing('ERROR: denied\n', { code: 1 }), /^ERROR: denied$/],
+  ['is interrupted by SIGKILL', async () => ({ code: undefined, signal: 'SIGKILL' }), /^killed by SIGKILL/],
+  ['hangs', () => new Promise(() => {}), /^no progress for /],
   [
-    'has no end',
-    async (say, signal) => {
+    'is not written in time',
+    async (print, signal) => {
       for (let i = 1; !signal?.aborted; i += 1) {
-        say(said({ statuses: [{ vertex: 'cache', id: 'writing', current: i, ...AT }] }));
+        print(jsonLines({ statuses: [{ vertex: 'cache', id: 'writing', current: i, ...AT }] }));
         await wait(20);
       }
       return {};
     },
-    /^it was not done within 0.3 s$/,
+    /^not done within 0.3 s$/,
   ],
-])('an image is made although its cache %s', async (_, script, problem) => {
+])('succeeds although its cache %s', async (_, script, problem) => {
   for (const type of ['image', 'oci']) {
-    const made = await make(script, type);
-    expect(made?.digests).toEqual([DIGEST]);
-    const { problem: told } = (await made?.ended) ?? {};
-    expect(told).toEqual(problem && expect.stringMatching(problem));
+    const result = await runFake(script, type);
+    expect(result?.digests).toEqual([DIGEST]);
+    const { problem: reported } = (await result?.end) ?? {};
+    expect(reported).toEqual(problem && expect.stringMatching(problem));
   }
 });
 
-test('a job that is cancelled while a cache is written does not end well', async () => {
+test('fails if the job is cancelled while the cache is written', async () => {
   const reason = new Error('cancelled');
-  const made = await make(() => Promise.reject(reason));
-  await expect(made?.ended).rejects.toBe(reason);
+  const result = await runFake(() => Promise.reject(reason));
+  await expect(result?.end).rejects.toBe(reason);
 });

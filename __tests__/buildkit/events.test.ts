@@ -7,12 +7,12 @@ const END = '2026-01-01T00:00:01.5Z';
 const vertex = { digest: 'sha256:a', name: '[2/2] RUN x', started: BEGIN };
 
 describe('EventReader', () => {
-  test.each([1, 7, 4096])('reads a recording alike in pieces of %i bytes', (size) => {
+  test.each([1, 7, 4096])('parses a recording in chunks of %i bytes', (size) => {
     const bytes = recording('link');
     expect(eventsOf(bytes, size)).toEqual(eventsOf(bytes, bytes.length));
   });
 
-  test('joins a character, and a line, that came in two logs, and keeps the streams apart', () => {
+  test('joins a character and a line from two logs, separately for each stream', () => {
     const log = (stream: number, data: Uint8Array) =>
       json({ logs: [{ vertex: 'sha256:a', stream, data: base64(data) }] });
     const euro = Buffer.from('1 €\n');
@@ -27,7 +27,7 @@ describe('EventReader', () => {
     expect(events.flatMap((event) => (event.type === 'output' ? event.line : []))).toEqual(['error', '1 €']);
   });
 
-  test('tells what a step left unfinished before its end, though all came in one line', () => {
+  test('reports an incomplete line of a step before the end of the step', () => {
     const events = eventsOf(
       json({
         vertexes: [{ ...vertex, completed: END, error: 'exit' }],
@@ -41,7 +41,7 @@ describe('EventReader', () => {
     ]);
   });
 
-  test('takes what is secret out of names and errors, which are cut later, and leaves what steps print', () => {
+  test('redacts names and errors, and does not change the output of steps', () => {
     const reader = new EventReader((text) => text.replaceAll('hunter2', '***'));
     const named = { ...vertex, name: 'RUN login hunter2', error: 'login hunter2: exit' };
     const log = { vertex: 'sha256:a', stream: 1, data: base64('hunter2\n') };
@@ -55,7 +55,7 @@ describe('EventReader', () => {
     expect(reader.push(Buffer.from('ERROR: hunter2\n'))).toEqual([{ type: 'text', line: 'ERROR: ***' }]);
   });
 
-  test('tells what was unfinished when the stream ended', () => {
+  test('reports incomplete lines at the end of the stream', () => {
     const reader = new EventReader();
     reader.push(json({ vertexes: [vertex], logs: [{ vertex: 'sha256:a', stream: 1, data: base64('half') }] }));
     reader.push(Buffer.from('ERROR: x'));
@@ -66,13 +66,13 @@ describe('EventReader', () => {
   });
 
   test.each(['{', '{"a":1}', '{"vertexes":1}', 'null', '[]', 'plain', '{"vertexes":[}'])(
-    'takes %j for text',
+    'treats %j as text',
     (line) => {
       expect(eventsOf(Buffer.from(`${line}\n`))).toEqual([{ type: 'text', line }]);
     },
   );
 
-  test('survives JSON of unexpected shape', () => {
+  test('accepts JSON with unexpected fields', () => {
     const odd = {
       vertexes: [null, 1, {}],
       logs: [{ data: 1 }],
@@ -82,14 +82,14 @@ describe('EventReader', () => {
     expect(eventsOf(json(odd)).map(({ type }) => type)).toEqual(['step', 'status', 'warning']);
   });
 
-  test('keeps intervals of one millisecond apart', () => {
+  test('keeps the microseconds of times', () => {
     const at = (started: string) => json({ vertexes: [{ ...vertex, started }] });
     const events = eventsOf(Buffer.concat([at('2026-01-01T00:00:00.000100Z'), at('2026-01-01T00:00:00.000900Z')]));
     const [first, second] = events.flatMap((event) => (event.type === 'step' ? (event.started ?? 0) : []));
     expect((second ?? 0) - (first ?? 0)).toBeCloseTo(0.8, 2);
   });
 
-  test('lets nothing foreign through that commands the runner', () => {
+  test('escapes commands for the runner', () => {
     const bad = '##[group]x';
     const events = eventsOf(
       Buffer.concat([
@@ -110,13 +110,13 @@ describe('EventReader', () => {
     expect(all).not.toMatch(/##\[|"::|\\n::/);
   });
 
-  test('says nothing of a writer of a local cache that waits for another', () => {
+  test('ignores the error of a local cache writer that waits for another one', () => {
     const waits = 'rpc error: code = Unavailable desc = ref layer-sha256:1 locked for 2ms (since now): unavailable';
     const lines = [`ERROR: (*service).Write failed: ${waits}`, `ERROR: failed to build: ${waits}`];
     expect(eventsOf(Buffer.from(`${lines.join('\n')}\n`))).toEqual([{ type: 'text', line: lines[1] }]);
   });
 
-  test('reads the warnings of the checks', () => {
+  test('parses the warnings of checks', () => {
     const warnings = eventsOf(recording('fail')).filter((event) => event.type === 'warning');
     expect(warnings).toContainEqual(
       expect.objectContaining({

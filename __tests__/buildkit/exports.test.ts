@@ -13,7 +13,7 @@ const REGISTRY: Export = {
   attributes: { name: 'localhost:5000/app,quay.io/acme/app', push: 'true', 'push-by-digest': 'true' },
 };
 
-describe('the store that an image is built into', () => {
+describe('exportTo', () => {
   test.each<[Parameters<typeof planFor>[0], Export | undefined, Export | undefined]>([
     [PUSHED, NAMED, REGISTRY],
     [{ ...PUSHED, load: 'true' }, NAMED, REGISTRY],
@@ -35,29 +35,29 @@ describe('the store that an image is built into', () => {
   });
 });
 
-describe('exports', () => {
+describe('exportsOf', () => {
   const exportsFor = async (inputs: Parameters<typeof planFor>[0], store?: Export) =>
-    exportsOf((await planFor(inputs)).delivery, store).map((call) => call.map(formatExport));
+    exportsOf((await planFor(inputs)).delivery, store).map((exports) => exports.map(formatExport));
 
   test.each<[string, Export, string]>([
-    ['the engine', ENGINE, 'type=image,oci-mediatypes=true,name=multiarch-build.local/candidate:id'],
+    ['Docker Engine', ENGINE, 'type=image,oci-mediatypes=true,name=multiarch-build.local/candidate:id'],
     [
       'a registry',
       REGISTRY,
       'type=image,oci-mediatypes=true,"name=localhost:5000/app,quay.io/acme/app",push=true,push-by-digest=true',
     ],
     ['a layout', LAYOUT, 'type=oci,oci-mediatypes=true,dest=/run/image,tar=false'],
-  ])('to %s', async (_, store, expected) => {
+  ])('exports to %s', async (_, store, expected) => {
     expect(await exportsFor({}, store)).toEqual([[expected]]);
   });
 
-  test('attributes of the user win over media types', async () => {
+  test('prefers attributes of the user to the default media types', async () => {
     expect(await exportsFor({ outputs: 'type=image,oci-mediatypes=false,compression=zstd' }, ENGINE)).toEqual([
       ['type=image,oci-mediatypes=false,compression=zstd,name=multiarch-build.local/candidate:id'],
     ]);
   });
 
-  test('file systems go with the image, which is last; another image has a call of its own', async () => {
+  test('exports the image after file systems, and each further image with another execution of buildx', async () => {
     const outputs = 'type=oci,dest=a.tar\nout\ntype=docker,dest=b.tar';
     expect(await exportsFor({ ...PUSHED, platforms: 'amd64', outputs }, ENGINE)).toEqual([
       ['type=local,dest=out', expect.stringMatching(/^type=image,/)],
@@ -70,7 +70,7 @@ describe('exports', () => {
     ]);
   });
 
-  test('a call has none', async () => {
+  test('has no exports for `call`', async () => {
     expect(await exportsFor({ call: 'check' })).toEqual([[]]);
   });
 
@@ -79,7 +79,7 @@ describe('exports', () => {
     [['name=a,b'], '"name=a,b"'],
     [['say="x"'], '"say=""x"""'],
     [[' a', 'b\nc'], '" a","b\nc"'],
-  ])('%o as CSV', (fields, line) => {
+  ])('formats %o as CSV', (fields, line) => {
     expect(csv(fields)).toBe(line);
   });
 });

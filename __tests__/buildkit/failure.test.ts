@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainFailure } from '../../src/buildkit/failure.ts';
-import type { FaultKind } from '../../src/buildkit/faults.ts';
+import type { FailureKind } from '../../src/buildkit/known-failures.ts';
 import type { Finished } from '../../src/runtime/process.ts';
 import { base64, eventsOf, json, logOf, recording } from './replay.ts';
 
@@ -10,53 +10,53 @@ function failureOf(bytes: Buffer, finished: Partial<Finished> = {}) {
   return explainFailure(logOf(eventsOf(bytes), 'linux/arm64'), { ...FAILED, ...finished });
 }
 
-describe('explainFailure, of real builds', () => {
-  test('names the platform that failed, not those that were cancelled, with place and output', () => {
+describe('explainFailure of recorded builds', () => {
+  test('names the platform that failed and not cancelled ones, with location and output', () => {
     const failure = failureOf(recording('fail'));
     expect(failure).toMatchObject({
       kind: 'command',
       message: '"RUN echo about to fail && false" failed for linux/amd64: exit code: 1 (fail.Dockerfile:5)',
       missingEmulator: false,
-      place: { file: 'fail.Dockerfile', line: 5, endLine: 5 },
+      location: { file: 'fail.Dockerfile', line: 5, endLine: 5 },
     });
     expect(failure.output).toBe(
       'fail.Dockerfile:5\n   3 |     MAINTAINER joe\n   4 |     RUN echo before\n   5 | >>> RUN echo about to fail && false\n   6 |\n\nabout to fail',
     );
   });
 
-  test.each<[string, FaultKind, string]>([
-    ['nobase', 'not-found', 'there is no docker.io/library/busybox:nosuch (nobase.Dockerfile:1)'],
+  test.each<[string, FailureKind, string]>([
+    ['nobase', 'not-found', 'docker.io/library/busybox:nosuch does not exist (nobase.Dockerfile:1)'],
     ['noplat', 'platform-missing', 'docker.io/library/busybox:latest does not exist for linux/mips64le (Dockerfile:1)'],
     [
       'syntax',
       'parse',
-      'the Dockerfile cannot be read: dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?) (syntax.Dockerfile:2)',
+      'the Dockerfile is invalid: dockerfile parse error on line 2: unknown instruction: RUNN (did you mean RUN?) (syntax.Dockerfile:2)',
     ],
     [
       'git-ref',
       'source',
       '"load git source git://localhost:41205/app.git#nosuch" could not fetch its source: repository does not contain ref nosuch',
     ],
-  ])('%s', (name, kind, message) => {
+  ])('explains %s as %s', (name, kind, message) => {
     expect(failureOf(recording(name))).toMatchObject({ kind, message, missingEmulator: false });
   });
 
-  test('sees a missing emulator in the output of the step', () => {
+  test('detects a missing emulator in the output of the step', () => {
     const failure = failureOf(recording('execfmt'));
-    expect(failure).toMatchObject({ kind: 'exec-format', missingEmulator: true, place: { line: 5 } });
+    expect(failure).toMatchObject({ kind: 'exec-format', missingEmulator: true, location: { line: 5 } });
     expect(failure.message).toContain('for linux/arm64 (Dockerfile:5)');
     expect(failure.output).toMatch(/exec \/bin\/sh: exec format error$/);
   });
 
-  test('tells where it was when time was up', () => {
+  test('names the running step after a timeout', () => {
     const bytes = recording('push');
     const failure = failureOf(bytes.subarray(0, bytes.indexOf('bGluZSAy')), { timedOut: true, signal: 'SIGTERM' });
     expect(failure.kind).toBe('timeout');
-    expect(failure.message).toMatch(/It was at "\[linux\/\S+ build 4\/4\] RUN .*"\. Its last line: line 1$/);
+    expect(failure.message).toMatch(/Running step: "\[linux\/\S+ build 4\/4\] RUN .*"\. Last line: line 1$/);
     expect(failure.output).toBe('line 1');
   });
 
-  test('tells of a child that was killed without a word', () => {
+  test('reports a buildx process that was killed', () => {
     const bytes = recording('push');
     const failure = failureOf(bytes.subarray(0, bytes.indexOf('bGluZSAy')), { code: undefined, signal: 'SIGKILL' });
     expect(failure).toMatchObject({ kind: 'killed', missingEmulator: false });
@@ -66,8 +66,8 @@ describe('explainFailure, of real builds', () => {
   });
 });
 
-/** What buildx said last. */
-const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp])[] = [
+/** Last error of buildx. */
+const BUILDKIT: readonly (readonly [error: string, kind: FailureKind, message: RegExp])[] = [
   [
     'failed to push r:5000/a:1: failed to do request: Head "https://r:5000/v2/a/blobs/sha256:1": http: server gave HTTP response to HTTPS client',
     'plain-http',
@@ -92,12 +92,12 @@ const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp]
   [
     'failed to compute cache key: failed to calculate checksum of ref ab::cd: "/nosuch": not found',
     'file-missing',
-    /found no \/nosuch$/,
+    /did not find \/nosuch$/,
   ],
   [
     'failed to read dockerfile: open none.Dockerfile: no such file or directory',
     'dockerfile-missing',
-    /^there is no Dockerfile none.Dockerfile$/,
+    /^the Dockerfile none.Dockerfile does not exist$/,
   ],
   [
     "failed to read dockerfile: failed to load cache key: failed to fetch remote http://localhost/app.git: git stderr:\nfatal: repository 'http://localhost/app.git/' not found\n: exit status 128",
@@ -131,7 +131,7 @@ const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp]
     'network',
     /error: 503/,
   ],
-  ['secret tok: not found', 'secret-missing', /needs the secret tok, which/],
+  ['secret tok: not found', 'secret-missing', /requires the secret tok, which/],
   ['failed to load LLB: network.host is not allowed', 'entitlement', /entitlement network\.host/],
   [
     'granting entitlement security.insecure is not allowed by build daemon configuration',
@@ -162,7 +162,7 @@ const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp]
   [
     'failed to copy: httpReadSeeker: failed open: unexpected status code https://registry-1.docker.io/v2/library/debian/manifests/sha256:5369: 429 Too Many Requests - Server message: toomanyrequests: You have reached your unauthenticated pull rate limit.',
     'rate-limit',
-    /^a registry refused to serve so many requests/,
+    /^a registry rejected the request because of its rate limit/,
   ],
   [
     'acme/x: failed to resolve source metadata for docker.io/acme/x:1: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
@@ -195,22 +195,26 @@ const TOOL: readonly (readonly [error: string, kind: FaultKind, message: RegExp]
   [
     'docker.io/library/busybox:9: failed to resolve source metadata for docker.io/library/busybox:9: docker.io/library/busybox:9: not found',
     'not-found',
-    /^there is no docker\.io\/library\/busybox:9$/,
+    /^docker\.io\/library\/busybox:9 does not exist$/,
   ],
   ['failed to copy files: write /x: no space left on device', 'no-space', /^no space was left on the disk/],
   [
     'failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF',
     'builder-lost',
-    /^the builder went away/,
+    /^the connection to the builder was lost/,
   ],
-  ['rpc error: code = Unavailable desc = error reading from server: EOF', 'builder-lost', /^the builder went away/],
+  [
+    'rpc error: code = Unavailable desc = error reading from server: EOF',
+    'builder-lost',
+    /^the connection to the builder was lost/,
+  ],
   ['process "/bin/sh -c x" did not complete successfully: signal: killed', 'killed', /was killed/],
   ['unknown flag: --call', 'buildx-too-old', /does not know --call: it is too old$/],
   ['no builder "nosuch" found', 'unknown', /^no builder "nosuch" found$/],
 ];
 
-/** What a RUN printed, and how it ended. */
-const COMMANDS: readonly (readonly [output: string, status: string, kind: FaultKind])[] = [
+/** Output and exit status of a RUN. */
+const COMMANDS: readonly (readonly [output: string, status: string, kind: FailureKind])[] = [
   ['sh: foo: not found', 'exit code: 127', 'command'],
   ['unauthorized: denied, toomanyrequests, 503 Service Unavailable', 'exit code: 1', 'command'],
   ['SyntaxError: unexpected EOF while parsing', 'exit code: 1', 'command'],
@@ -224,15 +228,15 @@ const COMMANDS: readonly (readonly [output: string, status: string, kind: FaultK
   ["Temporary failure resolving 'mirror.example'", 'exit code: 100', 'network'],
 ];
 
-describe('explainFailure, by the words', () => {
-  test.each(TOOL)('%s', (error, kind, message) => {
+describe('explainFailure by the error message', () => {
+  test.each(BUILDKIT)('explains %s', (error, kind, message) => {
     const failure = failureOf(Buffer.from(`ERROR: failed to build: failed to solve: ${error}\n`));
     expect(failure.kind).toBe(kind);
     expect(failure.message).toMatch(message);
     expect(failure.hint).toMatch(/^[A-Z].*\.$/);
   });
 
-  test.each(COMMANDS)('a RUN that says %j: %s', (output, status, kind) => {
+  test.each(COMMANDS)('explains a RUN with the output %j and %s', (output, status, kind) => {
     const error = `process "/bin/sh -c echo \\"no space left on device\\" || exec format error" did not complete successfully: ${status}`;
     const vertex = {
       digest: 'sha256:a',
@@ -252,7 +256,7 @@ describe('explainFailure, by the words', () => {
     expect(failure.missingEmulator).toBe(kind === 'exec-format');
   });
 
-  test('takes the step buildx names, not a cache that was not there', () => {
+  test('uses the step that buildx names, and not a missing cache', () => {
     const at = { started: '2026-01-01T00:00:00Z', completed: '2026-01-01T00:00:01Z' };
     const importing = { digest: 'a', name: 'importing cache manifest from x', error: 'x: not found', ...at };
     const exporting = {
@@ -272,20 +276,20 @@ describe('explainFailure, by the words', () => {
 
   const at = { started: '2026-01-01T00:00:00Z', completed: '2026-01-01T00:00:01Z' };
 
-  test('takes the later step that buildx names, be it the reading of a cache', () => {
+  test('uses the step that buildx names if it is a cache import', () => {
     const first = { digest: 'a', name: '[internal] load metadata for x', error: 'x: timeout', ...at };
     const second = { digest: 'b', name: 'importing cache manifest from y', error: 'y: broken', ...at };
     const failure = failureOf(Buffer.concat([json({ vertexes: [first, second] }), Buffer.from('ERROR: y: broken\n')]));
     expect(failure.step?.kind).toBe('cache-import');
   });
 
-  test('blames no step that was only cancelled', () => {
+  test('ignores cancelled steps', () => {
     const first = { digest: 'a', name: '[2/2] RUN a', error: 'exit code: 1: context canceled', ...at };
     const second = { digest: 'b', name: '[2/2] RUN b', error: 'exit code: 1', ...at };
     expect(failureOf(json({ vertexes: [first, second] })).step?.command).toBe('RUN b');
   });
 
-  test('gives the last lines of a long output only', () => {
+  test('includes only the last lines of a long output', () => {
     const output = Array.from({ length: 300 }, (_, line) => `line ${line}\n`).join('');
     const vertex = {
       digest: 'a',

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Display } from '../../src/buildkit/display.ts';
+import { type BuildLog, BuildLogRecorder } from '../../src/buildkit/build-log.ts';
 import { type BuildEvent, EventReader } from '../../src/buildkit/events.ts';
-import { type BuildLog, Recorder } from '../../src/buildkit/log.ts';
+import { ProgressLines } from '../../src/buildkit/progress-lines.ts';
 
-/** What `buildx build --progress rawjson` said on its standard error in a real build. */
+/** Standard error of `buildx build --progress rawjson` in a real build. */
 export function recording(name: string): Buffer {
   return readFileSync(join(import.meta.dirname, 'recordings', `${name}.txt`));
 }
 
-/** Reads it as it comes from a process: in pieces that end anywhere. */
+/** Parses the output in chunks, as a process prints it. */
 export function eventsOf(bytes: Buffer, size = 997): readonly BuildEvent[] {
   const reader = new EventReader();
   const events: BuildEvent[] = [];
@@ -18,14 +18,14 @@ export function eventsOf(bytes: Buffer, size = 997): readonly BuildEvent[] {
 }
 
 export function logOf(events: readonly BuildEvent[], onlyPlatform?: string): BuildLog {
-  const recorder = new Recorder(onlyPlatform);
+  const recorder = new BuildLogRecorder(onlyPlatform);
   for (const event of events) recorder.add(event);
   return recorder.log();
 }
 
-export function shown(events: readonly BuildEvent[]): readonly string[] {
-  const display = new Display();
-  return events.flatMap((event) => display.add(event));
+export function printedLines(events: readonly BuildEvent[]): readonly string[] {
+  const lines = new ProgressLines();
+  return events.flatMap((event) => lines.add(event));
 }
 
 /** One line of rawjson. */

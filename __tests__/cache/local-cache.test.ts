@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
 import { restoreCache, saveCache } from '../../src/cache/local-cache.ts';
-import { nextTo } from '../../src/cache/plan.ts';
+import { exportFolder } from '../../src/cache/plan.ts';
 import type { CacheService } from '../../src/clients/cache-service/cache-service.ts';
-import type { KeptFolder } from '../../src/model/plan.ts';
+import type { CachedFolder } from '../../src/model/plan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'local-cache-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-const kept = (name: string, key?: string): KeptFolder => ({
+const folder = (name: string, key?: string): CachedFolder => ({
   folder: join(root, name),
   prefixes: [`${name}/own/`, `${name}/base/`],
   key,
 });
-const plan = (...groups: KeptFolder[][]) => ({
+const plan = (...groups: CachedFolder[][]) => ({
   from: [],
   to: [],
   byPlatform: false,
   inline: false,
-  kept: groups,
+  folders: groups,
   place: 'here',
   reason: '',
 });
@@ -40,7 +40,7 @@ function layout(folder: string, spoil: (blobs: string) => void = () => {}): void
   spoil(blobs);
 }
 
-/** A service whose entries are layouts, by the name of their folder. */
+/** Cache service with layouts as entries, by the name of their folder. */
 let entries: Record<string, { key: string; spoil?: (blobs: string) => void }>;
 let saved: string[];
 const service: CacheService = {
@@ -63,35 +63,40 @@ beforeEach(() => {
 
 const at = (name: string) => `type=local,src=${join(root, name)}`;
 
-test('all groups are read', async () => {
-  const groups = plan([kept('a', 'a/own/1')], [kept('b'), kept('c')]);
-  expect(await restoreCache(groups, service)).toEqual({ from: [], whole: false });
+test('reads the folders of all groups', async () => {
+  const groups = plan([folder('a', 'a/own/1')], [folder('b'), folder('c')]);
+  expect(await restoreCache(groups, service)).toEqual({ from: [], isUpToDate: false });
   entries = { c: { key: 'c/own/0' } };
-  expect(await restoreCache(groups, service)).toEqual({ from: [at('c')], whole: false });
+  expect(await restoreCache(groups, service)).toEqual({ from: [at('c')], isUpToDate: false });
   entries = { a: { key: 'a/own/0' }, c: { key: 'c/own/0' } };
-  expect(await restoreCache(groups, service)).toEqual({ from: [at('a'), at('c')], whole: true });
+  expect(await restoreCache(groups, service)).toEqual({ from: [at('a'), at('c')], isUpToDate: true });
 });
 
-test.each<[string, KeptFolder[], Record<string, { key: string }>, boolean]>([
-  ['of another branch', [kept('a', 'a/own/1')], { a: { key: 'a/base/0' } }, false],
-  ['of one platform of two', [kept('a', 'a/own/1'), kept('b', 'b/own/1')], { a: { key: 'a/own/0' } }, false],
+test.each<[string, CachedFolder[], Record<string, { key: string }>, boolean]>([
+  ['the entry of another branch', [folder('a', 'a/own/1')], { a: { key: 'a/base/0' } }, false],
   [
-    'of both platforms',
-    [kept('a', 'a/own/1'), kept('b', 'b/own/1')],
+    'the entry of one of two platforms',
+    [folder('a', 'a/own/1'), folder('b', 'b/own/1')],
+    { a: { key: 'a/own/0' } },
+    false,
+  ],
+  [
+    'the entries of both platforms',
+    [folder('a', 'a/own/1'), folder('b', 'b/own/1')],
     { a: { key: 'a/own/0' }, b: { key: 'b/own/0' } },
     true,
   ],
-])('what was read is all that would be written: %s', async (_, group, has, whole) => {
+])('decides if the cache is up to date from %s', async (_, group, has, isUpToDate) => {
   entries = has;
-  expect((await restoreCache(plan(group), service)).whole).toBe(whole);
+  expect((await restoreCache(plan(group), service)).isUpToDate).toBe(isUpToDate);
 });
 
 test.each([
   ['older', 7, true],
   ['newer', 8, false],
-])('what was written otherwise, and is %s, is not forgotten', async (_, run, whole) => {
+])('is up to date only if an entry of other jobs is not newer: %s', async (_, run, isUpToDate) => {
   entries = { a: { key: 'a/own/7-2' }, b: { key: `b/own/${run}-1` } };
-  expect((await restoreCache(plan([kept('a', 'a/own/9-1')], [kept('b')]), service)).whole).toBe(whole);
+  expect((await restoreCache(plan([folder('a', 'a/own/9-1')], [folder('b')]), service)).isUpToDate).toBe(isUpToDate);
 });
 
 test.each<[string, (blobs: string) => void]>([
@@ -99,19 +104,19 @@ test.each<[string, (blobs: string) => void]>([
   ['a blob is short', (blobs) => writeFileSync(join(blobs, createHash('sha256').update('two').digest('hex')), 'tw')],
   ['the index is missing', (blobs) => rmSync(join(blobs, '..', '..', 'index.json'))],
   ['the index is broken', (blobs) => writeFileSync(join(blobs, '..', '..', 'index.json'), '{')],
-])('a cache of which %s is none', async (_, spoil) => {
+])('ignores a cache if %s', async (_, spoil) => {
   entries = { a: { key: 'a/own/0', spoil } };
-  expect(await restoreCache(plan([kept('a', 'a/own/1')]), service)).toEqual({ from: [], whole: false });
+  expect(await restoreCache(plan([folder('a', 'a/own/1')]), service)).toEqual({ from: [], isUpToDate: false });
 });
 
-test('what was exported takes the place of what was restored', async () => {
-  const groups = plan([kept('a', 'a/own/1')], [kept('b')]);
+test('replaces the restored folder with the exported one', async () => {
+  const groups = plan([folder('a', 'a/own/1')], [folder('b')]);
   entries = { a: { key: 'a/own/0' } };
-  mkdirSync(nextTo(kept('a').folder)); // of an earlier step
+  mkdirSync(exportFolder(folder('a').folder)); // left by an earlier step
   await restoreCache(groups, service);
-  expect(existsSync(nextTo(kept('a').folder))).toBe(false);
-  mkdirSync(nextTo(kept('a').folder));
-  writeFileSync(join(nextTo(kept('a').folder), 'new'), '');
+  expect(existsSync(exportFolder(folder('a').folder))).toBe(false);
+  mkdirSync(exportFolder(folder('a').folder));
+  writeFileSync(join(exportFolder(folder('a').folder), 'new'), '');
   await saveCache(groups, service);
   expect(saved).toEqual(['a/own/1: new']);
 });

@@ -17,15 +17,15 @@ test('plans no cache mounts if `cache-mounts` is false or for a call without a b
 test('keeps one cache entry for all platforms of a job', async () => {
   const plan = await planned();
   expect(plan).toMatchObject({ mounts: [{ id: '/root/.npm', options: {} }], image: 'node:22', skipped: [] });
-  const [prefix = ''] = plan?.kept.prefixes ?? [];
-  expect(plan?.kept.key).toBe(`${prefix}12-3`);
+  const [prefix = ''] = plan?.savedIn.prefixes ?? [];
+  expect(plan?.savedIn.key).toBe(`${prefix}12-3`);
   expect(prefix).toMatch(/^multiarch-build\/mounts\/acme~app@[0-9a-f]{16}\/main\/$/);
 });
 
 test('keeps separate entries for jobs with other platforms', async () => {
   const folders = await Promise.all(
     ['linux/amd64', 'linux/arm64', 'linux/amd64,linux/arm64', 'linux/arm64,linux/amd64'].map(
-      async (platforms) => (await planned({ platforms }))?.kept.folder,
+      async (platforms) => (await planned({ platforms }))?.savedIn.folder,
     ),
   );
   expect(new Set(folders).size).toBe(3);
@@ -51,7 +51,7 @@ test.each([
     'stages on scratch',
     {},
     'FROM scratch\nRUN --mount=type=cache,target=/x y',
-    /no stage with one is built on an image/,
+    /no stage with a cache mount has a base image/,
   ],
   ['other machines', { driver: 'remote', endpoint: 'tcp://a:1' }, NPM, /other machines/],
   ['several nodes', { nodes: '- platforms: linux/arm64' }, NPM, /several nodes/],
@@ -77,5 +77,5 @@ test('reads the entry of the default branch on another branch, and does not writ
     { repository: { default_branch: 'main' } },
   );
   const { mounts } = await planFor(BASE, { host: aHost(), dockerfile: NPM, at: branch });
-  expect(mounts?.kept).toMatchObject({ prefixes: [expect.stringContaining('/main/')], key: undefined });
+  expect(mounts?.savedIn).toMatchObject({ prefixes: [expect.stringContaining('/main/')], key: undefined });
 });

@@ -90,24 +90,8 @@ describe('cacheScopes', () => {
       'pr-7',
       '`cache-write: true`',
     ],
-    [
-      'a fork',
-      pull('main'),
-      { ...AT, ...from(FORK) },
-      'auto',
-      ['main'],
-      undefined,
-      'a pull request that is given no secrets',
-    ],
-    [
-      'a fork',
-      pull('main'),
-      { ...AT, ...from(FORK) },
-      'always',
-      ['main'],
-      undefined,
-      'a pull request that is given no secrets',
-    ],
+    ['a fork', pull('main'), { ...AT, ...from(FORK) }, 'auto', ['main'], undefined, 'a pull request without secrets'],
+    ['a fork', pull('main'), { ...AT, ...from(FORK) }, 'always', ['main'], undefined, 'a pull request without secrets'],
     [
       'a deleted fork',
       pull('main'),
@@ -115,7 +99,7 @@ describe('cacheScopes', () => {
       'always',
       ['main'],
       undefined,
-      'a pull request that is given no secrets',
+      'a pull request without secrets',
     ],
   ])('selects the scopes for %s, %j %j, cache-write %s', (_, env, event, write, read, written, reason) => {
     expect(cacheScopes(job(env, event), write)).toEqual({ read, write: written, reason });

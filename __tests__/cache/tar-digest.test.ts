@@ -20,7 +20,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const LONG = join('d'.repeat(120), 'e'.repeat(120));
 let count = 0;
 
-/** An archive of files of all kinds, whose times are all the same. */
+/** An archive of several kinds of files with one modification time. */
 function archive(format: string, seconds: number, change: (folder: string) => void = () => {}): Buffer {
   count += 1;
   const folder = join(root, String(count));
@@ -39,7 +39,7 @@ function archive(format: string, seconds: number, change: (folder: string) => vo
   });
 }
 
-/** Of the archive as a stream that comes in pieces of a size. */
+/** Digest of an archive that is read in chunks of a size. */
 function digest(bytes: Buffer, size = 65_536): Promise<string> {
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -47,7 +47,7 @@ function digest(bytes: Buffer, size = 65_536): Promise<string> {
   return tarDigest(pieces());
 }
 
-test.each(['posix', 'gnu'])('%s: times do not count, in whatever pieces it comes', async (format) => {
+test.each(['posix', 'gnu'])('ignores times in the format %s, for any size of chunks', async (format) => {
   const [one, two] = [archive(format, 1_000_000_000.25), archive(format, 1_700_000_000.123456)];
   expect(one.equals(two)).toBe(false);
   const expected = await digest(one);
@@ -62,8 +62,8 @@ test.each<[string, (folder: string) => void]>([
   ['a name', (folder) => execFileSync('mv', ['a', 'b'], { cwd: folder })],
   ['a long name', (folder) => execFileSync('mv', ['file', 'files'], { cwd: join(folder, LONG) })],
   ['a link', (folder) => execFileSync('ln', ['-sfn', 'block', 'link'], { cwd: folder })],
-  ['one file less', (folder) => rmSync(join(folder, 'empty'))],
-])('%s counts', async (_, change) => {
+  ['a removed file', (folder) => rmSync(join(folder, 'empty'))],
+])('changes with %s', async (_, change) => {
   for (const format of ['posix', 'gnu']) {
     const [one, two] = [archive(format, 1_000_000_000), archive(format, 1_000_000_000, change)];
     expect(await digest(one)).not.toBe(await digest(two));

@@ -932,7 +932,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'a/b', tags: 'main', push: 'true', 'cache-ref': 'a/b' },
-        'cache-ref: the cache would be written over the image a/b:main; name a repository of its own, such as a/b-buildcache',
+        'cache-ref: the cache would overwrite the image a/b:main; use another repository, such as a/b-buildcache',
       ],
       [
         { push: 'true', tags: 'acme/app:' },

@@ -31,8 +31,8 @@ test('a base image that only the engine has is named so, with what reads it', as
   expect([main.code, errors.join('\n')]).toEqual([
     1,
     expect.stringMatching(
-      /an image of this name is in the Docker Engine's own image store, which the builder \S+ does not read/,
+      /Docker Engine has an image with this name in its image store, but the builder \S+ cannot read it/,
     ),
   ]);
-  expect(errors.join('\n')).toContain('`driver: docker` reads the images of the engine');
+  expect(errors.join('\n')).toContain('`driver: docker` can read the images of Docker Engine');
 });

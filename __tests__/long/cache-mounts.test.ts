@@ -130,7 +130,7 @@ COPY --from=shell /bin/busybox /bin/sh
 RUN --mount=type=cache,target=/c echo "had: nothing"
 `;
       const outcome = await build(dockerfile);
-      expect(notices(outcome)).toEqual([expect.stringMatching(/no stage with one is built on an image/)]);
+      expect(notices(outcome)).toEqual([expect.stringMatching(/no stage with a cache mount has a base image/)]);
       expectPublished(outcome.outputs, [`${image}:1`]);
     });
 

@@ -112,7 +112,7 @@ describe('a child that is killed fails the step, by its name', () => {
     });
     expectRefused(
       verdict,
-      /^the builder went away during the build: .*its container buildx_buildkit_multiarch-build-.* ended with status 137/,
+      /^the connection to the builder was lost during the build: .*its container buildx_buildkit_multiarch-build-.* exited with status 137/,
     );
     expect(verdict.result.log).toMatch(/^ {2}.*running server on/m);
   });
@@ -152,13 +152,13 @@ describe('a child that owes an answer and ends well without it fails the step', 
       'buildx, building',
       { program: 'docker-buildx', when: 'build *', act: SILENT },
       {},
-      /ended well without telling its result/,
+      /succeeded but wrote no metadata about its result/,
     ],
     [
       'buildx, building in a container',
       { program: 'docker-buildx', when: 'build *', act: SILENT },
       { inputs: CONTAINER },
-      /ended well without telling its result/,
+      /succeeded but wrote no metadata about its result/,
     ],
     [
       'buildx, whose result is half there',
@@ -168,7 +168,7 @@ describe('a child that owes an answer and ends well without it fails the step', 
         act: `"$REAL" "$@" && for arg; do case $arg in --metadata-file=*) echo '{"contain' >"\${arg#*=}" ;; esac; done; exit 0`,
       },
       {},
-      /ended well without telling its result/,
+      /succeeded but wrote no metadata about its result/,
     ],
     [
       'buildx, whose result has no digest',
@@ -184,7 +184,7 @@ describe('a child that owes an answer and ends well without it fails the step', 
       'buildx, which tells its progress as text, as before 0.12',
       { program: 'docker-buildx', when: 'build *', act: 'exec "$REAL" "${@/rawjson/plain}"' },
       {},
-      /^the installed buildx tells its progress as text, not as events: it is too old/,
+      /^the installed buildx is too old: it reports progress as text, not as JSON events/,
     ],
     [
       'buildx, making a builder',

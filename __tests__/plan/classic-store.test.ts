@@ -77,8 +77,8 @@ describe('the builder of Docker Engine with the classic image store', () => {
     }
     const local = await cacheOf('local');
     expect(local.to).toEqual([]);
-    expect(local.kept.flat().length).toBeGreaterThan(0);
-    expect(local.kept.flat().flatMap(({ key }) => key ?? [])).toEqual([]);
+    expect(local.folders.flat().length).toBeGreaterThan(0);
+    expect(local.folders.flat().flatMap(({ key }) => key ?? [])).toEqual([]);
     expect(await cacheOf('inline')).toMatchObject({ inline: true, reason: '`cache: inline`' });
   });
 

@@ -38,7 +38,7 @@ test.each<[(string | undefined)[], CacheOutcome | undefined, object, string | un
     [],
     'written',
     { 'cache-to': 'type=local,dest=x' },
-    'Not read from the entries of `cache-to`, and written: `cache-from` and `cache-to` say so.',
+    'Not read from the entries of `cache-to`, and written: `cache-from` or `cache-to` is set.',
   ],
   [[], 'none', { cache: 'false' }, undefined],
   [[undefined], undefined, {}, undefined],

@@ -1,4 +1,4 @@
-import { metadataOf } from '../buildkit/metadata.ts';
+import { metadataFromDigest } from '../buildkit/metadata.ts';
 import { NO_ENGINE, resolveEndpoint } from '../clients/docker/endpoint.ts';
 import { createEngine } from '../clients/docker/engine.ts';
 import { TimeUp } from '../model/errors.ts';
@@ -94,5 +94,5 @@ export async function buildImage(request: Request, given: Runtime, cacheClient: 
 function abandoned(error: unknown, { digest, log }: Build): Finished {
   if (!(error instanceof TimeUp)) throw error;
   const notices = [`The build cache was not written: ${error.message}`];
-  return { cache: 'failed', notices, log, answer: '', metadata: metadataOf(digest) };
+  return { cache: 'failed', notices, log, answer: '', metadata: metadataFromDigest(digest) };
 }

@@ -1,14 +1,14 @@
 import { emulate, type SetupSession } from '../builder/prepare.ts';
 import { type BuildArguments, buildArguments, buildEnvironment } from '../buildkit/arguments.ts';
-import { type Attempted, buildWithRemedies } from '../buildkit/attempts.ts';
-import { type BuildOutcome, type BuildProcess, build, type MadeBuild } from '../buildkit/build.ts';
-import { type Call, callsOf } from '../buildkit/calls.ts';
+import { type BuildOptions, type BuildOutcome, build, type SuccessfulBuild } from '../buildkit/build.ts';
+import type { BuildLog } from '../buildkit/build-log.ts';
+import { diagnose } from '../buildkit/diagnose.ts';
 import { exportsOf } from '../buildkit/exports.ts';
 import { explainFailure } from '../buildkit/failure.ts';
-import { withFindings } from '../buildkit/findings.ts';
-import type { BuildLog } from '../buildkit/log.ts';
-import { type Metadata, metadataOf, readMetadata, withManifest } from '../buildkit/metadata.ts';
-import { openCaches, type Written } from '../cache/caches.ts';
+import { type Invocation, invocationsOf } from '../buildkit/invocations.ts';
+import { type Metadata, metadataFromDigest, readMetadata, withManifest } from '../buildkit/metadata.ts';
+import { buildWithRetries, type RetriedBuild } from '../buildkit/retry-build.ts';
+import { openCaches, type WriteResult } from '../cache/caches.ts';
 import { gitEnvironment } from '../clients/git/environment.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Digest } from '../model/digest.ts';
@@ -46,7 +46,7 @@ export interface Build {
 }
 
 /** Values that are known at the end of a build. */
-export interface Finished extends Written {
+export interface Finished extends WriteResult {
   readonly log: BuildLog;
   /** Output of `call`. */
   readonly answer: string;
@@ -67,8 +67,8 @@ export async function runBuild(
 
   enter('building');
   const store = openStore(plan, host.engine.containerdStore, session);
-  const calls = callsOf(plan, store, folder.path);
-  const exportsOfCall = (one: Call, nth: number) => exportsOf(plan.delivery, one.exportTo)[nth] ?? [];
+  const calls = invocationsOf(plan, store, folder.path);
+  const exportsOfCall = (one: Invocation, nth: number) => exportsOf(plan.delivery, one.exportTo)[nth] ?? [];
   const call = caller(plan, calls, builder, session);
   let early: Promise<Image> | undefined;
   // manifests can be read before the image is unpacked and buildx exits
@@ -78,7 +78,7 @@ export async function runBuild(
   };
   const tools = { run, buildx, builder, env, folder: folder.path, id, service, signal };
   const caches = await openCaches(plan, tools, await fetched);
-  const built = await buildWithRemedies({
+  const built = await buildWithRetries({
     attempt: ({ reads, writes }) =>
       call(
         (one) => ({
@@ -90,22 +90,22 @@ export async function runBuild(
         readEarly,
       ),
     cache: { reads: caches.from.length > 0, writes: caches.writes },
-    unregistered: unregistered(plan, host),
-    emulate: (architectures) => emulate(plan, architectures, session),
+    missingArchitectures: unregistered(plan, host),
+    registerEmulators: (architectures) => emulate(plan, architectures, session),
     notice: runner.notice,
-    askHowLong: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
+    checkRateLimit: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
     policy: retry,
   });
   const answer = await reportBuilt(built, plan, builder, session);
   if (built.failure !== undefined) throw built.failure;
 
-  const { outcome, unwritable } = built;
+  const { outcome, cacheWriteError } = built;
   const { reads, writes } = built.cache;
   // repeated work needs the cache of the build: layers were fetched only if the build needed them
   const cacheFrom = reads ? caches.from : [];
   const [, ...further] = exportsOf(plan.delivery, store?.exportTo());
   for (const i of further.keys()) {
-    const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, again: true }));
+    const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, exportOnly: true }));
     if (!again.ok) throw explainFailure(again.log, again.finished);
   }
   const metadata = metadataOfCalls(calls, plan, outcome);
@@ -117,8 +117,8 @@ export async function runBuild(
 
   const finish = async (): Promise<Finished> => {
     const [{ cache, notices }, { log }, [first]] = await Promise.all([
-      caches.keep(outcome.log, unwritable ?? (writes ? outcome.ended : undefined)),
-      outcome.ended,
+      caches.save(outcome.log, cacheWriteError ?? (writes ? outcome.end : undefined)),
+      outcome.end,
       metadata,
       keepBuildx(),
     ]);
@@ -139,27 +139,27 @@ type Asked = Pick<BuildArguments, 'exports'> & Partial<BuildArguments>;
 /** @returns a function that runs all calls, each with its own arguments. */
 function caller(
   plan: Plan,
-  calls: readonly Call[],
+  calls: readonly Invocation[],
   builder: string,
   { buildx, env, job, runner, run }: SetupSession,
-): (ask: (one: Call) => Asked, onNamed?: BuildProcess['onNamed']) => Promise<BuildOutcome> {
+): (ask: (one: Invocation) => Asked, onImageNamed?: BuildOptions['onImageNamed']) => Promise<BuildOutcome> {
   const { context } = plan.request.build;
   const folder = context.kind === 'path' ? context.path : undefined;
   const [first, ...others] = plan.platforms.map(({ platform }) => formatPlatform(platform));
-  const given = { builder, again: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
-  return (ask, onNamed) =>
+  const given = { builder, exportOnly: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
+  return (ask, onImageNamed) =>
     build(run, {
       buildx,
       env: { ...env, ...gitEnvironment(folder, job.env), ...buildEnvironment(plan, job.env) },
       cwd: job.workspace,
-      calls: calls.map((one) => {
+      commands: calls.map((one) => {
         const asked = { ...given, ...ask(one) };
         return { args: buildArguments(one.plan, asked), exports: asked.exports };
       }),
       onlyPlatform: others.length === 0 ? first : undefined,
       print: runner.info,
-      hide: runner.hide,
-      onNamed,
+      redact: runner.hide,
+      onImageNamed,
     });
 }
 
@@ -169,7 +169,7 @@ function caller(
  * @throws the failure of the build, with all findings about it.
  */
 async function reportBuilt(
-  { outcome, failure: own }: Attempted,
+  { outcome, failure: own }: RetriedBuild,
   plan: Plan,
   builder: string,
   { host, engine, registryWithoutRetry, registries, job, runner }: SetupSession,
@@ -177,7 +177,7 @@ async function reportBuilt(
   const offered = await withAvailablePlatforms(own, registryWithoutRetry, registries);
   // the folders of Docker Engine are on this machine only if the kernel is the same
   const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
-  const failure = await withFindings(offered, {
+  const failure = await diagnose(offered, {
     engine: host.hasEngine ? engine : undefined,
     builder,
     folders,
@@ -192,20 +192,20 @@ async function reportBuilt(
 
 async function answerOf(outcome: BuildOutcome, { delivery }: Plan): Promise<string> {
   if (!outcome.ok) return outcome.finished.stdout;
-  return delivery.kind === 'call' ? (await outcome.ended).answer : '';
+  return delivery.kind === 'call' ? (await outcome.end).answer : '';
 }
 
 /** Reads the metadata of each call from buildx, or uses the known digests if writing the cache failed. */
 async function metadataOfCalls(
-  calls: readonly Call[],
+  calls: readonly Invocation[],
   { delivery }: Plan,
-  { ended, hasEnded, digests }: MadeBuild,
+  { end, hasEnded, digests }: SuccessfulBuild,
 ): Promise<readonly Metadata[]> {
   if (delivery.kind === 'call') return [];
-  const { problem } = await ended;
+  const { problem } = await end;
   return Promise.all(
     calls.map(({ metadataFile }, i) => {
-      const known = metadataOf(digests[i]);
+      const known = metadataFromDigest(digests[i]);
       if (problem !== undefined) return known;
       const read = readMetadata(metadataFile);
       return hasEnded ? read : read.catch(() => known);

@@ -1,7 +1,7 @@
 import { chooseRelease, fetchBuildx } from '../builder/buildx-binary.ts';
 import { helperFinder } from '../builder/helper-image.ts';
 import { prepare, type SetupSession } from '../builder/prepare.ts';
-import { type Fetched, fetchCaches } from '../cache/caches.ts';
+import { type FetchedCaches, fetchCaches } from '../cache/caches.ts';
 import { type CacheService, createCacheService } from '../clients/cache-service/cache-service.ts';
 import { buildxFolder } from '../clients/docker/buildx.ts';
 import { hostOf } from '../clients/registry/configuration.ts';
@@ -17,7 +17,7 @@ export interface Setup {
   readonly session: SetupSession;
   readonly service: CacheService;
   /** Downloads from the runner's cache service. */
-  readonly fetched: Promise<Fetched>;
+  readonly fetched: Promise<FetchedCaches>;
   /** Saves a downloaded buildx in the runner's cache service. Undefined if the installed one is used. */
   readonly keepBuildx: () => Promise<void> | undefined;
 }

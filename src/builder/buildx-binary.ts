@@ -8,7 +8,7 @@ import { BUILDX_RELEASES, type BuildxRelease } from '../clients/docker/buildx-re
 import { type Http, HttpError, type HttpResponse } from '../clients/http/http.ts';
 import { InputError } from '../inputs/problems.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
-import type { KeptFolder } from '../model/plan.ts';
+import type { CachedFolder } from '../model/plan.ts';
 import { BUILDX_DOWNLOAD_MS, MAX_BUILDX_BYTES, MAX_DOWNLOAD_REDIRECTS } from '../runtime/limits.ts';
 import { classify, type Judgement, type RetryPolicy, retry, retryAfterOf, type Verdict } from '../runtime/retry.ts';
 
@@ -79,7 +79,7 @@ export async function fetchBuildx(release: Release, source: BuildxSource): Promi
   const { path, temp, service, notice, http, retry: policy, releases = RELEASES } = source;
   const name = `buildx-${release.version}.linux-${release.architecture}`;
   const key = `multiarch-build/${name}`;
-  const kept: KeptFolder = { folder: join(keptRoot(temp), name), prefixes: [key], key };
+  const kept: CachedFolder = { folder: join(keptRoot(temp), name), prefixes: [key], key };
   const tools = await toolCache(release);
 
   const take = async (file: string, from: string) => {

@@ -8,72 +8,72 @@ import { csv, formatExport } from './exports.ts';
 export interface BuildArguments {
   readonly builder: string;
   readonly exports: readonly Export[];
-  /** Where buildx writes what it knows of the result; `undefined`: nowhere. */
+  /** File for the metadata of buildx. Undefined if buildx writes no metadata. */
   readonly metadataFile: string | undefined;
-  /** Entries of the cache to read. */
+  /** Cache entries to read. */
   readonly cacheFrom: readonly string[];
-  /** And to write, besides what the image itself carries. */
+  /** Cache entries to write, without the inline cache. */
   readonly cacheTo: readonly string[];
-  /** Whether it was built already and is only exported: then nothing that turns the builder's own cache off may stand here. */
-  readonly again: boolean;
+  /** True if the build only exports an earlier result: then no argument may disable the builder's cache. */
+  readonly exportOnly: boolean;
 }
 
 /**
- * The arguments of the buildx process that builds. Every value stands behind a `=` and the context behind `--`, so that none
- * can pass for an option.
+ * Returns the arguments of a buildx build. Each value follows a `=` and the context follows `--`, so buildx never parses a
+ * value as an option.
  */
 export function buildArguments(
   { request: { build }, platforms, cache }: Plan,
-  { builder, exports, metadataFile, cacheFrom, cacheTo, again }: BuildArguments,
+  { builder, exports, metadataFile, cacheFrom, cacheTo, exportOnly }: BuildArguments,
 ): readonly string[] {
   return [
     'build',
     '--progress=rawjson',
     `--builder=${builder}`,
-    ...one('platform', platforms.map(({ platform }) => formatPlatform(platform)).join(',') || undefined),
-    ...one('file', build.file),
-    ...one('target', build.target),
-    ...many('build-arg', pairs(build.buildArgs)),
-    ...many('build-context', pairs(build.buildContexts)),
-    ...many('label', pairs(build.labels)),
-    ...many('secret', build.secrets.map(secretArgument)),
-    ...many('ssh', build.ssh),
-    ...one('network', build.network),
-    ...many('add-host', build.addHosts),
-    ...one('shm-size', build.shmSize),
-    ...many('ulimit', build.ulimit),
-    ...one('cgroup-parent', build.cgroupParent),
-    ...many('allow', build.allow),
-    // without it a later call would take a base image at hand for the newer one that was built on
+    ...option('platform', platforms.map(({ platform }) => formatPlatform(platform)).join(',') || undefined),
+    ...option('file', build.file),
+    ...option('target', build.target),
+    ...options('build-arg', pairs(build.buildArgs)),
+    ...options('build-context', pairs(build.buildContexts)),
+    ...options('label', pairs(build.labels)),
+    ...options('secret', build.secrets.map(secretArgument)),
+    ...options('ssh', build.ssh),
+    ...option('network', build.network),
+    ...options('add-host', build.addHosts),
+    ...option('shm-size', build.shmSize),
+    ...options('ulimit', build.ulimit),
+    ...option('cgroup-parent', build.cgroupParent),
+    ...options('allow', build.allow),
+    // a later build needs it too: otherwise it would use an older local base image instead of the pulled one
     ...(build.pull ? ['--pull'] : []),
-    ...many('annotation', build.annotations),
-    ...(again ? [] : cacheDisabling(build)),
-    ...one('provenance', build.provenance),
-    ...one('sbom', build.sbom),
-    ...many('attest', build.attests),
-    ...many('cache-from', cacheFrom),
-    ...many('cache-to', [...cacheTo, ...(cache.inline ? ['type=inline'] : [])]),
+    ...options('annotation', build.annotations),
+    ...(exportOnly ? [] : cacheDisabling(build)),
+    ...option('provenance', build.provenance),
+    ...option('sbom', build.sbom),
+    ...options('attest', build.attests),
+    ...options('cache-from', cacheFrom),
+    ...options('cache-to', [...cacheTo, ...(cache.inline ? ['type=inline'] : [])]),
     ...(build.call === undefined
-      ? [...one('metadata-file', metadataFile), ...many('output', exports.map(formatExport))]
+      ? [...option('metadata-file', metadataFile), ...options('output', exports.map(formatExport))]
       : [`--call=${build.call}`]),
     ...contextArguments(build.context),
   ];
 }
 
 function cacheDisabling({ noCache, noCacheFilters }: BuildRequest): readonly string[] {
-  return [...(noCache ? ['--no-cache'] : []), ...many('no-cache-filter', noCacheFilters)];
+  return [...(noCache ? ['--no-cache'] : []), ...options('no-cache-filter', noCacheFilters)];
 }
 
 function contextArguments(context: Context): readonly string[] {
   return ['--', context.kind === 'git' ? context.url : context.path];
 }
 
-function one(flag: string, value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [`--${flag}=${value}`];
+function option(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [`--${name}=${value}`];
 }
 
-function many(flag: string, values: readonly string[]): readonly string[] {
-  return values.map((value) => `--${flag}=${value}`);
+function options(name: string, values: readonly string[]): readonly string[] {
+  return values.map((value) => `--${name}=${value}`);
 }
 
 function pairs(values: readonly { readonly name: string; readonly value: string | undefined }[]): readonly string[] {
@@ -81,8 +81,8 @@ function pairs(values: readonly { readonly name: string; readonly value: string 
 }
 
 /**
- * What the build reads from its environment. Secrets given by value travel there, never through a file: nothing has to
- * be cleaned up, and nothing is left when the machine stops.
+ * Returns the environment variables of the build. Secrets given by value are passed in variables and never in files, so no
+ * file needs a cleanup or stays on a machine that stops.
  */
 export function buildEnvironment(
   { request, platforms, cache }: Plan,
@@ -96,11 +96,11 @@ export function buildEnvironment(
   const gha = [...cache.from, ...cache.to].some((entry) => readCacheEntry(entry).type === 'gha');
   return {
     ...Object.fromEntries(values),
-    // the address of the runner's cache service and the token for it, which other builds have no business with
+    // the URL and the token of the runner's cache service, only for builds that use it
     ...(gha ? Object.fromEntries(Object.entries(env).filter(([name]) => GHA_SERVICE.test(name))) : {}),
     ...request.cache.credentials,
     ...(sourceDateEpoch?.kind === 'seconds' ? { SOURCE_DATE_EPOCH: String(sourceDateEpoch.seconds) } : {}),
-    // asked for after the build, 150 ms long, and for several platforms buildx gets no answer
+    // takes 150 ms after the build, and buildx gets no result for several platforms
     ...(platforms.length > 1 ? { BUILDX_METADATA_PROVENANCE: 'disabled' } : {}),
   };
 }

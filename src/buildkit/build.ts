@@ -4,35 +4,35 @@ import { ActionError, HungError } from '../model/errors.ts';
 import { CACHE_EXPORT_TOTAL_MS } from '../runtime/limits.ts';
 import { type Finished, type Run, succeeded } from '../runtime/process.ts';
 import type { Export } from '../store/store.ts';
-import { Display } from './display.ts';
+import { type BuildLog, BuildLogRecorder } from './build-log.ts';
 import { EventReader } from './events.ts';
-import { endOf } from './failure.ts';
-import { IdleWatch, PATIENCE } from './idle.ts';
-import { type BuildLog, Recorder } from './log.ts';
-import { Making } from './making.ts';
+import { ExportProgress } from './export-progress.ts';
+import { describeFailedBuild } from './failure.ts';
+import { IDLE_TIMEOUTS, IdleWatch } from './idle-watch.ts';
+import { ProgressLines } from './progress-lines.ts';
 
-/** What came of a build. */
-export type BuildOutcome = MadeBuild | FailedBuild;
+/** Result of a build. */
+export type BuildOutcome = SuccessfulBuild | FailedBuild;
 
-/** All that was to be made is there; a cache may still be being written. */
-export interface MadeBuild {
+/** All results are exported. A cache may still be written. */
+export interface SuccessfulBuild {
   readonly ok: true;
-  /** What has happened until now. */
+  /** The log until the results were exported. */
   readonly log: BuildLog;
-  /** Whether buildx has come to its end too. */
+  /** True if buildx has exited too. */
   readonly hasEnded: boolean;
-  /** Of the image of each call, as BuildKit tells it; with buildx at work still, all are known. */
+  /** Image digest of each command, as BuildKit reports it. All are known if buildx is still running. */
   readonly digests: readonly (Digest | undefined)[];
-  /** Rejects where the job is cancelled meanwhile, or its time is up. */
-  readonly ended: Promise<BuildEnd>;
+  /** Rejects if the job is cancelled or times out before buildx exits. */
+  readonly end: Promise<BuildEnd>;
 }
 
-/** The end of a build that made what it was to make. */
+/** The end of a successful build. */
 export interface BuildEnd {
   readonly log: BuildLog;
-  /** What buildx printed on its standard output: the answer to `call`. */
+  /** Standard output of buildx: the output of `call`. */
   readonly answer: string;
-  /** Why it did not end in order, in one sentence, in which case it has told no metadata: the cache is not there whole. */
+  /** Why buildx failed after the export, in one sentence. Then the cache is incomplete, and buildx wrote no metadata. */
   readonly problem: string | undefined;
 }
 
@@ -42,133 +42,136 @@ export interface FailedBuild {
   readonly finished: Finished;
 }
 
-/** One call of buildx: its arguments, and what they let it export. */
-export interface BuildCall {
+/** One buildx command: its arguments and the exports in them. */
+export interface BuildxCommand {
   readonly args: readonly string[];
   readonly exports: readonly Export[];
 }
 
-export interface BuildProcess {
+export interface BuildOptions {
   readonly buildx: string;
-  readonly calls: readonly BuildCall[];
+  readonly commands: readonly BuildxCommand[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Set where one platform is built: its steps do not name it. */
+  /** Set if the build has one platform. Its steps do not name the platform. */
   readonly onlyPlatform: string | undefined;
   readonly print: (line: string) => void;
-  /** Names of steps are cut and escaped later, so what is secret in them goes where they come in. */
-  readonly hide: (text: string) => string;
-  /** Called when the image can be looked at where it goes, while buildx is still at work on it. */
-  readonly onNamed?: (() => void) | undefined;
+  /** Removes secrets from names of steps and from errors, before these are shortened and escaped. */
+  readonly redact: (text: string) => string;
+  /** Called when the image has its name in the builder's image store. buildx is still running. */
+  readonly onImageNamed?: (() => void) | undefined;
 }
 
-/** How long the cache may take when all else is there, and how long what needs a registry may be silent; in milliseconds. */
-const LIMITS = { cache: CACHE_EXPORT_TOTAL_MS, patience: PATIENCE };
+/** Timeouts in milliseconds: for writing the cache after everything else is exported, and for steps that wait for a registry. */
+const TIMEOUTS = { cache: CACHE_EXPORT_TOTAL_MS, idle: IDLE_TIMEOUTS };
 
 /**
- * Runs buildx, shows its progress as it comes and keeps what the report needs. Several calls run side by side, since each
- * has a machine of its own, and are shown and kept as one build for several platforms: every step names its own. The first
- * that fails ends the others, and is the one that is told of.
+ * Runs buildx, prints its progress and records the log. Several commands run in parallel, because each has its own
+ * machine. They are printed and recorded as one build for several platforms: every step names its platform. The first
+ * command that fails stops the others and is the one reported.
  *
- * An image is there for proof and publishing before its cache is written, and whatever becomes of the cache from then on
- * costs no more than itself.
- * @throws HungError where a registry says nothing for too long, CacheHung where a cache does not.
+ * The image can be verified and published before its cache is written. An error of the cache after that does not fail the
+ * build.
+ * @throws HungError if a registry does not respond in time. CacheHung if a cache does not.
  */
 export async function build(
   run: Run,
-  { buildx, calls, env, cwd, onlyPlatform, print, hide, onNamed }: BuildProcess,
-  limits = LIMITS,
+  { buildx, commands, env, cwd, onlyPlatform, print, redact, onImageNamed }: BuildOptions,
+  timeouts = TIMEOUTS,
 ): Promise<BuildOutcome> {
-  const recorder = new Recorder(onlyPlatform);
-  const display = new Display();
-  const making = calls.map(({ exports }) => new Making(exports));
-  const isMade = () => making.every(({ isDone }) => isDone);
-  // of files nobody tells when they are whole on this side
-  const isEarly = calls.every(({ exports }) => exports.every(({ type }) => type === 'image'));
-  const made = Promise.withResolvers<void>();
-  const over = new AbortController();
-  const watch = new IdleWatch(({ message, ofCache }) => {
-    const Kind = ofCache ? CacheHung : HungError;
-    over.abort(isMade() ? new CacheGivenUp(message) : new Kind(message, { hint: HUNG }));
-  }, limits.patience);
-  let limit: NodeJS.Timeout | undefined;
+  const recorder = new BuildLogRecorder(onlyPlatform);
+  const lines = new ProgressLines();
+  const exportProgress = commands.map(({ exports }) => new ExportProgress(exports));
+  const isExported = () => exportProgress.every((each) => each.isExported);
+  // the events do not show when exported files are complete on this machine
+  const exportsOnlyImages = commands.every(({ exports }) => exports.every(({ type }) => type === 'image'));
+  const exported = Promise.withResolvers<void>();
+  const abortion = new AbortController();
+  const watch = new IdleWatch(({ message, isCache }) => {
+    const Kind = isCache ? CacheHung : HungError;
+    abortion.abort(isExported() ? new CacheTimeout(message) : new Kind(message, { hint: HUNG_HINT }));
+  }, timeouts.idle);
+  let cacheTimer: NodeJS.Timeout | undefined;
   let isNamed = false;
   let hasEvents = false;
-  const look = () => {
-    if (!isNamed && making.every((call) => call.isNamed)) {
+  const checkProgress = () => {
+    if (!isNamed && exportProgress.every((each) => each.isNamed)) {
       isNamed = true;
-      onNamed?.();
+      onImageNamed?.();
     }
-    if (limit !== undefined || !isMade()) return;
-    const why = `it was not done within ${limits.cache / 1000} s`;
-    limit = setTimeout(() => over.abort(new CacheGivenUp(why)), limits.cache);
-    if (isEarly && making.every(({ digest }) => digest !== undefined)) made.resolve();
+    if (cacheTimer !== undefined || !isExported()) return;
+    const message = `not done within ${timeouts.cache / 1000} s`;
+    cacheTimer = setTimeout(() => abortion.abort(new CacheTimeout(message)), timeouts.cache);
+    if (exportsOnlyImages && exportProgress.every(({ digest }) => digest !== undefined)) exported.resolve();
   };
-  const take = (events: ReturnType<EventReader['push']>, call: Making) => {
-    // what is said by those that are ended is not what happened
-    for (const event of over.signal.aborted ? [] : events) {
+  const addEvents = (events: ReturnType<EventReader['push']>, progress: ExportProgress) => {
+    // events of commands that were aborted do not describe the build
+    for (const event of abortion.signal.aborted ? [] : events) {
       hasEvents ||= event.type === 'step';
-      if (!hasEvents && event.type === 'text' && AS_TEXT.test(event.line)) over.abort(unreadable());
+      if (!hasEvents && event.type === 'text' && TEXT_PROGRESS.test(event.line)) abortion.abort(textProgressError());
       recorder.add(event);
-      call.add(event);
+      progress.add(event);
       watch.add(event);
-      for (const line of display.add(event)) print(line);
+      for (const line of lines.add(event)) print(line);
     }
-    look();
+    checkProgress();
   };
-  const runCall = async ({ args }: BuildCall, call: Making) => {
-    const reader = new EventReader(hide);
+  const runBuildx = async ({ args }: BuildxCommand, progress: ExportProgress) => {
+    const reader = new EventReader(redact);
     const finished = await run({
       program: buildx,
       args,
       env,
       cwd,
-      signal: over.signal,
-      onStderr: (chunk) => take(reader.push(chunk), call),
+      signal: abortion.signal,
+      onStderr: (chunk) => addEvents(reader.push(chunk), progress),
     });
-    take(reader.end(), call);
-    if (!succeeded(finished)) over.abort(finished);
+    addEvents(reader.end(), progress);
+    if (!succeeded(finished)) abortion.abort(finished);
     return finished;
   };
-  const toEnd = async (): Promise<BuildEnd | FailedBuild> => {
+  const runAll = async (): Promise<BuildEnd | FailedBuild> => {
     try {
       const ends = await Promise.all(
-        calls.map((call, i) => runCall(call, making[i] as Making).catch((error: unknown) => over.abort(error))),
+        commands.map((command, i) =>
+          runBuildx(command, exportProgress[i] as ExportProgress).catch((error: unknown) => abortion.abort(error)),
+        ),
       );
-      const finished: Finished | Error = over.signal.reason ?? ends[0];
+      const finished: Finished | Error = abortion.signal.reason ?? ends[0];
       const log = recorder.log();
-      if (finished instanceof CacheGivenUp) return { log, answer: '', problem: finished.message };
+      if (finished instanceof CacheTimeout) return { log, answer: '', problem: finished.message };
       if (finished instanceof Error) throw finished;
       if (succeeded(finished)) return { log, answer: finished.stdout, problem: undefined };
-      if (!isMade()) return { ok: false, log, finished };
-      return { log, answer: '', problem: endOf(log, finished) };
+      if (!isExported()) return { ok: false, log, finished };
+      return { log, answer: '', problem: describeFailedBuild(log, finished) };
     } finally {
       watch.end();
-      clearTimeout(limit);
+      clearTimeout(cacheTimer);
     }
   };
-  const end = toEnd();
-  const first = await Promise.race([made.promise, end]);
+  const all = runAll();
+  const first = await Promise.race([exported.promise, all]);
   if (first !== undefined && 'ok' in first) return first;
-  // what has made its result cannot fail any more
-  const ended = end as Promise<BuildEnd>;
-  ended.catch(() => undefined); // told where it is waited for
-  const digests = making.map(({ digest }) => digest);
-  return { ok: true, log: recorder.log(), hasEnded: first !== undefined, digests, ended };
+  // a build that has exported its results cannot become a FailedBuild
+  const end = all as Promise<BuildEnd>;
+  end.catch(() => undefined); // reported where it is awaited
+  const digests = exportProgress.map(({ digest }) => digest);
+  return { ok: true, log: recorder.log(), hasEnded: first !== undefined, digests, end };
 }
 
-const HUNG = 'A registry or the way to it hangs: look at its state and at the proxy, then run the job again.';
+const HUNG_HINT =
+  'The registry or the connection to it does not respond: check the status of the registry and the proxy, then run the job again.';
 
-/** A step as buildx before 0.12 tells of it, which takes any progress that it does not know for text. */
-const AS_TEXT = /^#\d+ /;
+/** A step in the text progress of buildx before 0.12, which prints text for every progress mode that it does not know. */
+const TEXT_PROGRESS = /^#\d+ /;
 
-function unreadable(): ActionError {
-  const message = 'the installed buildx tells its progress as text, not as events: it is too old';
+function textProgressError(): ActionError {
+  const message = 'the installed buildx is too old: it reports progress as text, not as JSON events';
   return new ActionError(message, { hint: RENEW });
 }
 
-/** What did not come was a cache's, so that the build may do without. */
+/** A cache did not respond in time. The build can run without it. */
 export class CacheHung extends HungError {}
 
-/** A cache was not written in time, when all else was there. */
-class CacheGivenUp extends Error {}
+/** The cache was not written in time after everything else was exported. */
+class CacheTimeout extends Error {}

@@ -1,25 +1,25 @@
 import { LineSplitter } from '../runtime/lines.ts';
 import { printable, printableLine } from '../runtime/printable.ts';
-import { base64, type Json, list, milliseconds, number, parseStatus, text } from './status.ts';
+import { base64, type Json, list, milliseconds, number, parseStatus, text } from './solve-status.ts';
 
-/** One thing that happened. `step` is the same in all events of one step; all text is safe to print. Times are milliseconds since 1970. */
+/** One event. `step` is the same in all events of one step. All text is safe to print. Times are milliseconds since 1970. */
 export type BuildEvent =
   | StepEvent
   | StatusEvent
-  /** A whole line that a step printed. */
+  /** A complete line of a step's output. */
   | { readonly type: 'output'; readonly step: string; readonly line: string; readonly at: number }
   | WarningEvent
-  /** A line of buildx's own: not about a step. */
+  /** A line of buildx outside of steps. */
   | { readonly type: 'text'; readonly line: string };
 
-/** A step is known, begins, or ends. It may do so several times. */
+/** A step is announced, starts or ends. Each may happen several times. */
 export interface StepEvent {
   readonly type: 'step';
   readonly step: string;
-  /** The vertex: a step such as `COPY --link` is several. */
+  /** Digest of the vertex. A step such as `COPY --link` has several vertices. */
   readonly vertex: string;
   readonly name: string;
-  /** Digests of the vertices it needs. */
+  /** Digests of the vertices that it depends on. */
   readonly inputs: readonly string[];
   readonly started: number | undefined;
   readonly completed: number | undefined;
@@ -27,12 +27,12 @@ export interface StepEvent {
   readonly error: string | undefined;
 }
 
-/** Part of a step that takes its time: `pushing layers`, `sha256:… 3 of 10 MB`. */
+/** Progress within a step: `pushing layers`, `sha256:… 3 of 10 MB`. */
 export interface StatusEvent {
   readonly type: 'status';
   readonly step: string;
   readonly id: string;
-  /** Bytes so far and in all; 0 where nothing is counted. */
+  /** Bytes so far and in total. 0 if the status has no size. */
   readonly current: number;
   readonly total: number;
   readonly at: number;
@@ -40,7 +40,7 @@ export interface StatusEvent {
   readonly completed: number | undefined;
 }
 
-/** Something the Dockerfile's checks found. */
+/** A warning of the Dockerfile's checks. */
 export interface WarningEvent {
   readonly type: 'warning';
   readonly step: string;
@@ -48,37 +48,37 @@ export interface WarningEvent {
   readonly short: string;
   readonly detail: readonly string[];
   readonly url: string | undefined;
-  /** The Dockerfile's name, without the folder it is in. */
+  /** Name of the Dockerfile, without its folder. */
   readonly file: string | undefined;
-  /** First and last line, from 1. */
+  /** First and last line, counted from 1. */
   readonly lines: readonly [number, number] | undefined;
 }
 
 /**
- * Several of a local cache's writers meet at one layer: all but one wait for it, which the session's server reports as an
- * error, and go on. https://github.com/containerd/containerd/blob/main/plugins/services/content/contentserver/contentserver.go
+ * If several writers of a local cache write the same layer, all but one wait. The session's server reports this as an
+ * error, but the writers continue. https://github.com/containerd/containerd/blob/main/plugins/services/content/contentserver/contentserver.go
  */
-const WAITING = /^ERROR: \(\*service\)\.Write failed: .* locked for .*: unavailable$/;
+const LAYER_LOCKED = /^ERROR: \(\*service\)\.Write failed: .* locked for .*: unavailable$/;
 
-/** Reads what `buildx build --progress rawjson` says on its standard error: lines of JSON among lines of text. */
+/** Parses the standard error of `buildx build --progress rawjson`: lines of JSON mixed with lines of text. */
 export class EventReader {
   readonly #lines = new LineSplitter();
   readonly #steps = new Map<string, string>();
   readonly #outputs = new Map<string, { readonly lines: LineSplitter; at: number }>();
-  readonly #hide: (text: string) => string;
+  readonly #redact: (text: string) => string;
 
-  /** @param hide for what later is cut or escaped: all but what steps print, which the runner sees as it is. */
-  constructor(hide: (text: string) => string = (text) => text) {
-    this.#hide = hide;
+  /** @param redact removes secrets from text that is shortened or escaped later. The runner itself masks the output of steps. */
+  constructor(redact: (text: string) => string = (text) => text) {
+    this.#redact = redact;
   }
 
   push(chunk: Uint8Array): readonly BuildEvent[] {
     return this.#lines.push(chunk).flatMap((line) => this.#read(line));
   }
 
-  /** What was left unfinished when the stream ended. */
+  /** Returns the events of incomplete lines at the end of the stream. */
   end(): readonly BuildEvent[] {
-    // buildx was killed in the middle of a line of JSON: it says nothing
+    // an incomplete line of JSON: buildx was killed while it printed the line
     const rest = this.#lines.end().filter((line) => !line.startsWith('{"') || parseStatus(line) !== undefined);
     const events = rest.flatMap((line) => this.#read(line));
     return [...events, ...[...this.#outputs.keys()].flatMap((key) => this.#flush(key))];
@@ -86,9 +86,9 @@ export class EventReader {
 
   #read(line: string): readonly BuildEvent[] {
     const status = parseStatus(line);
-    if (WAITING.test(line)) return [];
-    if (status === undefined) return [{ type: 'text', line: this.#hide(printableLine(line)) }];
-    // one line may tell of a step's beginning, output and end: told in that order
+    if (LAYER_LOCKED.test(line)) return [];
+    if (status === undefined) return [{ type: 'text', line: this.#redact(printableLine(line)) }];
+    // one line may contain the start, the output and the end of a step: the events are in that order
     const isEnd = ({ completed, digest }: Json) => completed !== undefined && this.#steps.has(text(digest));
     const begun = status.vertexes.filter((vertex) => !isEnd(vertex)).map((vertex) => this.#begin(vertex));
     return [
@@ -118,12 +118,12 @@ export class EventReader {
       type: 'step',
       step,
       vertex,
-      name: this.#hide(printableLine(text(group?.name ?? json.name).replaceAll('\n', ' '))),
+      name: this.#redact(printableLine(text(group?.name ?? json.name).replaceAll('\n', ' '))),
       inputs: list(json.inputs).map(text),
       started: milliseconds(json.started),
       completed: milliseconds(json.completed),
       cached: json.cached === true,
-      error: this.#hide(printable(text(json.error))) || undefined,
+      error: this.#redact(printable(text(json.error))) || undefined,
     };
   }
 
@@ -149,8 +149,8 @@ export class EventReader {
     return {
       type: 'warning',
       step: this.#stepOf(json),
-      short: this.#hide(printableLine(base64(json.short).toString())),
-      detail: list(json.detail).map((part) => this.#hide(printable(base64(part).toString()))),
+      short: this.#redact(printableLine(base64(json.short).toString())),
+      detail: list(json.detail).map((part) => this.#redact(printable(base64(part).toString()))),
       url: text(json.url) || undefined,
       file: printableLine(text(source?.filename)) || undefined,
       lines: ends.length === 0 ? undefined : [Math.min(...ends), Math.max(...ends)],

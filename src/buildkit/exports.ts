@@ -3,13 +3,13 @@ import type { Output } from '../model/request.ts';
 import type { Export } from '../store/store.ts';
 
 /**
- * The exports of a build, one list for each call of buildx. The first has the file systems and the image, last, because
- * the metadata file tells the digest of the last. A further image has a call of its own, in which everything is cached:
- * with attestations, an OCI layout exported beside another image names an index that it does not hold:
- * https://github.com/moby/buildkit/issues/5556
- * The image is always named outright: without an export of its own its annotations would be dropped in silence, and
- * media types would depend on whether there is an attestation.
- * @param store the export that fills the image store. Undefined if there is none.
+ * Returns the exports of a build, one list for each execution of buildx. The first list has the file systems and then the
+ * image, because the metadata file contains the digest of the last export. Every further image needs another execution, in
+ * which all steps are cached: with attestations, an OCI layout that is exported together with another image refers to an
+ * index that it does not contain: https://github.com/moby/buildkit/issues/5556
+ * The image always has an explicit export. Without one, BuildKit would drop its annotations silently, and media types would
+ * depend on attestations.
+ * @param store export that fills the image store. Undefined if no image is stored.
  */
 export function exportsOf(delivery: Delivery, store: Export | undefined): readonly (readonly Export[])[] {
   const files = delivery.files.map(({ type, attributes }: Output) => ({ type, attributes }));
@@ -23,12 +23,12 @@ export function exportsOf(delivery: Delivery, store: Export | undefined): readon
   ];
 }
 
-/** `type=image,"name=a,b",push=true`: fields are CSV, as buildx reads them. */
+/** Formats an export as the CSV fields that buildx parses: `type=image,"name=a,b",push=true`. */
 export function formatExport({ type, attributes }: Export): string {
   return csv([`type=${type}`, ...Object.entries(attributes).map(([key, value]) => `${key}=${value}`)]);
 }
 
-/** One line of CSV: https://pkg.go.dev/encoding/csv */
+/** Formats one line of CSV: https://pkg.go.dev/encoding/csv */
 export function csv(fields: readonly string[]): string {
   return fields.map((field) => (/[",\r\n]|^\s/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
 }

@@ -2,39 +2,39 @@ import { ActionError } from '../model/errors.ts';
 import { MAX_CLASSIFIED_ERROR_CHARS, MAX_CLASSIFIED_LINE_CHARS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, wasKilled } from '../runtime/process.ts';
 import { describeMemory } from '../runtime/room.ts';
-import { type Circumstances, FAULTS, type FaultKind } from './faults.ts';
-import type { BuildLog, Step } from './log.ts';
-import { type DockerfilePlace, placeIn } from './place.ts';
+import type { BuildLog, Step } from './build-log.ts';
+import { type DockerfileLocation, findLocation } from './dockerfile-location.ts';
+import { type FailureContext, type FailureKind, KNOWN_FAILURES } from './known-failures.ts';
 
-/** Why a build failed, with what is needed to tell it, to mark its line, or to try it again. */
+/** Error of a failed build. Has the step, the line of the Dockerfile and the details that decide about a retry. */
 export class BuildFailure extends ActionError {
   override readonly name = 'BuildFailure';
-  readonly kind: FaultKind;
-  /** The step at which it failed, where it was one. */
+  readonly kind: FailureKind;
+  /** The step that failed. Undefined if the failure has no step. */
   readonly step: Step | undefined;
-  readonly place: DockerfilePlace | undefined;
-  /** A program could not be run on this machine: registering emulators and building again may help. */
+  readonly location: DockerfileLocation | undefined;
+  /** True if this machine could not execute a program. A build with more emulators may succeed. */
   readonly missingEmulator: boolean;
   /** The image that was being looked up: `docker.io/library/busybox:1`. */
   readonly image: string | undefined;
-  /** What buildx said, without its prefixes and ours. */
-  readonly words: string;
+  /** The error message of buildx without prefixes. */
+  readonly buildxError: string;
 
-  constructor(kind: FaultKind, message: string, details: FailureDetails) {
+  constructor(kind: FailureKind, message: string, details: FailureDetails) {
     super(message, details);
     this.kind = kind;
     this.step = details.step;
-    this.place = details.place;
+    this.location = details.location;
     this.missingEmulator = kind === 'exec-format';
     this.image = details.image || undefined;
-    this.words = details.words ?? '';
+    this.buildxError = details.buildxError ?? '';
   }
 
-  /** The same failure, with something that was found out since, and what somebody said about it. */
-  with(finding: string, words: readonly string[] = [], hint: string | undefined = this.hint): BuildFailure {
-    const { kind, message, step, place, image, words: said } = this;
-    const output = [this.output, words.join('\n')].filter(Boolean).join('\n\n');
-    return new BuildFailure(kind, `${message}: ${finding}`, { hint, output, step, place, image, words: said });
+  /** The same failure with a detail in its message, and with further lines of output. */
+  withDetail(detail: string, lines: readonly string[] = [], hint: string | undefined = this.hint): BuildFailure {
+    const { kind, message, step, location, image, buildxError } = this;
+    const output = [this.output, lines.join('\n')].filter(Boolean).join('\n\n');
+    return new BuildFailure(kind, `${message}: ${detail}`, { hint, output, step, location, image, buildxError });
   }
 }
 
@@ -42,76 +42,79 @@ interface FailureDetails {
   readonly hint: string | undefined;
   readonly output: string;
   readonly step: Step | undefined;
-  readonly place: DockerfilePlace | undefined;
+  readonly location: DockerfileLocation | undefined;
   readonly image?: string;
-  readonly words?: string;
+  readonly buildxError?: string;
 }
 
-const TAIL = 20;
+const OUTPUT_LINES = 20;
 
-/** Explains why a build that did not succeed failed, from its events and from how its process ended. */
+/** Explains a failed build from its events and from the result of its process. */
 export function explainFailure(log: BuildLog, finished: Finished, memory = describeMemory()): BuildFailure {
-  const error = errorIn(log.text);
+  const error = findError(log.text);
   const step = finished.timedOut ? log.steps.findLast(({ running }) => running) : failedStep(log.steps, error ?? '');
-  const place = placeIn(log.text);
-  const output = [place?.excerpt, step?.output.slice(-TAIL).join('\n')].filter(Boolean).join('\n\n');
+  const location = findLocation(log.text);
+  const output = [location?.excerpt, step?.output.slice(-OUTPUT_LINES).join('\n')].filter(Boolean).join('\n\n');
   if (finished.timedOut) {
-    const at = step === undefined ? '' : ` It was at "${step.name}".`;
-    const last = log.lastLine === undefined ? '' : ` Its last line: ${log.lastLine}`;
-    const message = `the build had not ended when its time was up.${at}${last}`;
+    const at = step === undefined ? '' : ` Running step: "${step.name}".`;
+    const last = log.lastLine === undefined ? '' : ` Last line: ${log.lastLine}`;
+    const message = `the build timed out.${at}${last}`;
     return new BuildFailure('timeout', message, {
-      hint: 'Raise `timeout`, or look why it hangs there.',
+      hint: 'Increase `timeout`, or check why this step takes so long.',
       output,
       step,
-      place,
+      location,
     });
   }
-  const said = error ?? step?.error;
-  if (said === undefined) return withoutWords(log, finished, memory);
+  const buildxError = error ?? step?.error;
+  if (buildxError === undefined) return withoutErrorMessage(log, finished, memory);
 
-  const about = { ...circumstances(step, said), error: said, memory };
-  const command = isCommands(step);
-  const errors = [said, step?.error ?? ''].map((text) => withoutCommand(text).slice(0, MAX_CLASSIFIED_ERROR_CHARS));
-  const lines = command
+  const context = { ...failureContext(step, buildxError), error: buildxError, memory };
+  const isCommand = isCommandFailure(step);
+  const errors = [buildxError, step?.error ?? ''].map((text) =>
+    withoutCommand(text).slice(0, MAX_CLASSIFIED_ERROR_CHARS),
+  );
+  const lines = isCommand
     ? (step?.output ?? []).map((line) => withoutCommand(line.slice(0, MAX_CLASSIFIED_LINE_CHARS)))
     : [];
   const subject = [...errors, ...lines].join('\n');
-  for (const fault of FAULTS) {
-    if (fault.of !== 'both' && (fault.of === 'command') !== command) continue;
-    const match = fault.step !== undefined && fault.step === step?.kind ? /^/.exec(said) : fault.pattern.exec(subject);
+  for (const known of KNOWN_FAILURES) {
+    if (known.source !== 'both' && (known.source === 'command') !== isCommand) continue;
+    const match =
+      known.step !== undefined && known.step === step?.kind ? /^/.exec(buildxError) : known.pattern.exec(subject);
     if (match === null) continue;
-    const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
-    const { kind, hint } = fault;
-    const { image } = about;
-    return new BuildFailure(kind, `${fault.message(about, match)}${where}`, {
+    const where = location === undefined ? '' : ` (${location.file}:${location.line})`;
+    const { kind, hint } = known;
+    const { image } = context;
+    return new BuildFailure(kind, `${known.message(context, match)}${where}`, {
       hint,
       output,
       step,
-      place,
+      location,
       image,
-      words: said,
+      buildxError,
     });
   }
-  throw new Error('unreachable: the last fault matches everything');
+  throw new Error('unreachable: the last known failure matches every error');
 }
 
-/** How a build that failed ended, in one sentence: in buildx's own words where it left any. */
-export function endOf({ text }: BuildLog, finished: Finished): string {
+/** One sentence about a failed buildx process: its error buildxError, or else its exit status. */
+export function describeFailedBuild({ text }: BuildLog, finished: Finished): string {
   return text.findLast((line) => line.startsWith('ERROR:')) ?? describeEnd(finished);
 }
 
-/** Whether a RUN ended with an error of its own, and not BuildKit at it. */
-export function isCommands(step: Step | undefined): boolean {
+/** True if the command of a RUN failed, and not BuildKit. */
+export function isCommandFailure(step: Step | undefined): boolean {
   return step?.kind === 'run' && /did not complete successfully/.test(step.error ?? '');
 }
 
-/** A child that ends without saying why: killed from outside, out of memory, or a `call` whose answer says it. */
-function withoutWords(log: BuildLog, finished: Finished, memory: string): BuildFailure {
+/** Explains a buildx process that ended without an error message: it was killed, or `call` found problems. */
+function withoutErrorMessage(log: BuildLog, finished: Finished, memory: string): BuildFailure {
   const killed = wasKilled(finished);
   const [found = ''] = finished.stdout.trim().split('\n', 1);
   if (!killed && found !== '') {
-    const hint = 'What it found is listed in the log.';
-    return new BuildFailure('call', found, { hint, output: '', step: undefined, place: undefined });
+    const hint = 'The log lists all findings.';
+    return new BuildFailure('call', found, { hint, output: '', step: undefined, location: undefined });
   }
   const at = log.steps.findLast(({ running }) => running);
   const during = at === undefined ? '' : ` during "${at.name}"`;
@@ -120,31 +123,31 @@ function withoutWords(log: BuildLog, finished: Finished, memory: string): BuildF
     `buildx ended without an error message${during}: ${describeEnd(finished, memory)}`,
     {
       hint: killed
-        ? 'Give it a machine with more memory, or less to do at once; or look what else on this machine ends processes.'
-        : 'Run it again with debug logging on.',
-      output: log.text.slice(-TAIL).join('\n'),
+        ? 'Use a machine with more memory, or build less in parallel. Check if something on this machine kills processes.'
+        : 'Enable debug logging and run the job again.',
+      output: log.text.slice(-OUTPUT_LINES).join('\n'),
       step: at,
-      place: undefined,
+      location: undefined,
     },
   );
 }
 
-/** The last `ERROR:` of buildx and all that follows it. */
-function errorIn(lines: readonly string[]): string | undefined {
+/** The last `ERROR:` of buildx and all lines after it. */
+function findError(lines: readonly string[]): string | undefined {
   const start = lines.findLastIndex((line) => line.startsWith('ERROR: '));
   if (start < 0) return undefined;
   const whole = lines.slice(start).join('\n').trim();
   return whole.replace(/^ERROR: (?:failed to build: |failed to solve: |rpc error: code = \w+ desc = )*/, '');
 }
 
-/** Of several that failed the one buildx names; others were only cancelled, and a cache may be missing without harm. */
+/** The failed step that buildx names. Other steps were only cancelled, and a missing cache is not an error. */
 function failedStep(steps: readonly Step[], error: string): Step | undefined {
   const failed = steps.filter((step) => step.error !== undefined && !step.error.endsWith('context canceled'));
   const named = failed.filter((step) => error.includes(step.error ?? ''));
   return named.at(0) ?? failed.find(({ kind }) => kind !== 'cache-import');
 }
 
-function circumstances(step: Step | undefined, error: string): Omit<Circumstances, 'error' | 'memory'> {
+function failureContext(step: Step | undefined, error: string): Omit<FailureContext, 'error' | 'memory'> {
   const resolved = step?.kind === 'resolve' ? step.command : error;
   const [, image = ''] =
     /(?:metadata for |image config for )(?:docker-image:\/\/)?([^\s]+?)(?:: |$)/m.exec(resolved) ?? [];
@@ -156,7 +159,7 @@ function circumstances(step: Step | undefined, error: string): Omit<Circumstance
   };
 }
 
-/** A command's text says nothing of why it failed: `process "/bin/sh -c curl … || echo denied"`. */
+/** Removes the text of the command, which does not explain the failure: `process "/bin/sh -c curl … || echo denied"`. */
 function withoutCommand(text: string): string {
   return text.replace(/process "(?:[^"\\]|\\.)*"/gs, 'process');
 }

@@ -4,13 +4,13 @@ import { type Digest, isDigest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { isIndex } from '../model/oci.ts';
 
-/** What buildx knows of a result: https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
+/** The metadata that buildx writes about a result: https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
 export interface Metadata {
-  /** Of the last export. */
+  /** Digest of the last export. */
   readonly digest: Digest | undefined;
-  /** Of the image's config, where buildx tells it. */
+  /** Digest of the image's config. Undefined if buildx does not report it. */
   readonly configDigest: Digest | undefined;
-  /** As buildx wrote it. */
+  /** The complete metadata. */
   readonly json: Readonly<Record<string, unknown>>;
 }
 
@@ -19,8 +19,8 @@ export async function readMetadata(path: string): Promise<Metadata> {
   try {
     json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
   } catch (cause) {
-    throw new ActionError('buildx ended well without telling its result', {
-      hint: 'Run the job again; if it stays, update buildx.',
+    throw new ActionError('buildx succeeded but wrote no metadata about its result', {
+      hint: 'Run the job again. If it fails again, update buildx.',
       cause,
     });
   }
@@ -33,7 +33,7 @@ export async function readMetadata(path: string): Promise<Metadata> {
   };
 }
 
-/** The metadata of a build whose image has another manifest or index than buildx made. */
+/** Metadata of a build after the manifest or index of buildx was replaced by another one. */
 export function withManifest(metadata: Metadata, { digest, mediaType, bytes }: RawManifest): Metadata {
   const descriptor = { mediaType, digest, size: bytes.length };
   const facts = { 'containerimage.digest': digest, 'containerimage.descriptor': descriptor };
@@ -41,7 +41,7 @@ export function withManifest(metadata: Metadata, { digest, mediaType, bytes }: R
   return { digest, configDigest, json: { ...metadata.json, ...facts } };
 }
 
-/** What is known of an image whose build was ended before buildx wrote it down. */
-export function metadataOf(digest: Digest | undefined): Metadata {
+/** Metadata of an image if buildx was stopped before it wrote the metadata. */
+export function metadataFromDigest(digest: Digest | undefined): Metadata {
   return { digest, configDigest: undefined, json: digest === undefined ? {} : { 'containerimage.digest': digest } };
 }

@@ -1,45 +1,46 @@
 import type { BuildEnd } from '../buildkit/build.ts';
-import type { BuildLog } from '../buildkit/log.ts';
+import type { BuildLog } from '../buildkit/build-log.ts';
 import type { CacheService } from '../clients/cache-service/cache-service.ts';
 import { messageOf } from '../model/errors.ts';
 import type { BuilderPlan, Plan } from '../model/plan.ts';
 import type { Run } from '../runtime/process.ts';
-import { isStored, type RestoredCache, restoreCache, saveCache } from './local-cache.ts';
-import { injectMounts, keepMounts, touchesMounts } from './mounts.ts';
+import { isUnchanged, type RestoredCache, restoreCache, saveCache } from './local-cache.ts';
+import { changesMounts, restoreMounts, saveMounts } from './mounts.ts';
 
-/** What the runner's cache service had for a build. */
-export interface Fetched {
+/** Content restored from the runner's cache service. */
+export interface FetchedCaches {
   readonly cache: RestoredCache;
   readonly mounts: boolean;
 }
 
-/** What became of the cache that is read by later builds. */
+/** Result of writing the cache for later builds. */
 export type CacheOutcome =
   | 'written'
-  /** It has all of this build already. */
+  /** The cache already contains all results of this build. */
   | 'current'
   | 'failed'
-  /** There was nothing to write. */
+  /** No cache is written. */
   | 'none';
 
-export interface Written {
+export interface WriteResult {
   readonly cache: CacheOutcome;
-  /** What is to be told, each in one sentence. Nothing of it is worth the step. */
+  /** Problems, one sentence each. They do not fail the step. */
   readonly notices: readonly string[];
 }
 
-/** The caches of one build. */
+/** Caches of one build. */
 export interface Caches {
-  /** Entries of the cache to read, in buildx's format. */
+  /** Cache entries to read, in buildx's format. */
   readonly from: readonly string[];
-  /** Whether what the plan says is written. */
+  /** True if the build writes the cache entries of the plan. */
   readonly writes: boolean;
   /**
-   * Keeps what later runs read of a build that succeeded.
-   * @param made what had happened when its result was there.
-   * @param ended its end, when its caches are written, or why it could not write them; `undefined`: it was to write none.
+   * Saves the caches of a successful build for later runs.
+   * @param exported log until the result was exported.
+   * @param end the end of the build, when its caches are written. A string is the reason why they were not written.
+   * Undefined if the build writes no cache.
    */
-  keep(made: BuildLog, ended: Promise<BuildEnd> | string | undefined): Promise<Written>;
+  save(exported: BuildLog, end: Promise<BuildEnd> | string | undefined): Promise<WriteResult>;
 }
 
 export interface CacheTools {
@@ -47,78 +48,79 @@ export interface CacheTools {
   readonly buildx: string;
   readonly builder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Of this run. */
+  /** Temporary folder of this run. */
   readonly folder: string;
-  /** Unique to this run. */
+  /** Unique id of this run. */
   readonly id: string;
   readonly service: CacheService;
   /** Aborted when the job is cancelled. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** Fetches what a build needs from the runner's cache service: beside its set-up, since neither needs the other. */
-export async function fetchCaches({ cache, mounts }: Plan, service: CacheService): Promise<Fetched> {
+/** Restores caches from the runner's cache service. Runs in parallel to the setup. */
+export async function fetchCaches({ cache, mounts }: Plan, service: CacheService): Promise<FetchedCaches> {
   const [restored, key] = await Promise.all([
     restoreCache(cache, service),
-    mounts === undefined || mounts.mounts.length === 0 ? undefined : service.restore(mounts.kept),
+    mounts === undefined || mounts.mounts.length === 0 ? undefined : service.restore(mounts.savedIn),
   ]);
   return { cache: restored, mounts: key !== undefined };
 }
 
-/** Brings what was fetched to the builder. */
-export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched): Promise<Caches> {
+/** Passes the restored caches to the builder. */
+export async function openCaches(plan: Plan, tools: CacheTools, fetched: FetchedCaches): Promise<Caches> {
   const { cache, mounts } = plan;
   const { service } = tools;
 
-  /** Trouble of whatever kind, such as a full disk, costs no more than a sentence; only a cancelled job is one. */
-  function atMost<T>(told: (trouble: string) => T, work: () => Promise<T>): Promise<T> {
+  /** Turns every error, such as a full disk, into a notice, unless the job is cancelled. */
+  function orNotice<T>(onError: (problem: string) => T, work: () => Promise<T>): Promise<T> {
     return work().catch((error: unknown) => {
       tools.signal?.throwIfAborted();
-      return told(messageOf(error));
+      return onError(messageOf(error));
     });
   }
 
-  const refused =
+  const restoreError =
     fetched.mounts && mounts !== undefined
-      ? await atMost<string | undefined>(String, () => injectMounts(mounts, tools))
+      ? await orNotice<string | undefined>(String, () => restoreMounts(mounts, tools))
       : undefined;
-  const failed = (trouble: string): Written => ({
+  const failed = (problem: string): WriteResult => ({
     cache: 'failed',
-    notices: [`The build cache was not written to ${cache.place}: ${trouble}`],
+    notices: [`The build cache was not written to ${cache.place}: ${problem}`],
   });
 
-  const isKept = cache.kept.length > 0;
-  const writes = cache.to.length > 0 && !(isKept && service.problem() !== undefined);
+  const usesService = cache.folders.length > 0;
+  const writes = cache.to.length > 0 && !(usesService && service.problem() !== undefined);
 
-  async function keepCache(ended: Promise<BuildEnd> | string | undefined): Promise<Written> {
-    if (ended === undefined) return { cache: 'none', notices: [] };
-    if (typeof ended === 'string') return failed(ended);
-    const { log, problem } = await ended;
-    const trouble = problem ?? exportProblem(log);
-    if (trouble !== undefined) return failed(trouble);
-    if (!isKept) return { cache: 'written', notices: [] };
-    if (isFresh(plan.builder) && isStored(log, fetched.cache)) return { cache: 'current', notices: [] };
+  async function saveLocalCache(end: Promise<BuildEnd> | string | undefined): Promise<WriteResult> {
+    if (end === undefined) return { cache: 'none', notices: [] };
+    if (typeof end === 'string') return failed(end);
+    const { log, problem } = await end;
+    const error = problem ?? exportError(log);
+    if (error !== undefined) return failed(error);
+    if (!usesService) return { cache: 'written', notices: [] };
+    if (startsEmpty(plan.builder) && isUnchanged(log, fetched.cache)) return { cache: 'current', notices: [] };
     await saveCache(cache, service);
     return { cache: 'written', notices: [] };
   }
 
-  async function keepMountsOf(log: BuildLog): Promise<readonly string[]> {
+  async function saveCacheMounts(log: BuildLog): Promise<readonly string[]> {
     if (mounts === undefined) return [];
-    const skipped = mounts.skipped.map((reason) => `Not all cache mounts are carried to the next run: ${reason}`);
-    if (refused !== undefined) return [...skipped, `The content of cache mounts could not be put back: ${refused}`];
-    const wanted = mounts.kept.key !== undefined && mounts.mounts.length > 0 && service.problem() === undefined;
-    return [...skipped, ...(wanted && touchesMounts(log) ? await keepMounts(mounts, tools, service) : [])];
+    const skipped = mounts.skipped.map((reason) => `Some cache mounts are not saved for the next run: ${reason}`);
+    if (restoreError !== undefined)
+      return [...skipped, `The content of cache mounts could not be restored: ${restoreError}`];
+    const wanted = mounts.savedIn.key !== undefined && mounts.mounts.length > 0 && service.problem() === undefined;
+    return [...skipped, ...(wanted && changesMounts(log) ? await saveMounts(mounts, tools, service) : [])];
   }
 
   return {
     from: [...cache.from, ...fetched.cache.from],
     writes,
-    async keep(made, ended) {
+    async save(exported, end) {
       const [written, notices] = await Promise.all([
-        atMost(failed, () => keepCache(ended)),
-        atMost(
-          (trouble) => [`The content of cache mounts was not kept: ${trouble}`],
-          () => keepMountsOf(made),
+        orNotice(failed, () => saveLocalCache(end)),
+        orNotice(
+          (problem) => [`The content of cache mounts was not saved: ${problem}`],
+          () => saveCacheMounts(exported),
         ),
       ]);
       return { ...written, notices: [...written.notices, ...notices] };
@@ -126,15 +128,15 @@ export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched
   };
 }
 
-/** A cache whose export fails fails no build, so that its step alone tells. */
-function exportProblem({ steps }: BuildLog): string | undefined {
+/** A failed cache export does not fail the build. Only its step has the error. */
+function exportError({ steps }: BuildLog): string | undefined {
   const exports = steps.filter(({ kind }) => kind === 'cache-export');
   return exports.length === 0
-    ? 'buildx ended without a word of it'
+    ? 'buildx exited without reporting an export of the cache'
     : exports.find(({ error }) => error !== undefined)?.error;
 }
 
-/** Whether the builder had built nothing before, so that all it has of a build's steps came from the caches. */
-function isFresh(builder: BuilderPlan): boolean {
+/** True if the builder had no results of earlier builds, so every cached step came from the restored caches. */
+function startsEmpty(builder: BuilderPlan): boolean {
   return builder.kind === 'new' && !builder.keep;
 }

@@ -1,96 +1,105 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildLog } from '../buildkit/log.ts';
+import type { BuildLog } from '../buildkit/build-log.ts';
 import type { CacheService } from '../clients/cache-service/cache-service.ts';
 import type { MountsPlan } from '../model/plan.ts';
 import { formatBytes } from '../model/units.ts';
 import { CACHE_MOUNT_IDLE_MS } from '../runtime/limits.ts';
 import type { Run } from '../runtime/process.ts';
-import { extraction, injection, TOO_LARGE } from './mount-dockerfile.ts';
+import { runAuxiliaryBuild } from './auxiliary-build.ts';
+import { restoreDockerfile, saveDockerfile, TOO_LARGE } from './mount-dockerfiles.ts';
 import { mountKey } from './plan-mounts.ts';
-import { buildQuietly } from './quiet.ts';
 import { tarDigest } from './tar-digest.ts';
 
-/** The file of a kept folder with the mounts' content, and the one with its digest. */
+/** Files in the saved folder: the content of the mounts and its digest. */
 const CONTENT = 'mounts.tar';
 const DIGEST = 'sha256';
 
-export interface MountBuilds {
+export interface MountTools {
   readonly run: Run;
   readonly buildx: string;
   readonly builder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Of this run, for what is written in passing. */
+  /** Temporary folder of this run. */
   readonly folder: string;
-  /** Unique to this run. */
+  /** Unique id of this run. */
   readonly id: string;
 }
 
 /**
- * Puts restored content into the builder.
- * @returns what went wrong, in one sentence; `undefined`: nothing.
+ * Copies restored content into the builder.
+ * @returns the reason of a failure in one sentence. Undefined if it succeeded.
  */
-export async function injectMounts(plan: MountsPlan, tools: MountBuilds): Promise<string | undefined> {
-  const { folder } = plan.kept;
-  await writeFile(join(folder, 'Dockerfile'), injection(plan, tools.id));
-  const { problem } = await buildQuietly(tools.run, quiet(plan, tools, folder, 'type=cacheonly'), CACHE_MOUNT_IDLE_MS);
+export async function restoreMounts(plan: MountsPlan, tools: MountTools): Promise<string | undefined> {
+  const { folder } = plan.savedIn;
+  await writeFile(join(folder, 'Dockerfile'), restoreDockerfile(plan, tools.id));
+  const { problem } = await runAuxiliaryBuild(
+    tools.run,
+    auxiliaryBuild(plan, tools, folder, 'type=cacheonly'),
+    CACHE_MOUNT_IDLE_MS,
+  );
   return problem;
 }
 
-/** Whether a RUN with a cache mount was executed, so that its content may be another. */
-export function touchesMounts(log: BuildLog): boolean {
+/** True if a RUN with a cache mount was executed. Then its content may have changed. */
+export function changesMounts(log: BuildLog): boolean {
   return log.steps.some(
     ({ kind, cached, command }) => kind === 'run' && !cached && /(?<!\S)--mount=\S*cache/.test(command),
   );
 }
 
 /**
- * Takes the mounts' content out of the builder and saves it, unless it is what was restored.
- * @returns what is to be told, each in one sentence.
+ * Copies the content of the mounts out of the builder and saves it, unless it is equal to the restored content.
+ * @returns problems, one sentence each.
  */
-export async function keepMounts(
+export async function saveMounts(
   plan: MountsPlan,
-  tools: MountBuilds,
+  tools: MountTools,
   service: CacheService,
 ): Promise<readonly string[]> {
   const context = join(tools.folder, 'mounts');
   const tar = join(context, CONTENT);
   await mkdir(context);
-  await writeFile(join(context, 'Dockerfile'), extraction(plan, tools.id));
-  const { problem, log } = await buildQuietly(
+  await writeFile(join(context, 'Dockerfile'), saveDockerfile(plan, tools.id));
+  const { problem, log } = await runAuxiliaryBuild(
     tools.run,
-    quiet(plan, tools, context, `type=tar,dest=${tar}`),
+    auxiliaryBuild(plan, tools, context, `type=tar,dest=${tar}`),
     CACHE_MOUNT_IDLE_MS,
   );
-  if (problem !== undefined) return [`The content of cache mounts was not kept: ${problem}`];
-  const left = tooLarge(plan, log);
-  if (left.length === plan.mounts.length) return left;
+  if (problem !== undefined) return [`The content of cache mounts was not saved: ${problem}`];
+  const tooLargeMounts = describeTooLarge(plan, log);
+  if (tooLargeMounts.length === plan.mounts.length) return tooLargeMounts;
   const digest = await tarDigest(createReadStream(tar));
-  const { folder } = plan.kept;
+  const { folder } = plan.savedIn;
   const before = await readFile(join(folder, DIGEST), 'utf8').catch(() => undefined);
   if (digest !== before) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     await rename(tar, join(folder, CONTENT));
     await writeFile(join(folder, DIGEST), digest);
-    await service.save(plan.kept);
+    await service.save(plan.savedIn);
   }
-  return left;
+  return tooLargeMounts;
 }
 
-function tooLarge({ mounts }: MountsPlan, log: BuildLog): readonly string[] {
+function describeTooLarge({ mounts }: MountsPlan, log: BuildLog): readonly string[] {
   return log.steps
     .flatMap(({ output }) => output)
     .flatMap((line) => {
       const [, key, size] = TOO_LARGE.exec(line) ?? [];
       const mount = mounts.find((each) => mountKey(each) === key);
       if (mount === undefined) return [];
-      return `The cache mount ${mount.id} is not kept: its ${formatBytes(Number(size) * 1024)} are too much`;
+      return `The cache mount ${mount.id} is not saved: ${formatBytes(Number(size) * 1024)} exceeds the limit`;
     });
 }
 
-function quiet({ namespace }: MountsPlan, { buildx, builder, env }: MountBuilds, context: string, output: string) {
+function auxiliaryBuild(
+  { namespace }: MountsPlan,
+  { buildx, builder, env }: MountTools,
+  context: string,
+  output: string,
+) {
   const args = [
     'build',
     '--progress=rawjson',

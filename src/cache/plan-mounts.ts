@@ -9,11 +9,11 @@ import { type Platform, slugOf } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
 import type { Host } from '../session/host.ts';
 import { hostPlatform } from '../session/processor.ts';
-import { keptFolder } from './kept.ts';
-import { nameOf } from './plan.ts';
+import { cachedFolder } from './cached-folder.ts';
+import { cacheName } from './plan.ts';
 import { cacheScopes } from './scope.ts';
 
-/** Decides which cache mounts' content is carried from run to run. */
+/** Decides which cache mounts are saved between runs. */
 export function planMounts(
   request: Request,
   delivery: Delivery,
@@ -25,19 +25,19 @@ export function planMounts(
   if (!cache.mounts || delivery.kind === 'call') return undefined;
   const scopes = cacheScopes(job, cache.write);
   const slugs = platforms.map(slugOf).sort().join('_');
-  const kept = keptFolder(job, 'mounts', `${nameOf(request, delivery, job)}@${shortHash(slugs, 16)}`, scopes);
+  const savedIn = cachedFolder(job, 'mounts', `${cacheName(request, delivery, job)}@${shortHash(slugs, 16)}`, scopes);
   const none = (reason: string): MountsPlan => ({
     mounts: [],
     image: '',
     namespace: undefined,
-    kept,
+    savedIn,
     skipped: [reason],
   });
   const sites = sitesOf(builder);
   if (sites.some(({ elsewhere }) => elsewhere)) {
-    return none("the builder's nodes are other machines, which keep their own");
+    return none('the nodes of the builder are other machines with their own cache mounts');
   }
-  if (sites.length > 1) return none('the builder has several nodes, each with its own');
+  if (sites.length > 1) return none('the builder has several nodes, each with its own cache mounts');
   if (isUnreadable(dockerfile)) return none(`the Dockerfile could not be followed: ${dockerfile.unreadable}`);
 
   const buildArgs = build.buildArgs.flatMap(({ name, value = job.env[name] }) =>
@@ -53,12 +53,12 @@ export function planMounts(
   const read = walks.flatMap((walk) => (isUnreadable(walk) ? [] : walk));
   const mounts = read.flatMap((walk) => walk.mounts);
   const image = read.find((walk) => walk.image !== undefined)?.image;
-  if (image === undefined && mounts.length > 0) return none('no stage with one is built on an image');
+  if (image === undefined && mounts.length > 0) return none('no stage with a cache mount has a base image');
   return {
     mounts: distinct(mounts),
     image: image ?? '',
     namespace: buildArgs.findLast(({ name }) => name === 'BUILDKIT_CACHE_MOUNT_NS')?.value,
-    kept,
+    savedIn,
     skipped: firstOf([...new Set(read.flatMap(({ skipped }) => skipped))], (more) => `and ${more} more`),
   };
 }
@@ -72,7 +72,7 @@ function distinct(mounts: readonly CacheMount[]): readonly CacheMount[] {
   return [...byKey.values()];
 }
 
-/** The same for the same cache of the builder: a folder's name. */
+/** Name of a mount's folder. Equal for mounts that share a cache of the builder. */
 export function mountKey({ id, options: { uid, gid, mode } }: CacheMount): string {
   return shortHash([id, uid, gid, mode].join(' '), 16);
 }

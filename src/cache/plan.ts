@@ -8,12 +8,12 @@ import type { CachePlan, Delivery } from '../model/plan.ts';
 import { type Platform, slugOf } from '../model/platform.ts';
 import { formatTagged, parseRepository, sameRepository } from '../model/reference.ts';
 import type { CacheRequest, Request } from '../model/request.ts';
-import { keptFolder } from './kept.ts';
+import { cachedFolder } from './cached-folder.ts';
 import { type CacheScopes, cacheScopes, platformScope } from './scope.ts';
 
 /**
  * Decides the caches to read and to write.
- * @param apart true if each platform is built by a call of its own.
+ * @param apart true if each platform is built by its own execution of buildx.
  * @throws InputError if the cache would overwrite an image.
  */
 export function planCache(
@@ -25,7 +25,7 @@ export function planCache(
 ): CachePlan {
   const { cache } = request;
   if (delivery.kind === 'call') return NO_CACHE;
-  if (cache.from.length > 0 || cache.to.length > 0) return given(cache, delivery, job);
+  if (cache.from.length > 0 || cache.to.length > 0) return givenCaches(cache, delivery, job);
   if (cache.backend === 'none') return NO_CACHE;
   if (cache.backend === 'inline') return inlineCache(delivery);
   const scopes = cacheScopes(job, cache.write);
@@ -40,18 +40,18 @@ export function planCache(
   return cache.backend === 'registry' ? registryCache(cache, delivery, named) : ghaCache(request, delivery, job, named);
 }
 
-/** The caches of a build, by their names at the place where they are. */
+/** Names of the caches of a build at their location. */
 interface NamedCaches extends Pick<CachePlan, 'byPlatform' | 'reason'> {
   readonly read: readonly string[];
   readonly write: readonly string[];
 }
 
-/** The image is worth more than its cache: https://docs.docker.com/build/cache/backends/registry/ */
-const HARMLESS = 'ignore-error=true';
+/** A cache error must not fail the build: https://docs.docker.com/build/cache/backends/registry/ */
+const IGNORE_ERROR = 'ignore-error=true';
 
-function harmless(entry: string): readonly string[] {
-  if (entry.includes('=')) return [`${entry},${HARMLESS}`];
-  return readCacheEntry(entry).references.map((reference) => `type=registry,ref=${reference},${HARMLESS}`);
+function ignoringErrors(entry: string): readonly string[] {
+  if (entry.includes('=')) return [`${entry},${IGNORE_ERROR}`];
+  return readCacheEntry(entry).references.map((reference) => `type=registry,ref=${reference},${IGNORE_ERROR}`);
 }
 
 const NO_CACHE: CachePlan = {
@@ -59,31 +59,31 @@ const NO_CACHE: CachePlan = {
   to: [],
   byPlatform: false,
   inline: false,
-  kept: [],
+  folders: [],
   place: undefined,
   reason: '',
 };
 
-/** The docker actions' own inputs are complete, so they are used without derived entries. */
-function given({ from, to }: CacheRequest, delivery: Delivery, job: Job): CachePlan {
+/** Uses `cache-from` and `cache-to` without derived entries: the inputs of the docker actions are complete. */
+function givenCaches({ from, to }: CacheRequest, delivery: Delivery, job: Job): CachePlan {
   const isInline = (entry: string) => readCacheEntry(entry).type === 'inline';
-  // buildx leaves out such an entry without a word where it has no token for it
-  const isLost = (entry: string) => {
+  // buildx ignores such an entry silently if it has no token for it
+  const isUnavailable = (entry: string) => {
     const { type, attributes } = readCacheEntry(entry);
     return type === 'gha' && !offersCacheService(job.env) && !attributes.url && !attributes.url_v2;
   };
   const references = to.flatMap((entry) => readCacheEntry(entry).references);
-  for (const reference of references) refuseImageTag(reference, delivery, 'cache-to');
+  for (const reference of references) rejectImageTag(reference, delivery, 'cache-to');
   return {
     from,
-    to: to.filter((entry) => !isInline(entry) && !isLost(entry)).flatMap(harmless),
+    to: to.filter((entry) => !isInline(entry) && !isUnavailable(entry)).flatMap(ignoringErrors),
     byPlatform: false,
     inline: to.some(isInline),
-    kept: [],
+    folders: [],
     place: 'the entries of `cache-to`',
-    reason: to.some(isLost)
-      ? 'the runner offers this job no cache service for type=gha'
-      : '`cache-from` and `cache-to` say so',
+    reason: to.some(isUnavailable)
+      ? 'the runner has no cache service for type=gha in this job'
+      : '`cache-from` or `cache-to` is set',
   };
 }
 
@@ -95,33 +95,33 @@ function registryCache(
   const first = delivery.targets[0]?.repository;
   const repository = cache.ref?.name ?? (first === undefined ? undefined : `${first.name}-buildcache`);
   if (repository === undefined) return NO_CACHE;
-  // a job that does not push may lack the right to write
+  // a job without a push may have no permission to write
   const pushes = delivery.kind === 'publish' || delivery.kind === 'parts' || cache.write === 'always';
   const references = pushes ? write.map((scope) => `${repository}:${scope}`) : [];
-  for (const reference of references) refuseImageTag(reference, delivery, 'cache-ref');
+  for (const reference of references) rejectImageTag(reference, delivery, 'cache-ref');
   return {
     from: read.map((scope) => `type=registry,ref=${repository}:${scope}`),
-    // an image manifest, because some registries (ECR) take no index that holds no images
+    // an image manifest, because some registries (ECR) reject an index without images
     to: references.map(
       (reference) =>
-        `type=registry,ref=${reference},mode=${cache.mode},oci-mediatypes=true,image-manifest=true,${HARMLESS}`,
+        `type=registry,ref=${reference},mode=${cache.mode},oci-mediatypes=true,image-manifest=true,${IGNORE_ERROR}`,
     ),
     byPlatform,
     inline: false,
-    kept: [],
+    folders: [],
     place: repository,
     reason: pushes ? reason : 'the image is not pushed',
   };
 }
 
-function refuseImageTag(reference: string, { targets }: Delivery, input: 'cache-ref' | 'cache-to'): void {
+function rejectImageTag(reference: string, { targets }: Delivery, input: 'cache-ref' | 'cache-to'): void {
   const [, name = '', tag = 'latest'] = /^(.+?)(?::([^:/]+))?$/.exec(reference) ?? [];
   const place = parseRepository(name);
   if (typeof place === 'string') return;
   const clash = targets.find(({ repository, tags }) => sameRepository(repository, place) && tags.includes(tag));
   if (clash === undefined) return;
-  const message = `the cache would be written over the image ${formatTagged({ repository: clash.repository, tag })}`;
-  const hint = `name a repository of its own, such as ${clash.repository.name}-buildcache`;
+  const message = `the cache would overwrite the image ${formatTagged({ repository: clash.repository, tag })}`;
+  const hint = `use another repository, such as ${clash.repository.name}-buildcache`;
   throw new InputError([{ input, message, hint }]);
 }
 
@@ -134,21 +134,21 @@ function ghaCache(
   const place = 'GitHub Actions cache';
   if (!offersCacheService(job.env))
     return { ...NO_CACHE, place, reason: 'the runner has no cache service for this job' };
-  const name = nameOf(request, delivery, job);
-  // neither has a slash in it
+  const name = cacheName(request, delivery, job);
+  // neither part contains a slash
   const entry = (scope: string) => `type=gha,scope=${name}/${scope}`;
   return {
     from: read.map(entry),
-    to: write.map((scope) => `${entry(scope)},mode=${request.cache.mode},${HARMLESS}`),
+    to: write.map((scope) => `${entry(scope)},mode=${request.cache.mode},${IGNORE_ERROR}`),
     byPlatform,
     inline: false,
-    kept: [],
+    folders: [],
     place,
     reason,
   };
 }
 
-/** A folder holds only the newest export: an export goes into a new folder, which replaces the old one. */
+/** Each export uses a new folder, which replaces the old one. So a folder contains only the newest export. */
 function localCache(
   request: Request,
   delivery: Delivery,
@@ -157,37 +157,39 @@ function localCache(
   job: Job,
   scopes: CacheScopes,
 ): CachePlan {
-  const name = nameOf(request, delivery, job);
-  const whole = keptFolder(job, 'local', name, { ...scopes, write: byPlatform ? undefined : scopes.write });
+  const name = cacheName(request, delivery, job);
+  const whole = cachedFolder(job, 'local', name, { ...scopes, write: byPlatform ? undefined : scopes.write });
   const parts = platforms.map((platform) => {
     const scope = (branch: string) => platformScope(branch, platform);
     const write = byPlatform && scopes.write !== undefined ? scope(scopes.write) : undefined;
-    return keptFolder(job, 'local', `${name}@${slugOf(platform)}`, { read: scopes.read.map(scope), write });
+    return cachedFolder(job, 'local', `${name}@${slugOf(platform)}`, { read: scopes.read.map(scope), write });
   });
-  const kept = byPlatform ? [parts, [whole]] : [[whole], parts];
-  const written = (kept[0] ?? []).filter(({ key }) => key !== undefined);
+  const folders = byPlatform ? [parts, [whole]] : [[whole], parts];
+  const written = (folders[0] ?? []).filter(({ key }) => key !== undefined);
   return {
     from: [],
-    to: written.map(({ folder }) => `type=local,dest=${nextTo(folder)},mode=${request.cache.mode},${HARMLESS}`),
+    to: written.map(
+      ({ folder }) => `type=local,dest=${exportFolder(folder)},mode=${request.cache.mode},${IGNORE_ERROR}`,
+    ),
     byPlatform,
     inline: false,
-    kept,
+    folders,
     place: "the runner's cache service",
     reason: scopes.reason,
   };
 }
 
-/** Where the content is exported to that shall take the folder's place. */
-export function nextTo(folder: string): string {
+/** Folder of the export that will replace `folder`. */
+export function exportFolder(folder: string): string {
   return `${folder}.next`;
 }
 
 /**
- * Part of a name that separates the caches of one repository's images if their location does not: the image's path,
- * with a character for its slashes that no path has, or for an image without a name the source of its build. It has no
- * `@` either, since a folder's name continues after one.
+ * Name that distinguishes the caches of several images in one GitHub repository: the path of the image, with its slashes
+ * replaced by a character that no path contains. For an image without a name, a hash of the source of its build. Contains
+ * no `@`, which separates the platform in the name of a folder.
  */
-export function nameOf({ cache, build }: Request, { targets }: Delivery, { workspace }: Job): string {
+export function cacheName({ cache, build }: Request, { targets }: Delivery, { workspace }: Job): string {
   const path = (cache.ref ?? targets[0]?.repository)?.path;
   const { context, file, target } = build;
   const place = context.kind === 'git' ? context.url : relative(workspace, context.path);
@@ -201,7 +203,7 @@ function inlineCache({ kind, targets }: Delivery): CachePlan {
     to: [],
     byPlatform: false,
     inline: kind === 'publish',
-    kept: [],
+    folders: [],
     place: 'the image itself',
     reason: '`cache: inline`',
   };

@@ -46,7 +46,7 @@ export interface CachePlan {
    * Folders that are caches and kept from run to run by the runner's cache service. All are read; those of the first
    * group are written, by the entries of `to`.
    */
-  readonly kept: readonly (readonly KeptFolder[])[];
+  readonly folders: readonly (readonly CachedFolder[])[];
   /** Location for messages. Undefined without a location. */
   readonly place: string | undefined;
   /** Why it is written or not, in a few words. */
@@ -62,7 +62,7 @@ export interface MountsPlan {
   readonly image: string;
   /** The build argument BUILDKIT_CACHE_MOUNT_NS, which BuildKit puts in front of every id. */
   readonly namespace: string | undefined;
-  readonly kept: KeptFolder;
+  readonly savedIn: CachedFolder;
   /** Mounts that are left alone, and why. */
   readonly skipped: readonly string[];
 }
@@ -188,7 +188,7 @@ export function sitesOf(builder: BuilderPlan): readonly Site[] {
 }
 
 /** A folder that the runner's cache service keeps from run to run. */
-export interface KeptFolder {
+export interface CachedFolder {
   /** Absolute path. It must be the same in every run, because it is part of an entry's version. */
   readonly folder: string;
   /** Prefixes of the keys of usable entries, best first. If several entries match a prefix, the newest is used. */

@@ -46,7 +46,7 @@ export function readOnly(cache: CachePlan): CachePlan {
   return {
     ...cache,
     to: [],
-    kept: cache.kept.map((group) => group.map((kept) => ({ ...kept, key: undefined }))),
+    folders: cache.folders.map((group) => group.map((kept) => ({ ...kept, key: undefined }))),
     reason: "the engine's classic image store writes none",
   };
 }

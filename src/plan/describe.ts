@@ -48,10 +48,10 @@ function describeBuilder(builder: BuilderPlan): string {
   }
 }
 
-function describeCache({ from, kept, to, inline, place, reason }: CachePlan): string {
+function describeCache({ from, folders, to, inline, place, reason }: CachePlan): string {
   if (place === undefined) return 'none';
   const parts = [
-    from.length > 0 || kept.length > 0 ? 'read' : '',
+    from.length > 0 || folders.length > 0 ? 'read' : '',
     to.length > 0 || inline ? `written (${reason})` : `not written (${reason})`,
   ];
   return `${place}: ${parts.filter((part) => part !== '').join(', ')}`;

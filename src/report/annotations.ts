@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import type { BuildLog } from '../buildkit/build-log.ts';
 import type { BuildFailure } from '../buildkit/failure.ts';
-import type { BuildLog } from '../buildkit/log.ts';
 import type { Place } from '../runtime/runner.ts';
 
 /** A message for a line of the Dockerfile, in the form that `Runner` takes. */
@@ -29,9 +29,9 @@ export function annotationsOf(
       return { level: 'warning', message: url === undefined ? message : `${message} (${url})`, place };
     });
   if (failure === undefined) return warnings;
-  const { place } = failure;
+  const { location } = failure;
   const message = failure.hint === undefined ? failure.message : `${failure.message}. ${failure.hint}`;
-  const where = placeOf(dockerfile, place?.file, place?.line, place?.endLine, 'Build failed');
+  const where = placeOf(dockerfile, location?.file, location?.line, location?.endLine, 'Build failed');
   // without a place it would only repeat the final error of the step
   return where === undefined ? warnings : [...warnings, { level: 'error', message, place: where }];
 }

@@ -1,4 +1,4 @@
-import { type BuildLog, cachedShare } from '../buildkit/log.ts';
+import { type BuildLog, cachedPercent } from '../buildkit/build-log.ts';
 import type { Metadata } from '../buildkit/metadata.ts';
 import type { CacheOutcome } from '../cache/caches.ts';
 import type { Digest } from '../model/digest.ts';
@@ -51,7 +51,7 @@ export function composeReport(facts: Facts): Report {
     builder,
     driver: driverOf(plan.builder),
     driverReason: plan.builder.reason,
-    cacheHit: cachedShare(log),
+    cacheHit: cachedPercent(log),
     cache: cache === undefined ? undefined : describeCache(plan.cache, log, cache),
     seconds,
     notices,
@@ -61,13 +61,13 @@ export function composeReport(facts: Facts): Report {
 }
 
 function describeCache(
-  { from, kept, inline, place, reason }: CachePlan,
+  { from, folders, inline, place, reason }: CachePlan,
   { steps }: BuildLog,
   outcome: CacheOutcome,
 ): string | undefined {
   if (place === undefined) return undefined;
   const wasRead = steps.some(({ kind, error }) => kind === 'cache-import' && error === undefined);
-  const asked = from.length > 0 || kept.length > 0;
+  const asked = from.length > 0 || folders.length > 0;
   const read = wasRead ? 'Read from' : asked ? 'No cache could be read from' : 'Not read from';
   const written = {
     written: `and written: ${reason}`,
@@ -92,7 +92,7 @@ function platformReport(
     size: built?.size,
     execution,
     seconds: platformSeconds(steps, name),
-    cached: cachedShare(log, name),
+    cached: cachedPercent(log, name),
     attestation: image?.attestations.find(({ of }) => of === built?.digest)?.digest,
   };
 }

@@ -1,5 +1,5 @@
-import { type BuildLog, busySeconds, type Step } from '../buildkit/log.ts';
-import { isInstruction } from '../buildkit/step.ts';
+import { type BuildLog, busySeconds, type Step } from '../buildkit/build-log.ts';
+import { isInstruction } from '../buildkit/step-name.ts';
 import type { TimedStep } from '../model/report.ts';
 import { codeBlock } from './markdown.ts';
 

@@ -20,7 +20,7 @@ export async function withAvailablePlatforms(
   const { name, reference } = splitReference(failure.image);
   for (const repository of repositoriesOf(name, registries)) {
     const platforms = await platformsOf(registry, repository, reference).catch(() => []);
-    if (platforms.length > 0) return failure.with(`it has ${platforms.join(', ')}`);
+    if (platforms.length > 0) return failure.withDetail(`it has ${platforms.join(', ')}`);
   }
   return failure;
 }

@@ -1,4 +1,4 @@
-import type { BuildLog } from '../buildkit/log.ts';
+import type { BuildLog } from '../buildkit/build-log.ts';
 import type { PlatformPlan } from '../model/plan.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { isPush } from '../buildkit/attempts.ts';
 import type { BuildFailure } from '../buildkit/failure.ts';
+import { isPushStep } from '../buildkit/retry-build.ts';
 import type { Registry } from '../clients/registry/client.ts';
 import type { Registries } from '../clients/registry/configuration.ts';
 import { askSources } from '../clients/registry/sources.ts';
@@ -16,7 +16,7 @@ export async function askRateLimit(
   registry: Registry,
   registries: Registries,
 ): Promise<void> {
-  if (isPush(failure.step)) {
+  if (isPushStep(failure.step)) {
     if (kind !== 'publish' && kind !== 'parts') return;
     await Promise.all(targets.map(({ repository }) => registry.checkPush(repository)));
     return;

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../model/errors.ts';
 import type { Environment } from '../../model/job.ts';
-import type { KeptFolder } from '../../model/plan.ts';
+import type { CachedFolder } from '../../model/plan.ts';
 import type { Ledger } from '../../runtime/ledger.ts';
 import { CACHE_SERVICE_ANSWER_MS, CACHE_SERVICE_IDLE_MS, MAX_CACHE_SERVICE_ERROR_CHARS } from '../../runtime/limits.ts';
 import { LineSplitter } from '../../runtime/lines.ts';
@@ -17,9 +17,9 @@ export interface CacheService {
    * Replaces the folder's content with the newest entry.
    * @returns the entry's key. Undefined without an entry, or if it could not be restored.
    */
-  restore(kept: KeptFolder): Promise<string | undefined>;
+  restore(kept: CachedFolder): Promise<string | undefined>;
   /** Saves the folder under its key. An existing entry of that key is kept. */
-  save(kept: KeptFolder): Promise<void>;
+  save(kept: CachedFolder): Promise<void>;
   /** The first failure, in a few words. The service is not called again after it, so a broken service costs time only once. */
   problem(): string | undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { busySeconds, cachedShare } from '../../src/buildkit/log.ts';
+import { busySeconds, cachedPercent } from '../../src/buildkit/build-log.ts';
 import { eventsOf, json, logOf, recording } from './replay.ts';
 
 describe('busySeconds', () => {
@@ -40,7 +40,7 @@ describe('busySeconds', () => {
   });
 });
 
-describe('cachedShare', () => {
+describe('cachedPercent', () => {
   test.each([
     ['cached', undefined, 100],
     ['cached', 'linux/arm/v7', 100],
@@ -49,11 +49,11 @@ describe('cachedShare', () => {
     ['link', undefined, 0],
     ['nobase', undefined, undefined],
     ['cached', 'linux/riscv64', undefined],
-  ])('of the build %s, %s: %s', (name, platform, share) => {
-    expect(cachedShare(logOf(eventsOf(recording(name))), platform)).toBe(share);
+  ])('of the recording %s for %s is %s', (name, platform, share) => {
+    expect(cachedPercent(logOf(eventsOf(recording(name))), platform)).toBe(share);
   });
 
-  test('is 100 only where all came from the cache', () => {
+  test('is 100 only if all instructions are cached', () => {
     const step = (number: number, cached: boolean) => ({
       digest: `sha256:${number}`,
       name: `[${number}/300] RUN ${number}`,
@@ -62,12 +62,12 @@ describe('cachedShare', () => {
       cached,
     });
     const vertexes = Array.from({ length: 299 }, (_, number) => step(number, number > 0));
-    expect(cachedShare(logOf(eventsOf(json({ vertexes }))))).toBe(99);
+    expect(cachedPercent(logOf(eventsOf(json({ vertexes }))))).toBe(99);
   });
 
   test.each([
     [
-      'is fetched meanwhile',
+      'is downloaded',
       [
         ['0', '9', true],
         ['1', '3', false],
@@ -75,7 +75,7 @@ describe('cachedShare', () => {
       100,
     ],
     [
-      'was executed after all',
+      'was then executed',
       [
         ['0', '1', true],
         ['2', '3', false],
@@ -83,14 +83,14 @@ describe('cachedShare', () => {
       0,
     ],
     [
-      'is still being fetched',
+      'is still downloading',
       [
         ['0', undefined, true],
         ['1', '3', false],
       ],
       0,
     ],
-  ] as const)('a result from the cache that %s', (_, spans, share) => {
+  ] as const)('counts a cached result that %s', (_, spans, share) => {
     const vertexes = spans.map(([from, to, cached]) => ({
       digest: 'sha256:1',
       name: '[1/1] RUN x',
@@ -98,22 +98,22 @@ describe('cachedShare', () => {
       ...(to !== undefined && { completed: `2026-01-01T00:00:0${to}Z` }),
       cached,
     }));
-    expect(cachedShare(logOf(eventsOf(json({ vertexes }))))).toBe(share);
+    expect(cachedPercent(logOf(eventsOf(json({ vertexes }))))).toBe(share);
   });
 
-  test('a result from the cache whose layers come when it is exported', () => {
+  test('counts a cached result with layers that are downloaded during the export', () => {
     const vertex = (from: number, to: number, cached: boolean) => ({
       ...{ digest: 'sha256:1', name: '[1/1] RUN x', cached },
       ...{ started: `2026-01-01T00:00:0${from}Z`, completed: `2026-01-01T00:00:0${to}Z` },
     });
     const statuses = [{ vertex: 'sha256:1', id: 'sha256:2', started: '2026-01-01T00:00:03Z' }];
     const lines = [{ vertexes: [vertex(0, 1, true)] }, { vertexes: [vertex(2, 5, false)], statuses }];
-    expect(cachedShare(logOf(eventsOf(Buffer.concat(lines.map(json)))))).toBe(100);
+    expect(cachedPercent(logOf(eventsOf(Buffer.concat(lines.map(json)))))).toBe(100);
   });
 });
 
-describe('the log of a build', () => {
-  test('merges what is reported again: the parts of COPY --link, and FROM', () => {
+describe('BuildLogRecorder', () => {
+  test('merges the vertices of COPY --link and of FROM into one step', () => {
     const { steps } = logOf(eventsOf(recording('link')));
     const copies = steps.filter(({ kind }) => kind === 'copy');
     expect(copies.map(({ name }) => name)).toEqual([
@@ -124,7 +124,7 @@ describe('the log of a build', () => {
     expect(steps.filter(({ kind }) => kind === 'from')).toHaveLength(2);
   });
 
-  test('tells where a cross-compiling step runs and whom it is for', () => {
+  test('records the platform and the target of a cross-compiling step', () => {
     const { steps } = logOf(eventsOf(recording('link')));
     expect(steps.find(({ command }) => command === 'RUN echo arm64 > /out')).toMatchObject({
       platform: 'linux/amd64',
@@ -133,7 +133,7 @@ describe('the log of a build', () => {
     });
   });
 
-  test('gives a build for one platform its platform', () => {
+  test('adds the platform to the steps of a single-platform build', () => {
     const { steps } = logOf(eventsOf(recording('execfmt')), 'linux/arm64');
     expect(steps.find(({ kind }) => kind === 'run')).toMatchObject({
       target: 'linux/arm64',
@@ -141,19 +141,19 @@ describe('the log of a build', () => {
     });
   });
 
-  test('keeps each warning once, and buildx’s last words', () => {
+  test('records each warning once, and the last lines of buildx', () => {
     const log = logOf(eventsOf(recording('fail')));
     expect(log.warnings).toHaveLength(2);
     expect(log.text.at(-1)).toMatch(/^ERROR: failed to build/);
     expect(log.lastLine).toBe(log.text.at(-1));
   });
 
-  test('does not list what never began', () => {
+  test('omits steps that did not start', () => {
     const names = logOf(eventsOf(recording('execfmt'))).steps.map(({ name }) => name);
     expect(names).not.toContain('[stage-1 3/3] RUN uname -m');
   });
 
-  test('knows what runs, and the last line, while it does', () => {
+  test('records running steps and the last line', () => {
     const bytes = recording('push');
     const half = bytes.subarray(0, bytes.indexOf('bGluZSAy'));
     const log = logOf(eventsOf(half));

@@ -1,15 +1,15 @@
 import type { StepKind } from '../model/report.ts';
 
-/** What the name of a vertex tells: `[linux/amd64->arm64 build 3/4] RUN go build`. */
+/** The parts of a vertex's name: `[linux/amd64->arm64 build 3/4] RUN go build`. */
 export interface StepName {
   readonly kind: StepKind;
-  /** Where it runs, `linux/amd64`; BuildKit names it only in a build for several platforms. */
+  /** Platform that runs the step: `linux/amd64`. BuildKit names it only in a build for several platforms. */
   readonly platform: string | undefined;
-  /** The platform whose image it is for, where that is another: `linux/arm64`. Otherwise the same. */
+  /** Platform of the image that the step builds: `linux/arm64`. Equal to `platform` unless the step cross-compiles. */
   readonly target: string | undefined;
-  /** `build`, `stage-1`; a Dockerfile of one stage has none. */
+  /** `build`, `stage-1`. Undefined in a Dockerfile with one stage. */
   readonly stage: string | undefined;
-  /** `3/4`: only an instruction of the Dockerfile has one. */
+  /** `3/4`. Undefined for steps that are not instructions of the Dockerfile. */
   readonly index: string | undefined;
   /** `RUN go build`, on one line. */
   readonly command: string;
@@ -23,7 +23,7 @@ const INSTRUCTIONS: Readonly<Record<string, StepKind>> = {
   WORKDIR: 'workdir',
 };
 
-const OTHERS: readonly (readonly [RegExp, StepKind])[] = [
+const INTERNAL_STEPS: readonly (readonly [RegExp, StepKind])[] = [
   [/^load metadata for |^resolve image config for |^docker-image:\/\//, 'resolve'],
   [/^load |^preparing inline document/, 'load'],
   [/^importing cache manifest from /, 'cache-import'],
@@ -36,9 +36,9 @@ const OTHERS: readonly (readonly [RegExp, StepKind])[] = [
 const INDEX = /^\d+\/\d+$/;
 
 /**
- * Takes the name of a vertex apart. BuildKit makes it in prefixCommand():
+ * Parses the name of a vertex, which BuildKit formats in prefixCommand():
  * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/convert.go
- * @param onlyPlatform the platform of a build for one platform, whose instructions do not name it
+ * @param onlyPlatform platform of a single-platform build. Its instructions do not name the platform.
  */
 export function parseStepName(name: string, onlyPlatform?: string): StepName {
   const [, head, rest] = /^\[([^\]]*)\] (.*)$/.exec(name) ?? [undefined, '', name];
@@ -51,7 +51,7 @@ export function parseStepName(name: string, onlyPlatform?: string): StepName {
   return { kind: kindOf(command, stage, index), platform: here, target: target ?? here, stage, index, command };
 }
 
-/** Whether it is an instruction whose result can come from the cache: what FROM reports says nothing of that. */
+/** True for an instruction of the Dockerfile, except FROM: its cache status is not reliable. */
 export function isInstruction(step: StepName): boolean {
   return step.index !== undefined && step.kind !== 'from';
 }
@@ -61,11 +61,11 @@ function kindOf(command: string, stage: string | undefined, index: string | unde
     const [word = ''] = command.replace(/^(?:ONBUILD |LINK )+/, '').split(' ');
     return INSTRUCTIONS[word] ?? 'other';
   }
-  const known = OTHERS.find(([pattern]) => pattern.test(command));
+  const known = INTERNAL_STEPS.find(([pattern]) => pattern.test(command));
   return known?.[1] ?? (stage === 'internal' || stage === 'auth' ? 'internal' : 'other');
 }
 
-/** `linux/amd64->arm64`; the system stands after the arrow only where it is another. */
+/** Parses `linux/amd64->arm64`. The operating system follows the arrow only if it differs. */
 function splitPlatforms(text: string): readonly [string, string] {
   const [platform = '', target] = text.split('->');
   if (target === undefined) return [platform, platform];

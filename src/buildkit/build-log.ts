@@ -1,57 +1,56 @@
 import { MAX_KEPT_OUTPUT_LINES } from '../runtime/limits.ts';
 import type { BuildEvent, StepEvent, WarningEvent } from './events.ts';
-import { isInstruction, parseStepName, type StepName } from './step.ts';
+import { isInstruction, parseStepName, type StepName } from './step-name.ts';
 
-/** All that is kept of a build, for its report and for the explanation of its failure. */
+/** Recorded events of a build, for its report and to explain a failure. */
 export interface BuildLog {
-  /** In the order they began. Steps that never began are not among them. */
+  /** Steps that started, in the order of their start. */
   readonly steps: readonly Step[];
-  /** Without doubles: each platform reports the same. */
+  /** Distinct warnings. Each platform reports the same ones. */
   readonly warnings: readonly WarningEvent[];
-  /** What buildx said besides: the last lines, among them its error. */
+  /** The last lines that buildx printed outside of steps, including its error. */
   readonly text: readonly string[];
-  /** The last thing that was said or begun: what to tell when the build hangs. */
+  /** The last line printed or step started, for the error of a build that hangs. */
   readonly lastLine: string | undefined;
 }
 
 export interface Step extends StepName {
   readonly id: string;
-  /** Whole, as BuildKit tells it. */
+  /** Full name, as BuildKit reports it. */
   readonly name: string;
   readonly inputs: readonly string[];
-  /** When it first began, in milliseconds since 1970. */
+  /** Time of the first start, in milliseconds since 1970. */
   readonly started: number;
-  /** Those that have ended; they may overlap. */
+  /** Completed intervals. They may overlap. */
   readonly intervals: readonly Interval[];
-  /** Whether it is at work. */
   readonly running: boolean;
-  /** Every result of it came from the cache. */
+  /** True if every result of the step came from the cache. */
   readonly cached: boolean;
   readonly error: string | undefined;
-  /** The last lines it printed. */
+  /** The last lines of its output. */
   readonly output: readonly string[];
 }
 
-/** From when to when, in milliseconds since 1970. */
+/** Times in milliseconds since 1970. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
-/** The status of a layer that is fetched. */
-export const LAYER: RegExp = /^sha256:/;
+/** Id of a status event about a layer that is downloaded. */
+export const LAYER_STATUS: RegExp = /^sha256:/;
 
-interface Draft {
+interface StepDraft {
   name: string;
   readonly inputs: Set<string>;
   readonly spans: Map<string, Span>;
   error: string | undefined;
   readonly output: string[];
-  /** When a layer of its result began to come. */
-  readonly fetched: Set<number>;
+  /** Start times of downloads of layers. */
+  readonly fetchTimes: Set<number>;
 }
 
-/** Once that one of a step's vertices was at work. */
+/** One execution of one vertex of a step. */
 interface Span {
   readonly vertex: string;
   readonly from: number;
@@ -59,15 +58,15 @@ interface Span {
   readonly cached: boolean;
 }
 
-/** Gathers a build's events. */
-export class Recorder {
+/** Records the events of a build. */
+export class BuildLogRecorder {
   readonly #onlyPlatform: string | undefined;
-  readonly #steps = new Map<string, Draft>();
+  readonly #steps = new Map<string, StepDraft>();
   readonly #warnings = new Map<string, WarningEvent>();
   readonly #text: string[] = [];
   #lastLine: string | undefined;
 
-  /** @param onlyPlatform the platform of a build for one platform, which its steps do not name */
+  /** @param onlyPlatform platform of a single-platform build. Its steps do not name the platform. */
   constructor(onlyPlatform?: string) {
     this.#onlyPlatform = onlyPlatform;
   }
@@ -79,25 +78,26 @@ export class Recorder {
         break;
       case 'output':
         this.#lastLine = event.line;
-        keep(this.#draft(event.step).output, event.line);
+        addLine(this.#draft(event.step).output, event.line);
         break;
       case 'status':
         this.#lastLine = event.id;
-        if (LAYER.test(event.id) && event.started !== undefined) this.#draft(event.step).fetched.add(event.started);
+        if (LAYER_STATUS.test(event.id) && event.started !== undefined)
+          this.#draft(event.step).fetchTimes.add(event.started);
         break;
       case 'warning':
         this.#warnings.set(`${event.short} ${event.lines}`, event);
         break;
       case 'text':
         if (event.line !== '') this.#lastLine = event.line;
-        keep(this.#text, event.line);
+        addLine(this.#text, event.line);
     }
   }
 
   log(): BuildLog {
     const steps = [...this.#steps].filter(([, draft]) => draft.spans.size > 0);
     return {
-      steps: steps.map(([id, draft]) => finish(id, draft, this.#onlyPlatform)).sort((a, b) => a.started - b.started),
+      steps: steps.map(([id, draft]) => stepOf(id, draft, this.#onlyPlatform)).sort((a, b) => a.started - b.started),
       warnings: [...this.#warnings.values()],
       text: [...this.#text],
       lastLine: this.#lastLine,
@@ -115,23 +115,23 @@ export class Recorder {
     if (event.completed === undefined) this.#lastLine = event.name;
   }
 
-  #draft(id: string): Draft {
+  #draft(id: string): StepDraft {
     const known = this.#steps.get(id);
     if (known !== undefined) return known;
-    const draft: Draft = {
+    const draft: StepDraft = {
       name: '',
       inputs: new Set(),
       spans: new Map(),
       error: undefined,
       output: [],
-      fetched: new Set(),
+      fetchTimes: new Set(),
     };
     this.#steps.set(id, draft);
     return draft;
   }
 }
 
-/** How much of the time was worked, in seconds: what overlaps counts once. */
+/** Total duration in seconds. Overlapping time counts once. */
 export function busySeconds(intervals: readonly Interval[]): number {
   let end = Number.NEGATIVE_INFINITY;
   let busy = 0;
@@ -143,17 +143,16 @@ export function busySeconds(intervals: readonly Interval[]): number {
 }
 
 /**
- * How much came from the cache: the share of instructions (RUN, COPY, ADD, WORKDIR, …) in per cent, rounded down so that
- * 100 means all. Undefined where there was none. FROM does not count: it says nothing reliable of the cache.
- * @param platform only those for this platform's image
+ * Returns the percentage of cached instructions (RUN, COPY, ADD, WORKDIR, …), rounded down so that 100 means all. Undefined if there are no instructions. FROM does not count: its cache status is not reliable.
+ * @param platform counts only the instructions of this platform's image.
  */
-export function cachedShare(log: BuildLog, platform?: string): number | undefined {
+export function cachedPercent(log: BuildLog, platform?: string): number | undefined {
   const steps = log.steps.filter((step) => isInstruction(step) && (platform === undefined || step.target === platform));
   if (steps.length === 0) return undefined;
   return Math.floor((100 * steps.filter((step) => step.cached).length) / steps.length);
 }
 
-function finish(id: string, draft: Draft, onlyPlatform: string | undefined): Step {
+function stepOf(id: string, draft: StepDraft, onlyPlatform: string | undefined): Step {
   const spans = [...draft.spans.values()];
   return {
     ...parseStepName(draft.name, onlyPlatform),
@@ -163,20 +162,20 @@ function finish(id: string, draft: Draft, onlyPlatform: string | undefined): Ste
     started: Math.min(...spans.map(({ from }) => from)),
     intervals: spans.flatMap(({ from, to }) => (to === undefined ? [] : [{ from, to }])),
     running: spans.some(({ to }) => to === undefined),
-    cached: spans.every((span) => span.to !== undefined && isCached(span, spans, draft.fetched)),
+    cached: spans.every((span) => span.to !== undefined && isCached(span, spans, draft.fetchTimes)),
     error: draft.error,
     output: [...draft.output],
   };
 }
 
-/** What is fetched of a cached result is told as a span of its own: within that of the result, or when it is exported. */
+/** BuildKit reports the download of a cached result as another interval: within that of the result, or during the export. */
 function isCached({ vertex, from, to = Number.POSITIVE_INFINITY }: Span, spans: readonly Span[], fetched: Set<number>) {
   const before = spans.filter((other) => other.cached && other.vertex === vertex && other.from <= from);
   const within = before.some((other) => to <= (other.to ?? Number.NEGATIVE_INFINITY));
   return within || (before.length > 0 && [...fetched].some((at) => from <= at && at <= to));
 }
 
-function keep(lines: string[], line: string): void {
+function addLine(lines: string[], line: string): void {
   lines.push(line);
   if (lines.length > MAX_KEPT_OUTPUT_LINES) lines.shift();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isInstruction, parseStepName } from '../../src/buildkit/step.ts';
+import { isInstruction, parseStepName } from '../../src/buildkit/step-name.ts';
 import type { StepKind } from '../../src/model/report.ts';
 
 type Row = readonly [name: string, kind: StepKind, platform: string | undefined, target: string | undefined];
@@ -34,17 +34,17 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('parseStepName', () => {
-  test.each(ROWS)('%s', (name, kind, platform, target) => {
+  test.each(ROWS)('parses %s', (name, kind, platform, target) => {
     expect(parseStepName(name, 'linux/s390x')).toMatchObject({ kind, platform, target });
   });
 
-  test('takes the stage, the index and the command apart', () => {
+  test('splits a name into stage, index and command', () => {
     const step = parseStepName('[linux/arm64 build  2/12] RUN echo "[x] y"');
     expect(step).toMatchObject({ stage: 'build', index: '2/12', command: 'RUN echo "[x] y"' });
     expect(parseStepName('[3/3] RUN true')).toMatchObject({ stage: undefined, index: '3/3', platform: undefined });
   });
 
-  test('FROM is no instruction whose cache counts', () => {
+  test('counts all instructions except FROM', () => {
     expect(isInstruction(parseStepName('[1/2] FROM busybox'))).toBe(false);
     expect(isInstruction(parseStepName('[2/2] SOMETHING new'))).toBe(true);
     expect(isInstruction(parseStepName('exporting to image'))).toBe(false);

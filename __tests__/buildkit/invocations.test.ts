@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { buildArguments } from '../../src/buildkit/arguments.ts';
-import { callsOf } from '../../src/buildkit/calls.ts';
+import { invocationsOf } from '../../src/buildkit/invocations.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { openStore } from '../../src/store/open.ts';
 import { planFor } from '../plan/a-plan.ts';
@@ -11,27 +11,27 @@ const NODES = { nodes: '- platforms: linux/arm64' };
 /** The store of a plan. Only its exports are used. */
 const storeOf = (plan: Plan) => openStore(plan, true, { id: 'id', folder: { path: '/run' } } as never);
 
-async function callsFor(inputs: Parameters<typeof planFor>[0]) {
+async function invocationsFor(inputs: Parameters<typeof planFor>[0]) {
   const plan = await planFor(inputs);
-  return callsOf(plan, storeOf(plan), '/run');
+  return invocationsOf(plan, storeOf(plan), '/run');
 }
 
-test('one call for all platforms', async () => {
+test('builds all platforms with one execution of buildx', async () => {
   const plan = await planFor({ ...PUSHED, driver: 'docker-container' });
   const store = storeOf(plan);
   const exportTo = store?.exportTo();
   expect(exportTo).toBeDefined();
-  expect(callsOf(plan, store, '/run')).toEqual([{ plan, exportTo, metadataFile: '/run/metadata.json' }]);
+  expect(invocationsOf(plan, store, '/run')).toEqual([{ plan, exportTo, metadataFile: '/run/metadata.json' }]);
 });
 
-test('one for each platform, to the same repositories', async () => {
-  const calls = await callsFor({ ...PUSHED, ...NODES, annotations: 'index:a=1', 'build-args': 'A=1' });
+test('builds each platform separately for several nodes, and pushes to the same repositories', async () => {
+  const invocations = await invocationsFor({ ...PUSHED, ...NODES, annotations: 'index:a=1', 'build-args': 'A=1' });
   const attributes = { name: 'ghcr.io/acme/app', push: 'true', 'push-by-digest': 'true' };
   const exportTo = { type: 'image', attributes };
-  expect(calls.map((call) => call.exportTo)).toEqual([exportTo, exportTo]);
-  expect(calls.map(({ metadataFile }) => metadataFile)).toEqual(['/run/metadata-0.json', '/run/metadata-1.json']);
-  const [, second] = calls.map(({ plan, metadataFile }) =>
-    buildArguments(plan, { builder: 'b', exports: [], cacheFrom: [], cacheTo: [], metadataFile, again: false }),
+  expect(invocations.map(({ exportTo: to }) => to)).toEqual([exportTo, exportTo]);
+  expect(invocations.map(({ metadataFile }) => metadataFile)).toEqual(['/run/metadata-0.json', '/run/metadata-1.json']);
+  const [, second] = invocations.map(({ plan, metadataFile }) =>
+    buildArguments(plan, { builder: 'b', exports: [], cacheFrom: [], cacheTo: [], metadataFile, exportOnly: false }),
   );
   expect(second?.slice(2, -3)).toEqual([
     '--builder=b',
@@ -42,16 +42,16 @@ test('one for each platform, to the same repositories', async () => {
   ]);
 });
 
-test('into layouts of their own: buildx guards a layout against itself, and not against another buildx', async () => {
-  expect((await callsFor(NODES)).map(({ exportTo }) => exportTo)).toEqual([
+test('exports to separate layouts, because buildx does not lock a layout against another buildx', async () => {
+  expect((await invocationsFor(NODES)).map(({ exportTo }) => exportTo)).toEqual([
     { type: 'oci', attributes: { dest: '/run/image-0', tar: 'false' } },
     { type: 'oci', attributes: { dest: '/run/image-1', tar: 'false' } },
   ]);
 });
 
-test('each writes the cache of its platform, and what is given', async () => {
+test('writes a cache for each platform, and each entry of `cache-to`', async () => {
   const written = async (inputs: Parameters<typeof planFor>[0]) =>
-    (await callsFor({ ...PUSHED, ...NODES, ...inputs })).map(({ plan }) => plan.cache.to);
+    (await invocationsFor({ ...PUSHED, ...NODES, ...inputs })).map(({ plan }) => plan.cache.to);
   expect(await written({})).toEqual([
     [expect.stringMatching(/:main__linux-amd64,/)],
     [expect.stringMatching(/:main__linux-arm64,/)],

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { keptRoot } from '../clients/cache-service/cache-service.ts';
 import type { Job } from '../model/job.ts';
-import type { KeptFolder } from '../model/plan.ts';
+import type { CachedFolder } from '../model/plan.ts';
 
 /**
- * A folder that is saved in the runner's cache service. Each run saves an entry of its own, since an entry cannot be
- * overwritten, and reads the newest earlier one.
- * @param kind of content: `local`, `mounts`.
- * @param name of its owner: folders of different names in one job do not collide.
- * @param scopes to read, best first, and to write.
+ * A folder that is saved in the runner's cache service. Entries cannot be overwritten, so each run saves a new entry and
+ * reads the newest earlier one.
+ * @param kind content: `local` or `mounts`.
+ * @param name distinguishes the folders of one job.
+ * @param scopes scopes to read, best first, and the scope to write.
  */
-export function keptFolder(
+export function cachedFolder(
   job: Job,
   kind: string,
   name: string,
   { read, write }: { readonly read: readonly string[]; readonly write: string | undefined },
-): KeptFolder {
-  // no scope has a slash, so no scope is the prefix of another
+): CachedFolder {
+  // a scope has no slash, so it is never a prefix of another one
   const prefix = (scope: string) => `multiarch-build/${kind}/${name}/${scope}/`;
   const run = `${job.env.GITHUB_RUN_ID || '0'}-${job.env.GITHUB_RUN_ATTEMPT || '1'}`;
   return {

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { buildWithRemedies, type Remedies } from '../../src/buildkit/attempts.ts';
 import { type BuildOutcome, CacheHung } from '../../src/buildkit/build.ts';
+import { buildWithRetries, type RetryOptions } from '../../src/buildkit/retry-build.ts';
 import { eventsOf, json, logOf } from './replay.ts';
 
 const FINISHED = { code: 0, signal: undefined, timedOut: false, stdout: '', stderr: '' };
 const AT = '2026-01-01T00:00:00Z';
 const READ = 'importing cache manifest from here';
 
-/** A build at which these steps ended, those with an error as they did: `[step, error?]`. */
+/** Outcome of a build with these completed steps: `[step, error?]`. */
 function outcome(steps: readonly (readonly [name: string, error?: string])[]): BuildOutcome {
   const vertexes = steps.map(([name, error]) => ({ digest: name, name, started: AT, completed: AT, error }));
   const failed = steps.find(([name, error]) => error !== undefined && name !== READ)?.[1];
@@ -19,19 +19,19 @@ function outcome(steps: readonly (readonly [name: string, error?: string])[]): B
     log,
     hasEnded: true,
     digests: [],
-    ended: Promise.resolve({ log, answer: '', problem: undefined }),
+    end: Promise.resolve({ log, answer: '', problem: undefined }),
   };
 }
 
 const GOOD = outcome([[READ]]);
 
-/** Whether each attempt read the cache, or what else it did with it, and what was told. */
-async function tryOut(ends: readonly (BuildOutcome | Error)[], more: Partial<Remedies> = {}) {
+/** Runs a build with retries. Records whether each attempt read the cache, the notices and the registered emulators. */
+async function tryOut(ends: readonly (BuildOutcome | Error)[], more: Partial<RetryOptions> = {}) {
   const attempts: boolean[] = [];
   const notices: string[] = [];
   const emulated: string[] = [];
   const policy = { retries: 3, clock: { now: () => 0, sleep: async () => undefined }, log: () => {} };
-  const result = await buildWithRemedies({
+  const result = await buildWithRetries({
     attempt: async ({ reads }) => {
       const end = ends[Math.min(attempts.length, ends.length - 1)];
       attempts.push(reads);
@@ -39,10 +39,10 @@ async function tryOut(ends: readonly (BuildOutcome | Error)[], more: Partial<Rem
       return end as BuildOutcome;
     },
     cache: { reads: true, writes: true },
-    unregistered: ['arm64'],
-    emulate: async (architectures) => void emulated.push(...architectures),
+    missingArchitectures: ['arm64'],
+    registerEmulators: async (architectures) => void emulated.push(...architectures),
     notice: (message) => notices.push(message),
-    askHowLong: async () => undefined,
+    checkRateLimit: async () => undefined,
     policy,
     ...more,
   });
@@ -56,13 +56,13 @@ const LOST = 'failed to copy: httpReadSeeker: failed open: content at http://x/v
 const RUN = '[2/2] RUN make';
 
 test.each<[string, readonly (readonly [string, string?])[]]>([
-  ['altered', [[READ], [COPY, ALTERED]]],
-  ['short', [[READ], [COPY, SHORT]]],
-  ['refused', [[READ], [COPY, LOST]]],
-  ['unreadable in words nobody knows', [[READ], [COPY, 'something odd']]],
-  ['altered, and met by the export', [[READ], ['exporting to image', ALTERED]]],
-  ['short, and met by the export', [[READ], ['exporting to image', SHORT]]],
-])('a cached layer that is %s costs one build without the cache', async (_, steps) => {
+  ['has other content', [[READ], [COPY, ALTERED]]],
+  ['is too short', [[READ], [COPY, SHORT]]],
+  ['is rejected by the registry', [[READ], [COPY, LOST]]],
+  ['fails with an unknown error', [[READ], [COPY, 'something odd']]],
+  ['has other content during the export', [[READ], ['exporting to image', ALTERED]]],
+  ['is too short during the export', [[READ], ['exporting to image', SHORT]]],
+])('repeats the build without the cache if a cached layer %s', async (_, steps) => {
   const { attempts, notices, result } = await tryOut([outcome(steps), GOOD]);
   expect(attempts).toEqual([true, false]);
   expect(notices).toEqual([expect.stringMatching(/^The build cache, or a part of it, could not be read/)]);
@@ -70,34 +70,42 @@ test.each<[string, readonly (readonly [string, string?])[]]>([
 });
 
 test.each<[string, readonly (readonly [string, string?])[], number]>([
-  ['a command', [[READ], [RUN, 'process "make" did not complete successfully: exit code: 1']], 1],
-  ['a file that is not there', [[READ], [COPY, 'failed to compute cache key: "/deps": not found']], 1],
-  ['a base image', [[READ], ['[internal] load metadata for docker.io/library/x', 'docker.io/library/x: not found']], 1],
-  ['a push', [[READ], ['exporting to image', 'failed to push x: unexpected status from PUT: 403 Forbidden']], 1],
-  ['the network of a push', [[READ], ['exporting to image', 'failed to push x: connection reset by peer']], 4],
-  ['no space', [[READ], [COPY, 'write /x: no space left on device']], 1],
+  ['a failed command', [[READ], [RUN, 'process "make" did not complete successfully: exit code: 1']], 1],
+  ['a missing file', [[READ], [COPY, 'failed to compute cache key: "/deps": not found']], 1],
   [
-    'a step, with no cache read',
+    'a missing base image',
+    [[READ], ['[internal] load metadata for docker.io/library/x', 'docker.io/library/x: not found']],
+    1,
+  ],
+  [
+    'a rejected push',
+    [[READ], ['exporting to image', 'failed to push x: unexpected status from PUT: 403 Forbidden']],
+    1,
+  ],
+  ['a network error of a push', [[READ], ['exporting to image', 'failed to push x: connection reset by peer']], 4],
+  ['a full disk', [[READ], [COPY, 'write /x: no space left on device']], 1],
+  [
+    'a failed step of a build that read no cache',
     [
       [READ, 'here: not found'],
       [COPY, 'something odd'],
     ],
     1,
   ],
-])('%s is not the cache', async (_, steps, times) => {
+])('reads the cache in every attempt after %s', async (_, steps, times) => {
   const { attempts, notices, result } = await tryOut([outcome(steps)]);
   expect(attempts).toEqual(Array(times).fill(true));
   expect(notices).toEqual([]);
   expect(result.failure).toBeDefined();
 });
 
-test('a cache that hangs costs one build without it; without it, it is no cache that hangs', async () => {
-  const hung = new CacheHung('nothing was heard');
+test('repeats the build without the cache after a timeout of the cache, once', async () => {
+  const hung = new CacheHung('no progress');
   expect((await tryOut([hung, GOOD])).attempts).toEqual([true, false]);
   await expect(tryOut([hung])).rejects.toBe(hung);
 });
 
-test('a missing emulator and a damaged cache are both mended, once each', async () => {
+test('registers missing emulators once and drops a damaged cache once', async () => {
   const foreign = outcome([[READ], [RUN, 'exec /bin/sh: exec format error']]);
   const { attempts, emulated } = await tryOut([foreign, outcome([[READ], [COPY, ALTERED]]), GOOD]);
   expect([attempts, emulated]).toEqual([[true, true, false], ['arm64']]);
@@ -110,7 +118,7 @@ test.each([
   'failed to configure gha cache exporter: malformed token',
   'unknown cache exporter: "odd"',
   'Cache export is not supported for the docker driver.',
-])('a cache that cannot be written at all costs one build that does not: %s', async (error) => {
+])('repeats the build without writing the cache after: %s', async (error) => {
   const written: boolean[] = [];
   const refused = outcome([['exporting to image', error]]);
   const { result } = await tryOut([], {
@@ -120,5 +128,8 @@ test.each([
     },
   });
   expect(written).toEqual([true, false]);
-  expect(result).toMatchObject({ cache: { reads: true, writes: false }, unwritable: expect.stringContaining(error) });
+  expect(result).toMatchObject({
+    cache: { reads: true, writes: false },
+    cacheWriteError: expect.stringContaining(error),
+  });
 });

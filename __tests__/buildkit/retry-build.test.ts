@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { buildWithRemedies, type Remedies } from '../../src/buildkit/attempts.ts';
 import type { BuildOutcome } from '../../src/buildkit/build.ts';
+import { buildWithRetries, type RetryOptions } from '../../src/buildkit/retry-build.ts';
 import { RegistryError } from '../../src/clients/registry/error.ts';
 import { HungError } from '../../src/model/errors.ts';
 import { eventsOf, json, logOf } from './replay.ts';
@@ -10,9 +10,9 @@ const AT = { started: '2026-01-01T00:00:00Z', completed: '2026-01-01T00:00:01Z' 
 const EXPORT = 'exporting to image';
 const RESOLVE = '[internal] load metadata for docker.io/library/busybox:latest';
 const ENDED = Promise.resolve({ log: logOf([]), answer: '', problem: undefined });
-const DONE: BuildOutcome = { ok: true, log: logOf([]), hasEnded: true, digests: [], ended: ENDED };
+const DONE: BuildOutcome = { ok: true, log: logOf([]), hasEnded: true, digests: [], end: ENDED };
 
-/** A build whose step failed, as buildx tells it. */
+/** A build with a failed step, as buildx reports it. */
 function failed(name: string, error: string): BuildOutcome {
   const events = Buffer.concat([
     json({ vertexes: [{ digest: 'a', name, error, ...AT }] }),
@@ -21,11 +21,14 @@ function failed(name: string, error: string): BuildOutcome {
   return { finished: { ...END, code: 1 }, log: logOf(eventsOf(events)), ok: false };
 }
 
-/** Builds that end one way after the other, and then well. */
-async function builds(endings: readonly (BuildOutcome | Error)[], askHowLong: Remedies['askHowLong'] = async () => {}) {
+/** Runs builds that end in the given order, and then succeed. */
+async function builds(
+  endings: readonly (BuildOutcome | Error)[],
+  checkRateLimit: RetryOptions['checkRateLimit'] = async () => {},
+) {
   let attempts = 0;
-  const told: string[] = [];
-  const pending = buildWithRemedies({
+  const logged: string[] = [];
+  const pending = buildWithRetries({
     attempt: async () => {
       const ending = endings[attempts] ?? DONE;
       attempts += 1;
@@ -33,60 +36,57 @@ async function builds(endings: readonly (BuildOutcome | Error)[], askHowLong: Re
       return ending;
     },
     cache: { reads: false, writes: false },
-    unregistered: [],
-    emulate: async () => {},
+    missingArchitectures: [],
+    registerEmulators: async () => {},
     notice: () => {},
-    askHowLong,
-    policy: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: (line) => told.push(line) },
+    checkRateLimit,
+    policy: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: (line) => logged.push(line) },
   });
   const failure = await pending.then(
     (built) => built.failure,
     (error: unknown) => error,
   );
-  return { attempts, failure, told };
+  return { attempts, failure, logged };
 }
 
-describe('a build is done again', () => {
+describe('retries a build', () => {
   test.each<[string, BuildOutcome | Error]>([
-    ['after a hang', new HungError('nothing was heard for 2 minutes from "pushing layers"')],
+    ['after a timeout of a registry', new HungError('no progress for 2 minutes in "pushing layers"')],
     [
-      'after a token server in trouble',
+      'after an error 503 of a token server',
       failed(
         RESOLVE,
         'failed to authorize: unexpected status from GET request to https://a/token: 503 Service Unavailable',
       ),
     ],
-    ['after words of a registry that nobody knows', failed(EXPORT, 'failed to push r/a: unknown: whoops')],
+    ['after an unknown error of a registry during a push', failed(EXPORT, 'failed to push r/a: unknown: whoops')],
     [
-      'after a connection that was closed',
+      'after a closed connection',
       failed(EXPORT, 'failed to push r/a: http2: server sent GOAWAY and closed the connection'),
     ],
-    [
-      'after too many requests',
-      failed(RESOLVE, 'unexpected status from HEAD request to https://r/v2/: 429 Too Many Requests'),
-    ],
+    ['after error 429', failed(RESOLVE, 'unexpected status from HEAD request to https://r/v2/: 429 Too Many Requests')],
   ])('%s', async (_, ending) => {
-    const { attempts, failure, told } = await builds([ending]);
-    expect([attempts, failure, told.length]).toEqual([2, undefined, 1]);
+    const { attempts, failure, logged } = await builds([ending]);
+    expect([attempts, failure, logged.length]).toEqual([2, undefined, 1]);
   });
 });
 
-describe('a build is not done again', () => {
+describe('does not retry a build', () => {
   test.each<[string, BuildOutcome | Error, string]>([
-    ['after what nobody knows, before anything was handed over', failed('[2/2] COPY a b', 'whoops'), 'whoops'],
-    ['after a refusal', failed(EXPORT, 'failed to push r/a: denied: no'), 'denied: no'],
+    ['after an unknown error before the push', failed('[2/2] COPY a b', 'whoops'), 'whoops'],
+    ['after a denied push', failed(EXPORT, 'failed to push r/a: denied: no'), 'denied: no'],
     [
-      'after what is too large',
+      'after error 413',
       failed(EXPORT, 'failed to push r/a: unexpected status from PUT request to https://r: 413 Too Large'),
       '413',
     ],
     [
-      'after the death of its builder',
+      'after the loss of its builder',
       failed(EXPORT, 'rpc error: code = Unavailable desc = error reading from server: EOF'),
-      'went away',
+      'connection to the builder was lost',
     ],
     [
-      'after a certificate',
+      'after an invalid certificate',
       failed(RESOLVE, 'tls: failed to verify certificate: x509: certificate signed by unknown authority'),
       'trusted',
     ],
@@ -97,12 +97,12 @@ describe('a build is not done again', () => {
     expect(failure).toMatchObject({ message: expect.stringContaining(message) });
   });
 
-  test('after a failure that was judged to pass, where the next one does not', async () => {
+  test('after a transient error and then a permanent one', async () => {
     const { attempts } = await builds([failed(EXPORT, 'failed to push r/a: EOF'), new Error('cancelled')]);
     expect(attempts).toBe(2);
   });
 
-  test('where a registry refuses for longer than is waited for', async () => {
+  test('if the rate limit of a registry lasts longer than the retries', async () => {
     const refusal = new RegistryError('reading r/a failed: r answered 429', {
       ...{ verdict: 'final', status: 429, retryAfter: 600_000, hint: 'Run the job again in 10 minutes' },
     });

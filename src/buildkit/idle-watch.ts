@@ -8,17 +8,17 @@ import {
   PUSH_IDLE_MS,
   RESOLVE_IDLE_MS,
 } from '../runtime/limits.ts';
+import { LAYER_STATUS } from './build-log.ts';
 import type { BuildEvent, StatusEvent } from './events.ts';
-import { LAYER } from './log.ts';
-import { isInstruction, parseStepName } from './step.ts';
+import { isInstruction, parseStepName } from './step-name.ts';
 
 const MINUTE = 60_000;
 
 /**
- * How long a step may wait for a registry without a sign, in milliseconds. A push tells nothing while it sends one layer,
- * however large, so it is given longer. What is not here (a RUN, say) may be silent for as long as it likes.
+ * Timeouts of steps that wait for a registry without progress, in milliseconds. BuildKit reports no progress while it
+ * pushes a layer of any size, so a push has a longer timeout. Other steps, such as RUN, have no timeout.
  */
-export const PATIENCE: Readonly<Partial<Record<StepKind, number>>> = {
+export const IDLE_TIMEOUTS: Readonly<Partial<Record<StepKind, number>>> = {
   resolve: RESOLVE_IDLE_MS,
   from: BASE_IMAGE_IDLE_MS,
   'cache-import': CACHE_IMPORT_IDLE_MS,
@@ -27,11 +27,11 @@ export const PATIENCE: Readonly<Partial<Record<StepKind, number>>> = {
   push: PUSH_IDLE_MS,
 };
 
-/** A build that hangs, and in what. */
-export interface Hang {
+/** Steps of a build that hang. */
+export interface HungSteps {
   readonly message: string;
-  /** Whether it waits for what a cache has, so that it may do without. */
-  readonly ofCache: boolean;
+  /** True if the steps wait for a cache. The build can run without it. */
+  readonly isCache: boolean;
 }
 
 interface Running {
@@ -40,40 +40,40 @@ interface Running {
 }
 
 /**
- * Notices when a build hangs in a registry: when all it is at is network, and nothing has moved for too long; or when a
- * cached layer is not coming, whatever else is at work.
+ * Detects a build that waits too long for a registry: all running steps use the network and make no progress, or the
+ * download of a cached layer makes no progress while other steps run.
  */
 export class IdleWatch {
   readonly #running = new Map<string, Running>();
-  /** How far each status of a step has come. */
+  /** Progress of each status of a step. */
   readonly #progress = new Map<string, number>();
-  /** Layers on their way, by step. */
+  /** Layers that are downloading, by step. */
   readonly #layers = new Map<string, Set<string>>();
-  readonly #onIdle: (hang: Hang) => void;
-  readonly #patience: typeof PATIENCE;
-  readonly #fetchPatience: number;
+  readonly #onHung: (hung: HungSteps) => void;
+  readonly #timeouts: typeof IDLE_TIMEOUTS;
+  readonly #fetchTimeout: number;
   #timer: NodeJS.Timeout | undefined;
   #fetchTimer: NodeJS.Timeout | undefined;
 
-  constructor(onIdle: (hang: Hang) => void, patience = PATIENCE, fetchPatience = CACHE_LAYER_IDLE_MS) {
-    this.#onIdle = onIdle;
-    this.#patience = patience;
-    this.#fetchPatience = fetchPatience;
+  constructor(onHung: (hung: HungSteps) => void, timeouts = IDLE_TIMEOUTS, fetchTimeout = CACHE_LAYER_IDLE_MS) {
+    this.#onHung = onHung;
+    this.#timeouts = timeouts;
+    this.#fetchTimeout = fetchTimeout;
   }
 
   add(event: BuildEvent): void {
-    // BuildKit repeats what stands still
-    if (event.type === 'status' && !this.#moves(event)) return;
+    // BuildKit repeats a status without progress
+    if (event.type === 'status' && !this.#hasProgress(event)) return;
     if (event.type === 'step' && event.started !== undefined) {
       const { step, name, vertex, completed } = event;
       if (completed === undefined) this.#running.set(vertex, { step, name });
       else {
         this.#running.delete(vertex);
-        if (this.#layers.delete(step)) this.#watchFetching();
+        if (this.#layers.delete(step)) this.#startFetchTimer();
       }
     }
-    if (event.type === 'status' && LAYER.test(event.id)) this.#fetch(event);
-    this.#watchAll();
+    if (event.type === 'status' && LAYER_STATUS.test(event.id)) this.#addFetch(event);
+    this.#startTimer();
   }
 
   end(): void {
@@ -81,7 +81,7 @@ export class IdleWatch {
     clearTimeout(this.#fetchTimer);
   }
 
-  #moves({ step, id, current, completed }: StatusEvent): boolean {
+  #hasProgress({ step, id, current, completed }: StatusEvent): boolean {
     const key = `${step} ${id}`;
     const progress = completed === undefined ? current : Number.POSITIVE_INFINITY;
     const before = this.#progress.get(key);
@@ -89,35 +89,35 @@ export class IdleWatch {
     return progress !== before;
   }
 
-  #fetch({ step, id, completed }: StatusEvent): void {
+  #addFetch({ step, id, completed }: StatusEvent): void {
     const running = [...this.#running.values()].find((each) => each.step === step);
     if (running === undefined || !isInstruction(parseStepName(running.name))) return;
     const layers = this.#layers.get(step) ?? new Set();
     this.#layers.set(step, layers);
     if (completed === undefined) layers.add(id);
     else layers.delete(id);
-    this.#watchFetching();
+    this.#startFetchTimer();
   }
 
-  #watchFetching(): void {
+  #startFetchTimer(): void {
     clearTimeout(this.#fetchTimer);
     const steps = [...this.#layers].filter(([, layers]) => layers.size > 0).map(([step]) => step);
     if (steps.length === 0) return;
     const names = [...this.#running.values()].filter(({ step }) => steps.includes(step)).map(({ name }) => name);
-    this.#fetchTimer = setTimeout(() => this.#tell(this.#fetchPatience, names, true), this.#fetchPatience);
+    this.#fetchTimer = setTimeout(() => this.#reportHung(this.#fetchTimeout, names, true), this.#fetchTimeout);
   }
 
-  #watchAll(): void {
+  #startTimer(): void {
     clearTimeout(this.#timer);
     const names = [...this.#running.values()].map(({ name }) => name);
     const kinds = names.map((name) => parseStepName(name).kind);
-    const limits = kinds.map((kind) => this.#patience[kind]);
+    const limits = kinds.map((kind) => this.#timeouts[kind]);
     if (limits.length === 0 || limits.some((limit) => limit === undefined)) return;
     const longest = Math.max(...limits.map((limit) => limit ?? 0));
-    this.#timer = setTimeout(() => this.#tell(longest, names, kinds.includes('cache-import')), longest);
+    this.#timer = setTimeout(() => this.#reportHung(longest, names, kinds.includes('cache-import')), longest);
   }
 
-  #tell(limit: number, names: readonly string[], ofCache: boolean): void {
-    this.#onIdle({ message: `nothing was heard for ${limit / MINUTE} minutes from "${names.join('", "')}"`, ofCache });
+  #reportHung(timeout: number, names: readonly string[], isCache: boolean): void {
+    this.#onHung({ message: `no progress for ${timeout / MINUTE} minutes in "${names.join('", "')}"`, isCache });
   }
 }

@@ -1,12 +1,12 @@
-/** An object of a JSON text, of which nothing is known yet. */
+/** A JSON object with unchecked fields. */
 export type Json = Readonly<Record<string, unknown>>;
 
-const PARTS = ['vertexes', 'statuses', 'logs', 'warnings'] as const;
+const FIELDS = ['vertexes', 'statuses', 'logs', 'warnings'] as const;
 
 /** BuildKit's SolveStatus: https://github.com/moby/buildkit/blob/master/client/graph.go */
-export type SolveStatus = Readonly<Record<(typeof PARTS)[number], readonly Json[]>>;
+export type SolveStatus = Readonly<Record<(typeof FIELDS)[number], readonly Json[]>>;
 
-/** One line of rawjson, or undefined where it is text. */
+/** Parses one line of rawjson. Undefined if the line is text. */
 export function parseStatus(line: string): SolveStatus | undefined {
   if (!line.startsWith('{')) return undefined;
   let json: Json;
@@ -15,7 +15,7 @@ export function parseStatus(line: string): SolveStatus | undefined {
   } catch {
     return undefined;
   }
-  if (!PARTS.some((part) => Array.isArray(json[part]))) return undefined;
+  if (!FIELDS.some((part) => Array.isArray(json[part]))) return undefined;
   return {
     vertexes: objects(json.vertexes),
     statuses: objects(json.statuses),
@@ -41,7 +41,7 @@ export function base64(value: unknown): Buffer {
   return Buffer.from(text(value), 'base64');
 }
 
-/** Milliseconds since 1970, with the microseconds that Date would drop: two intervals of one vertex differ by less than one millisecond. */
+/** Milliseconds since 1970 with the microseconds, which Date drops: two intervals of one vertex may start in the same millisecond. */
 export function milliseconds(value: unknown): number | undefined {
   const [, fraction = ''] = /\.\d{3}(\d+)/.exec(text(value)) ?? [];
   const whole = Date.parse(text(value));

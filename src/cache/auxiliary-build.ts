@@ -1,34 +1,34 @@
+import { type BuildLog, BuildLogRecorder } from '../buildkit/build-log.ts';
 import { EventReader } from '../buildkit/events.ts';
-import { endOf } from '../buildkit/failure.ts';
-import { type BuildLog, Recorder } from '../buildkit/log.ts';
+import { describeFailedBuild } from '../buildkit/failure.ts';
 import { type Run, succeeded } from '../runtime/process.ts';
 
-export interface QuietBuild {
+export interface AuxiliaryBuild {
   readonly buildx: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }
 
-export interface QuietOutcome {
+export interface AuxiliaryOutcome {
   readonly log: BuildLog;
-  /** What went wrong, in one sentence; `undefined`: nothing. */
+  /** Why the build failed, in one sentence. Undefined if it succeeded. */
   readonly problem: string | undefined;
 }
 
 /**
- * Runs a build of our own beside the one asked for: not shown, and a failure costs no more than what it was for.
- * @param idle milliseconds without a word, after which it is given up.
+ * Runs a build that the action needs for itself. It is not printed, and its failure does not fail the step.
+ * @param idle milliseconds without output until the build is aborted.
  */
-export async function buildQuietly(
+export async function runAuxiliaryBuild(
   run: Run,
-  { buildx, args, env, cwd }: QuietBuild,
+  { buildx, args, env, cwd }: AuxiliaryBuild,
   idle: number,
-): Promise<QuietOutcome> {
+): Promise<AuxiliaryOutcome> {
   const reader = new EventReader();
-  const recorder = new Recorder();
+  const recorder = new BuildLogRecorder();
   const late = new AbortController();
-  const silence = setTimeout(() => late.abort(new Late(`nothing moved for ${idle / 1000} s`)), idle);
+  const silence = setTimeout(() => late.abort(new IdleTimeout(`no output for ${idle / 1000} s`)), idle);
   try {
     const finished = await run({
       program: buildx,
@@ -43,15 +43,15 @@ export async function buildQuietly(
     });
     for (const event of reader.end()) recorder.add(event);
     const log = recorder.log();
-    // a cache that is not there, or cannot be read, fails no build
+    // a missing or unreadable cache does not fail a build
     const failed = log.steps.find(({ kind, error }) => error !== undefined && kind !== 'cache-import')?.error;
-    return { log, problem: failed ?? (succeeded(finished) ? undefined : endOf(log, finished)) };
+    return { log, problem: failed ?? (succeeded(finished) ? undefined : describeFailedBuild(log, finished)) };
   } catch (error) {
-    if (!(error instanceof Late)) throw error;
+    if (!(error instanceof IdleTimeout)) throw error;
     return { log: recorder.log(), problem: error.message };
   } finally {
     clearTimeout(silence);
   }
 }
 
-class Late extends Error {}
+class IdleTimeout extends Error {}

@@ -2,16 +2,16 @@ import type { CacheMount, MountsPlan } from '../model/plan.ts';
 import { MAX_CACHE_MOUNTS_KIB } from '../runtime/limits.ts';
 import { mountKey } from './plan-mounts.ts';
 
-/** How a mount that is too large is told: its key and its size in kibibytes. */
+/** Line about a mount that exceeds the limit: its key and its size in KiB. */
 export const TOO_LARGE = /^too large: ([0-9a-f]+) (\d+)$/;
 
 const FOLDER = '/multiarch-build';
 
-// Both run in an image that the build pulls anyway, and on the builder's own processor: a cache mount is the builder's,
-// whatever the platform. They ask of it a shell with `cp`, `du` and `ls`, which those that install packages have.
+// Both Dockerfiles use an image that the build pulls anyway, for the platform of the builder, because cache mounts belong to
+// the builder and not to a platform. The image needs a shell with `cp`, `du` and `ls`, as images with a package manager have.
 
-/** Fills mounts that are empty from `mounts.tar` of the context. What a builder still has is newer. */
-export function injection({ mounts, image }: MountsPlan, run: string): string {
+/** Dockerfile that restores empty mounts from `mounts.tar` in the context. Content that the builder still has is newer. */
+export function restoreDockerfile({ mounts, image }: MountsPlan, run: string): string {
   const script = [
     'set -e',
     `cd ${FOLDER}/content`,
@@ -26,8 +26,8 @@ export function injection({ mounts, image }: MountsPlan, run: string): string {
   ].join('\n');
 }
 
-/** Copies the mounts' content into an image of its own, a folder to a mount. */
-export function extraction({ mounts, image }: MountsPlan, run: string, most = MAX_CACHE_MOUNTS_KIB): string {
+/** Dockerfile that copies the content of the mounts into an image, with one folder per mount. */
+export function saveDockerfile({ mounts, image }: MountsPlan, run: string, most = MAX_CACHE_MOUNTS_KIB): string {
   const script = [
     'set -e',
     `left=${most}`,
@@ -46,7 +46,7 @@ export function extraction({ mounts, image }: MountsPlan, run: string, most = MA
   ].join('\n');
 }
 
-/** @param run unique to it: a step that was run before would not be run again. */
+/** @param run unique id, because BuildKit does not repeat a step that it has executed before. */
 function runStep(
   mounts: readonly CacheMount[],
   others: readonly string[],
