@@ -7,6 +7,8 @@ const SOURCE = join(import.meta.dirname, '..', 'src');
 const LENGTH = 16_000;
 /** Time limit in milliseconds. A regular expression that reads the text once takes less than a tenth of it. */
 const LIMIT = 60;
+/** A busy machine lengthens single measurements. The shortest of this number counts. */
+const MEASUREMENTS = 5;
 
 /** Regular expressions with superlinear time, and the reason why their text is short. */
 const BOUNDED: Readonly<Record<string, string>> = {
@@ -29,8 +31,9 @@ const BOUNDED_FILES = ['buildkit/known-failures.ts'];
 
 test('every regular expression takes linear time or reads a short text', () => {
   const slow = literals().flatMap((text) => {
+    if (BOUNDED[text] !== undefined) return [];
     const [worst, by] = worstOf(text);
-    return worst > LIMIT && BOUNDED[text] === undefined ? `${text} takes ${Math.round(worst)} ms on ${by}` : [];
+    return worst > LIMIT ? `${text} takes ${Math.round(worst)} ms on ${by}` : [];
   });
   expect(slow).toEqual([]);
 }, 300_000);
@@ -56,14 +59,23 @@ function worstOf(text: string): readonly [milliseconds: number, by: string] {
   let worst: readonly [number, string] = [0, ''];
   for (const [a, b] of pairsOf(piecesOf(body))) {
     for (const subject of [fill(a + b), `${fill(a)}\u0001${b}\u0001`, `${b}${fill(a)}\u0001`]) {
-      const started = process.cpuUsage();
-      subject.replace(expression, '');
-      const { user } = process.cpuUsage(started);
-      if (user / 1000 > worst[0]) worst = [user / 1000, JSON.stringify([a, b])];
+      const time = timeOf(expression, subject);
+      if (time > worst[0]) worst = [time, JSON.stringify([a, b])];
       if (worst[0] > LIMIT) return worst;
     }
   }
   return worst;
+}
+
+/** The shortest CPU time in milliseconds. Measures again only while each measurement is above the limit. */
+function timeOf(expression: RegExp, subject: string): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < MEASUREMENTS && shortest > LIMIT; i += 1) {
+    const started = process.cpuUsage();
+    subject.replace(expression, '');
+    shortest = Math.min(shortest, process.cpuUsage(started).user / 1000);
+  }
+  return shortest;
 }
 
 function piecesOf(body: string): readonly string[] {

@@ -30,16 +30,13 @@ describeForms(
       count += 1;
       const reference = `${registry.host}/private/${count}:1`;
       const platforms = 'linux/amd64,linux/arm64';
-      // without credentials a container of it could not be run
-      const smoke = { 'smoke-test': 'docker run --rm $IMAGE' };
-      return {
-        reference,
-        scenario: { files: HELLO, inputs: { tags: reference, platforms, push: 'true', ...smoke, ...inputs } },
-      };
+      return { reference, scenario: { files: HELLO, inputs: { tags: reference, platforms, push: 'true', ...inputs } } };
     };
+    /** Without credentials a container of the image cannot be run. */
+    const SMOKE = { 'smoke-test': 'docker run --rm $IMAGE' };
 
     test('by inputs', async () => {
-      const { reference, scenario } = step({ registry: registry.host, ...ALICE });
+      const { reference, scenario } = step({ ...SMOKE, registry: registry.host, ...ALICE });
       const { outputs, log } = await bench.pass(scenario);
       expectPublished(outputs, [reference], crane(client()));
       expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(ALICE.password);
@@ -51,7 +48,7 @@ describeForms(
       ['by a credential store', () => homeWithHelper({ credsStore: 'bench' })],
     ])('%s', async (_, makeHome) => {
       const home = makeHome();
-      const { reference, scenario } = step({});
+      const { reference, scenario } = step(SMOKE);
       const { outputs } = await bench.pass({ ...scenario, env: { HOME: home, PATH: `${home}:${process.env.PATH}` } });
       expectPublished(outputs, [reference], crane(client()));
     });
@@ -59,6 +56,7 @@ describeForms(
     test("by inputs, which win over the user's own", async () => {
       const home = homeWithHelper({ credsStore: 'bench' }, 'another');
       const { reference, scenario } = step({
+        ...SMOKE,
         'registry-auth': `- registry: ${registry.host}\n  username: ${ALICE.username}\n  password: ${ALICE.password}`,
       });
       const { outputs } = await bench.pass({ ...scenario, env: { HOME: home, PATH: `${home}:${process.env.PATH}` } });
@@ -76,7 +74,7 @@ describeForms(
 
     test('by a password in a YAML block, which ends with a line end', async () => {
       const auth = `- registry: ${registry.host}\n  username: ${ALICE.username}\n  password: |\n    ${ALICE.password}\n`;
-      const { reference, scenario } = step({ 'registry-auth': auth });
+      const { reference, scenario } = step({ ...SMOKE, 'registry-auth': auth });
       const { outputs } = await bench.pass(scenario);
       expectPublished(outputs, [reference], crane(client()));
     });
@@ -230,4 +228,5 @@ esac
     }
   },
   [ENGINE, CLASSIC],
+  [ENGINE],
 );

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startBuilder, type TestBuilder } from '../support/builder.ts';
 import { crane } from '../support/crane.ts';
+import { describeForm } from '../support/forms.ts';
 import { ACCEPTABLE, BOB, startOddRegistry } from '../support/odd-registry.ts';
 import { expectPublished } from '../support/published.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -46,7 +47,7 @@ async function pushByBuildx(name: string, driver: 'engine' | 'container'): Promi
   if (driver === 'engine') await promisify(execFile)('docker', ['image', 'rm', ...tags]);
 }
 
-describe.each(['engine', 'container'] as const)('with the driver of the %s, a registry with', (driver) => {
+const declareTests = (driver: 'engine' | 'container') => {
   test.each(Object.entries(ACCEPTABLE))('%s takes a push by plain buildx and by the action', async (_, manners) => {
     const odd = await startOddRegistry(registry.host, manners());
     mkdirSync(join(bench.home, '.docker'), { recursive: true });
@@ -77,4 +78,7 @@ describe.each(['engine', 'container'] as const)('with the driver of the %s, a re
       await odd.stop();
     }
   });
-});
+};
+
+describeForm('a registry with', 'engine', () => declareTests('engine'), { long: true });
+describeForm('a registry with', 'docker-container', () => declareTests('container'), { long: false });

@@ -132,7 +132,7 @@ test('legs leave their records, and merge finds them', async () => {
   expect(Object.keys(annotations ?? {}).filter((name) => name.includes('multiarch-build'))).toEqual([]);
 });
 
-describe.each(['docker', 'docker-container'])('a version tag that the registry does not update (%s)', (driver) => {
+describe.each(['docker', 'docker-container'])('a version tag that the registry does not update, with driver %s', (driver) => {
   const immutable = { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the tag is immutable"}]}' };
   const docker = (...args: string[]) => execFileSync('docker', args, { stdio: 'pipe' }).toString().trim();
   const floating = ['1.2', '1', 'latest'];

@@ -98,6 +98,7 @@ WORKDIR /new
     });
   },
   [ENGINE, CLASSIC],
+  [ENGINE],
 );
 
 describeForms('the machine', (bench, form) => {

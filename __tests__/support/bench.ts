@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, jest } from '@jest/globals';
 import { type RunOptions, type RunResult, runAction, runPost } from '../../script/runner.mjs';
 import { createEngine } from '../../src/clients/docker/engine.ts';
@@ -55,7 +56,7 @@ export interface Outcome extends RunResult {
  */
 export class Bench {
   readonly #form: Form;
-  readonly #root = mkdtempSync(join(tmpdir(), 'bench-'));
+  #folder: string | undefined;
   #registry: TestRegistry | undefined;
   #tokens: TokenProcess | undefined;
   #count = 0;
@@ -64,16 +65,30 @@ export class Bench {
     this.#form = form;
   }
 
+  /** Created with the first use: a bench whose tests are skipped leaves no folder. */
+  get #root(): string {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'bench-'));
+    return this.#folder;
+  }
+
   async start(): Promise<void> {
     for (const folder of ['home', 'temp', 'tmp']) mkdirSync(join(this.#root, folder));
     this.#furnish(this.home);
     await this.#removeLeftovers();
+    await Promise.all([this.#startRegistry(), this.#pullHelpers()]);
+  }
+
+  async #startRegistry(): Promise<void> {
     this.#tokens =
       this.#form.driver === 'docker' ? await startTokenProcess([`${ALICE.username}:${ALICE.password}`]) : undefined;
     this.#registry = await startRegistry(this.#tokens === undefined ? { htpasswd: true } : { token: this.#tokens });
     logIn(join(this.home, '.docker'), this.#registry);
-    // as the creation of a builder does: an image under this name may be outdated
-    for (const image of HELPERS) this.docker('pull', '-q', image);
+  }
+
+  /** As the creation of a builder does: an image under this name may be outdated. */
+  async #pullHelpers(): Promise<void> {
+    const env = { ...this.env, DOCKER_CONFIG: this.folder() } as NodeJS.ProcessEnv;
+    await Promise.all(HELPERS.map((image) => promisify(execFile)('docker', ['pull', '-q', image], { env })));
   }
 
   /**

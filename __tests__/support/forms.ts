@@ -38,19 +38,41 @@ export const CLASSIC: Form = {
 };
 
 /**
- * Declares the same tests for each form, each on a separate bench. CONTAINER and CLASSIC both build in a container. If a test
- * asks for both, `script/test` runs CLASSIC and `script/test long` runs CONTAINER.
+ * Declares the same tests for each form, each on a separate bench.
+ * @param long the forms that only `script/test long` runs. By default CONTAINER if CLASSIC is there: both build in a
+ * container.
  */
 export function describeForms(
   title: string,
   body: (bench: Bench, form: Form) => void,
   forms: readonly Form[] = [ENGINE, CONTAINER, CLASSIC],
+  long: readonly Form[] = forms.includes(CLASSIC) ? [CONTAINER] : [],
 ): void {
-  const covered = process.env.TESTBED_FORMS !== 'all' && forms.includes(CLASSIC);
-  describe.each(forms.filter((form) => !covered || form !== CONTAINER))(`${title} ($name)`, (form) => {
-    const bench = new Bench(form);
-    beforeAll(() => bench.start(), 60_000);
-    afterAll(() => bench.stop());
-    body(bench, form);
-  });
+  for (const form of forms) {
+    describeForm(
+      title,
+      form.name,
+      () => {
+        const bench = new Bench(form);
+        beforeAll(() => bench.start(), 60_000);
+        afterAll(() => bench.stop());
+        body(bench, form);
+      },
+      { long: long.includes(form) },
+    );
+  }
+}
+
+/**
+ * Declares tests for one form of a machine. `script/test` skips those with `long`, and `script/test long` skips all others.
+ * Its name pattern finds the tests by the name of the form in parentheses.
+ */
+export function describeForm(
+  title: string,
+  name: string,
+  body: () => void,
+  { long }: { readonly long: boolean },
+): void {
+  const wanted = long === (process.env.TESTBED_FORMS === 'long');
+  (wanted ? describe : describe.skip)(`${title} (${name})`, body);
 }
