@@ -1,4 +1,4 @@
-// Unit tests sit in the room they test; integration/ needs a real engine and registry, e2e/ runs whole workflows.
+// integration/, e2e/ and long/ need the test bed: see __tests__/README.md
 export default {
   testEnvironment: 'node',
   // a bound on what hangs, not a measure: machines that build are busy

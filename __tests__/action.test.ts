@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { DEFAULTS } from '../src/inputs/defaults.ts';
-import { secretsOf } from '../src/inputs/masks.ts';
+import { Inputs } from '../src/inputs/inputs.ts';
 import { readRequest } from '../src/inputs/read.ts';
 import { job } from './inputs/given.ts';
 
@@ -22,12 +22,11 @@ describe('action.yml', () => {
   const asked = new Set<string>();
 
   beforeAll(async () => {
-    const input = (name: string) => {
-      asked.add(name);
-      return '';
-    };
-    await secretsOf(input, job(), Object.keys(DEFAULTS));
-    await readRequest(input, job());
+    // the search for secrets asks the runner for every declared input, so only reads for the request count
+    const raw = jest.spyOn(Inputs.prototype, 'raw');
+    await readRequest(() => '', job());
+    for (const [name] of raw.mock.calls) asked.add(name);
+    raw.mockRestore();
   });
 
   test('declares exactly the inputs that the code reads', () => {

@@ -36,53 +36,60 @@ const setupIn = (path: string, retries = 0) => ({
   retry: { retries, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
 });
 
-test.each<[string, Partial<typeof PLAN>, Partial<NodePlan>, Parameters<typeof createArguments>[2], readonly string[]]>([
-  ['a container', {}, {}, { configFile: undefined, append: false }, ['--driver=docker-container']],
-  [
-    'each option by itself, without the values of variables',
-    {},
-    { driverOpts: ['network=host', '"cpuset-cpus=0,1"', '"env.A=1,2"', 'env.B=hunter2'] },
-    { configFile: '/b.toml', append: false },
-    [
+interface CreateRow {
+  readonly title: string;
+  readonly plan?: Partial<typeof PLAN>;
+  readonly node?: Partial<NodePlan>;
+  readonly more?: Partial<Parameters<typeof createArguments>[2]>;
+  readonly expected: readonly string[];
+}
+
+test.each<CreateRow>([
+  { title: 'a container', expected: ['--driver=docker-container'] },
+  {
+    title: 'each option by itself, without the values of variables',
+    node: { driverOpts: ['network=host', '"cpuset-cpus=0,1"', '"env.A=1,2"', 'env.B=hunter2'] },
+    more: { configFile: '/b.toml' },
+    expected: [
       '--driver=docker-container',
       '--driver-opt=network=host',
       '--driver-opt="cpuset-cpus=0,1"',
       '--buildkitd-config=/b.toml',
     ],
-  ],
-  [
-    'a second node',
-    { driver: 'kubernetes' },
-    { name: 'n', endpoint: '--bad', platforms: [{ os: 'linux', architecture: 'arm', variant: 'v7' }] },
-    { configFile: undefined, append: true },
-    ['--driver=kubernetes', '--append', '--node=n', '--platform=linux/arm/v7', '--', '--bad'],
-  ],
-  [
-    'entitlements, unless the flags contain them',
-    {},
-    { buildkitdFlags: '--debug --allow-insecure-entitlement=network.host', entitlements: ['network.host', 'device'] },
-    { configFile: undefined, append: false },
-    [
+  },
+  {
+    title: 'a second node',
+    plan: { driver: 'kubernetes' },
+    node: { name: 'n', endpoint: '--bad', platforms: [{ os: 'linux', architecture: 'arm', variant: 'v7' }] },
+    more: { append: true },
+    expected: ['--driver=kubernetes', '--append', '--node=n', '--platform=linux/arm/v7', '--', '--bad'],
+  },
+  {
+    title: 'entitlements, unless the flags contain them',
+    node: {
+      buildkitdFlags: '--debug --allow-insecure-entitlement=network.host',
+      entitlements: ['network.host', 'device'],
+    },
+    expected: [
       '--driver=docker-container',
       '--buildkitd-flags=--allow-insecure-entitlement=device --debug --allow-insecure-entitlement=network.host',
     ],
-  ],
-  [
-    'a container on Docker Engine with TLS',
-    {},
-    {},
-    { configFile: undefined, append: false, context: 'tls' },
-    ['--driver=docker-container', '--', 'tls'],
-  ],
-  [
-    'no configuration for a remote builder',
-    { driver: 'remote' },
-    { endpoint: 'tcp://there:1234' },
-    { configFile: '/b.toml', append: false },
-    ['--driver=remote', '--', 'tcp://there:1234'],
-  ],
-])('passes to buildx create: %s', (_, plan, node, more, expected) => {
-  expect(createArguments({ ...PLAN, ...plan }, { ...NODE, ...node }, more)).toEqual([
+  },
+  {
+    title: 'a container on Docker Engine with TLS',
+    more: { context: 'tls' },
+    expected: ['--driver=docker-container', '--', 'tls'],
+  },
+  {
+    title: 'no configuration for a remote builder',
+    plan: { driver: 'remote' },
+    node: { endpoint: 'tcp://there:1234' },
+    more: { configFile: '/b.toml' },
+    expected: ['--driver=remote', '--', 'tcp://there:1234'],
+  },
+])('passes to buildx create: $title', ({ plan, node, more, expected }) => {
+  const given = { configFile: undefined, append: false, ...more };
+  expect(createArguments({ ...PLAN, ...plan }, { ...NODE, ...node }, given)).toEqual([
     'create',
     '--name=b',
     ...expected,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { pinError, targetProblem } from '../../src/dockerfile/problems.ts';
-import { type Dockerfile, readDockerfile } from '../../src/dockerfile/read.ts';
+import { dockerfileProblems, pinError } from '../../src/dockerfile/problems.ts';
+import { readDockerfile } from '../../src/dockerfile/read.ts';
 import { parsePlatform } from '../../src/inputs/platform.ts';
 import { formatProblem } from '../../src/inputs/problems.ts';
 import type { Platform } from '../../src/model/platform.ts';
@@ -43,7 +43,7 @@ describe('the problem of a target', () => {
     ['FROM a AS build\nFROM b AS build', '0', 'target: Dockerfile has no stage "0"; write one of build'],
     ['FROM a', 'build', 'target: Dockerfile has no stage "build"; name one of its stages: FROM image AS name'],
   ])('names the known stages: %j, target %s', async (text, target, expected) => {
-    const problem = targetProblem('Dockerfile', (await readDockerfile(text)) as Dockerfile, target);
-    expect(problem && formatProblem(problem)).toBe(expected);
+    const problems = dockerfileProblems('Dockerfile', await readDockerfile(text), target);
+    expect(problems.map(formatProblem)).toEqual(expected === undefined ? [] : [expected]);
   });
 });

@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { compareVersions, isFinal, movesBack, normalize } from '../../src/model/version.ts';
 
 test.each([

@@ -1,4 +1,4 @@
-import type { EngineInfo } from '../../src/clients/docker/engine.ts';
+import type { EngineInfo } from '../../src/clients/docker/answers.ts';
 import { readDockerfile } from '../../src/dockerfile/read.ts';
 import type { Unreadable } from '../../src/dockerfile/unreadable.ts';
 import type { Job } from '../../src/model/job.ts';

@@ -10,22 +10,36 @@ const requestOf = async (inputs: Given) => (await read({ ...BASE, ...inputs })).
 
 describe('the existing builder that is used', () => {
   const BOTH = { variable: 'var', current: 'cur' };
-  test.each<[string, Given, { variable: string | undefined; current: string | undefined }, string | undefined]>([
-    ['is named by BUILDX_BUILDER rather than by `docker buildx use`', {}, BOTH, '`BUILDX_BUILDER` names it'],
-    [
-      'is the builder that `docker buildx use` selected',
-      {},
-      { ...BOTH, variable: undefined },
-      '`docker buildx use` selected it',
-    ],
-    ['is not named by an empty BUILDX_BUILDER', {}, { ...BOTH, variable: '' }, '`docker buildx use` selected it'],
-    ['is undefined without a selection', {}, { variable: undefined, current: undefined }, undefined],
-    ['is undefined if `driver` is set', REMOTE, BOTH, undefined],
-    ['is undefined if `driver` is docker', { driver: 'docker' }, BOTH, undefined],
-    ['is undefined if `endpoint` is set', { endpoint: 'tcp://a:1' }, BOTH, undefined],
-    ['is undefined if `driver-opts` is set', { 'driver-opts': 'network=host' }, BOTH, undefined],
-    ['is undefined if `keep-builder` is set', { 'keep-builder': 'true' }, BOTH, undefined],
-  ])('%s', async (_, inputs, selected, reason) => {
+  interface SelectionRow {
+    readonly title: string;
+    readonly inputs?: Given;
+    readonly selected: Parameters<typeof selectBuilder>[1];
+    readonly reason?: string;
+  }
+
+  test.each<SelectionRow>([
+    {
+      title: 'is named by BUILDX_BUILDER rather than by `docker buildx use`',
+      selected: BOTH,
+      reason: '`BUILDX_BUILDER` names it',
+    },
+    {
+      title: 'is the builder that `docker buildx use` selected',
+      selected: { ...BOTH, variable: undefined },
+      reason: '`docker buildx use` selected it',
+    },
+    {
+      title: 'is not named by an empty BUILDX_BUILDER',
+      selected: { ...BOTH, variable: '' },
+      reason: '`docker buildx use` selected it',
+    },
+    { title: 'is undefined without a selection', selected: { variable: undefined, current: undefined } },
+    { title: 'is undefined if `driver` is set', inputs: REMOTE, selected: BOTH },
+    { title: 'is undefined if `driver` is docker', inputs: { driver: 'docker' }, selected: BOTH },
+    { title: 'is undefined if `endpoint` is set', inputs: { endpoint: 'tcp://a:1' }, selected: BOTH },
+    { title: 'is undefined if `driver-opts` is set', inputs: { 'driver-opts': 'network=host' }, selected: BOTH },
+    { title: 'is undefined if `keep-builder` is set', inputs: { 'keep-builder': 'true' }, selected: BOTH },
+  ])('$title', async ({ inputs = {}, selected, reason }) => {
     expect(selectBuilder((await requestOf(inputs)).setup, selected)?.reason).toBe(reason);
   });
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { addLogins, type LoginState, NONE_KEPT, removeLogins, textAfter } from '../../src/session/kept-logins.ts';
+import { addLogins, type LoginState, removeLogins, textAfter } from '../../src/session/kept-logins.ts';
 
 const login = (password: string) => ({ registry: 'ghcr.io', username: 'alice', password });
 const auth = (password: string) => ({ auth: Buffer.from(`alice:${password}`).toString('base64') });
 const USERS = { auths: { 'ghcr.io': { identitytoken: 'own' }, 'quay.io': { auth: 'x' } }, credsStore: 'desktop' };
-const start = (config: object): LoginState => ({ config: { ...config }, kept: NONE_KEPT });
+const start = (config: object): LoginState => ({ config: { ...config }, kept: { servers: {} } });
 
 const enter = (state: LoginState, run: string | undefined, password: string) =>
   addLogins(state, [login(password)], run, JSON.stringify(state.config));
@@ -96,7 +96,7 @@ describe('logins of runs in one docker config', () => {
 
 test('restores the original text in any format', () => {
   const original = '{ "auths" : {} ,\n "psFormat": "x" }\n';
-  const before = { config: JSON.parse(original), kept: NONE_KEPT };
+  const before = { config: JSON.parse(original), kept: { servers: {} } };
   const after = leave(addLogins(before, [login('1')], 'a', original), 'a');
   expect(textAfter(after, 'whatever')).toBe(original);
 });

@@ -97,17 +97,40 @@ test('keeps files and images of running jobs, of other machines and of other pro
 const CANDIDATE = `a/b:multiarch-build-${DEAD}`;
 const borrowed: Undo = { kind: 'tag', image: 'sha256:old', repository: 'a/b', tag: '1' };
 
-test.each<[string, Undo, Readonly<Record<string, string>>, readonly string[]]>([
-  ['restores a borrowed name', borrowed, { 'a/b:1': 'new' }, ['tag sha256:old a/b:1']],
-  ['keeps a borrowed name that another program has changed', borrowed, { 'a/b:1': 'another' }, []],
-  ['removes a new name', { kind: 'image', name: 'a/b:1' }, { 'a/b:1': 'new' }, ['untag a/b:1']],
-  [
-    'removes an image that was pulled by digest',
-    { kind: 'image', name: 'a/b@sha256:1' },
-    { 'a/b@sha256:1': 'x' },
-    ['untag a/b@sha256:1'],
-  ],
-])('after a killed run %s', async (_, entry, images, done) => {
+interface KilledRow {
+  readonly title: string;
+  /** The record of the killed run. */
+  readonly entry: Undo;
+  readonly images: Readonly<Record<string, string>>;
+  readonly done: readonly string[];
+}
+
+test.each<KilledRow>([
+  {
+    title: 'restores a borrowed name',
+    entry: borrowed,
+    images: { 'a/b:1': 'new' },
+    done: ['tag sha256:old a/b:1'],
+  },
+  {
+    title: 'keeps a borrowed name that another program has changed',
+    entry: borrowed,
+    images: { 'a/b:1': 'another' },
+    done: [],
+  },
+  {
+    title: 'removes a new name',
+    entry: { kind: 'image', name: 'a/b:1' },
+    images: { 'a/b:1': 'new' },
+    done: ['untag a/b:1'],
+  },
+  {
+    title: 'removes an image that was pulled by digest',
+    entry: { kind: 'image', name: 'a/b@sha256:1' },
+    images: { 'a/b@sha256:1': 'x' },
+    done: ['untag a/b@sha256:1'],
+  },
+])('after a killed run $title', async ({ entry, images, done }) => {
   note(DEAD, { kind: 'image', name: CANDIDATE }, entry);
   const swept = await sweepUp({ images: { [CANDIDATE]: 'new', ...images } });
   expect(swept.done).toEqual([...done, `untag ${CANDIDATE}`]);

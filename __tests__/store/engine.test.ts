@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Engine, StoredManifest } from '../../src/clients/docker/engine.ts';
+import type { StoredManifest } from '../../src/clients/docker/answers.ts';
+import type { Engine } from '../../src/clients/docker/engine.ts';
 import { type Digest, digestOf } from '../../src/model/digest.ts';
 import { engineStore } from '../../src/store/engine.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Engine, StoredImage } from '../../src/clients/docker/engine.ts';
+import type { StoredImage } from '../../src/clients/docker/answers.ts';
+import type { Engine } from '../../src/clients/docker/engine.ts';
 import { TransferError } from '../../src/clients/docker/transfer.ts';
 import { createHttp } from '../../src/clients/http/http.ts';
 import { createRegistry } from '../../src/clients/registry/client.ts';

@@ -27,7 +27,7 @@ export interface Manifest {
   }[];
 }
 
-export interface Config {
+interface Config {
   readonly os: string;
   readonly architecture: string;
   readonly variant?: string;

@@ -47,7 +47,7 @@ export interface FaultRule {
   readonly anonymous?: boolean;
 }
 
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly path: string;
   readonly authorization: string | undefined;

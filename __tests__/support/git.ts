@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Text of a file, or another kind of entry. */
-export type Content = string | { readonly link: string } | { readonly script: string };
+type Content = string | { readonly link: string } | { readonly script: string };
 
 export type Files = Readonly<Record<string, Content>>;
 

@@ -7,7 +7,7 @@ import { TAGS, type Trial, type TrialBed, type Verdict } from './trial.ts';
 export type Driver = TestBuilder | undefined;
 
 /** Expected result of a fault. With `either` it may be survived or refused, if the published image is correct. */
-export type Expected = 'survived' | 'refused' | 'either';
+type Expected = 'survived' | 'refused' | 'either';
 
 /** One fault with its number of hits, and the expected result of the run. */
 export interface FaultCase {

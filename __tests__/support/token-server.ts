@@ -20,7 +20,7 @@ export interface TokenServer {
   stop(): Promise<void>;
 }
 
-export interface TokenQuestion {
+interface TokenQuestion {
   readonly method: string;
   /** With the actions of each in alphabetical order. */
   readonly scope: readonly string[];

@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { readJobEvent } from '../../src/tags/event.ts';
 import { resolveTags, type Tagging } from '../../src/tags/resolve.ts';

@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import { describeImage, expandPlaceholders, withOwn } from '../../src/tags/describe.ts';
 import { branchOf, gitTagOf, pullRequestOf, readJobEvent } from '../../src/tags/event.ts';
 import { EVENTS, NOW } from './events.ts';

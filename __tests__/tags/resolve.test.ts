@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import { formatProblem } from '../../src/inputs/problems.ts';
 import { describeImage, withOwn } from '../../src/tags/describe.ts';
 import { readJobEvent } from '../../src/tags/event.ts';

@@ -42,7 +42,10 @@ export async function verifyImage(
   return image;
 }
 
-/** Reads the image, unless it was read while buildx was running and has the digest that buildx reported at its end. */
+/**
+ * Reads the image, unless it was read while buildx was running and has the digest that buildx reported at its end.
+ * @internal
+ */
 export async function readImage(
   store: Pick<ImageStore, 'read'>,
   digest: Digest | undefined,

@@ -252,7 +252,10 @@ function variablesOf({ driverOpts }: NodePlan): Readonly<Record<string, string>>
   );
 }
 
-/** The arguments of `buildx create` for one node. Every value follows a `=`, so that no value can act as an option. */
+/**
+ * The arguments of `buildx create` for one node. Every value follows a `=`, so that no value can act as an option.
+ * @internal
+ */
 export function createArguments(
   plan: NewBuilder,
   node: NodePlan,

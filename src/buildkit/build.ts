@@ -43,7 +43,7 @@ export interface FailedBuild {
 }
 
 /** One buildx command: its arguments and the exports in them. */
-export interface BuildxCommand {
+interface BuildxCommand {
   readonly args: readonly string[];
   readonly exports: readonly Export[];
 }

@@ -1,5 +1,6 @@
+import type { ContainerState } from '../clients/docker/answers.ts';
 import { containerOf } from '../clients/docker/buildx.ts';
-import type { ContainerState, Engine } from '../clients/docker/engine.ts';
+import type { Engine } from '../clients/docker/engine.ts';
 import { CONTAINER_CHECK_INTERVAL_MS, MAX_CONTAINER_CHECKS } from '../runtime/limits.ts';
 import { printableLine } from '../runtime/printable.ts';
 import type { Clock } from '../runtime/retry.ts';

@@ -8,7 +8,7 @@ import type { FailureKind } from './known-failures.ts';
 import { isInstruction } from './step-name.ts';
 
 /** True if a build reads its cache, and if it writes it. */
-export interface CacheUse {
+interface CacheUse {
   readonly reads: boolean;
   readonly writes: boolean;
 }

@@ -69,7 +69,10 @@ function reasonOf(job: Job, write: 'auto' | 'always' | 'never', writes: boolean)
   return job.refType === 'tag' ? 'a Git tag' : 'neither the default nor a protected branch';
 }
 
-/** Converts a branch to a part of a tag: unchanged if it is valid, or else a slug with a hash that keeps it distinct. */
+/**
+ * Converts a branch to a part of a tag: unchanged if it is valid, or else a slug with a hash that keeps it distinct.
+ * @internal
+ */
 export function scopeOf(branch: string): string {
   const slug = branch.replace(/[^A-Za-z0-9_.-]+/g, '-').replace(/^[.-]+/, '');
   const maxLength = MAX_TAG_LENGTH - 48; // for a platform and a hash

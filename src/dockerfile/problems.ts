@@ -46,7 +46,7 @@ export function dockerfileProblems(
  * A problem with the requested stage. Undefined if the stage is valid. BuildKit knows stages by name, in any case, not
  * by number.
  */
-export function targetProblem(file: string, { stages }: Dockerfile, target: string): Problem | undefined {
+function targetProblem(file: string, { stages }: Dockerfile, target: string): Problem | undefined {
   const names = [...new Set(stages.flatMap(({ name }) => name ?? []))];
   if (names.includes(target.toLowerCase())) return undefined;
   return {

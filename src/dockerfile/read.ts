@@ -21,7 +21,7 @@ export interface Dockerfile {
   readonly stages: readonly Stage[];
 }
 
-export interface GlobalArg {
+interface GlobalArg {
   readonly line: number;
   readonly name: string;
   /** The default. */
@@ -53,7 +53,7 @@ export interface Step {
   readonly variables: readonly Variable[];
 }
 
-export interface Variable {
+interface Variable {
   readonly name: string;
   /** With quotes. Undefined for an ARG without a value. */
   readonly value: string | undefined;

@@ -18,7 +18,7 @@ export interface StageWalk {
   readonly base: BaseImage | undefined;
 }
 
-export interface StageRun {
+interface StageRun {
   readonly platform: Platform;
   /** Counted from 1; of a trigger the line of its ONBUILD. */
   readonly line: number;

@@ -21,7 +21,7 @@ export function readContext(
   return { context: context ?? { kind: 'path', path: job.workspace }, file, dockerfile: undefined, ...found };
 }
 
-export function parseContext(text: string, job: Job): Context | Wrong {
+function parseContext(text: string, job: Job): Context | Wrong {
   if (text === '-') return new Wrong('a context on the standard input', 'a step has none: write a folder or a Git URL');
   const expanded = expandDefault(text, job);
   if (expanded instanceof Wrong) return expanded;

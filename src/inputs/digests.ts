@@ -16,7 +16,7 @@ export interface GivenDigests {
   readonly whole: GivenDigest | undefined;
 }
 
-export interface GivenDigest {
+interface GivenDigest {
   readonly digest: Digest;
   /** `undefined`: in one of `images`. */
   readonly repository: Repository | undefined;

@@ -54,7 +54,7 @@ function readOutputs(inputs: Inputs, job: Job): readonly Output[] {
 }
 
 /** @param isFork accepts an image with attributes that push it as `type=registry`, which a fork is not allowed to push. */
-export function parseOutput(text: string, isFork: boolean): Output | Wrong {
+function parseOutput(text: string, isFork: boolean): Output | Wrong {
   if (text === '-') return new Wrong('an output to the standard output', 'write a path');
   if (!text.includes('=') && !text.includes(',')) return withDestination('local', { dest: text });
   const attributes = parseAttributes(text);

@@ -12,6 +12,7 @@ export function normalize(text: string, scheme: Scheme): string | undefined {
 /**
  * Negative if `a` is older than `b`. Undefined if one of them is not a version of this scheme. A leading `v` and build
  * metadata do not count.
+ * @internal
  */
 export function compareVersions(a: string, b: string, scheme: Scheme): number | undefined {
   if (normalize(a, scheme) === undefined || normalize(b, scheme) === undefined) return undefined;

@@ -9,7 +9,7 @@ import { parseRepository, TAG } from '../model/reference.ts';
 import type { Request } from '../model/request.ts';
 import type { Host } from '../session/host.ts';
 import { hostPlatform } from '../session/processor.ts';
-import type { Circumstances } from './make-plan.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /**
  * The images that the build reads from registries, as far as this step and the builder get the same answers. An image is left

@@ -1,4 +1,4 @@
-import { hasApi, PLATFORM_API } from '../clients/docker/engine.ts';
+import { hasApi, PLATFORM_API } from '../clients/docker/api-version.ts';
 import { BUILDKIT } from '../clients/docker/helper-images.ts';
 import { hostOf } from '../clients/registry/configuration.ts';
 import { isLoopback } from '../clients/registry/origin.ts';

@@ -8,7 +8,7 @@ import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
 import type { Host } from '../session/host.ts';
 import { handlersOf, hostPlatform, qemuName, runsNatively } from '../session/processor.ts';
-import type { Circumstances } from './make-plan.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /** How each platform's programs run, worked out from the Dockerfile. */
 export function planPlatforms(

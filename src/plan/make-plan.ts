@@ -1,10 +1,7 @@
 import { planCache } from '../cache/plan.ts';
 import { planMounts } from '../cache/plan-mounts.ts';
-import type { Dockerfile } from '../dockerfile/read.ts';
-import type { Unreadable } from '../dockerfile/unreadable.ts';
 import { ActionError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
-import type { Naming, Provenance } from '../model/naming.ts';
 import { type Delivery, type Plan, sitesOf } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
@@ -14,6 +11,7 @@ import { hostPlatform } from '../session/processor.ts';
 import { originOf } from '../tags/describe.ts';
 import { planBases } from './bases.ts';
 import { planBuilder } from './builder.ts';
+import type { Circumstances } from './circumstances.ts';
 import { readOnly } from './classic-store.ts';
 import { hasImage, planDelivery } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations } from './description.ts';
@@ -88,18 +86,4 @@ function refuseArchives({ files }: Delivery, platforms: readonly Platform[]): vo
       hint: 'Write `type=local`, ask for one platform, or use a builder of one node. For an image in an archive, push it and save it from there.',
     },
   );
-}
-
-/** The input of a plan, in addition to the request. */
-export interface Circumstances {
-  readonly host: Host;
-  readonly dockerfile: Dockerfile | Unreadable;
-  /** How the Dockerfile is named to the user: `app/Dockerfile`. */
-  readonly dockerfileName: string;
-  /** Unique to this run. */
-  readonly id: string;
-  readonly job: Job;
-  readonly naming: Naming;
-  /** The source of the build, and its commit. */
-  readonly provenance: Provenance;
 }

@@ -16,7 +16,7 @@ export function tellFailure(thrown: unknown, runner: Runner, temp = process.env.
 }
 
 /** Where to report an error of the action: the repository that the workflow names it by. */
-export function bugHint(env: Readonly<Record<string, string | undefined>>): string {
+function bugHint(env: Readonly<Record<string, string | undefined>>): string {
   const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository } = env;
   const place = repository ? `: ${server || 'https://github.com'}/${repository}/issues` : " to the action's authors";
   return `This is a bug. Report it with the log of this step${place}`;

@@ -46,7 +46,10 @@ const PLAN_SHAPES: typeof SHAPES = {
 
 const PLATFORM_DIGEST = /^digest-[a-z0-9]+(-[a-z0-9._]+)+$/;
 
-/** The outputs that action.yml declares by name. Outputs per platform, `digest-linux-arm-v7`, are added to these. */
+/**
+ * The outputs that action.yml declares by name. Outputs per platform, `digest-linux-arm-v7`, are added to these.
+ * @internal
+ */
 export const OUTPUT_NAMES: readonly string[] = Object.keys(SHAPES);
 
 /**

@@ -32,7 +32,7 @@ export async function tell(report: Report, runner: Runner, withSummary: boolean)
  * The same with every text masked as the runner would show it: the summary escapes and shortens text, which hides
  * secrets from the runner's own masking.
  */
-export function hidden<T>(value: T, hide: Runner['hide']): T {
+function hidden<T>(value: T, hide: Runner['hide']): T {
   if (typeof value === 'string') return hide(value) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => hidden(item, hide)) as T;
   if (typeof value !== 'object' || value === null) return value;

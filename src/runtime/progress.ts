@@ -1,7 +1,7 @@
 import type { Runner } from './runner.ts';
 
 /** The phases of a job, as they are printed. */
-export type Phase = 'planning' | 'setting up' | 'building' | 'merging' | 'verifying the image' | 'publishing';
+type Phase = 'planning' | 'setting up' | 'building' | 'merging' | 'verifying the image' | 'publishing';
 
 export type Enter = (phase: Phase) => void;
 

@@ -82,6 +82,7 @@ export function retryAfterOf(headers: Readonly<Record<string, string>>, today = 
 /**
  * Milliseconds to wait before the given retry, counted from 1: 1, 2, 4 … seconds up to 20, each shortened by up to one
  * half so that many clients do not retry together; never less than the other side asked for.
+ * @internal
  */
 export function delayBefore(
   retry: number,

@@ -1,7 +1,8 @@
 import { release } from 'node:os';
 import { type Emulator, registeredEmulators } from '../clients/binfmt.ts';
+import type { EngineInfo } from '../clients/docker/answers.ts';
 import type { RecordedBuilder } from '../clients/docker/builders.ts';
-import type { Engine, EngineInfo } from '../clients/docker/engine.ts';
+import type { Engine } from '../clients/docker/engine.ts';
 import { askEngine, type EngineNeed, withoutEngine } from '../clients/docker/need.ts';
 import { type ProxySettings, proxiesOfConfig, proxiesOfProcess } from '../clients/docker/proxies.ts';
 import type { Registries } from '../clients/registry/configuration.ts';

@@ -34,7 +34,7 @@ export interface LoginState {
   readonly kept: KeptLogins;
 }
 
-export const NONE_KEPT: KeptLogins = { servers: {} };
+const NONE_KEPT: KeptLogins = { servers: {} };
 
 /**
  * Adds the logins of a run. If the config's entry is not the one of the last run, another program has changed it since.

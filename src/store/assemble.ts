@@ -17,7 +17,7 @@ export interface IndexPart {
 }
 
 /** An image as an index lists it. */
-export interface Child {
+interface Child {
   readonly platform: Platform;
   readonly descriptor: Descriptor;
 }

@@ -7,7 +7,7 @@ import { MAX_PARALLEL_LOOKUPS } from '../runtime/limits.ts';
 import { type Content, readManifest } from './read-image.ts';
 
 /** Manifest or blob that an image refers to. */
-export interface Held {
+interface Held {
   readonly kind: 'manifest' | 'blob';
   readonly digest: Digest;
   /** In bytes, by its descriptor. Undefined for an image's manifest, whose bytes were read. */
@@ -93,7 +93,7 @@ function blobsOf({ config, layers }: ImageManifest, name: string): readonly [Hel
 }
 
 /** Content that a registry need not hold: it is loaded from an address that nobody verifies. */
-export function isForeign({ mediaType, urls }: Descriptor): boolean {
+function isForeign({ mediaType, urls }: Descriptor): boolean {
   return (urls?.length ?? 0) > 0 || /\.(?:nondistributable|foreign)\./.test(mediaType);
 }
 

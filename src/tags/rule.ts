@@ -19,7 +19,7 @@ export type Rule = Attributes &
   );
 
 /** Attributes of rules of all types. */
-export interface Attributes {
+interface Attributes {
   readonly enable: string;
   /** Higher comes first, and the first names the version. */
   readonly priority: number;

@@ -11,13 +11,13 @@ export type Trust =
   /** Only files that are the same in a trusted commit. */
   | 'commits';
 
-export const PULL_REQUESTS = ['pull_request', 'pull_request_review', 'pull_request_review_comment'] as const;
+const PULL_REQUESTS = ['pull_request', 'pull_request_review', 'pull_request_review_comment'] as const;
 
 /**
  * Only users with write access start these, and the workflow's author chose the code: that of GITHUB_SHA, or one that
  * the workflow names. https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
-export const BY_WRITERS = [
+const BY_WRITERS = [
   'push',
   'schedule',
   'workflow_dispatch',

@@ -10,7 +10,7 @@ const WITH_VALUE = '-c --context --config -H --host -l --log-level --tlscacert -
  * @param docker path of the Docker CLI.
  * @param label `name=value`
  */
-export function labelledDocker(docker: string, label: string): string {
+function labelledDocker(docker: string, label: string): string {
   return `#!/bin/sh
 place=option
 for word in "$@"; do

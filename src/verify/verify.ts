@@ -7,7 +7,7 @@ import { formatPlatform, type Platform, samePlatform } from '../model/platform.t
  * index, and every attestation for an image of the index.
  * @returns one sentence for each difference.
  */
-export function problemsOf(image: Image, requested: readonly Platform[]): readonly string[] {
+function problemsOf(image: Image, requested: readonly Platform[]): readonly string[] {
   const found = image.platforms.map(({ platform }) => platform);
   const names = (platforms: readonly Platform[]) => platforms.map(formatPlatform).join(', ');
   const missing = requested.filter((platform) => !found.some((other) => samePlatform(platform, other)));

@@ -75,26 +75,55 @@ describe('the current builder', () => {
   const current = (Key: string, Name: string, Global = false) => JSON.stringify({ Key, Name, Global });
   const farm = { 'instances/farm': REMOTE };
 
-  test.each<[string, Readonly<Record<string, string>>, NodeJS.ProcessEnv, string | undefined]>([
-    ['not selected', farm, {}, undefined],
-    ['selected for this Docker Engine', { ...farm, current: current(ENGINE, 'farm') }, {}, 'farm'],
-    [
-      'selected for DOCKER_HOST',
-      { ...farm, current: current('tcp://a:1', 'farm') },
-      { DOCKER_HOST: 'tcp://a:1' },
-      'farm',
-    ],
-    ['selected for a context', { ...farm, current: current('mine', 'farm') }, { DOCKER_CONTEXT: 'mine' }, 'farm'],
-    ['selected for another Docker Engine', { ...farm, current: current('tcp://a:1', 'farm') }, {}, undefined],
-    ['selected for every Docker Engine', { ...farm, current: current('tcp://a:1', 'farm', true) }, {}, 'farm'],
-    ['selected as default', { ...farm, current: current('tcp://a:1', 'x'), [defaultOf(ENGINE)]: 'farm' }, {}, 'farm'],
-    ['of Docker Engine, selected over a default', { ...farm, current: current(ENGINE, '') }, {}, undefined],
-    ['removed after its selection', { current: current(ENGINE, 'farm') }, {}, undefined],
-    ['with an invalid record', { 'instances/farm': '{', current: current(ENGINE, 'farm') }, {}, undefined],
-    ['in an invalid file', { ...farm, current: '{' }, {}, undefined],
-    ['in an unreadable file', { ...farm, current: 'EACCES' }, {}, undefined],
-    ['with a path in place of a name', { '../x': REMOTE, current: current(ENGINE, '../../x') }, {}, undefined],
-  ])('is found or undefined if it is %s', (_, files, env, name) => {
-    expect(find(files, env)).toBe(name);
+  interface SelectionRow {
+    /** The builder is … */
+    readonly title: string;
+    /** Below the folder of buildx: the record of each builder, and the selection. */
+    readonly files: Readonly<Record<string, string>>;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly found?: string;
+  }
+
+  test.each<SelectionRow>([
+    { title: 'not selected', files: farm },
+    {
+      title: 'selected for this Docker Engine',
+      files: { ...farm, current: current(ENGINE, 'farm') },
+      found: 'farm',
+    },
+    {
+      title: 'selected for DOCKER_HOST',
+      files: { ...farm, current: current('tcp://a:1', 'farm') },
+      env: { DOCKER_HOST: 'tcp://a:1' },
+      found: 'farm',
+    },
+    {
+      title: 'selected for a context',
+      files: { ...farm, current: current('mine', 'farm') },
+      env: { DOCKER_CONTEXT: 'mine' },
+      found: 'farm',
+    },
+    { title: 'selected for another Docker Engine', files: { ...farm, current: current('tcp://a:1', 'farm') } },
+    {
+      title: 'selected for every Docker Engine',
+      files: { ...farm, current: current('tcp://a:1', 'farm', true) },
+      found: 'farm',
+    },
+    {
+      title: 'selected as default',
+      files: { ...farm, current: current('tcp://a:1', 'x'), [defaultOf(ENGINE)]: 'farm' },
+      found: 'farm',
+    },
+    { title: 'of Docker Engine, selected over a default', files: { ...farm, current: current(ENGINE, '') } },
+    { title: 'removed after its selection', files: { current: current(ENGINE, 'farm') } },
+    { title: 'with an invalid record', files: { 'instances/farm': '{', current: current(ENGINE, 'farm') } },
+    { title: 'in an invalid file', files: { ...farm, current: '{' } },
+    { title: 'in an unreadable file', files: { ...farm, current: 'EACCES' } },
+    {
+      title: 'with a path in place of a name',
+      files: { '../x': REMOTE, current: current(ENGINE, '../../x') },
+    },
+  ])('is found or undefined if it is $title', ({ files, env = {}, found }) => {
+    expect(find(files, env)).toBe(found);
   });
 });

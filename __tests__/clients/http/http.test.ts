@@ -417,42 +417,61 @@ describe('proxies', () => {
   });
 
   const PLAIN = { url: 'http://plain.test/v2/' };
-  test.each<[string, ConnectProxyOptions, Partial<HttpRequest>, string, Verdict, RegExp]>([
-    [
-      'requires a login',
-      { login: 'me:secret' },
-      {},
-      'the proxy answered 407 (Proxy Authentication Required)',
-      'final',
-      /^Add the proxy's user name and password to HTTPS_PROXY .* NO_PROXY/,
-    ],
-    [
-      'requires a login for plain HTTP',
-      { login: 'me:secret' },
-      PLAIN,
-      'the proxy answered 407',
-      'final',
-      /user name and password to HTTP_PROXY .* list plain\.test in NO_PROXY/,
-    ],
-    [
-      'refuses the host',
-      { answer: '403 Forbidden' },
-      {},
-      'the proxy answered 403 (Forbidden)',
-      'final',
-      /^Allow connections to registry\.test at the proxy, or list registry\.test in NO_PROXY/,
-    ],
-    ['does not reach the host', {}, {}, 'the proxy answered 502 (Bad Gateway)', 'transient', /NO_PROXY/],
-    [
-      'hangs',
-      { fault: 'hang' },
-      {},
-      'the proxy opened no tunnel within 0.5 s (PROXY_TIMEOUT)',
-      'transient',
-      /^Check the address in HTTPS_PROXY/,
-    ],
-    ['closes the connection', { fault: 'close' }, {}, 'the proxy cannot be reached: ', 'transient', /NO_PROXY/],
-  ])('are named in the error if the proxy %s', async (_, options, message, reason, verdict, hint) => {
+  interface FailureRow {
+    /** The proxy … */
+    readonly title: string;
+    readonly options: ConnectProxyOptions;
+    readonly message?: Partial<HttpRequest>;
+    readonly reason: string;
+    readonly verdict: Verdict;
+    readonly hint: RegExp;
+  }
+
+  test.each<FailureRow>([
+    {
+      title: 'requires a login',
+      options: { login: 'me:secret' },
+      reason: 'the proxy answered 407 (Proxy Authentication Required)',
+      verdict: 'final',
+      hint: /^Add the proxy's user name and password to HTTPS_PROXY .* NO_PROXY/,
+    },
+    {
+      title: 'requires a login for plain HTTP',
+      options: { login: 'me:secret' },
+      message: PLAIN,
+      reason: 'the proxy answered 407',
+      verdict: 'final',
+      hint: /user name and password to HTTP_PROXY .* list plain\.test in NO_PROXY/,
+    },
+    {
+      title: 'refuses the host',
+      options: { answer: '403 Forbidden' },
+      reason: 'the proxy answered 403 (Forbidden)',
+      verdict: 'final',
+      hint: /^Allow connections to registry\.test at the proxy, or list registry\.test in NO_PROXY/,
+    },
+    {
+      title: 'does not reach the host',
+      options: {},
+      reason: 'the proxy answered 502 (Bad Gateway)',
+      verdict: 'transient',
+      hint: /NO_PROXY/,
+    },
+    {
+      title: 'hangs',
+      options: { fault: 'hang' },
+      reason: 'the proxy opened no tunnel within 0.5 s (PROXY_TIMEOUT)',
+      verdict: 'transient',
+      hint: /^Check the address in HTTPS_PROXY/,
+    },
+    {
+      title: 'closes the connection',
+      options: { fault: 'close' },
+      reason: 'the proxy cannot be reached: ',
+      verdict: 'transient',
+      hint: /NO_PROXY/,
+    },
+  ])('are named in the error if the proxy $title', async ({ options, message = {}, reason, verdict, hint }) => {
     const { host } = await proxy(options);
     const env = { HTTPS_PROXY: `http://${host}`, HTTP_PROXY: `http://${host}` };
     const error = await ask(env, message, { idle: 500 }).catch((error) => error);

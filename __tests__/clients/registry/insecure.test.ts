@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import { insecureBy } from '../../../src/clients/registry/insecure.ts';
 
 const isInsecure = insecureBy(['registry.lan:5000', '10.0.0.0/8', '::1/128']);

@@ -1,9 +1,55 @@
 import { type Digest, isDigest } from '../../model/digest.ts';
 import { ActionError } from '../../model/errors.ts';
 import type { HttpResponse } from '../http/http.ts';
-import type { EngineInfo, StoredImage } from './engine.ts';
+import type { ProxySettings } from './proxies.ts';
 
 export type Json = Record<string, unknown>;
+
+/** The parts of `GET /info` and `GET /version` that this project uses: https://docs.docker.com/reference/api/engine/ */
+export interface EngineInfo {
+  /** `28.5.2` */
+  readonly version: string;
+  /** `[1, 51]` */
+  readonly apiVersion: readonly [number, number];
+  /** The kernel's name of the architecture: `x86_64`, `aarch64`. */
+  readonly architecture: string;
+  readonly kernel: string;
+  /** Docker Engine's root folder on its machine. */
+  readonly root: string;
+  /** True for the containerd image store, in which one name can hold several platforms. */
+  readonly containerdStore: boolean;
+  /** The proxies that it pulls and pushes through, without credentials. */
+  readonly proxies: ProxySettings;
+  /** Mirrors of Docker Hub, as URLs. */
+  readonly mirrors: readonly string[];
+  /** Registries used without TLS or without verifying it: hosts and networks in CIDR notation. */
+  readonly insecureRegistries: readonly string[];
+}
+
+/** A manifest in Docker Engine's image store, below one name. */
+export interface StoredManifest {
+  readonly digest: Digest;
+  readonly kind: 'image' | 'attestation' | 'unknown';
+  /** True if all its content is in the store. */
+  readonly available: boolean;
+}
+
+export interface StoredImage {
+  readonly id: Digest;
+  /** Empty if Docker Engine answers without `manifests`, or if the name holds one plain manifest. */
+  readonly manifests: readonly StoredManifest[];
+}
+
+export interface ContainerState {
+  readonly running: boolean;
+  /** True if Docker Engine restarted it after it had ended by itself. */
+  readonly restarted: boolean;
+  /** Its exit status; 0 while it runs. */
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  /** Its last lines. */
+  readonly log: readonly string[];
+}
 
 /**
  * Parses the output of a container, which comes in frames with eight bytes before each:

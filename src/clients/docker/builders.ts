@@ -19,7 +19,7 @@ export interface RecordedBuilder {
 /** Path of a node's own configuration. */
 export const RECORDED_CONFIG = '/etc/buildkit/buildkitd.toml';
 
-export interface RecordedNode {
+interface RecordedNode {
   /** An address, or a Docker context. */
   readonly endpoint: string;
   /** The platforms that were set explicitly. */

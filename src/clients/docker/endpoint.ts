@@ -101,3 +101,17 @@ function parse(text: string | undefined): Record<string, unknown> | undefined {
     return undefined; // the Docker CLI warns about a broken file and continues with defaults; this action does so without a warning
   }
 }
+
+/** How its API is reached: base of its URLs, and socket or certificates. */
+export function baseOf({ host, certificates }: Endpoint, readText: (path: string) => string | undefined) {
+  if (host.startsWith('unix://')) return { url: 'http://docker', socketPath: host.slice('unix://'.length) };
+  if (host.startsWith('tcp://') || host.startsWith('http://') || host.startsWith('https://')) {
+    const authority = host.replace(/^[a-z]+:\/\//, '').replace(/\/$/, '');
+    if (certificates === undefined) return { url: `http://${authority}` };
+    const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((file) => readText(join(certificates, file)));
+    return { url: `https://${authority}`, tls: { ca, cert, key } };
+  }
+  throw new ActionError(`the Docker engine at ${host} cannot be used: its API is reached over unix:// or tcp:// only`, {
+    hint: 'Forward its socket (`ssh -L /tmp/docker.sock:/var/run/docker.sock …`) and set DOCKER_HOST to it, or name the machine in `endpoint`.',
+  });
+}

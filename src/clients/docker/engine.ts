@@ -1,67 +1,30 @@
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Digest } from '../../model/digest.ts';
 import { ActionError, HungError, messageOf } from '../../model/errors.ts';
 import { parseRepository, type Repository } from '../../model/reference.ts';
 import { REMOVED_NAME_POLL_MS } from '../../runtime/limits.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import type { Credential } from '../registry/credentials.ts';
-import { answer, answerList, filter, type Json, LogFrames, readImage, readInfo, readLog } from './answers.ts';
+import {
+  answer,
+  answerList,
+  type ContainerState,
+  type EngineInfo,
+  filter,
+  type Json,
+  LogFrames,
+  readImage,
+  readInfo,
+  readLog,
+  type StoredImage,
+} from './answers.ts';
 import { type Contents, openContents } from './contents.ts';
-import type { Endpoint } from './endpoint.ts';
-import type { ProxySettings } from './proxies.ts';
+import { baseOf, type Endpoint } from './endpoint.ts';
 import { transfer } from './transfer.ts';
-
-/** The parts of `GET /info` and `GET /version` that this project uses: https://docs.docker.com/reference/api/engine/ */
-export interface EngineInfo {
-  /** `28.5.2` */
-  readonly version: string;
-  /** `[1, 51]` */
-  readonly apiVersion: readonly [number, number];
-  /** The kernel's name of the architecture: `x86_64`, `aarch64`. */
-  readonly architecture: string;
-  readonly kernel: string;
-  /** Docker Engine's root folder on its machine. */
-  readonly root: string;
-  /** True for the containerd image store, in which one name can hold several platforms. */
-  readonly containerdStore: boolean;
-  /** The proxies that it pulls and pushes through, without credentials. */
-  readonly proxies: ProxySettings;
-  /** Mirrors of Docker Hub, as URLs. */
-  readonly mirrors: readonly string[];
-  /** Registries used without TLS or without verifying it: hosts and networks in CIDR notation. */
-  readonly insecureRegistries: readonly string[];
-}
-
-/** A manifest in Docker Engine's image store, below one name. */
-export interface StoredManifest {
-  readonly digest: Digest;
-  readonly kind: 'image' | 'attestation' | 'unknown';
-  /** True if all its content is in the store. */
-  readonly available: boolean;
-}
-
-export interface StoredImage {
-  readonly id: Digest;
-  /** Empty if Docker Engine answers without `manifests`, or if the name holds one plain manifest. */
-  readonly manifests: readonly StoredManifest[];
-}
 
 export interface Container {
   readonly name: string;
   /** The name of the image that it was created from. */
   readonly image: string;
-}
-
-export interface ContainerState {
-  readonly running: boolean;
-  /** True if Docker Engine restarted it after it had ended by itself. */
-  readonly restarted: boolean;
-  /** Its exit status; 0 while it runs. */
-  readonly exitCode: number;
-  readonly outOfMemory: boolean;
-  /** Its last lines. */
-  readonly log: readonly string[];
 }
 
 /** Docker Engine's API, called directly: a call takes 15 ms; with the Docker CLI 95 ms. */
@@ -121,23 +84,6 @@ export interface Engine {
   removeVolume(name: string): Promise<void>;
   /** The names of images that match one of these patterns: https://pkg.go.dev/path#Match */
   images(patterns: readonly string[]): Promise<readonly string[]>;
-}
-
-/** The first API that lists the manifests of an image and runs the one of a platform. Older ones silently ignore both. */
-export const PLATFORM_API: readonly [number, number] = [1, 49];
-
-/**
- * The first API (Docker 20.10) that creates a container for a given platform. With older ones, docker rejects
- * `run --platform`. https://docs.docker.com/reference/api/engine/version-history/#v141-api-changes
- */
-export const OLDEST_API: readonly [number, number] = [1, 41];
-
-/** True if Docker Engine's API is this version or a later one. */
-export function hasApi(
-  { apiVersion: [major, minor] }: EngineInfo,
-  [first, second]: readonly [number, number],
-): boolean {
-  return major > first || (major === first && minor >= second);
 }
 
 export function createEngine(endpoint: Endpoint, http: Http, readText: (path: string) => string | undefined): Engine {
@@ -336,19 +282,6 @@ function isSilence(error: unknown): boolean {
 function repositoryIn(name: string): string {
   const repository = parseRepository(name.replace(/@.*$/, '').replace(/:[^:/]*$/, ''));
   return typeof repository === 'string' ? name : `${repository.registry}/${repository.path}`;
-}
-
-function baseOf({ host, certificates }: Endpoint, readText: (path: string) => string | undefined) {
-  if (host.startsWith('unix://')) return { url: 'http://docker', socketPath: host.slice('unix://'.length) };
-  if (host.startsWith('tcp://') || host.startsWith('http://') || host.startsWith('https://')) {
-    const authority = host.replace(/^[a-z]+:\/\//, '').replace(/\/$/, '');
-    if (certificates === undefined) return { url: `http://${authority}` };
-    const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((file) => readText(join(certificates, file)));
-    return { url: `https://${authority}`, tls: { ca, cert, key } };
-  }
-  throw new ActionError(`the Docker engine at ${host} cannot be used: its API is reached over unix:// or tcp:// only`, {
-    hint: 'Forward its socket (`ssh -L /tmp/docker.sock:/var/run/docker.sock …`) and set DOCKER_HOST to it, or name the machine in `endpoint`.',
-  });
 }
 
 /** Matches no record of a build cache: their names consist of letters and digits. */

@@ -2,7 +2,9 @@ import { machine, release } from 'node:os';
 import { ActionError } from '../../model/errors.ts';
 import { OPTIONAL_ENGINE_MS } from '../../runtime/limits.ts';
 import { within } from '../../runtime/within.ts';
-import { type Engine, type EngineInfo, hasApi, OLDEST_API } from './engine.ts';
+import type { EngineInfo } from './answers.ts';
+import { hasApi, OLDEST_API } from './api-version.ts';
+import type { Engine } from './engine.ts';
 
 /** The input or builder of a job that requires Docker Engine. */
 export interface EngineNeed {

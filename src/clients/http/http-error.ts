@@ -71,7 +71,7 @@ export function failure(asked: Asked, cause: unknown, idle: number): unknown {
 const UNTRUSTED_REASON = 'its certificate is not signed by a known authority';
 
 /** Advice for a registry without TLS. */
-export function plainHttpHint(host: string): string {
+function plainHttpHint(host: string): string {
   return `Add "${host}" to \`insecure-registries\` in the engine's daemon.json, or set \`http = true\` for it in \`buildkitd-config\`.`;
 }
 

@@ -7,10 +7,10 @@ import type { Credential, Credentials } from './credentials.ts';
 import { RegistryError, refused, unanswered, unreadable } from './error.ts';
 import { isLoopback, type Origin } from './origin.ts';
 
-export type Access = 'pull' | 'pull,push';
+type Access = 'pull' | 'pull,push';
 
 /** The access that a request needs. */
-export interface Grant {
+interface Grant {
   readonly repository: Repository;
   readonly access: Access;
   readonly origin: Origin;

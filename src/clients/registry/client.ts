@@ -4,7 +4,7 @@ import { formatDigested, formatTagged, type Repository } from '../../model/refer
 import { classify, poll, type RetryPolicy, retry } from '../../runtime/retry.ts';
 import type { FileBody, Http, HttpResponse } from '../http/http.ts';
 import type { Credentials } from './credentials.ts';
-import { mismatched, RegistryError, refused, unreadable } from './error.ts';
+import { isMissing, lagging, mismatched, RegistryError, refused, unlessMissing, unreadable } from './error.ts';
 import { headerType, manifestType } from './media-type.ts';
 import { cannotPush } from './push-refusal.ts';
 import { createTransport } from './transport.ts';
@@ -25,7 +25,7 @@ export interface ManifestHead {
   readonly size: number;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** True if it was written a moment ago: a 404 is tried again, because not every server may know it yet. */
   readonly justWritten?: boolean;
   /**
@@ -291,17 +291,4 @@ function mayHold(error: unknown): boolean {
   if (!(error instanceof RegistryError)) return false;
   const { status, verdict } = error;
   return status === undefined || status >= 500 || (verdict === 'final' && status !== 401 && status !== 413);
-}
-
-function isMissing(error: unknown): error is RegistryError {
-  return error instanceof RegistryError && error.status === 404;
-}
-
-function unlessMissing(error: unknown): undefined {
-  if (!isMissing(error)) throw error;
-}
-
-function lagging(error: unknown): unknown {
-  if (!isMissing(error)) return error;
-  return new RegistryError(error.message, { ...error, verdict: 'transient', cause: error });
 }

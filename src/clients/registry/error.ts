@@ -103,6 +103,21 @@ export function mismatched(what: string, wanted: string, found: string): Registr
   });
 }
 
+/** True if the registry answered that the object does not exist. */
+export function isMissing(error: unknown): error is RegistryError {
+  return error instanceof RegistryError && error.status === 404;
+}
+
+export function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}
+
+/** Makes a missing object worth a retry: a server may not know yet what was just written. */
+export function lagging(error: unknown): unknown {
+  if (!isMissing(error)) return error;
+  return new RegistryError(error.message, { ...error, verdict: 'transient', cause: error });
+}
+
 function hintFor(server: string, { status, headers }: HttpResponse): string | undefined {
   if (status === 401 && isEcr(server)) {
     return `Log in to ${server} with aws-actions/amazon-ecr-login in an earlier step; its logins last 12 hours.`;

@@ -8,7 +8,7 @@ import { RegistryError, unanswered } from './error.ts';
 import { createOrigins } from './origin.ts';
 
 /** One request of the distribution API. */
-export interface RegistryRequest {
+interface RegistryRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly repository: Repository;
   /** `manifests/1.2`, `blobs/sha256:…` */
@@ -41,7 +41,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const SAME_METHOD = new Set([307, 308]);
 
 /** Proxies distinguish Docker's clients from browsers by these names, and redirect all others to a web page. */
-export const USER_AGENT = 'multiarch-build/1 (like docker/28.0 containerd/2.0 buildkit/0.20)';
+const USER_AGENT = 'multiarch-build/1 (like docker/28.0 containerd/2.0 buildkit/0.20)';
 
 export function createTransport(given: {
   readonly http: Http;
