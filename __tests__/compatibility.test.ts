@@ -7,7 +7,7 @@ const TEXT = readDocument('docs/compatibility.md');
 /** Tests of behaviour that is the same in every environment. */
 const ANYWHERE: Readonly<Record<string, string>> = {
   'integration/base-check.test.ts': 'images that a Dockerfile names',
-  'integration/foreign-base.test.ts': 'single-platform base images',
+  'integration/single-platform-base.test.ts': 'single-platform base images',
   'integration/injection.test.ts': 'workflow commands in what a build prints',
 };
 

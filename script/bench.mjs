@@ -335,9 +335,9 @@ async function merge() {
 async function content() {
   const name = `${registry}/bench/content`;
   const pushed = await pushPart(name, { platforms: SIX, layers: 10 });
-  const asked = new Set();
+  const requests = new Set();
   const counting = (http) => (request) => {
-    if (request.method === 'HEAD') asked.add(request.url);
+    if (request.method === 'HEAD') requests.add(request.url);
     return http(request);
   };
   const [own, bare] = [[], []];
@@ -359,14 +359,14 @@ async function content() {
           .on('error', failed)
           .end();
       });
-    const alone = await time(() => Promise.all([...asked].map(head)));
+    const alone = await time(() => Promise.all([...requests].map(head)));
     agent.destroy();
     if (run < 0) continue;
     own.push(seconds * 1000);
     bare.push(alone * 1000);
   }
   console.log(
-    `Six platforms of ten layers: ${median(own).toFixed(0)} ms; its ${asked.size} HEAD requests by Node's client alone ${median(bare).toFixed(0)} ms; medians of ${runs}.`,
+    `Six platforms of ten layers: ${median(own).toFixed(0)} ms; its ${requests.size} HEAD requests by Node's client alone ${median(bare).toFixed(0)} ms; medians of ${runs}.`,
   );
 }
 

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { licensesOf } from './licenses.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const doors = ['main', 'post', 'cache-client', 'plan', 'merge'];
+const entryPoints = ['main', 'post', 'cache-client', 'plan', 'merge'];
 
 /** Drops the OIDC client of @actions/core, which is not used and contains 800 KB of HTTP stack. */
 const withoutOidc = {
@@ -28,7 +28,7 @@ const withoutSourceMap = {
 
 const { outputFiles, metafile } = await build({
   absWorkingDir: root,
-  entryPoints: Object.fromEntries(doors.map((door) => [door, `src/${door}.ts`])),
+  entryPoints: Object.fromEntries(entryPoints.map((name) => [name, `src/${name}.ts`])),
   outdir: 'dist',
   bundle: true,
   write: false,

@@ -32,10 +32,10 @@ function show(line) {
 function runImages({ outputs }) {
   console.log(`\ndigest  ${outputs.digest}`);
   for (const [platform, digest] of Object.entries(JSON.parse(outputs.digests))) {
-    const said = execFileSync('docker', ['run', '--rm', '--quiet', '--platform', platform, `${repository}@${digest}`], {
+    const text = execFileSync('docker', ['run', '--rm', '--quiet', '--platform', platform, `${repository}@${digest}`], {
       encoding: 'utf8',
     });
-    console.log(`${platform.padEnd(14)} ${digest}  ${said.trim()}`);
+    console.log(`${platform.padEnd(14)} ${digest}  ${text.trim()}`);
   }
 }
 

@@ -22,9 +22,9 @@ function code(text) {
   return cell(`${fence}${line}${fence}`);
 }
 
-function row([inputs, ...told]) {
+function row([inputs, ...messages]) {
   const given = Object.entries(inputs).map(([name, value]) => code(`${name}: ${value}`));
-  return `| ${given.join('<br>') || 'no inputs'} | ${told.map(code).join('<br>')} |`;
+  return `| ${given.join('<br>') || 'no inputs'} | ${messages.map(code).join('<br>')} |`;
 }
 
 const section = (title, rows) => `## ${title}\n\n| Inputs | Message |\n| --- | --- |\n${rows.map(row).join('\n')}\n`;

@@ -21,9 +21,9 @@ export function licensesOf(metafile, root) {
       unlicensed.push(`${name} ${version}`);
       continue;
     }
-    const told = license || 'see the text';
-    const text = own ?? `It comes without a text of its own: ${told}\n`;
-    texts.set(text, [...(texts.get(text) ?? []), `${name} ${version} (${told})`]);
+    const label = license || 'see the text';
+    const text = own ?? `It comes without a text of its own: ${label}\n`;
+    texts.set(text, [...(texts.get(text) ?? []), `${name} ${version} (${label})`]);
   }
   if (unlicensed.length > 0) {
     throw new Error(`no licence: ${unlicensed.join(', ')}. Replace these packages, or leave them out of the bundle.`);

@@ -92,14 +92,14 @@ async function hashesOf(version) {
   for (const architecture of ['amd64', 'arm64']) {
     const name = `buildx-${version}.linux-${architecture}`;
     const line = checksums.split('\n').find((each) => each.endsWith(` ${name}`) || each.endsWith(`*${name}`));
-    const told = line?.split(' ')[0];
-    need(/^[0-9a-f]{64}$/.test(told ?? ''), `${base}/checksums.txt has no hash of ${name}`);
+    const expected = line?.split(' ')[0];
+    need(/^[0-9a-f]{64}$/.test(expected ?? ''), `${base}/checksums.txt has no hash of ${name}`);
     const { body } = await ask(`${base}/${name}`, { accept: '*/*', seconds: 600 });
     const hash = createHash('sha256');
     for await (const chunk of body) hash.update(chunk);
     const found = hash.digest('hex');
-    need(found === told, `${base}/${name} has the hash ${found}, and checksums.txt says ${told}`);
-    hashes[architecture] = told;
+    need(found === expected, `${base}/${name} has the hash ${found}, and checksums.txt says ${expected}`);
+    hashes[architecture] = expected;
   }
   return hashes;
 }
@@ -149,8 +149,8 @@ async function digestOf(path, tag) {
   const response = await ask(url, { accept: INDEXES.join(', '), authorization: `Bearer ${token}` });
   const bytes = Buffer.from(await response.arrayBuffer());
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-  const told = response.headers.get('docker-content-digest');
-  need(told === digest, `${url} has the digest ${digest}, and the registry says ${told}`);
+  const expected = response.headers.get('docker-content-digest');
+  need(expected === digest, `${url} has the digest ${digest}, and the registry says ${expected}`);
   const { mediaType, manifests } = JSON.parse(bytes);
   const platforms = Array.isArray(manifests) ? manifests.map(({ platform = {} }) => platform.architecture) : [];
   const whole = INDEXES.includes(mediaType) && ['amd64', 'arm64'].every((each) => platforms.includes(each));

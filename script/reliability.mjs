@@ -28,7 +28,7 @@ function report(text) {
   console.error(`!! ${text}`);
 }
 
-/** Every fault in every operation, with both drivers. */
+/** Runs every fault in every operation, with both drivers. */
 async function faults() {
   const lines = [row('operation', 'fault', 'engine', 'docker-container'), row('---', '---', '---', '---')];
   for (const operation of OPERATIONS) {
@@ -50,11 +50,11 @@ async function cell(operation, faultCase, driver) {
   const { result, retries, hits, problem, ...tried } = await runFault(bed, { operation, faultCase }, driver);
   if (operation.ownBuilder) forgetHelpers(bed);
   const what = `${operation.name}, ${faultCase.name}, ${driver ? 'docker-container' : 'engine'}`;
-  console.error(`${what}: ${hits} hits, ${retries} retries, ${seconds(tried.seconds)}: ${problem ?? 'as promised'}`);
+  console.error(`${what}: ${hits} hits, ${retries} retries, ${seconds(tried.seconds)}: ${problem ?? 'as expected'}`);
   if (problem) report(`${what}: ${problem}\n${result.log}`);
   const unwritten = operation.optional && /::notice::The build cache was not written/.test(result.log);
   const end = result.code === 0 ? (unwritten ? 'published; a notice' : 'published') : 'refused';
-  return `${problem ? '**not as promised**: ' : ''}${end}, ${seconds(tried.seconds)}`;
+  return `${problem ? '**not as expected**: ' : ''}${end}, ${seconds(tried.seconds)}`;
 }
 
 /** Removes the helper images, so that the next trial does not start with them. */
@@ -67,7 +67,7 @@ function forgetHelpers(bed) {
   }
 }
 
-/** Moments spread over a run, each at a random place in its own section of it. */
+/** Cancels runs at instants spread over their duration, each at a random place in its section. */
 async function cancel() {
   const lines = [
     row(
@@ -92,7 +92,7 @@ async function cancel() {
       const one = await cancelAt(beds.closed, instant, inputs);
       const problem = problemOf(one);
       console.error(
-        `${name}, cancelled after ${instant} ms: ${one.over ? 'was over' : seconds(one.seconds)}: ${problem ?? 'as promised'}`,
+        `${name}, cancelled after ${instant} ms: ${one.over ? 'was over' : seconds(one.seconds)}: ${problem ?? 'as expected'}`,
       );
       if (problem) report(`${name}, cancelled after ${instant} ms: ${problem}`);
       ended.push({
@@ -111,7 +111,7 @@ async function cancel() {
   return lines.join('\n');
 }
 
-/** The tests for the remaining faults. */
+/** Runs the tests of the remaining faults. */
 async function machine() {
   const folder = mkdtempSync(join(tmpdir(), 'reliability-'));
   const file = join(folder, 'results.json');
@@ -125,7 +125,7 @@ async function machine() {
         '--runInBand',
         '--json',
         `--outputFile=${file}`,
-        'faults-(children|machine|leftovers)',
+        'faults-(subprocesses|machine|leftovers)',
       ],
       { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] },
     );
@@ -134,7 +134,7 @@ async function machine() {
   }
   const results = JSON.parse(readFileSync(file, 'utf8')).testResults;
   rmSync(folder, { recursive: true });
-  const lines = [row('what goes wrong', 'held', 'whole run'), row('---', '---', '---:')];
+  const lines = [row('test', 'passed', 'duration'), row('---', '---', '---:')];
   for (const { assertionResults } of results) {
     for (const { ancestorTitles, title, status, duration } of assertionResults) {
       lines.push(
@@ -151,8 +151,8 @@ async function soaked() {
       'builder',
       'runs',
       'requests',
-      'spoilt',
-      'our retries',
+      'requests with a fault',
+      'retries of the action',
       'green',
       'wrong digests',
       'red, and a tag updated',
@@ -163,11 +163,11 @@ async function soaked() {
   ];
   const result = await soak(beds.open, RUNS, SHARE);
   const sorted = result.seconds.toSorted((a, b) => a - b);
-  const { runs, requests, spoilt, retries, green, wrong, half, reasons } = result;
-  for (const reason of reasons) console.error(`red: ${reason}`);
+  const { runs, requests, spoilt: faults, retries, green, wrong, half, reasons } = result;
+  for (const reason of reasons) console.error(`failed: ${reason}`);
   if (green < 0.99 * runs || wrong > 0) report(`${green} of ${runs} green, ${wrong} wrong`);
   const times = [sorted[Math.floor(runs / 2)], sorted.at(-1)].map(seconds);
-  lines.push(row('engine', runs, requests, spoilt, retries, green, wrong, half, ...times));
+  lines.push(row('engine', runs, requests, faults, retries, green, wrong, half, ...times));
   return lines.join('\n');
 }
 

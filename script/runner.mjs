@@ -139,30 +139,30 @@ function pushEvent({ workspace, temp }) {
 function execute(node, script, cwd, environment, signal, onOutput) {
   return new Promise((done, failed) => {
     const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined));
-    const child = spawn(node, [script], { cwd, env, stdio: 'pipe', detached: true });
+    const subprocess = spawn(node, [script], { cwd, env, stdio: 'pipe', detached: true });
     const timers = [];
     const cancel = () => {
-      child.kill('SIGINT');
-      timers.push(setTimeout(() => child.kill('SIGTERM'), 7500));
-      timers.push(setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 10_000));
+      subprocess.kill('SIGINT');
+      timers.push(setTimeout(() => subprocess.kill('SIGTERM'), 7500));
+      timers.push(setTimeout(() => process.kill(-subprocess.pid, 'SIGKILL'), 10_000));
     };
     if (signal?.aborted) cancel();
     else signal?.addEventListener('abort', cancel, { once: true });
     const written = { stdout: '', log: '' };
-    const streams = [child.stdout, child.stderr].map((stream) =>
+    const streams = [subprocess.stdout, subprocess.stderr].map((stream) =>
       byLine(stream, (line) => {
         written.log += line;
-        if (stream === child.stdout) written.stdout += line;
-        onOutput?.(line, stream === child.stdout ? 'stdout' : 'stderr');
+        if (stream === subprocess.stdout) written.stdout += line;
+        onOutput?.(line, stream === subprocess.stdout ? 'stdout' : 'stderr');
       }),
     );
-    child.stdin.on('error', () => {}).end();
-    child.on('error', failed);
-    child.on('exit', () => {
-      // a grandchild may keep the streams open; the runner waits for them for this time
-      timers.push(setTimeout(() => [child.stdout, child.stderr].map((stream) => stream.destroy()), 10_000));
+    subprocess.stdin.on('error', () => {}).end();
+    subprocess.on('error', failed);
+    subprocess.on('exit', () => {
+      // descendants of the process may keep the streams open; the runner waits for them for this time
+      timers.push(setTimeout(() => [subprocess.stdout, subprocess.stderr].map((stream) => stream.destroy()), 10_000));
     });
-    child.on('close', (code, killedBy) => {
+    subprocess.on('close', (code, killedBy) => {
       signal?.removeEventListener('abort', cancel);
       for (const timer of timers) clearTimeout(timer);
       for (const flush of streams) flush();

@@ -9,7 +9,7 @@ import { expectPublished } from '../support/published.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 import { Repositories, type Trigger, type WorkflowRun } from './workflow.ts';
 
-// a compiler under emulation, beside whatever else the machine does
+// an emulated compiler on a busy machine takes long
 jest.setTimeout(180_000);
 
 const MAIN: Trigger = { ref: 'refs/heads/main' };
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 type Edit = (text: string) => string;
 
-/** Commits an example as it is, but for its registry, and pushes it. */
+/** Commits an example with the registry of the tests, and pushes it. */
 function run(example: string, trigger = MAIN, edits: Readonly<Record<string, Edit>> = {}): Promise<WorkflowRun> {
   const workflow = `.github/workflows/${example === 'apple-silicon' ? 'release' : 'image'}.yml`;
   const repository = repositories.commit(
@@ -47,7 +47,7 @@ function run(example: string, trigger = MAIN, edits: Readonly<Record<string, Edi
   return repositories.push(repository, trigger);
 }
 
-/** The outputs of the one step that is ours, of a job that has to be green. */
+/** Returns the outputs of the action, the only one with a digest, and fails if the job failed. */
 function outputsOf({ succeeded, outputs, log, errors }: WorkflowRun): Readonly<Record<string, string>> {
   if (!succeeded) throw new Error(`the job failed: ${errors.join('\n')}\n${log}`);
   const ours = Object.values(outputs).filter(({ digest }) => digest !== undefined);
@@ -55,7 +55,7 @@ function outputsOf({ succeeded, outputs, log, errors }: WorkflowRun): Readonly<R
   return ours[0] ?? {};
 }
 
-/** What each platform's image prints, run by its digest. */
+/** Runs the image of each platform by its digest, and returns the outputs. */
 function greetings({ image = '', digests = '' }: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const repository = image.slice(0, image.indexOf('@'));
   return Object.fromEntries(
@@ -68,7 +68,7 @@ function greetings({ image = '', digests = '' }: Readonly<Record<string, string>
 
 const HELLO = { 'linux/amd64': 'Hello, amd64!', 'linux/arm64': 'Hello, arm64!', 'linux/arm/v7': 'Hello, arm!' };
 
-test('go-emulated: each platform is compiled on itself', async () => {
+test('go-emulated: compiles each platform under emulation', async () => {
   const done = await run('go-emulated');
   const outputs = outputsOf(done);
   expectPublished(outputs, [`${registry.host}/acme/hello:latest`]);
@@ -81,7 +81,7 @@ describe('on a machine without emulators', () => {
     JSON.parse(docker('run', '--rm', '--privileged', 'tonistiigi/binfmt', ...args)).emulators;
   const registered = () => binfmt().filter((name) => name.startsWith('qemu-'));
 
-  /** @returns what `body` does while no emulator is registered; those that were are again after it, and arm's. */
+  /** Calls `body` without registered emulators. Afterwards registers them again, and those for arm. */
   async function withoutEmulators<T>(body: () => Promise<T>): Promise<T> {
     const before = registered();
     const architectures = before.map((name) => name.replace('qemu-', '').replace('aarch64', 'arm64'));
@@ -96,7 +96,7 @@ describe('on a machine without emulators', () => {
   test.each([
     ['go-cross', 'hello-cross'],
     ['c-cross', 'hello-c'],
-  ])('%s: the compiler crosses, and none is registered', async (example, image) => {
+  ])('%s: cross-compiles without registering emulators', async (example, image) => {
     const { done, after } = await withoutEmulators(async () => ({ done: await run(example), after: registered() }));
     const outputs = outputsOf(done);
     expectPublished(outputs, [`${registry.host}/acme/${image}:latest`]);
@@ -108,7 +108,7 @@ describe('on a machine without emulators', () => {
 });
 
 describe('apple-silicon', () => {
-  test('a release has its version and latest at once', async () => {
+  test('publishes a release under its version and latest', async () => {
     const outputs = outputsOf(await run('apple-silicon', { ref: 'refs/tags/v1.2.3' }));
     const repository = `${registry.host}/acme/greet`;
     expect(outputs.tags).toBe(`${repository}:v1.2.3\n${repository}:latest`);
@@ -121,18 +121,18 @@ describe('apple-silicon', () => {
 
   test.each<[string, string, Edit, RegExp]>([
     [
-      'a base that lacks a platform',
+      'a base image without a requested platform',
       'Dockerfile',
       (text) => text.replace('FROM busybox:latest', `FROM debian:trixie-slim\nRUN echo ran`),
       /debian:trixie-slim does not exist for linux\/arm64.*: it has linux\/amd64\n/s,
     ],
     [
-      'a last stage that is pinned to another',
+      'a last stage that is pinned to another platform',
       'Dockerfile',
       (text) => text.replace('FROM busybox', 'FROM --platform=linux/amd64 busybox'),
       /the last stage is pinned to linux\/amd64, so the linux\/arm64 image would hold amd64 programs/,
     ],
-  ])('%s is refused before any RUN, and no tag moves', async (_, file, edit, message) => {
+  ])('rejects %s before any RUN, and updates no tag', async (_, file, edit, message) => {
     const tags = () => crane().tags(`${registry.host}/acme/greet`);
     const before = tags();
     const { succeeded, errors, log } = await run('apple-silicon', { ref: 'refs/tags/v6.6.6' }, { [file]: edit });
@@ -143,7 +143,7 @@ describe('apple-silicon', () => {
   });
 });
 
-test('six-platforms: a RUN and a smoke test on each', async () => {
+test('six-platforms: executes a RUN and a smoke test on each platform', async () => {
   const done = await run('six-platforms');
   const outputs = outputsOf(done);
   expectPublished(outputs, [`${registry.host}/acme/six:latest`]);
@@ -163,8 +163,8 @@ test('six-platforms: a RUN and a smoke test on each', async () => {
   for (const [, greeting] of expected) expect(done.log).toContain(greeting);
 });
 
-test('the project builds its own sample with `uses: ./`, and a later step pulls by the digests', async () => {
-  // that workflow starts a registry on loopback without a password
+test('ci: builds the sample with `uses: ./`, and a later step pulls it by digest', async () => {
+  // the workflow starts a registry on loopback without a password
   const open = await startRegistry();
   const repository = repositories.commit(
     Object.fromEntries(['action.yml', 'dist', 'sample', '.github'].map((part) => [part, part])),

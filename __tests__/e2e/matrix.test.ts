@@ -47,7 +47,7 @@ async function pass(repository: string, trigger: Trigger = MAIN): Promise<Workfl
   return done;
 }
 
-test('image: a matrix of native legs and a merge, and a re-run of one leg that failed', async () => {
+test('image: merges native matrix jobs after a rerun of a failed job', async () => {
   const image = `${registry.host}/acme/matrix`;
   const broken: Edit = (text) =>
     text.replace(
@@ -74,7 +74,7 @@ test('image: a matrix of native legs and a merge, and a re-run of one leg that f
   expect(hub.manifest(`${image}:latest`).annotations).toMatchObject({ 'org.opencontainers.image.version': '1.2.3' });
 });
 
-test('outputs: parts by the outputs of jobs', async () => {
+test('outputs: merges parts by the outputs of jobs', async () => {
   const { merge = {} } = (await pass(commit('outputs'))).outputs;
   expectPublished(merge, [`${registry.host}/acme/outputs:latest`]);
   for (const name of ['digests', 'attestations']) {
@@ -82,17 +82,17 @@ test('outputs: parts by the outputs of jobs', async () => {
   }
 });
 
-test('variants: two variants for three platforms', async () => {
+test('variants: publishes two variants for three platforms', async () => {
   const image = `${registry.host}/acme/variants`;
   await pass(commit('variants'));
   const [hello, hallo] = ['hello', 'hallo'].map((tag) => hub.manifest(`${image}:${tag}`).manifests ?? []);
   expect(hello).toHaveLength(6);
   expect(hallo).toHaveLength(6);
-  expect(hello?.filter(({ digest }) => hallo?.some((child) => child.digest === digest))).toEqual([]);
+  expect(hello?.filter(({ digest }) => hallo?.some((entry) => entry.digest === digest))).toEqual([]);
 });
 
-test('release: tags by rule', async () => {
-  // attesting takes GitHub's own services
+test('release: publishes tags by rule', async () => {
+  // the attestation needs GitHub's services
   const withoutAttest: Edit = (text) => text.replace(/ {6}- uses: actions\/attest.*/s, '');
   const repository = commit('release', withoutAttest);
   const { build = {} } = (await pass(repository, { ref: 'refs/tags/v1.2.3' })).outputs;
@@ -105,13 +105,13 @@ test('release: tags by rule', async () => {
   expect(build.version).toBe('1.2.3');
 });
 
-test('promote: the digest that was scanned is the digest that is published', async () => {
+test('promote: publishes the scanned digest', async () => {
   const { build = {}, merge = {} } = (await pass(commit('promote'))).outputs;
   expectPublished(merge, [`${registry.host}/acme/promote:stable`]);
   expect(merge.digest).toBe(build.digest);
 });
 
-test('pull-request: builds and publishes nothing', async () => {
+test('pull-request: builds without publishing', async () => {
   const repository = commit('pull-request');
   const { build = {} } = (await pass(repository, { ref: 'refs/pull/7/merge', event: 'pull_request' })).outputs;
   expect(Object.keys(JSON.parse(build.digests ?? ''))).toHaveLength(2);
@@ -121,7 +121,7 @@ test('pull-request: builds and publishes nothing', async () => {
   expectPublished(pushed.outputs.build ?? {}, [`${registry.host}/acme/pull-request:main`]);
 });
 
-test('registries: each has the same image', async () => {
+test('registries: publishes the same image in each registry', async () => {
   const quay = { vars: { QUAY_USERNAME: ALICE.username }, secrets: { QUAY_PASSWORD: ALICE.password } };
   const { build = {} } = (await pass(commit('registries'), { ...MAIN, ...quay })).outputs;
   expectPublished(
@@ -130,7 +130,7 @@ test('registries: each has the same image', async () => {
   );
 });
 
-test('call: the reusable workflow', async () => {
+test('call: publishes with the reusable workflow', async () => {
   const local: Edit = (text) => text.replace(/org\/multiarch-build\/(\S+)@v1/, './$1');
   const path = '.github/workflows/call.yml';
   const parts = {
@@ -144,7 +144,7 @@ test('call: the reusable workflow', async () => {
   expect(merge.platforms).toBe('linux/amd64,linux/arm64,linux/arm/v7');
 });
 
-test('monorepo: an image for each folder', async () => {
+test('monorepo: publishes an image for each folder', async () => {
   const path = '.github/workflows/images.yml';
   const repository = repositories.commit(
     { 'examples/monorepo': '.' },

@@ -13,7 +13,7 @@ const EXAMPLE = join(ROOT, 'examples', 'signed');
 const WORKFLOW = '.github/workflows/image.yml';
 const BASIC = Buffer.from(`${ALICE.username}:${ALICE.password}`).toString('base64');
 
-/** Puts `cosign` into PATH, which reads and writes with the logins of the docker config, as cosign does. */
+/** Adds a `cosign` to PATH that reads and writes with the logins in the Docker config. */
 const COSIGN = {
   'action.yml': `name: stand-in
 description: stand-in
@@ -32,7 +32,7 @@ done
 `,
 };
 
-/** Reads `auths` of ~/.docker/config.json and nothing else, as GitHub's attestation action does, and writes by them. */
+/** Reads only `auths` of ~/.docker/config.json, as GitHub's attestation action does, and pushes with these logins. */
 const ATTEST = {
   'action.yml': `name: stand-in
 description: stand-in
@@ -78,13 +78,13 @@ function folder(name: string, files: Readonly<Record<string, string>>): string {
   return join(root, name);
 }
 
-/** The action in a workflow's text, with its ref. */
+/** Returns an action with its ref, as the workflow names it. */
 function pinned(name: string): string {
   const text = readFileSync(join(EXAMPLE, WORKFLOW), 'utf8');
   return new RegExp(`${name}@\\w+`).exec(text)?.[0] ?? '';
 }
 
-test('signed: later steps read and write with the logins in private registries, which are gone after the job', async () => {
+test('signed: later steps use the logins of private registries, which are removed after the job', async () => {
   const hosts = registries.map(({ host }) => host);
   const [first = '', second = ''] = hosts;
   const home = folder('home', {});

@@ -6,21 +6,21 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ALICE } from '../support/registry.ts';
 
-/** This repository. */
+/** Root folder of this repository. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a workflow did, as its runner tells it. */
+/** Result of a workflow in the log of its runner. */
 export interface WorkflowRun {
   readonly succeeded: boolean;
-  /** Of each step that has an id or set outputs: those outputs. */
+  /** Outputs of each step that set any, by the id of the step. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** What the steps printed. */
+  /** Output of the steps. */
   readonly log: string;
   /** Messages of `::error` commands. */
   readonly errors: readonly string[];
 }
 
-/** Event that starts a workflow, and where it starts. */
+/** Event that starts a workflow, and its environment. */
 export interface Trigger {
   /** `refs/heads/main` */
   readonly ref: string;
@@ -32,18 +32,18 @@ export interface Trigger {
   /** `vars` of the workflow. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
-  /** HOME of the steps. Default: that of the tests. */
+  /** HOME of the steps. Default: HOME of the tests. */
   readonly home?: string;
-  /** Folders that stand for actions of others, by `owner/name@ref`. */
+  /** Folders that replace third-party actions, by `owner/name@ref`. */
   readonly actions?: Readonly<Record<string, string>>;
 }
 
-/** Stands for the repositories that a user has: one folder, with the action beside it. */
+/** Repositories of a user in one folder, with a copy of the action. */
 export class Repositories {
   readonly #folder = mkdtempSync(join(tmpdir(), 'e2e-'));
 
   constructor() {
-    // what a user's runner downloads for `uses: org/multiarch-build@v1`
+    // the files that a runner downloads for `uses: org/multiarch-build@v1`
     mkdirSync(join(this.#folder, 'action'));
     for (const part of ['action.yml', 'dist', 'plan', 'merge', '.github/workflows/build.yml'])
       cpSync(join(ROOT, part), join(this.#folder, 'action', part), { recursive: true });
@@ -54,10 +54,10 @@ export class Repositories {
   }
 
   /**
-   * Commits copies of files to a repository of their own. A file that no other run has is added, so that steps which copy
-   * the whole context are never found in a cache.
-   * @param parts paths in this repository, and where each is to stand in the new one.
-   * @param edit is given the path and the text of each file that is to differ.
+   * Commits copies of files to a new repository. Adds a random file, so that no cache contains a step that copies the whole
+   * context.
+   * @param parts paths in this repository, with their paths in the new one.
+   * @param edits changes of texts, by path.
    */
   commit(parts: Readonly<Record<string, string>>, edits: Readonly<Record<string, (text: string) => string>>): string {
     const folder = mkdtempSync(join(this.#folder, 'repository-'));
@@ -65,7 +65,7 @@ export class Repositories {
     for (const [name, edit] of Object.entries(edits)) {
       const before = readFileSync(join(folder, name), 'utf8');
       const after = edit(before);
-      if (after === before) throw new Error(`${name} has nothing to edit`);
+      if (after === before) throw new Error(`${name} is unchanged by its edit`);
       writeFileSync(join(folder, name), after);
     }
     writeFileSync(join(folder, 'run'), randomUUID());
@@ -77,7 +77,7 @@ export class Repositories {
     return folder;
   }
 
-  /** Runs the workflows of a repository that a push starts, on this machine: https://github.com/nektos/act */
+  /** Runs the workflows that an event starts in a repository, with act: https://github.com/nektos/act */
   async push(repository: string, trigger: Trigger): Promise<WorkflowRun> {
     const { ref, job, matrix, event: name = 'push', vars = {}, secrets = {}, home, actions = {} } = trigger;
     const event = join(this.#folder, 'event.json');
@@ -107,13 +107,13 @@ export class Repositories {
       ...(job === undefined ? [] : ['--job', job]),
       ...(matrix === undefined ? [] : ['--matrix', matrix]),
     ];
-    const child = spawn('act', args, {
+    const act = spawn('act', args, {
       cwd: repository,
       env: { ...process.env, ...(home !== undefined && { HOME: home, DOCKER_CONFIG: undefined }) },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const chunks: Buffer[] = [];
-    for await (const chunk of child.stdout) chunks.push(chunk);
+    for await (const chunk of act.stdout) chunks.push(chunk);
     return readLog(Buffer.concat(chunks).toString());
   }
 }

@@ -48,12 +48,12 @@ const PASSED = { main: expect.objectContaining({ code: 0 }), errors: [], hasBuil
 const CONTAINER = { driver: 'docker-container' };
 
 describe.each([
-  ['the engine', {}],
-  ['a builder that the run makes', CONTAINER],
+  ['Docker Engine', {}],
+  ['a new builder', CONTAINER],
 ])('with %s', (_, inputs) => {
   const name = 'driver' in inputs ? 'container' : 'engine';
 
-  test('images that do not exist end the run before the build, all in one message', async () => {
+  test('reports all images that do not exist in one message, before the build', async () => {
     const { host } = registry;
     const text = `FROM ${host}/acme/tool:1 AS tool\nFROM ${host}/acme/base:2\nCOPY --from=tool / /\nCOPY --from=${host}/acme/files / /\nRUN --mount=type=bind,from=${host}/acme/data,target=/d true\n`;
     const { main, errors, hasBuilt } = await runWith(text, `missing-${name}`, inputs);
@@ -72,7 +72,7 @@ describe.each([
     expect(crane().tags(`${host}/acme/app`)).not.toContain(`missing-${name}`);
   });
 
-  test('an image that lacks a platform ends the run before the build', async () => {
+  test('reports an image that lacks a platform before the build', async () => {
     const busybox = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
     const inputsFor = { ...inputs, platforms: 'linux/amd64,linux/mips64le' };
     const { errors, hasBuilt } = await runWith(`FROM ${busybox}\nCOPY Dockerfile /\n`, `platform-${name}`, inputsFor);
@@ -80,12 +80,12 @@ describe.each([
     expect(hasBuilt).toBe(false);
   });
 
-  test('an image that no stage of the build needs may be missing', async () => {
+  test('ignores a missing image that no stage of the build needs', async () => {
     const text = `FROM ${registry.host}/acme/nope AS other\nFROM ${registry.host}/acme/base:1\nCOPY Dockerfile /\n`;
     expect(await runWith(text, `unused-${name}`, inputs)).toEqual(PASSED);
   });
 
-  test.each([500, 405, 429])('a registry that answers the look-up with %i ends no run', async (status) => {
+  test.each([500, 405, 429])('builds although the registry answers the lookup with %i', async (status) => {
     const proxy = await startFaultProxy(registry.host);
     started.push(proxy);
     proxy.fail({ fault: { kind: 'status', status }, path: /acme\/base\/manifests/, times: 2 });
@@ -94,26 +94,26 @@ describe.each([
   });
 });
 
-test('an image is looked up once for all that wants to know of it', async () => {
-  const asked: string[] = [];
+test('looks up an image only once', async () => {
+  const requests: string[] = [];
   const server = await startOddRegistry(registry.host, {
     before({ method, url, headers }) {
       const isOurs = headers['user-agent']?.startsWith('multiarch-build') && url?.includes('/manifests/');
       if (isOurs && headers.authorization !== undefined)
-        asked.push(`${method} ${url?.replace(/sha256:.*/, '<digest>')}`);
+        requests.push(`${method} ${url?.replace(/sha256:.*/, '<digest>')}`);
       return undefined;
     },
   });
   started.push(server);
   const text = `FROM ${server.host}/acme/nope AS other\nFROM ${server.host}/acme/base:1\nCOPY Dockerfile /\n`;
   expect(await runWith(text, 'once', { registry: server.host, ...BOB })).toEqual(PASSED);
-  expect(asked.filter((line) => !line.includes('/acme/app/'))).toEqual([
+  expect(requests.filter((line) => !line.includes('/acme/app/'))).toEqual([
     'HEAD /v2/acme/base/manifests/1',
     'GET /v2/acme/base/manifests/<digest>',
   ]);
 });
 
-test('an image that only the engine has is built on', async () => {
+test('builds on an image that only Docker Engine has', async () => {
   const image = `${registry.host}/acme/local:1`;
   const source = `${registry.host}/acme/base:1`;
   execFileSync('docker', ['pull', '--quiet', source], { stdio: 'ignore' });
@@ -125,13 +125,13 @@ test('an image that only the engine has is built on', async () => {
   }
 });
 
-test('an image that only a mirror has is built on', async () => {
+test('builds on an image that only a mirror has', async () => {
   const config = `[registry."${registry.host}"]\n  mirrors = ["${mirror.host}"]\n`;
   const text = `FROM ${registry.host}/acme/mirrored:1\nCOPY Dockerfile /\n`;
   expect(await runWith(text, 'mirrored', { ...CONTAINER, 'buildkitd-config-inline': config })).toEqual(PASSED);
 });
 
-test('the build decides about an image that a policy beside the Dockerfile can replace', async () => {
+test('does not check an image that a policy beside the Dockerfile can replace', async () => {
   const policy = { 'Dockerfile.rego': 'package docker\ndecision := {"allow": true}\n' };
   const { main, hasBuilt } = await runWith(`FROM ${registry.host}/acme/nope\n`, 'policy', {}, policy);
   expect([main.code, hasBuilt]).toEqual([1, true]);

@@ -11,9 +11,9 @@ import { expectPublished } from '../support/published.ts';
 const registry = crane();
 
 describeForms('building', (bench, form) => {
-  test('secrets reach RUN, and no image, argument or log', async () => {
+  test('passes secrets to RUN, but not to images, arguments or logs', async () => {
     const secrets = { value: 'open-sesame,"1"', env: 'open-sesame-2', file: 'open-sesame-3' };
-    // stands before buildx and keeps its arguments
+    // runs in place of buildx and records its arguments
     const home = bench.ownHome({
       '.docker/cli-plugins/docker-buildx': `#!/bin/sh\necho "$@" >>"$ARGUMENTS"\nexec ${bench.buildx} "$@"\n`,
     });
@@ -56,7 +56,7 @@ describeForms('building', (bench, form) => {
     }
   });
 
-  test('a RUN that fails is marked in the Dockerfile, and the tag stays where it was', async () => {
+  test('annotates a RUN that fails in the Dockerfile, and does not update the tag', async () => {
     const image = bench.repository();
     const inputs = { tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', context: 'app', push: 'true' };
     await bench.pass({ files: { 'app/Dockerfile': 'FROM scratch\nCOPY Dockerfile /\n' }, inputs });
@@ -76,7 +76,7 @@ describeForms('building', (bench, form) => {
     expect(registry.digest(`${image}:1`)).toBe(before);
   });
 
-  test('arguments, a target, further contexts and ignored files', async () => {
+  test('uses build arguments, a target, additional contexts and .dockerignore', async () => {
     const { workspace } = await bench.pass({
       files: {
         'docker/Dockerfile':
@@ -109,7 +109,7 @@ describeForms('building', (bench, form) => {
     expect(files.sort()).toEqual(['kept', 'more/', 'more/file', 'other/', 'other/file']);
   });
 
-  test('call: check tells what is wrong, and builds nothing', async () => {
+  test('`call: check` reports warnings without a build', async () => {
     const { errors, log } = await bench.fail({
       files: { Dockerfile: 'FROM --platform=linux/amd64 busybox\nRUN false\n' },
       inputs: { call: 'check' },
@@ -118,22 +118,22 @@ describeForms('building', (bench, form) => {
     expect(log).toContain('WARNING: FromPlatformFlagConstDisallowed');
   });
 
-  test('call: targets', async () => {
+  test('`call: targets` lists the stages without a build', async () => {
     const { outputs, summary, log } = await bench.pass({
       files: { Dockerfile: 'FROM busybox AS one\nRUN false\nFROM one AS two\n' },
       inputs: { call: 'targets' },
     });
     for (const text of [summary, log]) expect(text).toMatch(/^one *\n+two \(default\)/m);
-    // where no builder is asked for, none is made for so little
+    // a call alone does not create a builder
     expect(outputs.driver).toBe(form.inputs.driver ?? 'docker');
     expect([outputs.digest, outputs.digests]).toEqual(['', '{}']);
   });
 });
 
 describeForms(
-  'building what cannot be seen from here',
+  'a build from a Git context',
   (bench) => {
-    test('a Git context', async () => {
+    test('publishes an image with the warnings of its Dockerfile', async () => {
       const image = bench.repository();
       const dockerfile = 'FROM --platform=linux/amd64 busybox AS tool\nFROM busybox\nRUN uname -m >/arch\n';
       const server = await serveGit(
@@ -145,7 +145,7 @@ describeForms(
           inputs: { tags: `${image}:1`, platforms: 'linux/arm64', context: `${server.url}#main:app`, push: 'true' },
         });
         expectPublished(outputs, [`${image}:1`]);
-        // what buildx tells at its end, when the rest is told already
+        // the metadata that buildx writes at its end
         expect(JSON.parse(outputs.metadata ?? '')).toMatchObject({ 'containerimage.digest': outputs.digest });
         expect(outputs.imageid).toMatch(/^sha256:/);
         expect(log).toMatch(
@@ -157,7 +157,7 @@ describeForms(
       }
     });
 
-    test('a ref that is not there is told, and built for once', async () => {
+    test('reports a ref that does not exist after one attempt', async () => {
       const server = await serveGit(bench.folder({ Dockerfile: 'FROM busybox\n' }));
       try {
         const { errors, log } = await bench.fail({
@@ -174,10 +174,10 @@ describeForms(
   [ENGINE, CLASSIC],
 );
 
-/** Everything below a digest, attestations too, unpacked and in one text. */
+/** Unpacked content of a digest and everything that it refers to, attestations included, as one text. */
 function contentOf(repository: string, digest: string): string {
   const { manifests, config, layers } = registry.manifest(`${repository}@${digest}`);
-  const below = (manifests ?? []).map((child) => contentOf(repository, child.digest));
+  const below = (manifests ?? []).map(({ digest }) => contentOf(repository, digest));
   const blobs = [...(config === undefined ? [] : [config]), ...(layers ?? [])].map((blob) => {
     const bytes = registry.blob(`${repository}@${blob.digest}`);
     return (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString('latin1');

@@ -12,7 +12,7 @@ jest.setTimeout(120_000);
 
 const docker = (...args: string[]) => execFileSync('docker', args, { encoding: 'utf8' });
 
-test('variables of a builder reach its containers, and no command line', async () => {
+test('passes environment variables to builder containers, but not in command lines', async () => {
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const name = `variables-${process.pid}`;
   const node: NodePlan = {
@@ -49,7 +49,7 @@ test('variables of a builder reach its containers, and no command line', async (
     expect(env).toEqual(expect.arrayContaining(['FIRST=hunter2, a=b "c"', 'http_proxy=http://proxy.test:1']));
     expect(calls.map(({ args }) => args[0])).toEqual(['create', 'inspect']);
     expect(JSON.stringify(calls.map(({ args }) => args))).not.toMatch(/hunter2|proxy\.test/);
-    // the record is for its user alone
+    // only the user can read the record
     expect(readFileSync(join(path, 'instances', name), 'utf8')).toContain('hunter2');
     expect(execFileSync('stat', ['--format=%a', join(path, 'instances', name)]).toString()).toBe('600\n');
   } finally {

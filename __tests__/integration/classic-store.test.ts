@@ -9,7 +9,7 @@ const APP = { Dockerfile: `FROM ${LOCAL}\nRUN cat /base >/own\nLABEL own=yes\n` 
 const ONE = { platforms: 'linux/amd64' };
 
 describeForms(
-  'the builder of an engine with the classic store',
+  'the builder of Docker Engine with the classic image store',
   (bench) => {
     beforeAll(() => {
       const base = bench.folder({ Dockerfile: 'FROM busybox\nRUN echo local >/base\n' });
@@ -20,8 +20,8 @@ describeForms(
     });
 
     test.each([
-      ['is chosen for a base image that only the engine has', {}],
-      ['is used if `driver: docker` asks for it', { driver: 'docker' }],
+      ['is selected for a base image that only Docker Engine has', {}],
+      ['is used with `driver: docker`', { driver: 'docker' }],
     ])('%s', async (_, inputs) => {
       const [a, b] = [bench.repository(), bench.repository()];
       const { outputs, log, warnings } = await bench.pass({
@@ -50,12 +50,12 @@ describeForms(
         new Set(['application/vnd.oci.image.layer.v1.tar+gzip']),
       );
       expect(registry.config(`${a}:1`).config.Labels).toEqual({ own: 'yes', given: 'yes' });
-      // without the candidate, and without a cache, which the engine cannot write
+      // no tag for the staged image, and none for a cache, which this builder cannot write
       for (const repository of [a, b]) expect(registry.tags(repository).toSorted()).toEqual(['1', 'latest']);
       expect(log).toMatch(/^cache .*not written \(the engine's classic image store writes none\)/m);
     });
 
-    test('publishes nothing and leaves nothing if a smoke test fails', async () => {
+    test('does not publish if a smoke test fails', async () => {
       const image = bench.repository();
       const { errors } = await bench.fail({
         files: APP,
@@ -87,7 +87,7 @@ describeForms(
       expect(registry.config(`${image}:1`)).toMatchObject({ architecture: 'arm64' });
     });
 
-    test('is refused at once, with all that it cannot do', async () => {
+    test('reports all unsupported inputs at once', async () => {
       const { errors } = await bench.fail({
         files: APP,
         inputs: {

@@ -8,12 +8,12 @@ import { onlyFile } from '../support/trial.ts';
 const hub = crane();
 const ATTESTATION = 'attestation-manifest';
 
-/** A digest to lose, of an index that has just been pushed. */
+/** Selects the digest that the registry loses from an index that was just pushed. */
 type Find = (manifests: NonNullable<Manifest['manifests']>, manifestOf: (digest?: string) => Manifest) => string;
 
 const isAttestation = ({ annotations }: NonNullable<Manifest['manifests']>[number]) =>
   annotations?.['vnd.docker.reference.type'] === ATTESTATION;
-const image: Find = (manifests) => manifests.find((child) => !isAttestation(child))?.digest ?? '';
+const image: Find = (manifests) => manifests.find((entry) => !isAttestation(entry))?.digest ?? '';
 const attestation: Find = (manifests) => manifests.find(isAttestation)?.digest ?? '';
 const layerOf =
   (of: Find): Find =>
@@ -41,7 +41,7 @@ describeForms(
       await registry.stop();
     });
 
-    /** Loses this as soon as an index is pushed. @returns what was lost. */
+    /** Deletes content as soon as an index is pushed. Returns the digests that were deleted. */
     function lose(find: Find): string[] {
       const lost: string[] = [];
       const work = (path: string) => {
@@ -50,7 +50,7 @@ describeForms(
         const at = `${registry.host}/${repository}`;
         const { manifests } = hub.manifest(`${at}${reference.startsWith('sha256:') ? '@' : ':'}${reference}`);
         if (manifests === undefined) return;
-        const digest = find(manifests, (child) => hub.manifest(`${at}@${child}`));
+        const digest = find(manifests, (each) => hub.manifest(`${at}@${each}`));
         registry.lose(digest);
         lost.push(digest);
       };
@@ -65,7 +65,7 @@ describeForms(
       ['a config', configOf(image), driver === 'docker' ? 'the config of linux/amd64' : ''],
       ['an attestation manifest', attestation, ''],
       ['a statement', layerOf(attestation), 'a layer of the attestation of linux/amd64'],
-    ])('%s: the step is red, and further tags stay', async (_, find, what) => {
+    ])('fails the step after the loss of %s, and does not update further tags', async (_, find, what) => {
       const repository = `app${++count}`;
       const lost = lose(find);
       const images = `${proxy.host}/${repository}`;
@@ -80,7 +80,7 @@ describeForms(
         expect(errors.join()).toContain(`updated: ${images}:1 (before: nothing); not updated: ${images}:2`);
     });
 
-    test('a second registry that does so is noticed as well', async () => {
+    test('reports content that the second registry lost', async () => {
       const repository = `app${++count}`;
       const [first, second] = [bench.repository(), `${proxy.host}/${repository}`];
       const lost = lose(configOf(image));
@@ -90,7 +90,7 @@ describeForms(
       if (driver !== 'docker') expect(hub.tags(first)).toEqual([]);
     });
 
-    test('nothing of it is asked for without verification', async () => {
+    test('does not check content with `verify: false`', async () => {
       const repository = `app${++count}`;
       lose(layerOf(image));
       const images = `${proxy.host}/${repository}`;

@@ -35,7 +35,7 @@ FROM scratch
 COPY --from=1 /out /`,
   },
   {
-    name: "the flag before a stage, and a pinned stage's children",
+    name: 'the platform flag before a stage, and stages that are built on a pinned stage',
     text: `FROM BASE AS plain
 FROM --platform=$BUILDPLATFORM plain AS a
 RUN echo a >/out
@@ -59,7 +59,7 @@ FROM \${NAME}-\${V%%.*}`,
     buildArgs: [{ name: 'V', value: '2.7' }],
   },
   {
-    name: 'ONBUILD, in the child only, and what it copies from',
+    name: 'ONBUILD in the stage that is built on it, and the stage that it copies from',
     text: `FROM --platform=linux/ppc64le BASE AS files
 RUN echo files >/out
 FROM BASE AS base
@@ -67,11 +67,11 @@ ONBUILD COPY --from=files /out /
 ONBUILD RUN echo trigger
 FROM --platform=$BUILDPLATFORM BASE AS other
 ONBUILD RUN echo no
-FROM base AS child
-FROM child`,
+FROM base AS next
+FROM next`,
   },
   {
-    name: 'two stages of one name',
+    name: 'two stages with the same name',
     text: `FROM BASE AS b
 RUN echo first
 FROM b AS c
@@ -81,7 +81,7 @@ FROM c
 COPY --from=b /out /`,
   },
   {
-    name: 'a context in the place of a stage, and a target',
+    name: 'a context that replaces a stage, and a target',
     text: `FROM --platform=linux/ppc64le BASE AS deep
 RUN echo no >/out
 FROM --platform=$BUILDPLATFORM BASE AS base
@@ -108,13 +108,13 @@ const PATTERNS = [
   ]),
 ];
 
-/** What the walk makes of each pattern; only those that can be a part of a stage's name. */
+/** Expansion of each pattern by the action. Limited to texts that can be part of a stage name. */
 const EXPANDED = PATTERNS.map((pattern) => {
   const word = `x\${X${pattern}}e`;
   return { word, text: expand(word, new Map([['X', VALUE]]), '\\', new Work()) };
 }).filter(({ text }) => /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/.test(text));
 
-/** Each pattern picks the stage that the walk expects. BuildKit finds no such stage if it reads a pattern differently. */
+/** Each pattern selects the stage that the action expects. If BuildKit expands a pattern differently, it does not find the stage. */
 const PATTERNED: Case = {
   name: `stages chosen by ${EXPANDED.length} patterns`,
   text: [
@@ -126,7 +126,7 @@ const PATTERNED: Case = {
   ].join('\n'),
 };
 
-describe('the walk finds the RUNs that BuildKit executes', () => {
+describe('finds the RUNs that BuildKit executes', () => {
   beforeAll(async () => {
     const install = ['run', '--rm', '--privileged', 'tonistiigi/binfmt', '--install', 'arm64,s390x,ppc64le'];
     await run({ program: 'docker', args: install });
@@ -145,7 +145,7 @@ describe('the walk finds the RUNs that BuildKit executes', () => {
   });
 });
 
-/** `linux/arm64 build` for each RUN that a real build names in its progress. */
+/** Returns `linux/arm64 build` for each RUN in the progress of a real build. */
 async function executedRuns(
   text: string,
   options: Required<Omit<Case, 'name' | 'text' | 'target'>> & Pick<Case, 'target'>,

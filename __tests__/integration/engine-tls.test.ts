@@ -14,7 +14,7 @@ const sockets = new Set<TLSSocket>();
 let server: Server;
 let address: string;
 
-/** An authority with a certificate for a server on loopback and one for its clients, as `dockerd --tlsverify` wants them. */
+/** Creates a certificate authority, a certificate for a server on loopback and one for its clients, for `dockerd --tlsverify`. */
 function makeCertificates(): void {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2'];
@@ -50,17 +50,17 @@ afterAll(() => {
 });
 
 describeForms(
-  'an engine behind TLS that asks for a client certificate',
+  'Docker Engine behind TLS that requires a client certificate',
   (bench) => {
     const inputs = () => ({ push: 'true', tags: `${bench.repository()}:1`, platforms: 'linux/amd64,linux/arm64' });
 
-    test('gets a builder, which is removed at the end, with DOCKER_TLS_VERIFY', async () => {
+    test('builds with DOCKER_TLS_VERIFY and a new builder, which is removed at the end', async () => {
       const env = { DOCKER_HOST: address, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: folder };
       const { outputs } = await bench.pass({ files: onlyFile(), inputs: inputs(), env });
       expect([outputs.driver, outputs.platforms]).toEqual(['docker-container', 'linux/amd64,linux/arm64']);
     });
 
-    test('gets a builder with a Docker context that has the certificates', async () => {
+    test('builds with a Docker context that has the certificates', async () => {
       const home = bench.ownHome({});
       const docker = { ca: join(folder, 'ca.pem'), cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem') };
       const endpoint = `host=${address},ca=${docker.ca},cert=${docker.cert},key=${docker.key}`;

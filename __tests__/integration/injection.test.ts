@@ -10,7 +10,7 @@ import { StepBench } from '../support/step.ts';
 
 jest.setTimeout(60_000);
 
-/** What somebody who wants to command the runner would print. Anything obeyed that bears this name is theirs. */
+/** Commands that an attacker would print for the runner. They contain PWNED, so that a test detects each one that the runner obeys. */
 const NAMES = ['set-env', 'set-output', 'save-state', 'add-path', 'add-mask', 'add-matcher', 'stop-commands', 'echo'];
 const PAYLOADS = [
   ...NAMES.flatMap((name) => [`::${name} name=PWNED::PWNED`, `##[${name} name=PWNED]PWNED`]),
@@ -24,17 +24,17 @@ const DECLARED: readonly string[] = Object.keys(
   parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')).outputs,
 );
 
-/** Holds that nothing of theirs was obeyed: no command but ours, and none that says where something is. */
-function expectOurs({ log, env, path, outputs, state, summary }: RunResult): void {
+/** Expects that the runner obeyed only commands of the action, and none with a file or a name of the attacker. */
+function expectNoInjection({ log, env, path, outputs, state, summary }: RunResult): void {
   const { obeyed } = showLog(log);
   const known = ['error', 'warning', 'notice', 'group', 'endgroup', 'add-mask'];
-  const theirs = obeyed.filter(
+  const injected = obeyed.filter(
     ({ command, properties, data }) =>
       !known.includes(command) ||
       JSON.stringify(properties).includes('PWNED') ||
       (['group', 'add-mask'].includes(command) && data.includes('PWNED')),
   );
-  expect(theirs).toEqual([]);
+  expect(injected).toEqual([]);
   expect({ env, path }).toEqual({ env: {}, path: [] });
   expect(Object.keys(outputs).filter((name) => !DECLARED.includes(name))).toEqual([]);
   expect(Object.keys(state).filter((name) => name !== 'undo')).toEqual([]);
@@ -61,10 +61,10 @@ afterAll(async () => {
 const errorsOf = ({ log }: RunResult) => showLog(log).obeyed.filter(({ command }) => command === 'error');
 
 describe.each([
-  ["the engine's builder", 'auto'],
+  ['the builder of Docker Engine', 'auto'],
   ['a builder in a container', 'docker-container'],
-])('commands in what is not ours, with %s', (_, driver) => {
-  test('in output, file names, labels, warnings and a smoke test', async () => {
+])('workflow commands of others, with %s', (_, driver) => {
+  test('are not obeyed in output, file names, labels, warnings and a smoke test', async () => {
     const { main, post } = await bench.run({
       files: {
         ...FILES,
@@ -88,15 +88,15 @@ describe.each([
       },
     });
     expect({ main: main.code, post: post.code }).toEqual({ main: 0, post: 0 });
-    expectOurs(main);
-    expectOurs(post);
-    // what is made harmless can still be read
+    expectNoInjection(main);
+    expectNoInjection(post);
+    // the text of an escaped command is still readable
     expect(main.log.match(/# #\[add-path\]PWNED/g)?.length).toBeGreaterThan(10);
     expect(main.log).toContain(': :add-path::PWNED');
     expect(main.commands.map(({ command }) => command)).toContain('warning');
   });
 
-  test('in the text of an error', async () => {
+  test('are not obeyed in the text of an error', async () => {
     const { main } = await bench.run({
       files: {
         ...FILES,
@@ -105,12 +105,12 @@ describe.each([
       inputs: { driver, platforms: 'linux/amd64' },
     });
     expect(main.code).toBe(1);
-    expectOurs(main);
+    expectNoInjection(main);
     expect(errorsOf(main).some(({ data }) => data.includes('PWNED'))).toBe(true);
   });
 });
 
-test('commands in what a registry says', async () => {
+test('workflow commands in an answer of a registry are not obeyed', async () => {
   const server = createServer(({ url }, response) => {
     response.writeHead(url === '/v2/' ? 200 : 403, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ errors: [{ code: 'DENIED ##[add-path]PWNED', message: PAYLOADS.join('\n') }] }));
@@ -123,6 +123,6 @@ test('commands in what a registry says', async () => {
   });
   server.close();
   expect(main.code).toBe(1);
-  expectOurs(main);
+  expectNoInjection(main);
   expect(errorsOf(main).some(({ data }) => data.includes('PWNED'))).toBe(true);
 });

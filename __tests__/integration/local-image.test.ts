@@ -24,7 +24,7 @@ afterAll(async () => {
   bench.stop();
 });
 
-test('a base image that only the engine has is named so, with what reads it', async () => {
+test('reports a base image that only Docker Engine has, with the driver that can read it', async () => {
   const inputs = { platforms: 'linux/amd64', driver: 'docker-container', retries: '0' };
   const { main } = await bench.run({ files: { Dockerfile: `FROM ${image}\nRUN true\n` }, inputs });
   const errors = main.commands.flatMap(({ command, message }) => (command === 'error' ? [message] : []));

@@ -16,8 +16,8 @@ afterAll(() => bed.stop());
 
 test.each([
   ['until its post step', 'true', false],
-  ['after the job with `logout: false`', 'false', true],
-])('merge logs in for later steps: %s', async (_, logout, stays) => {
+  ['and after the job with `logout: false`', 'false', true],
+])('merge logs in for later steps %s', async (_, logout, stays) => {
   const repository = bed.repository();
   const digest = await putImage(bed.registry.host, { repository, headers: bed.headers });
   const home = bed.folder();

@@ -13,7 +13,7 @@ const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/ar
 const BASIC = Buffer.from(`${ALICE.username}:${ALICE.password}`).toString('base64');
 
 describeForms(
-  'a registry that wants a password',
+  'a registry that requires a password',
   (bench) => {
     let registry: TestRegistry;
     let count = 0;
@@ -35,7 +35,7 @@ describeForms(
     /** Without credentials a container of the image cannot be run. */
     const SMOKE = { 'smoke-test': 'docker run --rm $IMAGE' };
 
-    test('by inputs', async () => {
+    test('accepts credentials from inputs', async () => {
       const { reference, scenario } = step({ ...SMOKE, registry: registry.host, ...ALICE });
       const { outputs, log } = await bench.pass(scenario);
       expectPublished(outputs, [reference], crane(client()));
@@ -43,17 +43,17 @@ describeForms(
     });
 
     test.each([
-      ['by an earlier login', () => bench.ownHome({ '.docker/config.json': loginConfig(registry.host) })],
-      ['by a credential helper', () => homeWithHelper({ credHelpers: { [registry.host]: 'bench' } })],
-      ['by a credential store', () => homeWithHelper({ credsStore: 'bench' })],
-    ])('%s', async (_, makeHome) => {
+      ['an earlier login', () => bench.ownHome({ '.docker/config.json': loginConfig(registry.host) })],
+      ['a credential helper', () => homeWithHelper({ credHelpers: { [registry.host]: 'bench' } })],
+      ['a credential store', () => homeWithHelper({ credsStore: 'bench' })],
+    ])('accepts credentials from %s', async (_, makeHome) => {
       const home = makeHome();
       const { reference, scenario } = step(SMOKE);
       const { outputs } = await bench.pass({ ...scenario, env: { HOME: home, PATH: `${home}:${process.env.PATH}` } });
       expectPublished(outputs, [reference], crane(client()));
     });
 
-    test("by inputs, which win over the user's own", async () => {
+    test("prefers credentials from inputs to the user's own", async () => {
       const home = homeWithHelper({ credsStore: 'bench' }, 'another');
       const { reference, scenario } = step({
         ...SMOKE,
@@ -63,7 +63,7 @@ describeForms(
       expectPublished(outputs, [reference], crane(client()));
     });
 
-    test('a wrong password is told, and is not told what it was', async () => {
+    test('reports a wrong password without printing it', async () => {
       const { scenario } = step({ registry: registry.host, username: ALICE.username, password: 'looking-glass' });
       const { errors, log } = await bench.fail(scenario);
       expect(errors).toEqual([
@@ -72,14 +72,14 @@ describeForms(
       expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('looking-glass');
     });
 
-    test('by a password in a YAML block, which ends with a line end', async () => {
+    test('accepts a password in a YAML block, which ends with a line feed', async () => {
       const auth = `- registry: ${registry.host}\n  username: ${ALICE.username}\n  password: |\n    ${ALICE.password}\n`;
       const { reference, scenario } = step({ ...SMOKE, 'registry-auth': auth });
       const { outputs } = await bench.pass(scenario);
       expectPublished(outputs, [reference], crane(client()));
     });
 
-    test('a credential store that answers with nothing is no login: an open registry is pushed to', async () => {
+    test('pushes to an open registry if the credential store returns an empty login', async () => {
       const home = bench.ownHome({
         '.docker/config.json': JSON.stringify({ credsStore: 'empty' }),
         'docker-credential-empty': `#!/bin/sh\necho '{"Username":"","Secret":""}'\n`,
@@ -97,7 +97,7 @@ describeForms(
       }
     });
 
-    describe('by a bearer token', () => {
+    describe('with a bearer token', () => {
       let tokens: TokenServer;
       let guarded: TestRegistry;
       beforeAll(async () => {
@@ -109,7 +109,7 @@ describeForms(
         await tokens.stop();
       });
 
-      test.each(['config.json', 'DOCKER_AUTH_CONFIG'])('in %s', async (place) => {
+      test.each(['config.json', 'DOCKER_AUTH_CONFIG'])('accepts the token from %s', async (place) => {
         count += 1;
         const reference = `${guarded.host}/private/${count}:1`;
         const query = new URLSearchParams({
@@ -126,14 +126,14 @@ describeForms(
           files: HELLO,
           inputs: { tags: reference, platforms: 'linux/amd64,linux/arm64', push: 'true' },
           env: { HOME: home, DOCKER_AUTH_CONFIG: isFile ? undefined : text },
-          // buildx keeps a seed for its tokens beside the config that it reads
+          // buildx writes a seed for its tokens beside its config
           tidy() {
             for (const name of ['.token_seed', '.token_seed.lock'])
               rmSync(join(home, '.docker', name), { force: true });
           },
         });
         expect(tokens.asked.filter(({ scope }) => scope.some((each) => each.includes('push')))).toEqual([]);
-        // not by crane: it would wait for the token server, which is in this process
+        // crane would deadlock with the token server in this process
         const published = await fetch(`http://${guarded.host}/v2/private/${count}/manifests/1`, {
           headers: { authorization: `Bearer ${token}`, accept: 'application/vnd.oci.image.index.v1+json' },
         });
@@ -144,7 +144,7 @@ describeForms(
 
     describe('later steps of the job', () => {
       const config = (home: string) => join(home, '.docker', 'config.json');
-      /** What `docker pull`, crane and a program that reads the file itself get with this home. */
+      /** Pulls by `docker` and crane with this home, and returns the login in its config file. */
       const pull = (home: string, reference: string) => {
         const env = { ...bench.env, HOME: home, PATH: `${home}:${process.env.PATH}` } as NodeJS.ProcessEnv;
         execFileSync('docker', ['pull', '--quiet', reference], { env, stdio: 'pipe' });
@@ -155,12 +155,15 @@ describeForms(
       const other = JSON.stringify({ auths: { 'quay.io': { auth: 'eDp5' } } }, null, 2);
 
       test.each([
-        ['without a config', () => undefined],
-        ['with a config of other registries', () => other],
-        ['with another login to the registry', () => JSON.stringify({ auths: { [registry.host]: { auth: 'eDp5' } } })],
-        ['with a credential store', () => JSON.stringify({ credsStore: 'bench' })],
-        ['with a credential helper', () => JSON.stringify({ credHelpers: { [registry.host]: 'bench' } })],
-      ])('pull the image, and after the post step nothing of the login is left: %s', async (_, textOf) => {
+        ['no config', () => undefined],
+        ['a config with other registries', () => other],
+        [
+          'a config with another login to the registry',
+          () => JSON.stringify({ auths: { [registry.host]: { auth: 'eDp5' } } }),
+        ],
+        ['a credential store', () => JSON.stringify({ credsStore: 'bench' })],
+        ['a credential helper', () => JSON.stringify({ credHelpers: { [registry.host]: 'bench' } })],
+      ])('can pull the image, and the post step restores a home with %s', async (_, textOf) => {
         const given = textOf();
         const home = homeWithHelper(given, 'another');
         const { reference, scenario } = step({ registry: registry.host, ...ALICE });
@@ -175,14 +178,14 @@ describeForms(
         expect(existsSync(config(home)) ? readFileSync(config(home), 'utf8') : undefined).toBe(given);
       });
 
-      test('with `logout: false` the login stays after the job', async () => {
+      test('keep the login after the job with `logout: false`', async () => {
         const home = bench.ownHome({});
         const { reference, scenario } = step({ registry: registry.host, ...ALICE, logout: 'false' });
         await bench.pass({ ...scenario, env: { HOME: home }, keeps: /config\.json/ });
         expect(pull(home, reference)).toBe(BASIC);
       });
 
-      test('a config that cannot be changed costs a warning', async () => {
+      test('have no login and a warning if the config cannot be changed', async () => {
         const home = bench.ownHome({ '.docker/config.json': '{"auths": broken' });
         const { reference, scenario } = step({ registry: registry.host, ...ALICE });
         const { outputs, warnings } = await bench.pass({ ...scenario, env: { HOME: home } });
@@ -192,7 +195,7 @@ describeForms(
         ]);
       });
 
-      test('a pull request from a fork logs in for itself alone', async () => {
+      test('have no login in a pull request from a fork', async () => {
         const home = homeWithHelper(undefined);
         const head = { repo: { full_name: 'mallory/hello' } };
         const seen: boolean[] = [];
@@ -207,7 +210,7 @@ describeForms(
       });
     });
 
-    /** A home whose docker asks a helper, which knows one password. */
+    /** Creates a home with a credential helper that returns one password. */
     function homeWithHelper(config: object | string | undefined, password = ALICE.password): string {
       const home = bench.ownHome({
         ...(config !== undefined && {

@@ -46,7 +46,7 @@ async function refusal(repository: string, inputs: Readonly<Record<string, strin
   return result.commands.flatMap(({ command, message }) => (command === 'error' ? [message] : [])).join('\n');
 }
 
-describe('an image of which the registry lost a part is not published', () => {
+describe('an image with content that the registry lost', () => {
   type Find = (repository: string, pushed: Pushed) => string | undefined;
   const manifestOf = (repository: string, digest: string | undefined) => hub.manifest(`${repository}@${digest}`);
   const [image, attestation]: [Find, Find] = [
@@ -64,7 +64,7 @@ describe('an image of which the registry lost a part is not published', () => {
     ['an attestation manifest', attestation, ''],
     ['the config of an attestation', configOf(attestation), 'the config of the attestation of linux/arm64'],
     ['a statement', layerOf(attestation), 'a layer of the attestation of linux/arm64'],
-  ])('%s', async (_, find, what) => {
+  ])('is not published without %s', async (_, find, what) => {
     for (const promoted of [true, false]) {
       const repository = newRepository();
       const salt = String(count);
@@ -73,7 +73,7 @@ describe('an image of which the registry lost a part is not published', () => {
         : await Promise.all(PLATFORMS.map((name) => pushPart(repository, { platforms: [name], salt })));
       const holder = parts.find(({ images }) => 'linux/arm64' in images);
       const lost = holder && find(repository, holder);
-      if (holder === undefined || lost === undefined) throw new Error('nothing to lose');
+      if (holder === undefined || lost === undefined) throw new Error('no content to delete');
       const digests = promoted
         ? holder.digest
         : JSON.stringify(Object.fromEntries(PLATFORMS.map((name, i) => [name, parts[i]?.digest])));
@@ -84,7 +84,7 @@ describe('an image of which the registry lost a part is not published', () => {
     }
   });
 
-  test('unless verification is switched off', async () => {
+  test('is published with `verify: false`', async () => {
     const repository = newRepository();
     const pushed = await pushPart(repository, { platforms: PLATFORMS, salt: String(count) });
     registry.lose(layerOf(image)(repository, pushed) ?? '');
@@ -93,8 +93,8 @@ describe('an image of which the registry lost a part is not published', () => {
   });
 });
 
-describe('an image that Docker would read as another is not published', () => {
-  /** An index as text, since no JSON library writes a key twice. */
+describe('an image that Docker would read differently', () => {
+  /** Pushes an index given as text, because JSON libraries cannot write a key twice. */
   async function put(repository: string, text: string): Promise<string> {
     const digest = digestOf(Buffer.from(text));
     const headers = { ...AUTHORIZATION, 'content-type': INDEX };
@@ -109,34 +109,34 @@ describe('an image that Docker would read as another is not published', () => {
     ['a key twice', (own, other) => `"manifests":${other},"manifests":${own}`],
   ];
 
-  test.each(ATTACKS)('%s', async (_, children) => {
+  test.each(ATTACKS)('is not published: an index with %s', async (_, contentOf) => {
     const repository = newRepository();
     const [own, other] = await Promise.all(
       ['own', 'other'].map(async (salt) => {
         const { digest } = await pushPart(repository, { platforms: PLATFORMS, salt });
-        const children = hub.manifest(`${repository}@${digest}`).manifests;
+        const { manifests } = hub.manifest(`${repository}@${digest}`);
         const one = await pushPart(repository, { platforms: ['linux/amd64'], salt });
         const single = hub.manifest(`${repository}@${one.digest}`).manifests;
-        return { digest, whole: JSON.stringify(children), single: JSON.stringify(single) };
+        return { digest, whole: JSON.stringify(manifests), single: JSON.stringify(single) };
       }),
     );
     if (own === undefined || other === undefined) throw new Error('no images');
     const index = (text: string) => `{"schemaVersion":2,"mediaType":"${INDEX}",${text}}`;
-    const whole = await put(repository, index(children(own.whole, other.whole)));
+    const whole = await put(repository, index(contentOf(own.whole, other.whole)));
     expect(await refusal(repository, { digests: whole })).toContain(`the image index ${whole} is ambiguous`);
 
-    const part = await put(repository, index(children(own.single, other.single)));
+    const part = await put(repository, index(contentOf(own.single, other.single)));
     const arm64 = await pushPart(repository, { platforms: ['linux/arm64'] });
     const digests = JSON.stringify({ 'linux/amd64': part, 'linux/arm64': arm64.digest });
     expect(await refusal(repository, { digests })).toContain(`the image index ${part} is ambiguous`);
   });
 
-  test('a config that is of two platforms', async () => {
+  test('is not published: a config with two platforms', async () => {
     const repository = newRepository();
     const config = '{"os":"linux","architecture":"arm64","Architecture":"s390x","rootfs":{"diff_ids":[]}}';
     const digest = await putImage(repository, config, []);
-    const said = await refusal(repository, { digests: digest, platforms: 'linux/arm64' });
-    expect(said).toContain('the image config is ambiguous: the key "Architecture" is written "architecture"');
+    const message = await refusal(repository, { digests: digest, platforms: 'linux/arm64' });
+    expect(message).toContain('the image config is ambiguous: the key "Architecture" is written "architecture"');
   });
 });
 
@@ -144,18 +144,18 @@ function urlOf(repository: string, digest: string): string {
   return `http://${repository.replace('/', '/v2/')}/manifests/${digest}`;
 }
 
-/** An image that is one manifest, with this config and these layers. */
+/** Pushes an image that is one manifest, with this config and these layers. */
 async function putImage(repository: string, config: string, layers: readonly object[]): Promise<string> {
   const described = { mediaType: `${OCI}.config.v1+json`, ...(await pushBlob(repository, Buffer.from(config))) };
   const manifest = { schemaVersion: 2, mediaType: `${OCI}.manifest.v1+json`, config: described, layers };
   return (await pushManifest(repository, manifest)).digest;
 }
 
-describe('an image that cannot be pulled as it is described is not published', () => {
+describe('an image that cannot be pulled as its manifest describes it', () => {
   const config = '{"os":"linux","architecture":"arm64","rootfs":{"type":"layers","diff_ids":["a"]}}';
   const inputs = (digests: string) => ({ digests, platforms: 'linux/arm64' });
 
-  test('another size of a layer', async () => {
+  test('is not published: a layer with another size', async () => {
     const repository = newRepository();
     const layer = await pushBlob(repository, Buffer.from('layer'));
     const layers = [{ mediaType: `${OCI}.layer.v1.tar`, ...layer, size: 99 }];
@@ -164,7 +164,7 @@ describe('an image that cannot be pulled as it is described is not published', (
     );
   });
 
-  test('a layer that registries need not hold', async () => {
+  test('is not published: a nondistributable layer', async () => {
     const repository = newRepository();
     const layer = await pushBlob(repository, Buffer.from('layer'));
     const layers = [{ mediaType: `${OCI}.layer.nondistributable.v1.tar`, ...layer }];
@@ -173,14 +173,14 @@ describe('an image that cannot be pulled as it is described is not published', (
     );
   });
 
-  test('an index in an index', async () => {
+  test('is not published: an index in an index', async () => {
     const repository = newRepository();
     const { digest } = await pushPart(repository, { platforms: ['linux/arm64'] });
     const size = Buffer.byteLength(
       await (await fetch(urlOf(repository, digest), { headers: { ...AUTHORIZATION, accept: INDEX } })).text(),
     );
-    const child = { mediaType: INDEX, digest, size, platform: { os: 'linux', architecture: 'arm64' } };
-    const outer = await pushManifest(repository, { schemaVersion: 2, mediaType: INDEX, manifests: [child] });
+    const inner = { mediaType: INDEX, digest, size, platform: { os: 'linux', architecture: 'arm64' } };
+    const outer = await pushManifest(repository, { schemaVersion: 2, mediaType: INDEX, manifests: [inner] });
     expect(await refusal(repository, inputs(outer.digest))).toContain(`an index lists ${digest} as ${INDEX}`);
   });
 });

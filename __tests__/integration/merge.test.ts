@@ -17,7 +17,7 @@ import { logIn } from '../support/login.ts';
 import { deleteManifest, type PartOptions, type Pushed, pushPart, putChart, tagPart } from '../support/part.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
-// each starts many steps, one after another
+// each test runs many steps in sequence
 jest.setTimeout(60_000);
 
 const [MERGE, PLAN] = ['merge', 'plan'].map((name) => fileURLToPath(new URL(`../../${name}`, import.meta.url))) as [
@@ -29,7 +29,7 @@ const OTHER_COMMIT = 'd'.repeat(40);
 const REVISION = 'org.opencontainers.image.revision';
 const VERSION = 'org.opencontainers.image.version';
 const SOURCE = 'org.opencontainers.image.source';
-/** Of the runner's repository, and of a base image's. */
+/** Source labels of the runner's repository and of a base image. */
 const [OWN, BASE] = ['https://github.com/example/hello', 'https://github.com/base/image'];
 const PLATFORMS = ['linux/amd64', 'linux/arm64', 'linux/arm/v7'];
 
@@ -82,7 +82,7 @@ function passed(result: RunResult): Readonly<Record<string, string>> {
   return result.outputs;
 }
 
-/** The error of a merge that moved no tag of this repository. */
+/** Returns the error of a merge that updated no tag of this repository. */
 function refused(result: RunResult, repository: string): string {
   expect(result.code).toBe(1);
   expect(result.outputs).toEqual({});
@@ -90,8 +90,8 @@ function refused(result: RunResult, repository: string): string {
   return result.commands.flatMap(({ command, message }) => (command === 'error' ? [message] : [])).join('\n');
 }
 
-/** Leaves records as legs of a run do. */
-async function leave(run: string, records: readonly PartRecord[], id = 'id'): Promise<void> {
+/** Uploads records as matrix jobs of a run do. */
+async function upload(run: string, records: readonly PartRecord[], id = 'id'): Promise<void> {
   for (const [i, record] of records.entries()) {
     const retry = { retries: 0, clock: systemClock, log: () => {} };
     const env = service.env(run, `job-${id}${i}-${record.attempt}`);
@@ -103,7 +103,7 @@ async function leave(run: string, records: readonly PartRecord[], id = 'id'): Pr
   }
 }
 
-/** The environment of the merging job in an attempt of its run. */
+/** Environment of the merge job in an attempt of its run. */
 const inAttempt = (attempt: number, run: string) => ({
   ...service.env(run, 'merge'),
   GITHUB_RUN_ATTEMPT: String(attempt),
@@ -128,28 +128,28 @@ function record(repository: string, pushed: Pushed, more: Partial<PartRecord> = 
 
 const index = (reference: string) => {
   const { manifests = [], annotations } = hub.manifest(reference);
-  return { children: manifests.map(({ digest }) => digest), annotations };
+  return { digests: manifests.map(({ digest }) => digest), annotations };
 };
 
-/** Images in the order asked for, then their attestations. */
+/** Expects the images in the order of `platforms`, then their attestations. */
 function expectMerged(outputs: Readonly<Record<string, string>>, repository: string, parts: readonly Pushed[]): void {
   const images = Object.assign({}, ...parts.map((pushed) => pushed.images));
   const attestations = Object.assign({}, ...parts.map((pushed) => pushed.attestations));
   const expected = [...PLATFORMS.map((name) => images[name]), ...PLATFORMS.map((name) => attestations[name])];
-  expect(index(`${repository}@${outputs.digest}`).children).toEqual(expected);
+  expect(index(`${repository}@${outputs.digest}`).digests).toEqual(expected);
   expect(JSON.parse(outputs.digests ?? '')).toEqual(images);
   expect(JSON.parse(outputs.attestations ?? '')).toEqual(attestations);
   expect(outputs['digest-linux-arm-v7']).toBe(images['linux/arm/v7']);
   for (const tag of outputs.tags?.split('\n') ?? []) expect(hub.digest(tag)).toBe(outputs.digest);
 }
 
-describe('from the records of a run', () => {
-  test('the same index whatever the order, again and after a leg ran again', async () => {
+describe('merge from the records of a run', () => {
+  test('creates the same index for each order of records, and for a rerun of the merge or of a matrix job', async () => {
     const repository = repositoryIn(registry);
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
     const records = parts.map((pushed) => record(repository, pushed));
-    await leave('run-1', records);
-    await leave('run-2', records.toReversed());
+    await upload('run-1', records);
+    await upload('run-2', records.toReversed());
     const inputs = { images: repository, tags: '1.2.3\nlatest' };
     const first = passed(await merge(inputs, service.env('run-1', 'merge')));
     expectMerged(first, repository, parts);
@@ -158,7 +158,7 @@ describe('from the records of a run', () => {
     expect(passed(await merge(inputs, service.env('run-2', 'merge'))).digest).toBe(first.digest);
 
     const again = await part(repository, 'linux/arm64', { salt: 'again' });
-    await leave('run-1', [record(repository, again, { attempt: 2 })]);
+    await upload('run-1', [record(repository, again, { attempt: 2 })]);
     const rerun = passed(await merge(inputs, inAttempt(2, 'run-1')));
     expectMerged(
       rerun,
@@ -168,7 +168,7 @@ describe('from the records of a run', () => {
     expect(passed(await merge(inputs, inAttempt(3, 'run-1'))).digest).toBe(rerun.digest);
   });
 
-  test('several platforms in one part, and variants by their key', async () => {
+  test('accepts parts with several platforms, and separates variants by their part key', async () => {
     const repository = repositoryIn(registry);
     const annotations = (key: string) => ({
       [REVISION]: COMMIT,
@@ -179,7 +179,7 @@ describe('from the records of a run', () => {
     const both = await part(repository, ['linux/amd64', 'linux/arm/v7'], plain);
     const arm64 = await part(repository, 'linux/arm64', plain);
     const variant = await part(repository, PLATFORMS, { salt: 'variant', annotations: annotations('variant') });
-    await leave('run-3', [
+    await upload('run-3', [
       record(repository, both, { key: 'plain' }),
       record(repository, arm64, { key: 'plain' }),
       record(repository, variant, { key: 'variant' }),
@@ -196,13 +196,13 @@ describe('from the records of a run', () => {
     expect(unclear.log).toContain('are of 2 images: plain (multiarch-build-part.plain.linux-amd64+1.1.id0), variant (');
   });
 
-  test('two legs for one platform are refused, and so is another key', async () => {
+  test('rejects two matrix jobs for one platform, and an unknown part key', async () => {
     const repository = repositoryIn(registry);
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
-    const twin = await part(repository, 'linux/amd64', { salt: 'twin' });
-    await leave(
+    const second = await part(repository, 'linux/amd64', { salt: 'second' });
+    await upload(
       'run-4',
-      [...parts, twin].map((pushed) => record(repository, pushed)),
+      [...parts, second].map((pushed) => record(repository, pushed)),
     );
     const env = service.env('run-4', 'merge');
     const inputs = { images: repository, tags: '1' };
@@ -215,65 +215,65 @@ describe('from the records of a run', () => {
     expect(refused(await merge(inputs, service.env('run-none', 'merge')), repository)).toContain('no part for');
   });
 
-  test('a record that says other than the image is refused', async () => {
+  test('rejects records that contradict their images', async () => {
     const repository = repositoryIn(registry);
     const [amd64, arm64, armv7] = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
     if (amd64 === undefined || arm64 === undefined || armv7 === undefined) throw new Error('no parts');
-    await leave('run-5', [
+    await upload('run-5', [
       record(repository, { ...amd64, images: arm64.images }),
       record(repository, { ...arm64, images: amd64.images }),
       record(repository, { ...armv7, images: { 'linux/arm/v7': amd64.digest } }, { commit: OTHER_COMMIT }),
     ]);
-    const said = refused(await merge({ images: repository, tags: '1' }, service.env('run-5', 'merge')), repository);
-    expect(said).toContain('the record of linux/arm64 is linux/amd64, and it is expected for linux/arm64');
-    expect(said).toContain('the record of linux/amd64 is linux/arm64, and it is expected for linux/amd64');
-    expect(said).toContain('the record of linux/arm/v7 has another digest for linux/arm/v7 than was recorded');
-    expect(said).toContain(`they are of several commits: ${COMMIT} (`);
-    expect(said).toContain(`${OTHER_COMMIT} (the record of linux/arm/v7)`);
+    const error = refused(await merge({ images: repository, tags: '1' }, service.env('run-5', 'merge')), repository);
+    expect(error).toContain('the record of linux/arm64 is linux/amd64, and it is expected for linux/arm64');
+    expect(error).toContain('the record of linux/amd64 is linux/arm64, and it is expected for linux/amd64');
+    expect(error).toContain('the record of linux/arm/v7 has another digest for linux/arm/v7 than was recorded');
+    expect(error).toContain(`they are of several commits: ${COMMIT} (`);
+    expect(error).toContain(`${OTHER_COMMIT} (the record of linux/arm/v7)`);
   });
 
-  test('a service that fails makes the step red', async () => {
+  test('fails if the artifact service fails', async () => {
     const repository = repositoryIn(registry);
     service.refuse('ListArtifacts', 1);
-    const said = refused(await merge({ images: repository, tags: '1' }, service.env('run-6', 'merge')), repository);
-    expect(said).toContain('could not be listed');
+    const error = refused(await merge({ images: repository, tags: '1' }, service.env('run-6', 'merge')), repository);
+    expect(error).toContain('could not be listed');
   });
 });
 
 describe('records that a job without rights to push uploads', () => {
   test.each<[string, (evil: string, repository: string) => Partial<PartRecord>, string]>([
     [
-      'of another repository and a later attempt',
+      'another repository and a later attempt',
       (evil) => ({ repositories: [evil], attempt: 99 }),
       'its attempt is 99, and this is attempt 2',
     ],
-    ['of another repository', (evil) => ({ repositories: [evil], attempt: 2 }), 'is not among `images`'],
+    ['another repository', (evil) => ({ repositories: [evil], attempt: 2 }), 'is not among `images`'],
     [
-      'of another repository beside this',
+      'another repository in addition to this one',
       (evil, own) => ({ repositories: [own, evil], attempt: 2 }),
       'is not among `images`',
     ],
-    ['of another run', () => ({ run: '7', attempt: 2 }), 'its run is 7, and this run is 1'],
-    ['of no run', () => ({ run: '', attempt: 2 }), 'its run is not known, and this run is 1'],
-    ['of attempt 0', () => ({ attempt: 0 }), 'its attempt is 0, and this is attempt 2'],
-    ['of a later attempt', () => ({ attempt: 3 }), 'its attempt is 3, and this is attempt 2'],
-  ])('are not used: %s', async (_, forge, reason) => {
+    ['another run', () => ({ run: '7', attempt: 2 }), 'its run is 7, and this run is 1'],
+    ['no run', () => ({ run: '', attempt: 2 }), 'its run is not known, and this run is 1'],
+    ['attempt 0', () => ({ attempt: 0 }), 'its attempt is 0, and this is attempt 2'],
+    ['a later attempt', () => ({ attempt: 3 }), 'its attempt is 3, and this is attempt 2'],
+  ])('are not used with %s', async (_, forge, reason) => {
     const [repository, evil] = [repositoryIn(registry), repositoryIn(registry)];
     const run = `forged-${count}`;
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
     const inputs = { images: repository, tags: '1', part: 'key' };
     const forged = forge(evil, repository);
     const image = await part(forged.repositories?.includes(evil) ? evil : repository, 'linux/amd64', { salt: 'evil' });
-    await leave(run, [record(repository, image, forged)], 'forged');
-    await leave(
+    await upload(run, [record(repository, image, forged)], 'forged');
+    await upload(
       run,
       parts.slice(1).map((pushed) => record(repository, pushed)),
     );
-    const said = refused(await merge(inputs, inAttempt(2, run)), repository);
-    expect(said).toContain('linux/amd64 is missing; records that are not used: multiarch-build-part.key.linux-amd64.');
-    expect(said).toContain(reason);
+    const error = refused(await merge(inputs, inAttempt(2, run)), repository);
+    expect(error).toContain('linux/amd64 is missing; records that are not used: multiarch-build-part.key.linux-amd64.');
+    expect(error).toContain(reason);
 
-    await leave(
+    await upload(
       run,
       parts.slice(0, 1).map((pushed) => record(repository, pushed)),
       'late',
@@ -289,64 +289,64 @@ describe('records that a job without rights to push uploads', () => {
   test('cannot claim a part of another run or key for this image', async () => {
     const repository = repositoryIn(registry);
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
-    const told = (run: string, key: string) => ({
+    const annotationsOf = (run: string, key: string) => ({
       [REVISION]: COMMIT,
       [PART_ANNOTATIONS.run]: run,
       [PART_ANNOTATIONS.part]: key,
     });
-    const old = await part(repository, 'linux/amd64', { salt: 'old', annotations: told('0', 'key') });
-    const other = await part(repository, 'linux/arm64', { salt: 'other', annotations: told('1', 'other') });
-    await leave('claims', [
+    const old = await part(repository, 'linux/amd64', { salt: 'old', annotations: annotationsOf('0', 'key') });
+    const other = await part(repository, 'linux/arm64', { salt: 'other', annotations: annotationsOf('1', 'other') });
+    await upload('claims', [
       ...parts.map((pushed) => record(repository, pushed)),
       record(repository, old, { attempt: 2 }),
       record(repository, other, { attempt: 2 }),
     ]);
-    const said = refused(await merge({ images: repository, tags: '1' }, inAttempt(2, 'claims')), repository);
-    expect(said).toContain('(multiarch-build-part.key.linux-amd64.2.id3) was pushed by the run 0 by its annotations');
-    expect(said).toContain(
+    const error = refused(await merge({ images: repository, tags: '1' }, inAttempt(2, 'claims')), repository);
+    expect(error).toContain('(multiarch-build-part.key.linux-amd64.2.id3) was pushed by the run 0 by its annotations');
+    expect(error).toContain(
       '(multiarch-build-part.key.linux-arm64.2.id4) is a part of other by its annotations, not of key',
     );
   });
 
-  test('cannot claim this commit for the image of another', async () => {
+  test('cannot claim this commit for the image of another commit', async () => {
     const repository = repositoryIn(registry);
     const bare = { attested: false, annotations: undefined };
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform, bare)));
     const old = await part(repository, 'linux/amd64', { ...bare, labels: { [REVISION]: OTHER_COMMIT, [SOURCE]: OWN } });
-    await leave('commits', [
+    await upload('commits', [
       ...parts.map((pushed) => record(repository, pushed)),
       record(repository, old, { attempt: 2 }),
     ]);
-    const said = refused(await merge({ images: repository, tags: '1' }, inAttempt(2, 'commits')), repository);
-    expect(said).toContain('they are of several commits, by their own labels:');
+    const error = refused(await merge({ images: repository, tags: '1' }, inAttempt(2, 'commits')), repository);
+    expect(error).toContain('they are of several commits, by their own labels:');
   });
 
-  test('cannot put another image in the place of one that `digests` names', async () => {
+  test('cannot replace an image that `digests` names', async () => {
     const repository = repositoryIn(registry);
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
     const images: Record<string, string> = Object.assign({}, ...parts.map((pushed) => pushed.images));
     const evil = await part(repository, 'linux/amd64', { salt: 'evil' });
     const claimed = parts[0]?.images ?? {};
     const inputs = { images: repository, tags: '1', digests: JSON.stringify(images) };
-    await leave('swap', [record(repository, { ...evil, images: claimed })]);
-    const said = refused(await merge(inputs, service.env('swap', 'merge')), repository);
-    expect(said).toContain('has another digest for linux/amd64 than was recorded');
-    expect(said).toContain('by multiarch-build-part.key.linux-amd64.1.id0');
+    await upload('swap', [record(repository, { ...evil, images: claimed })]);
+    const error = refused(await merge(inputs, service.env('swap', 'merge')), repository);
+    expect(error).toContain('has another digest for linux/amd64 than was recorded');
+    expect(error).toContain('by multiarch-build-part.key.linux-amd64.1.id0');
 
-    await leave('swap-2', [record(repository, { ...evil, images: claimed }, { run: '7' })]);
+    await upload('swap-2', [record(repository, { ...evil, images: claimed }, { run: '7' })]);
     const merged = await merge(inputs, service.env('swap-2', 'merge'));
-    expect(index(`${repository}@${passed(merged).digest}`).children).toEqual(PLATFORMS.map((name) => images[name]));
+    expect(index(`${repository}@${passed(merged).digest}`).digests).toEqual(PLATFORMS.map((name) => images[name]));
     expect(warningsOf(merged)).toEqual([
       'The record multiarch-build-part.key.linux-amd64.1.id0 is not used: its run is 7, and this run is 1.',
     ]);
   });
 });
 
-test('every part is printed with its source', async () => {
+test('prints every part with its source', async () => {
   const repository = repositoryIn(registry);
   const both = await part(repository, ['linux/amd64', 'linux/arm64']);
   const armv7 = await part(repository, 'linux/arm/v7');
-  await leave('sources', [record(repository, both), record(repository, armv7)]);
+  await upload('sources', [record(repository, both), record(repository, armv7)]);
   const { log } = await merge({ images: repository, tags: '1' }, service.env('sources', 'merge'));
   for (const [name, pushed, artifact] of [
     ['linux/amd64', both, 'linux-amd64+1.1.id0'],
@@ -359,24 +359,28 @@ test('every part is printed with its source', async () => {
   }
 });
 
-describe('artifacts that are named like records', () => {
+describe('artifacts with the name of a record', () => {
   const zip = (files: Readonly<Record<string, Uint8Array>>) => Buffer.from(zipSync(files));
   const text = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
   const broken: readonly [string, Buffer, string][] = [
-    ['nothing', Buffer.alloc(0), 'it is not a zip archive'],
-    ['a page', Buffer.from('<html>'), 'it is not a zip archive'],
-    ['another file', zip({ 'a.txt': text('a') }), 'it has no part.json'],
-    ['a bomb', zip({ 'part.json': new Uint8Array(50_000_000) }), 'its part.json is larger than'],
-    ['something huge', Buffer.alloc(2_000_000, 1), 'is larger than 262144 bytes'],
-    ['no JSON', zip({ 'part.json': text('{') }), 'its part.json is no record'],
-    ['null', zip({ 'part.json': text('null') }), 'its part.json is no record'],
-    ['a record of no platform', zip({ 'part.json': text({ key: 'key', digests: {} }) }), 'its part.json is no record'],
+    ['an empty file', Buffer.alloc(0), 'it is not a zip archive'],
+    ['an HTML page', Buffer.from('<html>'), 'it is not a zip archive'],
+    ['an archive of another file', zip({ 'a.txt': text('a') }), 'it has no part.json'],
+    ['a zip bomb', zip({ 'part.json': new Uint8Array(50_000_000) }), 'its part.json is larger than'],
+    ['a file over the size limit', Buffer.alloc(2_000_000, 1), 'is larger than 262144 bytes'],
+    ['invalid JSON', zip({ 'part.json': text('{') }), 'its part.json is no record'],
+    ['JSON null', zip({ 'part.json': text('null') }), 'its part.json is no record'],
+    [
+      'a record without platforms',
+      zip({ 'part.json': text({ key: 'key', digests: {} }) }),
+      'its part.json is no record',
+    ],
   ];
 
-  test('do not fail the merge of another image, nor that of this one if it is whole', async () => {
+  test('do not fail the merge of another image or of an image with all its parts', async () => {
     const repository = repositoryIn(registry);
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
-    await leave(
+    await upload(
       'broken-1',
       parts.map((pushed) => record(repository, pushed)),
     );
@@ -397,48 +401,48 @@ describe('artifacts that are named like records', () => {
     ]);
   });
 
-  test.each(broken)('are named as the reason if the part is missing: %s', async (_, content, reason) => {
+  test.each(broken)('are reported as the reason for a missing part: %s', async (_, content, reason) => {
     const repository = repositoryIn(registry);
     const run = `broken-${count}`;
     const parts = await Promise.all(PLATFORMS.slice(1).map((platform) => part(repository, platform)));
-    await leave(
+    await upload(
       run,
       parts.map((pushed) => record(repository, pushed)),
     );
     service.plant(run, `${RECORD.prefix}key.linux-amd64.1.x`, content);
-    const said = refused(await merge({ images: repository, tags: '1' }, service.env(run, 'merge')), repository);
-    expect(said).toContain(`linux/amd64 is missing; records that are not used: ${RECORD.prefix}key.linux-amd64.1.x (`);
-    expect(said).toContain(reason);
+    const error = refused(await merge({ images: repository, tags: '1' }, service.env(run, 'merge')), repository);
+    expect(error).toContain(`linux/amd64 is missing; records that are not used: ${RECORD.prefix}key.linux-amd64.1.x (`);
+    expect(error).toContain(reason);
   });
 
-  test('do not let an older record stand in for a newer one', async () => {
+  test('are not replaced by a record of an older attempt', async () => {
     const repository = repositoryIn(registry);
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
-    await leave(
+    await upload(
       'older',
       parts.map((pushed) => record(repository, pushed)),
     );
     service.plant('older', `${RECORD.prefix}key.linux-arm64.2.x`, Buffer.alloc(0));
     const inputs = { images: repository, tags: '1' };
-    const said = refused(await merge(inputs, inAttempt(2, 'older')), repository);
-    expect(said).toContain(`the artifact ${RECORD.prefix}key.linux-arm64.2.x cannot be read`);
-    // in the first attempt no record of a second can be there
+    const error = refused(await merge(inputs, inAttempt(2, 'older')), repository);
+    expect(error).toContain(`the artifact ${RECORD.prefix}key.linux-arm64.2.x cannot be read`);
+    // the first attempt ignores records of the second
     expectMerged(passed(await merge(inputs, inAttempt(1, 'older'))), repository, parts);
   });
 });
 
-test('an upload that was repeated counts once', async () => {
+test('accepts records that were uploaded twice', async () => {
   const repository = repositoryIn(registry);
   const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
   const records = parts.map((pushed) => record(repository, pushed));
-  await leave('repeated', records);
-  await leave('repeated', records, 'again');
+  await upload('repeated', records);
+  await upload('repeated', records, 'again');
   const merged = await merge({ images: repository, tags: '1' }, service.env('repeated', 'merge'));
   expectMerged(passed(merged), repository, parts);
   expect(warningsOf(merged)).toEqual([]);
 });
 
-test('a server without the service merges by part tags', async () => {
+test('merges by part tags on a server without the artifact service', async () => {
   const repository = repositoryIn(registry);
   const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
   for (const [i, arch] of ['amd64', 'arm64', 'arm-v7'].entries())
@@ -448,7 +452,7 @@ test('a server without the service merges by part tags', async () => {
   expectMerged(passed(await merge({ images: repository, tags: '1.2.3' }, env)), repository, parts);
 });
 
-test.each(['closes the connection', 'lists no record'])('a server that %s merges by part tags', async (how) => {
+test.each(['closes the connection', 'lists no record'])('merges by part tags on a server that %s', async (how) => {
   const repository = repositoryIn(registry);
   const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
   for (const [i, arch] of ['amd64', 'arm64', 'arm-v7'].entries())
@@ -458,15 +462,15 @@ test.each(['closes the connection', 'lists no record'])('a server that %s merges
   expectMerged(passed(await merge(inputs, service.env('empty', 'merge'))), repository, parts);
 });
 
-test('a run without parts on a server that closes the connection is told which tags are missing', async () => {
+test('reports missing part tags on a server that closes the connection', async () => {
   const repository = repositoryIn(registry);
   service.loseAnswer('ListArtifacts', 1);
-  const said = refused(await merge({ images: repository, tags: '1' }, service.env('empty', 'merge')), repository);
-  expect(said).toContain(`parts are missing: linux/amd64 (there is no ${repository}:part-1-amd64)`);
-  expect(said).not.toContain('could not be listed');
+  const error = refused(await merge({ images: repository, tags: '1' }, service.env('empty', 'merge')), repository);
+  expect(error).toContain(`parts are missing: linux/amd64 (there is no ${repository}:part-1-amd64)`);
+  expect(error).not.toContain('could not be listed');
 });
 
-test('merges from the records of a server like those of act and Gitea', async () => {
+test('merges from records on a server like those of act and Gitea', async () => {
   const act = await startArtifactService('act');
   try {
     const repository = repositoryIn(registry);
@@ -484,8 +488,8 @@ test('merges from the records of a server like those of act and Gitea', async ()
   }
 });
 
-describe('from digests', () => {
-  test('of platforms, of outputs, of references, with attestations where they can be known', async () => {
+describe('merge from digests', () => {
+  test('accepts digests by platform, by output and in references, and finds attestations through indexes and records', async () => {
     const repository = repositoryIn(registry);
     const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
     const [amd64, arm64, armv7] = parts;
@@ -507,9 +511,9 @@ describe('from digests', () => {
       'digest-linux-s390x': '',
     });
     const bare = passed(await merge({ ...tagged, digests: outputs }));
-    expect(index(`${repository}:latest`).children).toEqual(PLATFORMS.map((name, i) => parts[i]?.images[name]));
+    expect(index(`${repository}:latest`).digests).toEqual(PLATFORMS.map((name, i) => parts[i]?.images[name]));
     expect(bare.attestations).toBe('{}');
-    await leave(
+    await upload(
       'run-7',
       parts.map((pushed) => record(repository, pushed)),
     );
@@ -536,14 +540,14 @@ describe('from digests', () => {
     [`{"linux/amd64":"sha256:${'0'.repeat(64)}","amd64":"sha256:${'1'.repeat(64)}"}`, 'a second digest of linux/amd64'],
     [`{"linux/amd46":"sha256:${'0'.repeat(64)}"}`, 'did you mean linux/amd64?'],
     ['{"linux/amd64":"latest"}', 'linux/amd64: not a digest'],
-  ])('refuses %s', async (digests, message) => {
+  ])('rejects %s', async (digests, message) => {
     const repository = repositoryIn(registry);
-    const said = refused(await merge({ images: repository, tags: '1', digests }), repository);
-    expect(said).toContain(`digests: `);
-    expect(said).toContain(message);
+    const error = refused(await merge({ images: repository, tags: '1', digests }), repository);
+    expect(error).toContain(`digests: `);
+    expect(error).toContain(message);
   });
 
-  test('that do not fit the platforms are refused before the registry is asked', async () => {
+  test('rejects digests of other platforms before it calls the registry', async () => {
     const proxy = await startFaultProxy(registry.host);
     logIn(join(root, 'docker'), registry, other, proxy);
     try {
@@ -565,7 +569,7 @@ describe('from digests', () => {
 
   test.each<[string, (repository: string) => Promise<Record<string, string>>, string]>([
     ['a missing part', async (at) => digestsOf(at, ['linux/amd64', 'linux/arm64']), 'linux/arm/v7 is missing'],
-    ['a part too many', async (at) => digestsOf(at, [...PLATFORMS, 'linux/s390x']), 'linux/s390x was not asked for'],
+    ['an additional part', async (at) => digestsOf(at, [...PLATFORMS, 'linux/s390x']), 'linux/s390x was not asked for'],
     [
       'swapped parts',
       async (at) => {
@@ -575,7 +579,7 @@ describe('from digests', () => {
       'digests (linux/amd64) is linux/arm64, and it is expected for linux/amd64',
     ],
     [
-      'an image that says it is another platform',
+      'an image with another platform in its config',
       async (at) => ({
         ...(await digestsOf(at, ['linux/amd64', 'linux/arm64'])),
         'linux/arm/v7': (await part(at, 'linux/arm/v7', { configured: 'linux/arm/v6' })).digest,
@@ -601,7 +605,7 @@ describe('from digests', () => {
       'they are of several images, by their part key',
     ],
     [
-      'a digest that is not there',
+      'a digest that does not exist',
       async (at) => ({ ...(await digestsOf(at, PLATFORMS)), 'linux/arm/v7': `sha256:${'0'.repeat(64)}` }),
       'digests (linux/arm/v7): sha256:0000',
     ],
@@ -611,7 +615,7 @@ describe('from digests', () => {
       'is an index of 3 images',
     ],
     [
-      'an attestation that was swept',
+      'a deleted attestation',
       async (at) => {
         const pushed = await part(at, 'linux/arm/v7');
         await deleteManifest(at, Object.values(pushed.attestations)[0] ?? 'sha256:');
@@ -619,7 +623,7 @@ describe('from digests', () => {
       },
       'is missing, which belongs to',
     ],
-  ])('refuses %s', async (_, make, message) => {
+  ])('rejects %s', async (_, make, message) => {
     const repository = repositoryIn(registry);
     const digests = JSON.stringify(await make(repository));
     expect(refused(await merge({ images: repository, tags: '1', digests }), repository)).toContain(message);
@@ -633,15 +637,15 @@ describe('from digests', () => {
   }
 });
 
-test('a smoke test that fails moves no tag', async () => {
+test('updates no tag if a smoke test fails', async () => {
   const repository = repositoryIn(registry);
   const whole = await part(repository, ['linux/amd64']);
   const inputs = { images: repository, tags: '1', platforms: 'linux/amd64', digests: whole.digest };
-  const said = refused(await merge({ ...inputs, 'smoke-test': 'echo "$IMAGE"; exit 3' }), repository);
-  expect(said).toContain('the smoke test of linux/amd64 failed: exit status 3');
+  const error = refused(await merge({ ...inputs, 'smoke-test': 'echo "$IMAGE"; exit 3' }), repository);
+  expect(error).toContain('the smoke test of linux/amd64 failed: exit status 3');
 });
 
-test('a whole image is promoted as it is, and with annotations of its own it is another', async () => {
+test('promotes a multi-platform image under the same digest, and under another one with additional annotations', async () => {
   const repository = repositoryIn(registry);
   const whole = await part(repository, PLATFORMS);
   const inputs = { images: repository, tags: 'stable' };
@@ -662,7 +666,7 @@ test('a whole image is promoted as it is, and with annotations of its own it is 
   expect(some.log).toContain('linux/arm/v7 is not requested');
 });
 
-test('part tags, of one run', async () => {
+test('merges part tags of one run, and rejects part tags of several runs', async () => {
   const repository = repositoryIn(registry);
   const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
   for (const [i, arch] of ['amd64', 'arm64', 'arm-v7'].entries())
@@ -693,7 +697,7 @@ test('part tags, of one run', async () => {
   expect(hub.digest(`${repository}:1.2.3`)).toBe(outputs.digest);
 });
 
-test('parts of another repository and another registry are copied, and every repository gets the whole', async () => {
+test('copies parts from other repositories and registries, and publishes the image in each repository', async () => {
   const [first, second] = [repositoryIn(registry), repositoryIn(other)];
   const [partsHere, partsThere] = [repositoryIn(registry), repositoryIn(other)];
   const parts = [
@@ -717,24 +721,24 @@ test('parts of another repository and another registry are copied, and every rep
   expect(outputs.images?.split('\n')).toEqual([`${first}@${outputs.digest}`, `${second}@${outputs.digest}`]);
 });
 
-test('parts of a staging repository keep their attestations if `digests` names them there', async () => {
+test('keeps attestations of parts that `digests` names in a staging repository', async () => {
   const [repository, staging] = [repositoryIn(registry), repositoryIn(other)];
   const parts = await Promise.all(PLATFORMS.map((platform) => part(staging, platform)));
-  await leave(
+  await upload(
     'staging',
     parts.map((pushed) => record(staging, pushed)),
   );
   const env = service.env('staging', 'merge');
   const inputs = { images: repository, tags: '1', part: 'key' };
-  const said = refused(await merge(inputs, env), repository);
-  expect(said).toContain(`${staging} is not among \`images\``);
-  expect(said).toContain('Hand over parts in other repositories by `digests`');
+  const error = refused(await merge(inputs, env), repository);
+  expect(error).toContain(`${staging} is not among \`images\``);
+  expect(error).toContain('Hand over parts in other repositories by `digests`');
   const pairs = PLATFORMS.map((name, i) => [name, `${staging}@${parts[i]?.images[name]}`]);
   const digests = JSON.stringify(Object.fromEntries(pairs));
   expectMerged(passed(await merge({ ...inputs, digests }, env)), repository, parts);
 });
 
-test('derived tags never move back, and what was written out does', async () => {
+test('does not update derived tags to an older version, but updates a tag that the input names', async () => {
   const repository = repositoryIn(registry);
   const publish = async (version: string, inputs: Readonly<Record<string, string>>) => {
     const annotations = { [REVISION]: COMMIT, [VERSION]: version };
@@ -756,9 +760,9 @@ test('derived tags never move back, and what was written out does', async () => 
 test.each([
   ['a prefix', 'auto', 'prefix=app-'],
   ['a suffix', 'auto', 'suffix=-alpine,onlatest=true'],
-  ['its minor version first', 'type=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{version}}', ''],
+  ['the minor version first', 'type=semver,pattern={{major}}.{{minor}}\ntype=semver,pattern={{version}}', ''],
   ['a commit first', 'type=sha,priority=2000\ntype=semver,pattern={{version}}', 'latest=true'],
-])('nor do they by what plan told, with %s', async (_, tags, flavor) => {
+])('does not update tags of plan to an older version, with %s', async (_, tags, flavor) => {
   const repository = repositoryIn(registry);
   const release = async (version: string) => {
     const env = { GITHUB_REF: `refs/tags/v${version}`, GITHUB_REF_NAME: `v${version}`, GITHUB_REF_TYPE: 'tag' };
@@ -780,7 +784,7 @@ test.each([
   expect(passed(await release('1.3.1')).tags).toContain(latest);
 });
 
-test('plan and merge publish nothing for a merge group, and succeed', async () => {
+test('plan and merge succeed for a merge group without publishing', async () => {
   const repository = repositoryIn(registry);
   const branch = 'gh-readonly-queue/main/pr-7-860c1904';
   const env = { GITHUB_EVENT_NAME: 'merge_group', GITHUB_REF: `refs/heads/${branch}`, GITHUB_REF_NAME: branch };
@@ -796,8 +800,8 @@ test('plan and merge publish nothing for a merge group, and succeed', async () =
   expect(hub.tags(repository)).toEqual([]);
 });
 
-describe('the version that the labels of a published image state', () => {
-  /** `latest` holds a single-platform image without an index; 1.2.3 is released. @returns whether `latest` is updated. */
+describe('the version in the labels of a published image', () => {
+  /** Releases 1.2.3 while `latest` is a single-platform image. Returns true if `latest` is updated. */
   async function release(labels: Readonly<Record<string, string>>, more: Partial<PartOptions> = {}): Promise<boolean> {
     const repository = repositoryIn(registry);
     const published = await pushPart(repository, { platforms: ['linux/amd64'], attested: false, labels, ...more });
@@ -814,20 +818,23 @@ describe('the version that the labels of a published image state', () => {
   }
 
   test.each<[string, Readonly<Record<string, string>>]>([
-    ['has only a version, as ubuntu 24.10', { [VERSION]: '24.10' }],
-    ["has its base image's revision and source", { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT, [SOURCE]: BASE }],
-    ['has no revision', { [VERSION]: '24.10', [SOURCE]: OWN }],
-    ['has an empty revision', { [VERSION]: '24.10', [REVISION]: '', [SOURCE]: OWN }],
-    ['has no source', { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT }],
-    ['has a source that begins with ours', { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT, [SOURCE]: `${OWN}-base` }],
-  ])('holds no tag back if it %s', async (_, labels) => {
+    ['without revision and source, as in ubuntu 24.10', { [VERSION]: '24.10' }],
+    ['with revision and source of its base image', { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT, [SOURCE]: BASE }],
+    ['without a revision', { [VERSION]: '24.10', [SOURCE]: OWN }],
+    ['with an empty revision', { [VERSION]: '24.10', [REVISION]: '', [SOURCE]: OWN }],
+    ['without a source', { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT }],
+    [
+      'with a source that only starts with this repository',
+      { [VERSION]: '24.10', [REVISION]: OTHER_COMMIT, [SOURCE]: `${OWN}-base` },
+    ],
+  ])('does not keep a floating tag: %s', async (_, labels) => {
     expect(await release(labels)).toBe(true);
     expect(await release(labels, { attested: true })).toBe(true);
     expect(await release(labels, { attested: true, annotations: { [REVISION]: OTHER_COMMIT } })).toBe(true);
   });
 
   test.each([OWN, `${OWN}.git`, 'https://github.com/Example/Hello/'])(
-    'holds a floating tag back if it has a revision and the source %s',
+    'keeps a newer floating tag with a revision and the source %s',
     async (source) => {
       const labels = { [VERSION]: '1.3.0', [REVISION]: OTHER_COMMIT, [SOURCE]: source };
       expect(await release(labels)).toBe(false);
@@ -835,14 +842,14 @@ describe('the version that the labels of a published image state', () => {
     },
   );
 
-  test('counts less than what its index states', async () => {
+  test('is ignored if the index has a version', async () => {
     const labels = { [VERSION]: '24.10' };
     expect(await release(labels, { attested: true, annotations: { [VERSION]: '1.2.0' } })).toBe(true);
     expect(await release(labels, { attested: true, annotations: { [VERSION]: '1.3.0' } })).toBe(false);
   });
 });
 
-test('parts with the labels of base images of several commits are merged, and no such commit is written down', async () => {
+test('merges parts with the labels of base images of several commits, and does not record these commits', async () => {
   const repository = repositoryIn(registry);
   const parts = await Promise.all(
     PLATFORMS.map((name, i) => {
@@ -855,7 +862,7 @@ test('parts with the labels of base images of several commits are merged, and no
   expect(index(`${repository}@${outputs.digest}`).annotations).toEqual({ [REVISION]: COMMIT });
 });
 
-test('what the merge calls the image counts more than what its parts were called', async () => {
+test('prefers the version of the merge to the version of its parts', async () => {
   const repository = repositoryIn(registry);
   const parts = await Promise.all(PLATFORMS.map((name) => part(repository, name)));
   const digests = JSON.stringify(Object.fromEntries(PLATFORMS.map((name, i) => [name, parts[i]?.digest])));
@@ -868,13 +875,13 @@ test('what the merge calls the image counts more than what its parts were called
   });
 });
 
-test('a revision that the user put on the image is no other commit', async () => {
+test('accepts a revision label that the user set', async () => {
   const repository = repositoryIn(registry);
   const labels = { [REVISION]: 'release-42', [SOURCE]: OWN };
   const parts = await Promise.all(
     PLATFORMS.map((name) => part(repository, name, { attested: false, labels, annotations: undefined })),
   );
-  await leave(
+  await upload(
     'run-9',
     parts.map((pushed) => record(repository, pushed)),
   );
@@ -882,17 +889,21 @@ test('a revision that the user put on the image is no other commit', async () =>
   expect(index(`${repository}@${outputs.digest}`).annotations).toEqual({ [REVISION]: 'release-42' });
 });
 
-test('attestations of a leg for several platforms are kept where its images are handed over one by one', async () => {
+test('keeps attestations of a part for several platforms if `digests` names its images one by one', async () => {
   const repository = repositoryIn(registry);
   const both = await part(repository, ['linux/amd64', 'linux/arm64']);
   const armv7 = await part(repository, 'linux/arm/v7');
   const old = { ...both, digest: armv7.digest };
-  await leave('run-10', [record(repository, old), record(repository, both, { attempt: 2 }), record(repository, armv7)]);
+  await upload('run-10', [
+    record(repository, old),
+    record(repository, both, { attempt: 2 }),
+    record(repository, armv7),
+  ]);
   const inputs = { images: repository, tags: '1', digests: JSON.stringify({ ...both.images, ...armv7.images }) };
   expectMerged(passed(await merge(inputs, inAttempt(2, 'run-10'))), repository, [both, armv7]);
 });
 
-test('the time of parts that tell several does not hang on their order', async () => {
+test('creates the same index for parts with different times in each order', async () => {
   const repository = repositoryIn(registry);
   const parts = await Promise.all(
     PLATFORMS.map((name, i) => {
@@ -911,7 +922,7 @@ test('the time of parts that tell several does not hang on their order', async (
   expect(passed(reversed).digest).toBe(passed(merged).digest);
 });
 
-test('what a floating tag holds besides images has no version', async () => {
+test('updates a floating tag of an artifact that is not an image', async () => {
   const repository = repositoryIn(registry);
   const whole = await part(repository, PLATFORMS);
   await putChart(repository);
@@ -920,7 +931,7 @@ test('what a floating tag holds besides images has no version', async () => {
   expect(hub.digest(`${repository}:latest`)).toBe(outputs.digest);
 });
 
-test('a tag of the whole version that cannot be updated: the same content is success, other content of the same commit is an error', async () => {
+test('accepts an immutable version tag with equivalent content, and rejects other content of the same commit', async () => {
   const proxy = await startFaultProxy(registry.host);
   logIn(join(root, 'docker'), registry, other, proxy);
   try {
@@ -929,7 +940,7 @@ test('a tag of the whole version that cannot be updated: the same content is suc
     const created = (time: string) => ({ [REVISION]: COMMIT, 'org.opencontainers.image.created': time });
     const made = (time: string) => part(behind, PLATFORMS, { labels: created(time) });
     const [first, again] = [await made('2024-01-01T00:00:00Z'), await made('2024-01-02T00:00:00Z')];
-    const stranger = await part(behind, PLATFORMS, { salt: 'stranger', labels: created('2024-01-01T00:00:00Z') });
+    const different = await part(behind, PLATFORMS, { salt: 'different', labels: created('2024-01-01T00:00:00Z') });
     const inputs = { images: repository, tags: '1.2.3\nlatest', version: '1.2.3' };
     expect(passed(await merge({ ...inputs, tags: '1.2.3', digests: first.digest })).digest).toBe(first.digest);
     const immutable = { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the tag is immutable"}]}' };
@@ -940,10 +951,10 @@ test('a tag of the whole version that cannot be updated: the same content is suc
     expect(JSON.parse(outputs.digests ?? '')).toEqual(first.images);
     expect(first.images).not.toEqual(again.images);
     expect(hub.digest(`${behind}:latest`)).toBe(first.digest);
-    const refusedOther = await merge({ ...inputs, digests: stranger.digest });
+    const refusedOther = await merge({ ...inputs, digests: different.digest });
     expect(refusedOther.code).toBe(1);
     expect(refusedOther.log).toContain(
-      `holds ${first.digest} and the registry does not update it to ${stranger.digest}`,
+      `holds ${first.digest} and the registry does not update it to ${different.digest}`,
     );
     expect(refusedOther.log).toContain('they differ in layer 1 of linux/amd64');
     expect(hub.digest(`${behind}:latest`)).toBe(first.digest);
@@ -952,18 +963,18 @@ test('a tag of the whole version that cannot be updated: the same content is suc
   }
 });
 
-test('of two releases of one tag at once, one is there, whole, and who lost it says so', async () => {
+test('publishes one of two concurrent releases of a tag, and reports the overwritten one', async () => {
   const repository = repositoryIn(registry);
   const wholes = await Promise.all(['a', 'b'].map((salt) => part(repository, PLATFORMS, { salt })));
   const results = await Promise.all(
-    // a registry that keeps files answers 500 for a tag that is just being written
+    // a registry with files answers 500 for a tag that another request is writing
     wholes.map(({ digest }) => merge({ images: repository, tags: '1.2.3\nlatest', digests: digest, retries: '3' })),
   );
   const held = ['1.2.3', 'latest'].map((tag) => hub.digest(`${repository}:${tag}`));
   for (const digest of held) expect(wholes.map((whole) => whole.digest)).toContain(digest);
   for (const [i, result] of results.entries()) {
     const lost = held.some((digest) => digest !== wholes[i]?.digest);
-    // one that was done before the other began has lost nothing
+    // a job that ended before the other began succeeds
     if (result.code === 1) expect(result.log).toContain('Another job publishes the same tag');
     else expect(result.outputs.digest).toBe(wholes[i]?.digest);
     if (!lost) expect(result.code).toBe(0);

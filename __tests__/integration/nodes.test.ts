@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => nodes.stop());
 
-/** A builder of two nodes, one for each platform. */
+/** Inputs for a builder with two nodes, one for each platform. */
 const twoNodes = () => {
   const [amd64, arm64] = nodes.addresses;
   return {
@@ -28,9 +28,9 @@ const twoNodes = () => {
 const oneNode = () => ({ driver: 'remote', endpoint: nodes.addresses[0] ?? '' });
 
 describeForms(
-  'a builder of several nodes',
+  'a builder with several nodes',
   (bench) => {
-    test('publishes what one node would, and no other tag', async () => {
+    test('publishes the same image as one node, without additional tags', async () => {
       const [image, other] = [bench.repository(), bench.repository()];
       const inputs = (repository: string) => ({
         tags: `${repository}:1\n${repository}:2`,
@@ -69,7 +69,7 @@ describeForms(
       ]);
     });
 
-    test('moves no tag where the smoke test fails', async () => {
+    test('updates no tag if the smoke test fails', async () => {
       const image = bench.repository();
       const { errors, log } = await bench.fail({
         files: HELLO,
@@ -92,7 +92,7 @@ describeForms(
         files: HELLO,
         inputs: { ...twoNodes(), images: image, platforms: BOTH, part: 'mine', 'push-by-digest': 'true' },
       });
-      // there is no artifact service here that could hand the part over
+      // this test has no artifact service for the record
       expect(registry.tags(image).toSorted()).toEqual(['part-1-amd64_mine', 'part-1-arm64_mine']);
       expectPublished(outputs, [`${image}@${outputs.digest}`]);
       expect(Object.keys(JSON.parse(outputs.attestations ?? ''))).toEqual(BOTH.split(','));
@@ -101,7 +101,7 @@ describeForms(
       });
     });
 
-    test('proves and loads without a registry', async () => {
+    test('verifies and loads without a registry', async () => {
       const { outputs } = await bench.pass({
         files: HELLO,
         inputs: {
@@ -121,7 +121,7 @@ describeForms(
       expect(Object.keys(JSON.parse(outputs.digests ?? ''))).toEqual(BOTH.split(','));
     });
 
-    test('writes file systems, each into its folder, and refuses one archive of all', async () => {
+    test('writes each file system into a folder, and rejects a common archive', async () => {
       const files = { Dockerfile: 'FROM busybox AS a\nRUN uname -m >/arch\nFROM scratch\nCOPY --from=a /arch /\n' };
       const { workspace } = await bench.pass({
         files,
@@ -139,7 +139,7 @@ describeForms(
       expect(log).not.toContain('#1 ');
     });
 
-    test('that exists is known by its record', async () => {
+    test('is recognised by the record of an existing builder', async () => {
       const image = bench.repository();
       const home = bench.ownHome({});
       const [first = '', second = ''] = nodes.addresses;
@@ -157,12 +157,12 @@ describeForms(
       });
       expectPublished(outputs, [`${image}:1`]);
       expect(registry.tags(image)).toEqual(['1']);
-      // each node's, or the last to write would be the only one that is kept
+      // one cache for each node, because a common one would keep only the last export
       const caches = registry.tags(`${image}-buildcache`).toSorted();
       expect(caches).toEqual(['main__linux-amd64', 'main__linux-arm64']);
     });
 
-    test('is no Docker engine where it is BuildKit, and the hint says so', async () => {
+    test('suggests `driver: remote` if `endpoint` is BuildKit', async () => {
       const { errors } = await bench.fail({
         files: HELLO,
         inputs: { endpoint: nodes.addresses[0] ?? '', tags: 'a/b:1', platforms: 'linux/amd64', retries: '0' },
@@ -170,7 +170,7 @@ describeForms(
       expect(errors.join()).toMatch(/the docker-container builder could not be created.*set `driver: remote`/s);
     });
 
-    test('tells of the platform that failed, and ends the other', async () => {
+    test('reports the platform that failed, and cancels the other', async () => {
       const image = bench.repository();
       const began = performance.now();
       const { errors, log } = await bench.fail({

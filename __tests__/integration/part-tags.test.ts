@@ -23,7 +23,7 @@ beforeAll(async () => {
   bench = new StepBench();
   [registry, service] = await Promise.all([startRegistry({ htpasswd: true }), startArtifactService('act')]);
   bench.logIn(registry);
-  // act closes the connection of what it cannot read
+  // act closes the connection of requests that it does not support
   service.loseAnswer('CreateArtifact', 99);
   service.loseAnswer('ListArtifacts', 99);
 });
@@ -53,7 +53,7 @@ function passed(result: RunResult) {
   return result.outputs;
 }
 
-test('matrix jobs without tags are merged by part tags if the artifact service cannot be used', async () => {
+test('merges matrix jobs without tags by part tags if the artifact service is unavailable', async () => {
   const images = `${registry.host}/part-tags/plain`;
   const jobs = [
     await build('71', images, {}),
@@ -74,7 +74,7 @@ test('matrix jobs without tags are merged by part tags if the artifact service c
   expect([other.code, errorsOf(other)]).toEqual([1, expect.stringContaining(`there is no ${images}:part-72-amd64`)]);
 });
 
-test('variants are merged by their part, and are refused without one', async () => {
+test('merges variants by their part key, and rejects variants without one', async () => {
   const images = `${registry.host}/part-tags/variants`;
   const variant = async (name: string, more: Readonly<Record<string, string>> = {}) =>
     build('73', images, { 'build-args': `VARIANT=${name}`, provenance: 'false', ...more });

@@ -7,7 +7,7 @@ import { startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const HELLO = { Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' };
 
-/** An address of this machine that is not on loopback, where Docker would accept plain HTTP. */
+/** Returns an address of this machine outside of loopback, where Docker rejects plain HTTP. */
 function ownAddress(): string {
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
   const own = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
@@ -19,7 +19,7 @@ describeForms(
   'a registry that serves plain HTTP',
   (bench) => {
     let registry: TestRegistry;
-    const way = createServer((socket) => {
+    const forwarder = createServer((socket) => {
       const onward = connect(Number(registry.host.split(':')[1]), '127.0.0.1');
       socket.on('error', () => onward.destroy());
       onward.on('error', () => socket.destroy());
@@ -28,23 +28,23 @@ describeForms(
     beforeAll(async () => {
       registry = await startRegistry({ htpasswd: true });
       bench.logIn(registry);
-      way.listen(0, '0.0.0.0');
-      await once(way, 'listening');
+      forwarder.listen(0, '0.0.0.0');
+      await once(forwarder, 'listening');
     });
     afterAll(async () => {
-      way.close();
+      forwarder.close();
       await registry.stop();
     });
 
-    test('is refused at once, with advice on how to allow it', async () => {
-      const host = `${ownAddress()}:${(way.address() as { port: number }).port}`;
+    test('is rejected without retries, with advice on how to allow it', async () => {
+      const host = `${ownAddress()}:${(forwarder.address() as { port: number }).port}`;
       const started = performance.now();
       const inputs = { tags: `${host}/app:1`, platforms: 'linux/amd64', push: 'true', retries: '5' };
       const { errors } = await bench.fail({ files: HELLO, inputs });
       expect(errors.join('\n')).toMatch(/plain HTTP|server gave HTTP response to HTTPS client/);
       expect(errors.join('\n')).toContain('`insecure-registries`');
       expect(errors.join('\n')).not.toMatch(/packages: write|right to write/);
-      // with retries it took two minutes
+      // retries would take two minutes
       expect(performance.now() - started).toBeLessThan(60_000);
     });
   },

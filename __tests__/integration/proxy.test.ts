@@ -25,7 +25,7 @@ import { CONTAINER } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
 import { ALICE, startRegistry, type TestRegistry } from '../support/registry.ts';
 
-// each starts builders, one after another
+// each test starts several builders in sequence
 jest.setTimeout(180_000);
 
 const ACTION = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,8 +36,8 @@ const CREDENTIALS = /p%40ss-word|p@ss-word/;
 const RELEASE = 'v0.29.1';
 
 /**
- * What ships, on a machine behind a proxy with a password: the registry and the server with buildx's releases have names
- * that only the proxy knows, and certificates of authorities that only the system's store has.
+ * Runs dist on a machine behind a proxy with a password. Only the proxy resolves the names of the registry and of the
+ * server with buildx releases, and only the system's store has their certificate authorities.
  */
 describe('dist behind a proxy', () => {
   const bench = new Bench(CONTAINER);
@@ -79,7 +79,7 @@ describe('dist behind a proxy', () => {
     rmSync(root, { recursive: true });
   });
 
-  /** The builder reaches the proxy on loopback; the registry's authority is its own to know. */
+  /** The builder connects to the proxy on loopback, and gets the registry's authority from its configuration. */
   const inputs = () => ({
     'driver-opts': 'network=host',
     'buildkitd-config-inline': `[registry."registry.test"]\n  ca = ["${registry.caFile}"]\n`,
@@ -92,8 +92,8 @@ describe('dist behind a proxy', () => {
     expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toMatch(CREDENTIALS);
   };
 
-  /** A step of merge or plan, then its post step. */
-  async function sub(name: string, given: Readonly<Record<string, string>>): Promise<RunResult> {
+  /** Runs a step of merge or plan, then its post step. */
+  async function runSubAction(name: string, given: Readonly<Record<string, string>>): Promise<RunResult> {
     const temp = mkdtempSync(join(root, 'temp-'));
     const workspace = bench.folder(FILES);
     const options: RunOptions = { action: join(ACTION, name), workspace, temp, inputs: given, env };
@@ -105,7 +105,7 @@ describe('dist behind a proxy', () => {
     return result;
   }
 
-  test('main and post publish', async () => {
+  test('publishes with main and post', async () => {
     const tags = 'registry.test/app/main:1';
     const result = await bench.pass(step({ tags, platforms: PLATFORMS, push: 'true' }));
     expectPublished(result.outputs, [tags], hub);
@@ -113,9 +113,9 @@ describe('dist behind a proxy', () => {
     expect(proxy.asked).toContain('CONNECT registry.test:443');
   });
 
-  test('plan, two matrix jobs and merge publish', async () => {
+  test('publishes with plan, two matrix jobs and merge', async () => {
     const images = 'registry.test/app/merged';
-    const { outputs: planned } = await sub('plan', { platforms: PLATFORMS });
+    const { outputs: planned } = await runSubAction('plan', { platforms: PLATFORMS });
     const digests: Record<string, string> = {};
     for (const { platform } of JSON.parse(planned.matrix ?? '').include) {
       const { outputs } = await bench.pass(step({ images, platforms: platform, 'push-by-digest': 'true' }));
@@ -124,17 +124,17 @@ describe('dist behind a proxy', () => {
     expect(Object.keys(digests)).toEqual(PLATFORMS.split(','));
     const login = { registry: 'registry.test', ...ALICE };
     const given = { images, tags: '1', platforms: PLATFORMS, digests: JSON.stringify(digests), ...login };
-    const { outputs } = await sub('merge', given);
+    const { outputs } = await runSubAction('merge', given);
     expectPublished(outputs, [`${images}:1`], hub);
   });
 
-  test('buildx is downloaded, and used', async () => {
+  test('downloads and runs buildx', async () => {
     const binary = readFileSync(realpathSync(bench.buildx));
-    const action = knowing(createHash('sha256').update(binary).digest('hex'));
+    const action = actionWithDigest(createHash('sha256').update(binary).digest('hex'));
     const name = `/docker/buildx/releases/download/${RELEASE}/buildx-${RELEASE}.linux-amd64`;
-    const asked: string[] = [];
+    const requests: string[] = [];
     releases.removeAllListeners('request').on('request', ({ headers: { host }, url }, response) => {
-      asked.push(`${host}${url}`);
+      requests.push(`${host}${url}`);
       if (host === 'assets.test') response.end(binary);
       else response.writeHead(302, { location: 'https://assets.test/file?sig=1' }).end();
     });
@@ -157,13 +157,13 @@ describe('dist behind a proxy', () => {
     const result = await runAction(options);
     if (result.code !== 0) throw new Error(result.log);
     await runPost({ ...options, state: result.state });
-    expect(asked).toEqual([`github.com${name}`, 'assets.test/file?sig=1']);
+    expect(requests).toEqual([`github.com${name}`, 'assets.test/file?sig=1']);
     expect(proxy.asked).toEqual(expect.arrayContaining(['CONNECT github.com:443', 'CONNECT assets.test:443']));
     expect(hub.digest(tags)).toBe(result.outputs.digest);
     expectSilent(result);
   });
 
-  test('a proxy that refuses the login ends the run with its name', async () => {
+  test('reports a proxy that rejects the login', async () => {
     const wrong = `http://me:hunter2@${proxy.host}`;
     const scenario = step({ tags: 'registry.test/app/refused:1', push: 'true' });
     const { errors, log } = await bench.fail({ ...scenario, env: { ...env, HTTPS_PROXY: wrong } });
@@ -171,8 +171,8 @@ describe('dist behind a proxy', () => {
     expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain('hunter2');
   });
 
-  /** A copy of the action that takes this digest for that of the release. */
-  function knowing(digest: string): string {
+  /** Copies the action, with this digest in place of the release's. */
+  function actionWithDigest(digest: string): string {
     const copy = join(root, 'action');
     mkdirSync(copy, { recursive: true });
     for (const name of ['action.yml', 'dist', 'package.json'])

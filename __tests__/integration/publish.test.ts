@@ -7,7 +7,7 @@ const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nLABEL own=yes\nC
 const registry = crane();
 
 describeForms('publishing', (bench, form) => {
-  test('every tag of every repository is one proved index', async () => {
+  test('publishes one verified index under every tag of every repository', async () => {
     const [a, b, c] = [bench.repository(), bench.repository(), bench.repository()];
     const { outputs, summary, log } = await bench.pass({
       files: HELLO,
@@ -44,7 +44,7 @@ describeForms('publishing', (bench, form) => {
     expect(log).toMatch(/^linux\/arm64 +emulated \(RUN on linux\/arm64 at Dockerfile:2\)/m);
   });
 
-  test('a job without a login is refused by the registry before the build', async () => {
+  test('reports a missing login before the build', async () => {
     const home = bench.ownHome({ '.docker/config.json': '{}' });
     const inputs = { tags: `${bench.repository()}:1`, platforms: 'linux/amd64', push: 'true' };
     const { errors, log } = await bench.fail({ files: HELLO, inputs, env: { HOME: home } });
@@ -52,7 +52,7 @@ describeForms('publishing', (bench, form) => {
     expect(log).not.toContain('#1 ');
   });
 
-  test('one platform with an attestation is an index around its image', async () => {
+  test('publishes one platform with an attestation as an index', async () => {
     const image = bench.repository();
     const { outputs } = await bench.pass({
       files: HELLO,
@@ -63,7 +63,7 @@ describeForms('publishing', (bench, form) => {
     expect(Object.keys(JSON.parse(outputs.attestations ?? ''))).toEqual(['linux/arm64']);
   });
 
-  test('one platform without attestations is a manifest; attributes of the image count', async () => {
+  test('publishes one platform without attestations as a manifest, with the compression of `outputs`', async () => {
     const image = bench.repository();
     const { outputs } = await bench.pass({
       files: HELLO,
@@ -86,7 +86,7 @@ describeForms('publishing', (bench, form) => {
     );
   });
 
-  test("Docker's media types", async () => {
+  test('publishes Docker media types', async () => {
     const image = bench.repository();
     const { outputs } = await bench.pass({
       files: HELLO,
@@ -101,7 +101,7 @@ describeForms('publishing', (bench, form) => {
     expectPublished(outputs, [`${image}:docker`]);
     const { mediaType, manifests } = registry.manifest(`${image}:docker`);
     expect(mediaType).toBe('application/vnd.docker.distribution.manifest.list.v2+json');
-    expect(manifests?.map((child) => child.mediaType)).toEqual(
+    expect(manifests?.map((entry) => entry.mediaType)).toEqual(
       manifests?.map(() => 'application/vnd.docker.distribution.manifest.v2+json'),
     );
   });

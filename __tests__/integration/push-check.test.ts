@@ -49,13 +49,13 @@ const noticesOf = ({ commands }: RunResult) =>
   commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
 
 const DRIVERS = [
-  ['the engine', () => ({ inputs: {}, env: {} })],
+  ['Docker Engine', () => ({ inputs: {}, env: {} })],
   ['a builder in a container', () => builder],
-  ['a builder that the run makes', () => ({ inputs: { driver: 'docker-container' }, env: {} })],
+  ['a new builder', () => ({ inputs: { driver: 'docker-container' }, env: {} })],
 ] as const;
 
 describe.each(DRIVERS)('with %s', (_, how) => {
-  test('a registry that takes no push ends the run before the build, with one message', async () => {
+  test('reports a registry that rejects pushes in one error before the build', async () => {
     const server = await odd(READ_ONLY);
     const { inputs, env } = how();
     const images = `${server.host}/acme/app`;
@@ -72,7 +72,7 @@ describe.each(DRIVERS)('with %s', (_, how) => {
   });
 });
 
-test('a part and a merge are refused with the same message', async () => {
+test('reports the same error for a part and a merge', async () => {
   const server = await odd(READ_ONLY);
   const images = `${server.host}/acme/parts`;
   const common = { images, platforms: 'linux/amd64', ...loginOf(server) };
@@ -92,7 +92,7 @@ test('a part and a merge are refused with the same message', async () => {
   expect(crane().tags(`${registry.host}/acme/parts`)).toEqual([]);
 });
 
-test('a second repository that takes no push keeps the first one from its tags', async () => {
+test('updates no tag of the first repository if the second one rejects pushes', async () => {
   const [good, bad] = [await odd(), await odd(READ_ONLY)];
   const logins = [good, bad].map(
     ({ host }) => `- registry: ${host}\n  username: ${BOB.username}\n  password: ${BOB.password}`,
@@ -110,18 +110,18 @@ test('a second repository that takes no push keeps the first one from its tags',
   expect(crane().tags(`${registry.host}/acme/both`)).toEqual([]);
 });
 
-test('a missing login and a rejected password are told apart', async () => {
+test('reports a missing login and a rejected password differently', async () => {
   const server = await odd();
   const inputs = { tags: `${server.host}/acme/login:1`, platforms: 'linux/amd64', push: 'true' };
-  const nobody = await bench.run({ files: HELLO, inputs });
-  const stranger = { registry: server.host, username: BOB.username, password: 'looking-glass' };
-  const wrong = await bench.run({ files: HELLO, inputs: { ...inputs, ...stranger } });
-  expect(errorsOf(nobody.main).join()).toMatch(/^Cannot push to \S+: 401 .*the job has no login for localhost/);
+  const anonymous = await bench.run({ files: HELLO, inputs });
+  const rejected = { registry: server.host, username: BOB.username, password: 'looking-glass' };
+  const wrong = await bench.run({ files: HELLO, inputs: { ...inputs, ...rejected } });
+  expect(errorsOf(anonymous.main).join()).toMatch(/^Cannot push to \S+: 401 .*the job has no login for localhost/);
   expect(errorsOf(wrong.main).join()).toMatch(/^Cannot push to \S+: localhost:\d+ rejected the login \(401/);
-  for (const { main } of [nobody, wrong]) expect(main.log).not.toContain('RUN echo');
+  for (const { main } of [anonymous, wrong]) expect(main.log).not.toContain('RUN echo');
 });
 
-test('a cache that cannot be written costs a notice and not the run', async () => {
+test('publishes with a notice if the cache cannot be written', async () => {
   const server = await odd({
     instead: ({ method = '', url = '' }) =>
       method !== 'GET' && url.includes('-buildcache/blobs') ? DENIED : undefined,
@@ -147,7 +147,7 @@ test('a cache that cannot be written costs a notice and not the run', async () =
 test.each([
   ['503', { kind: 'status', status: 503 }],
   ['reset', { kind: 'reset' }],
-] as const)('a check that fails for a moment ends no run: %s', async (name, fault) => {
+] as const)('publishes after a transient error of the check: %s', async (name, fault) => {
   const proxy = await startFaultProxy(registry.host);
   started.push(proxy);
   proxy.fail({ fault, method: 'POST', path: /uploads\/$/, times: 1 });
@@ -157,8 +157,8 @@ test.each([
   expect(crane().digest(`${registry.host}/acme/moment:${name}`)).toBe(main.outputs.digest);
 });
 
-describe('nothing is checked', () => {
-  const asked = async (more: Parameters<StepBench['run']>[0]) => {
+describe('no push permission is checked', () => {
+  const writes = async (more: Parameters<StepBench['run']>[0]) => {
     const server = await odd(READ_ONLY);
     const inputs = { tags: `${server.host}/acme/none:1`, platforms: 'linux/amd64', ...loginOf(server), ...more.inputs };
     const { main } = await bench.run({ ...more, inputs });
@@ -167,7 +167,7 @@ describe('nothing is checked', () => {
   };
 
   test('without push', async () => {
-    expect(await asked({ files: HELLO, inputs: { push: 'false' } })).toEqual([]);
+    expect(await writes({ files: HELLO, inputs: { push: 'false' } })).toEqual([]);
   });
 
   test('for a pull request from a fork', async () => {
@@ -186,6 +186,6 @@ describe('nothing is checked', () => {
       GITHUB_REF_TYPE: 'branch',
       GITHUB_BASE_REF: 'main',
     };
-    expect(await asked({ files: HELLO, inputs: { push: 'true', cache: 'registry' }, event, env })).toEqual([]);
+    expect(await writes({ files: HELLO, inputs: { push: 'true', cache: 'registry' }, event, env })).toEqual([]);
   });
 });

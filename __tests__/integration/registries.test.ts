@@ -9,17 +9,17 @@ import { onlyFile } from '../support/trial.ts';
 const BED = process.env.TESTBED_REGISTRY ?? 'localhost:5000';
 const PUBLISH = { push: 'true', platforms: 'linux/amd64,linux/arm64', retries: '0' };
 
-/** An address of this machine that is not loopback, so that the Docker Engine takes no registry there for insecure. */
+/** Returns an address of this machine outside of loopback, where Docker Engine treats no registry as insecure. */
 function outerAddress(): string {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '';
 }
 
 describeForms(
-  'a registry whose name is in an insecure network of the Docker Engine',
+  'a registry with a name in an insecure network of Docker Engine',
   (bench) => {
-    test('is published to, and serves base images', async () => {
-      // the machine's own name, which is an address in 127.0.0.0/8
+    test('accepts images and serves base images', async () => {
+      // the host name of this machine resolves to an address in 127.0.0.0/8
       const image = bench.repository().replace('localhost', hostname());
       bench.logIn({ host: bench.registry.host.replace('localhost', hostname()) });
       const first = await bench.pass({ files: onlyFile(), inputs: { ...PUBLISH, tags: `${image}:1\n${image}:2` } });
@@ -47,14 +47,14 @@ describeForms(
   (bench) => {
     const config = (toml: string) => ({ ...PUBLISH, 'driver-opts': 'network=host', 'buildkitd-config-inline': toml });
 
-    describe('of a registry without TLS', () => {
+    describe('for a registry without TLS', () => {
       let registry: TestRegistry;
       beforeAll(async () => {
         registry = await startRegistry({ address: outerAddress() });
       });
       afterAll(() => registry.stop());
 
-      test('with `http = true` the image is published', async () => {
+      test('allows publishing with `http = true`', async () => {
         const inputs = { ...config(`[registry."${registry.host}"]\nhttp = true\n`), tags: `${registry.host}/app:1` };
         const { outputs } = await bench.pass({ files: onlyFile(), inputs });
         expect(
@@ -64,7 +64,7 @@ describeForms(
         ).toBe(outputs.digest);
       });
 
-      test('without a setting the step fails before the build and names the registry', async () => {
+      test('is required: without it, the step fails before the build and names the registry', async () => {
         const { errors, log } = await bench.fail({
           files: onlyFile(),
           inputs: { ...PUBLISH, tags: `${registry.host}/other:1` },
@@ -74,7 +74,7 @@ describeForms(
       });
     });
 
-    describe('of a registry that is over its limit', () => {
+    describe('for a registry over its rate limit', () => {
       let proxy: FaultProxy;
       beforeAll(async () => {
         proxy = await startFaultProxy(BED);
@@ -82,7 +82,7 @@ describeForms(
       });
       afterAll(() => proxy.stop());
 
-      test('names a mirror, which the look-up of the base image asks, too', async () => {
+      test('names a mirror, which the lookup of the base image uses as well', async () => {
         const tags = `${bench.repository()}:1`;
         const inputs = { ...config(`[registry."${proxy.host}"]\nmirrors = ["${BED}"]\n`), tags };
         const files = { Dockerfile: `FROM ${proxy.host}/library/busybox\nCOPY Dockerfile /\n` };
@@ -92,7 +92,7 @@ describeForms(
       });
     });
 
-    describe('of a registry whose certificate a private authority signed', () => {
+    describe('for a registry whose certificate a private authority signed', () => {
       let registry: TestRegistry;
       let tags: string;
       beforeAll(async () => {
@@ -113,7 +113,7 @@ describeForms(
         isThere((await bench.pass({ files: withAuthority(), inputs })).outputs.digest);
       });
 
-      test('leaves the certificate unverified with `insecure = true`', async () => {
+      test('disables certificate checks with `insecure = true`', async () => {
         const inputs = { ...config(`[registry."${registry.host}"]\ninsecure = true\n`), tags };
         isThere((await bench.pass({ files: onlyFile(), inputs })).outputs.digest);
       });
@@ -130,7 +130,7 @@ describeForms(
         isThere((await bench.pass({ files: onlyFile(), inputs: { ...PUBLISH, tags }, env })).outputs.digest);
       });
 
-      test('counts for the action as well if an existing builder has it', async () => {
+      test('of an existing builder is used by the action as well', async () => {
         const folder = bench.folder({ 'ca.crt': registry.ca ?? '' });
         const toml = bench.folder({ 'b.toml': `[registry."${registry.host}"]\nca = ["${folder}/ca.crt"]\n` });
         bench.docker('buildx', 'create', '--name=theirs-tls', '--bootstrap', `--buildkitd-config=${toml}/b.toml`);
@@ -142,7 +142,7 @@ describeForms(
         }
       });
 
-      test('is what the step asks for before the build if it is unknown', async () => {
+      test('is suggested before the build if the authority is unknown', async () => {
         const { errors, log } = await bench.fail({ files: onlyFile(), inputs: { ...PUBLISH, tags } });
         expect(errors.join()).toContain(registry.host);
         expect(errors.join()).toContain('buildkitd-config');

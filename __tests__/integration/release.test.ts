@@ -57,7 +57,7 @@ async function step(
   return result;
 }
 
-test('a release by auto tells what it is, in labels, annotations and build arguments', async () => {
+test('sets labels, annotations and build arguments of a release with `tags: auto`', async () => {
   const repository = `${registry.host}/acme/auto`;
   const { outputs } = await step('.', {
     images: repository,
@@ -70,19 +70,19 @@ test('a release by auto tells what it is, in labels, annotations and build argum
   });
   expect(outputs.version).toBe('1.2.3');
   expect(outputs.tags?.split('\n')).toEqual(['1.2.3', '1.2', '1', 'latest'].map((tag) => `${repository}:${tag}`));
-  const told = {
+  const expected = {
     [`${IMAGE}.created`]: '2024-01-02T01:04:05.000Z',
     [`${IMAGE}.revision`]: revision,
     [`${IMAGE}.version`]: '1.2.3',
   };
   expect(hub.config(`${repository}:1`, 'linux/arm64').config.Labels).toMatchObject({
-    ...told,
+    ...expected,
     [`${IMAGE}.title`]: 'mine',
   });
-  expect(hub.manifest(`${repository}:1`).annotations).toMatchObject(told);
+  expect(hub.manifest(`${repository}:1`).annotations).toMatchObject(expected);
 });
 
-test('two builds of one commit on two cold builders are the same', async () => {
+test('builds one commit on two cold builders with the same digest', async () => {
   const repository = `${registry.host}/acme/again`;
   const build = async (provenance: string) =>
     (
@@ -104,8 +104,8 @@ test('two builds of one commit on two cold builders are the same', async () => {
   expect(attested.digest).not.toBe(first.digest);
 });
 
-test('legs leave their records, and merge finds them', async () => {
-  const repository = `${registry.host}/acme/legs`;
+test('merges the records that matrix jobs upload', async () => {
+  const repository = `${registry.host}/acme/jobs`;
   const plan = (await step('plan', { images: repository, tags: 'auto', platforms: 'linux/amd64,linux/arm64' })).outputs;
   const { tags = '', version = '', platforms = '' } = plan;
   for (const { platform, slug } of JSON.parse(plan.rows ?? '')) {
@@ -140,7 +140,7 @@ describe.each(['docker', 'docker-container'])(
     const floating = ['1.2', '1', 'latest'];
     let proxy: FaultProxy;
     let repository: string;
-    /** The same past the proxy, which answers nothing while crane runs. */
+    /** The same repository at the registry itself, because the proxy does not answer while crane blocks this process. */
     let behind: string;
     let inputs: Readonly<Record<string, string>>;
     beforeAll(async () => {
@@ -150,7 +150,7 @@ describe.each(['docker', 'docker-container'])(
     afterAll(() => proxy.stop());
     afterEach(() => proxy.reset());
 
-    /** Releases an image, and lets the registry refuse to update its tag from then on. */
+    /** Releases an image, and makes its version tag immutable. */
     async function release(name: string, more: Readonly<Record<string, string>> = {}): Promise<RunResult> {
       repository = `${proxy.host}/acme/${name}-${driver}`;
       behind = repository.replace(proxy.host, registry.host);
@@ -163,7 +163,7 @@ describe.each(['docker', 'docker-container'])(
           cache: 'false',
           retries: '0',
         },
-        // a builder of its own executes each RUN again
+        // a new builder executes each RUN again
         ...{ 'source-date-epoch': driver === 'docker' ? '' : 'commit', push: 'true', ...more },
       };
       const first = await step('.', inputs);
@@ -171,9 +171,9 @@ describe.each(['docker', 'docker-container'])(
       return first;
     }
 
-    test('a run again with the same layers takes the image that is there, for every tag, the outputs and `load`', async () => {
+    test('keeps the published image with the same layers in a second run, for all tags, outputs and `load`', async () => {
       const first = await release('same');
-      // its provenance is another, so it is another index
+      // another provenance, and so another index
       const again = await step('.', { ...inputs, load: 'true' });
       expect(again.outputs.digest).toBe(first.outputs.digest);
       expect(again.outputs.digests).toBe(first.outputs.digests);
@@ -194,7 +194,7 @@ describe.each(['docker', 'docker-container'])(
         /they differ in the config's field config\.Labels\.stage of linux\/amd64/,
       ],
       ['fewer platforms', { platforms: 'linux/amd64' }, /they differ in the platforms \(built: linux\/amd64; /],
-    ])('an image of the same commit with %s is refused with both digests', async (name, more, problem) => {
+    ])('rejects an image of the same commit with %s, and reports both digests', async (name, more, problem) => {
       const { outputs } = await release(name.replaceAll(' ', '-'));
       const log = await step('.', { ...inputs, ...more }).then(
         () => '',
@@ -207,7 +207,7 @@ describe.each(['docker', 'docker-container'])(
       for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(outputs.digest);
     });
 
-    test('an image with the same layers that lost an attestation is refused', async () => {
+    test('rejects a published image with the same layers and without an attestation', async () => {
       const { outputs } = await release('incomplete');
       const attestations: Record<string, string> = JSON.parse(outputs.attestations ?? '{}');
       registry.lose(attestations['linux/arm64'] ?? '');
@@ -215,15 +215,15 @@ describe.each(['docker', 'docker-container'])(
       for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(outputs.digest);
     });
 
-    test('an image that another account pushed with the public commit in its labels is refused', async () => {
-      repository = `${proxy.host}/acme/squatted-${driver}`;
+    test('rejects an image of another account with the public commit in its labels', async () => {
+      repository = `${proxy.host}/acme/unrelated-${driver}`;
       behind = repository.replace(proxy.host, registry.host);
-      const told = { [`${IMAGE}.revision`]: revision, [`${IMAGE}.version`]: '1.2.3' };
+      const labels = { [`${IMAGE}.revision`]: revision, [`${IMAGE}.version`]: '1.2.3' };
       const platforms = ['linux/amd64', 'linux/arm64'];
-      const { digest } = await pushPart(behind, { platforms, labels: told, annotations: told });
+      const { digest } = await pushPart(behind, { platforms, labels, annotations: labels });
       await tagPart(behind, digest, '1.2.3');
       proxy.fail({ fault: { kind: 'status', ...immutable }, method: 'PUT', path: /manifests\/1\.2\.3$/, times: 99 });
-      const squatted = {
+      const unrelated = {
         images: repository,
         tags: 'auto',
         platforms: platforms.join(),
@@ -231,7 +231,7 @@ describe.each(['docker', 'docker-container'])(
         cache: 'false',
         push: 'true',
       };
-      await expect(step('.', { ...squatted, retries: '0' })).rejects.toThrow(
+      await expect(step('.', { ...unrelated, retries: '0' })).rejects.toThrow(
         `${repository}:1.2.3 holds ${digest} and the registry does not update it to sha256:`,
       );
       expect(hub.tags(behind)).toEqual(['1.2.3']);

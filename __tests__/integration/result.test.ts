@@ -11,12 +11,12 @@ const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/ar
 const registry = crane();
 
 describeForms('results', (bench, form) => {
-  /** What the image of a name prints for a platform. */
+  /** Runs an image for a platform, and returns its output. */
   const prints = (name: string, platform: string) =>
     bench.docker('run', '--rm', '--pull', 'never', '--platform', platform, name);
   const remove = (...names: string[]) => void bench.docker('rmi', '--force', ...names);
 
-  test('load keeps the image, under all its tags, in all platforms the store can hold', async () => {
+  test('loads the image under all its tags, for all platforms that the image store supports', async () => {
     const platforms = form.containerdStore ? 'linux/amd64,linux/arm64' : 'linux/arm64';
     const { outputs } = await bench.pass({
       files: HELLO,
@@ -34,7 +34,7 @@ describeForms('results', (bench, form) => {
     expect(Object.keys(JSON.parse(outputs.digests ?? ''))).toEqual(platforms.split(','));
   });
 
-  test('load without platforms is what the store can hold', async () => {
+  test('loads all supported platforms by default', async () => {
     const { outputs } = await bench.pass({
       files: HELLO,
       inputs: { tags: 'bench/hello:default', load: 'true' },
@@ -46,7 +46,7 @@ describeForms('results', (bench, form) => {
     expect(outputs.platforms).toBe(form.containerdStore ? 'linux/amd64,linux/arm64' : 'linux/amd64');
   });
 
-  test("an output in Docker's format without a file is loaded", async () => {
+  test('loads an output of `type=docker` without a file', async () => {
     const { outputs, summary } = await bench.pass({
       files: HELLO,
       inputs: { tags: 'bench/hello:docker', platforms: 'linux/arm64', outputs: 'type=docker' },
@@ -59,7 +59,7 @@ describeForms('results', (bench, form) => {
     expect(summary).toContain('loaded into Docker Engine');
   });
 
-  test('load of what is pushed by digest, under that digest', async () => {
+  test('loads an image that is pushed by digest, under that digest', async () => {
     const image = bench.repository();
     const { outputs } = await bench.pass({
       files: HELLO,
@@ -72,14 +72,14 @@ describeForms('results', (bench, form) => {
     expectPublished(outputs, [`${image}@${outputs.digest}`]);
   });
 
-  test('load of several platforms beside push', async () => {
+  test('loads and pushes several platforms, or reports that the image store cannot hold them', async () => {
     const image = bench.repository();
     const scenario = {
       files: HELLO,
       inputs: { tags: `${image}:both`, platforms: 'linux/amd64,linux/arm64', load: 'true', push: 'true' },
     };
     if (!form.containerdStore) {
-      // told by the engine alone, before there is any program to start
+      // reported by Docker Engine's API, without any program in PATH
       const { errors, log } = await bench.fail({ ...scenario, env: { PATH: bench.folder() } });
       expect(errors.join()).toMatch(/load: .* holds one platform under a name.*linux\/amd64, linux\/arm64/);
       expect(log).not.toContain('#1 ');
@@ -96,7 +96,7 @@ describeForms('results', (bench, form) => {
     expectPublished(outputs, [`${image}:both`]);
   });
 
-  test('push-by-digest pushes and verifies, and updates only the tag by which a merge finds the part', async () => {
+  test('pushes by digest, verifies the image, and updates only its part tag', async () => {
     const image = bench.repository();
     const { outputs, log } = await bench.pass({
       files: HELLO,
@@ -107,7 +107,7 @@ describeForms('results', (bench, form) => {
         'push-by-digest': 'true',
       },
     });
-    // there is no artifact service here that could hand the part over
+    // this test has no artifact service for the record
     expect(registry.tags(image)).toEqual(['part-1-arm64']);
     expectPublished(outputs, [`${image}@${outputs.digest}`]);
     expect(outputs.image).toBe(`${image}@${outputs.digest}`);
@@ -116,7 +116,7 @@ describeForms('results', (bench, form) => {
     expect(log).toContain('this is aarch64');
   });
 
-  test('file systems, in a folder and in an archive', async () => {
+  test('exports file systems to a folder and to an archive', async () => {
     const { outputs, workspace } = await bench.pass({
       files: { Dockerfile: 'FROM busybox AS a\nRUN uname -m >/arch\nFROM scratch\nCOPY --from=a /arch /\n' },
       inputs: { platforms: 'linux/amd64,linux/arm64', outputs: 'out\ntype=tar,dest=all.tar' },
@@ -139,7 +139,7 @@ describeForms('results', (bench, form) => {
   test.each([
     ['a folder', 'type=oci,dest=image,tar=false'],
     ['an archive', 'type=oci,dest=image'],
-  ])('an OCI layout in %s, its platforms tested', async (_, output) => {
+  ])('exports an OCI layout to %s, after a smoke test for each platform', async (_, output) => {
     const { outputs, workspace, log } = await bench.pass({
       files: HELLO,
       inputs: {
@@ -159,7 +159,7 @@ describeForms('results', (bench, form) => {
     expect(outputs.platforms).toBe('linux/amd64,linux/arm64');
   });
 
-  test("Docker's archive can be loaded, and tells its digest", async () => {
+  test('exports a Docker archive, which can be loaded, with its digest in the outputs', async () => {
     const { outputs, workspace } = await bench.pass({
       files: HELLO,
       inputs: { tags: 'bench/archive:1', platforms: 'linux/arm64', outputs: 'type=docker,dest=image.tar' },
@@ -172,7 +172,7 @@ describeForms('results', (bench, form) => {
     expect(outputs.digest).toMatch(/^sha256:/);
   });
 
-  test('file systems and OCI layouts beside what is pushed, the smoke test and load', async () => {
+  test('exports file systems and OCI layouts, and also pushes, tests and loads the image', async () => {
     const image = bench.repository();
     const platforms = form.containerdStore ? 'linux/amd64,linux/arm64' : 'linux/arm64';
     const { outputs, workspace, log } = await bench.pass({
@@ -194,15 +194,15 @@ describeForms('results', (bench, form) => {
     });
     expectPublished(outputs, [`${image}:1`]);
     expect(readFileSync(join(workspace, 'out/linux_arm64/arch'), 'utf8')).toBe('aarch64\n');
-    // an attestation tells when it was made, so that only the platforms' images are the same
+    // attestations contain the build time, so that only the digests of the images are equal
     expect(platformsOf(join(workspace, 'layout'), true).digests).toEqual(JSON.parse(outputs.digests ?? ''));
     expect(platformsOf(join(workspace, 'archive'), false).digests).toEqual(JSON.parse(outputs.digests ?? ''));
     expect(log).toContain('at linux/arm64: aarch64');
   });
 
-  test('load of what the smoke test ran already', async () => {
+  test('loads an image after its smoke test and push', async () => {
     const image = bench.repository();
-    // one manifest: what is tested and what is loaded have one digest
+    // one manifest, so that the tested and the loaded image have the same digest
     const { outputs } = await bench.pass({
       files: HELLO,
       inputs: {
@@ -221,7 +221,7 @@ describeForms('results', (bench, form) => {
     expectPublished(outputs, [`${image}:1`]);
   });
 
-  test('load after a smoke test, without push', async () => {
+  test('loads an image after its smoke test without push', async () => {
     const { outputs } = await bench.pass({
       files: HELLO,
       inputs: {

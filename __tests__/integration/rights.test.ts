@@ -26,7 +26,7 @@ const HELLO = { Dockerfile: 'FROM busybox\nRUN echo hello >/hello\n' };
 const messages = ({ commands }: RunResult, name: string) =>
   commands.filter(({ command }) => command === name).map(({ message }) => message);
 
-/** The event of a pull request, and what the runner says of it. */
+/** Event of a pull request, with the variables that the runner sets for it. */
 const pullRequest = (name: string, from: string, { head = 'a'.repeat(40), base = 'b'.repeat(40) } = {}) => ({
   event: {
     number: 7,
@@ -42,7 +42,7 @@ const pullRequest = (name: string, from: string, { head = 'a'.repeat(40), base =
   },
 });
 
-test('a pull request from a fork builds, proves, reads the cache, publishes nothing, and is green', async () => {
+test('a pull request from a fork builds, verifies and reads the cache, and succeeds without publishing', async () => {
   const inputs = {
     images: `${registry.host}/fork/app`,
     tags: 'latest',
@@ -74,7 +74,7 @@ test('a pull request from a fork builds, proves, reads the cache, publishes noth
   expect([tags(), digest()]).toEqual([published, held]);
 });
 
-test('a merge group builds and verifies the image, publishes nothing, and succeeds with a notice', async () => {
+test('a merge group builds and verifies the image, and succeeds with a notice without publishing', async () => {
   const { main, post } = await bench.run({
     files: HELLO,
     inputs: {
@@ -103,7 +103,7 @@ test('a merge group builds and verifies the image, publishes nothing, and succee
   expect(crane().tags(`${registry.host}/queue/app`)).toEqual([]);
 });
 
-test('a pull request from a fork is green though the name of the image is a secret', async () => {
+test('a pull request from a fork succeeds if the name of the image is a secret', async () => {
   const { main, post } = await bench.run({
     files: HELLO,
     inputs: { images: '/app', tags: 'type=ref,event=branch', platforms: 'linux/amd64', push: 'true' },
@@ -117,13 +117,13 @@ test('a pull request from a fork is green though the name of the image is a secr
   expect(main.outputs.digest).toMatch(/^sha256:/);
 });
 
-/** The event of a job that anybody can start, on the default branch. */
+/** Event on the default branch that any user can start. */
 const onDefaultBranch = (name: string, sha: string) => ({
   event: { repository: { default_branch: 'main' } },
   env: { GITHUB_EVENT_NAME: name, GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main', GITHUB_REF_NAME: 'main' },
 });
 
-describe('on an event with the rights of the repository', () => {
+describe('an event with the permissions of the repository', () => {
   const inputs = { platforms: 'linux/amd64', push: 'true' };
   const targeted = (sha: string) => pullRequest('pull_request_target', 'somebody/hello', { base: sha });
   const EVENTS = [
@@ -131,7 +131,7 @@ describe('on an event with the rights of the repository', () => {
     ['workflow_run', (sha: string) => onDefaultBranch('workflow_run', sha)],
   ] as const;
 
-  test.each(EVENTS)('%s: changed code is not pushed, and not even built', async (name, event) => {
+  test.each(EVENTS)('%s: untrusted code is neither pushed nor built', async (name, event) => {
     const tag = `${registry.host}/${name}/head:1`;
     const { main } = await bench.run({
       files: HELLO,
@@ -152,7 +152,7 @@ describe('on an event with the rights of the repository', () => {
     expect(() => crane().digest(tag)).toThrow();
   });
 
-  test.each(EVENTS)("%s: the base's code is pushed", async (name, event) => {
+  test.each(EVENTS)('%s: code of the base branch is pushed', async (name, event) => {
     const tag = `${registry.host}/${name}/base:1`;
     const { main } = await bench.run({
       files: HELLO,
@@ -163,7 +163,7 @@ describe('on an event with the rights of the repository', () => {
     expect(crane().digest(tag)).toBe(main.outputs.digest);
   });
 
-  test('untrusted code is built without push, and writes no cache', async () => {
+  test('untrusted code is built without push, and its cache is not written', async () => {
     const { main } = await bench.run({
       files: HELLO,
       inputs: {
@@ -182,7 +182,7 @@ describe('on an event with the rights of the repository', () => {
     expect(crane().tags(`${registry.host}/untrusted/app-buildcache`)).toEqual([]);
   });
 
-  test('untrusted code is pushed if the input trusts it', async () => {
+  test('untrusted code is pushed with `allow-untrusted: true`', async () => {
     const tag = `${registry.host}/allowed/app:1`;
     const { main } = await bench.run({
       files: HELLO,
@@ -195,7 +195,7 @@ describe('on an event with the rights of the repository', () => {
   });
 });
 
-describe('a folder of the checkout that Git takes for a repository runs no command', () => {
+describe('a folder of the checkout with an embedded Git repository', () => {
   const EVENTS = [
     ['push', (sha: string) => onDefaultBranch('push', sha)],
     ['workflow_run', (sha: string) => onDefaultBranch('workflow_run', sha)],
@@ -204,7 +204,7 @@ describe('a folder of the checkout that Git takes for a repository runs no comma
   ] as const;
 
   test.each(EVENTS.flatMap(([name, event]) => [true, false].map((push) => [name, push, event] as const)))(
-    'on %s, push: %s',
+    'runs no command on %s, push: %s',
     async (name, push, event) => {
       const marker = join(bench.root, `marker-${name}-${push}`);
       const command = `env > ${marker}`;
@@ -215,14 +215,14 @@ describe('a folder of the checkout that Git takes for a repository runs no comma
           context: 'app',
           file: 'docker/Dockerfile',
           'build-contexts': 'more=more',
-          // needs the commit
+          // this label needs the commit
           tags: `${registry.host}/attack/${name}:1`,
           labels: 'commit={{revision}}',
           secrets: 'TOKEN=hunter2-hunter2',
           push: `${push}`,
         },
         prepare(workspace) {
-          // of the kind that Git finds by itself, and of the kind that is a work tree of its own as well
+          // `app` has a configured work tree; the others are bare repositories that Git discovers
           for (const folder of ['app', 'docker', 'more']) {
             const path = join(workspace, folder);
             write(path, { ...HELLO, ...embeddedRepository(command, folder === 'app' ? path : undefined) });
@@ -236,17 +236,17 @@ describe('a folder of the checkout that Git takes for a repository runs no comma
   );
 });
 
-describe('a builder that is made', () => {
+describe('a new builder', () => {
   const daemon =
     'docker ps --filter name=buildx_buildkit --format "{{.Names}}" | xargs docker inspect --format "{{.Name}} {{json .Args}}"';
   const HOST = { Dockerfile: 'FROM busybox\nRUN --network=host true\n' };
   const inputs = { driver: 'docker-container', platforms: 'linux/amd64', 'smoke-test': daemon };
 
-  /** What the builder of a step was started with. */
+  /** Returns the arguments of the builder's daemon. */
   const argumentsOf = ({ log, outputs: { builder } }: RunResult): readonly string[] =>
     JSON.parse(new RegExp(`/buildx_buildkit_${builder}0 (.*)`).exec(log)?.[1] ?? 'null');
 
-  test('permits nothing that was not asked for, and reaches a registry on loopback', async () => {
+  test('has no entitlements by default, and can push to a registry on loopback', async () => {
     const tags = `${registry.host}/rights/a:1`;
     const { main } = await bench.run({ files: HELLO, inputs: { ...inputs, tags, push: 'true' } });
     expect(messages(main, 'error')).toEqual([]);
@@ -258,14 +258,14 @@ describe('a builder that is made', () => {
     [{ network: 'host' }, ['network.host'], HELLO],
     [{ allow: 'security.insecure' }, ['security.insecure'], HELLO],
     [{ 'buildkitd-flags': '--debug', allow: 'network.host' }, ['network.host'], HOST],
-  ])('permits what is asked for: %j', async (asked, entitlements, files) => {
-    const { main } = await bench.run({ files, inputs: { ...inputs, ...asked } });
+  ])('has the requested entitlements: %j', async (requested, entitlements, files) => {
+    const { main } = await bench.run({ files, inputs: { ...inputs, ...requested } });
     expect(messages(main, 'error')).toEqual([]);
     const permitted = argumentsOf(main).filter((argument) => argument.includes('entitlement'));
     expect(permitted).toEqual(entitlements.map((name) => `--allow-insecure-entitlement=${name}`));
   });
 
-  test('refuses a RUN on the network of the host', async () => {
+  test('rejects a RUN on the network of the host', async () => {
     const { main } = await bench.run({ files: HOST, inputs });
     expect(main.code).toBe(1);
     expect(messages(main, 'error').join()).toContain('network.host');

@@ -23,10 +23,10 @@ describeForms(
     const isRegistered = () => binfmt().includes('qemu-riscv64');
     beforeEach(() => void binfmt('--uninstall', 'qemu-riscv64'));
     afterEach(() => void binfmt('--install', 'riscv64'));
-    /** A RUN that no earlier one has left in a cache. */
+    /** Returns a RUN that no cache contains. */
     const run = () => `RUN : ${randomUUID()}; uname -m >/arch\n`;
 
-    test('are registered where a RUN needs one', async () => {
+    test('are registered if a RUN needs one', async () => {
       const outcome = await bench.pass({
         files: { Dockerfile: `FROM busybox\n${run()}CMD ["cat", "/arch"]\n` },
         inputs: { platforms: 'linux/amd64,linux/riscv64', 'smoke-test': 'docker run --rm $IMAGE' },
@@ -37,7 +37,7 @@ describeForms(
       expect(isRegistered()).toBe(true);
     });
 
-    test('are replaced by a reset though one is registered', async () => {
+    test('are replaced by `qemu: reset`', async () => {
       binfmt('--install', 'riscv64');
       const outcome = await bench.pass({
         files: { Dockerfile: `FROM busybox\n${run()}CMD ["cat", "/arch"]\n` },
@@ -49,7 +49,7 @@ describeForms(
       expect(isRegistered()).toBe(true);
     });
 
-    test('are left alone where everything is cross-compiled', async () => {
+    test('are not registered if every RUN is cross-compiled', async () => {
       const outcome = await bench.pass({
         files: {
           Dockerfile: `FROM --platform=$BUILDPLATFORM busybox AS build
@@ -68,7 +68,7 @@ WORKDIR /new
       expect(isRegistered()).toBe(false);
     });
 
-    test('are registered after all where the Dockerfile did not show what runs', async () => {
+    test('are registered later if a base image adds a RUN', async () => {
       const base = bench.repository();
       await bench.pass({
         files: { Dockerfile: `FROM busybox\nONBUILD ${run()}` },
@@ -88,7 +88,7 @@ WORKDIR /new
       bench.docker('rmi', '--force', `${image}:1`);
     });
 
-    test('that are wanted by nobody make the build fail with the reason', async () => {
+    test('are reported as missing with `qemu: never`', async () => {
       const outcome = await bench.fail({
         files: { Dockerfile: `FROM busybox\n${run()}` },
         inputs: { platforms: 'linux/riscv64', qemu: 'never' },
@@ -102,7 +102,7 @@ WORKDIR /new
 );
 
 describeForms('the machine', (bench, form) => {
-  test("an image of the user's under the tag that is pushed is the user's again", async () => {
+  test('keeps the image that had the pushed tag before', async () => {
     const image = bench.repository();
     bench.docker('tag', 'tonistiigi/binfmt:latest', `${image}:1`);
     const { outputs } = await bench.pass({
@@ -122,7 +122,7 @@ describeForms('the machine', (bench, form) => {
     bench.docker('rmi', `${image}:1`);
   });
 
-  test('with everything in place nothing is started or pulled', async () => {
+  test('starts and pulls nothing if everything is available', async () => {
     const image = bench.repository();
     const keep: Record<string, string> = form === ENGINE ? {} : { 'keep-builder': 'true' };
     const inputs = { tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', push: 'true', ...keep };
@@ -145,7 +145,7 @@ describeForms('the machine', (bench, form) => {
 describeForms(
   'builders',
   (bench) => {
-    test("one of the user's is used by its name, and stays as it is", async () => {
+    test('can be selected by name, and are unchanged afterwards', async () => {
       const image = bench.repository();
       const config = bench.folder({
         'buildkitd.toml': `[registry."docker.io"]
@@ -178,13 +178,12 @@ http = true
       }
     });
 
-    test('one that is not there', async () => {
+    test('that do not exist are reported with other invalid inputs', async () => {
       const { errors } = await bench.fail({ files: HELLO, inputs: { driver: 'auto', builder: 'nobodys', pull: '?' } });
-      // with all else that is wrong
       expect(errors).toEqual([expect.stringMatching(/^2 problems.*\nbuilder: there is no builder "nobodys"/s)]);
     });
 
-    test('one that cannot boot leaves nothing', async () => {
+    test('that cannot boot are removed', async () => {
       const { errors } = await bench.fail({
         files: HELLO,
         inputs: { driver: 'docker-container', 'buildkit-image': `${bench.registry.host}/no/such:image`, retries: '0' },
@@ -196,15 +195,15 @@ http = true
 );
 
 describeForms(
-  'what is missing is told',
+  'a missing requirement',
   (bench) => {
-    test('the docker command, for `load`', async () => {
+    test('is reported: the docker command, for `load`', async () => {
       const inputs = { load: 'true', tags: 'a/b:1', platforms: 'linux/amd64' };
       const { errors } = await bench.fail({ files: HELLO, inputs, env: { PATH: bench.folder() } });
       expect(errors).toEqual([expect.stringMatching(/^load needs the Docker CLI: `docker` is not in PATH\nInstall/)]);
     });
 
-    test('its daemon', async () => {
+    test('is reported: Docker Engine', async () => {
       const { errors } = await bench.fail({ files: HELLO, env: { DOCKER_HOST: 'unix:///nowhere/docker.sock' } });
       expect(errors).toEqual([
         expect.stringMatching(
@@ -213,9 +212,9 @@ describeForms(
       ]);
     });
 
-    // where buildx is installed for all users, it cannot be hidden from one
+    // a buildx that is installed for all users cannot be hidden
     (SYSTEM_PLUGINS.some((folder) => existsSync(join(folder, 'docker-buildx'))) ? test.skip : test)(
-      'buildx',
+      'is reported: buildx',
       async () => {
         const path = bench.folder();
         for (const program of ['docker', 'bash', 'tar']) symlinkSync(which(program), join(path, program));

@@ -12,7 +12,7 @@ let bench: StepBench;
 let server: Server;
 let base = '';
 
-/** Serves an archive at a path without an archive's ending, and a Dockerfile at one of any name. */
+/** Serves an archive at paths without a file extension, and a Dockerfile under another name. */
 beforeAll(async () => {
   bench = new StepBench();
   const folder = mkdtempSync(join(bench.root, 'context-'));

@@ -25,7 +25,7 @@ afterAll(() => {
 
 const remote = () => ({ driver: 'remote', endpoint: nodes.addresses[0] ?? '', platforms: ONE });
 
-/** A machine with buildx and without `docker`. */
+/** Returns the environment of a machine with buildx and without `docker`. */
 function withoutDocker(bench: Bench): { readonly HOME: string; readonly PATH: string; readonly DOCKER_HOST: string } {
   const bin = bench.folder();
   const home = bench.folder({ '.docker/config.json': loginConfig(bench.registry.host) });
@@ -36,7 +36,7 @@ function withoutDocker(bench: Bench): { readonly HOME: string; readonly PATH: st
   return { HOME: home, PATH: bin, DOCKER_HOST: NO_SOCKET };
 }
 
-/** Records builders in a home, as another step of the job would. */
+/** Records builders in a home, as an earlier step of the job can. */
 function record(bench: Bench, home: string, host: string, ...commands: readonly (readonly string[])[]): void {
   for (const args of commands) {
     execFileSync(bench.buildx, args, {
@@ -47,9 +47,9 @@ function record(bench: Bench, home: string, host: string, ...commands: readonly 
 }
 
 describeForms(
-  'a machine without a Docker Engine',
+  'a machine without Docker Engine',
   (bench) => {
-    test('publishes by a remote builder, verified', async () => {
+    test('publishes a verified image with a remote builder', async () => {
       const image = bench.repository();
       const { outputs } = await bench.pass({
         files: HELLO,
@@ -88,7 +88,7 @@ describeForms(
     test.each([
       ['selected by `docker buildx use`', ['use', 'farm'], {}, '`docker buildx use` selected it'],
       ['named by BUILDX_BUILDER', ['ls'], { BUILDX_BUILDER: 'farm' }, '`BUILDX_BUILDER` names it'],
-    ])('publishes by a builder %s', async (_, command, env, reason) => {
+    ])('publishes with a builder %s', async (_, command, env, reason) => {
       const image = bench.repository();
       const machine = withoutDocker(bench);
       const create = ['create', '--name=farm', '--driver=remote', nodes.addresses[0] ?? ''];
@@ -103,13 +103,13 @@ describeForms(
       expect(log).toContain(`farm (${reason})`);
     });
 
-    test('publishes by a builder whose driver is unknown', async () => {
+    test('publishes with a builder whose driver is unknown', async () => {
       const image = bench.repository();
       const machine = withoutDocker(bench);
       record(bench, machine.HOME, NO_SOCKET, ['create', '--name=farm', '--driver=remote', nodes.addresses[0] ?? '']);
       const instance = join(machine.HOME, '.docker', 'buildx', 'instances', 'farm');
       execFileSync('sed', ['-i', 's/"remote"/"cloud"/', instance]);
-      // a buildx that knows the driver, as Docker's own build of it does
+      // stands for Docker's build of buildx, which supports the driver
       const bin = bench.folder();
       const script = `#!/bin/sh\nsed -i 's/"cloud"/"remote"/' "$BUILDX_CONFIG/instances/farm"\nexec ${bench.buildx} "$@"\n`;
       writeFileSync(join(bin, 'docker-buildx'), script);
@@ -127,7 +127,7 @@ describeForms(
 );
 
 describeForms(
-  'an engine that accepts connections and does not answer',
+  'Docker Engine that accepts connections and does not answer',
   (bench) => {
     let silent: Server;
     beforeAll(async () => {
@@ -167,7 +167,7 @@ describeForms(
     };
     const inputs = () => ({ driver: 'remote', endpoint: guarded.addresses[0] ?? '', platforms: ONE });
 
-    test('let the action in, and are masked and removed', async () => {
+    test('give access to the node, and are masked and removed', async () => {
       const image = bench.repository();
       const env: Readonly<Record<string, string>> = variables();
       let left: readonly string[] = [];

@@ -5,7 +5,7 @@ import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { CONTAINER, describeForms } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
 
-// a builder of its own each time, whose cache mounts are empty
+// each build has a new builder, with empty cache mounts
 describeForms(
   'cache-mounts',
   (bench) => {
@@ -39,10 +39,10 @@ describeForms(
     const notices = ({ commands }: Outcome) =>
       commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
     const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('~')}`));
-    /** What a RUN said behind `had:`. */
-    const had = ({ log }: Outcome) => [...log.matchAll(/^#\d+ [\d.]+ had: ?(.*)$/gm)].map(([, said]) => said).sort();
+    /** Returns the texts that RUN instructions printed after `had:`. */
+    const found = ({ log }: Outcome) => [...log.matchAll(/^#\d+ [\d.]+ had: ?(.*)$/gm)].map(([, text]) => text).sort();
 
-    test('the content of every mount comes back, with owners, modes, times and links', async () => {
+    test('restores the content of every mount, with owners, modes, times and links', async () => {
       const dockerfile = (step: string) => `ARG ID=by-arch
 FROM busybox AS build
 ARG TARGETARCH
@@ -61,17 +61,17 @@ COPY --from=build /etc/passwd /
 `;
       const first = await build(dockerfile('1'));
       expect(notices(first)).toEqual([]);
-      expect(had(first)).toEqual(['', '  1000:1001 700']);
+      expect(found(first)).toEqual(['', '  1000:1001 700']);
       expect(mine()).toHaveLength(1);
       const second = await build(dockerfile('2'));
       expect(notices(second)).toEqual([]);
-      expect(had(second)).toEqual(['7:8 640 1000000000 a .hidden', 'one two 1000:1001 700']);
+      expect(found(second)).toEqual(['7:8 640 1000000000 a .hidden', 'one two 1000:1001 700']);
       expectPublished(second.outputs, [`${image}:1`]);
-      // its content is what it was
+      // unchanged content is not saved again
       expect(mine()).toHaveLength(1);
     });
 
-    test('a mount with the platform in its id is kept for each platform', async () => {
+    test('keeps a mount with the platform in its id for each platform', async () => {
       const dockerfile = (step: string) => `FROM --platform=$BUILDPLATFORM busybox AS build
 ARG TARGETARCH
 RUN --mount=type=cache,id=p-$TARGETARCH,target=/c : ${step}; echo "had: $(cat /c/a)"; echo $TARGETARCH >/c/a; cp /c/a /a
@@ -81,22 +81,22 @@ COPY --from=build /a /
       const platforms = { platforms: 'linux/amd64,linux/arm64' };
       await build(dockerfile('1'), { inputs: platforms });
       const second = await build(dockerfile('2'), { inputs: platforms });
-      expect(had(second)).toEqual(['amd64', 'arm64']);
+      expect(found(second)).toEqual(['amd64', 'arm64']);
       expect(mine()).toHaveLength(1);
     });
 
     const GROWING = (step: string) =>
       `FROM busybox\nRUN --mount=type=cache,target=/c : ${step}; echo "had: $(ls /c)"; touch /c/${step}\n`;
 
-    test('what no RUN touched is not copied out again', async () => {
+    test('does not save mounts again if no RUN was executed', async () => {
       await build(GROWING('1'), { inputs: { cache: 'registry' } });
       const second = await build(GROWING('1'), { inputs: { cache: 'registry' } });
       expect(second.outputs['cache-hit']).toBe('100');
-      expect(had(second)).toEqual([]);
+      expect(found(second)).toEqual([]);
       expect(mine()).toHaveLength(1);
     });
 
-    test('content that changed is saved anew, and a pull request only reads', async () => {
+    test('saves changed content again, but only restores it in a pull request', async () => {
       await build(GROWING('1'));
       await build(GROWING('2'));
       expect(mine()).toHaveLength(2);
@@ -109,21 +109,21 @@ COPY --from=build /a /
           GITHUB_BASE_REF: 'main',
         },
       });
-      expect(had(pull)).toEqual(['1']);
+      expect(found(pull)).toEqual(['1']);
       expect(pull.log).toMatch(/^#\d+ [\d.]+ 2$/m);
       expect(mine()).toHaveLength(2);
     });
 
-    test('a mount that cannot be followed is left alone with a notice, the others are carried', async () => {
+    test('reports a mount with an unknown target in a notice, and restores the others', async () => {
       const dockerfile = (step: string) => `FROM busybox
 RUN --mount=type=cache,target=/a --mount=type=cache,target=$PATH_OF_THE_IMAGE/b : ${step}; echo "had: $(ls /a)"; touch /a/${step}
 `;
       const first = await build(dockerfile('1'));
       expect(notices(first)).toEqual([expect.stringMatching(/line 2: .*\$PATH_OF_THE_IMAGE/)]);
-      expect(had(await build(dockerfile('2')))).toEqual(['1']);
+      expect(found(await build(dockerfile('2')))).toEqual(['1']);
     });
 
-    test('an image without a shell costs a notice, not the build', async () => {
+    test('publishes with a notice if the image has no shell', async () => {
       const dockerfile = `FROM busybox AS shell
 FROM scratch AS bare
 COPY --from=shell /bin/busybox /bin/sh
@@ -139,9 +139,9 @@ RUN --mount=type=cache,target=/c echo "had: nothing"
       ['answers 500', () => proxy.fail({ fault: { kind: 'status', status: 500, body: '{}' }, times: 99 }), /\(500\)/],
       ['hangs', () => proxy.fail({ fault: { kind: 'hang' }, times: 99 }), /did not answer in time/],
     ])(
-      'a cache service that %s costs one notice',
-      async (_, spoil, words) => {
-        const outcome = await build(GROWING('1'), { env: spoil() ?? {} });
+      'publishes with one notice if the cache service %s',
+      async (_, breakService, words) => {
+        const outcome = await build(GROWING('1'), { env: breakService() ?? {} });
         expect(notices(outcome)).toEqual([expect.stringMatching(words)]);
         expect([outcome.warnings, outcome.errors]).toEqual([[], []]);
         expectPublished(outcome.outputs, [`${image}:1`]);
@@ -150,12 +150,12 @@ RUN --mount=type=cache,target=/c echo "had: nothing"
       60_000,
     );
 
-    test('content that is damaged costs a notice', async () => {
+    test('publishes with a notice if the saved content is damaged', async () => {
       await build(GROWING('1'));
       server.replace(mine()[0] ?? '', Buffer.from('not a tar'));
       const outcome = await build(GROWING('2'));
       expect(notices(outcome)).toHaveLength(1);
-      expect(had(outcome)).toEqual(['']);
+      expect(found(outcome)).toEqual(['']);
       expectPublished(outcome.outputs, [`${image}:1`]);
     });
   },

@@ -17,8 +17,8 @@ const registry = crane();
 const notices = ({ commands }: Outcome) =>
   commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
 
-// Each build has a builder of its own, with an empty cache. That of the engine cannot be emptied here: it builds what it
-// never saw, from a cache that another builder wrote.
+// Each build has a new builder with an empty cache. The cache of Docker Engine cannot be emptied here: its tests build new
+// content from a cache that another builder wrote.
 describeForms(
   'the registry cache',
   (bench, form) => {
@@ -33,7 +33,7 @@ describeForms(
     });
     afterEach(() => proxy.stop());
 
-    /** What does not depend on the source is random: executed anew, it would be another. */
+    /** Layers that do not depend on the source are random, so that a layer that is built again has another digest. */
     const checkout = (source: string) => ({
       Dockerfile: `FROM busybox AS deps
 RUN echo executed-deps; head -c 16 /dev/urandom >/deps; : ${nonce}
@@ -60,25 +60,25 @@ COPY --from=build /out /
         },
         env,
       });
-    const elsewhere = (source: string, more: Partial<Scenario> = {}) =>
+    const buildInContainer = (source: string, more: Partial<Scenario> = {}) =>
       build(source, { ...more, inputs: { ...CONTAINER.inputs, ...more.inputs } });
-    const leg = (platform: string) => ({
+    const matrixJob = (platform: string) => ({
       inputs: { tags: '', images: image, platforms: platform, push: 'false', 'push-by-digest': 'true' },
     });
 
-    /** How often each RUN was executed. */
+    /** Returns the number of executions of each RUN. */
     const executed = ({ log }: Outcome) =>
       ['deps', 'build', 'base'].map(
         (name) => [...log.matchAll(new RegExp(`^#\\d+ [\\d.]+ executed-${name}$`, 'gm'))].length,
       );
-    /** The layer of `RUN … >/base` of each platform. */
+    /** Returns the layer of `RUN … >/base` for each platform. */
     const bases = ({ outputs }: Outcome) =>
       Object.values(JSON.parse(outputs.digests ?? '') as Record<string, string>).map(
         (digest) => registry.manifest(`${image}@${digest}`).layers?.[1]?.digest,
       );
 
-    test('a rebuild executes what its change needs on every platform, and other layers stay', async () => {
-      const first = await elsewhere('one');
+    test('executes only changed steps on every platform, and reuses the other layers', async () => {
+      const first = await buildInContainer('one');
       expect(executed(first)).toEqual([2, 2, 2]);
       expect(notices(first)).toEqual([]);
       const second = await build('two');
@@ -88,9 +88,9 @@ COPY --from=build /out /
       expectPublished(second.outputs, [`${image}:1`]);
     });
 
-    test('a rebuild of the same executes nothing, and leaves its cache with the layers that it had', async () => {
+    test('executes no step without a change, and keeps the layers of the cache', async () => {
       const layers = () => registry.manifest(`${image}-buildcache:main`).layers?.map(({ digest }) => digest) ?? [];
-      await elsewhere('one');
+      await buildInContainer('one');
       const before = layers();
       expect(before).not.toEqual([]);
       const second = await build('one', { inputs: { tags: `${image}:2` } });
@@ -99,44 +99,44 @@ COPY --from=build /out /
       expect(layers().toSorted()).toEqual(before.toSorted());
     });
 
-    test('what a builder has from itself is written to a cache that has it no more', async () => {
+    test('writes layers of the builder to a cache that lost them', async () => {
       await build('one');
       await build('two');
       await build('one');
-      expect(executed(await elsewhere('one'))).toEqual([0, 0, 0]);
+      expect(executed(await buildInContainer('one'))).toEqual([0, 0, 0]);
     });
 
-    /** The layers that a cache holds. */
+    /** Returns the layers of a cache. */
     const cacheOf = (scope: string) =>
       [...new Set(registry.manifest(`${image}-buildcache:${scope}`).layers?.map(({ digest }) => digest))].sort();
     const PROTECTED = { GITHUB_REF: 'refs/heads/2.x', GITHUB_REF_NAME: '2.x', GITHUB_REF_PROTECTED: 'true' };
 
-    test("a branch's first cache is the default branch's, without a step executed for it", async () => {
-      const first = await elsewhere('one');
+    test('copies the cache of the default branch to a new branch without executing a step', async () => {
+      const first = await buildInContainer('one');
       const second = await build('one', { env: PROTECTED });
       expect(executed(second)).toEqual([0, 0, 0]);
       expect(bases(second)).toEqual(bases(first));
-      // every layer is random: one that was executed again for the cache is another
+      // a layer that is built again has another digest, because every layer is random
       expect(cacheOf('2.x')).toEqual(cacheOf('main'));
     });
 
-    test('a file beside the image holds the image, whatever a warm cache spared', async () => {
-      await elsewhere('one');
+    test('exports the whole image to files if all layers are cached', async () => {
+      await buildInContainer('one');
       const outputs = 'type=oci,dest=image.tar\ntype=oci,dest=layout,tar=false';
       const second = await build('one', { inputs: { outputs }, writes: ['image.tar', 'layout'] });
       expect(executed(second)).toEqual([0, 0, 0]);
     });
 
-    test('builds that need only parts of a cache write the whole of it', async () => {
-      const first = await elsewhere('one');
-      const [, ...others] = [await build('two'), await elsewhere('three'), await elsewhere('four')];
+    test('writes the whole cache in a build that reads only some layers', async () => {
+      const first = await buildInContainer('one');
+      const [, ...others] = [await build('two'), await buildInContainer('three'), await buildInContainer('four')];
       for (const later of others) {
         expect(executed(later)).toEqual([0, 2, 0]);
         expect(bases(later)).toEqual(bases(first));
       }
     });
 
-    test('a reference that is not there yet is no error', async () => {
+    test('accepts a cache reference that does not exist yet', async () => {
       const { log, warnings, errors } = await build('one');
       expect(log).toMatch(/no cache yet/);
       expect(log).not.toMatch(/error/i);
@@ -145,20 +145,20 @@ COPY --from=build /out /
 
     if (form === ENGINE) return;
 
-    test('legs of a matrix and one job read what the other wrote', async () => {
-      await build('one', leg('linux/arm64'));
-      await build('one', leg('linux/amd64'));
-      const legs = ['main__linux-amd64', 'main__linux-arm64'];
-      expect(registry.tags(`${image}-buildcache`).toSorted()).toEqual(legs);
+    test('shares the cache between matrix jobs and a single job', async () => {
+      await build('one', matrixJob('linux/arm64'));
+      await build('one', matrixJob('linux/amd64'));
+      const scopes = ['main__linux-amd64', 'main__linux-arm64'];
+      expect(registry.tags(`${image}-buildcache`).toSorted()).toEqual(scopes);
       expect(executed(await build('one'))).toEqual([0, 0, 0]);
-      expect(cacheOf('main')).toEqual([...new Set(legs.flatMap(cacheOf))].sort());
+      expect(cacheOf('main')).toEqual([...new Set(scopes.flatMap(cacheOf))].sort());
       expect(executed(await build('two'))).toEqual([0, 2, 0]);
       image = bench.repository();
       await build('three');
-      expect(executed(await build('four', leg('linux/arm64')))).toEqual([0, 1, 0]);
+      expect(executed(await build('four', matrixJob('linux/arm64')))).toEqual([0, 1, 0]);
     });
 
-    test('a layer that is gone from the registry costs one build without the cache', async () => {
+    test('builds once without the cache if the registry lost a layer', async () => {
       const first = await build('one');
       const repository = image.split('/').slice(1).join('/');
       for (const digest of cacheOf('main').filter((layer) => !bases(first).includes(layer))) {
@@ -167,7 +167,7 @@ COPY --from=build /out /
         });
         expect(status).toBe(202);
       }
-      await bench.registry.crash(); // it remembers what it had
+      await bench.registry.crash(); // clears its list of blobs in memory
       await bench.registry.revive();
       const second = await build('two');
       expect(notices(second)).toEqual([expect.stringMatching(/cache, or a part of it, could not be read/)]);
@@ -177,10 +177,10 @@ COPY --from=build /out /
     });
 
     test.each<[string, Fault]>([
-      ['altered', { kind: 'altered' }],
-      ['cut in the middle', { kind: 'truncated' }],
-      ['refused', { kind: 'status', status: 403 }],
-    ])('a layer that is %s costs one build without the cache', async (_, fault) => {
+      ['is altered', { kind: 'altered' }],
+      ['is truncated', { kind: 'truncated' }],
+      ['cannot be read', { kind: 'status', status: 403 }],
+    ])('builds once without the cache if a layer %s', async (_, fault) => {
       const first = await build('one');
       const layers = cacheOf('main').filter((layer) => !bases(first).includes(layer));
       proxy.fail({ fault, method: 'GET', path: new RegExp(`-buildcache/blobs/(${layers.join('|')})`), times: 99 });
@@ -192,14 +192,14 @@ COPY --from=build /out /
       expectPublished(second.outputs, [`${image}:1`]);
     });
 
-    test('a cache that the registry does not take costs one notice', async () => {
+    test('publishes with one notice if the registry rejects the cache', async () => {
       proxy.fail({
         fault: { kind: 'status', status: 500 },
         method: 'PUT',
         path: /-buildcache\/manifests\//,
         times: 99,
       });
-      // the image past the proxy: what asks for it does so in a process that this one waits for
+      // only the cache uses the proxy, because crane blocks the process of the proxy
       const [, ...path] = `${image}-buildcache`.split('/');
       const outcome = await build('one', { inputs: { 'cache-ref': [proxy.host, ...path].join('/') } });
       expect(notices(outcome)).toEqual([expect.stringMatching(/cache was not written to .*-buildcache: .*500/)]);
@@ -222,8 +222,8 @@ COPY --from=build /out /
     test.each<[string, Scenario['env'], object, Scenario['inputs']]>([
       ['a Git tag', { GITHUB_REF: 'refs/tags/v1', GITHUB_REF_NAME: 'v1', GITHUB_REF_TYPE: 'tag' }, {}, {}],
       ['a pull request', pull, {}, { push: 'false' }],
-      ['a fork that asks for it', pull, fork, { push: 'false', 'cache-write': 'true' }],
-    ])('%s reads and does not write', async (_, env, event, inputs) => {
+      ['a pull request from a fork with `cache-write`', pull, fork, { push: 'false', 'cache-write': 'true' }],
+    ])('%s only reads the cache', async (_, env, event, inputs) => {
       await build('one');
       const tags = registry.tags(`${image}-buildcache`);
       const before = registry.digest(`${image}-buildcache:main`);
@@ -240,7 +240,7 @@ COPY --from=build /out /
 describeForms(
   'the export of a cache',
   (bench) => {
-    test('one that hangs ends with the time of the step, which is green, and the digest is out before', async () => {
+    test('is stopped by `timeout` after the digest was set, and the step succeeds', async () => {
       const proxy = await startFaultProxy(bench.registry.host);
       proxy.fail({ fault: { kind: 'hang' }, method: 'PUT', path: /-buildcache\/manifests\//, times: 99 });
       const image = bench.repository();
@@ -271,7 +271,7 @@ describeForms(
       expectPublished(outcome.outputs, [`${image}:1`]);
     });
 
-    test('an older base image at hand is in no file and in no cache of one that was pulled', async () => {
+    test('uses the pulled base image in files and caches, not an older local one', async () => {
       const image = bench.repository();
       const base = `${bench.repository()}:1`;
       const make = (name: string, text: string) =>
@@ -298,7 +298,7 @@ describeForms(
       }
     });
 
-    test('a registry that takes nothing more is left after the time for silence, with the image made', async () => {
+    test('ends after the idle timeout if the registry hangs, and keeps the image', async () => {
       const proxy = await startFaultProxy(bench.registry.host);
       proxy.fail({ fault: { kind: 'hang' }, method: 'PUT', path: /manifests/, times: 99 });
       const buildx = installedBuildx(bench.env, files.isFile, files.readOptional);

@@ -10,27 +10,27 @@ import { type Trial, TrialBed } from '../support/trial.ts';
 
 jest.setTimeout(60_000);
 
-/** As the runner gives it: the library reads the run and the job from it. */
+/** Token in the format of the runner. The artifact library reads the run and the job from it. */
 const TOKEN = `none.${Buffer.from(JSON.stringify({ scp: 'Actions.Results:1:2' })).toString('base64url')}.none`;
 
 describe.each([
-  ['the engine', {}, [400, 1_200, 2_000]],
+  ['Docker Engine', {}, [400, 1_200, 2_000]],
   ['a builder in a container', { driver: 'docker-container' }, [1_000, 2_500]],
-] as const)('a cancelled step ends in time and leaves nothing (%s)', (_, inputs, instants) => {
+] as const)('a cancelled step ends in time and removes its leftovers (%s)', (_, inputs, instants) => {
   let bed: TrialBed;
   beforeAll(async () => {
     bed = await TrialBed.start({ login: true });
   });
   afterAll(() => bed.stop());
 
-  test.each(instants)('after %d ms', async (instant) => {
+  test.each(instants)('if it is cancelled after %d ms', async (instant) => {
     const cancelled = await cancelAt(bed, instant, inputs);
     expect(problemOf(cancelled)).toBeUndefined();
     if (!cancelled.over && cancelled.code !== null) expect(cancelled.error).toMatch(/cancelled by SIGINT, while \w+/);
   });
 });
 
-test('a name that was borrowed for the push goes back to the image that had it', async () => {
+test('a cancelled push restores the image that had the pushed name before', async () => {
   const bed = await TrialBed.start();
   const name = `${bed.proxy.host}/app:1`;
   const docker = (...args: string[]) => execFileSync('docker', args).toString().trim();
@@ -60,50 +60,53 @@ test('a name that was borrowed for the push goes back to the image that had it',
 test.each<[string, Readonly<Record<string, string>>, boolean, RegExp]>([
   ['is cancelled', {}, true, /cancelled by SIGINT, while verifying the image/],
   ['takes longer than `timeout`', { timeout: '20s' }, false, /not done within 20 s, while verifying the image/],
-])('of a smoke test that %s no container is left, and those of others stay', async (_, inputs, cancels, error) => {
-  const bed = await TrialBed.start();
-  const docker = (...args: string[]) => execFileSync('docker', args, { stdio: 'pipe' }).toString().trim();
-  const name = `others-${process.pid}`;
-  // by its path docker adds no label: it is somebody else's
-  const others = execFileSync('which', ['docker']).toString().trim();
-  const inspect = (format: string) => docker('inspect', '--type', 'container', '--format', format, name);
-  try {
-    const controller = new AbortController();
-    const temp = bed.folder();
-    const verdict = await bed.run({
-      files: { Dockerfile: 'FROM busybox\nCMD ["sleep", "600"]\n' },
-      temp,
-      inputs: {
-        ...{ platforms: 'linux/amd64', push: 'false', ...inputs },
-        'smoke-test': [
-          `docker tag $IMAGE ${name}:1`,
-          `${others} run --detach --name ${name} --volume /anonymous ${name}:1`,
-          'docker run --detach $IMAGE',
-          'echo both stand',
-          'docker run $IMAGE',
-        ].join('\n'),
-      },
-      signal: controller.signal,
-      onOutput: (line) => cancels && /both stand/.test(line) && setTimeout(() => controller.abort(), 1_000),
-    });
-    expect(verdict.error).toMatch(error);
-    expect(inspect('{{.State.Running}}')).toBe('true');
-    expect(docker('volume', 'ls', '--quiet').split('\n')).toContain(inspect('{{(index .Mounts 0).Name}}'));
-    expect(leftoversOf(bed.proxy.host, temp)).toEqual([]);
-  } finally {
-    docker('rm', '--force', '--volumes', name);
-    docker('rmi', '--force', `${name}:1`);
-    await bed.stop();
-  }
-});
+])(
+  'a smoke test that %s leaves no containers, and containers of others are kept',
+  async (_, inputs, cancels, error) => {
+    const bed = await TrialBed.start();
+    const docker = (...args: string[]) => execFileSync('docker', args, { stdio: 'pipe' }).toString().trim();
+    const name = `others-${process.pid}`;
+    // by its path, `docker` adds no label, as in another job
+    const others = execFileSync('which', ['docker']).toString().trim();
+    const inspect = (format: string) => docker('inspect', '--type', 'container', '--format', format, name);
+    try {
+      const controller = new AbortController();
+      const temp = bed.folder();
+      const verdict = await bed.run({
+        files: { Dockerfile: 'FROM busybox\nCMD ["sleep", "600"]\n' },
+        temp,
+        inputs: {
+          ...{ platforms: 'linux/amd64', push: 'false', ...inputs },
+          'smoke-test': [
+            `docker tag $IMAGE ${name}:1`,
+            `${others} run --detach --name ${name} --volume /anonymous ${name}:1`,
+            'docker run --detach $IMAGE',
+            'echo both started',
+            'docker run $IMAGE',
+          ].join('\n'),
+        },
+        signal: controller.signal,
+        onOutput: (line) => cancels && /both started/.test(line) && setTimeout(() => controller.abort(), 1_000),
+      });
+      expect(verdict.error).toMatch(error);
+      expect(inspect('{{.State.Running}}')).toBe('true');
+      expect(docker('volume', 'ls', '--quiet').split('\n')).toContain(inspect('{{(index .Mounts 0).Name}}'));
+      expect(leftoversOf(bed.proxy.host, temp)).toEqual([]);
+    } finally {
+      docker('rm', '--force', '--volumes', name);
+      docker('rmi', '--force', `${name}:1`);
+      await bed.stop();
+    }
+  },
+);
 
-describe('what hangs in a library does not keep a cancelled step', () => {
+describe('a cancelled step ends in time during a request that hangs', () => {
   let bed: TrialBed;
   let hanging: Server;
   let address: string;
   beforeAll(async () => {
     bed = await TrialBed.start();
-    // takes connections, and never says a word
+    // accepts connections and never answers
     hanging = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
     await once(hanging, 'listening');
     address = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/`;
@@ -117,7 +120,7 @@ describe('what hangs in a library does not keep a cancelled step', () => {
 
   test.each<[string, () => Trial]>([
     [
-      'the artifact service',
+      'to the artifact service',
       () => ({
         action: 'merge',
         inputs: login(),
@@ -125,7 +128,7 @@ describe('what hangs in a library does not keep a cancelled step', () => {
       }),
     ],
     [
-      'the download of buildx',
+      'for the download of buildx',
       () => ({
         inputs: { ...login(), driver: 'docker-container', 'buildx-version': 'latest' },
         env: { HTTPS_PROXY: address, https_proxy: address, NO_PROXY: 'localhost' },

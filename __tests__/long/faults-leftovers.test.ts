@@ -22,21 +22,21 @@ const docker = (...args: string[]) =>
     .toString()
     .trim();
 
-interface Death {
-  /** It is killed once this was said. */
+interface KilledRun {
+  /** The run is killed after it prints this. */
   readonly line: RegExp;
   readonly repository?: string;
   /** Instructions of its Dockerfile. */
   readonly run?: string;
   readonly inputs?: Readonly<Record<string, string>>;
-  /** So many milliseconds later. */
+  /** Delay of the kill in milliseconds. */
   readonly after?: number;
 }
 
-/** A runner of its own that is killed with all below it once its step has said this, so that no post step runs. */
-async function runAndDie(
+/** Starts another runner, and kills it with all its subprocesses, so that no post step runs. Returns its process id. */
+async function runAndKill(
   temp: string,
-  { line, repository = bed.repository(), run = 'RUN sleep 20', inputs = {}, after = 0 }: Death,
+  { line, repository = bed.repository(), run = 'RUN sleep 20', inputs = {}, after = 0 }: KilledRun,
 ): Promise<number> {
   const script = `
     const { runAction } = await import(${JSON.stringify(fileURLToPath(new URL('../../script/runner.mjs', import.meta.url)))});
@@ -54,24 +54,24 @@ async function runAndDie(
       ...inputs,
     },
   };
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(options)], {
+  const runner = spawn(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await new Promise<void>((heard) => {
-    let said = '';
-    child.stdout.on('data', (chunk) => {
-      said += chunk;
-      if (line.test(said)) heard();
+  await new Promise<void>((resolve) => {
+    let printed = '';
+    runner.stdout.on('data', (chunk) => {
+      printed += chunk;
+      if (line.test(printed)) resolve();
     });
-    child.on('close', () => heard());
+    runner.on('close', () => resolve());
   });
   await wait(after);
-  const tree = treeOf(child.pid ?? 0);
+  const tree = treeOf(runner.pid ?? 0);
   for (const pid of tree) process.kill(pid, 'SIGKILL');
-  return child.pid ?? 0;
+  return runner.pid ?? 0;
 }
 
-/** A process and all below it. */
+/** Returns a process and all its descendants. */
 function treeOf(root: number): readonly number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -85,29 +85,29 @@ function treeOf(root: number): readonly number[] {
     });
   const below = (pid: number): readonly number[] => [
     pid,
-    ...parents.filter(([, parent]) => parent === pid).flatMap(([child]) => below(child)),
+    ...parents.filter(([, parent]) => parent === pid).flatMap(([each]) => below(each)),
   ];
   return below(root);
 }
 
 test.each([
-  ['the engine', 'auto', ['note']],
+  ['Docker Engine', 'auto', ['note']],
   ['a builder in a container', 'docker-container', ['container', 'volume']],
-])('what a run left that was killed is swept by the next, and nothing else (%s)', async (_, driver, kinds) => {
+])('removes the leftovers of a killed run in the next run, and nothing else (%s)', async (_, driver, kinds) => {
   const temp = bed.folder();
   const others = `multiarch-build-somebody-${process.pid}`;
   docker('volume', 'create', others);
   mkdirSync(join(temp, 'multiarch-build-notes'));
   try {
-    const owner = await runAndDie(temp, { line: /RUN sleep 20/, inputs: { driver } });
+    const owner = await runAndKill(temp, { line: /RUN sleep 20/, inputs: { driver } });
     while (processesOf(temp).length > 0) await wait(50);
     const left = leftoversOf(bed.proxy.host, temp, owner).map((line) => line.split(' ')[0]);
     expect(left.toSorted()).toEqual([...kinds, 'folder', 'folder'].toSorted());
 
     const next = await bed.run({ temp });
     expect(next.result.code).toBe(0);
-    const told = next.result.log.match(/^removed .*, left behind by a run that died$/gm) ?? [];
-    expect(told).toHaveLength(kinds.filter((kind) => kind !== 'note').length + 1);
+    const removed = next.result.log.match(/^removed .*, left behind by a run that died$/gm) ?? [];
+    expect(removed).toHaveLength(kinds.filter((kind) => kind !== 'note').length + 1);
     expect(leftoversOf(bed.proxy.host, temp, owner)).toEqual(['folder multiarch-build-notes']);
     expect(docker('volume', 'ls', '-q', '--filter', `name=${others}`)).toBe(others);
   } finally {
@@ -115,14 +115,14 @@ test.each([
   }
 });
 
-test('a name that was borrowed for a push goes back to the image that had it, even if nobody is left to do it', async () => {
+test('restores the image that had the pushed name before a run was killed', async () => {
   const [temp, repository] = [bed.folder(), bed.repository()];
   const name = `${bed.proxy.host}/${repository}:1`;
   const id = (image: string) => docker('images', '-q', '--no-trunc', image);
   docker('tag', 'tonistiigi/binfmt:latest', name);
   try {
     bed.proxy.fail({ method: 'PUT', path: /\/manifests\//, fault: { kind: 'hang' }, times: 99 });
-    await runAndDie(temp, { line: /exporting to image/, run: '', repository, after: 2_000 });
+    await runAndKill(temp, { line: /exporting to image/, run: '', repository, after: 2_000 });
     expect(id(name)).not.toBe(id('tonistiigi/binfmt:latest'));
     bed.proxy.reset();
     expect((await bed.run({ temp })).result.code).toBe(0);
@@ -133,11 +133,11 @@ test('a name that was borrowed for a push goes back to the image that had it, ev
 });
 
 test.each([
-  ['the engine', { driver: 'auto' }],
-  ['a layout', { driver: 'docker-container', push: 'false' }],
-])('the container of a smoke test goes with its image (%s)', async (_, inputs) => {
+  ['Docker Engine', { driver: 'auto' }],
+  ['an OCI layout', { driver: 'docker-container', push: 'false' }],
+])('removes the container and the image of a killed smoke test (%s)', async (_, inputs) => {
   const temp = bed.folder();
-  const owner = await runAndDie(temp, {
+  const owner = await runAndKill(temp, {
     line: /smoke test of/,
     run: 'CMD ["sleep", "60"]',
     inputs: { ...inputs, 'smoke-test': 'docker run $IMAGE' },
@@ -150,7 +150,7 @@ test.each([
   expect(left()).toEqual([]);
 });
 
-test('several at once: two with one repository and its tags, one with another; nobody is in the way of anybody', async () => {
+test('publishes from several jobs at once, two of them to the same tags', async () => {
   const temp = bed.folder();
   const [shared, other] = [bed.repository(), bed.repository()];
   const runs = await Promise.all(
@@ -165,7 +165,7 @@ test('several at once: two with one repository and its tags, one with another; n
   expect(leftoversOf(bed.proxy.host, temp)).toEqual([]);
 });
 
-test('and in containers', async () => {
+test('publishes from several jobs at once with builders in containers', async () => {
   const temp = bed.folder();
   const runs = await Promise.all(
     [1, 2].map(() =>

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => bed.stop());
 afterEach(() => bed.proxy.reset());
 
-/** A file system in memory that holds so little. */
+/** Calls `work` with a file system in memory of this size. */
 async function onSmallDisk<T>(size: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'small-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
@@ -29,17 +29,17 @@ async function onSmallDisk<T>(size: string, work: (folder: string) => Promise<T>
   }
 }
 
-/** Bytes that do not compress. */
+/** Returns a context with random bytes, which do not compress. */
 const large = (megabytes: number) => ({
   Dockerfile: 'FROM scratch\nCOPY file /\n',
   file: randomBytes(megabytes * 2 ** 20).toString('latin1'),
 });
 
-describe('the registry goes away in the middle of the push, and comes back', () => {
+describe('a registry that restarts during the push', () => {
   test.each([
-    ['the engine', {}],
+    ['Docker Engine', {}],
     ['a builder in a container', CONTAINER],
-  ])('%s', async (_, inputs) => {
+  ])('is retried until the image is published (%s)', async (_, inputs) => {
     let crashed = false;
     const watch = setInterval(async () => {
       if (crashed || !bed.proxy.seen.some(({ method }) => method === 'PATCH' || method === 'PUT')) return;
@@ -56,7 +56,7 @@ describe('the registry goes away in the middle of the push, and comes back', () 
 });
 
 describe('a full disk', () => {
-  test('of the runner: told with its place and its free space', async () => {
+  test('of the runner is reported with its path and its free space', async () => {
     await onSmallDisk('2m', async (temp) => {
       const verdict = await bed.run({
         files: large(4),
@@ -68,7 +68,7 @@ describe('a full disk', () => {
     });
   });
 
-  test('of the runner, so full that not even a note can be made', async () => {
+  test('of the runner is reported if no file can be written', async () => {
     await onSmallDisk('4k', async (temp) => {
       const verdict = await bed.run({ temp });
       expect(verdict.result).toMatchObject({ code: 1, outputs: {} });
@@ -76,7 +76,7 @@ describe('a full disk', () => {
     });
   });
 
-  test('of the registry: nothing is published', async () => {
+  test('of the registry fails the step, and no tag is updated', async () => {
     await onSmallDisk('2m', async (data) => {
       const full = await TrialBed.start({ data });
       try {
@@ -91,10 +91,10 @@ describe('a full disk', () => {
 });
 
 describe.each([
-  ['the engine', {}],
+  ['Docker Engine', {}],
   ['a builder in a container', CONTAINER],
-])('a second repository that refuses for ever (%s)', (_, inputs) => {
-  test('what moved is told, from what and to what; running again converges', async () => {
+])('a permanent error of the second repository (%s)', (_, inputs) => {
+  test('is reported with all updated tags and their previous digests, and the next run completes the release', async () => {
     const [good, bad] = [bed.repository(), bed.repository()];
     const trial = {
       repository: good,
@@ -116,11 +116,11 @@ describe.each([
     const half = await bed.run(trial);
     expect(half.result).toMatchObject({ code: 1, outputs: {} });
     expect(half.updated.toSorted()).toEqual(['1', '2']);
-    const [, moved, stayed] = /updated: (.*); not updated: (.*?)\)/.exec(half.error) ?? [];
+    const [, updated, unchanged] = /updated: (.*); not updated: (.*?)\)/.exec(half.error) ?? [];
     const before = first.result.outputs.digest;
     const at = bed.proxy.host;
-    expect(moved).toBe(['1', '2'].map((tag) => `${at}/${good}:${tag} (before: ${before})`).join(', '));
-    expect(stayed).toBe(['1', '2'].map((tag) => `${at}/${bad}:${tag}`).join(', '));
+    expect(updated).toBe(['1', '2'].map((tag) => `${at}/${good}:${tag} (before: ${before})`).join(', '));
+    expect(unchanged).toBe(['1', '2'].map((tag) => `${at}/${bad}:${tag}`).join(', '));
     expect((await bed.digests(good)).get('1')).toBe(/^(sha256:\w+) is not published everywhere/.exec(half.error)?.[1]);
     expect((await bed.digests(bad)).get('1')).toBe(before);
 
@@ -131,7 +131,7 @@ describe.each([
   });
 });
 
-test('`timeout` names what the step was at, and its last line', async () => {
+test('`timeout` reports the current phase and the last line of output', async () => {
   const verdict = await bed.run({
     files: { Dockerfile: 'FROM busybox\nRUN echo begun; sleep 30\n' },
     inputs: { timeout: '4s', platforms: 'linux/amd64' },

@@ -5,7 +5,7 @@ import { TrialBed } from '../support/trial.ts';
 
 jest.setTimeout(60_000);
 
-// one of each fault and each operation, both drivers in turn; script/reliability tries out all of them with each other
+// a selection with each fault and each operation, for alternating drivers; script/reliability runs all combinations
 const CHOSEN: readonly (readonly ['engine' | 'container', string, string])[] = [
   ['engine', 'blob', '429, Retry-After 10 min'],
   ['engine', 'blob', '401 once'],
@@ -46,14 +46,14 @@ describe.each(['engine', 'container'] as const)('faults of a registry (%s)', (dr
     expect(problem).toBeUndefined();
   });
 
-  test('base image: a token server in trouble', async () => {
+  test('base image: retries after an error of the token server', async () => {
     const bed = beds.get(false) as TrialBed;
     bed.proxy.reset();
     const base = await bed.base();
     const challenge = `Bearer realm="http://${bed.proxy.host}/token",service="test",scope="repository:base:pull"`;
-    const asked = { kind: 'status', status: 401, headers: { 'www-authenticate': challenge } } as const;
-    bed.proxy.fail({ path: /^\/v2\/base\//, anonymous: true, fault: asked, times: 99 });
-    // the step looks the image up as well
+    const unauthorized = { kind: 'status', status: 401, headers: { 'www-authenticate': challenge } } as const;
+    bed.proxy.fail({ path: /^\/v2\/base\//, anonymous: true, fault: unauthorized, times: 99 });
+    // the action looks up the image as well
     const agent = /^(?!multiarch-build)/;
     bed.proxy.fail({ path: /^\/token/, agent, fault: { kind: 'status', status: 503 }, times: 3 });
     bed.proxy.fail({ path: /^\/token/, fault: { kind: 'status', status: 200, body: '{"token":"x"}' }, times: 99 });

@@ -9,7 +9,7 @@ import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { CONTAINER, describeForms } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
 
-// a builder of its own each time, so that nothing comes from anywhere but the cache
+// each build has a new builder, so that steps are cached only in the cache under test
 describeForms(
   'cache: local',
   (bench) => {
@@ -21,7 +21,7 @@ describeForms(
 
     beforeAll(async () => {
       artifacts = await startArtifactService();
-      server = await startCacheService(artifacts.env('1', 'leg').ACTIONS_RESULTS_URL);
+      server = await startCacheService(artifacts.env('1', 'job').ACTIONS_RESULTS_URL);
       proxy = await startFaultProxy(server.host);
     });
     afterAll(async () => {
@@ -34,7 +34,7 @@ describeForms(
       image = bench.repository();
     });
 
-    /** A source for every run; what does not depend on it is to come from the cache. */
+    /** Files with a source for each run. Steps that do not depend on it must be cached. */
     const files = (source: string) => ({
       Dockerfile: `FROM busybox AS tools
 RUN echo tool >/tool
@@ -61,7 +61,7 @@ COPY --from=build /out /
     const tokenOf = (of: number) => ({ ACTIONS_RUNTIME_TOKEN: artifacts.env(String(of), 'job').ACTIONS_RUNTIME_TOKEN });
     const notices = ({ commands }: Outcome) =>
       commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
-    /** The instructions that were executed, with their platforms. */
+    /** Returns the executed instructions with their platforms. */
     const executed = ({ log }: Outcome) =>
       [...log.matchAll(/^#(\d+) \[(linux\/\S+) [^\]]*\] ((?:RUN|COPY) .*)$/gm)]
         .filter(([, number]) => !log.includes(`\n#${number} CACHED`))
@@ -69,7 +69,7 @@ COPY --from=build /out /
         .sort();
     const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('~')}`));
 
-    test('a later run executes what its change needs, and an entry holds no more than its build', async () => {
+    test('executes only changed steps, and saves only content of the last build', async () => {
       const first = await build('one');
       expect(notices(first)).toEqual([]);
       const second = await build('two');
@@ -86,17 +86,17 @@ COPY --from=build /out /
       expect(executed(third)).toHaveLength(6);
       const [one, two, three] = mine();
       expect(three).toMatch(/\/main\/\d+-1$/);
-      // content of older builds would make each larger than the last, by six files of a change
+      // with content of older builds, each entry would have six more files than the one before
       const size = (key = '') => filesIn(server.entry(key));
       expect(size(two)).toBeLessThan(size(one) + 4);
       expect(size(three)).toBeLessThan(size(one) + 4);
-      // what was not needed was not fetched by the builder, and is in the new entry all the same
+      // the new entry contains layers that the builder did not need and did not fetch
       const again = await build('three');
       expect(again.outputs['cache-hit']).toBe('100');
       expect(mine()).toHaveLength(3);
     });
 
-    test('a pull request reads and does not write', async () => {
+    test('only reads in a pull request', async () => {
       await build('one');
       const pull = await build('one', {
         inputs: { push: 'false' },
@@ -111,27 +111,26 @@ COPY --from=build /out /
       expect(mine()).toHaveLength(1);
     });
 
-    test('one job and the legs of a matrix read what the other wrote', async () => {
-      const leg = {
+    test('shares the cache between matrix jobs and a single job', async () => {
+      const matrixJob = {
         tags: '',
         images: image,
-
         push: 'false',
         'push-by-digest': 'true',
         platforms: 'linux/arm64',
       };
-      await build('one', { inputs: leg });
-      await build('one', { inputs: { ...leg, platforms: 'linux/amd64' } });
+      await build('one', { inputs: matrixJob });
+      await build('one', { inputs: { ...matrixJob, platforms: 'linux/amd64' } });
       expect(mine().map((key) => key.split('/').at(-2))).toEqual(['main__linux-arm64', 'main__linux-amd64']);
       const whole = await build('one');
       expect(whole.outputs['cache-hit']).toBe('100');
       image = bench.repository();
       await build('one');
-      const after = await build('one', { inputs: leg });
+      const after = await build('one', { inputs: matrixJob });
       expect(after.outputs['cache-hit']).toBe('100');
     });
 
-    test('files are exported from layers that the cache holds and the builder never fetched', async () => {
+    test('exports files from cached layers that the builder did not fetch', async () => {
       await build('one');
       const { outputs } = await bench.pass({
         files: files('one'),
@@ -142,7 +141,7 @@ COPY --from=build /out /
       expect(outputs['cache-hit']).toBe('100');
     });
 
-    test('an entry with a blob missing is none', async () => {
+    test('ignores an entry without one of its blobs', async () => {
       await build('one');
       const [key = ''] = mine();
       server.replace(key, withoutLargestBlob(bench.folder(), server.entry(key)));
@@ -156,9 +155,9 @@ COPY --from=build /out /
       ['answers 500', () => proxy.fail({ fault: { kind: 'status', status: 500, body: '{}' }, times: 99 }), /\(500\)/],
       ['hangs', () => proxy.fail({ fault: { kind: 'hang' }, times: 99 }), /did not answer in time/],
     ])(
-      'a cache service that %s costs one notice',
-      async (_, spoil, words) => {
-        const env = spoil() ?? {};
+      'publishes with one notice if the cache service %s',
+      async (_, breakService, words) => {
+        const env = breakService() ?? {};
         const started = performance.now();
         const outcome = await build('one', { env });
         expect(performance.now() - started).toBeLessThan(40_000);
@@ -171,7 +170,7 @@ COPY --from=build /out /
       60_000,
     );
 
-    test('a service that fails at the upload costs one notice', async () => {
+    test('publishes with at most one notice if the upload fails', async () => {
       proxy.fail({ fault: { kind: 'status', status: 403, body: '{}' }, path: /CreateCacheEntry/, times: 99 });
       proxy.fail({ fault: { kind: 'status', status: 403 }, method: 'PUT', times: 99 });
       const outcome = await build('one');
@@ -182,7 +181,7 @@ COPY --from=build /out /
   [CONTAINER],
 );
 
-/** How many files a tar holds. */
+/** Returns the number of files in a tar archive. */
 function filesIn(tar: Buffer): number {
   const list = execFileSync('tar', ['--use-compress-program', 'unzstd', '-tPf', '-'], { input: tar }).toString();
   return list.split('\n').filter((line) => line !== '' && !line.endsWith('/')).length;

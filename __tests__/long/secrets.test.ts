@@ -31,7 +31,7 @@ afterAll(async () => {
   bench.stop();
 });
 
-/** Canaries for every input that takes several secrets, and the inputs and files that hold them. */
+/** Returns canaries for every input with several secrets, and the inputs and files that contain them. */
 function everywhere() {
   const [values, envs, files, passwords] = [canaries(), canaries(), canaries(), canaries()];
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
@@ -51,17 +51,18 @@ function everywhere() {
   };
 }
 
-/** Shows every secret it is given, as the worst of Dockerfiles would, and is never found in a cache. */
-const tattle = (ids: readonly string[], ending: string) =>
+/** Dockerfile that prints every secret of the build, and is never cached. */
+const printSecrets = (ids: readonly string[], ending: string) =>
   `FROM busybox\nRUN ${ids.map((id) => `--mount=type=secret,id=${id}`).join(' ')} for f in /run/secrets/*; do cat $f; echo; done; : ${randomUUID()}; ${ending}\n`;
 
-/** Runs a step while every process of the machine is looked at, and listens wherever a secret might sing. */
-async function listen(step: Step, all: readonly Canary[]): Promise<RunResult> {
+/** Runs a step, and expects no secret in command lines, logs, outputs, files and the registry. */
+async function expectNoLeak(step: Step, all: readonly Canary[]): Promise<RunResult> {
   const folder = mkdtempSync(join(tmpdir(), 'processes-'));
   const seen = join(folder, 'seen');
-  // less what BuildKit, on the builder's side, gives to its Git of a token for a Git context
-  const look = "while :; do cat /proc/[0-9]*/cmdline; sleep 0.02; done | grep -avz '^http\\..*extraheader='";
-  const watcher = spawn('/bin/sh', ['-c', look], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
+  // without the token that BuildKit passes to Git in the builder for a Git context
+  const readCommandLines =
+    "while :; do cat /proc/[0-9]*/cmdline; sleep 0.02; done | grep -avz '^http\\..*extraheader='";
+  const watcher = spawn('/bin/sh', ['-c', readCommandLines], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   watcher.stdout.pipe(createWriteStream(seen));
   const { main, post } = await bench.run(step);
   process.kill(-(watcher.pid ?? 0));
@@ -79,7 +80,7 @@ async function listen(step: Step, all: readonly Canary[]): Promise<RunResult> {
   return main;
 }
 
-test('what is looked for is found where it is', () => {
+test('the search finds secrets in plain text and in base64', () => {
   const all = canaries();
   expect(all.length).toBeGreaterThan(40);
   for (const { name, value } of all) {
@@ -89,15 +90,15 @@ test('what is looked for is found where it is', () => {
 });
 
 describe.each([
-  ["the engine's builder", 'auto'],
+  ['the builder of Docker Engine', 'auto'],
   ['a builder in a container', 'docker-container'],
-])('secrets, with %s', (_, driver) => {
-  test('a build that shows them all, is attested in full, cached and pushed', async () => {
+])('secrets with %s', (_, driver) => {
+  test('do not leak if a build prints them, and is attested, cached and pushed', async () => {
     const { all, ids, inputs, env, files } = everywhere();
     const repository = `${registry.host}/secret/${driver}`;
-    const main = await listen(
+    const main = await expectNoLeak(
       {
-        files: { ...files, Dockerfile: tattle(ids, 'true'), '.dockerignore': '.canary' },
+        files: { ...files, Dockerfile: printSecrets(ids, 'true'), '.dockerignore': '.canary' },
         inputs: {
           ...inputs,
           driver,
@@ -115,18 +116,18 @@ describe.each([
       all,
     );
     if (main.code !== 0) throw new Error(showLog(main.log).shown);
-    // they were shown, and so masked
+    // the RUN printed the secrets, and the runner masked them
     expect(main.log).toMatch(/^#\d+ .*c4n4ry/m);
     expect(showLog(main.log).shown.match(/\*\*\*/g)?.length).toBeGreaterThan(100);
   });
 
-  test('a build that shows them all and fails', async () => {
+  test('do not leak if a build prints them and fails', async () => {
     const { all, ids, inputs, env, files } = everywhere();
     const { 'registry-auth': _auth, ...secrets } = inputs;
     const password = all.find(({ name }) => name === 'a double quote')?.value ?? '';
-    const main = await listen(
+    const main = await expectNoLeak(
       {
-        files: { ...files, Dockerfile: tattle(ids, 'cat /run/secrets/* >&2; false') },
+        files: { ...files, Dockerfile: printSecrets(ids, 'cat /run/secrets/* >&2; false') },
         inputs: { ...secrets, driver, platforms: 'linux/amd64', registry: registry.host, username: 'me', password },
         env,
       },
@@ -137,12 +138,12 @@ describe.each([
   });
 });
 
-test('a registry that refuses the password', async () => {
+test('a password that the registry rejects does not leak', async () => {
   const closed = await startRegistry({ htpasswd: true });
   const all = canaries();
   for (const name of ['plain', 'commas', 'command, first syntax', 'backslashes']) {
     const password = all.find((canary) => canary.name === name)?.value ?? '';
-    const main = await listen(
+    const main = await expectNoLeak(
       {
         files: { Dockerfile: 'FROM busybox\n' },
         inputs: {
@@ -158,10 +159,10 @@ test('a registry that refuses the password', async () => {
   await closed.stop();
 });
 
-test('credentials in entries of the cache', async () => {
+test('credentials in cache entries do not leak', async () => {
   const all = canaries();
   const value = (name: string) => all.find((canary) => canary.name === name)?.value ?? '';
-  const main = await listen(
+  const main = await expectNoLeak(
     {
       files: { Dockerfile: 'FROM busybox\nRUN true\n' },
       inputs: {
@@ -177,13 +178,13 @@ test('credentials in entries of the cache', async () => {
   expect(main.commands.map(({ message }) => message).join('\n')).toMatch(/cache-from\[1\]: credentials/);
 });
 
-test('a token for a Git context that does not let in', async () => {
+test('a token that the server of a Git context rejects does not leak', async () => {
   const server = createServer((_, response) => response.writeHead(401).end('no'));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const all = canaries();
   const token = all.find(({ name }) => name === 'token-like')?.value ?? '';
-  const main = await listen(
+  const main = await expectNoLeak(
     {
       files: {},
       inputs: { context: `${url}/acme/app.git`, platforms: 'linux/amd64', 'github-token': token, retries: '0' },
@@ -195,10 +196,10 @@ test('a token for a Git context that does not let in', async () => {
   expect(main.code).toBe(1);
 });
 
-test('inputs that are wrong with a secret in them', async () => {
+test('secrets in invalid inputs do not leak', async () => {
   const all = canaries();
   const plain = (name: string) => all.find((canary) => canary.name === name)?.value ?? '';
-  const wrong: readonly Readonly<Record<string, string>>[] = [
+  const invalid: readonly Readonly<Record<string, string>>[] = [
     { secrets: all.map(({ value }) => value).join('\n'), password: plain('plain') },
     { 'secret-envs': plain('plain'), 'secret-files': `a=${plain('JSON')}`, 'github-token': plain('YAML') },
     { 'registry-auth': `- password: ${plain('plain')}\n  pasword: x` },
@@ -208,8 +209,8 @@ test('inputs that are wrong with a secret in them', async () => {
     { 'cache-to': `type=azblob,secret_access_key=${plain('base64-like')}` },
     { context: `https://me:${plain('plain')}@github.com/a/b.git`, file: `https://${plain('token-like')}@x/y` },
   ];
-  for (const inputs of wrong) {
-    const main = await listen({ files: { Dockerfile: 'FROM busybox\n' }, inputs, env: DEBUG }, all);
+  for (const inputs of invalid) {
+    const main = await expectNoLeak({ files: { Dockerfile: 'FROM busybox\n' }, inputs, env: DEBUG }, all);
     expect(main.code).toBe(1);
   }
 });

@@ -107,7 +107,7 @@ export class Bench {
     await http.close();
     // each image makes every snapshot slower, and the port of its registry is free again
     const images = this.docker('images', '--format', '{{.Repository}}:{{.Tag}} {{.ID}}').split('\n');
-    const left = images.filter((line) => /^localhost:(?!5000\/)\d+\/(?:test|acme|manners)\//.test(line));
+    const left = images.filter((line) => /^localhost:(?!5000\/)\d+\/(?:test|acme|acme)\//.test(line));
     const names = left.map((line) =>
       line.includes('<none>') ? line.slice(line.indexOf(' ') + 1) : line.split(' ')[0],
     );

@@ -23,7 +23,7 @@ await_registry() {
 }
 
 up_registry() {
-  # Debian's own package of CNCF Distribution, unpacked beside the system, where no service is made of it; tests start more of it
+  # Debian's package of CNCF Distribution, unpacked without a system service. Tests start more registries from it.
   [ -x "$BED/registry-deb/usr/bin/docker-registry" ] || unpack $DEBIAN_SUITE "$(host_arch)" "$BED/registry-deb" docker-registry
   registry_up || {
     mkdir -p "$BED/registry/data"
@@ -38,7 +38,7 @@ Y
     spawn registry "$BED/registry-deb/usr/bin/docker-registry" serve "$BED/registry/config.yml"
     await 20 'the registry' registry_up
   }
-  if alive registry; then echo "$REGISTRY"; else echo "$REGISTRY, which was there"; fi
+  if alive registry; then echo "$REGISTRY"; else echo "$REGISTRY, already running"; fi
 }
 
 readonly OUR_BUILDX=$BED/engine-deb/usr/libexec/docker/cli-plugins/docker-buildx
@@ -124,7 +124,7 @@ up_engine() {
   version=$(docker version --format '{{.Server.Version}}')
   buildx=$(docker buildx version)
   buildx=${buildx#* }
-  if alive engine; then echo "$version, buildx ${buildx%% *}"; else echo "$version, which was there, buildx ${buildx%% *}"; fi
+  if alive engine; then echo "$version, buildx ${buildx%% *}"; else echo "$version, already running, buildx ${buildx%% *}"; fi
 }
 
 readonly CLASSIC_BRIDGE=classic0

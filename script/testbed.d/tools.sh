@@ -10,7 +10,7 @@ up_node() {
     if [ "$(uname -m)" = aarch64 ]; then hash=$NODE_HASH_ARM64 arch=arm64; fi
     work=$(mktemp -d "$BED/node.XXXXXX")
     npm pack --silent --pack-destination "$work" node-linux-$arch@$NODE >&2
-    sha512sum --check --status <<<"$hash  $(echo "$work"/*.tgz)" || fail "node-linux-$arch@$NODE is not what was pinned"
+    sha512sum --check --status <<<"$hash  $(echo "$work"/*.tgz)" || fail "node-linux-$arch@$NODE does not have the pinned hash"
     tar -C "$work" -xzf "$work"/*.tgz
     rm -rf "$BED/node24"
     mv "$work/package" "$BED/node24"

@@ -8,15 +8,15 @@ const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/ar
 const registry = crane();
 const which = (program: string) => execFileSync('which', [program]).toString().trim();
 
-describeForms('proof', (bench) => {
-  test('the smoke test runs exactly the proved bytes of each platform', async () => {
+describeForms('verification', (bench) => {
+  test('runs the smoke test with the verified image of each platform', async () => {
     const image = bench.repository();
     const { outputs, log } = await bench.pass({
       files: HELLO,
       inputs: {
         tags: `${image}:1`,
         platforms: 'linux/amd64,linux/arm64,linux/arm/v7',
-        // nothing of it is published yet
+        // the tag does not exist yet
         'smoke-test': `
           echo "at $PLATFORM: $(docker run --rm $IMAGE) $DIGEST $DOCKER_DEFAULT_PLATFORM"
           ! crane digest ${image}:1 2>/dev/null
@@ -25,15 +25,15 @@ describeForms('proof', (bench) => {
       },
     });
     expectPublished(outputs, [`${image}:1`]);
-    const said = log.split('\n').filter((line) => /^ +at /.test(line));
-    expect(said.map((line) => line.trim())).toEqual([
+    const printed = log.split('\n').filter((line) => /^ +at /.test(line));
+    expect(printed.map((line) => line.trim())).toEqual([
       `at linux/amd64: x86_64 ${outputs['digest-linux-amd64']} linux/amd64`,
       `at linux/arm64: aarch64 ${outputs['digest-linux-arm64']} linux/arm64`,
       `at linux/arm/v7: armv7l ${outputs['digest-linux-arm-v7']} linux/arm/v7`,
     ]);
   });
 
-  test('a smoke test that fails for one platform keeps every tag from moving', async () => {
+  test('updates no tag if the smoke test of one platform fails', async () => {
     const image = bench.repository();
     const { errors, log } = await bench.fail({
       files: HELLO,
@@ -50,7 +50,7 @@ describeForms('proof', (bench) => {
     expect(log).not.toContain('went on at linux/arm64');
   });
 
-  test('a smoke test that fails for what is in a file fails the step', async () => {
+  test('fails if the smoke test of an image in a file fails', async () => {
     const { errors, log } = await bench.fail({
       files: HELLO,
       inputs: {
@@ -64,7 +64,7 @@ describeForms('proof', (bench) => {
     expect(errors.join()).toMatch(/smoke test of linux\/arm64 failed: exit status 1/);
   });
 
-  test('containers that the script leaves are gone when it ends, and what a later step runs stays', async () => {
+  test('removes containers that the smoke test started, and keeps containers of later steps', async () => {
     const image = bench.repository();
     const name = `later-${process.pid}`;
     await bench.pass({
@@ -88,12 +88,12 @@ describeForms('proof', (bench) => {
     });
   });
 
-  test('containers that others run from the same image stay, and so do their volumes', async () => {
+  test('keeps containers of other jobs from the same image, and their volumes', async () => {
     const image = bench.repository();
     const name = `others-${process.pid}-${image.replaceAll(/\W/g, '-')}`;
     const [before, meanwhile] = [`${name}-before`, `${name}-meanwhile`];
     const files = { Dockerfile: 'FROM busybox\nVOLUME /anonymous\nCMD ["sleep", "600"]\n' };
-    // the same digest again
+    // both builds have the same digest
     const inputs = {
       tags: `${image}:1`,
       platforms: 'linux/amd64',
@@ -114,7 +114,7 @@ describeForms('proof', (bench) => {
         files,
         inputs: {
           ...inputs,
-          // by its path docker adds no label: it is somebody else's
+          // by its path, `docker` adds no label, as in another job
           'smoke-test': `docker run --detach --rm $IMAGE\n${which('docker')} ${run(meanwhile).join(' ')} ${image}:1`,
         },
         before() {
@@ -136,7 +136,7 @@ describeForms('proof', (bench) => {
     }
   });
 
-  test('a container whose first process ignores signals goes after a failure too, and its volumes stay', async () => {
+  test('removes a container that ignores signals after a failure, and keeps its volumes', async () => {
     const volume = `kept-${process.pid}`;
     const { errors } = await bench.fail({
       files: { Dockerfile: 'FROM busybox\nCMD ["sleep", "600"]\n' },
@@ -149,7 +149,7 @@ describeForms('proof', (bench) => {
     expect(errors.join()).toMatch(/smoke test of linux\/amd64 failed: killed by SIGKILL/);
   });
 
-  test('without push everything is proved and nothing is published', async () => {
+  test('verifies the image without publishing it if push is false', async () => {
     const image = bench.repository();
     const { outputs, log, summary } = await bench.pass({
       files: HELLO,
@@ -171,18 +171,21 @@ describeForms('proof', (bench) => {
   const PINNED =
     'FROM busybox AS a\nRUN uname -m >/arch\n\nFROM --platform=linux/amd64 busybox\nCOPY --from=a /arch /\n';
 
-  test.each(['Dockerfile', 'dockerfile'])('a last stage pinned to another platform is refused: %s', async (name) => {
-    const image = bench.repository();
-    const { errors, log } = await bench.fail({
-      files: { [name]: PINNED },
-      inputs: { tags: `${image}:1`, platforms: 'linux/arm64', push: 'true' },
-    });
-    expect(errors.join()).toContain(`${name}:4: the last stage is pinned to linux/amd64`);
-    expect(log).not.toContain('#1 ');
-    expect(registry.tags(image)).toEqual([]);
-  });
+  test.each(['Dockerfile', 'dockerfile'])(
+    'rejects a last stage that is pinned to another platform: %s',
+    async (name) => {
+      const image = bench.repository();
+      const { errors, log } = await bench.fail({
+        files: { [name]: PINNED },
+        inputs: { tags: `${image}:1`, platforms: 'linux/arm64', push: 'true' },
+      });
+      expect(errors.join()).toContain(`${name}:4: the last stage is pinned to linux/amd64`);
+      expect(log).not.toContain('#1 ');
+      expect(registry.tags(image)).toEqual([]);
+    },
+  );
 
-  test('a base that lacks a platform is refused before any RUN, and its platforms are named', async () => {
+  test('rejects a base image without a requested platform before any RUN, and lists its platforms', async () => {
     const base = bench.repository();
     await bench.pass({
       files: { Dockerfile: 'FROM busybox\n' },

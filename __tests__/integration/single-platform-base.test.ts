@@ -9,9 +9,9 @@ const registry = crane();
 const BUSYBOX = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
 
 describeForms(
-  'a base that is one manifest and no index',
+  'a single-platform base image',
   (bench) => {
-    /** As a plain `docker push` leaves it. */
+    /** Pushes an image that is one manifest, as `docker push` does. */
     const amd64Only = () => {
       const name = `${bench.repository()}:1`;
       const digest = execFileSync('crane', ['digest', '--platform', 'linux/amd64', BUSYBOX]);
@@ -23,7 +23,7 @@ describeForms(
     };
     const inputs = (image: string) => ({ tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', push: 'true' });
 
-    test('is refused where the image would be built on it', async () => {
+    test('is rejected for an image that is built on it', async () => {
       const base = amd64Only();
       const image = bench.repository();
       const { errors } = await bench.fail({
@@ -34,7 +34,7 @@ describeForms(
       expect(registry.tags(image)).toEqual([]);
     });
 
-    test('serves where only files are copied from it', async () => {
+    test('is accepted if only files are copied from it', async () => {
       const { outputs } = await bench.pass({
         files: {
           Dockerfile: `FROM ${amd64Only()} AS tool\nRUN echo x >/made\nFROM busybox\nCOPY --from=tool /made /\n`,
@@ -47,7 +47,7 @@ describeForms(
   [ENGINE, CONTAINER],
 );
 
-describe('a base for one platform, whose registry is in trouble', () => {
+describe('a single-platform base image in a registry that fails once', () => {
   let bed: TrialBed;
   beforeAll(async () => {
     bed = await TrialBed.start();
@@ -65,9 +65,9 @@ describe('a base for one platform, whose registry is in trouble', () => {
   }
 
   test.each<[string, Fault]>([
-    ['a status of 503', { kind: 'status', status: 503 }],
-    ['a reset', { kind: 'reset' }],
-  ])('%s once does not keep it from being refused', async (_, fault) => {
+    ['status 503', { kind: 'status', status: 503 }],
+    ['a connection reset', { kind: 'reset' }],
+  ])('is rejected after %s', async (_, fault) => {
     const { error, updated } = await runWith(fault);
     expect(error).toMatch(/^Dockerfile:1: localhost:\d+\/base:latest exists for linux\/amd64 only/);
     expect(updated).toEqual([]);

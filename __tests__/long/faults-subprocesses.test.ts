@@ -13,17 +13,17 @@ const KILLED =
   /(?:killed by SIGKILL|exit status 137): another process killed it, or memory ran out \(now [\d.]+ of [\d.]+ GB of memory are free\)/;
 
 let bed: TrialBed;
-const made: string[] = [];
+const images: string[] = [];
 beforeAll(async () => {
   bed = await TrialBed.start();
 });
 afterAll(async () => {
-  if (made.length > 0) execFileSync('docker', ['image', 'rm', ...made]);
+  if (images.length > 0) execFileSync('docker', ['image', 'rm', ...images]);
   await bed.stop();
 });
 afterEach(() => bed.proxy.reset());
 
-/** A step in which a child misbehaves. */
+/** Runs a step in which a stand-in replaces a subprocess. */
 function runWith(replacement: Replacement | undefined, trial: Trial = {}): Promise<Verdict> {
   return bed.run({ ...trial, env: standIns(bed.folder(), replacement === undefined ? [] : [replacement]) });
 }
@@ -38,22 +38,22 @@ function expectRefused({ result, updated, error, retries }: Verdict, message: Re
   });
 }
 
-describe('a child that is killed fails the step, by its name', () => {
+describe('a subprocess that is killed', () => {
   test.each<[string, Replacement | undefined, Trial, RegExp]>([
     [
-      'buildx, in the middle of a RUN',
+      'buildx during a RUN',
       { program: 'docker-buildx', when: 'build *', act: diesAfter(1.5) },
       { files: SLOW, inputs: { platforms: 'linux/amd64' } },
       /^buildx ended without an error message during ".*RUN sleep 5": killed/,
     ],
     [
-      'buildx, making a builder',
+      'buildx during the creation of a builder',
       { program: 'docker-buildx', when: 'create *', act: DIES },
       { inputs: CONTAINER },
       /^the docker-container builder could not be created: killed/,
     ],
     [
-      'buildx, booting a builder',
+      'buildx during the boot of a builder',
       { program: 'docker-buildx', when: 'inspect --bootstrap *', act: DIES },
       { inputs: CONTAINER },
       /^the docker-container builder could not be created: killed/,
@@ -73,13 +73,13 @@ describe('a child that is killed fails the step, by its name', () => {
       },
       /^the smoke test of linux\/amd64 failed: exit status 137/,
     ],
-  ])('%s', async (_, mischief, trial, message) => {
-    const verdict = await runWith(mischief, trial);
+  ])('%s fails the step with an error that names it', async (_, replacement, trial, message) => {
+    const verdict = await runWith(replacement, trial);
     expectRefused(verdict, message);
     expect(verdict.error).toMatch(KILLED);
   });
 
-  test('buildx, copying a part', async () => {
+  test('buildx during the copy of a part fails the step with an error that names it', async () => {
     const digest = await putImage(bed.registry.host, { repository: 'elsewhere', architecture: 'amd64' });
     const digests = JSON.stringify({ 'linux/amd64': `${bed.proxy.host}/elsewhere@${digest}` });
     const verdict = await runWith(
@@ -90,7 +90,7 @@ describe('a child that is killed fails the step, by its name', () => {
     expect(verdict.error).toMatch(KILLED);
   });
 
-  test('a credential helper', async () => {
+  test('a credential helper fails the step with an error that names it', async () => {
     const closed = await TrialBed.start({ login: true });
     try {
       const env = standIns(bed.folder(), [], {
@@ -104,7 +104,7 @@ describe('a child that is killed fails the step, by its name', () => {
     }
   });
 
-  test("the builder: told with its container's end and its last words", async () => {
+  test('the builder is reported with the status of its container and the end of its log', async () => {
     const verdict = await bed.run({
       files: SLOW,
       inputs: { ...CONTAINER, platforms: 'linux/amd64' },
@@ -117,7 +117,7 @@ describe('a child that is killed fails the step, by its name', () => {
     expect(verdict.result.log).toMatch(/^ {2}.*running server on/m);
   });
 
-  test('the installer of emulators', async () => {
+  test('the installer of emulators fails the step with an error that names it', async () => {
     const run = runWith(undefined, { inputs: installerThat('sleep 60') });
     while (installers().length === 0) await wait(100);
     execFileSync('docker', ['kill', ...installers()]);
@@ -127,13 +127,13 @@ describe('a child that is killed fails the step, by its name', () => {
     expect(installers('--all')).toEqual([]);
   });
 
-  test('an installer of emulators that cannot be started', async () => {
+  test('an installer of emulators that does not start fails the step as well', async () => {
     const verdict = await runWith(undefined, { inputs: { qemu: 'always', 'qemu-image': 'busybox' } });
     expectRefused(verdict, /^the emulators for .* could not be registered: the Docker engine refused to start /);
     expect(installers('--all')).toEqual([]);
   });
 
-  test('buildx, when it is at the cache: a notice alone', async () => {
+  test('buildx during the export of the cache causes only a notice', async () => {
     bed.proxy.fail({ fault: { kind: 'hang' }, method: 'PUT', path: /buildcache\/manifests/ });
     const verdict = await runWith(
       { program: 'docker-buildx', when: 'build *', act: diesAfter(4) },
@@ -146,22 +146,22 @@ describe('a child that is killed fails the step, by its name', () => {
   });
 });
 
-describe('a child that owes an answer and ends well without it fails the step', () => {
+describe('a subprocess that exits with 0 and without a valid result', () => {
   test.each<[string, Replacement, Trial, RegExp]>([
     [
-      'buildx, building',
+      'buildx with Docker Engine',
       { program: 'docker-buildx', when: 'build *', act: SILENT },
       {},
       /succeeded but wrote no metadata about its result/,
     ],
     [
-      'buildx, building in a container',
+      'buildx with a builder in a container',
       { program: 'docker-buildx', when: 'build *', act: SILENT },
       { inputs: CONTAINER },
       /succeeded but wrote no metadata about its result/,
     ],
     [
-      'buildx, whose result is half there',
+      'buildx with truncated metadata',
       {
         program: 'docker-buildx',
         when: 'build *',
@@ -171,7 +171,7 @@ describe('a child that owes an answer and ends well without it fails the step', 
       /succeeded but wrote no metadata about its result/,
     ],
     [
-      'buildx, whose result has no digest',
+      'buildx with metadata without a digest',
       {
         program: 'docker-buildx',
         when: 'build *',
@@ -181,13 +181,13 @@ describe('a child that owes an answer and ends well without it fails the step', 
       /did not tell its digest/,
     ],
     [
-      'buildx, which tells its progress as text, as before 0.12',
+      'buildx before 0.12, with progress as text,',
       { program: 'docker-buildx', when: 'build *', act: 'exec "$REAL" "${@/rawjson/plain}"' },
       {},
       /^the installed buildx is too old: it reports progress as text, not as JSON events/,
     ],
     [
-      'buildx, making a builder',
+      'buildx during the creation of a builder',
       { program: 'docker-buildx', when: 'create *', act: SILENT },
       { inputs: CONTAINER },
       /^buildx exited with status 0 but did not create the builder/,
@@ -198,17 +198,17 @@ describe('a child that owes an answer and ends well without it fails the step', 
       { inputs: { ...CONTAINER, push: 'false', load: 'true' } },
       /was loaded into the engine, which does not hold all of/,
     ],
-  ])('%s', async (_, mischief, trial, message) => {
-    expectRefused(await runWith(mischief, trial), message);
+  ])('%s fails the step', async (_, replacement, trial, message) => {
+    expectRefused(await runWith(replacement, trial), message);
   });
 
-  test('the installer of emulators', async () => {
+  test('the installer of emulators fails the step', async () => {
     const verdict = await runWith(undefined, { inputs: installerThat('exit 0') });
     expectRefused(verdict, /^the emulators for .* could not be registered: .* ended with exit status 0/);
     expect(installers('--all')).toEqual([]);
   });
 
-  test('buildx, when it was at the cache: the image was there before', async () => {
+  test('buildx does not fail the step after the export of the image', async () => {
     const verdict = await runWith(
       {
         program: 'docker-buildx',
@@ -223,11 +223,11 @@ describe('a child that owes an answer and ends well without it fails the step', 
   });
 });
 
-/** Inputs by which emulators are registered by an image that does this instead. */
+/** Returns inputs with an image for emulators that runs this script instead. */
 function installerThat(script: string): Readonly<Record<string, string>> {
   const image = `multiarch-build.local/${script.replaceAll(' ', '-')}`;
   const Dockerfile = `FROM busybox\nENTRYPOINT ["sh", "-c", "${script}"]\n`;
-  made.push(image);
+  images.push(image);
   execFileSync('docker', ['build', '--quiet', '--tag', image, bed.folder({ Dockerfile })]);
   return { qemu: 'always', 'qemu-image': image };
 }
@@ -242,7 +242,7 @@ function killBuilders(): void {
   }
 }
 
-/** Those of this test's own run that run, which all name this process as their owner. */
+/** Returns the running containers of this test, which have this process as owner in their names. */
 function containers(...flags: string[]): readonly string[] {
   const filter = `name=-${process.pid.toString(36)}-`;
   const names = execFileSync('docker', ['ps', ...flags, '--format', '{{.Names}}', '--filter', filter]).toString();
