@@ -78,8 +78,8 @@ describe('a check of push rights', () => {
   test.each<[string, Deviations]>([
     ['403', deny(403, 'DENIED', 'permission_denied: write_package')],
     ['401 for a token that allows less', { grant: (actions) => actions.filter((action) => action === 'pull') }],
-  ])('names the missing right: %s', async (_, manners) => {
-    const { host, error } = await refusalBy(manners);
+  ])('names the missing right: %s', async (_, deviations) => {
+    const { host, error } = await refusalBy(deviations);
     const said = _ === '403' ? '403 permission_denied: write_package' : '401 authentication required';
     expect(error).toBeInstanceOf(UploadRefused);
     expect(error).toMatchObject({

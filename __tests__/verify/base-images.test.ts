@@ -146,8 +146,8 @@ describe('a base image', () => {
       'a HEAD that is answered with 403',
       { instead: ({ method }) => (method === 'HEAD' ? { status: 403 } : undefined) },
     ],
-  ])('is left to the build at %s', async (_, manners) => {
-    const { host } = await odd(manners);
+  ])('is left to the build at %s', async (_, deviations) => {
+    const { host } = await odd(deviations);
     expect(await faultOf([base(`${host}/acme/base:1`)], { registry: clientOf(bob) })).toBeUndefined();
   });
 
