@@ -3,20 +3,20 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-F3D7JNHV.js";
+} from "./chunk-PKIVR6ZT.js";
 import "./chunk-ECECMQFB.js";
 import "./chunk-7XMNH5DR.js";
 import {
   DEFAULTS,
   findProblems
-} from "./chunk-2OZFFRA4.js";
-import "./chunk-AFDBFR7J.js";
+} from "./chunk-UVZ4THZO.js";
+import "./chunk-PZVKTTND.js";
 import "./chunk-TFC3UAKP.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-HNEZLPCO.js";
+import "./chunk-SN3S37HB.js";
 import {
   files
-} from "./chunk-6OULFCYE.js";
+} from "./chunk-WAHZCBLI.js";
 import "./chunk-H7ZIAHL5.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
@@ -33,7 +33,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (input, job) => readRequest(input, job, (asked, fine) => findProblems(asked, fine, job, files.readOptional)),
   async (request, runtime) => {
-    const { buildImage } = await import("./build-UDL5P2CU.js");
+    const { buildImage } = await import("./build-XWJSWAFJ.js");
     await buildImage(request, runtime, cacheClient);
   }
 );

@@ -27,22 +27,30 @@ import {
   smokeTest,
   tell,
   verify
-} from "./chunk-CXXBPARU.js";
+} from "./chunk-FFOPY7KE.js";
 import {
   enterBy,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-F3D7JNHV.js";
+} from "./chunk-PKIVR6ZT.js";
 import {
   parseAnnotation
 } from "./chunk-ECECMQFB.js";
 import {
+  MAX_DOCUMENT_BYTES,
+  createEngine,
   createRunId,
+  duplicateKey,
+  isIndex,
+  isManifest,
+  parseConfigLabels,
+  parseConfigPlatform,
+  parseManifest,
   thisMachine
-} from "./chunk-PS6LJNRY.js";
+} from "./chunk-WA65LAUU.js";
 import "./chunk-7XMNH5DR.js";
-import "./chunk-QKAL6XMP.js";
+import "./chunk-ZZM7I6LN.js";
 import {
   Inputs,
   MERGE_DEFAULTS,
@@ -51,7 +59,7 @@ import {
   limitItems,
   readImage,
   unknownInputs
-} from "./chunk-2OZFFRA4.js";
+} from "./chunk-UVZ4THZO.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -81,7 +89,7 @@ import {
   slugOf,
   targetsOf,
   tooOld
-} from "./chunk-AFDBFR7J.js";
+} from "./chunk-PZVKTTND.js";
 import {
   Wrong,
   hintFor,
@@ -89,25 +97,17 @@ import {
   readJobEvent
 } from "./chunk-TFC3UAKP.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-HNEZLPCO.js";
+import "./chunk-SN3S37HB.js";
 import {
-  MAX_DOCUMENT_BYTES,
   certificateFiles,
   certificateFolders,
   configFolder,
-  createEngine,
   describeEnd,
-  duplicateKey,
   isDigest,
-  isIndex,
-  isManifest,
-  parseConfigLabels,
-  parseConfigPlatform,
-  parseManifest,
   resolveEndpoint,
   retry,
   succeeded
-} from "./chunk-6OULFCYE.js";
+} from "./chunk-WAHZCBLI.js";
 import {
   ActionError,
   formatDigested,

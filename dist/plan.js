@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-QKAL6XMP.js";
+} from "./chunk-ZZM7I6LN.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,7 +15,7 @@ import {
   refuseUnwritable,
   secretsOf,
   unknownInputs
-} from "./chunk-2OZFFRA4.js";
+} from "./chunk-UVZ4THZO.js";
 import {
   formatPlatform,
   nameImage,
@@ -24,7 +24,7 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-AFDBFR7J.js";
+} from "./chunk-PZVKTTND.js";
 import {
   Wrong,
   quote,
@@ -34,10 +34,10 @@ import "./chunk-QIJTGUYI.js";
 import {
   runStep,
   runner
-} from "./chunk-HNEZLPCO.js";
+} from "./chunk-SN3S37HB.js";
 import {
   files
-} from "./chunk-6OULFCYE.js";
+} from "./chunk-WAHZCBLI.js";
 import {
   formatTagged
 } from "./chunk-H7ZIAHL5.js";

@@ -1,28 +1,28 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  createEngine,
   dockerEnvironment,
   forgetLogins,
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-PS6LJNRY.js";
+} from "./chunk-WA65LAUU.js";
 import {
   readLedger
 } from "./chunk-7XMNH5DR.js";
 import {
   runStep,
   runner
-} from "./chunk-HNEZLPCO.js";
+} from "./chunk-SN3S37HB.js";
 import {
-  createEngine,
   createHttp,
   describeEnd,
   files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-6OULFCYE.js";
+} from "./chunk-WAHZCBLI.js";
 import {
   ActionError,
   messageOf
