@@ -99,4 +99,5 @@ describeForms(
     });
   },
   [ENGINE, CONTAINER],
+  [CONTAINER],
 );

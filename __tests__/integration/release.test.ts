@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { type RunResult, runAction, runPost } from '../../script/runner.mjs';
 import { PART_ANNOTATIONS } from '../../src/model/naming.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { describeForm } from '../support/forms.ts';
 import { logIn } from '../support/login.ts';
 import { pushPart, tagPart } from '../support/part.ts';
 import { startRegistry, type TestRegistry } from '../support/registry.ts';
@@ -132,109 +133,108 @@ test('merges the records that matrix jobs upload', async () => {
   expect(Object.keys(annotations ?? {}).filter((name) => name.includes('multiarch-build'))).toEqual([]);
 });
 
-describe.each(['docker', 'docker-container'])(
-  'a version tag that the registry does not update, with driver %s',
-  (driver) => {
-    const immutable = { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the tag is immutable"}]}' };
-    const docker = (...args: string[]) => execFileSync('docker', args, { stdio: 'pipe' }).toString().trim();
-    const floating = ['1.2', '1', 'latest'];
-    let proxy: FaultProxy;
-    let repository: string;
-    /** The same repository at the registry itself, because the proxy does not answer while crane blocks this process. */
-    let behind: string;
-    let inputs: Readonly<Record<string, string>>;
-    beforeAll(async () => {
-      proxy = await startFaultProxy(registry.host);
-      logIn(join(root, 'docker'), registry, proxy);
-    });
-    afterAll(() => proxy.stop());
-    afterEach(() => proxy.reset());
+const declareTests = (driver: 'docker' | 'docker-container') => {
+  const immutable = { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the tag is immutable"}]}' };
+  const docker = (...args: string[]) => execFileSync('docker', args, { stdio: 'pipe' }).toString().trim();
+  const floating = ['1.2', '1', 'latest'];
+  let proxy: FaultProxy;
+  let repository: string;
+  /** The same repository at the registry itself, because the proxy does not answer while crane blocks this process. */
+  let behind: string;
+  let inputs: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    proxy = await startFaultProxy(registry.host);
+    logIn(join(root, 'docker'), registry, proxy);
+  });
+  afterAll(() => proxy.stop());
+  afterEach(() => proxy.reset());
 
-    /** Releases an image, and makes its version tag immutable. */
-    async function release(name: string, more: Readonly<Record<string, string>> = {}): Promise<RunResult> {
-      repository = `${proxy.host}/acme/${name}-${driver}`;
-      behind = repository.replace(proxy.host, registry.host);
-      inputs = {
-        ...{
-          images: repository,
-          tags: 'auto',
-          platforms: 'linux/amd64,linux/arm64',
-          driver,
-          cache: 'false',
-          retries: '0',
-        },
-        // a new builder executes each RUN again
-        ...{ 'source-date-epoch': driver === 'docker' ? '' : 'commit', push: 'true', ...more },
-      };
-      const first = await step('.', inputs);
-      proxy.fail({ fault: { kind: 'status', ...immutable }, method: 'PUT', path: /manifests\/1\.2\.3$/, times: 99 });
-      return first;
-    }
-
-    test('keeps the published image with the same layers in a second run, for all tags, outputs and `load`', async () => {
-      const first = await release('same');
-      // another provenance, and so another index
-      const again = await step('.', { ...inputs, load: 'true' });
-      expect(again.outputs.digest).toBe(first.outputs.digest);
-      expect(again.outputs.digests).toBe(first.outputs.digests);
-      expect(again.log).toContain(`${repository}@${first.outputs.digest} of an earlier run stays published`);
-      for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(first.outputs.digest);
-      try {
-        expect(docker('inspect', '--format', '{{.Id}}', `${repository}:latest`)).toBe(first.outputs.digest);
-      } finally {
-        docker('rmi', '--force', ...['1.2.3', ...floating].map((tag) => `${repository}:${tag}`));
-      }
-    });
-
-    test.each([
-      ['other layers', { 'build-args': 'V=again' }, /they differ in layer \d of linux\/amd64/],
-      [
-        'another label',
-        { labels: 'stage=test' },
-        /they differ in the config's field config\.Labels\.stage of linux\/amd64/,
-      ],
-      ['fewer platforms', { platforms: 'linux/amd64' }, /they differ in the platforms \(built: linux\/amd64; /],
-    ])('rejects an image of the same commit with %s, and reports both digests', async (name, more, problem) => {
-      const { outputs } = await release(name.replaceAll(' ', '-'));
-      const log = await step('.', { ...inputs, ...more }).then(
-        () => '',
-        (error: Error) => error.message,
-      );
-      expect(log).toContain(
-        `${repository}:1.2.3 holds ${outputs.digest} and the registry does not update it to sha256:`,
-      );
-      expect(log).toMatch(problem);
-      for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(outputs.digest);
-    });
-
-    test('rejects a published image with the same layers and without an attestation', async () => {
-      const { outputs } = await release('incomplete');
-      const attestations: Record<string, string> = JSON.parse(outputs.attestations ?? '{}');
-      registry.lose(attestations['linux/arm64'] ?? '');
-      await expect(step('.', inputs)).rejects.toThrow(/1\.2\.3 holds sha256:.*: it cannot be read as an image/);
-      for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(outputs.digest);
-    });
-
-    test('rejects an image of another account with the public commit in its labels', async () => {
-      repository = `${proxy.host}/acme/unrelated-${driver}`;
-      behind = repository.replace(proxy.host, registry.host);
-      const labels = { [`${IMAGE}.revision`]: revision, [`${IMAGE}.version`]: '1.2.3' };
-      const platforms = ['linux/amd64', 'linux/arm64'];
-      const { digest } = await pushPart(behind, { platforms, labels, annotations: labels });
-      await tagPart(behind, digest, '1.2.3');
-      proxy.fail({ fault: { kind: 'status', ...immutable }, method: 'PUT', path: /manifests\/1\.2\.3$/, times: 99 });
-      const unrelated = {
+  /** Releases an image, and makes its version tag immutable. */
+  async function release(name: string, more: Readonly<Record<string, string>> = {}): Promise<RunResult> {
+    repository = `${proxy.host}/acme/${name}-${driver}`;
+    behind = repository.replace(proxy.host, registry.host);
+    inputs = {
+      ...{
         images: repository,
         tags: 'auto',
-        platforms: platforms.join(),
+        platforms: 'linux/amd64,linux/arm64',
         driver,
         cache: 'false',
-        push: 'true',
-      };
-      await expect(step('.', { ...unrelated, retries: '0' })).rejects.toThrow(
-        `${repository}:1.2.3 holds ${digest} and the registry does not update it to sha256:`,
-      );
-      expect(hub.tags(behind)).toEqual(['1.2.3']);
-    });
-  },
-);
+        retries: '0',
+      },
+      // a new builder executes each RUN again
+      ...{ 'source-date-epoch': driver === 'docker' ? '' : 'commit', push: 'true', ...more },
+    };
+    const first = await step('.', inputs);
+    proxy.fail({ fault: { kind: 'status', ...immutable }, method: 'PUT', path: /manifests\/1\.2\.3$/, times: 99 });
+    return first;
+  }
+
+  test('keeps the published image with the same layers in a second run, for all tags, outputs and `load`', async () => {
+    const first = await release('same');
+    // another provenance, and so another index
+    const again = await step('.', { ...inputs, load: 'true' });
+    expect(again.outputs.digest).toBe(first.outputs.digest);
+    expect(again.outputs.digests).toBe(first.outputs.digests);
+    expect(again.log).toContain(`${repository}@${first.outputs.digest} of an earlier run stays published`);
+    for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(first.outputs.digest);
+    try {
+      expect(docker('inspect', '--format', '{{.Id}}', `${repository}:latest`)).toBe(first.outputs.digest);
+    } finally {
+      docker('rmi', '--force', ...['1.2.3', ...floating].map((tag) => `${repository}:${tag}`));
+    }
+  });
+
+  test.each([
+    ['other layers', { 'build-args': 'V=again' }, /they differ in layer \d of linux\/amd64/],
+    [
+      'another label',
+      { labels: 'stage=test' },
+      /they differ in the config's field config\.Labels\.stage of linux\/amd64/,
+    ],
+    ['fewer platforms', { platforms: 'linux/amd64' }, /they differ in the platforms \(built: linux\/amd64; /],
+  ])('rejects an image of the same commit with %s, and reports both digests', async (name, more, problem) => {
+    const { outputs } = await release(name.replaceAll(' ', '-'));
+    const log = await step('.', { ...inputs, ...more }).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    expect(log).toContain(`${repository}:1.2.3 holds ${outputs.digest} and the registry does not update it to sha256:`);
+    expect(log).toMatch(problem);
+    for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(outputs.digest);
+  });
+
+  test('rejects a published image with the same layers and without an attestation', async () => {
+    const { outputs } = await release('incomplete');
+    const attestations: Record<string, string> = JSON.parse(outputs.attestations ?? '{}');
+    registry.lose(attestations['linux/arm64'] ?? '');
+    await expect(step('.', inputs)).rejects.toThrow(/1\.2\.3 holds sha256:.*: it cannot be read as an image/);
+    for (const tag of ['1.2.3', ...floating]) expect(hub.digest(`${behind}:${tag}`)).toBe(outputs.digest);
+  });
+
+  test('rejects an image of another account with the public commit in its labels', async () => {
+    repository = `${proxy.host}/acme/unrelated-${driver}`;
+    behind = repository.replace(proxy.host, registry.host);
+    const labels = { [`${IMAGE}.revision`]: revision, [`${IMAGE}.version`]: '1.2.3' };
+    const platforms = ['linux/amd64', 'linux/arm64'];
+    const { digest } = await pushPart(behind, { platforms, labels, annotations: labels });
+    await tagPart(behind, digest, '1.2.3');
+    proxy.fail({ fault: { kind: 'status', ...immutable }, method: 'PUT', path: /manifests\/1\.2\.3$/, times: 99 });
+    const unrelated = {
+      images: repository,
+      tags: 'auto',
+      platforms: platforms.join(),
+      driver,
+      cache: 'false',
+      push: 'true',
+    };
+    await expect(step('.', { ...unrelated, retries: '0' })).rejects.toThrow(
+      `${repository}:1.2.3 holds ${digest} and the registry does not update it to sha256:`,
+    );
+    expect(hub.tags(behind)).toEqual(['1.2.3']);
+  });
+};
+
+const IMMUTABLE = 'a version tag that the registry does not update';
+describeForm(IMMUTABLE, 'engine', () => declareTests('docker'), { long: true });
+describeForm(IMMUTABLE, 'docker-container', () => declareTests('docker-container'), { long: false });

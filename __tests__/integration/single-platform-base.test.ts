@@ -45,6 +45,7 @@ describeForms(
     });
   },
   [ENGINE, CONTAINER],
+  [CONTAINER],
 );
 
 describe('a single-platform base image in a registry that fails once', () => {

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
-import { describeForms } from '../support/forms.ts';
+import { describeClassicFirst } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
 
 const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/arch"]\n' };
 const registry = crane();
 const which = (program: string) => execFileSync('which', [program]).toString().trim();
 
-describeForms('verification', (bench) => {
+describeClassicFirst('verification', (bench) => {
   test('runs the smoke test with the verified image of each platform', async () => {
     const image = bench.repository();
     const { outputs, log } = await bench.pass({

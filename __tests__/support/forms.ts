@@ -63,6 +63,11 @@ export function describeForms(
   }
 }
 
+/** Declares the same tests for every form. `script/test` runs only CLASSIC, the form of hosted runners. */
+export function describeClassicFirst(title: string, body: (bench: Bench, form: Form) => void): void {
+  describeForms(title, body, [ENGINE, CONTAINER, CLASSIC], [ENGINE, CONTAINER]);
+}
+
 /**
  * Declares tests for one form of a machine. `script/test` skips those with `long`, and `script/test long` skips all others.
  * Its name pattern finds the tests by the name of the form in parentheses.
