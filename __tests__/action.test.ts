@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { DEFAULTS } from '../src/inputs/defaults.ts';
-import { Inputs } from '../src/inputs/inputs.ts';
 import { readRequest } from '../src/inputs/read.ts';
+import { Texts } from '../src/inputs/texts.ts';
 import { job } from './inputs/given.ts';
 
 interface Declared {
@@ -23,10 +23,10 @@ describe('action.yml', () => {
 
   beforeAll(async () => {
     // the search for secrets asks the runner for every declared input, so only reads for the request count
-    const raw = jest.spyOn(Inputs.prototype, 'raw');
+    const text = jest.spyOn(Texts.prototype, 'text');
     await readRequest(() => '', job());
-    for (const [name] of raw.mock.calls) asked.add(name);
-    raw.mockRestore();
+    for (const [name] of text.mock.calls) asked.add(name);
+    text.mockRestore();
   });
 
   test('declares exactly the inputs that the code reads', () => {

@@ -2,10 +2,10 @@ import { enterBy } from './actions/entry.ts';
 import { mergeParts } from './actions/merge.ts';
 import { MERGE_DEFAULTS } from './inputs/defaults.ts';
 import { readMerge } from './inputs/merge.ts';
-import { findNameProblems } from './plan/problems.ts';
+import { resolveMerge } from './plan/resolve.ts';
 
 await enterBy(
   Object.keys(MERGE_DEFAULTS),
-  (input, job) => readMerge(input, job, ({ image }, fine) => findNameProblems(image, fine, job, true)),
+  (texts, job) => readMerge(texts, job, (request, inputs) => resolveMerge(request, inputs, job)),
   mergeParts,
 );

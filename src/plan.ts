@@ -4,7 +4,8 @@ import { PLAN_DEFAULTS } from './inputs/defaults.ts';
 import { readJob } from './inputs/job.ts';
 import { secretsOf } from './inputs/masks.ts';
 import { readMatrix } from './inputs/matrix.ts';
-import { findNameProblems } from './plan/problems.ts';
+import { Texts } from './inputs/texts.ts';
+import { resolveNames } from './plan/resolve.ts';
 import { files } from './runtime/files.ts';
 import { runner } from './runtime/runner.ts';
 import { refuseUnwritable } from './runtime/writable.ts';
@@ -12,10 +13,11 @@ import { refuseUnwritable } from './runtime/writable.ts';
 await runStep(async () => {
   refuseUnwritable(process.env);
   const job = readJob(process.env, files);
-  for (const secret of await secretsOf(runner.input, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const { request, remarks } = await readMatrix(runner.input, job, ({ image }, fine) =>
-    findNameProblems(image, fine, job, false),
+  const texts = new Texts(runner.input);
+  for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
+  const { request, resolved, remarks } = await readMatrix(texts, job, ({ image }, inputs) =>
+    resolveNames(image, inputs, job),
   );
   for (const { level, message } of remarks) runner[level](message);
-  await planMatrix(request, job, runner);
+  planMatrix(request, resolved.naming, runner);
 });

@@ -948,10 +948,167 @@ export const CATALOGUE: readonly Section[] = [
       ],
     ],
   },
+  {
+    title: 'Several at once',
+    rows: [
+      [
+        { call: 'check', push: 'true', tags: 'a/b:1', outputs: 'type=bogus' },
+        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry',
+        'call: builds no image, but a result was requested; leave out call, or push, push-by-digest, load and outputs',
+      ],
+      [
+        { builder: 'default', endpoint: 'tcp://a', driver: 'dcoker' },
+        'driver: unknown value "dcoker"; did you mean docker?',
+        'builder: names a builder that exists, and there are settings for a new one; leave out builder, or driver, endpoint, nodes, driver-opts, buildkitd-* and buildkit-image',
+      ],
+      [
+        { outputs: 'type=bogus\ntype=docker,dest=x', platforms: 'amd64,arm64' },
+        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry',
+        "outputs: Docker's archive holds one platform; name one in platforms, or write type=oci",
+      ],
+      [
+        { tags: 'acme/app:\nx' },
+        'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+        'images: empty, and tags has tags without a repository; name the repositories here, or write whole references into tags',
+      ],
+      [
+        { tags: 'busybox:1', images: 'a b', push: 'true' },
+        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        "images: a name without an owner is in Docker Hub's library, where only Docker can push; write the owner or the registry in front",
+      ],
+      [
+        { 'smoke-test': 'true', platforms: 'windows/amd64,amd46' },
+        'platforms[1]: unknown architecture "amd46"; did you mean amd64?',
+        'smoke-test: beside platforms that are not of Linux, whose programs no engine on it runs; leave it out, and test them where they run',
+      ],
+      [
+        { cache: 'inline', 'push-by-digest': 'true', images: 'a/b', platforms: 'amd64', 'cache-from': 'type=bogus' },
+        'cache-from[0]: unknown type "bogus"; write one of registry, gha, local, inline, s3, azblob',
+      ],
+      [
+        { driver: 'docker', 'push-by-digest': 'true', images: 'a/b', platforms: 'amd64', push: 'true', tags: '1' },
+        'push-by-digest: beside push, which moves tags; keep push-by-digest where merge publishes, push where this step does',
+        'driver: docker cannot push by digest; write docker-container or auto',
+      ],
+      [
+        { images: 'a b', tags: 'type=semvr' },
+        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        'tags[0]: unknown type "semvr"; did you mean semver?',
+      ],
+      [
+        { images: 'a/b', tags: 'acme/app:\nlatest\ntype=semvr' },
+        'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+        'tags[2]: unknown type "semvr"; did you mean semver?',
+      ],
+      [
+        { push: 'yes', images: 'a/b', tags: 'type=semvr' },
+        'push: not a boolean, found "yes"; write true or false',
+        'tags[0]: unknown type "semvr"; did you mean semver?',
+      ],
+      [
+        { 'cache-ref': 'a b', images: 'a/b', tags: 'type=semvr' },
+        'cache-ref: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        'tags[0]: unknown type "semvr"; did you mean semver?',
+      ],
+      [
+        { flavor: 'prefix=***\nlatest=maybe', images: 'a/b', tags: 'type=semvr\n.x' },
+        'tags[1]: not a tag, found ".x"; use letters, digits, _ . and -, and do not start with one of the last two',
+        'flavor[0]: holds a masked secret, found "prefix=***"; keep secrets out of names: the runner masks them',
+        'flavor[1]: latest is auto, true or false, found "maybe"',
+        'tags[0]: unknown type "semvr"; did you mean semver?',
+      ],
+      [
+        { version: '***', images: 'a/b', tags: 'type=raw,value=a,enable=maybe' },
+        'version: holds a masked secret, found "***"; keep secrets out of names: the runner masks them',
+        'tags[0]: enable is true or false, found "maybe"',
+      ],
+      [
+        { images: 'a/b', tags: 'type=semvr', annotations: 'index:a=b', platforms: 'amd64', provenance: 'false' },
+        'tags[0]: unknown type "semvr"; did you mean semver?',
+        'annotations[0]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+      ],
+      [
+        { annotations: '=\nindex:a=b', platforms: 'amd64', provenance: 'false' },
+        'annotations[0]: not an annotation, found "="; write key=value',
+        'annotations[1]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+      ],
+      [
+        { tags: 'a/b:1,a/b:', push: 'true', 'cache-to': 'type=registry,ref=a/b:1' },
+        'tags[1]: the tag is empty, found "a/b:"; check the value of the expression after the colon',
+        'cache-to: the cache would overwrite the image a/b:1; use another repository, such as a/b-buildcache',
+      ],
+      [
+        { tags: 'a/b:1\ntype=semvr', images: 'a/c', push: 'true', 'cache-to': 'type=bogus\ntype=registry,ref=a/b:1' },
+        'cache-to[0]: unknown type "bogus"; write one of registry, gha, local, inline, s3, azblob',
+        'tags[1]: unknown type "semvr"; did you mean semver?',
+        'cache-to: the cache would overwrite the image a/b:1; use another repository, such as a/b-buildcache',
+      ],
+      [
+        { tags: 'a/b:1,a/b:2', push: 'true', 'cache-to': 'type=registry,ref=a/b:1\ntype=registry,ref=a/b:2' },
+        'cache-to: the cache would overwrite the image a/b:1; use another repository, such as a/b-buildcache',
+        'cache-to: the cache would overwrite the image a/b:2; use another repository, such as a/b-buildcache',
+      ],
+      [
+        {
+          images: 'a/c',
+          tags: 'a/b:1',
+          push: 'true',
+          annotations: 'index:a=b',
+          platforms: 'amd64',
+          provenance: 'false',
+        },
+        'images: a/c gets no tag, as tags names other repositories only; write bare tags, a tag of its own (a/c:tag), or leave it out',
+        'annotations[0]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+      ],
+      [
+        { images: 'a b', tags: 'type=ref,event=tag', push: 'true' },
+        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish; add a rule for it, or do not publish for this event',
+      ],
+      [
+        { images: 'a b,a/c', tags: 'a/b:1', push: 'true' },
+        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        'images: a/c gets no tag, as tags names other repositories only; write bare tags, a tag of its own (a/c:tag), or leave it out',
+      ],
+      [
+        { 'build-args': '=x', context: 'typo' },
+        'build-args[0]: its name is not one; write NAME=value',
+        'file: typo/Dockerfile:1: unknown instruction FORM; did you mean FROM?',
+      ],
+      [
+        { call: 'chek', annotations: 'index:a=b', platforms: 'amd64', provenance: 'false' },
+        'call: unknown method "chek"; did you mean check?',
+      ],
+      [
+        {
+          username: 'me',
+          password: 'hunter2',
+          registry: 'a b',
+          'registry-auth': '- username: b\n- pasword: x\n- password: hunter3',
+        },
+        'registry-auth[1]: unknown key "pasword"; did you mean password?',
+        'registry-auth: beside registry, username or password; put every login into one of the two',
+        'password: the registry is not a host; write its host, such as ghcr.io',
+        'registry-auth[2]: a password without a username; check the value of its expression',
+      ],
+      [
+        { 'buildkitd-config': 'broken.toml', 'buildkitd-config-inline': '[x' },
+        'buildkitd-config: beside buildkitd-config-inline; put it all into one of the two',
+        'buildkitd-config: not TOML at line 1, column 9',
+        'buildkitd-config-inline: not TOML at line 1, column 2',
+      ],
+    ],
+  },
 ];
 
 /** Problems that plan/action.yml reports. */
 export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
+  [
+    { images: 'a b', tags: 'acme/app:\ntype=semvr' },
+    'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+    'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+    'tags[1]: unknown type "semvr"; did you mean semver?',
+  ],
   [{ platforms: 'amd46' }, 'platforms[0]: unknown architecture "amd46"; did you mean amd64?'],
   [
     { platforms: 'amd64,x86_64' },
@@ -998,6 +1155,13 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
 
 /** Problems that merge/action.yml reports. */
 export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
+  [
+    { images: 'busybox,a b', tags: 'acme/app:\ntype=semvr', platforms: 'amd64' },
+    'images[1]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+    'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+    "images: a name without an owner is in Docker Hub's library, where only Docker can push; write the owner or the registry in front",
+    'tags[1]: unknown type "semvr"; did you mean semver?',
+  ],
   [
     {},
     'platforms: empty, and they say when the image is whole; name them all, or write those of plan',

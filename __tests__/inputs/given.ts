@@ -1,11 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { DEFAULTS, type InputName } from '../../src/inputs/defaults.ts';
-import type { Input } from '../../src/inputs/inputs.ts';
+import type { Reading } from '../../src/inputs/inputs.ts';
 import { readJob } from '../../src/inputs/job.ts';
 import { formatProblem, InputError } from '../../src/inputs/problems.ts';
-import { type Reading, readRequest } from '../../src/inputs/read.ts';
+import { readRequest } from '../../src/inputs/read.ts';
+import type { Input } from '../../src/inputs/texts.ts';
 import type { Environment, Files, Job } from '../../src/model/job.ts';
-import { findProblems } from '../../src/plan/problems.ts';
+import type { Request } from '../../src/model/request.ts';
+import { resolveRequest } from '../../src/plan/resolve.ts';
 
 export type Given = Readonly<Partial<Record<InputName, string>>>;
 
@@ -83,7 +85,7 @@ function inMemory(all: Readonly<Record<string, string>>, links: Readonly<Record<
   };
 }
 
-export function read(inputs: Given, at: Job = job()): Promise<Reading> {
+export function read(inputs: Given, at: Job = job()): Promise<Reading<Request, undefined>> {
   return readRequest(given(inputs), at);
 }
 
@@ -91,7 +93,7 @@ export function read(inputs: Given, at: Job = job()): Promise<Reading> {
 export async function problemsOf(inputs: Given, at: Job = job()): Promise<readonly string[]> {
   const readText = (path: string) => (at.files.isFile(path) ? at.files.readText(path) : undefined);
   try {
-    await readRequest(given(inputs), at, (asked, fine) => findProblems(asked, fine, at, readText));
+    await readRequest(given(inputs), at, (asked, checked) => resolveRequest(asked, checked, at, readText));
   } catch (error) {
     if (error instanceof InputError) return error.problems.map(formatProblem);
     throw error;

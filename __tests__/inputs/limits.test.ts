@@ -6,7 +6,7 @@ import { readMerge } from '../../src/inputs/merge.ts';
 import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
 import { rowsOf } from '../../src/parts/matrix.ts';
-import { findNameProblems } from '../../src/plan/problems.ts';
+import { resolveNames } from '../../src/plan/resolve.ts';
 import { MAX_ITEMS, MAX_REFERENCES } from '../../src/runtime/limits.ts';
 import { type Given, given, job, problemsOf, read } from './given.ts';
 
@@ -145,6 +145,17 @@ describe('reads the largest number of items of all inputs quickly', () => {
     expect(await problemsOf(inputs, at)).toEqual([]);
   });
 
+  test('in the search for problems with too many tags', async () => {
+    const inputs = { images: lines(100, (i) => `a/b${i}`), tags: lines(999, (i) => `v${i}`), push: 'true' };
+    await problemsOf({ images: 'a/b', tags: 'v1', push: 'true' }, at);
+    const asked: Given = { ...inputs, tags: `${inputs.tags}\ntype=semvr` };
+    expect(await milliseconds(() => problemsOf(inputs, at))).toBeLessThan(1_000);
+    expect(await problemsOf(asked, at)).toEqual([
+      'tags: 100000 tags in all repositories together; write at most 1000',
+      'tags[999]: unknown type "semvr"; did you mean semver?',
+    ]);
+  });
+
   test('in plan', async () => {
     const inputs: Readonly<Record<string, string>> = {
       images: lines(10, (i) => `a/b${i}`),
@@ -154,7 +165,8 @@ describe('reads the largest number of items of all inputs quickly', () => {
     };
     const spent = await milliseconds(async () => {
       const { request } = await readMatrix((name) => inputs[name] ?? '', at);
-      expect(await findNameProblems(request.image, () => true, at, false)).toEqual([]);
+      const { problems } = await resolveNames(request.image, { fine: () => true, raw: () => '' }, at);
+      expect(problems).toEqual([]);
       expect(rowsOf(request)).toHaveLength(100);
     });
     expect(spent).toBeLessThan(1_000);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readMerge } from '../../src/inputs/merge.ts';
 import { NOTHING_FROM_MERGE_GROUPS, withinMergeGroup } from '../../src/inputs/merge-group.ts';
 import { countNames } from '../../src/model/naming.ts';
-import { findNameProblems } from '../../src/plan/problems.ts';
+import { resolveMerge } from '../../src/plan/resolve.ts';
 import { readJobEvent } from '../../src/tags/event.ts';
 import { nameImage } from '../../src/tags/naming.ts';
 import { type Given, job, problemsOf, read } from './given.ts';
@@ -67,7 +67,7 @@ test.each(['', 'auto'])('merge accepts the tags %j in a merge group', async (tag
   const reading = readMerge(
     (name) => inputs[name] ?? '',
     GROUP,
-    ({ image }, fine) => findNameProblems(image, fine, GROUP, true),
+    (request, checked) => resolveMerge(request, checked, GROUP),
   );
   await expect(reading).resolves.toMatchObject({ remarks: [] });
 });

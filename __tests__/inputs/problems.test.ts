@@ -10,6 +10,17 @@ test.each(ROWS)('reports the problems of %j', async (inputs, ...problems) => {
 });
 
 test.each<Given>([
+  { outputs: 'type=docker,dest=x', load: 'yes' },
+  { cache: 'inline', 'push-by-digest': 'true', images: 'a/b', platforms: 'amd64', 'cache-from': 'type=bogus' },
+  { 'build-args': 'BUILDKIT_SYNTAX =x', context: 'typo' },
+  { outputs: 'type=bogus', annotations: 'index:a=b', platforms: 'amd64', provenance: 'false' },
+  { 'push-by-digest': 'yes', images: 'a/b', tags: 'type=ref,event=tag', load: 'true' },
+  { 'push-by-digest': 'yes', images: 'a/b', tags: '1', 'cache-to': 'a/b:1' },
+])('reports no consequence of the invalid value in %j', async (inputs) => {
+  expect(await problemsOf(inputs)).toHaveLength(1);
+});
+
+test.each<Given>([
   { tags: 'app:1', load: 'true' },
   { 'push-by-digest': 'true', platforms: 'amd64', tags: 'acme/app:1' },
   { push: 'true', tags: 'type=raw,value=x', images: 'acme/app' },

@@ -86,7 +86,7 @@ describe('a pull request from a fork', () => {
     const { request, remarks } = await read(asked, fork);
     expect(request.result).toMatchObject({ push: false, pushByDigest: false, outputs });
     expect(remarks).toEqual([{ level: 'notice', message: `${input}: ${NOTICE}` }]);
-    const delivery = planDelivery(request, await nameImage(request.image, readJobEvent({}, {}, new Date())), 'x');
+    const delivery = planDelivery(request, await nameImage(request.image, readJobEvent({}, {}, new Date())));
     expect(delivery.kind).toBe('prove');
   });
 

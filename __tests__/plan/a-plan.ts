@@ -3,6 +3,7 @@ import { readDockerfile } from '../../src/dockerfile/read.ts';
 import type { Unreadable } from '../../src/dockerfile/unreadable.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { planDelivery, refuseNameless } from '../../src/plan/delivery.ts';
 import { provenanceOf } from '../../src/plan/description.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Host } from '../../src/session/host.ts';
@@ -57,6 +58,8 @@ export async function planFor(
   const { request } = await read({ platforms: 'linux/amd64,linux/arm64', ...inputs }, at);
   const event = readJobEvent(at.env, at.event, new Date(0));
   const naming = await nameImage(request.image, event);
+  const delivery = planDelivery(request, naming);
+  refuseNameless(delivery, 'push on refs/heads/main');
   return makePlan(request, {
     host,
     dockerfile: typeof dockerfile === 'string' ? await readDockerfile(dockerfile) : dockerfile,
@@ -64,6 +67,7 @@ export async function planFor(
     id: '0123456789',
     job: at,
     naming,
+    delivery,
     provenance: provenanceOf(naming, event, undefined),
   });
 }

@@ -3,7 +3,7 @@ import { NO_ENGINE, resolveEndpoint } from '../clients/docker/endpoint.ts';
 import { createEngine } from '../clients/docker/engine.ts';
 import { TimeUp } from '../model/errors.ts';
 import { fromFork } from '../model/job.ts';
-import type { Request } from '../model/request.ts';
+import type { ResolvedRequest } from '../plan/resolve.ts';
 import { composeReport, type Facts } from '../report/compose.ts';
 import { setOutputs, tell } from '../report/tell.ts';
 import { until } from '../runtime/process.ts';
@@ -23,7 +23,8 @@ import { verifyImage } from './verify-image.ts';
  * The main action: plan, set up, build, verify, publish, report.
  * @param cacheClient path of the entry point for the runner's cache service.
  */
-export async function buildImage(request: Request, given: Runtime, cacheClient: string): Promise<void> {
+export async function buildImage(resolved: ResolvedRequest, given: Runtime, cacheClient: string): Promise<void> {
+  const { request } = resolved;
   const { job, runner, http, enter, files } = given;
   const started = performance.now();
   const machine = thisMachine();
@@ -32,7 +33,7 @@ export async function buildImage(request: Request, given: Runtime, cacheClient: 
   const runtime = { ...given, ledger: recordOnDisk(given.ledger, notes, id) };
   const endpoint = resolveEndpoint(job.env, files.readOptional);
   const engine = createEngine(endpoint, http, files.readOptional);
-  const { host, plan, buildx, registries, readCertificate } = await inspectHost(request, runtime, {
+  const { host, plan, buildx, registries, readCertificate } = await inspectHost(resolved, runtime, {
     ...{ engine, id },
     endpoint: endpoint.host,
   });

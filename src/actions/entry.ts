@@ -1,8 +1,9 @@
 import { createHttp } from '../clients/http/http.ts';
 import { describeImage } from '../inputs/describe.ts';
-import type { Input, Remark } from '../inputs/inputs.ts';
+import type { Reading } from '../inputs/inputs.ts';
 import { readJob } from '../inputs/job.ts';
 import { secretsOf } from '../inputs/masks.ts';
+import { Texts } from '../inputs/texts.ts';
 import { ActionError, TimeUp } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { ConductRequest, ImageRequest } from '../model/request.ts';
@@ -31,10 +32,10 @@ interface Asked {
  * is up or an error was not caught. Reports a failure and ends the process.
  * @param inputs their names, as in action.yml.
  */
-export function enterBy<R extends Asked>(
+export function enterBy<T>(
   inputs: readonly string[],
-  read: (input: Input, job: Job) => Promise<{ readonly request: R; readonly remarks: readonly Remark[] }>,
-  work: (request: R, runtime: Runtime) => Promise<void>,
+  read: (texts: Texts, job: Job) => Promise<Reading<Asked, T>>,
+  work: (resolved: T, runtime: Runtime) => Promise<void>,
 ): Promise<void> {
   const cancel = new AbortController();
   const { signal } = cancel;
@@ -59,14 +60,15 @@ export function enterBy<R extends Asked>(
     try {
       refuseUnwritable(process.env);
       const job = readJob(process.env, files);
-      for (const secret of await secretsOf(runner.input, job, inputs)) runner.mask(secret);
-      const { request, remarks } = await read(runner.input, job);
+      const texts = new Texts(runner.input);
+      for (const secret of await secretsOf(texts, job, inputs)) runner.mask(secret);
+      const { request, resolved, remarks } = await read(texts, job);
       // printed first: the next steps query the machine
       runner.info(describeImage(request.image));
       for (const { level, message } of remarks) runner[level](message);
       const { timeout } = request.conduct;
       if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`, TimeUp), timeout).unref();
-      await work(request, {
+      await work(resolved, {
         job,
         runner: progress.runner,
         run: until(signal, run),

@@ -9,11 +9,8 @@ import { headCommit } from '../clients/git/commit.ts';
 import { certificateFiles, certificateFolders, systemBundle } from '../clients/http/certificates.ts';
 import { lookUpAll } from '../clients/registry/addresses.ts';
 import { machineRegistries, type Registries } from '../clients/registry/configuration.ts';
-import { dockerfileName, locateDockerfile } from '../dockerfile/locate.ts';
 import { credentialsIn } from '../inputs/addresses.ts';
-import { withinMergeGroup } from '../inputs/merge-group.ts';
 import { ActionError } from '../model/errors.ts';
-import { countNames } from '../model/naming.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
@@ -25,14 +22,13 @@ import { engineNeed } from '../plan/engine-need.ts';
 import { imagesRead } from '../plan/local-images.ts';
 import { makePlan, refuseLoad } from '../plan/make-plan.ts';
 import { usedRegistries } from '../plan/registries.ts';
+import type { ResolvedRequest } from '../plan/resolve.ts';
 import { type Selection, selectBuilder } from '../plan/selection.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { runFolder } from '../session/folder.ts';
 import { type Host, type Machine, readHost, runs32BitArm } from '../session/host.ts';
 import { hostPlatform } from '../session/processor.ts';
 import type { Runtime } from '../session/runtime.ts';
-import { readJobEvent } from '../tags/event.ts';
-import { nameImage } from '../tags/naming.ts';
 import { withinTrust } from '../trust/decide.ts';
 import { findUntrusted } from '../trust/find-untrusted.ts';
 
@@ -55,9 +51,9 @@ export interface Inspected {
   readonly readCertificate: (path: string) => string | undefined;
 }
 
-/** Inspects the machine, reads the Dockerfile, and makes the plan. */
+/** Inspects the machine and makes the plan. */
 export async function inspectHost(
-  asked: Request,
+  { request: asked, notice: mergeGroup, event, naming, delivery, dockerfile, dockerfileName }: ResolvedRequest,
   { job, runner, run, files }: Runtime,
   { engine, endpoint, id }: Asker,
 ): Promise<Inspected> {
@@ -77,23 +73,18 @@ export async function inspectHost(
     const info = await askEngine(engine, need);
     if (info !== undefined) refuseLoad(platforms, info);
   }
-  const event = readJobEvent(job.env, job.event, new Date());
-  const naming = await nameImage(asked.image, event);
-  const named = withinMergeGroup(asked, countNames(naming), job);
-  const { request, notice } = withinTrust(named.request, await findUntrusted(named.request, job), job);
-  for (const each of [named.notice, notice]) if (each !== undefined) runner.notice(each);
+  const { request, notice } = withinTrust(asked, await findUntrusted(asked, job), job);
+  for (const each of [mergeGroup, notice]) if (each !== undefined) runner.notice(each);
   const { context } = request.build;
   const buildx = chooseBuildx(setup.buildxVersion, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
-  const located = locateDockerfile(request.build, readText);
-  const [machine, dockerfile, used, commit] = await Promise.all([
+  const [machine, used, commit] = await Promise.all([
     readHost({
       ...{ engine, need, endpoint, selected, namedBuilder, elsewhere },
       runs32BitArm: () => runs32BitArm(run),
       env: job.env,
       dockerConfig: readText(join(configFolder(job.env), 'config.json')),
     }),
-    located,
-    located.then((found) => lookUpAll(usedRegistries(request, naming, found))),
+    lookUpAll(usedRegistries(request, naming, dockerfile)),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
   ]);
   if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);
@@ -109,11 +100,7 @@ export async function inspectHost(
     for (const secret of credentialsIn(`${http} ${https}`)) runner.mask(secret);
   const plan = makePlan(request, {
     host,
-    dockerfile,
-    dockerfileName: dockerfileName(request.build, job.workspace),
-    id,
-    job,
-    naming,
+    ...{ dockerfile, dockerfileName, id, job, naming, delivery },
     provenance: provenanceOf(naming, event, commit),
   });
   for (const each of [...naming.notices, unusedQemuImage(plan) ?? []].flat()) runner.notice(each);

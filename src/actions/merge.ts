@@ -7,9 +7,8 @@ import { certificateFiles, certificateFolders } from '../clients/http/certificat
 import { lookUpAll } from '../clients/registry/addresses.ts';
 import { machineRegistries } from '../clients/registry/configuration.ts';
 import type { MergeRequest } from '../inputs/merge.ts';
-import { isLeftToEvent, NOTHING_FROM_MERGE_GROUPS } from '../inputs/merge-group.ts';
+import { NOTHING_FROM_MERGE_GROUPS } from '../inputs/merge-group.ts';
 import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
-import { fromFork } from '../model/job.ts';
 import { countNames, type Naming, type Provenance } from '../model/naming.ts';
 import { refusalWarnings } from '../parts/accept.ts';
 import { gatherParts } from '../parts/gather.ts';
@@ -18,7 +17,7 @@ import { describeSource, type Part } from '../parts/part.ts';
 import { pushMerged } from '../parts/push-merged.ts';
 import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
-import { describeEvent } from '../plan/make-plan.ts';
+import type { ResolvedMerge } from '../plan/resolve.ts';
 import { previousDigests } from '../publish/previous.ts';
 import { publishImage } from '../publish/publish-image.ts';
 import { checkPushes } from '../publish/push-check.ts';
@@ -32,28 +31,23 @@ import { assembleIndex, type IndexAnnotations } from '../store/assemble.ts';
 import { readPublished } from '../store/in-registry.ts';
 import { registryStore } from '../store/registry.ts';
 import { describeIndex, expandPlaceholders, originOf, RELEASE_ANNOTATION } from '../tags/describe.ts';
-import { readJobEvent } from '../tags/event.ts';
-import { nameImage } from '../tags/naming.ts';
-import { refuseUntagged, targetsOf } from '../tags/targets.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
 
 /**
  * Merges the parts of the matrix jobs into one image, verifies it, and publishes it. Docker Engine is needed only for
  * the smoke test, and buildx only for parts that must be copied.
+ * @param resolved undefined in a job of a fork.
  */
-export async function mergeParts(request: MergeRequest, given: Runtime): Promise<void> {
+export async function mergeParts(resolved: ResolvedMerge | undefined, given: Runtime): Promise<void> {
   const { job, runner, run, http, enter, files } = given;
   const { isFile, readOptional: readText } = files;
   const started = performance.now();
-  if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
+  if (resolved === undefined) return runner.notice(NOTHING_FROM_FORKS);
+  const { request, event, naming, targets } = resolved;
   const id = createRunId(thisMachine(), process.ppid);
   const runtime = { ...given, ledger: recordOnDisk(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
-  const event = readJobEvent(job.env, job.event, new Date());
-  const naming = await nameImage(request.image, event, request.release);
-  if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
-  const targets = targetsOf(request.image, naming);
-  refuseUntagged(targets, describeEvent(job));
+  if (countNames(naming) === 0) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
   const images = targets.map(({ repository }) => repository);
   for (const notice of naming.notices) runner.notice(notice);
 

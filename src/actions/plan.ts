@@ -1,16 +1,13 @@
 import type { MatrixRequest } from '../inputs/matrix.ts';
-import type { Job } from '../model/job.ts';
+import type { Naming } from '../model/naming.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { rowsOf } from '../parts/matrix.ts';
 import { planOutputs } from '../report/outputs.ts';
 import type { Runner } from '../runtime/runner.ts';
-import { readJobEvent } from '../tags/event.ts';
-import { nameImage } from '../tags/naming.ts';
 import { handedRelease, tagLines } from '../tags/tag-lines.ts';
 
 /** Plans a matrix once for all matrix jobs: the runner of each platform, and the tags of the image. */
-export async function planMatrix(request: MatrixRequest, job: Job, runner: Runner): Promise<void> {
-  const naming = await nameImage(request.image, readJobEvent(job.env, job.event, new Date()));
+export function planMatrix(request: MatrixRequest, naming: Naming, runner: Runner): void {
   const rows = rowsOf(request);
   for (const { platform, runner: label, native } of rows) {
     const where = typeof label === 'string' ? label : JSON.stringify(label);

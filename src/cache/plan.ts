@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { offersCacheService } from '../clients/cache-service/cache-service.ts';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
-import { InputError } from '../inputs/problems.ts';
+import { InputError, type Problem } from '../inputs/problems.ts';
 import { shortHash } from '../model/digest.ts';
 import type { Job } from '../model/job.ts';
 import type { CachePlan, Delivery } from '../model/plan.ts';
@@ -73,7 +73,7 @@ function givenCaches({ from, to }: CacheRequest, delivery: Delivery, job: Job): 
     return type === 'gha' && !offersCacheService(job.env) && !attributes.url && !attributes.url_v2;
   };
   const references = to.flatMap((entry) => readCacheEntry(entry).references);
-  for (const reference of references) rejectImageTag(reference, delivery, 'cache-to');
+  rejectImageTags(references, delivery, 'cache-to');
   return {
     from,
     to: to.filter((entry) => !isInline(entry) && !isUnavailable(entry)).flatMap(ignoringErrors),
@@ -98,7 +98,7 @@ function registryCache(
   // a job without a push may have no permission to write
   const pushes = delivery.kind === 'publish' || delivery.kind === 'parts' || cache.write === 'always';
   const references = pushes ? write.map((scope) => `${repository}:${scope}`) : [];
-  for (const reference of references) rejectImageTag(reference, delivery, 'cache-ref');
+  rejectImageTags(references, delivery, 'cache-ref');
   return {
     from: read.map((scope) => `type=registry,ref=${repository}:${scope}`),
     // an image manifest, because some registries (ECR) reject an index without images
@@ -114,15 +114,24 @@ function registryCache(
   };
 }
 
-function rejectImageTag(reference: string, { targets }: Delivery, input: 'cache-ref' | 'cache-to'): void {
+function rejectImageTags(references: readonly string[], delivery: Delivery, input: 'cache-ref' | 'cache-to'): void {
+  const problems = [...new Set(references)].flatMap((reference) => imageTagProblem(reference, delivery, input) ?? []);
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+function imageTagProblem(
+  reference: string,
+  { targets }: Delivery,
+  input: 'cache-ref' | 'cache-to',
+): Problem | undefined {
   const [, name = '', tag = 'latest'] = /^(.+?)(?::([^:/]+))?$/.exec(reference) ?? [];
   const place = parseRepository(name);
-  if (typeof place === 'string') return;
+  if (typeof place === 'string') return undefined;
   const clash = targets.find(({ repository, tags }) => sameRepository(repository, place) && tags.includes(tag));
-  if (clash === undefined) return;
+  if (clash === undefined) return undefined;
   const message = `the cache would overwrite the image ${formatTagged({ repository: clash.repository, tag })}`;
   const hint = `use another repository, such as ${clash.repository.name}-buildcache`;
-  throw new InputError([{ input, message, hint }]);
+  return { input, message, hint };
 }
 
 function ghaCache(

@@ -8,11 +8,13 @@ import { Wrong } from './problems.ts';
 
 /** Inputs each of which is right and which cannot all be meant. */
 interface Conflict {
+  /** The input that the message is about. */
+  readonly input: InputName;
   /**
-   * The message is about the first input. A conflict is not reported if one of the inputs is invalid by itself: that
-   * problem is reported instead.
+   * Inputs that lack a value. The conflict is not reported if one of them is invalid, because the corrected value may
+   * resolve it. Invalid values of other inputs count as not given, so they cause no conflict.
    */
-  readonly of: readonly [InputName, ...InputName[]];
+  readonly absent?: readonly InputName[];
   readonly when: (request: Request) => boolean;
   readonly message: string;
   readonly hint: string;
@@ -24,70 +26,82 @@ export const LIBRARY = {
   hint: 'write the owner or the registry in front',
 };
 
+const ONE_PLATFORM = {
+  message: "Docker's archive holds one platform",
+  hint: 'name one in platforms, or write type=oci',
+};
+
 const CONFLICTS: readonly Conflict[] = [
   {
-    of: ['tags', 'push'],
+    input: 'tags',
+    absent: ['tags'],
     when: ({ image, result }) => result.push && image.tags.length === 0,
     message: 'empty, so the push has no destination',
     hint: 'name them, or write auto to have them derived from the Git ref',
   },
   {
-    of: ['images', 'tags'],
+    input: 'images',
+    absent: ['images'],
     when: ({ image }) => image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== 'reference'),
     message: 'empty, and tags has tags without a repository',
     hint: 'name the repositories here, or write whole references into tags',
   },
   {
-    of: ['push-by-digest', 'push'],
+    input: 'push-by-digest',
     when: ({ result }) => result.push && result.pushByDigest,
     message: 'beside push, which moves tags',
     hint: 'keep push-by-digest where merge publishes, push where this step does',
   },
   {
-    of: ['images', 'push-by-digest', 'tags'],
+    input: 'images',
+    absent: ['images', 'tags'],
     when: ({ image, result }) => result.pushByDigest && repositoriesOf(image).length === 0,
     message: 'empty, so push-by-digest has no repository to push to',
     hint: 'name the repositories',
   },
   {
-    of: ['platforms', 'push-by-digest'],
+    input: 'platforms',
+    absent: ['platforms'],
     when: ({ image, result }) => result.pushByDigest && image.platforms === undefined,
     message: 'empty, and push-by-digest has no default for them',
     hint: 'name the platforms of this job',
   },
   {
-    of: ['images', 'push', 'push-by-digest', 'tags'],
+    input: 'images',
     when: ({ image, result }) => (result.push || result.pushByDigest) && repositoriesOf(image).some(inLibrary),
     ...LIBRARY,
   },
   {
-    of: ['call', 'push', 'push-by-digest', 'load', 'outputs'],
+    input: 'call',
     when: ({ build, result }) => build.call !== undefined && hasResult(result),
     message: 'builds no image, but a result was requested',
     hint: 'leave out call, or push, push-by-digest, load and outputs',
   },
   {
-    of: ['tags', 'load', 'outputs', 'push-by-digest', 'call'],
+    input: 'tags',
+    absent: ['tags', 'push-by-digest', 'call'],
     // an image that is pushed by digest has the digest as its name
     when: ({ image, result }) => result.load && !result.pushByDigest && image.tags.length === 0,
     message: 'empty, so the loaded image would have no name',
     hint: 'write a name, such as app:test',
   },
   {
-    of: ['cache', 'push-by-digest'],
+    input: 'cache',
+    absent: ['cache-from', 'cache-to'],
     when: ({ cache, result }) =>
       cache.backend === 'inline' && cache.from.length + cache.to.length === 0 && result.pushByDigest,
     message: "inline is read from an image's tags, and push-by-digest updates no tag",
     hint: 'write registry, gha or local',
   },
   {
-    of: ['smoke-test', 'call'],
+    input: 'smoke-test',
     when: ({ build, proof }) => build.call !== undefined && proof.smokeTest !== undefined,
     message: 'has no image to run: call builds no image',
     hint: 'leave one of them out',
   },
   {
-    of: ['smoke-test', 'outputs', 'push', 'push-by-digest', 'load'],
+    input: 'smoke-test',
+    absent: ['outputs', 'push', 'push-by-digest', 'load'],
     when: ({ result, proof }) =>
       proof.smokeTest !== undefined &&
       !result.push &&
@@ -98,79 +112,68 @@ const CONFLICTS: readonly Conflict[] = [
     hint: 'add type=image to have one built for it, or an output of type oci',
   },
   {
-    of: ['smoke-test', 'platforms'],
+    input: 'smoke-test',
     when: ({ image, proof }) =>
       proof.smokeTest !== undefined && (image.platforms ?? []).some(({ os }) => os !== 'linux'),
     message: 'beside platforms that are not of Linux, whose programs no engine on it runs',
     hint: 'leave it out, and test them where they run',
   },
   {
-    of: ['outputs', 'platforms', 'load'],
-    // only an image for the machine's platform can be loaded
-    when: ({ image, result }) =>
-      (image.platforms?.length ?? (result.load ? 1 : 2)) > 1 &&
-      result.outputs.some((output) => output.type === 'docker' && !isLoaded(output)),
-    message: "Docker's archive holds one platform",
-    hint: 'name one in platforms, or write type=oci',
+    input: 'outputs',
+    when: ({ image, result }) => (image.platforms ?? []).length > 1 && result.outputs.some(isDockerArchive),
+    ...ONE_PLATFORM,
   },
   {
-    of: ['outputs', 'push'],
+    input: 'outputs',
+    absent: ['platforms', 'load', 'outputs'],
+    // only an image for the machine's platform can be loaded
+    when: ({ image, result }) => image.platforms === undefined && !result.load && result.outputs.some(isDockerArchive),
+    ...ONE_PLATFORM,
+  },
+  {
+    input: 'outputs',
+    absent: ['push'],
     when: ({ result }) => !result.push && result.outputs.some(({ type }) => type === 'registry'),
     message: 'of type registry, and push is not true',
     hint: 'write push: true to push, or type=image for its attributes alone',
   },
   {
-    of: [
-      'builder',
-      'driver',
-      'endpoint',
-      'nodes',
-      'driver-opts',
-      'buildkitd-flags',
-      'buildkitd-config',
-      'buildkitd-config-inline',
-      'buildkit-image',
-    ],
+    input: 'builder',
     when: ({ setup }) =>
       setup.builder !== undefined && (setup.driver !== 'auto' || setup.endpoint !== undefined || hasSettings(setup)),
     message: 'names a builder that exists, and there are settings for a new one',
     hint: 'leave out builder, or driver, endpoint, nodes, driver-opts, buildkitd-* and buildkit-image',
   },
   {
-    of: [
-      'driver',
-      'endpoint',
-      'nodes',
-      'driver-opts',
-      'buildkitd-flags',
-      'buildkitd-config',
-      'buildkitd-config-inline',
-      'buildkit-image',
-    ],
+    input: 'driver',
     when: ({ setup }) => setup.driver === 'docker' && (setup.endpoint !== undefined || hasSettings(setup)),
     message: 'docker is the builder of Docker Engine, which takes no settings',
     hint: 'write docker-container, or leave the settings out',
   },
   {
-    of: ['driver', 'push-by-digest'],
+    input: 'driver',
     when: ({ setup, result }) => setup.driver === 'docker' && result.pushByDigest,
     message: 'docker cannot push by digest',
     hint: 'write docker-container or auto',
   },
   {
-    of: ['endpoint', 'driver', 'nodes'],
+    input: 'endpoint',
+    absent: ['endpoint', 'nodes'],
     when: ({ setup }) => setup.driver === 'remote' && setup.endpoint === undefined && setup.nodes.length === 0,
     message: 'empty, and driver is remote',
     hint: "write BuildKit's address, such as tcp://buildkit:1234",
   },
   {
-    of: ['keep-builder', 'driver', 'endpoint', 'nodes'],
+    input: 'keep-builder',
+    // they number the variables
+    absent: ['endpoint', 'nodes'],
     when: ({ setup }) => setup.keepBuilder && [setup, ...setup.nodes].some(({ tls }) => tls !== undefined),
     message: 'set beside BUILDER_NODE_*_AUTH_TLS_*, whose files are removed at the end of the job',
     hint: 'leave it out, or name files of the machine in driver-opts: cacert=, cert= and key=',
   },
   {
-    of: ['cache-to', 'cache-from', 'builder', 'driver', 'endpoint', 'nodes', 'driver-opts'],
+    input: 'cache-to',
+    absent: ['builder', 'driver', 'endpoint', 'nodes', 'driver-opts'],
     when: ({ cache, setup }) =>
       [...cache.to, ...cache.from]
         .map(readCacheEntry)
@@ -184,13 +187,14 @@ const CONFLICTS: readonly Conflict[] = [
     hint: 'write bucket=name',
   },
   {
-    of: ['nodes', 'driver'],
+    input: 'nodes',
     when: ({ setup }) => setup.driver === 'remote' && setup.nodes.some(({ endpoint }) => endpoint === undefined),
     message: 'one without an endpoint, and driver is remote',
     hint: "write BuildKit's address into each, such as endpoint: tcp://buildkit:1234",
   },
   {
-    of: ['driver-opts', 'driver', 'endpoint', 'nodes'],
+    input: 'driver-opts',
+    absent: ['endpoint'],
     when: ({ setup }) =>
       setup.driver === 'remote' &&
       setup.endpoint === undefined &&
@@ -200,7 +204,7 @@ const CONFLICTS: readonly Conflict[] = [
     hint: 'write them into the entries of nodes',
   },
   {
-    of: ['driver-opts', 'driver', 'nodes'],
+    input: 'driver-opts',
     when: ({ setup }) =>
       setup.driver === 'remote' &&
       [setup, ...setup.nodes].some(({ driverOpts }) => driverOpts.some((option) => /^"?env\./.test(option))),
@@ -208,7 +212,7 @@ const CONFLICTS: readonly Conflict[] = [
     hint: 'set them where the daemon is started',
   },
   {
-    of: ['buildkit-image', 'driver-opts'],
+    input: 'buildkit-image',
     when: ({ setup }) =>
       setup.buildkitImage !== undefined && setup.driverOpts.some((option) => /^"?image=/.test(option)),
     message: 'beside image= in driver-opts',
@@ -218,8 +222,8 @@ const CONFLICTS: readonly Conflict[] = [
 
 /** Finds the conflicts between the inputs of a request. */
 export function findConflicts(inputs: Inputs, request: Request): void {
-  for (const { of, when, message, hint } of CONFLICTS) {
-    if (inputs.fine(...of) && when(request)) inputs.accept(of[0], new Wrong(message, hint));
+  for (const { input, absent = [], when, message, hint } of CONFLICTS) {
+    if (inputs.fine(...absent) && when(request)) inputs.accept(input, new Wrong(message, hint));
   }
 }
 
@@ -241,6 +245,10 @@ function hasSettings({ nodes, driverOpts, buildkitdFlags, buildkitdConfig, build
     driverOpts.length > 0 ||
     [buildkitdFlags, buildkitdConfig, buildkitImage].some((setting) => setting !== undefined)
   );
+}
+
+function isDockerArchive(output: Output): boolean {
+  return output.type === 'docker' && !isLoaded(output);
 }
 
 function onlyFiles(outputs: readonly Output[]): boolean {

@@ -20,12 +20,14 @@ export function readImage(inputs: Inputs<ImageInput>, job: Job): ImageRequest {
   const tags = readTags(inputs, job);
   const bare = tags.filter(({ kind }) => kind !== 'reference').length;
   const references = tags.length - bare + bare * repositories.length;
-  if (references > MAX_REFERENCES) {
+  const isTooMany = references > MAX_REFERENCES;
+  if (isTooMany) {
     const message = `${references} tags in all repositories together`;
     inputs.accept('tags', new Wrong(message, `write at most ${MAX_REFERENCES}`));
   }
   return {
-    repositories,
+    // later checks of a request that is refused anyway must not take seconds
+    repositories: isTooMany ? repositories.slice(0, 1) : repositories,
     tags,
     flavor: inputs.each('flavor', parseRule),
     version: inputs.value('version', parseRule),
@@ -40,10 +42,9 @@ function parseRule(text: string): string | Wrong {
 
 function readTags(inputs: Inputs<ImageInput>, job: Job): ImageRequest['tags'] {
   const lines = inputs.items('tags', tagLines(inputs.raw('tags')));
-  return lines.flatMap((line, index) => {
-    if (isReference(line) && isWithheld(line, job)) return inputs.leaveOut('tags', index, WITHHELD) ?? [];
-    return inputs.accept('tags', parseTag(line), index) ?? [];
-  });
+  return inputs.parseItems('tags', lines, (line, index) =>
+    isReference(line) && isWithheld(line, job) ? inputs.leaveOut('tags', index, WITHHELD) : parseTag(line),
+  );
 }
 
 function readRepositories(inputs: Inputs<ImageInput>, job: Job): readonly Repository[] {

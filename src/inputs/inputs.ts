@@ -4,9 +4,8 @@ import { limitItems } from './limits.ts';
 import { LISTS, type ListName, parseList } from './list.ts';
 import { firstOf, InputError, type Problem, placeOf, Wrong } from './problems.ts';
 import { parseBoolean, parseChoice } from './scalars.ts';
-
-/** One input by its name as the step has it, space and all; empty where it is not given. */
-export type Input = (name: string) => string;
+import { type Input, Texts } from './texts.ts';
+import { parseYaml, type Yaml } from './yaml.ts';
 
 /** A notice or warning about inputs that are valid. */
 export interface Remark {
@@ -14,38 +13,60 @@ export interface Remark {
   readonly message: string;
 }
 
-/**
- * Finds later problems of a request, from the request and from the job's event and files alone.
- * @param fine true if these inputs have no problem so far: consequences of an invalid input are not reported.
- */
-export type FindProblems<R, Name extends string> = (
-  request: R,
-  fine: (...names: readonly Name[]) => boolean,
-) => Promise<readonly Problem[]>;
+/** Problems of a request that later checks found, and the values that these checks computed. */
+export interface Resolution<T> {
+  /** An item is counted among the valid items of its input. */
+  readonly problems: readonly Problem[];
+  /** Called if neither the inputs nor these checks have a problem. */
+  readonly value: () => T;
+}
 
-export const findNone = async (): Promise<readonly Problem[]> => [];
+/** The state of inputs that later checks ask for, because they report no consequences of an invalid input. */
+export type Checked<Name extends string> = Pick<Inputs<Name>, 'fine' | 'raw'>;
+
+/** Checks a request with the job's event and files alone. */
+export type Resolve<R, Name extends string, T> = (request: R, inputs: Checked<Name>) => Promise<Resolution<T>>;
+
+export const unresolved = async (): Promise<Resolution<never>> => ({ problems: [], value: () => undefined as never });
+
+/** A valid request, with notices and warnings about it. */
+export interface Reading<R, T> {
+  readonly request: R;
+  /** Values that the later checks computed. */
+  readonly resolved: T;
+  readonly remarks: readonly Remark[];
+}
 
 /**
  * The inputs of a step, read by name. A problem is kept and reading continues, so that all problems are reported at
  * once.
  */
 export class Inputs<Name extends string = InputName> {
-  readonly #input: Input;
+  readonly #texts: Texts;
   readonly #defaults: Readonly<Record<Name, string>>;
   readonly #problems: Problem[] = [];
   readonly #remarks: Remark[] = [];
   readonly #leftOut = new Set<string>();
+  /** Places of the valid items of each list. */
+  readonly #places = new Map<string, readonly number[]>();
 
   /** @param defaults the table of the action that has these inputs. */
-  constructor(input: Input, defaults: Readonly<Record<Name, string>>) {
-    this.#input = input;
+  constructor(input: Input | Texts, defaults: Readonly<Record<Name, string>>) {
+    this.#texts = Texts.of(input);
     this.#defaults = defaults;
   }
 
   /** The value with its surrounding space, or the default if the input is blank. */
   raw(name: Name): string {
-    const text = this.#input(name);
-    return text.trim() === '' ? this.#defaults[name] : text;
+    return this.#isBlank(name) ? this.#defaults[name] : this.#texts.text(name);
+  }
+
+  yaml(name: Name): Promise<Yaml | Wrong> {
+    return this.#isBlank(name) ? parseYaml(this.#defaults[name]) : this.#texts.yaml(name);
+  }
+
+  #isBlank(name: Name): boolean {
+    return this.#texts.text(name).trim() === '';
   }
 
   text(name: Name): string | undefined {
@@ -69,10 +90,18 @@ export class Inputs<Name extends string = InputName> {
 
   /** The items of a list as parsed by `parse`, without the invalid ones. */
   each<T>(name: ListName & Name, parse: (item: string, index: number) => T | Wrong): T[] {
-    return this.items(name, parseList(this.raw(name), LISTS[name])).flatMap((item, index) => {
-      const value = this.accept(name, parse(item, index), index);
-      return value === undefined ? [] : [value];
-    });
+    const list = this.#isBlank(name) ? parseList(this.#defaults[name], LISTS[name]) : this.#texts.list(name);
+    return this.parseItems(name, this.items(name, list), parse);
+  }
+
+  /** These items as parsed by `parse`, without the invalid ones. */
+  parseItems<I, T>(name: Name, items: readonly I[], parse: (item: I, index: number) => T | undefined | Wrong): T[] {
+    const values = items.map((item, index) => this.accept(name, parse(item, index), index));
+    this.#places.set(
+      name,
+      values.flatMap((value, index) => (value === undefined ? [] : [index])),
+    );
+    return values.filter((value) => value !== undefined);
   }
 
   /** The items of an input. If there are too many, returns an empty list and adds a problem. */
@@ -99,9 +128,22 @@ export class Inputs<Name extends string = InputName> {
     this.remark('notice', `${placeOf(name, item)}: ${why}; left out`);
   }
 
-  /** Adds problems from later checks, so that they are reported with the others. */
-  async ask<R>(find: FindProblems<R, Name>, request: R): Promise<void> {
-    this.#problems.push(...(await find(request, (...names) => this.fine(...names))));
+  /**
+   * Adds the problems that later checks find, so that they are reported with the others.
+   * @returns the values of these checks, for a request without a problem.
+   */
+  async resolve<R, T>(resolve: Resolve<R, Name, T>, request: R): Promise<() => T> {
+    const { problems, value } = await resolve(request, {
+      fine: (...names) => this.fine(...names),
+      raw: (name) => this.raw(name),
+    });
+    this.#problems.push(...problems.map((problem) => this.#placed(problem)));
+    return value;
+  }
+
+  #placed(problem: Problem): Problem {
+    const { input, item } = problem;
+    return item === undefined ? problem : { ...problem, item: this.#places.get(input)?.[item] ?? item };
   }
 
   remark(level: Remark['level'], message: string): void {

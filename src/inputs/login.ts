@@ -1,10 +1,11 @@
 import { type Job, withoutSecrets } from '../model/job.ts';
 import { isRegistry } from '../model/reference.ts';
 import type { Login } from '../model/request.ts';
+import { type Entry, readEntries } from './entries.ts';
 import type { Inputs } from './inputs.ts';
 import { remarkShort } from './masks.ts';
 import { Wrong } from './problems.ts';
-import { readEntries, type Yaml } from './yaml.ts';
+import type { Yaml } from './yaml.ts';
 
 const KEYS = ['registry', 'username', 'password', 'ecr', 'scope'] as const;
 
@@ -29,12 +30,20 @@ export async function readLogins(inputs: Inputs<LoginInput>, job: Job): Promise<
       'registry-auth',
       new Wrong('beside registry, username or password', 'put every login into one of the two'),
     );
-    return [];
   }
-  if (hasSingle) {
-    remarkShort(inputs, 'password', single.password ?? '');
-    return present(inputs.accept('password', parseLogin(single, job)), () => leftOut(inputs, 'password'));
-  }
+  return [...(hasSingle ? readSingle(inputs, single, job) : []), ...readEach(inputs, entries, job)];
+}
+
+function readSingle(inputs: Inputs<LoginInput>, single: Fields, job: Job): readonly Login[] {
+  if (typeof single.password === 'string') remarkShort(inputs, 'password', single.password);
+  return present(inputs.accept('password', parseLogin(single, job)), () => leftOut(inputs, 'password'));
+}
+
+function readEach(
+  inputs: Inputs<LoginInput>,
+  entries: readonly Entry<(typeof KEYS)[number]>[],
+  job: Job,
+): readonly Login[] {
   const seen = new Set<string>();
   return entries.flatMap(({ item, values }) => {
     const login = parseLogin(values, job);

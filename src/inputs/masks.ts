@@ -6,34 +6,40 @@ import { printableLine } from '../runtime/printable.ts';
 import { credentialsIn } from './addresses.ts';
 import { parseAttributes, parseFields } from './attributes.ts';
 import { isSecretAttribute } from './cache-credentials.ts';
-import type { Input, Inputs } from './inputs.ts';
-import { LISTS, parseList } from './list.ts';
+import type { Inputs } from './inputs.ts';
+import type { ListName } from './list.ts';
 import { nodeSecrets } from './node-tls.ts';
 import { parseFilePath } from './paths.ts';
 import { Wrong } from './problems.ts';
-import { parseYaml } from './yaml.ts';
+import type { Input } from './texts.ts';
+import { Texts } from './texts.ts';
 
 /**
  * Returns every secret among the inputs for the runner to mask first: line by line, without surrounding space, and also
  * in its printable form. Never throws: a value that cannot be parsed is masked as a whole.
  * @param names of all inputs that the action has.
  */
-export async function secretsOf(input: Input, job: Job, names: readonly string[]): Promise<readonly string[]> {
+export function secretsOf(source: Input | Texts, job: Job, names: readonly string[]): Promise<readonly string[]> {
+  const texts = Texts.of(source);
+  return texts.once('secrets', () => findSecrets(texts, job, names));
+}
+
+async function findSecrets(texts: Texts, job: Job, names: readonly string[]): Promise<readonly string[]> {
   const { env } = job;
   const secrets = [
-    ...(await keysOf(input)),
-    input('github-token'),
-    ...inSecretEnvs(input('secret-envs'), env),
-    ...names.filter((name) => !UNADDRESSED.includes(name)).flatMap((name) => credentialsIn(input(name))),
-    ...inCaches(`${input('cache-from')}\n${input('cache-to')}`),
-    ...(await inDriverOpts(input)),
+    ...(await keysOf(texts)),
+    texts.text('github-token'),
+    ...inSecretEnvs(texts, env),
+    ...names.filter((name) => !UNADDRESSED.includes(name)).flatMap((name) => credentialsIn(texts.text(name))),
+    ...inCaches(texts),
+    ...(await inDriverOpts(texts)),
     ...['HTTP_PROXY', 'HTTPS_PROXY'].flatMap((name) => credentialsIn(variable(env, name))),
-    ...inSsh(input('ssh')),
+    ...inSsh(texts.text('ssh')),
     ...secretsInAuthVariable(env.DOCKER_AUTH_CONFIG),
   ];
   const lines = [
     ...secrets.flatMap(linesOf).filter((line) => line.length >= MIN_MASKED_CHARS),
-    ...inSecretFiles(input('secret-files'), job).filter((line) => line.length >= MIN_MASKED_LINE_CHARS),
+    ...inSecretFiles(texts, job).filter((line) => line.length >= MIN_MASKED_LINE_CHARS),
     // without the lines that all PEM files share
     ...nodeSecrets(env)
       .flatMap(linesOf)
@@ -44,8 +50,12 @@ export async function secretsOf(input: Input, job: Job, names: readonly string[]
 }
 
 /** The inputs that hold only secrets: a value that equals one of these is a secret even if it is a common word. */
-export async function keysOf(input: Input): Promise<readonly string[]> {
-  return [input('password'), ...(await inRegistryAuth(input('registry-auth'))), ...inSecrets(input('secrets'))];
+export function keysOf(texts: Texts): Promise<readonly string[]> {
+  return texts.once('keys', async () => [
+    texts.text('password'),
+    ...(await inRegistryAuth(texts)),
+    ...inSecrets(texts),
+  ]);
 }
 
 /**
@@ -63,8 +73,8 @@ export function parseSecretPath(name: string, job: Job): string | Wrong {
   return parseFilePath(name, job, MAX_SECRET_BYTES);
 }
 
-function inSecretFiles(text: string, job: Job): readonly string[] {
-  const items = parseList(text, LISTS['secret-files']);
+function inSecretFiles(texts: Texts, job: Job): readonly string[] {
+  const items = texts.list('secret-files');
   if (items instanceof Wrong) return [];
   return items.flatMap((item) => {
     const path = parseSecretPath(behindEquals(item), job);
@@ -84,13 +94,16 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 /** As written, since broken YAML cannot be parsed; and as YAML reads it. */
-async function inRegistryAuth(text: string): Promise<readonly string[]> {
-  const yaml = await parseYaml(text);
+async function inRegistryAuth(texts: Texts): Promise<readonly string[]> {
+  const yaml = await texts.yaml('registry-auth');
   const entries = Array.isArray(yaml) ? yaml : [yaml];
   const passwords = entries.map((entry) =>
     typeof entry === 'object' && 'password' in entry ? entry.password : undefined,
   );
-  return [...passwordsWritten(text), ...passwords.filter((password) => typeof password === 'string')];
+  return [
+    ...passwordsWritten(texts.text('registry-auth')),
+    ...passwords.filter((password) => typeof password === 'string'),
+  ];
 }
 
 /** The text after each `password:`, on its line and on following lines with more indentation. */
@@ -138,8 +151,9 @@ function insideQuotes(line: string): string | undefined {
 /** An item that is one line of a value of several. */
 const TORN = /=\s*-----BEGIN [^\n]*$|^[^=]*=[\s=]*$/;
 
-function inSecrets(text: string): readonly string[] {
-  const items = parseList(text, LISTS.secrets);
+function inSecrets(texts: Texts): readonly string[] {
+  const text = texts.text('secrets');
+  const items = texts.list('secrets');
   // a value of several lines without quotes comes apart, and its rest may look like an id
   if (items instanceof Wrong || items.some((item) => !item.includes('=') || TORN.test(item))) {
     return [text, ...text.split('\n').map(behindEquals)];
@@ -148,16 +162,20 @@ function inSecrets(text: string): readonly string[] {
 }
 
 /** The variables' values; an item that names no variable is likely to be the secret itself. */
-function inSecretEnvs(text: string, env: Job['env']): readonly string[] {
-  const items = parseList(text, LISTS['secret-envs']);
-  return (items instanceof Wrong ? [text] : items)
+function inSecretEnvs(texts: Texts, env: Job['env']): readonly string[] {
+  return itemsOf(texts, 'secret-envs')
     .map(behindEquals)
     .map((name) => (Object.hasOwn(env, name) && env[name]) || name);
 }
 
-function inCaches(text: string): readonly string[] {
-  const list = parseList(text, LISTS['cache-from']);
-  const items = list instanceof Wrong ? [text] : list;
+/** The items of a list. The whole text is one item if it is not a list. */
+function itemsOf(texts: Texts, name: ListName): readonly string[] {
+  const items = texts.list(name);
+  return items instanceof Wrong ? [texts.text(name)] : items;
+}
+
+function inCaches(texts: Texts): readonly string[] {
+  const items = [...itemsOf(texts, 'cache-from'), ...itemsOf(texts, 'cache-to')];
   // so many are refused, and parsing them would take seconds
   const isRefused = items.length > MAX_ITEMS['cache-from'] + MAX_ITEMS['cache-to'];
   return items.flatMap((item) => {
@@ -178,23 +196,22 @@ function inSsh(text: string): readonly string[] {
 }
 
 /** Values of the builder's variables, `env.NAME=value`, but for those that are surely public. */
-async function inDriverOpts(input: Input): Promise<readonly string[]> {
-  const nodes = input('nodes');
-  const yaml = await parseYaml(nodes);
+async function inDriverOpts(given: Texts): Promise<readonly string[]> {
+  const yaml = await given.yaml('nodes');
   const entries = Array.isArray(yaml) ? yaml : [];
   const options = entries.flatMap((entry) =>
     typeof entry === 'object' && 'driver-opts' in entry ? entry['driver-opts'] : [],
   );
-  const texts = [input('driver-opts'), ...options].filter((text) => typeof text === 'string');
-  const broken = yaml instanceof Wrong ? looseVariables(nodes) : [];
-  return [...texts.flatMap((text) => text.split('\n')).flatMap((line) => inOptions(line, input)), ...broken];
+  const texts = [given.text('driver-opts'), ...options].filter((text) => typeof text === 'string');
+  const broken = yaml instanceof Wrong ? looseVariables(given.text('nodes')) : [];
+  return [...texts.flatMap((text) => text.split('\n')).flatMap((line) => inOptions(line, given)), ...broken];
 }
 
-function inOptions(line: string, input: Input): readonly string[] {
+function inOptions(line: string, given: Texts): readonly string[] {
   const fields = parseFields(line);
   if (fields instanceof Wrong) return looseVariables(line);
   const variables = fields.filter((field) => field.startsWith('env.'));
-  const values = variables.filter((field) => !isPublic(field, input)).map(behindEquals);
+  const values = variables.filter((field) => !isPublic(field, given)).map(behindEquals);
   // a comma tears a value apart that has no quotes around it
   return variables.length === 0 ? [] : [...values, ...fields.filter((field) => !field.includes('='))];
 }
@@ -214,12 +231,12 @@ function looseVariables(text: string): readonly string[] {
  * True for a value that is not secret, so that masking it would only do harm: the runner drops an output that holds a
  * masked value. In an address only the credentials are secret.
  */
-function isPublic(variable: string, input: Input): boolean {
+function isPublic(variable: string, given: Texts): boolean {
   const [name = '', value = ''] = variable.split(/=(.*)/s);
   if (/proxy$/i.test(name) || /^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return true;
   if (isSecretAttribute(name.toLowerCase()) || /auth|credential|key|header/i.test(name)) return false;
   const isWord = /^(true|false|yes|no|on|off|\d+(\.\d+)?[a-z]{0,3})$/i.test(value);
-  return isWord || PUBLIC.some((each) => input(each).includes(value));
+  return isWord || PUBLIC.some((each) => given.text(each).includes(value));
 }
 
 /** Inputs that end up in outputs. */

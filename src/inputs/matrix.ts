@@ -1,16 +1,17 @@
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Job } from '../model/job.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { ImageRequest } from '../model/request.ts';
 import { readContext } from './context.ts';
 import { PLAN_DEFAULTS, type PlanInput } from './defaults.ts';
 import { readImage } from './image.ts';
-import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
+import { Inputs, type Reading, type Resolve, unresolved } from './inputs.ts';
 import { parsePlatform } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 import { parseExpanded } from './scalars.ts';
+import type { Input, Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
-import { parseYaml, type Yaml } from './yaml.ts';
+import type { Yaml } from './yaml.ts';
 
 /** The request to the action `plan`. */
 export interface MatrixRequest {
@@ -36,11 +37,11 @@ export interface RunnerRule {
 export type Runner = Yaml;
 
 /** @throws InputError with every problem there is */
-export async function readMatrix(
-  input: Input,
+export async function readMatrix<T = undefined>(
+  input: Input | Texts,
   job: Job,
-  find: FindProblems<MatrixRequest, PlanInput> = findNone,
-): Promise<{ readonly request: MatrixRequest; readonly remarks: readonly Remark[] }> {
+  resolve: Resolve<MatrixRequest, PlanInput, T> = unresolved,
+): Promise<Reading<MatrixRequest, T>> {
   const inputs = new Inputs<PlanInput>(input, PLAN_DEFAULTS);
   const image = readImage(inputs, job);
   const request = {
@@ -50,14 +51,15 @@ export async function readMatrix(
     perRunner: inputs.flag('per-runner'),
   };
   // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts
-  if (job.files.exists(resolve(job.workspace, '.git'))) readContext(inputs, job);
-  await inputs.ask(find, request);
+  if (job.files.exists(join(job.workspace, '.git'))) readContext(inputs, job);
+  const resolved = await inputs.resolve(resolve, request);
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.remark('warning', message);
-  return { request, remarks: inputs.finish() };
+  const remarks = inputs.finish();
+  return { request, resolved: resolved(), remarks };
 }
 
 async function readRunners(inputs: Inputs<PlanInput>): Promise<readonly RunnerRule[]> {
-  const yaml = inputs.accept('runners', await parseYaml(inputs.raw('runners')));
+  const yaml = inputs.accept('runners', await inputs.yaml('runners'));
   if (yaml === undefined || yaml === '') return [];
   if (typeof yaml === 'string' || Array.isArray(yaml)) {
     inputs.accept('runners', new Wrong('not a map', 'write platform: label, such as linux/arm64: my-arm-runner'));

@@ -7,13 +7,14 @@ import { inLibrary, LIBRARY, repositoriesOf } from './conflicts.ts';
 import { MERGE_DEFAULTS, type MergeInput } from './defaults.ts';
 import { comparePlatforms, type GivenDigests, parseDigests } from './digests.ts';
 import { readImage } from './image.ts';
-import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
+import { Inputs, type Reading, type Resolve, unresolved } from './inputs.ts';
 import { readLogins } from './login.ts';
 import { isLeftToEvent } from './merge-group.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { quote, Wrong } from './problems.ts';
 import { readConduct, readProof } from './read.ts';
 import { parseRelease } from './release.ts';
+import type { Input, Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
 
 /** The request to the action `merge`. */
@@ -36,12 +37,15 @@ export interface MergeRequest {
   readonly conduct: ConductRequest;
 }
 
-/** @throws InputError with every problem there is */
-export async function readMerge(
-  input: Input,
+/**
+ * @param resolve not called in a job of a fork, which publishes nothing.
+ * @throws InputError with every problem there is
+ */
+export async function readMerge<T = undefined>(
+  input: Input | Texts,
   job: Job,
-  find: FindProblems<MergeRequest, MergeInput> = findNone,
-): Promise<{ readonly request: MergeRequest; readonly remarks: readonly Remark[] }> {
+  resolve: Resolve<MergeRequest, MergeInput, T> = unresolved,
+): Promise<Reading<MergeRequest, T | undefined>> {
   const inputs = new Inputs<MergeInput>(input, MERGE_DEFAULTS);
   const image = readImage(inputs, job);
   // jobs of a fork push no image, so their outputs hold no digest
@@ -59,13 +63,12 @@ export async function readMerge(
     proof: readProof(inputs),
     conduct: readConduct(inputs),
   };
-  // the image is not published then
-  if (!fromFork(job)) {
-    findConflicts(inputs, request, given !== undefined, job);
-    await inputs.ask(find, request);
-  }
+  const publishes = !fromFork(job);
+  if (publishes) findConflicts(inputs, request, given !== undefined, job);
+  const resolved = publishes ? await inputs.resolve(resolve, request) : () => undefined;
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark('warning', message);
-  return { request, remarks: inputs.finish() };
+  const remarks = inputs.finish();
+  return { request, resolved: resolved(), remarks };
 }
 
 /** Of the levels of an image's annotations, only `index` has a meaning here. */
@@ -92,21 +95,20 @@ function readDigests(
 
 function findConflicts(inputs: Inputs<MergeInput>, request: MergeRequest, hasDigests: boolean, job: Job): void {
   const { image, platforms, digests, partTag } = request;
-  const refuse = (name: MergeInput, message: string, hint: string) => {
-    if (inputs.fine(name)) inputs.accept(name, new Wrong(message, hint));
+  const refuse = (name: MergeInput, message: string, hint: string) => inputs.accept(name, new Wrong(message, hint));
+  const refuseEmpty = (name: MergeInput, message: string, hint: string) => {
+    if (inputs.fine(name)) refuse(name, `empty, ${message}`, hint);
   };
   if (platforms.length === 0) {
-    refuse('platforms', 'empty, and they say when the image is whole', 'name them all, or write those of plan');
+    refuseEmpty('platforms', 'and they say when the image is whole', 'name them all, or write those of plan');
   }
   if (image.tags.length === 0 && !isLeftToEvent(image, job)) {
-    refuse('tags', 'empty, so the image has no name to publish', 'name them, or write auto to have them derived');
+    refuseEmpty('tags', 'so the image has no name to publish', 'name them, or write auto to have them derived');
   }
-  if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== 'reference') && inputs.fine('tags')) {
-    refuse('images', 'empty, and tags has tags without a repository', 'name the repositories');
+  if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== 'reference')) {
+    refuseEmpty('images', 'and tags has tags without a repository', 'name the repositories');
   }
-  if (repositoriesOf(image).some(inLibrary) && inputs.fine('tags')) {
-    refuse('images', LIBRARY.message, LIBRARY.hint);
-  }
+  if (repositoriesOf(image).some(inLibrary)) refuse('images', LIBRARY.message, LIBRARY.hint);
   // an image with other platforms than those asked for is not published, so the registry need not be asked
   if (digests !== undefined && inputs.fine('platforms', 'digests')) {
     for (const problem of comparePlatforms(digests, platforms)) inputs.accept('digests', problem);

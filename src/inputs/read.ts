@@ -6,7 +6,7 @@ import { readCache } from './cache.ts';
 import { findConflicts } from './conflicts.ts';
 import { DEFAULTS, type InputName } from './defaults.ts';
 import { readImage } from './image.ts';
-import { type FindProblems, findNone, type Input, Inputs, type Remark } from './inputs.ts';
+import { Inputs, type Reading, type Resolve, unresolved } from './inputs.ts';
 import { readLogins } from './login.ts';
 import { keysOf, secretsOf } from './masks.ts';
 import { withinMergeGroup } from './merge-group.ts';
@@ -14,32 +14,29 @@ import { readResult } from './outputs.ts';
 import { withinRights } from './rights.ts';
 import { parseCount, parseDuration } from './scalars.ts';
 import { readSetup } from './setup.ts';
+import type { Input } from './texts.ts';
+import { Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
-
-/** The request, with notices and warnings about it. */
-export interface Reading {
-  readonly request: Request;
-  readonly remarks: readonly Remark[];
-}
 
 /**
  * Reads all inputs into one request. Starts no process and writes no file.
- * @param find its problems are reported with the others.
+ * @param resolve its problems are reported with the others.
  * @throws InputError with every problem there is
  */
-export async function readRequest(
-  input: Input,
+export async function readRequest<T = undefined>(
+  input: Input | Texts,
   job: Job,
-  find: FindProblems<Request, InputName> = findNone,
-): Promise<Reading> {
-  const inputs = new Inputs(input, DEFAULTS);
+  resolve: Resolve<Request, InputName, T> = unresolved,
+): Promise<Reading<Request, T>> {
+  const texts = Texts.of(input);
+  const inputs = new Inputs(texts, DEFAULTS);
   const githubToken = inputs.text('github-token');
   const asked: Request = {
     image: readImage(inputs, job),
     build: withGitToken(
       readBuild(inputs, job, {
-        masks: new Set(await secretsOf(input, job, Object.keys(DEFAULTS))),
-        keys: await keysOf(input),
+        masks: new Set(await secretsOf(texts, job, Object.keys(DEFAULTS))),
+        keys: await keysOf(texts),
       }),
       githubToken,
       job,
@@ -58,9 +55,10 @@ export async function readRequest(
   const { request, notice } = withinMergeGroup(allowed, allowed.image.tags.length, job);
   if (notice !== undefined) inputs.remark('notice', notice);
   findConflicts(inputs, request);
-  await inputs.ask(find, request);
+  const resolved = await inputs.resolve(resolve, request);
   for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.remark('warning', message);
-  return { request, remarks: inputs.finish() };
+  const remarks = inputs.finish();
+  return { request, resolved: resolved(), remarks };
 }
 
 /** Lets BuildKit into a Git context of this server, as build-push-action does, unless a secret of the user's does. */

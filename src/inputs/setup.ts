@@ -8,6 +8,7 @@ import { MAX_BUILDKIT_CONFIG_BYTES } from '../runtime/limits.ts';
 import { credentialIn } from './addresses.ts';
 import { formatFields, parseFields } from './attributes.ts';
 import { withCertificatePaths } from './certificate-paths.ts';
+import { readEntries } from './entries.ts';
 import type { Inputs } from './inputs.ts';
 import { nearest } from './nearest.ts';
 import { nodeTls } from './node-tls.ts';
@@ -16,7 +17,7 @@ import { parsePlatforms } from './platform.ts';
 import { quote, Wrong } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
-import { readEntries, type Yaml } from './yaml.ts';
+import type { Yaml } from './yaml.ts';
 
 const DRIVERS = ['auto', 'docker', 'docker-container', 'remote', 'kubernetes'] as const;
 
@@ -176,16 +177,16 @@ function parseFlags(text: string): string | Wrong {
 async function readConfig(inputs: Inputs, job: Job): Promise<string | undefined> {
   const file = inputs.text('buildkitd-config');
   const inline = inputs.text('buildkitd-config-inline');
-  if (file === undefined) return inputs.accept('buildkitd-config-inline', await parseToml(inline, job));
-  if (inline !== undefined) {
+  if (file !== undefined && inline !== undefined) {
     inputs.accept('buildkitd-config', new Wrong('beside buildkitd-config-inline', 'put it all into one of the two'));
-    return undefined;
   }
+  const fromFile = file === undefined ? undefined : inputs.accept('buildkitd-config', await parseConfigFile(file, job));
+  return inputs.accept('buildkitd-config-inline', await parseToml(inline, job)) ?? fromFile;
+}
+
+async function parseConfigFile(file: string, job: Job): Promise<string | undefined | Wrong> {
   const path = parseFilePath(file, job, MAX_BUILDKIT_CONFIG_BYTES);
-  return inputs.accept(
-    'buildkitd-config',
-    path instanceof Wrong ? withValue(path, file) : await parseToml(job.files.readText(path), job),
-  );
+  return path instanceof Wrong ? withValue(path, file) : parseToml(job.files.readText(path), job);
 }
 
 async function parseToml(text: string | undefined, job: Job): Promise<string | undefined | Wrong> {

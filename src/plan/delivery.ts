@@ -5,11 +5,8 @@ import { formatTagged } from '../model/reference.ts';
 import type { Output, Request } from '../model/request.ts';
 import { refuseUntagged, targetsOf } from '../tags/targets.ts';
 
-/**
- * Decides where the result goes, from the inputs alone.
- * @param event in words, for a message if it gives no tag.
- */
-export function planDelivery(request: Request, naming: Naming, event: string): Delivery {
+/** Decides where the result goes, from the inputs alone. */
+export function planDelivery(request: Request, naming: Naming): Delivery {
   const { push, pushByDigest, load, outputs } = request.result;
   const targets = targetsOf(request.image, naming);
   const files = outputs.filter(isFile).map((output) => described(output, targets, request));
@@ -23,8 +20,6 @@ export function planDelivery(request: Request, naming: Naming, event: string): D
           : files.length > 0 && !load && !outputs.some(isImage)
             ? 'files'
             : 'prove';
-  if (kind === 'publish') refuseUntagged(targets, event);
-  else if (kind === 'prove' && load) refuseUntagged(targets, event, 'load');
   return {
     kind,
     targets: kind === 'parts' ? targets.map(({ repository }) => untagged(repository)) : targets,
@@ -32,6 +27,15 @@ export function planDelivery(request: Request, naming: Naming, event: string): D
     files,
     imageAttributes: Object.assign(timesOf(request), ...outputs.filter(isImage).map(({ attributes }) => attributes)),
   };
+}
+
+/**
+ * Throws if an image is published or loaded under its names, and one of these gets no tag.
+ * @param event in words, for the message.
+ */
+export function refuseNameless({ kind, targets, load }: Delivery, event: string): void {
+  if (kind === 'publish') refuseUntagged(targets, event);
+  else if (kind === 'prove' && load) refuseUntagged(targets, event, 'load');
 }
 
 /** Whether an image comes out, and not file systems or words. */

@@ -1,7 +1,6 @@
 import { planCache } from '../cache/plan.ts';
 import { planMounts } from '../cache/plan-mounts.ts';
 import { ActionError } from '../model/errors.ts';
-import type { Job } from '../model/job.ts';
 import { type Delivery, type Plan, sitesOf } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
@@ -13,14 +12,13 @@ import { planBases } from './bases.ts';
 import { planBuilder } from './builder.ts';
 import type { Circumstances } from './circumstances.ts';
 import { readOnly } from './classic-store.ts';
-import { hasImage, planDelivery } from './delivery.ts';
+import { hasImage } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
 
 /** Turns a request into a plan for this machine. Limits of the machine are reported here, before any process starts. */
 export function makePlan(request: Request, circumstances: Circumstances): Plan {
-  const { host, id, job, naming, provenance } = circumstances;
-  const delivery = planDelivery(request, naming, describeEvent(job));
+  const { host, id, job, naming, delivery, provenance } = circumstances;
   const registries = [...delivery.targets.map(({ repository }) => repository), request.cache.ref].flatMap(
     (repository) => repository?.registry ?? [],
   );
@@ -53,11 +51,6 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     origin: originOf(provenance, described.build.labels),
     part: { key: part, commit: provenance.revision },
   };
-}
-
-/** The event that started the job, in words. */
-export function describeEvent({ eventName, ref }: Job): string {
-  return `${eventName || 'this event'} on ${ref || 'no ref'}`;
 }
 
 function defaultPlatforms(delivery: Delivery, host: Host): readonly Platform[] {

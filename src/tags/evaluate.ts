@@ -38,12 +38,17 @@ type Found = Pick<Draft, 'value' | 'latest'> & Partial<Draft>;
  * @throws RuleError
  */
 export function evaluateRule(rule: Rule, facts: Facts, tell: (notice: string) => void): Draft | undefined {
-  const enabled = facts.expressions.fill(rule.enable);
-  if (enabled !== 'true' && enabled !== 'false')
-    throw new RuleError(`enable is true or false, found ${quote(enabled)}`);
-  const found = enabled === 'true' ? find(rule, facts, tell) : undefined;
+  const found = isEnabled(rule, facts.expressions) ? find(rule, facts, tell) : undefined;
   const { prefix, suffix, priority } = rule;
   return found && { prefix, suffix, priority, derived: false, release: undefined, ...found };
+}
+
+/** @throws RuleError */
+export function isEnabled({ enable }: Rule, { fill }: Expressions): boolean {
+  const enabled = fill(enable);
+  if (enabled !== 'true' && enabled !== 'false')
+    throw new RuleError(`enable is true or false, found ${quote(enabled)}`);
+  return enabled === 'true';
 }
 
 function find(rule: Rule, facts: Facts, tell: (notice: string) => void): Found | undefined {

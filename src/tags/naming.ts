@@ -4,7 +4,7 @@ import type { HandedRelease, Release } from '../model/release.ts';
 import type { ImageRequest, TagSpec } from '../model/request.ts';
 import type { JobEvent } from './event.ts';
 import { sanitize } from './name.ts';
-import { resolveTags, type Tagging } from './resolve.ts';
+import { checkRules, resolveTags, type Tagging } from './resolve.ts';
 
 /**
  * Evaluates the rules of `tags`.
@@ -16,11 +16,9 @@ export async function nameImage(
   event: JobEvent,
   handed?: HandedRelease,
 ): Promise<Naming> {
-  const rules = specs.flatMap((spec, item) => (spec.kind === 'reference' ? [] : [{ spec, item }]));
-  const asked = rules.some(({ spec }) => spec.kind !== 'tag');
-  const at = (problem: Problem): Problem =>
-    problem.item === undefined || problem.input !== 'tags' ? problem : { ...problem, item: rules[problem.item]?.item };
-  const tagging = await resolveTags({ rules: rules.map(({ spec }) => lineOf(spec)), flavor, version, event });
+  const { rules, at } = rulesOf(specs);
+  const asked = specs.some(({ kind }) => kind === 'rule' || kind === 'auto');
+  const tagging = await resolveTags({ rules, flavor, version, event });
   if (tagging.kind === 'problems') throw new InputError(tagging.problems.map(at));
   const byRef = asked || version !== undefined ? tagging : await fromRef(event);
   const release = handed ?? tagging.release ?? byRef.release;
@@ -46,6 +44,25 @@ export async function nameImage(
             tagging.notices.map((notice) => formatProblem(at(notice))),
             andMore,
           ),
+  };
+}
+
+/** Problems of the rules of `tags` and of `flavor`, if a part of `flavor` or `version` is invalid. */
+export async function checkNames({ tags, flavor }: ImageRequest, event: JobEvent): Promise<readonly Problem[]> {
+  const { rules, at } = rulesOf(tags);
+  return (await checkRules({ rules, flavor, event })).map(at);
+}
+
+/** The rules among items of `tags`. `at` turns the place of a problem into its place among these items. */
+function rulesOf(specs: readonly TagSpec[]): {
+  readonly rules: readonly string[];
+  readonly at: (problem: Problem) => Problem;
+} {
+  const places = specs.flatMap(({ kind }, item) => (kind === 'reference' ? [] : [item]));
+  return {
+    rules: specs.flatMap((spec) => (spec.kind === 'reference' ? [] : [lineOf(spec)])),
+    at: (problem) =>
+      problem.item === undefined || problem.input !== 'tags' ? problem : { ...problem, item: places[problem.item] },
   };
 }
 

@@ -5,12 +5,12 @@ import { normalize } from '../model/version.ts';
 import { TAG_RULE_EACH_MS, TAG_RULES_MS } from '../runtime/limits.ts';
 import { TimeLimitError, withTimeLimit } from '../runtime/time-limit.ts';
 import { autoDrafts } from './auto.ts';
-import { type Draft, evaluateRule, type Facts } from './evaluate.ts';
+import { type Draft, evaluateRule, type Facts, isEnabled } from './evaluate.ts';
 import type { JobEvent } from './event.ts';
 import type { Expressions } from './expression.ts';
 import { applyFlavor, type Flavor, PLAIN_FLAVOR } from './flavor.ts';
 import { latestOf, type Named, nameOf, sanitize } from './name.ts';
-import { parseRule, RuleError, templatesOf } from './rule.ts';
+import { parseRule, type Rule, RuleError, templatesOf } from './rule.ts';
 
 export interface TagRequest {
   /** Lines of `tags`: rules, tags without a repository, `auto`. Problems and notices name them by their index here. */
@@ -37,14 +37,34 @@ export type Tagging =
 
 /** Works out the tags as docker/metadata-action does: https://github.com/docker/metadata-action#tags-input */
 export async function resolveTags(request: TagRequest): Promise<Tagging> {
+  const { value, problems } = await collect(request, (expressions, at) => tagsBy(request, expressions, at));
+  return value === undefined || problems.length > 0 ? { kind: 'problems', problems } : value;
+}
+
+/** Problems of each entry of `flavor` and of each rule by itself, for a flavor or a version that is partly unknown. */
+export async function checkRules(request: Omit<TagRequest, 'version'>): Promise<readonly Problem[]> {
+  const { problems } = await collect(request, (expressions, at) => {
+    readFlavor(request.flavor, expressions, at);
+    request.rules.forEach((line, item) => {
+      at({ input: 'tags', item }, () => isAuto(line) || isEnabled(ruleOf(line, expressions), expressions));
+    });
+  });
+  return problems;
+}
+
+/** Runs work within the time limit, and collects the problems of its parts. */
+async function collect<T>(
+  request: Omit<TagRequest, 'version'>,
+  work: (expressions: Expressions, at: At) => T,
+): Promise<{ readonly value: T | undefined; readonly problems: readonly Problem[] }> {
   const expressions = await expressionsFor([...request.rules, ...request.flavor], request.event);
   const problems: Problem[] = [];
   let place: Place = { input: 'tags' };
   /** Notes where a problem is. */
-  const at: At = (where, work) => {
+  const at: At = (where, part) => {
     place = where;
     try {
-      return work();
+      return part();
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       problems.push({ ...where, message: error.message, hint: error.hint });
@@ -52,24 +72,22 @@ export async function resolveTags(request: TagRequest): Promise<Tagging> {
     }
   };
   try {
-    const tags = withTimeLimit(timeLimit(request), () => tagsBy(request, expressions, at));
-    if (problems.length === 0) return tags;
+    return { value: withTimeLimit(timeLimit(request), () => work(expressions, at)), problems };
   } catch (error) {
     if (!(error instanceof TimeLimitError)) throw error;
-    problems.push(tooSlow(place, request));
+    return { value: undefined, problems: [...problems, tooSlow(place, request)] };
   }
-  return { kind: 'problems', problems };
 }
 
 type Place = Pick<Problem, 'input' | 'item'>;
 
 type At = <T>(place: Place, work: () => T) => T | undefined;
 
-function timeLimit({ rules }: TagRequest): number {
+function timeLimit({ rules }: Pick<TagRequest, 'rules'>): number {
   return TAG_RULES_MS + TAG_RULE_EACH_MS * rules.length;
 }
 
-function tooSlow(place: Place, request: TagRequest): Problem {
+function tooSlow(place: Place, request: Omit<TagRequest, 'version'>): Problem {
   const { rules, flavor } = request;
   const line = (place.input === 'tags' ? rules : flavor)[place.item ?? -1];
   const found = line === undefined ? '' : `, found ${quote(line)}`;
@@ -81,17 +99,13 @@ function tooSlow(place: Place, request: TagRequest): Problem {
 }
 
 function tagsBy(
-  { rules, flavor: flavors, version, event }: TagRequest,
+  { rules, flavor: entries, version, event }: TagRequest,
   expressions: Expressions,
   at: At,
 ): Extract<Tagging, { kind: 'tags' }> {
   const facts = { event, version: version || undefined, expressions };
   const notices: Problem[] = [];
-  const asked = flavors.reduce(
-    (before, line, item) => at({ input: 'flavor', item }, () => applyFlavor(before, line)) ?? before,
-    PLAIN_FLAVOR,
-  );
-  const flavor = at({ input: 'flavor' }, () => filled(asked, expressions)) ?? PLAIN_FLAVOR;
+  const flavor = readFlavor(entries, expressions, at);
   const named = rules
     .flatMap((line, item) => {
       const place = { input: 'tags', item };
@@ -117,6 +131,14 @@ async function expressionsFor(lines: readonly string[], event: JobEvent): Promis
   return { fill: same, fillWith: same, fillDates: same, isRaw: () => false, check: () => {} };
 }
 
+function readFlavor(entries: readonly string[], expressions: Expressions, at: At): Flavor {
+  const asked = entries.reduce(
+    (before, line, item) => at({ input: 'flavor', item }, () => applyFlavor(before, line)) ?? before,
+    PLAIN_FLAVOR,
+  );
+  return at({ input: 'flavor' }, () => filled(asked, expressions)) ?? PLAIN_FLAVOR;
+}
+
 function filled(flavor: Flavor, { fill, check }: Expressions): Flavor {
   check(flavor.prefix);
   check(flavor.suffix);
@@ -125,11 +147,19 @@ function filled(flavor: Flavor, { fill, check }: Expressions): Flavor {
 
 function draftsOf(line: string, flavor: Flavor, facts: Facts, tell: (notice: string) => void): readonly Draft[] {
   const room = 128 - flavor.prefix.length - flavor.suffix.length;
-  if (line.trim() === 'auto') return autoDrafts(facts.event, facts.version, room);
-  const rule = parseRule(line);
-  for (const template of templatesOf(rule)) facts.expressions.check(template);
-  const draft = evaluateRule(rule, facts, tell);
+  if (isAuto(line)) return autoDrafts(facts.event, facts.version, room);
+  const draft = evaluateRule(ruleOf(line, facts.expressions), facts, tell);
   return draft === undefined ? [] : [draft];
+}
+
+function isAuto(line: string): boolean {
+  return line.trim() === 'auto';
+}
+
+function ruleOf(line: string, { check }: Expressions): Rule {
+  const rule = parseRule(line);
+  for (const template of templatesOf(rule)) check(template);
+  return rule;
 }
 
 /** The order of versions: the version from the labels, so that the next release can be compared with it. */

@@ -1,0 +1,211 @@
+import { planCache } from '../cache/plan.ts';
+import { recordedBuilder } from '../clients/docker/builders.ts';
+import { dockerfileName, locateDockerfile } from '../dockerfile/locate.ts';
+import { dockerfileProblems } from '../dockerfile/problems.ts';
+import type { Dockerfile } from '../dockerfile/read.ts';
+import type { Unreadable } from '../dockerfile/unreadable.ts';
+import type { InputName } from '../inputs/defaults.ts';
+import type { Checked, Resolution } from '../inputs/inputs.ts';
+import type { MergeRequest } from '../inputs/merge.ts';
+import { isLeftToEvent, withinMergeGroup } from '../inputs/merge-group.ts';
+import { InputError, type Problem, quote } from '../inputs/problems.ts';
+import type { Job } from '../model/job.ts';
+import { countNames, type Naming } from '../model/naming.ts';
+import type { Delivery, Target } from '../model/plan.ts';
+import type { HandedRelease } from '../model/release.ts';
+import type { ImageRequest, Request } from '../model/request.ts';
+import { type JobEvent, readJobEvent } from '../tags/event.ts';
+import { checkNames, nameImage } from '../tags/naming.ts';
+import { refuseUntagged, targetsOf } from '../tags/targets.ts';
+import { hasImage, planDelivery, refuseNameless } from './delivery.ts';
+import { hasIndex, refuseIndexAnnotations } from './description.ts';
+
+/** The names of an image for the job's event. */
+export interface ResolvedNames {
+  readonly event: JobEvent;
+  readonly naming: Naming;
+}
+
+/** A request with the values that its validation computed, so that no later step computes them again. */
+export interface ResolvedRequest extends ResolvedNames {
+  /** Without its push if the event gives the image of a merge group no tag. */
+  readonly request: Request;
+  /** Notice about a push that was taken away. */
+  readonly notice: string | undefined;
+  readonly delivery: Delivery;
+  readonly dockerfile: Dockerfile | Unreadable;
+  /** How the Dockerfile is named to the user: `app/Dockerfile`. */
+  readonly dockerfileName: string;
+}
+
+/** The same for the action `merge`. */
+export interface ResolvedMerge extends ResolvedNames {
+  readonly request: MergeRequest;
+  readonly targets: readonly Target[];
+}
+
+type NameInput = 'images' | 'tags' | 'flavor' | 'version';
+
+/**
+ * Checks a request with the job's event and files, before the machine is queried: rules of `tags`, their result for this
+ * event, the named builder, and the Dockerfile. Each check is left out if an invalid input may change its result.
+ * @param readText the text of a file. Undefined if there is no file.
+ */
+export async function resolveRequest(
+  asked: Request,
+  inputs: Checked<InputName>,
+  job: Job,
+  readText: (path: string, bytes?: number) => string | undefined,
+): Promise<Resolution<ResolvedRequest>> {
+  const event = readJobEvent(job.env, job.event, new Date());
+  const { naming, problems } = await nameFor(asked.image, inputs, event);
+  const isNamed = problems.length === 0;
+  // which names there are is unknown otherwise
+  const { request, notice } = isNamed ? withinMergeGroup(asked, countNames(naming), job) : { request: asked };
+  const { image, build } = request;
+  const delivery = planDelivery(request, naming);
+  const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(job)));
+  const dockerfile = await locateDockerfile(build, readText);
+  const file = dockerfileName(build, job.workspace);
+  return {
+    problems: [
+      ...problems,
+      ...(isNamed && knowsUntagged(inputs, naming, delivery.targets) && knowsKind(inputs, delivery) ? nameless : []),
+      ...(knowsCache(inputs, request)
+        ? problemsIn(() => planCache(request, delivery, image.platforms ?? [], false, job))
+        : []),
+      ...(knowsIndex(inputs) ? indexProblems(request, delivery, job) : []),
+      ...(inputs.fine('builder') ? builderProblems(request, job, readText) : []),
+      ...(knowsDockerfile(inputs) ? dockerfileProblems(file, dockerfile, build.target) : []),
+    ],
+    value: () => {
+      if (nameless.length > 0) throw new InputError(nameless);
+      return { request, notice, event, naming, delivery, dockerfile, dockerfileName: file };
+    },
+  };
+}
+
+/** The same for `plan`, which names an image and need not give it a tag. */
+export async function resolveNames(
+  image: ImageRequest,
+  inputs: Checked<NameInput>,
+  job: Job,
+): Promise<Resolution<ResolvedNames>> {
+  const event = readJobEvent(job.env, job.event, new Date());
+  const { naming, problems } = await nameFor(image, inputs, event);
+  return { problems, value: () => ({ event, naming }) };
+}
+
+/** The same for `merge`, which needs a tag unless it is left to the event of a merge group. */
+export async function resolveMerge(
+  request: MergeRequest,
+  inputs: Checked<NameInput>,
+  job: Job,
+): Promise<Resolution<ResolvedMerge>> {
+  const { image, release } = request;
+  const event = readJobEvent(job.env, job.event, new Date());
+  const { naming, problems } = await nameFor(image, inputs, event, release);
+  const targets = targetsOf(image, naming);
+  const mayBeUntagged = countNames(naming) === 0 && isLeftToEvent(image, job);
+  const untagged = mayBeUntagged ? [] : problemsIn(() => refuseUntagged(targets, describeEvent(job)));
+  const isKnown = problems.length === 0 && knowsUntagged(inputs, naming, targets);
+  return {
+    problems: [...problems, ...(isKnown ? untagged : [])],
+    value: () => {
+      if (untagged.length > 0) throw new InputError(untagged);
+      return { request, event, naming, targets };
+    },
+  };
+}
+
+/** Names an image. With a problem, only the references that `tags` has in full are known. */
+async function nameFor(
+  image: ImageRequest,
+  { fine }: Checked<NameInput>,
+  event: JobEvent,
+  handed?: HandedRelease,
+): Promise<{ readonly naming: Naming; readonly problems: readonly Problem[] }> {
+  const written = {
+    ...image,
+    tags: image.tags.filter(({ kind }) => kind === 'reference'),
+    flavor: [],
+    version: undefined,
+  };
+  if (!fine('flavor', 'version')) {
+    return { naming: await nameImage(written, event), problems: await checkNames(image, event) };
+  }
+  try {
+    return { naming: await nameImage(image, event, handed), problems: [] };
+  } catch (error) {
+    return { naming: await nameImage(written, event), problems: problemsOf(error) };
+  }
+}
+
+/** The event that started the job, in words. */
+function describeEvent({ eventName, ref }: Job): string {
+  return `${eventName || 'this event'} on ${ref || 'no ref'}`;
+}
+
+/** True if no invalid input could give a tag to a repository that has none. */
+function knowsUntagged(inputs: Checked<NameInput>, naming: Naming, targets: readonly Target[]): boolean {
+  if (!inputs.fine('tags', 'flavor', 'version')) return false;
+  return inputs.fine('images') || targets.length > 0 || countNames(naming) === 0;
+}
+
+/** True if no invalid input could make a result without names of what is published or loaded. */
+function knowsKind({ fine }: Checked<InputName>, { kind }: Delivery): boolean {
+  return kind === 'publish' || fine('push', 'push-by-digest');
+}
+
+/** True if no invalid input could keep the planned cache from being written. */
+function knowsCache({ fine }: Checked<InputName>, { cache, result }: Request): boolean {
+  if (!fine('call') || !(result.push || fine('push-by-digest'))) return false;
+  if (cache.to.length > 0) return true;
+  return fine('cache', 'cache-ref', 'cache-write', 'cache-from', 'cache-to', ...(cache.ref ? [] : REPOSITORIES));
+}
+
+/** Inputs that name repositories. */
+const REPOSITORIES = ['images', 'tags'] as const;
+
+/** True if no invalid input could add an index, or take the image away. */
+function knowsIndex({ fine }: Checked<InputName>): boolean {
+  return fine('call', 'outputs', 'platforms', 'provenance', 'sbom', 'attests');
+}
+
+/** True if no invalid input could name another Dockerfile, or another frontend to read it. */
+function knowsDockerfile({ fine, raw }: Checked<InputName>): boolean {
+  return fine('context', 'file') && (fine('build-args') || !raw('build-args').includes('BUILDKIT_SYNTAX'));
+}
+
+function indexProblems({ image, build }: Request, delivery: Delivery, { env }: Job): readonly Problem[] {
+  // without `platforms`, the machine decides them
+  const count = image.platforms?.length ?? 2;
+  return hasImage(delivery) && !hasIndex(build, count, env) ? problemsIn(() => refuseIndexAnnotations(build)) : [];
+}
+
+/** A builder is there if buildx has a record of it, which is a file. */
+function builderProblems(
+  { setup: { builder } }: Request,
+  { env }: Job,
+  readText: (path: string) => string | undefined,
+): readonly Problem[] {
+  if (builder === undefined || recordedBuilder(builder, env, readText) !== undefined) return [];
+  const message = `there is no builder ${quote(builder)}`;
+  return [
+    { input: 'builder', message, hint: 'see `docker buildx ls` on the runner, or leave it empty to have one made' },
+  ];
+}
+
+function problemsIn(work: () => unknown): readonly Problem[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return problemsOf(error);
+  }
+}
+
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof InputError) return error.problems;
+  throw error;
+}
