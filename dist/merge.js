@@ -13,9 +13,11 @@ import {
   infoFromLabels,
   judgeWords,
   lookUpAll,
+  machineRegistries,
   openSession,
   parseRecord,
   parseRecordName,
+  partTag,
   previousDigests,
   publishImage,
   readPublished,
@@ -27,16 +29,16 @@ import {
   smokeTest,
   tell,
   verify
-} from "./chunk-FFOPY7KE.js";
+} from "./chunk-2G4WNJJ4.js";
 import {
   enterBy,
   readConduct,
   readLogins,
   readProof
-} from "./chunk-PKIVR6ZT.js";
+} from "./chunk-TLYGN7H7.js";
 import {
   parseAnnotation
-} from "./chunk-ECECMQFB.js";
+} from "./chunk-MDIAV5G2.js";
 import {
   MAX_DOCUMENT_BYTES,
   createEngine,
@@ -48,66 +50,62 @@ import {
   parseConfigPlatform,
   parseManifest,
   thisMachine
-} from "./chunk-WA65LAUU.js";
+} from "./chunk-DIAPIXAF.js";
 import "./chunk-7XMNH5DR.js";
-import "./chunk-ZZM7I6LN.js";
+import {
+  certificateFiles,
+  certificateFolders
+} from "./chunk-RA3OGBFY.js";
+import "./chunk-AJACTIKA.js";
 import {
   Inputs,
-  MERGE_DEFAULTS,
-  findNameProblems,
-  findNone,
-  limitItems,
-  readImage,
-  unknownInputs
-} from "./chunk-UVZ4THZO.js";
-import {
   LIBRARY,
+  MERGE_DEFAULTS,
   NOTHING_FROM_FORKS,
   NOTHING_FROM_MERGE_GROUPS,
+  inLibrary,
+  isLeftToEvent,
+  limitItems,
+  readImage,
+  repositoriesOf,
+  resolveMerge,
+  unknownInputs,
+  unresolved
+} from "./chunk-RK4SDPUC.js";
+import "./chunk-HIGJQRPG.js";
+import {
   PART_ANNOTATIONS,
   RELEASE_ANNOTATION,
   countNames,
-  describeEvent,
   describeIndex,
   expandPlaceholders,
   formatPlatform,
   fromFork,
-  inLibrary,
   installedBuildx,
-  isLeftToEvent,
-  machineRegistries,
-  nameImage,
   originOf,
   parsePart,
   parsePartTag,
   parsePlatform,
-  partTag,
   provenanceOf,
-  refuseUntagged,
-  repositoriesOf,
   samePlatform,
   slugOf,
-  targetsOf,
   tooOld
-} from "./chunk-PZVKTTND.js";
+} from "./chunk-AHWMIIJN.js";
 import {
   Wrong,
   hintFor,
-  quote,
-  readJobEvent
-} from "./chunk-TFC3UAKP.js";
+  quote
+} from "./chunk-3OU2WAMJ.js";
 import "./chunk-QIJTGUYI.js";
-import "./chunk-SN3S37HB.js";
+import "./chunk-FYKXXMTG.js";
 import {
-  certificateFiles,
-  certificateFolders,
   configFolder,
   describeEnd,
   isDigest,
   resolveEndpoint,
   retry,
   succeeded
-} from "./chunk-WAHZCBLI.js";
+} from "./chunk-TMSZG2K4.js";
 import {
   ActionError,
   formatDigested,
@@ -123,7 +121,6 @@ import {
   COPY_IDLE_MS,
   MAX_DIGESTS_CHARS
 } from "./chunk-SMAGCOBC.js";
-import "./chunk-2Z2W27GT.js";
 import {
   __callDispose,
   __using
@@ -600,20 +597,17 @@ function mergeReport({ image, tags, repositories, platforms, version, seconds, n
 }
 
 // src/actions/merge.ts
-async function mergeParts(request, given) {
+async function mergeParts(resolved, given) {
   var _stack = [];
   try {
     const { job, runner, run, http, enter, files } = given;
     const { isFile, readOptional: readText } = files;
     const started = performance.now();
-    if (fromFork(job)) return runner.notice(NOTHING_FROM_FORKS);
+    if (resolved === void 0) return runner.notice(NOTHING_FROM_FORKS);
+    const { request, event, naming, targets } = resolved;
     const id = createRunId(thisMachine(), process.ppid);
     const runtime = { ...given, ledger: recordOnDisk(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
-    const event = readJobEvent(job.env, job.event, /* @__PURE__ */ new Date());
-    const naming = await nameImage(request.image, event, request.release);
-    if (countNames(naming) === 0 && isLeftToEvent(request.image, job)) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
-    const targets = targetsOf(request.image, naming);
-    refuseUntagged(targets, describeEvent(job));
+    if (countNames(naming) === 0) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
     const images = targets.map(({ repository }) => repository);
     for (const notice of naming.notices) runner.notice(notice);
     enter("setting up");
@@ -831,7 +825,7 @@ function parseRelease(text) {
 }
 
 // src/inputs/merge.ts
-async function readMerge(input, job, find2 = findNone) {
+async function readMerge(input, job, resolve = unresolved) {
   const inputs = new Inputs(input, MERGE_DEFAULTS);
   const image = readImage(inputs, job);
   const given = fromFork(job) ? void 0 : inputs.text("digests");
@@ -848,12 +842,12 @@ async function readMerge(input, job, find2 = findNone) {
     proof: readProof(inputs),
     conduct: readConduct(inputs)
   };
-  if (!fromFork(job)) {
-    findConflicts(inputs, request, given !== void 0, job);
-    await inputs.ask(find2, request);
-  }
+  const publishes = !fromFork(job);
+  if (publishes) findConflicts(inputs, request, given !== void 0, job);
+  const resolved = publishes ? await inputs.resolve(resolve, request) : () => void 0;
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark("warning", message);
-  return { request, remarks: inputs.finish() };
+  const remarks = inputs.finish();
+  return { request, resolved: resolved(), remarks };
 }
 function parseIndexAnnotation(text) {
   const annotation = parseAnnotation(text);
@@ -870,21 +864,20 @@ function readDigests(inputs, text, { platforms = [] }) {
 }
 function findConflicts(inputs, request, hasDigests, job) {
   const { image, platforms, digests, partTag: partTag2 } = request;
-  const refuse = (name, message, hint) => {
-    if (inputs.fine(name)) inputs.accept(name, new Wrong(message, hint));
+  const refuse = (name, message, hint) => inputs.accept(name, new Wrong(message, hint));
+  const refuseEmpty = (name, message, hint) => {
+    if (inputs.fine(name)) refuse(name, `empty, ${message}`, hint);
   };
   if (platforms.length === 0) {
-    refuse("platforms", "empty, and they say when the image is whole", "name them all, or write those of plan");
+    refuseEmpty("platforms", "and they say when the image is whole", "name them all, or write those of plan");
   }
   if (image.tags.length === 0 && !isLeftToEvent(image, job)) {
-    refuse("tags", "empty, so the image has no name to publish", "name them, or write auto to have them derived");
+    refuseEmpty("tags", "so the image has no name to publish", "name them, or write auto to have them derived");
   }
-  if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== "reference") && inputs.fine("tags")) {
-    refuse("images", "empty, and tags has tags without a repository", "name the repositories");
+  if (image.repositories.length === 0 && image.tags.some(({ kind }) => kind !== "reference")) {
+    refuseEmpty("images", "and tags has tags without a repository", "name the repositories");
   }
-  if (repositoriesOf(image).some(inLibrary) && inputs.fine("tags")) {
-    refuse("images", LIBRARY.message, LIBRARY.hint);
-  }
+  if (repositoriesOf(image).some(inLibrary)) refuse("images", LIBRARY.message, LIBRARY.hint);
   if (digests !== void 0 && inputs.fine("platforms", "digests")) {
     for (const problem of comparePlatforms(digests, platforms)) inputs.accept("digests", problem);
   }
@@ -896,6 +889,6 @@ function findConflicts(inputs, request, hasDigests, job) {
 // src/merge.ts
 await enterBy(
   Object.keys(MERGE_DEFAULTS),
-  (input, job) => readMerge(input, job, ({ image }, fine) => findNameProblems(image, fine, job, true)),
+  (texts, job) => readMerge(texts, job, (request, inputs) => resolveMerge(request, inputs, job)),
   mergeParts
 );

@@ -2,42 +2,41 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-ZZM7I6LN.js";
+} from "./chunk-AJACTIKA.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
-  findNameProblems,
-  findNone,
-  parseYaml,
+  Texts,
   readContext,
   readImage,
   readJob,
   refuseUnwritable,
+  resolveNames,
   secretsOf,
-  unknownInputs
-} from "./chunk-UVZ4THZO.js";
+  unknownInputs,
+  unresolved
+} from "./chunk-RK4SDPUC.js";
+import "./chunk-HIGJQRPG.js";
 import {
   formatPlatform,
-  nameImage,
   parseExpanded,
   parsePlatform,
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-PZVKTTND.js";
+} from "./chunk-AHWMIIJN.js";
 import {
   Wrong,
-  quote,
-  readJobEvent
-} from "./chunk-TFC3UAKP.js";
+  quote
+} from "./chunk-3OU2WAMJ.js";
 import "./chunk-QIJTGUYI.js";
 import {
   runStep,
   runner
-} from "./chunk-SN3S37HB.js";
+} from "./chunk-FYKXXMTG.js";
 import {
   files
-} from "./chunk-WAHZCBLI.js";
+} from "./chunk-TMSZG2K4.js";
 import {
   formatTagged
 } from "./chunk-H7ZIAHL5.js";
@@ -46,7 +45,6 @@ import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
 import "./chunk-FLRVCJP5.js";
 import "./chunk-SMAGCOBC.js";
-import "./chunk-2Z2W27GT.js";
 import "./chunk-B7OSUQQ7.js";
 
 // src/parts/matrix.ts
@@ -102,8 +100,7 @@ function handedRelease({ tags, references, release }) {
 }
 
 // src/actions/plan.ts
-async function planMatrix(request, job, runner2) {
-  const naming = await nameImage(request.image, readJobEvent(job.env, job.event, /* @__PURE__ */ new Date()));
+function planMatrix(request, naming, runner2) {
   const rows = rowsOf(request);
   for (const { platform, runner: label, native } of rows) {
     const where = typeof label === "string" ? label : JSON.stringify(label);
@@ -125,8 +122,8 @@ async function planMatrix(request, job, runner2) {
 }
 
 // src/inputs/matrix.ts
-import { resolve } from "node:path";
-async function readMatrix(input, job, find = findNone) {
+import { join } from "node:path";
+async function readMatrix(input, job, resolve = unresolved) {
   const inputs = new Inputs(input, PLAN_DEFAULTS);
   const image = readImage(inputs, job);
   const request = {
@@ -135,13 +132,14 @@ async function readMatrix(input, job, find = findNone) {
     runners: await readRunners(inputs),
     perRunner: inputs.flag("per-runner")
   };
-  if (job.files.exists(resolve(job.workspace, ".git"))) readContext(inputs, job);
-  await inputs.ask(find, request);
+  if (job.files.exists(join(job.workspace, ".git"))) readContext(inputs, job);
+  const resolved = await inputs.resolve(resolve, request);
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.remark("warning", message);
-  return { request, remarks: inputs.finish() };
+  const remarks = inputs.finish();
+  return { request, resolved: resolved(), remarks };
 }
 async function readRunners(inputs) {
-  const yaml = inputs.accept("runners", await parseYaml(inputs.raw("runners")));
+  const yaml = inputs.accept("runners", await inputs.yaml("runners"));
   if (yaml === void 0 || yaml === "") return [];
   if (typeof yaml === "string" || Array.isArray(yaml)) {
     inputs.accept("runners", new Wrong("not a map", "write platform: label, such as linux/arm64: my-arm-runner"));
@@ -185,12 +183,13 @@ function parseLabel(yaml) {
 await runStep(async () => {
   refuseUnwritable(process.env);
   const job = readJob(process.env, files);
-  for (const secret of await secretsOf(runner.input, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const { request, remarks } = await readMatrix(
-    runner.input,
+  const texts = new Texts(runner.input);
+  for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
+  const { request, resolved, remarks } = await readMatrix(
+    texts,
     job,
-    ({ image }, fine) => findNameProblems(image, fine, job, false)
+    ({ image }, inputs) => resolveNames(image, inputs, job)
   );
   for (const { level, message } of remarks) runner[level](message);
-  await planMatrix(request, job, runner);
+  planMatrix(request, resolved.naming, runner);
 });

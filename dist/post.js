@@ -7,22 +7,24 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-WA65LAUU.js";
+} from "./chunk-DIAPIXAF.js";
 import {
   readLedger
 } from "./chunk-7XMNH5DR.js";
 import {
+  createHttp
+} from "./chunk-RA3OGBFY.js";
+import {
   runStep,
   runner
-} from "./chunk-SN3S37HB.js";
+} from "./chunk-FYKXXMTG.js";
 import {
-  createHttp,
   describeEnd,
   files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-WAHZCBLI.js";
+} from "./chunk-TMSZG2K4.js";
 import {
   ActionError,
   messageOf
