@@ -1,5 +1,5 @@
 // Runs an entry point of the action many times in one process: `node repeat-entry-point.mjs <order>`, a file with the entry point and the
-// environment of each run. Writes the output, the duration and the subprocesses of each run.
+// environment of each run. Writes the output, the processor time and the subprocesses of each run.
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -23,9 +23,10 @@ for (const [i, env] of times.entries()) {
     rest.at(-1)?.();
     return true;
   };
-  const started = performance.now();
+  const started = process.cpuUsage();
   await import(`${entry}?${i}`);
-  const milliseconds = performance.now() - started;
+  const { user } = process.cpuUsage(started);
+  const milliseconds = user / 1000;
   process.stdout.write = write;
   results.push({ printed: printed.join(''), milliseconds, children, code: process.exitCode ?? 0 });
   children = [];
