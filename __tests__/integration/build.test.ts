@@ -151,7 +151,7 @@ describeForms(
         expect(log).toMatch(
           /^linux\/arm64 +emulated \(the Dockerfile could not be followed: it comes with a Git context\)/m,
         );
-        expect(warnings.join()).toContain('Dockerfile:1: a stage is pinned to one platform. If it is the last one');
+        expect(warnings.join()).toContain('Dockerfile:1: a stage is pinned to one platform. If it is the last stage,');
       } finally {
         await server.stop();
       }
