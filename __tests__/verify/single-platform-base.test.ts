@@ -113,7 +113,7 @@ describe('the look-up of a base image', () => {
     ],
   ])('%s', async (_, hosts, found) => {
     const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
-    const clients = (given: typeof hosts) => ({ registry: registry(given), impatient: registry(given) });
+    const clients = (given: typeof hosts) => ({ registry: registry(given), registryWithoutRetry: registry(given) });
     expect(await findSinglePlatformBases([planned('linux/amd64', 'busybox')], clients(hosts), mirrored)).toEqual(found);
   });
 
@@ -121,7 +121,11 @@ describe('the look-up of a base image', () => {
     const client = registry({ 'acme.io': failure('transient', 429), 'mirror.io': undefined });
     const registries = new Map([['acme.io', { mirrors: ['mirror.io/copies'] }]]);
     const find = (known: typeof registries) =>
-      findSinglePlatformBases([planned('linux/arm64', 'acme.io/base')], { registry: client, impatient: client }, known);
+      findSinglePlatformBases(
+        [planned('linux/arm64', 'acme.io/base')],
+        { registry: client, registryWithoutRetry: client },
+        known,
+      );
     expect(await find(registries)).toEqual([{ image: 'acme.io/base', platform: platform('linux/arm64') }]);
     expect(await find(new Map())).toEqual([{ image: 'acme.io/base', error: expect.any(RegistryError) }]);
   });
@@ -131,7 +135,11 @@ describe('the look-up of a base image', () => {
     const other = { ...manifest, bytes: Buffer.from(text), digest: digestOf(Buffer.from(text)) };
     const ambiguous = { ...registry({ 'docker.io': undefined }), getManifest: async () => other } as Registry;
     const plans = [planned('linux/arm64', 'busybox')];
-    const found = await findSinglePlatformBases(plans, { registry: ambiguous, impatient: ambiguous }, new Map());
+    const found = await findSinglePlatformBases(
+      plans,
+      { registry: ambiguous, registryWithoutRetry: ambiguous },
+      new Map(),
+    );
     expect(() => refuseMismatchedBase(plans, found, 'Dockerfile')).toThrow(
       `Dockerfile:3: busybox: the image manifest ${other.digest} is ambiguous: the key "Config" is written "config"`,
     );
@@ -153,7 +161,7 @@ describe('the look-up of a base image', () => {
     } as typeof retrying;
     await findSinglePlatformBases(
       [planned('linux/amd64', 'acme.io/base')],
-      { registry: counting, impatient: registry({ 'acme.io': answer }) },
+      { registry: counting, registryWithoutRetry: registry({ 'acme.io': answer }) },
       new Map(),
     );
     expect(asked).toBe(times);

@@ -43,7 +43,7 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
   // Docker Engine uses a local image only for the platform of that image
   const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
   const fromRegistries = plan.platforms.filter(({ base }) => base === undefined || !isOwn(base.image));
-  const clients = { registry, impatient: registryWithoutRetry };
+  const clients = { registry, registryWithoutRetry };
   const singlePlatformBases = findSinglePlatformBases(request.proof.verify ? fromRegistries : [], clients, registries);
   return { push, bases, singlePlatformBases, previous, failed: failed.signal };
 }

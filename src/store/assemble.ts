@@ -1,11 +1,12 @@
 import type { RawManifest } from '../clients/registry/client.ts';
-import { digestOf } from '../model/digest.ts';
+import { type Digest, digestOf } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX } from '../model/media-type.ts';
 import { PART_ANNOTATIONS } from '../model/naming.ts';
 import { type Descriptor, isManifest, type OciPlatform, parseIndex, parseManifest } from '../model/oci.ts';
 import { type Platform, samePlatform } from '../model/platform.ts';
 import { platformOf, splitIndex } from './read-image.ts';
+import type { BuiltPlatform } from './store.ts';
 
 /** One of those that an index is put together from: an index itself, or one manifest. */
 export interface IndexPart {
@@ -67,7 +68,7 @@ function childOf(
 export interface IndexAnnotations {
   /** What the user asked for, over all. */
   readonly own: Readonly<Record<string, string>>;
-  /** What this job calls the image, over what the parts say alike: they may have been built before it had a name. */
+  /** Names that this job gives to the image. They replace the annotations of the parts, which may be older than the names. */
   readonly named: Readonly<Record<string, string>>;
   /** Put under what the parts say alike. */
   readonly derived: Readonly<Record<string, string>>;
@@ -101,6 +102,29 @@ export function assembleIndex(
   return { digest: digestOf(bytes), mediaType, bytes };
 }
 
+/**
+ * Joins the images of single platforms, each built by a call of its own, to one image.
+ * @param read reads the manifest of the image that a call built.
+ * @returns the index. Undefined if there is nothing to join.
+ */
+export async function joinPlatforms(
+  built: readonly BuiltPlatform[],
+  read: (digest: Digest, call: number) => Promise<RawManifest>,
+): Promise<RawManifest | undefined> {
+  if (built.length < 2) return undefined;
+  const parts = await Promise.all(
+    built.map(async ({ platform, digest }, call) => {
+      if (digest !== undefined) return indexPart(await read(digest, call), platform);
+      throw new ActionError('buildx built a part of the image and did not report its digest', {
+        hint: 'Run the job again; if it stays, update buildx.',
+      });
+    }),
+  );
+  const platforms = built.map(({ platform }) => platform);
+  // requested once, the annotations of one part are those of all
+  return assembleIndex(parts, platforms, { own: parts[0]?.annotations ?? {}, named: {}, derived: {} });
+}
+
 function childFor(platform: Platform, parts: readonly IndexPart[]): Descriptor {
   const child = parts.flatMap(({ images }) => images).find((image) => samePlatform(image.platform, platform));
   if (child === undefined) throw new ActionError('a platform without a part was not refused');
@@ -111,7 +135,7 @@ function isFirst({ digest }: Descriptor, i: number, all: readonly Descriptor[]):
   return all.findIndex((other) => other.digest === digest) === i;
 }
 
-/** What the index of every part says, less what is of parts alone. */
+/** Annotations that the indexes of all parts have in common, without those that describe a part. */
 function alike(parts: readonly IndexPart[]): Readonly<Record<string, string>> {
   const [first, ...others] = parts.map(({ annotations }) => annotations);
   const ofParts: readonly string[] = Object.values(PART_ANNOTATIONS);

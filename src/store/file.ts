@@ -50,7 +50,7 @@ async function openIn(folder: string, path: string, run: Run): Promise<string> {
 /**
  * Throws where a file holds another image than the verified one. Each is exported by a call of its own, in which
  * everything is cached: a step that was executed again would have made another.
- * @param exported what was proved: a file that is written otherwise has other digests.
+ * @param exported the verified export. A file with other attributes has other digests.
  */
 export async function refuseOthers(
   { platforms }: { readonly platforms: readonly Pick<PlatformImage, 'digest'>[] },
@@ -76,7 +76,7 @@ export function imageFiles(files: readonly Output[]): readonly Output[] {
   return files.filter(({ type }) => type === 'oci' || type === 'docker');
 }
 
-/** What digests follow from besides content: https://docs.docker.com/build/exporters/oci-docker/ */
+/** The attributes that change digests of the same content: https://docs.docker.com/build/exporters/oci-docker/ */
 function writtenAs({ type, attributes }: Output): string {
   const names = /^(compression|force-compression|oci-mediatypes|rewrite-timestamp|annotation)/;
   const all = Object.entries({ 'oci-mediatypes': String(type !== 'docker'), ...attributes });

@@ -6,12 +6,11 @@ import { mediaTypeOf } from '../model/oci.ts';
 import type { Target } from '../model/plan.ts';
 import { slugOf } from '../model/platform.ts';
 import type { Session } from '../session/session.ts';
-import { assembleIndex, indexPart } from './assemble.ts';
+import { joinPlatforms } from './assemble.ts';
 import { requireComplete } from './complete.ts';
 import { loadLayout } from './load-layout.ts';
 import { requireLoaded } from './loaded.ts';
 import { blob, blobName, layoutPlace, openLayout, readLayout } from './oci-layout.ts';
-import { unreported } from './registry.ts';
 import type { ImageStore } from './store.ts';
 
 export type LayoutSession = Pick<Session, 'engine' | 'run' | 'env' | 'id' | 'ledger'>;
@@ -25,20 +24,11 @@ export function layoutStore(folder: string, containerdStore: boolean, session: L
   return {
     exportTo: (call) => ({ type: 'oci', attributes: { dest: folderOf(call), tar: 'false' } }),
     async assemble(built) {
-      if (built.length < 2) return undefined;
-      const parts = await Promise.all(
-        built.map(async ({ platform, digest }, call) => {
-          if (digest === undefined) throw unreported();
-          const bytes = await blob(await openLayout(folderOf(call), run), digest);
-          return indexPart({ digest, mediaType: mediaTypeOf({ bytes }), bytes }, platform);
-        }),
-      );
-      const index = assembleIndex(
-        parts,
-        built.map(({ platform }) => platform),
-        // asked for once, the annotations of one are those of all
-        { own: parts[0]?.annotations ?? {}, named: {}, derived: {} },
-      );
+      const index = await joinPlatforms(built, async (digest, call) => {
+        const bytes = await blob(await openLayout(folderOf(call), run), digest);
+        return { digest, mediaType: mediaTypeOf({ bytes }), bytes };
+      });
+      if (index === undefined) return undefined;
       await joinLayouts(
         built.map((_, call) => folderOf(call)),
         folder,

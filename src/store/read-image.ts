@@ -85,7 +85,7 @@ function agree({ digest, mediaType, size }: Descriptor, found: Document): void {
 
 /**
  * Tells images from attestations: https://docs.docker.com/build/metadata/attestations/attestation-storage/
- * An index in an index, and anything else that is no manifest, is refused: nothing would look into it.
+ * Throws if the index lists another index or anything else than manifests, because its content would not be verified.
  */
 export function splitIndex(manifests: readonly Descriptor[]): {
   readonly images: readonly Descriptor[];

@@ -1,4 +1,3 @@
-import type { Registry } from '../clients/registry/client.ts';
 import { ActionError } from '../model/errors.ts';
 import type { Image } from '../model/image.ts';
 import type { Target } from '../model/plan.ts';
@@ -9,11 +8,11 @@ import { describeEnd, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
 import type { Session } from '../session/session.ts';
-import { assembleIndex, indexPart } from './assemble.ts';
+import { joinPlatforms } from './assemble.ts';
 import { contentIn, requireInRegistry } from './in-registry.ts';
 import { loadTags } from './loaded.ts';
 import { readImage } from './read-image.ts';
-import type { BuiltPlatform, ImageStore } from './store.ts';
+import type { ImageStore } from './store.ts';
 
 type RegistrySession = Pick<Session, 'registry' | 'engine' | 'run' | 'env' | 'retry' | 'ledger'>;
 
@@ -35,14 +34,9 @@ export function registryStore(
       attributes: { name: repositories.map(({ name }) => name).join(','), push: 'true', 'push-by-digest': 'true' },
     }),
     async assemble(built) {
-      if (built.length < 2) return undefined;
-      const parts = await Promise.all(built.map((each) => readPart(each, first, registry)));
-      const index = assembleIndex(
-        parts,
-        built.map(({ platform }) => platform),
-        // asked for once, the annotations of one are those of all
-        { own: parts[0]?.annotations ?? {}, named: {}, derived: {} },
-      );
+      const { manifest } = contentIn(registry, first);
+      const index = await joinPlatforms(built, manifest);
+      if (index === undefined) return undefined;
       await Promise.all(repositories.map((repository) => registry.putManifest(repository, index.digest, index)));
       return index;
     },
@@ -67,19 +61,6 @@ export function registryStore(
     load: (image, targets) => pullAll(image, targets, containerdStore, session),
     discard: async () => {},
   };
-}
-
-async function readPart({ platform, digest }: BuiltPlatform, repository: Repository, registry: Registry) {
-  if (digest === undefined) throw unreported();
-  const manifest = await contentIn(registry, repository).manifest(digest);
-  return indexPart(manifest, platform);
-}
-
-/** Error for the image of one platform that buildx built without reporting its digest. */
-export function unreported(): ActionError {
-  return new ActionError('buildx built a part of the image and did not report its digest', {
-    hint: 'Run the job again; if it stays, update buildx.',
-  });
 }
 
 /**

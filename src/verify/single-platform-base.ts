@@ -32,13 +32,13 @@ export type FoundBase = { readonly image: string } & (
  */
 export async function findSinglePlatformBases(
   platforms: readonly PlatformPlan[],
-  { registry, impatient }: RegistryClients,
+  { registry, registryWithoutRetry }: RegistryClients,
   registries: Registries,
 ): Promise<readonly FoundBase[]> {
   const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
   const found = await Promise.all(
     images.map(async (image) => {
-      const first = await lookUp(image, impatient, registries);
+      const first = await lookUp(image, registryWithoutRetry, registries);
       // without internet the base image is local: no retries for a registry that cannot be reached
       const isRetried = first !== undefined && 'error' in first && isRetryable(first.error);
       return isRetried ? lookUp(image, registry, registries) : first;
@@ -47,10 +47,10 @@ export async function findSinglePlatformBases(
   return found.flatMap((base) => base ?? []);
 }
 
-/** Registry clients: `registry` retries as the job does, `impatient` does not retry. */
+/** Registry clients: `registry` retries as the job does, `registryWithoutRetry` does not retry. */
 interface RegistryClients {
   readonly registry: Registry;
-  readonly impatient: Registry;
+  readonly registryWithoutRetry: Registry;
 }
 
 /**
