@@ -34,7 +34,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (texts, job) => readRequest(texts, job, (asked, inputs) => resolveRequest(asked, inputs, job, files.readOptional)),
   async (resolved, runtime) => {
-    const { buildImage } = await import("./build-HJUPM6UW.js");
+    const { buildImage } = await import("./build-24POXPSJ.js");
     await buildImage(resolved, runtime, cacheClient);
   }
 );

@@ -29,7 +29,7 @@ import {
   smokeTest,
   tell,
   verify
-} from "./chunk-2G4WNJJ4.js";
+} from "./chunk-GMSYLOM4.js";
 import {
   enterBy,
   readConduct,
