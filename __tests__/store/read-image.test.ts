@@ -105,7 +105,7 @@ test('an image that is called an attestation is an image, since a pull does not 
   expect(image.attestations).toEqual([]);
 });
 
-test('a document that is not an image', async () => {
+test('rejects a document that is not an image', async () => {
   const all = store();
   const { digest } = all.put({}, 'text/html');
   await expect(readImage(digest, all.content)).rejects.toThrow(/is no image: its media type is text\/html/);
