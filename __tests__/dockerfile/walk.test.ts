@@ -324,6 +324,96 @@ describe('platforms on which a RUN executes', () => {
       text: 'FROM a AS b\nRUN <<EOF\nset -e\nFROM no\nEOF\nFROM b',
       runs: ['linux/arm64 at 2 in b'],
     },
+    {
+      name: 'a here-document with a space before its name',
+      text: 'FROM a AS b\nRUN cat << EOF > /x\nFROM no\nEOF\nFROM c\nCOPY --from=b x y',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    {
+      name: 'a here-document with a space in its name',
+      text: "FROM a\nCOPY <<'E O' /x\nFROM no\nE O\nRUN x",
+      runs: ['linux/arm64 at 5 in stage-0'],
+    },
+    {
+      name: 'a here-document for another file descriptor',
+      text: 'FROM a\nRUN cat 3<<EOF\nFROM no\nEOF',
+      runs: ['linux/arm64 at 2 in stage-0'],
+    },
+    {
+      name: '<< behind a word, which begins no here-document',
+      text: 'FROM a AS b\nRUN cat<<EOF\nFROM c',
+      runs: [],
+    },
+    {
+      name: '<< in the JSON form, which begins no here-document',
+      text: 'FROM a AS b\nRUN ["cat", "<<EOF"]\nFROM c',
+      runs: [],
+    },
+    {
+      name: '<< in brackets that are no JSON',
+      text: 'FROM a\nRUN [ x ] <<EOF\nFROM no\nEOF',
+      runs: ['linux/arm64 at 2 in stage-0'],
+    },
+    {
+      name: '<< in quotes',
+      text: 'FROM a AS b\nRUN echo "<<EOF"\nFROM c',
+      runs: [],
+    },
+    {
+      name: '<< after a substitution that BuildKit does not understand',
+      text: 'FROM a AS b\nRUN echo ${x^^} <<EOF\nFROM c',
+      runs: [],
+    },
+    {
+      name: 'a shift in arithmetic, which newer versions take for a here-document without an end',
+      text: 'FROM a AS b\nRUN echo $(( 1 << 20 ))\nFROM c',
+      runs: [],
+    },
+    {
+      name: 'an escape character in the line of a here-document',
+      text: 'FROM a\nRUN cat \\\n  <<EOF\nx \\\nEOF\nFROM c\nRUN x',
+      runs: ['linux/arm64 at 7 in stage-1'],
+    },
+    {
+      name: 'an ONBUILD with a here-document',
+      text: 'FROM a AS b\nONBUILD RUN <<-EOF\nFROM no\n\tEOF\nFROM b',
+      runs: ['linux/arm64 at 2 in stage-1'],
+    },
+    {
+      name: 'two escape characters at the end of a line',
+      text: 'FROM a\nENV x=y\\\\\nFROM b\nRUN x',
+      runs: ['linux/arm64 at 4 in stage-1'],
+    },
+    {
+      name: 'a substitution with an escaped slash in FROM',
+      text: 'FROM a AS run-linux-arm64\nRUN x\nFROM run-${TARGETPLATFORM//\\//-}',
+      runs: ['linux/arm64 at 2 in run-linux-arm64'],
+    },
+    {
+      name: 'a substitution with an escaped slash in an ARG',
+      text: 'ARG A=a/b\nARG B=${A/\\//-}\nFROM a AS x-a-b\nRUN x\nFROM x-$B',
+      runs: ['linux/arm64 at 4 in x-a-b'],
+    },
+    {
+      name: 'an escaped character in a platform flag',
+      text: 'FROM --platform=linux/\\amd64 a\nRUN x',
+      runs: ['linux/amd64 at 2 in stage-0'],
+    },
+    {
+      name: 'quotes around a flag and in it',
+      text: 'FROM a AS b\nRUN x\nFROM c\nCOPY --from="b" x y',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    {
+      name: 'a mount without a source, which looks for a stage of this name',
+      text: 'FROM a AS scratch\nRUN x\nFROM --platform=$BUILDPLATFORM c\nRUN --mount=type=cache,target=/c y',
+      runs: ['linux/arm64 at 2 in scratch', 'linux/amd64 at 4 in stage-1'],
+    },
+    {
+      name: 'an image with the name of a stage in another case',
+      text: 'FROM a AS b\nRUN x\nFROM B',
+      runs: [],
+    },
     { name: 'a here-string', text: 'FROM a\nCOPY x y\nRUN cat <<<x\nENV a=b', runs: ['linux/arm64 at 3 in stage-0'] },
     {
       name: 'continued lines and comments',
@@ -391,8 +481,13 @@ describe('an unreadable Dockerfile', () => {
     ['an unknown stage number', 'FROM a\nCOPY --from=3 x y', 'line 2: there is no stage 3'],
     ['a variable in place of a stage', 'FROM a\nCOPY --from=$X x y', 'line 2: from=$X'],
     ['a here-document without an end', 'FROM a\nRUN <<EOF\nx\nFROM b\n', 'line 2: a here-document'],
-    ['a here-document with a space', 'FROM a\nRUN cat << EOF\nFROM b\nEOF\n', 'line 2: a here-document'],
-    ['a line that ends with two escape characters', 'FROM a\nENV x=y\\\\\nFROM b', 'line 2: a line that ends with two'],
+    ['a here-document in an ONBUILD without an end', 'FROM a\nONBUILD RUN <<EOF\nx\n', 'line 2: a here-document'],
+    ['another escape character than BuildKit knows', '# escape=x\nFROM a', 'the escape character'],
+    ['a directive that is there twice', '# escape=`\n# escape=`\nFROM a', 'line 2: only one escape directive'],
+    ['a line of 64 KiB', `FROM a\n# ${'x'.repeat(65_536)}\n`, 'line 2: a line of more than'],
+    ['an ONBUILD without an instruction', 'FROM a\nONBUILD', 'line 2: ONBUILD wants'],
+    ['a stage name in another case', 'FROM a AS B\nFROM B\nCOPY --from=$X x y', 'line 3: from=$X'],
+    ['a quote in place of a stage', "FROM a AS b\nFROM b\nCOPY --from=\\'b\\' x y", 'line 3: from='],
   ])('is reported for %s', async (_, text, reason) => {
     expect(await walk(text)).toMatchObject({ unreadable: expect.stringContaining(reason) });
   });

@@ -7,6 +7,7 @@ import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
 import { Work } from './limits.ts';
 import type { Dockerfile, Step } from './read.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
+import { splitFields } from './words.ts';
 
 /** The cache mounts of a build for one platform. */
 export interface CacheMounts {
@@ -86,13 +87,23 @@ class StageVariables {
 
   add({ kind, variables }: Step): void {
     this.#work.spend(1);
-    for (const { name, value } of variables) {
-      const given = kind === 'ARG' ? this.#given.get(name) : undefined;
-      const own = value === undefined ? undefined : this.expand(value);
-      const set = given ?? own ?? (value === undefined ? this.#globals.get(name) : undefined);
-      if (set !== undefined) this.#values.set(name, set);
-      else if (value !== undefined) this.#values.delete(name);
+    if (kind === 'ENV') {
+      // all words of an ENV are expanded before it sets any of them
+      const set = variables.map(({ name, value = '' }) => [this.expand(name), this.expand(value)] as const);
+      for (const [name, value] of set) if (name !== undefined) this.#set(name, value);
+      return;
     }
+    for (const { name, value } of variables) {
+      const given = this.#given.get(name);
+      if (given !== undefined) this.#set(name, given);
+      else if (value !== undefined) this.#set(name, this.expand(value));
+      else if (this.#globals.has(name)) this.#set(name, this.#globals.get(name));
+    }
+  }
+
+  #set(name: string, value: string | undefined): void {
+    if (value === undefined) this.#values.delete(name);
+    else this.#values.set(name, value);
   }
 
   /** @returns `undefined` where a variable is not known. */
@@ -133,8 +144,8 @@ const OPTIONS: Readonly<Record<string, RegExp>> = {
 /** A mount of the type cache, or why it cannot be followed; `undefined`: it is of another type. */
 function mountOf(text: string, variables: StageVariables): CacheMount | string | undefined {
   const shown = `--mount=${text.length > 100 ? `${text.slice(0, 100)}…` : text}`;
-  const fields = text.split(',').map((field) => {
-    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(field.replace(/["']/g, '')) ?? [];
+  const fields = splitFields(text).map((field) => {
+    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(field) ?? [];
     return [key.toLowerCase(), variables.expand(value)] as const;
   });
   const values = new Map(fields);

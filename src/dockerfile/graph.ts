@@ -5,7 +5,7 @@ import type { NamedValue } from '../model/request.ts';
 import { expand } from './expand.ts';
 import type { Work } from './limits.ts';
 import type { Dockerfile, Stage, Step } from './read.ts';
-import { excerpt, UnreadableError } from './unreadable.ts';
+import { at, excerpt, UnreadableError } from './unreadable.ts';
 
 /** The request to a Dockerfile, without its platforms. */
 export interface BuildOptions {
@@ -66,12 +66,25 @@ export function resolveStages(
   }
   const target = options.target === undefined ? nodes.at(-1) : byName.get(options.target.toLowerCase());
   if (target === undefined) throw new UnreadableError(`there is no stage "${options.target}"`);
+  const isPlain = (source: string, { kind, line }: Step) =>
+    kind === 'COPY'
+      ? at(line, () => expand(source, new Map(), dockerfile.escapeCharacter, work)) === source
+      : !/\$./s.test(source);
   const found = new Set<StageNode>();
   const visit = (node: StageNode | undefined): void => {
     if (node === undefined || found.has(node)) return;
     found.add(node);
     visit(node.parent);
-    for (const step of node.steps) for (const source of step.from) visit(stageNamed(source, step, nodes, byName));
+    for (const step of node.steps) {
+      for (const source of step.from) {
+        if (!isPlain(source, step)) {
+          throw new UnreadableError(`from=${excerpt(source)} is not expanded by BuildKit`, step.line);
+        }
+        visit(stageNamed(source, step, nodes, byName));
+      }
+      // BuildKit looks for the source of such a mount under this name
+      if (step.mounts.length > step.from.length) visit(byName.get('scratch'));
+    }
   };
   visit(target);
   return { contributing: nodes.filter((node) => found.has(node)), target, variables };
@@ -97,7 +110,7 @@ function resolveStage(
     const pinned = image === undefined ? undefined : flag;
     return { ...common, platform: pinned ?? target, image, pinned, steps: [] };
   }
-  const parent = byName.get(base.toLowerCase());
+  const parent = byName.get(base);
   if (parent !== undefined) {
     return { ...common, platform: parent.platform, parent, steps: [...parent.stage.triggers, ...stage.steps] };
   }
@@ -121,7 +134,6 @@ function stageNamed(
   nodes: readonly StageNode[],
   byName: ReadonlyMap<string, StageNode>,
 ): StageNode | undefined {
-  if (source.includes('$')) throw new UnreadableError(`from=${excerpt(source)} is not expanded by BuildKit`, line);
   if (kind !== 'COPY' || !/^[+-]?\d+$/.test(source)) return byName.get(source.toLowerCase());
   const node = nodes[Number(source)];
   if (node === undefined) throw new UnreadableError(`there is no stage ${excerpt(source)}`, line);
@@ -173,12 +185,4 @@ export function familiar(name: string): string {
 function imageOf(context: string): string | undefined {
   const image = /^docker-image:\/\/(.+)$/.exec(context)?.[1];
   return image === 'scratch' ? undefined : image;
-}
-
-function at<T>(line: number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof UnreadableError ? new UnreadableError(error.message, line) : error;
-  }
 }

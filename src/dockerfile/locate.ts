@@ -15,10 +15,10 @@ export function dockerfileName({ dockerfile, file }: BuildRequest, workspace: st
  * Reads the Dockerfile of a build, as far as it is available on this machine.
  * @param readText reads so many bytes from the start of a file. Undefined if there is no file.
  */
-export async function locateDockerfile(
+export function locateDockerfile(
   { context, dockerfile, buildArgs }: BuildRequest,
   readText: (path: string, bytes: number) => string | undefined,
-): Promise<Dockerfile | Unreadable> {
+): Dockerfile | Unreadable {
   if (context.kind === 'git') {
     const isGit = !/^https?:/i.test(context.url) || /\.git([#?]|$)/.test(context.url);
     return { unreadable: isGit ? 'it comes with a Git context' : 'it is at the URL that is the context' };
