@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { describe, expect, test } from '@jest/globals';
 import { unregistered } from '../../src/plan/emulation.ts';
+import { job } from '../inputs/given.ts';
 import { aHost, planFor } from './a-plan.ts';
 
 const RUN = 'FROM busybox\nRUN true\n';
@@ -53,6 +54,18 @@ describe('the execution of RUN instructions', () => {
     const host = aHost({ engine: { architecture: 'aarch64' }, runs32BitArm });
     const { platforms } = await planFor({ platforms: 'linux/arm/v7,linux/arm64' }, { host, dockerfile: RUN });
     expect(platforms.map(({ execution }) => execution)).toEqual(executions);
+  });
+
+  test.each([
+    ['the variable of the environment', 'BASE', { BASE: 'run' }, 'emulated'],
+    ['the default if the environment has no variable', 'BASE', {}, 'copied'],
+    ['the default if the variable is not passed to buildx', 'INPUT_BASE', { INPUT_BASE: 'run' }, 'copied'],
+    ['an earlier value if the environment has no variable', 'BASE=run\nBASE', {}, 'emulated'],
+  ])('uses for a build argument without a value %s', async (_, buildArgs, env, execution) => {
+    const dockerfile =
+      'ARG BASE=copy\nARG INPUT_BASE=copy\nFROM a AS copy\nFROM a AS run\nRUN x\nFROM $BASE AS b\nFROM $INPUT_BASE AS c\nCOPY --from=b x y';
+    const plan = await planFor({ platforms: 'linux/arm64', 'build-args': buildArgs }, { dockerfile, at: job(env) });
+    expect(plan.platforms.map((platform) => platform.execution)).toEqual([execution]);
   });
 
   test('is rejected for a pinned last stage, unless the result is files or `verify` is false', async () => {

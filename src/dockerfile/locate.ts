@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
+import type { Environment } from '../model/job.ts';
 import type { BuildRequest } from '../model/request.ts';
 import { MAX_DOCKERFILE_BYTES } from '../runtime/limits.ts';
+import { givenArguments } from './build-arguments.ts';
 import { type Dockerfile, readDockerfile } from './read.ts';
 import type { Unreadable } from './unreadable.ts';
 
@@ -17,6 +19,7 @@ export function dockerfileName({ dockerfile, file }: BuildRequest, workspace: st
  */
 export function locateDockerfile(
   { context, dockerfile, buildArgs }: BuildRequest,
+  env: Environment,
   readText: (path: string, bytes: number) => string | undefined,
 ): Dockerfile | Unreadable {
   if (context.kind === 'git') {
@@ -25,5 +28,5 @@ export function locateDockerfile(
   }
   const text = dockerfile === undefined ? undefined : readText(dockerfile, MAX_DOCKERFILE_BYTES + 1);
   if (text === undefined) return { unreadable: 'it is not on this machine' };
-  return readDockerfile(text, buildArgs.find(({ name }) => name === 'BUILDKIT_SYNTAX')?.value);
+  return readDockerfile(text, givenArguments(buildArgs, env).findLast(({ name }) => name === 'BUILDKIT_SYNTAX')?.value);
 }
