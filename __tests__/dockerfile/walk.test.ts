@@ -547,6 +547,11 @@ describe('the platform of the target stage', () => {
     ['a newer amd64 for amd64', 'FROM --platform=linux/amd64/v3 a', 'linux/amd64', 'linux/amd64/v3 at 1'],
     ['variants without an order', 'FROM --platform=linux/riscv64/rva23u64 a', 'linux/riscv64', undefined],
     ['32-bit arm for arm64', 'FROM --platform=linux/arm/v7 a', 'linux/arm64', 'linux/arm/v7 at 1'],
+    ['386 for amd64', 'FROM --platform=linux/386 a', 'linux/amd64', undefined],
+    ['386 for a newer amd64', 'FROM --platform=linux/386 a', 'linux/amd64/v3', undefined],
+    ['amd64 for 386', 'FROM --platform=linux/amd64 a', 'linux/386', 'linux/amd64 at 1'],
+    ['386 for arm64', 'FROM --platform=linux/386 a', 'linux/arm64', 'linux/386 at 1'],
+    ['386 of another system', 'FROM --platform=windows/386 a', 'linux/amd64', 'windows/386 at 1'],
   ])('is compared with the target platform: %s', async (_, text, target, expected) => {
     const { pinned } = await readable(text, target);
     expect(pinned && `${formatPlatform(pinned.platform)} at ${pinned.line}`).toBe(expected);
@@ -595,4 +600,20 @@ test.each([
 ])('the base image of the target stage is %s', async (_, text, options, expected) => {
   const { base } = await readable(text, undefined, options);
   expect(base && `${base.image} at ${base.line}`).toBe(expected);
+});
+
+test.each([
+  ['an image named by a digest', 'FROM a\nCOPY --from=b@sha256:1 x y', ['b@sha256:1 at 2']],
+  ['an image that a parent stage copies from', 'FROM a AS p\nCOPY --from=b@sha256:1 x y\nFROM p', ['b@sha256:1 at 2']],
+  [
+    'an image that an ONBUILD copies from',
+    'FROM a AS p\nONBUILD COPY --from=b@sha256:1 x y\nFROM p',
+    ['b@sha256:1 at 2'],
+  ],
+  ['no image named by a tag', 'FROM a\nCOPY --from=b:1 x y', []],
+  ['no image of another stage', 'FROM a AS p\nCOPY --from=b@sha256:1 x y\nFROM a\nCOPY --from=p x y', []],
+  ['no image that is only mounted', 'FROM a\nRUN --mount=from=b@sha256:1,target=/b x', []],
+])('the images that files are copied from are %s', async (_, text, images) => {
+  const { copied } = await readable(text);
+  expect(copied.map(({ image, line }) => `${image} at ${line}`)).toEqual(images);
 });

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { describe, expect, test } from '@jest/globals';
+import { findingsOf } from '../../src/plan/describe.ts';
 import { unregistered } from '../../src/plan/emulation.ts';
 import { job } from '../inputs/given.ts';
 import { aHost, planFor } from './a-plan.ts';
@@ -74,6 +75,18 @@ describe('the execution of RUN instructions', () => {
     await expect(planFor({ outputs: 'type=oci,dest=a' }, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
     expect((await planFor({ outputs: 'out' }, { dockerfile })).platforms).toHaveLength(2);
     expect((await planFor({ verify: 'false' }, { dockerfile })).platforms).toHaveLength(2);
+  });
+
+  test('is native for a last stage that is pinned to 386 on amd64', async () => {
+    const dockerfile = 'FROM --platform=linux/386 busybox\nRUN true\n';
+    const plan = await planFor({ platforms: 'linux/amd64' }, { dockerfile });
+    expect(plan.platforms.map(({ execution }) => execution)).toEqual(['native']);
+    expect(findingsOf(plan).map(({ level, line }) => `${level} at ${line}`)).toEqual(['notice at 1']);
+    const unverified = await planFor({ platforms: 'linux/amd64', verify: 'false' }, { dockerfile });
+    expect(findingsOf(unverified)).toEqual([]);
+    await expect(planFor({ platforms: 'linux/amd64,linux/arm64' }, { dockerfile })).rejects.toThrow(
+      'so the linux/arm64 image would hold 386 programs',
+    );
   });
 });
 

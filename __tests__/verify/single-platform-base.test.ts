@@ -7,8 +7,10 @@ import { messageOf } from '../../src/model/errors.ts';
 import type { PlatformPlan } from '../../src/model/plan.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import {
+  compatibleBaseNotices,
   type FoundBase,
   findSinglePlatformBases,
+  mismatchedCopyWarnings,
   refuseMismatchedBase,
 } from '../../src/verify/single-platform-base.ts';
 
@@ -46,6 +48,31 @@ test.each<[string, PlatformPlan, string | undefined]>([
     }
   };
   expect(refusal()).toBe(message);
+});
+
+test('an amd64 image whose base image exists for 386 only is accepted with a notice', () => {
+  const found: readonly FoundBase[] = [{ image: 'acme/wine', platform: platform('linux/386') }];
+  const plans = [planned('linux/amd64', 'acme/wine'), planned('linux/386', 'acme/wine')];
+  expect(refuseMismatchedBase(plans, found, 'Dockerfile')).toEqual([]);
+  expect(compatibleBaseNotices(plans, found, 'Dockerfile')).toEqual([
+    'Dockerfile:3: acme/wine exists for linux/386 only. Every linux/amd64 machine runs its programs, so the linux/amd64 image may hold them.',
+  ]);
+  expect(() => refuseMismatchedBase([planned('linux/arm64', 'acme/wine')], found, 'Dockerfile')).toThrow(
+    'linux/386 only',
+  );
+});
+
+test('files from an image of another platform are a warning for each image that has them', () => {
+  const tool = { image: 'tool@sha256:1', line: 4 };
+  const plans = ['linux/amd64', 'linux/arm64'].map((name) => ({ ...planned(name), copied: [tool] }));
+  const found: readonly FoundBase[] = [{ image: tool.image, platform: platform('linux/amd64') }];
+  expect(mismatchedCopyWarnings(plans, found, 'Dockerfile')).toEqual([
+    expect.stringMatching(/^Dockerfile:4: tool@sha256:1 exists for linux\/amd64 only, and the linux\/arm64 image has/),
+  ]);
+  expect(mismatchedCopyWarnings(plans, [], 'Dockerfile')).toEqual([]);
+  expect(mismatchedCopyWarnings(plans, [{ image: tool.image, error: failure('final', 404) }], 'Dockerfile')).toEqual(
+    [],
+  );
 });
 
 const failure = (verdict: 'transient' | 'final', status?: number, code?: string) =>
@@ -115,6 +142,13 @@ describe('the look-up of a base image', () => {
     const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
     const clients = (given: typeof hosts) => ({ registry: registry(given), registryWithoutRetry: registry(given) });
     expect(await findSinglePlatformBases([planned('linux/amd64', 'busybox')], clients(hosts), mirrored)).toEqual(found);
+  });
+
+  test('includes images that files are copied from', async () => {
+    const client = registry({ 'docker.io': undefined });
+    const plan = { ...planned('linux/amd64'), copied: [{ image: 'busybox', line: 4 }] };
+    const clients = { registry: client, registryWithoutRetry: client };
+    expect(await findSinglePlatformBases([plan], clients, new Map())).toEqual([single]);
   });
 
   test('uses the mirrors of its registry if the registry answers 429', async () => {

@@ -17,7 +17,7 @@ import type { Request } from '../model/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
 import { withBuildkitConfig } from '../plan/buildkit-config.ts';
 import type { Circumstances } from '../plan/circumstances.ts';
-import { describePlan, unusedQemuImage } from '../plan/describe.ts';
+import { describePlan, findingsOf, unusedQemuImage } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { engineNeed } from '../plan/engine-need.ts';
 import { imagesRead } from '../plan/local-images.ts';
@@ -105,6 +105,9 @@ export async function inspectHost(
     provenance: provenanceOf(naming, event, commit),
   });
   for (const each of [...naming.notices, unusedQemuImage(plan) ?? []].flat()) runner.notice(each);
+  for (const { level, line, message } of findingsOf(plan)) {
+    runner[level](`${dockerfileName}:${line}: ${message}`);
+  }
   for (const line of describePlan(plan)) runner.info(line);
   const recorded = plan.builder.kind === 'existing' ? namedBuilder?.files : undefined;
   const config = plan.builder.kind === 'new' ? setup.buildkitdConfig : recorded?.get(RECORDED_CONFIG);

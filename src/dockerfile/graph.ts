@@ -149,8 +149,7 @@ function globalVariables(
 ): ReadonlyMap<string, string> {
   const given = new Map(options.buildArgs.map(({ name, value }) => [name, value]));
   const variables = new Map<string, string>([
-    ...variablesOf('BUILD', platforms.build),
-    ...variablesOf('TARGET', platforms.target),
+    ...platformVariables(platforms),
     ['TARGETSTAGE', options.target ?? stages.at(-1)?.name ?? 'default'],
   ]);
   for (const name of variables.keys()) variables.set(name, given.get(name) ?? variables.get(name) ?? '');
@@ -161,6 +160,14 @@ function globalVariables(
     if (argument !== undefined) variables.set(name, argument);
   }
   return variables;
+}
+
+/** The variables that BuildKit sets for the platforms. */
+export function platformVariables(platforms: {
+  readonly target: Platform;
+  readonly build: Platform;
+}): ReadonlyMap<string, string> {
+  return new Map([...variablesOf('BUILD', platforms.build), ...variablesOf('TARGET', platforms.target)]);
 }
 
 function variablesOf(prefix: 'BUILD' | 'TARGET', platform: Platform): [string, string][] {

@@ -47,6 +47,8 @@ export function planPlatforms(
       ...executionOf(walk, platform, host, dockerfileName),
       foreign: walk.runs.map((run) => run.platform).filter((each) => !runsNatively(each, host)),
       base: walk.base,
+      copied: walk.copied,
+      findings: pinMatters ? walk.findings : walk.findings.filter(({ level }) => level !== 'notice'),
     };
   });
 }
@@ -129,7 +131,7 @@ const SOME: Platform = { os: 'linux', architecture: 'amd64', variant: undefined 
 function endsElsewhere(
   target: Platform,
   walkFor: Walker,
-): Partial<Pick<StageWalk, 'pinned'>> & Pick<PlatformPlan, 'base' | 'unread'> {
+): Partial<Pick<StageWalk, 'pinned'>> & Pick<PlatformPlan, 'base' | 'copied' | 'findings' | 'unread'> {
   const one = walkFor({ target, build: SOME });
   const other = walkFor({ target, build: { ...SOME, architecture: 'arm64' } });
   if (isUnreadable(one)) return { unread: one.unreadable };
@@ -137,6 +139,8 @@ function endsElsewhere(
   return {
     pinned: isDeepStrictEqual(one.pinned, other.pinned) ? one.pinned : undefined,
     base: isDeepStrictEqual(one.base, other.base) ? one.base : undefined,
+    copied: isDeepStrictEqual(one.copied, other.copied) ? one.copied : [],
+    findings: one.findings.filter((finding) => other.findings.some((each) => isDeepStrictEqual(each, finding))),
   };
 }
 

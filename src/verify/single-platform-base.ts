@@ -5,7 +5,7 @@ import { repositoriesOf, splitReference } from '../clients/registry/sources.ts';
 import { ActionError } from '../model/errors.ts';
 import { AmbiguousError, isManifest, MAX_DOCUMENT_BYTES, parseConfigPlatform, parseManifest } from '../model/oci.ts';
 import type { PlatformPlan } from '../model/plan.ts';
-import { formatPlatform, type Platform } from '../model/platform.ts';
+import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
 import { platformOf } from '../store/read-image.ts';
 
 /** Result of the look-up of a base image. */
@@ -35,7 +35,8 @@ export async function findSinglePlatformBases(
   { registry, registryWithoutRetry }: RegistryClients,
   registries: Registries,
 ): Promise<readonly FoundBase[]> {
-  const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
+  const named = platforms.flatMap(({ base, copied = [] }) => [...(base === undefined ? [] : [base]), ...copied]);
+  const images = [...new Set(named.map(({ image }) => image))];
   const found = await Promise.all(
     images.map(async (image) => {
       const first = await lookUp(image, registryWithoutRetry, registries);
@@ -77,7 +78,7 @@ export function refuseMismatchedBase(
       if (!isTransient(known.error)) return warning;
       throw new ActionError(warning, { hint: known.error.hint ?? 'No tag was updated. Run the job again.' });
     }
-    if (isSameProcessor(known.platform, platform)) return [];
+    if (isSuitable(known.platform, platform)) return [];
     const [available, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
     throw new ActionError(
       `${place} exists for ${available} only, so the ${requested} image would hold ${available} programs`,
@@ -87,6 +88,40 @@ export function refuseMismatchedBase(
     );
   });
   return [...new Set(warnings)];
+}
+
+/**
+ * Returns a warning for each image of another platform that files are copied from. A digest can name the manifest of one
+ * platform, and BuildKit uses it for every platform.
+ */
+export function mismatchedCopyWarnings(
+  platforms: readonly PlatformPlan[],
+  found: readonly FoundBase[],
+  file: string,
+): readonly string[] {
+  return platforms.flatMap(({ platform, copied = [] }) =>
+    copied.flatMap(({ image, line }) => {
+      const known = found.find((each) => each.image === image);
+      if (known === undefined || !('platform' in known) || isSuitable(known.platform, platform)) return [];
+      const [available, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
+      return `${file}:${line}: ${image} exists for ${available} only, and the ${requested} image has files from it. Programs among them would not run. Name the digest of an index, which has each platform.`;
+    }),
+  );
+}
+
+/** Returns a notice for each base image of another processor whose programs every machine of the platform runs. */
+export function compatibleBaseNotices(
+  platforms: readonly PlatformPlan[],
+  found: readonly FoundBase[],
+  file: string,
+): readonly string[] {
+  return platforms.flatMap(({ platform, base }) => {
+    const known = found.find(({ image }) => image === base?.image);
+    if (base === undefined || known === undefined || !('platform' in known)) return [];
+    if (isSameProcessor(known.platform, platform) || !isSuitable(known.platform, platform)) return [];
+    const [available, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
+    return `${file}:${base.line}: ${base.image} exists for ${available} only. Every ${requested} machine runs its programs, so the ${requested} image may hold them.`;
+  });
 }
 
 async function lookUp(image: string, registry: Registry, registries: Registries): Promise<FoundBase | undefined> {
@@ -131,6 +166,10 @@ function isTransient({ status, code, verdict }: RegistryError): boolean {
 
 function isRetryable(error: RegistryError): boolean {
   return isTransient(error) || error.code === 'ECONNREFUSED';
+}
+
+function isSuitable(available: Platform, requested: Platform): boolean {
+  return isSameProcessor(available, requested) || runsOn(available, requested);
 }
 
 /** Ignores variants, because many configs have none. */
