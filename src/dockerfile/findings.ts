@@ -1,12 +1,11 @@
 import { quote } from '../inputs/problems.ts';
 import type { Finding } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
-import { type BuildOptions, platformVariables, type StageNode } from './graph.ts';
+import { type BuildOptions, type Pin, platformVariables, type StageNode } from './graph.ts';
 import { Work } from './limits.ts';
 import type { Dockerfile, Step } from './read.ts';
 import { StageVariables } from './stage-variables.ts';
 import { excerpt } from './unreadable.ts';
-import type { Pin } from './walk.ts';
 
 type Platforms = { readonly target: Platform; readonly build: Platform };
 

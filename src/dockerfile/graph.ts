@@ -36,6 +36,12 @@ export interface StageNode {
   readonly steps: readonly Step[];
 }
 
+/** A FROM with a `--platform=` that decides the content of the target stage. */
+export interface Pin {
+  readonly line: number;
+  readonly platform: Platform;
+}
+
 /**
  * Resolves a Dockerfile's stages for one target platform, as `frontend/dockerfile/dockerfile2llb/convert.go` of
  * https://github.com/moby/buildkit does.

@@ -1,7 +1,7 @@
 import type { BaseImage, Finding } from '../model/plan.ts';
 import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
 import { compatiblePin, overriddenArguments } from './findings.ts';
-import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
+import { type BuildOptions, type Pin, resolveStages, type StageNode } from './graph.ts';
 import { isImageIn } from './images.ts';
 import { Work } from './limits.ts';
 import type { Dockerfile, Step } from './read.ts';
@@ -29,12 +29,6 @@ interface StageRun {
   readonly line: number;
   /** `build`, or `stage-2` for one without a name. */
   readonly stage: string;
-}
-
-/** A FROM with a `--platform=` that decides the content of the target stage. */
-export interface Pin {
-  readonly line: number;
-  readonly platform: Platform;
 }
 
 /**
