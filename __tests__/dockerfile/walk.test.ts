@@ -414,6 +414,16 @@ describe('platforms on which a RUN executes', () => {
       text: 'FROM a AS b\nRUN x\nFROM B',
       runs: [],
     },
+    {
+      name: 'an unknown platform of an unused stage',
+      text: 'FROM --platform=linux/new a\nRUN x\nFROM a\nRUN x',
+      runs: ['linux/arm64 at 4 in stage-1'],
+    },
+    {
+      name: 'an unknown platform before a stage',
+      text: 'FROM a AS b\nFROM --platform=linux/new b\nRUN x',
+      runs: ['linux/arm64 at 3 in stage-1'],
+    },
     { name: 'a here-string', text: 'FROM a\nCOPY x y\nRUN cat <<<x\nENV a=b', runs: ['linux/arm64 at 3 in stage-0'] },
     {
       name: 'continued lines and comments',

@@ -60,12 +60,17 @@ export function resolveStages(
   readonly variables: ReadonlyMap<string, string>;
 } {
   const variables = globalVariables(dockerfile, options, platforms, work);
+  const unknown = new Map<StageNode, Wrong>();
   const contexts = new Map(options.buildContexts.map(({ name, value }) => [familiar(name), value]));
   const nodes: StageNode[] = [];
   const byName = new Map<string, StageNode>();
   for (const [index, stage] of dockerfile.stages.entries()) {
     const evaluate = (word: string) => at(stage.line, () => expand(word, variables, dockerfile.escapeCharacter, work));
-    const node = resolveStage(stage, index, evaluate, contexts, byName, platforms.target);
+    // the flag of a stage that is not built may name any platform
+    const flag = stage.platform === undefined ? undefined : parsePlatform(evaluate(stage.platform));
+    const pinned = flag instanceof Wrong ? platforms.target : flag;
+    const node = resolveStage(stage, index, evaluate, contexts, byName, { target: platforms.target, flag: pinned });
+    if (flag instanceof Wrong && node.pinned !== undefined) unknown.set(node, flag);
     nodes.push(node);
     work.spend(node.steps.length);
     if (stage.name !== undefined) byName.set(stage.name, node);
@@ -80,6 +85,8 @@ export function resolveStages(
   const visit = (node: StageNode | undefined): void => {
     if (node === undefined || found.has(node)) return;
     found.add(node);
+    const wrong = unknown.get(node);
+    if (wrong !== undefined) throw new UnreadableError(wrong.message, node.stage.line);
     visit(node.parent);
     for (const step of node.steps) {
       for (const source of step.from) {
@@ -102,11 +109,10 @@ function resolveStage(
   evaluate: (word: string) => string,
   contexts: ReadonlyMap<string, string>,
   byName: ReadonlyMap<string, StageNode>,
-  target: Platform,
+  { target, flag }: { readonly target: Platform; readonly flag: Platform | undefined },
 ): StageNode {
   const base = evaluate(stage.base);
   if (base === '') throw new UnreadableError(`the image name ${quote(excerpt(stage.base))} is empty`, stage.line);
-  const flag = stage.platform === undefined ? undefined : platformOf(evaluate(stage.platform), stage.line);
   const name = stage.name ?? `stage-${index}`;
   const common = { stage, name, parent: undefined, image: undefined, pinned: undefined };
 
@@ -125,12 +131,6 @@ function resolveStage(
   const image = context === undefined ? base : imageOf(context);
   const pinned = image === undefined ? undefined : flag;
   return { ...common, platform: flag ?? target, image, pinned, steps: stage.steps };
-}
-
-function platformOf(text: string, line: number): Platform {
-  const platform = parsePlatform(text);
-  if (platform instanceof Wrong) throw new UnreadableError(platform.message, line);
-  return platform;
 }
 
 /** The stage a `from` names, if it is not an image or a context. A mount knows no numbers. */
