@@ -10,7 +10,6 @@ import {
   compatibleBaseNotices,
   type FoundBase,
   findSinglePlatformBases,
-  mismatchedCopyWarnings,
   refuseMismatchedBase,
 } from '../../src/verify/single-platform-base.ts';
 
@@ -59,19 +58,6 @@ test('an amd64 image whose base image exists for 386 only is accepted with a not
   ]);
   expect(() => refuseMismatchedBase([planned('linux/arm64', 'acme/wine')], found, 'Dockerfile')).toThrow(
     'linux/386 only',
-  );
-});
-
-test('files from an image of another platform are a warning for each image that has them', () => {
-  const tool = { image: 'tool@sha256:1', line: 4 };
-  const plans = ['linux/amd64', 'linux/arm64'].map((name) => ({ ...planned(name), copied: [tool] }));
-  const found: readonly FoundBase[] = [{ image: tool.image, platform: platform('linux/amd64') }];
-  expect(mismatchedCopyWarnings(plans, found, 'Dockerfile')).toEqual([
-    expect.stringMatching(/^Dockerfile:4: tool@sha256:1 exists for linux\/amd64 only, and the linux\/arm64 image has/),
-  ]);
-  expect(mismatchedCopyWarnings(plans, [], 'Dockerfile')).toEqual([]);
-  expect(mismatchedCopyWarnings(plans, [{ image: tool.image, error: failure('final', 404) }], 'Dockerfile')).toEqual(
-    [],
   );
 });
 
@@ -142,13 +128,6 @@ describe('the look-up of a base image', () => {
     const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
     const clients = (given: typeof hosts) => ({ registry: registry(given), registryWithoutRetry: registry(given) });
     expect(await findSinglePlatformBases([planned('linux/amd64', 'busybox')], clients(hosts), mirrored)).toEqual(found);
-  });
-
-  test('includes images that files are copied from', async () => {
-    const client = registry({ 'docker.io': undefined });
-    const plan = { ...planned('linux/amd64'), copied: [{ image: 'busybox', line: 4 }] };
-    const clients = { registry: client, registryWithoutRetry: client };
-    expect(await findSinglePlatformBases([plan], clients, new Map())).toEqual([single]);
   });
 
   test('uses the mirrors of its registry if the registry answers 429', async () => {

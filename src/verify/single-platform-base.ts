@@ -35,8 +35,7 @@ export async function findSinglePlatformBases(
   { registry, registryWithoutRetry }: RegistryClients,
   registries: Registries,
 ): Promise<readonly FoundBase[]> {
-  const named = platforms.flatMap(({ base, copied = [] }) => [...(base === undefined ? [] : [base]), ...copied]);
-  const images = [...new Set(named.map(({ image }) => image))];
+  const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
   const found = await Promise.all(
     images.map(async (image) => {
       const first = await lookUp(image, registryWithoutRetry, registries);
@@ -88,25 +87,6 @@ export function refuseMismatchedBase(
     );
   });
   return [...new Set(warnings)];
-}
-
-/**
- * Returns a warning for each image of another platform that files are copied from. A digest can name the manifest of one
- * platform, and BuildKit uses it for every platform.
- */
-export function mismatchedCopyWarnings(
-  platforms: readonly PlatformPlan[],
-  found: readonly FoundBase[],
-  file: string,
-): readonly string[] {
-  return platforms.flatMap(({ platform, copied = [] }) =>
-    copied.flatMap(({ image, line }) => {
-      const known = found.find((each) => each.image === image);
-      if (known === undefined || !('platform' in known) || isSuitable(known.platform, platform)) return [];
-      const [available, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
-      return `${file}:${line}: ${image} exists for ${available} only, and the ${requested} image has files from it. Programs among them would not run. Name the digest of an index, which has each platform.`;
-    }),
-  );
 }
 
 /** Returns a notice for each base image of another processor whose programs every machine of the platform runs. */
