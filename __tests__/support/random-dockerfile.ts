@@ -93,7 +93,7 @@ export function randomBuild(seed: number): RandomBuild {
       case 6:
         return `\${${name}/${pattern().replace(/^\//, '')}/${pick(['-', '', 'z', escaped('\\/')])}}`;
       case 7:
-        return `\${${name}//${pattern().replace(/^\//, '')}/${pick(['-', '', 'z', '.'])}}`;
+        return `\${${name}//${pattern().replace(/^\//, '')}/${pick(['-', '', 'z', '.', "'$0'", "'$1x'", "'${0}-$$'", "'$'", "'${0'"])}}`;
       default:
         return escaped('\\$V');
     }
