@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parsePlatform, parsePlatforms } from '../../src/inputs/platform.ts';
-import { Wrong } from '../../src/inputs/problems.ts';
 import { formatPlatform, normalisePlatform, slugOf } from '../../src/model/platform.ts';
+import { Wrong } from '../../src/model/wrong.ts';
 
 test.each([
   ['linux/amd64', 'linux/amd64'],

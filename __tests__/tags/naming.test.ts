@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Wrong } from '../../src/inputs/problems.ts';
 import { parseRelease } from '../../src/inputs/release.ts';
 import type { HandedRelease } from '../../src/model/release.ts';
+import { Wrong } from '../../src/model/wrong.ts';
 import { readJobEvent } from '../../src/tags/event.ts';
 import { nameImage } from '../../src/tags/naming.ts';
 import { handedRelease, tagLines } from '../../src/tags/tag-lines.ts';

@@ -5,11 +5,11 @@ import { containerOf, tooOld } from '../clients/docker/buildx.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
 import { splitReference } from '../clients/registry/sources.ts';
 import { formatFields, parseFields } from '../inputs/attributes.ts';
-import { Wrong } from '../inputs/problems.ts';
 import { ActionError, HungError } from '../model/errors.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { parseRepository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import type { Undo } from '../runtime/ledger.ts';
 import { BUILDER_BOOT_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, succeeded } from '../runtime/process.ts';
@@ -161,7 +161,7 @@ async function withCertificates(plan: NewBuilder, folder: string): Promise<NewBu
 
 /** Pulls an image that is missing. An invalid name is left for buildx to report. */
 async function fetch(image: string, plan: NewBuilder, setup: BuilderSession): Promise<void> {
-  if (typeof parseRepository(splitReference(image).name) === 'string') return;
+  if (parseRepository(splitReference(image).name) instanceof Wrong) return;
   if ((await setup.engine.image(image)) !== undefined) return;
   await pullHelper(image, setup).catch((cause: unknown) => {
     if (!(cause instanceof TransferError)) throw cause;

@@ -1,5 +1,6 @@
+import { Wrong } from '../model/wrong.ts';
 import { hintFor } from './nearest.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 const LEVELS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
 

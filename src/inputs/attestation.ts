@@ -1,6 +1,7 @@
+import { Wrong } from '../model/wrong.ts';
 import { formatFields, parseAttributes, parseFields, parseGoBoolean } from './attributes.ts';
 import { hintFor } from './nearest.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 const TYPES = ['provenance', 'sbom'] as const;
 const MODES = ['min', 'max'];

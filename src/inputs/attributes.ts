@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { quote, Wrong } from './problems.ts';
+import { Wrong } from '../model/wrong.ts';
+import { quote } from './problems.ts';
 
 /** Values of the attribute `compression`: https://docs.docker.com/build/exporters/#compression, and one of a build with nydus. */
 export const COMPRESSIONS: readonly string[] = ['uncompressed', 'gzip', 'estargz', 'zstd', 'nydus'];

@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 import type { Job } from '../model/job.ts';
 import type { BuildRequest, NamedValue } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { parseAnnotation } from './annotation.ts';
 import { parseAttestation, parseAttestationOf, parseCall } from './attestation.ts';
 import { parseBuildContext, readContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor } from './nearest.ts';
 import { parsePath } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { parseArgument, parseChoice, parseSize } from './scalars.ts';
 import { readSecrets } from './secrets.ts';
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Job } from '../model/job.ts';
 import type { CacheRequest } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { credentialIn } from './addresses.ts';
 import { COMPRESSIONS, formatFields, parseAttributes, parseFields, wrongBoolean } from './attributes.ts';
 import { type Parted, partCredentials } from './cache-credentials.ts';
@@ -9,7 +10,7 @@ import { parseName } from './image.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor, nearest } from './nearest.ts';
 import { parsePath, withValue } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded, wrongPort } from './scalars.ts';
@@ -148,5 +149,5 @@ function refuseReference(text: string): Wrong | undefined {
   const wrong = wrongWith(text);
   return wrong === undefined
     ? undefined
-    : new Wrong(`${wrong}, found ${quote(text)}`, 'write it like ghcr.io/acme/app:cache');
+    : new Wrong(`${wrong.message}, found ${quote(text)}`, 'write it like ghcr.io/acme/app:cache');
 }

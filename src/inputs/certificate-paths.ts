@@ -1,7 +1,8 @@
 import type { Job } from '../model/job.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_CERTIFICATES_BYTES } from '../runtime/limits.ts';
 import { parseFilePath } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 type Table = Record<string, unknown>;
 

@@ -1,11 +1,12 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Job } from '../model/job.ts';
 import type { BuildRequest, Context, NamedValue } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_BLANK_DOCKERFILE_BYTES, MAX_POLICY_BYTES } from '../runtime/limits.ts';
 import { credentialIn } from './addresses.ts';
 import type { Inputs } from './inputs.ts';
 import { isInside, parseFilePath, parsePath, withValue } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
 
@@ -177,10 +178,10 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   if (built !== undefined) {
     const place = built.replace(/^\/\//, '');
     if (scheme === 'oci-layout' && place !== '') return parseLayout(name, place, value, job);
-    const wrong = scheme === 'docker-image' ? wrongWith(place) : place === '' ? 'no value after its scheme' : undefined;
+    const wrong = scheme === 'docker-image' ? wrongWith(place) : wrongWithTarget(place);
     return wrong === undefined
       ? { name, value }
-      : new Wrong(`${wrong}, found ${quote(value)}`, 'write it like docker-image://alpine:3, or target:name');
+      : new Wrong(`${wrong.message}, found ${quote(value)}`, 'write it like docker-image://alpine:3, or target:name');
   }
   const argument = parseArgument(value);
   if (argument instanceof Wrong) return argument;
@@ -190,6 +191,10 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   return job.files.exists(path) && !job.files.isFile(path)
     ? { name, value: path }
     : new Wrong(`no such folder, found ${quote(value)}`, 'write a folder, a Git URL or docker-image://…');
+}
+
+function wrongWithTarget(place: string): Wrong | undefined {
+  return place === '' ? new Wrong('no value after its scheme') : undefined;
 }
 
 /** `folder`, `folder:tag` or `folder@digest`, as buildx takes them apart. */

@@ -2,11 +2,12 @@ import { type Digest, isDigest } from '../model/digest.ts';
 import { duplicateKey } from '../model/json-tokens.ts';
 import { formatPlatform, type Platform, slugOf } from '../model/platform.ts';
 import { parseRepository, type Repository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_DIGESTS_CHARS } from '../runtime/limits.ts';
 import { limitItems } from './limits.ts';
 import { hintFor } from './nearest.ts';
 import { parsePlatform } from './platform.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 /** The input `digests` of `merge`. */
 export interface GivenDigests {
@@ -107,7 +108,9 @@ function parseReference(text: string): GivenDigest | Wrong {
   if (at < 0) return { digest, repository: undefined };
   // a tag next to a digest adds no information
   const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ''));
-  return typeof repository === 'string' ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
+  return repository instanceof Wrong
+    ? new Wrong(`${repository.message}, found ${quote(text)}`)
+    : { digest, repository };
 }
 
 /** The entries, those of the output `digests` in place of itself. */

@@ -1,7 +1,8 @@
+import { Wrong } from '../model/wrong.ts';
 import type { MAX_ITEMS } from '../runtime/limits.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor, nearest } from './nearest.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import type { Yaml } from './yaml.ts';
 
 /** One entry of a list in YAML: its place in the list, and its values by key. */

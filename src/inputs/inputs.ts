@@ -1,8 +1,9 @@
+import { Wrong } from '../model/wrong.ts';
 import type { MAX_ITEMS } from '../runtime/limits.ts';
 import type { InputName } from './defaults.ts';
 import { limitItems } from './limits.ts';
 import { LISTS, type ListName, parseList } from './list.ts';
-import { firstOf, InputError, type Problem, placeOf, Wrong } from './problems.ts';
+import { firstOf, InputError, type Problem, placeOf } from './problems.ts';
 import { parseBoolean, parseChoice } from './scalars.ts';
 import { type Input, Texts } from './texts.ts';
 import { parseYaml, type Yaml } from './yaml.ts';

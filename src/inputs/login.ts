@@ -1,10 +1,10 @@
 import { type Job, withoutSecrets } from '../model/job.ts';
 import { isRegistry } from '../model/reference.ts';
 import type { Login } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { type Entry, readEntries } from './entries.ts';
 import type { Inputs } from './inputs.ts';
 import { remarkShort } from './masks.ts';
-import { Wrong } from './problems.ts';
 import type { Yaml } from './yaml.ts';
 
 const KEYS = ['registry', 'username', 'password', 'ecr', 'scope'] as const;

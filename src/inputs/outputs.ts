@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { fromFork, type Job } from '../model/job.ts';
 import type { Output, ResultRequest } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { COMPRESSIONS, parseAttributes, wrongBoolean } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor } from './nearest.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { parsePath, withValue } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { parseArgument, parseExpanded } from './scalars.ts';
 
 const TYPES = ['local', 'tar', 'oci', 'docker', 'image', 'registry'] as const satisfies readonly Output['type'][];

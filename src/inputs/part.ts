@@ -1,5 +1,6 @@
 import { TAG } from '../model/reference.ts';
-import { quote, Wrong } from './problems.ts';
+import { Wrong } from '../model/wrong.ts';
+import { quote } from './problems.ts';
 import { parseExpanded } from './scalars.ts';
 
 /** `part`: the name that the parts of one image share. */

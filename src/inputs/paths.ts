@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Files, Job } from '../model/job.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_SYMLINKS } from '../runtime/limits.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 /** Where the kernel ends up with a path. */
 interface Resolved {

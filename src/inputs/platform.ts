@@ -1,6 +1,7 @@
 import { formatPlatform, normalisePlatform, type Platform, SYSTEMS, VARIANTS } from '../model/platform.ts';
+import { Wrong } from '../model/wrong.ts';
 import { hintFor } from './nearest.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 /** Reads a platform under any name it goes by: `linux/arm64/v8`, `aarch64`, `linux/arm`. Only known ones are taken. */
 export function parsePlatform(text: string): Platform | Wrong {

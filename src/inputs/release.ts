@@ -1,7 +1,7 @@
 import type { HandedRelease } from '../model/release.ts';
+import { Wrong } from '../model/wrong.ts';
 import { limitItems } from './limits.ts';
 import { hintFor } from './nearest.ts';
-import { Wrong } from './problems.ts';
 
 const TEXTS = ['scheme', 'version', 'prefix', 'suffix'] as const;
 

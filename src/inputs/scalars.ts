@@ -1,7 +1,8 @@
+import { Wrong } from '../model/wrong.ts';
 import { MAX_TIMEOUT_MS } from '../runtime/limits.ts';
 import { hasWrongPort } from './addresses.ts';
 import { hintFor } from './nearest.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 /** The booleans of YAML 1.2's core schema, which are those of the runner's own toolkit: https://yaml.org/spec/1.2/spec.html#id2804923 */
 export function parseBoolean(text: string): boolean | Wrong {

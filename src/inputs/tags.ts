@@ -1,8 +1,9 @@
 import { parseRepository, TAG, type TaggedReference } from '../model/reference.ts';
 import type { TagSpec } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { limitRule } from './limits.ts';
 import { parseRecords, splitAgain } from './list.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { parseExpanded } from './scalars.ts';
 
 /** The items of `tags`: by comma and line as in build-push-action, but a rule's line whole as in metadata-action. */
@@ -59,7 +60,8 @@ function parseReference(text: string): TaggedReference | Wrong {
   if (colon < text.lastIndexOf('/'))
     return new Wrong(`a tag is missing, found ${quote(text)}`, `write ${text}:latest if that is meant`);
   const repository = parseRepository(text.slice(0, colon));
-  if (typeof repository === 'string') return new Wrong(`${repository}, found ${quote(text)}`, 'write repository:tag');
+  if (repository instanceof Wrong)
+    return new Wrong(`${repository.message}, found ${quote(text)}`, 'write repository:tag');
   const tag = text.slice(colon + 1);
   if (tag === '')
     return new Wrong(`the tag is empty, found ${quote(text)}`, 'check the value of the expression after the colon');

@@ -1,5 +1,5 @@
+import { Wrong } from '../model/wrong.ts';
 import { MAX_YAML_ALIASES, MAX_YAML_CHARS } from '../runtime/limits.ts';
-import { Wrong } from './problems.ts';
 
 /** YAML in which every scalar is the text as written, so that `0123` and `no` are not converted. */
 export type Yaml = string | readonly Yaml[] | { readonly [key: string]: Yaml };

@@ -1,10 +1,10 @@
 import { parsePart } from '../inputs/part.ts';
 import { parsePlatform } from '../inputs/platform.ts';
-import { Wrong } from '../inputs/problems.ts';
 import { type Digest, isDigest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { parseRepository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_RECORD_ENTRIES } from '../runtime/limits.ts';
 
 /** Record of a matrix job for `merge`: a part of an image, pushed untagged and verified. */
@@ -95,7 +95,7 @@ export function parseRecord(text: string): PartRecord | undefined {
     isDigests(digests) &&
     Array.isArray(repositories) &&
     isCount(repositories.length) &&
-    repositories.every((name) => typeof name === 'string' && typeof parseRepository(name) !== 'string') &&
+    repositories.every((name) => typeof name === 'string' && !(parseRepository(name) instanceof Wrong)) &&
     [commit, run].every((field) => typeof field === 'string' && /^[\w.:+/-]{0,200}$/.test(field)) &&
     Number.isSafeInteger(attempt);
   return isValid ? (value as PartRecord) : undefined;

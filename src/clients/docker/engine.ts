@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ActionError, HungError, messageOf } from '../../model/errors.ts';
 import { parseRepository, type Repository } from '../../model/reference.ts';
+import { Wrong } from '../../model/wrong.ts';
 import { REMOVED_NAME_POLL_MS } from '../../runtime/limits.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import type { Credential } from '../registry/credentials.ts';
@@ -281,7 +282,7 @@ function isSilence(error: unknown): boolean {
 /** `app:1`, `docker.io/library/app@sha256:…` → `docker.io/library/app` */
 function repositoryIn(name: string): string {
   const repository = parseRepository(name.replace(/@.*$/, '').replace(/:[^:/]*$/, ''));
-  return typeof repository === 'string' ? name : `${repository.registry}/${repository.path}`;
+  return repository instanceof Wrong ? name : `${repository.registry}/${repository.path}`;
 }
 
 /** Matches no record of a build cache: their names consist of letters and digits. */
