@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { containerOf, tooOld } from '../clients/docker/buildx.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
 import { splitReference } from '../clients/registry/sources.ts';
-import { formatFields, parseFields } from '../inputs/attributes.ts';
+import { formatFields, parseFields } from '../inputs/csv.ts';
 import { ActionError, HungError } from '../model/errors.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';

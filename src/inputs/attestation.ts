@@ -1,5 +1,6 @@
 import { Wrong } from '../model/wrong.ts';
-import { formatFields, parseAttributes, parseFields, parseGoBoolean } from './attributes.ts';
+import { parseAttributes, parseGoBoolean } from './attributes.ts';
+import { formatFields, parseFields } from './csv.ts';
 import { hintFor } from './nearest.ts';
 import { quote } from './problems.ts';
 
