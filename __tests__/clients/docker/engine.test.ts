@@ -89,6 +89,13 @@ describe('the state of Docker Engine', () => {
     await expect(engine.info()).rejects.toThrow(message);
   });
 
+  test('is an error that names the field with an unexpected type', async () => {
+    const { engine } = engineWith({ ...version, 'GET /info': { RegistryConfig: { Mirrors: ['a', 5] } } });
+    await expect(engine.info()).rejects.toThrow(
+      "the Docker engine's answer about its state cannot be read: RegistryConfig.Mirrors.1 has an unexpected type",
+    );
+  });
+
   test('is an error if Docker Engine does not respond', async () => {
     const engine = createEngine(
       SOCKET,
@@ -342,6 +349,14 @@ test('does not end a container that does not exist', async () => {
   const { engine, asked } = engineWith({});
   await engine.endContainer('a');
   expect(asked).toHaveLength(1);
+});
+
+test.each([
+  { answer: [{ Names: 'app' }], message: "the Docker engine's answer about its containers cannot be read: 0.Names" },
+  { answer: {}, message: "the Docker engine's answer about its containers is not a list" },
+])('reports a list of containers that is $answer', async ({ answer, message }) => {
+  const { engine } = engineWith({ 'GET /containers/json': answer });
+  await expect(engine.containers({ label: 'app' })).rejects.toThrow(message);
 });
 
 test('finds containers by their label', async () => {

@@ -60,7 +60,7 @@ const RECORD = v.object({
       v.object({
         Endpoint: v.string(),
         Platforms: v.nullish(
-          v.array(v.custom<OciPlatform>((value) => typeof value === 'object' && value !== null)),
+          v.array(v.object({ os: v.string(), architecture: v.string(), variant: v.exactOptional(v.string()) })),
           [],
         ),
         Files: v.nullish(v.record(v.string(), v.nullish(v.string(), '')), {}),
