@@ -533,6 +533,28 @@ export const CATALOGUE: readonly Section[] = [
         'nodes[1]: a second node of the platform linux/arm64; leave one of them out',
       ],
       [
+        {
+          nodes:
+            '- {name: a b, endpoint: -x, buildkitd-flags: "\'", driver-opts: ["a,b=1,c", image=A], platforms: [amd46, x/y]}\n- {naem: y, nmae: z, platforms: {}}',
+        },
+        'nodes[1]: unknown key "naem"; did you mean name?',
+        'nodes[1]: unknown key "nmae"; did you mean name?',
+        'nodes[0]: not a node\'s name, found "a b"; start with a letter and use letters, digits, _ . and -',
+        'nodes[0]: starts with a dash like an option, found "-x"',
+        'nodes[0]: a quote that is not closed, found "\'"; close it, or write \\ in front',
+        'nodes[0]: not an option; write key=value, and "key=a,b" if the value has a comma',
+        'nodes[0]: not an image, found "A"; write it like moby/buildkit:latest',
+        'nodes[0]: unknown architecture "amd46"; did you mean amd64?',
+        'nodes[0]: unknown operating system "x"; write one of linux, windows, darwin, freebsd, netbsd, openbsd, dragonfly, solaris, illumos, aix, android, plan9, wasip1, wasi',
+        'nodes[1]: a map, or a list in a list, where texts belong; write driver-opts and platforms as a list',
+      ],
+      [
+        { nodes: '- {name: x, endpoint: a, platforms: amd46}\n- {name: x, endpoint: a}' },
+        'nodes[0]: unknown architecture "amd46"; did you mean amd64?',
+        'nodes[1]: a second node of the name x; leave one of them out',
+        'nodes[1]: a second node of the endpoint "a"; leave one of them out',
+      ],
+      [
         { endpoint: 'tcp://a:1', nodes: '- endpoint: tcp://a:1' },
         'nodes[0]: a second node of the endpoint "tcp://a:1"; leave one of them out',
       ],
@@ -701,6 +723,25 @@ export const CATALOGUE: readonly Section[] = [
       [
         { 'registry-auth': '- ecr: true' },
         'registry-auth[0]: a login with AWS credentials; run aws-actions/amazon-ecr-login in an earlier step',
+      ],
+      [
+        {
+          'registry-auth':
+            '- {registry: a b, scope: x, ecr: true, username: "me\\nyou", password: hunter2}\n- {regstry: c.d, pasword: x, scope: y}',
+        },
+        'registry-auth[1]: unknown key "regstry"; did you mean registry?',
+        'registry-auth[1]: unknown key "pasword"; did you mean password?',
+        'registry-auth[0]: a login with AWS credentials; run aws-actions/amazon-ecr-login in an earlier step',
+        'registry-auth[0]: a scope, which is not supported; leave it out',
+        'registry-auth[0]: a username of more than one line; check the value of its expression',
+        'registry-auth[0]: the registry is not a host; write its host, such as ghcr.io',
+        'registry-auth[1]: a scope, which is not supported; leave it out',
+      ],
+      [
+        { 'registry-auth': '- {username: a, password: hunter2, scope: x}\n- {username: b, password: [hunter2]}' },
+        'registry-auth[0]: a scope, which is not supported; leave it out',
+        'registry-auth[1]: a list or a map where a text belongs; write key: value',
+        'registry-auth[1]: a second login to one registry; leave one of them out',
       ],
       [{ 'registry-auth': '- password: "hunter2' }, 'registry-auth: not YAML at line 1, column 21 (missing char)'],
       [

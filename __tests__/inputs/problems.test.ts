@@ -16,6 +16,11 @@ test.each<Given>([
   { outputs: 'type=bogus', annotations: 'index:a=b', platforms: 'amd64', provenance: 'false' },
   { 'push-by-digest': 'yes', images: 'a/b', tags: 'type=ref,event=tag', load: 'true' },
   { 'push-by-digest': 'yes', images: 'a/b', tags: '1', 'cache-to': 'a/b:1' },
+  { driver: 'remote', nodes: '- endpoint: -x' },
+  { driver: 'remote', nodes: '- endpont: tcp://x:1' },
+  { 'registry-auth': '- {usrname: me, password: hunter2}' },
+  { 'registry-auth': '- {username: me, password: hunter2}\n- {regstry: a.b, username: me, password: hunter2}' },
+  { 'registry-auth': '- {username: [me], password: hunter2}' },
 ])('reports no consequence of the invalid value in %j', async (inputs) => {
   expect(await problemsOf(inputs)).toHaveLength(1);
 });

@@ -9,9 +9,11 @@ import type { Yaml } from './yaml.ts';
 export interface Entry<Key extends string> {
   readonly item: number;
   readonly values: Readonly<Partial<Record<Key, Yaml>>>;
+  /** True if it has other keys too, which were reported. A key that seems missing may be one of them. */
+  readonly hasUnknownKeys: boolean;
 }
 
-/** The entries of an input that is a list of maps with these keys. Other entries are left out and reported. */
+/** The entries of an input that is a list of maps with these keys. Reports entries of another form and unknown keys. */
 export async function readEntries<Name extends string, Key extends string>(
   inputs: Inputs<Name>,
   name: Name & keyof typeof MAX_ITEMS,
@@ -24,20 +26,21 @@ export async function readEntries<Name extends string, Key extends string>(
     return [];
   }
   return inputs.items(name, yaml as readonly Yaml[]).flatMap((entry, item) => {
-    const values = inputs.accept(name, parseEntry(entry, keys), item);
-    return values === undefined ? [] : [{ item, values }];
+    if (typeof entry === 'string' || Array.isArray(entry)) {
+      inputs.reject(name, [new Wrong('not a map', `write it with the keys ${keys.join(', ')}`)], item);
+      return [];
+    }
+    const unknown = Object.keys(entry).filter((key) => !keys.some((known) => known === key));
+    const problems = unknown.map((key) => unknownKey(key, keys));
+    inputs.reject(name, problems, item);
+    return [{ item, values: entry as Entry<Key>['values'], hasUnknownKeys: unknown.length > 0 }];
   });
 }
 
-function parseEntry<Key extends string>(entry: Yaml, keys: readonly Key[]): Entry<Key>['values'] | Wrong {
-  if (typeof entry === 'string' || Array.isArray(entry)) {
-    return new Wrong('not a map', `write it with the keys ${keys.join(', ')}`);
-  }
-  const unknown = Object.keys(entry).find((key) => !keys.some((known) => known === key));
-  if (unknown === undefined) return entry as Entry<Key>['values'];
+function unknownKey(key: string, keys: readonly string[]): Wrong {
   // without a space behind its colon `password:x` is a key
-  if (unknown.includes(':')) return new Wrong('a key with a colon in it', 'put a space behind the colon');
+  if (key.includes(':')) return new Wrong('a key with a colon in it', 'put a space behind the colon');
   // a key that resembles no known one may be a misplaced secret
-  const shown = nearest(unknown, keys) === undefined ? '' : ` ${quote(unknown)}`;
-  return new Wrong(`unknown key${shown}`, hintFor(unknown, keys));
+  const shown = nearest(key, keys) === undefined ? '' : ` ${quote(key)}`;
+  return new Wrong(`unknown key${shown}`, hintFor(key, keys));
 }

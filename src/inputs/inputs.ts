@@ -117,6 +117,12 @@ export class Inputs<Name extends string = InputName> {
     return undefined;
   }
 
+  /** Adds the problems of an input or of one item. Equal ones are reported once. */
+  reject(name: Name, problems: readonly Wrong[], item?: number): void {
+    const distinct = new Map(problems.map((wrong) => [`${wrong.message}; ${wrong.hint}`, wrong]));
+    for (const wrong of distinct.values()) this.accept(name, wrong, item);
+  }
+
   /** True if these inputs have no problem so far and no item was dropped. */
   fine(...names: readonly Name[]): boolean {
     const wrong = this.#problems.some(({ input }) => names.some((name) => name === input));
