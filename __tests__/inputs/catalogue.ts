@@ -192,6 +192,16 @@ export const CATALOGUE: readonly Section[] = [
         { context: 'docker', file: 'app.Dockerfile' },
         'file: no such file, found "app.Dockerfile"; write docker/app.Dockerfile: a path from the checkout, not from the context',
       ],
+      [
+        { context: 'nowhere', file: '/nothing' },
+        'context: no such folder, found "nowhere"; name one of the checkout; is actions/checkout missing before this step?',
+        'file: no such file, found "/nothing"; write its path from the checkout',
+      ],
+      [
+        { context: '-', file: '/proc/self/environ' },
+        'context: a context on the standard input; a step has none: write a folder or a Git URL',
+        'file: not a regular file, found "/proc/self/environ"; name a file that holds the text',
+      ],
       [{ 'build-contexts': 'x' }, 'build-contexts[0]: not a name and a context; write name=path'],
       [
         { 'build-contexts': 'a=docker\nb=nowhere' },

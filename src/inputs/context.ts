@@ -17,10 +17,16 @@ export function readContext(
 ): Pick<BuildRequest, 'context' | 'file' | 'dockerfile'> {
   const context = inputs.value('context', (text) => parseContext(text, job));
   const file = inputs.value('file', parseFile);
-  const found =
-    context !== undefined && inputs.fine('file') && !isUrl(file) ? findDockerfile(inputs, context, file, job) : {};
-  return { context: context ?? { kind: 'path', path: job.workspace }, file, dockerfile: undefined, ...found };
+  if (context === undefined) {
+    if (file !== undefined && isAbsolute(file)) checkDockerfile(inputs, file, job, ANY_FOLDER);
+    return { context: { kind: 'path', path: job.workspace }, file, dockerfile: undefined };
+  }
+  const found = inputs.fine('file') && !isUrl(file) ? findDockerfile(inputs, context, file, job) : {};
+  return { context, file, dockerfile: undefined, ...found };
 }
+
+/** The folders that a symlink may lead to if the context is unknown, because the context is one of them. */
+const ANY_FOLDER = ['/'];
 
 function parseContext(text: string, job: Job): Context | Wrong {
   if (text === '-') return new Wrong('a context on the standard input', 'a step has none: write a folder or a Git URL');
@@ -119,15 +125,28 @@ function findDockerfile(
     reportMissing(inputs, context.path, file, job);
     return {};
   }
-  const dockerfile = inputs.accept('file', parseDockerfile(name, job, [context.path]));
+  const dockerfile = checkDockerfile(inputs, name, job, [context.path]);
   if (dockerfile === undefined) return {};
-  if (files.size(dockerfile) <= MAX_BLANK_DOCKERFILE_BYTES && files.readText(dockerfile).trim() === '')
-    inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(dockerfile, workspace)}`));
   // BuildKit sees the Dockerfile's folder alone, so that it cannot follow a symlink to another folder
   const folder = parsePath(dirname(resolve(workspace, name)), job);
   const isSeen = !(folder instanceof Wrong) && isInside(dockerfile, folder);
   if (isSeen) return { dockerfile };
   return { dockerfile, file: isInside(dockerfile, workspace) ? relative(workspace, dockerfile) : dockerfile };
+}
+
+/** Reports a Dockerfile that cannot be used. @returns its absolute path. Undefined if it cannot be read. */
+function checkDockerfile(
+  inputs: Inputs<'context' | 'file'>,
+  name: string,
+  job: Job,
+  folders: readonly string[],
+): string | undefined {
+  const path = inputs.accept('file', parseDockerfile(name, job, folders));
+  if (path === undefined) return undefined;
+  const { size, readText } = job.files;
+  if (size(path) <= MAX_BLANK_DOCKERFILE_BYTES && readText(path).trim() === '')
+    inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(path, job.workspace)}`));
+  return path;
 }
 
 /** The Dockerfile's absolute path. Buildx also reads a policy beside it: https://docs.docker.com/build/policies/ */

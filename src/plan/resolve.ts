@@ -71,6 +71,7 @@ export async function resolveRequest(
     problems: [
       ...problems,
       ...(isNamed && knowsUntagged(inputs, naming, delivery.targets) && knowsKind(inputs, delivery) ? nameless : []),
+      // makePlan plans it again: its tags depend on the default platforms and the builder's nodes, which the machine decides
       ...(knowsCache(inputs, request)
         ? problemsIn(() => planCache(request, delivery, image.platforms ?? [], false, job))
         : []),
