@@ -79,7 +79,7 @@ test('rejects the default context outside of a workflow', async () => {
 
 test('reports an empty Dockerfile with an absolute path beside an invalid context', async () => {
   expect(await problemsOf({ context: 'docker/Dockerfile', file: '/checkout/empty/Dockerfile' })).toEqual([
-    expect.stringContaining('context: a file, found "docker/Dockerfile"'),
+    expect.stringContaining('context: must be a folder, got the file "docker/Dockerfile"'),
     'file: an empty Dockerfile, empty/Dockerfile',
   ]);
 });

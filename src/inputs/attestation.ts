@@ -30,7 +30,7 @@ export function parseAttestation(text: string): string | Wrong {
   if (attributes instanceof Wrong) return attributes;
   const { type, mode } = attributes;
   if (type === undefined)
-    return new Wrong(`a type is missing, found ${quote(text)}`, 'begin with type=provenance or type=sbom');
+    return new Wrong(`must have a type, got ${quote(text)}`, 'begin with type=provenance or type=sbom');
   if (!TYPES.some((known) => known === type)) return new Wrong(`unknown type ${quote(type)}`, hintFor(type, TYPES));
   if (type === 'provenance' && mode !== undefined && !MODES.includes(mode)) {
     return new Wrong(`unknown mode ${quote(mode)}`, hintFor(mode, MODES));

@@ -56,7 +56,5 @@ export function wrongBoolean(attributes: Readonly<Record<string, string>>, empty
   const isWrong = ([key, text]: readonly [string, string]) =>
     BOOLEANS.includes(key) && !(empty && text === '') && parseGoBoolean(text) === undefined;
   const [name, value = ''] = Object.entries(attributes).find(isWrong) ?? [];
-  return name === undefined
-    ? undefined
-    : new Wrong(`${name} is not a boolean, found ${quote(value)}`, 'write true or false');
+  return name === undefined ? undefined : new Wrong(`${name} must be true or false, got ${quote(value)}`);
 }

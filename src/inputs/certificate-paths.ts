@@ -20,7 +20,7 @@ export async function withCertificatePaths(text: string, job: Job): Promise<stri
     if (typeof value !== 'string') return value;
     const path = parseFilePath(value, job, MAX_CERTIFICATES_BYTES);
     if (!(path instanceof Wrong)) return path;
-    problems.push(new Wrong(`${key}: ${path.message}, found ${quote(value)}`, path.hint));
+    problems.push(new Wrong(`${key}: ${path.message}, got ${quote(value)}`, path.hint));
     return value;
   };
   let found = false;

@@ -99,18 +99,16 @@ function readEntries(
   return platforms.size === 0 && whole === undefined ? [new Wrong('no digest in it', MASKED)] : { platforms, whole };
 }
 
-const NOT_ONE = new Wrong('not a digest', 'write sha256:… or repository@sha256:…');
+const NOT_ONE = new Wrong('must be a digest', 'write sha256:… or repository@sha256:…');
 
 function parseReference(text: string): GivenDigest | Wrong {
   const at = text.lastIndexOf('@');
   const digest = text.slice(at + 1);
-  if (!isDigest(digest)) return new Wrong(`not a digest, found ${quote(text)}`, NOT_ONE.hint);
+  if (!isDigest(digest)) return new Wrong(`must be a digest, got ${quote(text)}`, NOT_ONE.hint);
   if (at < 0) return { digest, repository: undefined };
   // a tag next to a digest adds no information
   const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ''));
-  return repository instanceof Wrong
-    ? new Wrong(`${repository.message}, found ${quote(text)}`)
-    : { digest, repository };
+  return repository instanceof Wrong ? new Wrong(`${repository.message}, got ${quote(text)}`) : { digest, repository };
 }
 
 /** The entries, those of the output `digests` in place of itself. */
@@ -127,7 +125,7 @@ function platformOf(name: string, asked: readonly Platform[]): Platform | Wrong 
   if (known !== undefined) return known;
   const platform = parsePlatform(name.startsWith('digest-') ? slug.replaceAll('-', '/') : name);
   if (!(platform instanceof Wrong)) return platform;
-  return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), 'digest']));
+  return new Wrong(`unknown platform ${quote(name)}`, hintFor(name, [...asked.map(formatPlatform), 'digest']));
 }
 
 function parseJson(text: string): Readonly<Record<string, unknown>> | Wrong {
@@ -136,7 +134,7 @@ function parseJson(text: string): Readonly<Record<string, unknown>> | Wrong {
     return value === null
       ? new Wrong('no digest in it', MASKED)
       : new Wrong(
-          `not a JSON object, found ${quote(text)}`,
+          `must be a JSON object, got ${quote(text)}`,
           'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}',
         );
   }

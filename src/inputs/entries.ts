@@ -22,12 +22,12 @@ export async function readEntries<Name extends string, Key extends string>(
   const yaml = inputs.accept(name, await inputs.yaml(name));
   if (yaml === undefined || yaml === '') return [];
   if (!Array.isArray(yaml)) {
-    inputs.accept(name, new Wrong('not a list', 'begin each entry with a dash: - key: value'));
+    inputs.accept(name, new Wrong('must be a list', 'begin each entry with a dash: - key: value'));
     return [];
   }
   return inputs.items(name, yaml as readonly Yaml[]).flatMap((entry, item) => {
     if (typeof entry === 'string' || Array.isArray(entry)) {
-      inputs.reject(name, [new Wrong('not a map', `write it with the keys ${keys.join(', ')}`)], item);
+      inputs.reject(name, [new Wrong('must be a map', `write it with the keys ${keys.join(', ')}`)], item);
       return [];
     }
     const unknown = Object.keys(entry).filter((key) => !keys.some((known) => known === key));

@@ -94,7 +94,7 @@ export function parseName(text: string): Repository | Wrong {
   if (expanded instanceof Wrong) return expanded;
   const repository = parseRepository(expanded);
   return repository instanceof Wrong
-    ? new Wrong(`${repository.message}, found ${quote(text)}`, 'write it like ghcr.io/acme/app')
+    ? new Wrong(`${repository.message}, got ${quote(text)}`, 'write it like ghcr.io/acme/app')
     : repository;
 }
 

@@ -122,5 +122,5 @@ function hostOf(registry: Yaml): string | undefined | Wrong {
   // not shown: a password may stand in its place. Without a dot or a port no reference could name it.
   return isRegistry(host) && (/[.:]/.test(host) || host === 'localhost')
     ? host
-    : new Wrong('the registry is not a host', 'write its host, such as ghcr.io');
+    : new Wrong('the registry must be a host', 'write its host, such as ghcr.io');
 }

@@ -61,7 +61,7 @@ function parseOutput(text: string, isFork: boolean): Output | Wrong {
   const attributes = parseAttributes(text);
   if (attributes instanceof Wrong) return attributes;
   const { type: name, ...others } = attributes;
-  if (name === undefined) return new Wrong(`a type is missing, found ${quote(text)}`, 'begin with type=');
+  if (name === undefined) return new Wrong(`must have a type, got ${quote(text)}`, 'begin with type=');
   if (name === 'cacheonly') return NO_RESULT;
   const type = TYPES.find((known) => known === name);
   if (type === undefined) return new Wrong(`unknown type ${quote(name)}`, hintFor(name, TYPES));

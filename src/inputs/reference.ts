@@ -7,5 +7,5 @@ export function wrongWith(reference: string): Wrong | undefined {
     /^(.*?)(?::([^:/]*))?(?:@sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}))?$/s.exec(reference) ?? [];
   const repository = parseRepository(name);
   if (repository instanceof Wrong) return repository;
-  return tag === undefined || TAG.test(tag) ? undefined : new Wrong('not a tag');
+  return tag === undefined || TAG.test(tag) ? undefined : new Wrong('must have a valid tag');
 }

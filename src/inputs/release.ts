@@ -19,10 +19,10 @@ export function parseRelease(text: string): HandedRelease | Wrong {
   try {
     value = JSON.parse(text);
   } catch {
-    return new Wrong('not JSON', hint);
+    return new Wrong('must be JSON', hint);
   }
   const result = v.safeParse(RELEASE, value);
-  if (!result.success) return new Wrong('not an object with scheme, version, prefix, suffix and floating', hint);
+  if (!result.success) return new Wrong('must be an object with scheme, version, prefix, suffix and floating', hint);
   const { scheme, floating, ...others } = result.output;
   const limited = limitItems('tags', floating);
   if (limited instanceof Wrong) return new Wrong(`floating: ${limited.message}`, limited.hint);

@@ -136,14 +136,14 @@ function validIn<T>(values: readonly (T | Wrong)[]): readonly T[] {
 function parseBuilder(text: string): string | Wrong {
   return isBuilderName(text)
     ? text
-    : new Wrong(`not a builder's name, found ${quote(text)}`, 'see `docker buildx ls`, or leave it empty');
+    : new Wrong(`must be a builder's name, got ${quote(text)}`, 'see `docker buildx ls`, or leave it empty');
 }
 
 /** As buildx names nodes. */
 function parseNodeName(text: string): string | Wrong {
   return /^[A-Za-z][\w.-]*$/.test(text)
     ? text
-    : new Wrong(`not a node's name, found ${quote(text)}`, 'start with a letter and use letters, digits, _ . and -');
+    : new Wrong(`must be a node's name, got ${quote(text)}`, 'start with a letter and use letters, digits, _ . and -');
 }
 
 function parseEndpoint(text: string): string | Wrong {
@@ -172,7 +172,7 @@ function parseOptions(text: string): readonly (string | Wrong)[] {
   return fields.map((field) => {
     const [name = '', value] = field.split(/=(.*)/s);
     if (value === undefined || !/^[A-Za-z][\w.-]*$/.test(name) || name === 'env.')
-      return new Wrong('not an option', 'write key=value, and "key=a,b" if the value has a comma');
+      return new Wrong('must be an option', 'write key=value, and "key=a,b" if the value has a comma');
     const image = /^(qemu\.)?image$/.test(name) ? parseImage(value) : undefined;
     if (image instanceof Wrong) return image;
     return image !== undefined || credentialIn(value) === undefined || name.startsWith('env.')
@@ -186,7 +186,7 @@ function parseFlags(text: string): string | Wrong {
   // a comment may contain anything
   return text.includes('#') || /^(?:[^'"\\]|\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*")*$/.test(text)
     ? text
-    : new Wrong(`a quote that is not closed, found ${quote(text)}`, 'close it, or write \\ in front');
+    : new Wrong(`must not have an open quote, got ${quote(text)}`, 'close it, or write \\ in front');
 }
 
 async function readConfig(inputs: Inputs, job: Job): Promise<string | undefined> {
@@ -210,7 +210,7 @@ async function parseToml(text: string | undefined, job: Job): Promise<string | u
   try {
     parse(text);
   } catch (error) {
-    if (error instanceof TomlError) return new Wrong(`not TOML at line ${error.line}, column ${error.column}`);
+    if (error instanceof TomlError) return new Wrong(`invalid TOML at line ${error.line}, column ${error.column}`);
     throw error;
   }
   return withCertificatePaths(text, job);
@@ -222,7 +222,7 @@ function parseImage(text: string): string | Wrong {
   if (expanded instanceof Wrong) return expanded;
   return /^[a-z0-9[][\w.:/[\]-]*(@sha256:[0-9a-f]{64})?$/.test(text) && wrongWith(text) === undefined
     ? text
-    : new Wrong(`not an image, found ${quote(text)}`, 'write it like moby/buildkit:latest');
+    : new Wrong(`must be an image, got ${quote(text)}`, 'write it like moby/buildkit:latest');
 }
 
 /** Only a release with a known hash is downloaded, so only such a release is accepted. */
@@ -233,7 +233,7 @@ function parseVersion(text: string): string | Wrong {
   if (known.includes(version)) return version;
   const near = nearest(version, known);
   return new Wrong(
-    `not a release of buildx that is known here, found ${quote(text)}`,
+    `must be a release of buildx that the action knows, got ${quote(text)}`,
     near === undefined ? 'write latest, or one such as v0.29.1' : `did you mean ${near}?`,
   );
 }

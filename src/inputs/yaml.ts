@@ -20,7 +20,7 @@ export async function parseYaml(text: string): Promise<Yaml | Wrong> {
   };
   const [error] = document.errors;
   if (error !== undefined) {
-    return new Wrong(`not YAML ${place(error.pos)} (${error.code.toLowerCase().replaceAll('_', ' ')})`);
+    return new Wrong(`invalid YAML ${place(error.pos)} (${error.code.toLowerCase().replaceAll('_', ' ')})`);
   }
   // a tag such as !!js/function or !!binary asks for another value than the text that is written
   const [warning] = document.warnings;

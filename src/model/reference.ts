@@ -40,14 +40,14 @@ export function isPort(text: string): boolean {
  */
 export function parseRepository(text: string): Repository | Wrong {
   const name = text.toLowerCase();
-  if (name.includes('://')) return new Wrong('a reference has no scheme');
-  if (name.includes('@')) return new Wrong('a repository has no digest');
+  if (name.includes('://')) return new Wrong('must have no scheme');
+  if (name.includes('@')) return new Wrong('must have no digest');
   const slash = name.indexOf('/');
   const head = slash < 0 ? '' : name.slice(0, slash);
   const hasRegistry = /[.:[]/.test(head) || head === 'localhost';
   const registry = hasRegistry ? (head === 'index.docker.io' ? 'docker.io' : head) : 'docker.io';
   const rest = hasRegistry ? name.slice(slash + 1) : name;
-  if (rest.includes(':')) return new Wrong('a repository has no tag');
+  if (rest.includes(':')) return new Wrong('must have no tag');
   if (!isRegistry(registry)) return new Wrong(`"${registry}" is not a registry`);
   const components = rest.split('/');
   const bad = components.find((component) => !COMPONENT.test(component));

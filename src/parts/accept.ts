@@ -69,7 +69,7 @@ export function sortRecords(found: readonly FoundArtifact[], { part, images, job
   };
 }
 
-const NOT_A_RECORD = `its ${RECORD.file} is no record`;
+const NOT_A_RECORD = `its ${RECORD.file} is not a valid record`;
 
 function rejectionReason(record: PartRecord, job: RunOfJob, isAllowed: (name: string) => boolean): string | undefined {
   const { run, attempt, repositories } = record;

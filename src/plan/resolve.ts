@@ -191,7 +191,7 @@ function builderProblems(
   readText: (path: string) => string | undefined,
 ): readonly Problem[] {
   if (builder === undefined || recordedBuilder(builder, env, readText) !== undefined) return [];
-  const message = `there is no builder ${quote(builder)}`;
+  const message = `the builder ${quote(builder)} does not exist`;
   return [
     { input: 'builder', message, hint: 'see `docker buildx ls` on the runner, or leave it empty to have one made' },
   ];

@@ -427,7 +427,7 @@ test('stops reading the output of a silent container after the idle timeout', as
   );
   const error: unknown = await engine.hear('installer', 5000, () => {}).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(HungError);
-  expect(error).toMatchObject({ message: 'the container installer printed nothing for 5 s' });
+  expect(error).toMatchObject({ message: 'the container installer had no output for 5 s' });
 });
 
 describe('the address of Docker Engine', () => {

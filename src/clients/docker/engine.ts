@@ -239,7 +239,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
         onData: (chunk) => onOutput(frames.push(chunk)),
       }).catch((error: Error) => {
         if (!isSilence(error.cause)) throw error;
-        throw new HungError(`the container ${name} printed nothing for ${patience / 1000} s`, { cause: error.cause });
+        throw new HungError(`the container ${name} had no output for ${patience / 1000} s`, { cause: error.cause });
       });
       answer(response, `the output of the container ${name}`);
       const end = answer(await call('POST', `/containers/${name}/wait`), `the end of the container ${name}`);
