@@ -121,7 +121,7 @@ export async function runBuild(
       keepBuildx(),
     ]);
     const trouble = service.problem();
-    const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
+    const kept = trouble === undefined ? [] : [`Caches are not kept for later runs: ${trouble}`];
     const whole = first && assembled ? withManifest(first, assembled) : first;
     return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
   };

@@ -25,7 +25,7 @@ export async function loadLayout(
   const loaded = digest === undefined || digest === top.digest ? top : await descriptorOf(layout, digest);
   const staging = await mkdtemp(`${folder}-`);
   await symlink(join(folder, 'blobs'), join(staging, 'blobs'));
-  // the names stand in the index for containerd's store, and for the classic one, which reads nothing else, in Docker's
+  // the names stand in the index for containerd's store, and for the classic one, which reads only that file, in Docker's
   // own manifest.json: https://github.com/moby/docker-image-spec
   const files = containerdStore
     ? { 'oci-layout': { imageLayoutVersion: '1.0.0' }, 'index.json': indexOf(loaded, names) }
