@@ -1,7 +1,8 @@
 import { parsePlatform } from '../inputs/platform.ts';
-import { quote, Wrong } from '../inputs/problems.ts';
+import { quote } from '../inputs/problems.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { NamedValue } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { expand } from './expand.ts';
 import type { Work } from './limits.ts';
 import type { Dockerfile, Stage, Step } from './read.ts';

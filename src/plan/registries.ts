@@ -8,6 +8,7 @@ import type { Environment } from '../model/job.ts';
 import type { Naming } from '../model/naming.ts';
 import { parseRepository } from '../model/reference.ts';
 import type { NamedValue, Request } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 
 /** The registries that a build reads from or writes to, as far as its inputs and its Dockerfile name them. */
 export function usedRegistries(
@@ -20,7 +21,7 @@ export function usedRegistries(
   const images = isUnreadable(dockerfile) ? [] : imagesOf(dockerfile, givenArguments(build.buildArgs, env));
   const read = images.map((name) => parseRepository(splitReference(name).name));
   const registries = [...written, ...read].flatMap((repository) =>
-    typeof repository === 'object' ? repository.registry : [],
+    repository === undefined || repository instanceof Wrong ? [] : repository.registry,
   );
   return [...new Set(registries)];
 }

@@ -5,7 +5,7 @@ import { requireComplete } from './complete.ts';
 import { requireInRegistry } from './in-registry.ts';
 import { loadTags } from './loaded.ts';
 import { type PushSession, pushFromEngine } from './push-from-engine.ts';
-import { hashedContent, readImage } from './read-image.ts';
+import { hashedContent, provedStream, readImage } from './read-image.ts';
 import type { ImageStore } from './store.ts';
 
 const PLACE = "the engine's store";
@@ -29,12 +29,16 @@ export function engineStore(name: string, isVerified: boolean, session: PushSess
       const content = hashedContent(PLACE, contents.read);
       await requireComplete(image, { name: PLACE, content, wasRead: true, size });
     },
+    async readLayer({ digest }, read) {
+      using contents = await engine.contents();
+      return await read(provedStream(contents.stream(digest), digest, PLACE));
+    },
     runnable: async () => name,
     push: (image, target, record) =>
       pushFromEngine(name, image.digest, target, record, session, async (repository) => {
         if (isVerified) await requireInRegistry(image, registry, repository, false);
       }),
-    load: (image, targets) => loadTags(name, image, targets, { engine, containerdStore: true }),
+    load: (image, targets) => loadTags(name, image, targets, true, engine),
     async discard() {
       await engine.untag(name);
       removed();

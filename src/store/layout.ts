@@ -10,15 +10,14 @@ import { joinPlatforms } from './assemble.ts';
 import { requireComplete } from './complete.ts';
 import { loadLayout } from './load-layout.ts';
 import { requireLoaded } from './loaded.ts';
-import { blob, blobName, layoutPlace, openLayout, readLayout } from './oci-layout.ts';
+import { blob, blobName, layerFile, layoutPlace, openLayout, readLayout } from './oci-layout.ts';
 import type { ImageStore } from './store.ts';
 
 export type LayoutSession = Pick<Session, 'engine' | 'run' | 'env' | 'id' | 'ledger'>;
 
 /** A folder of this run with an OCI layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export function layoutStore(folder: string, containerdStore: boolean, session: LayoutSession): ImageStore {
-  const { engine, run, env, id, ledger } = session;
-  const tools = { run, env, containerdStore };
+  const { engine, run, id, ledger } = session;
   const folderOf = (call: number | undefined) => (call === undefined ? folder : `${folder}-${call}`);
   const opened = () => openLayout(folder, run);
   return {
@@ -39,17 +38,18 @@ export function layoutStore(folder: string, containerdStore: boolean, session: L
     readEarly: () => undefined,
     read: async () => readLayout(await opened()),
     requireComplete: async (image) => requireComplete(image, layoutPlace(await opened())),
+    readLayer: (layer, read) => read(layerFile(folder, layer)),
     async runnable({ platform, digest }) {
       const name = `multiarch-build.local/candidate-${slugOf(platform)}:${id}`;
       ledger({ kind: 'image', name });
-      await loadLayout(folder, digest, [name], tools);
+      await loadLayout(folder, digest, [name], containerdStore, session);
       return name;
     },
     push: () => Promise.reject(new Error('an image in an OCI layout is not published')),
     async load(image, targets) {
       const digest: Digest | undefined = containerdStore ? undefined : image.platforms[0]?.digest;
-      await loadLayout(folder, digest, fullNames(targets), tools);
-      await requireLoaded(image, targets, { engine, containerdStore });
+      await loadLayout(folder, digest, fullNames(targets), containerdStore, session);
+      await requireLoaded(image, targets, containerdStore, engine);
     },
     discard: async () => {},
   };

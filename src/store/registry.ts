@@ -50,6 +50,7 @@ export function registryStore(
     async requireComplete(image) {
       await Promise.all(repositories.map((each) => requireInRegistry(image, registry, each, each === first)));
     },
+    readLayer: ({ digest }, read) => retry(() => read(registry.streamBlob(first, digest)), session.retry),
     async runnable(platform) {
       const reference = formatDigested(first, platform.digest);
       // running it pulls it: an image that was not in Docker Engine before does not stay
@@ -79,7 +80,7 @@ async function pullAll(
   for (const { platform } of image.platforms) {
     await retry(() => pullPlatform(formatPlatform(platform)), policy, judgeWords('transient'));
   }
-  await loadTags(name, image, targets, { engine, containerdStore });
+  await loadTags(name, image, targets, containerdStore, engine);
 
   async function pullPlatform(platform: string): Promise<void> {
     const args = ['pull', `--platform=${platform}`, name];

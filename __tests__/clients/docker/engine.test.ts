@@ -89,6 +89,13 @@ describe('the state of Docker Engine', () => {
     await expect(engine.info()).rejects.toThrow(message);
   });
 
+  test('is an error that names the field with an unexpected type', async () => {
+    const { engine } = engineWith({ ...version, 'GET /info': { RegistryConfig: { Mirrors: ['a', 5] } } });
+    await expect(engine.info()).rejects.toThrow(
+      "the Docker engine's answer about its state cannot be read: RegistryConfig.Mirrors.1 has an unexpected type",
+    );
+  });
+
   test('is an error if Docker Engine does not respond', async () => {
     const engine = createEngine(
       SOCKET,
@@ -344,6 +351,14 @@ test('does not end a container that does not exist', async () => {
   expect(asked).toHaveLength(1);
 });
 
+test.each([
+  { answer: [{ Names: 'app' }], message: "the Docker engine's answer about its containers cannot be read: 0.Names" },
+  { answer: {}, message: "the Docker engine's answer about its containers is not a list" },
+])('reports a list of containers that is $answer', async ({ answer, message }) => {
+  const { engine } = engineWith({ 'GET /containers/json': answer });
+  await expect(engine.containers({ label: 'app' })).rejects.toThrow(message);
+});
+
 test('finds containers by their label', async () => {
   const { engine, asked } = engineWith({ 'GET /containers/json': [{ Names: ['/a'] }, { Names: ['/b'] }] });
   expect(await engine.containers({ label: 'x=1' })).toEqual(['a', 'b']);
@@ -412,7 +427,7 @@ test('stops reading the output of a silent container after the idle timeout', as
   );
   const error: unknown = await engine.hear('installer', 5000, () => {}).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(HungError);
-  expect(error).toMatchObject({ message: 'the container installer printed nothing for 5 s' });
+  expect(error).toMatchObject({ message: 'the container installer had no output for 5 s' });
 });
 
 describe('the address of Docker Engine', () => {
