@@ -7,6 +7,7 @@ import { messageOf } from '../../src/model/errors.ts';
 import type { PlatformPlan } from '../../src/model/plan.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import {
+  compatibleBaseNotices,
   type FoundBase,
   findSinglePlatformBases,
   refuseMismatchedBase,
@@ -46,6 +47,18 @@ test.each<[string, PlatformPlan, string | undefined]>([
     }
   };
   expect(refusal()).toBe(message);
+});
+
+test('an amd64 image whose base image exists for 386 only is accepted with a notice', () => {
+  const found: readonly FoundBase[] = [{ image: 'acme/wine', platform: platform('linux/386') }];
+  const plans = [planned('linux/amd64', 'acme/wine'), planned('linux/386', 'acme/wine')];
+  expect(refuseMismatchedBase(plans, found, 'Dockerfile')).toEqual([]);
+  expect(compatibleBaseNotices(plans, found, 'Dockerfile')).toEqual([
+    'Dockerfile:3: acme/wine exists for linux/386 only. Every linux/amd64 machine runs its programs, so the linux/amd64 image may hold them.',
+  ]);
+  expect(() => refuseMismatchedBase([planned('linux/arm64', 'acme/wine')], found, 'Dockerfile')).toThrow(
+    'linux/386 only',
+  );
 });
 
 const failure = (verdict: 'transient' | 'final', status?: number, code?: string) =>

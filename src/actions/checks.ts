@@ -6,6 +6,7 @@ import { checkPushes, type PushCheck, pushedTo } from '../publish/push-check.ts'
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 import { checkBases } from '../verify/base-images.ts';
+import { copiedImages } from '../verify/copied-images.ts';
 import { findSinglePlatformBases } from '../verify/single-platform-base.ts';
 
 /** Questions to registries, which are answered while builder and emulators are set up. */
@@ -44,6 +45,7 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
   const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
   const fromRegistries = plan.platforms.filter(({ base }) => base === undefined || !isOwn(base.image));
   const clients = { registry, registryWithoutRetry };
-  const singlePlatformBases = findSinglePlatformBases(request.proof.verify ? fromRegistries : [], clients, registries);
+  const lookedUp = request.proof.verify ? [...fromRegistries, ...copiedImages(plan.platforms)] : [];
+  const singlePlatformBases = findSinglePlatformBases(lookedUp, clients, registries);
   return { push, bases, singlePlatformBases, previous, failed: failed.signal };
 }

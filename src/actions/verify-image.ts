@@ -4,8 +4,9 @@ import type { Image } from '../model/image.ts';
 import type { Session } from '../session/session.ts';
 import { imageFiles, refuseOthers } from '../store/file.ts';
 import type { ImageStore } from '../store/store.ts';
+import { mismatchedCopyWarnings } from '../verify/copied-images.ts';
 import { pinnedStageWarnings } from '../verify/pinned-stages.ts';
-import { refuseMismatchedBase } from '../verify/single-platform-base.ts';
+import { compatibleBaseNotices, refuseMismatchedBase } from '../verify/single-platform-base.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
 import type { Checks } from './checks.ts';
@@ -28,11 +29,14 @@ export async function verifyImage(
       platforms.map(({ platform }) => platform),
     );
     await store.requireComplete(image);
+    const bases = await singlePlatformBases;
     const doubts = [
-      ...refuseMismatchedBase(platforms, await singlePlatformBases, file),
+      ...refuseMismatchedBase(platforms, bases, file),
+      ...mismatchedCopyWarnings(platforms, bases, file),
       ...pinnedStageWarnings(platforms, log, file),
     ];
     for (const doubt of doubts) runner.warning(doubt);
+    for (const notice of compatibleBaseNotices(platforms, bases, file)) runner.notice(notice);
     const attributes = delivery.imageAttributes;
     const exported =
       delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);

@@ -65,7 +65,7 @@ export async function resolveRequest(
   const { image, build } = request;
   const delivery = planDelivery(request, naming);
   const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(job)));
-  const dockerfile = await locateDockerfile(build, readText);
+  const dockerfile = locateDockerfile(build, job.env, readText);
   const file = dockerfileName(build, job.workspace);
   return {
     problems: [

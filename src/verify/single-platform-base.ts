@@ -5,7 +5,7 @@ import { repositoriesOf, splitReference } from '../clients/registry/sources.ts';
 import { ActionError } from '../model/errors.ts';
 import { AmbiguousError, isManifest, MAX_DOCUMENT_BYTES, parseConfigPlatform, parseManifest } from '../model/oci.ts';
 import type { PlatformPlan } from '../model/plan.ts';
-import { formatPlatform, type Platform } from '../model/platform.ts';
+import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
 import { platformOf } from '../store/read-image.ts';
 
 /** Result of the look-up of a base image. */
@@ -77,7 +77,7 @@ export function refuseMismatchedBase(
       if (!isTransient(known.error)) return warning;
       throw new ActionError(warning, { hint: known.error.hint ?? 'No tag was updated. Run the job again.' });
     }
-    if (isSameProcessor(known.platform, platform)) return [];
+    if (isSuitable(known.platform, platform)) return [];
     const [available, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
     throw new ActionError(
       `${place} exists for ${available} only, so the ${requested} image would hold ${available} programs`,
@@ -87,6 +87,21 @@ export function refuseMismatchedBase(
     );
   });
   return [...new Set(warnings)];
+}
+
+/** Returns a notice for each base image of another processor whose programs every machine of the platform runs. */
+export function compatibleBaseNotices(
+  platforms: readonly PlatformPlan[],
+  found: readonly FoundBase[],
+  file: string,
+): readonly string[] {
+  return platforms.flatMap(({ platform, base }) => {
+    const known = found.find(({ image }) => image === base?.image);
+    if (base === undefined || known === undefined || !('platform' in known)) return [];
+    if (isSameProcessor(known.platform, platform) || !isSuitable(known.platform, platform)) return [];
+    const [available, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
+    return `${file}:${base.line}: ${base.image} exists for ${available} only. Every ${requested} machine runs its programs, so the ${requested} image may hold them.`;
+  });
 }
 
 async function lookUp(image: string, registry: Registry, registries: Registries): Promise<FoundBase | undefined> {
@@ -131,6 +146,10 @@ function isTransient({ status, code, verdict }: RegistryError): boolean {
 
 function isRetryable(error: RegistryError): boolean {
   return isTransient(error) || error.code === 'ECONNREFUSED';
+}
+
+function isSuitable(available: Platform, requested: Platform): boolean {
+  return isSameProcessor(available, requested) || runsOn(available, requested);
 }
 
 /** Ignores variants, because many configs have none. */
