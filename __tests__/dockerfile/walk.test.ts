@@ -627,3 +627,24 @@ test.each([
   const { copied } = await readable(text);
   expect(copied.map(({ image, line }) => `${image} at ${line}`)).toEqual(images);
 });
+
+describe('the instructions in the history of the image', () => {
+  const lines = async (text: string, options?: Partial<BuildOptions>) =>
+    (await readable(text, 'linux/arm64', options)).history;
+
+  test('are all of the stage, except for FROM and ONBUILD', async () => {
+    const text = 'FROM a\nARG A=1 B\nENV C=1 D=2\nONBUILD RUN x\nCOPY . /\nWORKDIR /x\nCMD ["a"]';
+    expect(await lines(text)).toEqual([2, 3, 5, 6, 7]);
+  });
+
+  test('begin with those of the stages that it is built on, and their triggers', async () => {
+    const text = 'FROM a AS base\nRUN x\nONBUILD COPY . /\nONBUILD ENV A=1\nFROM a AS other\nRUN y\nFROM base\nUSER me';
+    expect(await lines(text)).toEqual([2, 3, 4, 8]);
+  });
+
+  test('are none if a build context replaces the stage', async () => {
+    const buildContexts = [{ name: 'b', value: 'docker-image://alpine' }];
+    expect(await lines('FROM a AS b\nRUN x\nRUN y', { buildContexts })).toEqual([]);
+    expect(await lines('FROM a AS b\nRUN x\nFROM b\nRUN y', { buildContexts })).toEqual([4]);
+  });
+});

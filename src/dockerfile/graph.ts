@@ -35,6 +35,8 @@ export interface StageNode {
   readonly pinned: Platform | undefined;
   /** Triggers of the parent, then its own. Empty if a build context replaces the whole stage. */
   readonly steps: readonly Step[];
+  /** The line of each instruction of `steps` and of those that add no files, as in `Stage`. */
+  readonly history: readonly number[];
 }
 
 /** A FROM with a `--platform=` that decides the content of the target stage. */
@@ -121,17 +123,20 @@ function resolveStage(
   if (replacement !== undefined) {
     const image = imageOf(replacement);
     const pinned = image === undefined ? undefined : flag;
-    return { ...common, platform: pinned ?? target, image, pinned, steps: [] };
+    return { ...common, platform: pinned ?? target, image, pinned, steps: [], history: [] };
   }
   const parent = byName.get(base);
   if (parent !== undefined) {
-    return { ...common, platform: parent.platform, parent, steps: [...parent.stage.triggers, ...stage.steps] };
+    const steps = [...parent.stage.triggers, ...stage.steps];
+    const history = [...parent.stage.triggerHistory, ...stage.history];
+    return { ...common, platform: parent.platform, parent, steps, history };
   }
-  if (base === 'scratch') return { ...common, platform: target, steps: stage.steps };
+  const { steps, history } = stage;
+  if (base === 'scratch') return { ...common, platform: target, steps, history };
   const context = contexts.get(familiar(base));
   const image = context === undefined ? base : imageOf(context);
   const pinned = image === undefined ? undefined : flag;
-  return { ...common, platform: flag ?? target, image, pinned, steps: stage.steps };
+  return { ...common, platform: flag ?? target, image, pinned, steps, history };
 }
 
 /** The stage a `from` names, if it is not an image or a context. A mount knows no numbers. */

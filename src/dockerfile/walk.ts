@@ -21,6 +21,11 @@ export interface StageWalk {
   readonly findings: readonly Finding[];
   /** The image that the target stage is built on; `undefined`: it is built on `scratch`, or on files. */
   readonly base: BaseImage | undefined;
+  /**
+   * Lines of the instructions of the target stage, and of the stages that it is built on, in the order of the image's
+   * history. The history of the base image is before them.
+   */
+  readonly history: readonly number[];
 }
 
 interface StageRun {
@@ -49,6 +54,7 @@ export function walkStages(
       runs: runsOf(contributing),
       pinned: isCompatible ? undefined : pin,
       base: baseOf(target),
+      history: historyOf(target),
       copied: copiedOf(target, isImageIn(dockerfile, options)),
       findings: [
         ...(isCompatible && isOther ? [compatiblePin(pin, platforms.target)] : []),
@@ -97,6 +103,10 @@ function copiedOf({ parent, steps }: StageNode, isImage: (source: string, step: 
         .map((image) => ({ image, line: step.line })),
     );
   return [...(parent === undefined ? [] : copiedOf(parent, isImage)), ...own];
+}
+
+function historyOf({ parent, history }: StageNode): readonly number[] {
+  return parent === undefined ? history : [...historyOf(parent), ...history];
 }
 
 function baseOf({ parent, image, stage }: StageNode): BaseImage | undefined {
