@@ -53,10 +53,10 @@ const ELF_NAMES: Readonly<Record<string, string>> = {
   loong64: 'LoongArch ELF',
 };
 
-/** `linux/amd64 program (x86-64 ELF)`. Words of the same text are of the same format. */
-export function describeProgram(program: Program): string {
+/** `linux/amd64 program (x86-64 ELF)` */
+export function describeProgram(program: Program, count = 1): string {
   const platform = `${program.os}/${program.architecture}${armVariant(program)}`;
-  return `${platform} program (${binaryName(program)})`;
+  return `${platform} ${count === 1 ? 'program' : 'programs'} (${binaryName(program)})`;
 }
 
 function armVariant({ arm }: Program): string {
