@@ -10,6 +10,7 @@ const ROOT = dirname(import.meta.dirname);
 const HEAD_BYTES = 4096;
 const SHT_ARM_ATTRIBUTES = 0x70000003;
 const EM_ARM = 40;
+const PT_INTERP = 3;
 
 const GO = [
   ...[
@@ -80,14 +81,29 @@ function* debianPrograms() {
   }
 }
 
-/** The whole size with only the headers, and for 32-bit arm the attributes. */
+/** The whole size with only the headers, the name of the loader, and for 32-bit arm the attributes. */
 function recordingOf(path) {
   const bytes = readFileSync(path);
   const kept = Buffer.alloc(bytes.length);
   bytes.copy(kept, 0, 0, HEAD_BYTES);
-  const isArm = bytes.readUInt32BE(0) === 0x7f454c46 && bytes.readUInt16LE(18) === EM_ARM;
-  if (isArm) for (const [from, to] of armRanges(bytes)) bytes.copy(kept, from, from, to);
+  for (const [from, to] of rangesBehindHead(bytes)) bytes.copy(kept, from, from, to);
   return gzipSync(kept, { level: 9 }).toString('base64');
+}
+
+function rangesBehindHead(bytes) {
+  const isLittleElf = bytes.readUInt32BE(0) === 0x7f454c46 && bytes[5] === 1;
+  if (!isLittleElf) return [];
+  if (bytes.readUInt16LE(18) === EM_ARM) return armRanges(bytes);
+  return bytes[4] === 2 ? loaderRanges(bytes) : [];
+}
+
+function* loaderRanges(bytes) {
+  const [table, count] = [Number(bytes.readBigUInt64LE(32)), bytes.readUInt16LE(56)];
+  for (let at = table; at < table + count * 56; at += 56) {
+    if (bytes.readUInt32LE(at) !== PT_INTERP) continue;
+    const [from, size] = [Number(bytes.readBigUInt64LE(at + 8)), Number(bytes.readBigUInt64LE(at + 32))];
+    yield [from, from + size];
+  }
 }
 
 function* armRanges(bytes) {

@@ -85,7 +85,7 @@ function loaderOf(headers: Headers, isAll: boolean): string | typeof STATIC | ty
     if (length < 2 || length > LONGEST_LOADER || from + length > size) return undefined;
     if (!isThere(headers, from + length, isAll)) return NOT_READ;
     const path = headers.bytes.toString('utf8', from, from + length);
-    return path.endsWith('\0') ? path.slice(0, path.indexOf('\0')) : undefined;
+    return path.endsWith('\0') && path[0] !== '\0' ? path.slice(0, path.indexOf('\0')) : undefined;
   }
   return STATIC;
 }
