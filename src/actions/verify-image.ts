@@ -1,6 +1,8 @@
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
+import { samePlatform } from '../model/platform.ts';
+import { checkPrograms } from '../programs/check.ts';
 import type { Session } from '../session/session.ts';
 import { imageFiles, refuseOthers } from '../store/file.ts';
 import type { ImageStore } from '../store/store.ts';
@@ -21,13 +23,21 @@ export async function verifyImage(
   const { job, runner, run } = session;
   if (store === undefined) return undefined;
   const image = await readImage(store, digest, early);
-  const { verify: isVerified, smokeTest: script } = request.proof;
+  const { verify: isVerified, strict, foreignPrograms, smokeTest: script } = request.proof;
   if (isVerified) {
     const file = dockerfileName(request.build, job.workspace);
     verify(
       image,
       platforms.map(({ platform }) => platform),
     );
+    // both read the image, and an incomplete one is reported first
+    const programs = checkPrograms(image, store, {
+      strict,
+      exempt: foreignPrograms,
+      history: (platform) => platforms.find((each) => samePlatform(each.platform, platform))?.history,
+      signal: session.signal,
+    });
+    programs.catch(() => undefined);
     await store.requireComplete(image);
     const bases = await singlePlatformBases;
     const doubts = [
@@ -37,6 +47,7 @@ export async function verifyImage(
     ];
     for (const doubt of doubts) runner.warning(doubt);
     for (const notice of compatibleBaseNotices(platforms, bases, file)) runner.notice(notice);
+    for (const notice of await programs) runner.notice(notice);
     const attributes = delivery.imageAttributes;
     const exported =
       delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);

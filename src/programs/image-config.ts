@@ -29,6 +29,19 @@ export function parseStartConfig(bytes: Uint8Array): StartConfig {
   };
 }
 
+/**
+ * Number of layers that the last entries of the history made. Undefined if the history does not match the layers.
+ * @param entries number of those entries.
+ */
+export function countAdded(bytes: Uint8Array, entries: number): number | undefined {
+  const image = recordOf(parsed(bytes));
+  const history = listOf(image.history).map(recordOf);
+  const made = history.map((step) => step.empty_layer !== true);
+  const isWhole = made.filter(Boolean).length === listOf(recordOf(image.rootfs).diff_ids).length;
+  if (!isWhole || history.length < entries) return undefined;
+  return made.slice(history.length - entries).filter(Boolean).length;
+}
+
 function instructionsOf({ history, rootfs }: Record<string, unknown>): readonly string[] | undefined {
   if (!Array.isArray(history)) return undefined;
   const made = history.map(recordOf).filter((step) => step.empty_layer !== true);

@@ -24,6 +24,10 @@ export interface Start {
   readonly missing: readonly MissingFile[];
   /** Paths that depend on layers that were not read. */
   readonly unknown: readonly string[];
+  /** Those of `unknown` that a found file needs. Without `/bin/sh`, which every base image with a script has. */
+  readonly needed: readonly string[];
+  /** Files that are started if the layers that were not read have no file of that name earlier in the search path. */
+  readonly probable: readonly ImageFile[];
 }
 
 /** Finds the files that a container starts: entry point, interpreters, loaders. */
@@ -49,6 +53,8 @@ class Search implements Start {
   readonly files: StartFile[] = [];
   readonly missing: MissingFile[] = [];
   readonly unknown: string[] = [];
+  readonly needed: string[] = [];
+  readonly probable: ImageFile[] = [];
   readonly #rootfs: RootFs;
   readonly #config: StartConfig;
 
@@ -67,12 +73,16 @@ class Search implements Start {
 
   #lookUp(word: string): Found {
     if (word.includes('/')) return this.#rootfs.resolve(this.#absolute(word));
+    let isUnknown = false;
     for (const folder of this.#config.path) {
       const found = this.#rootfs.resolve(`${this.#absolute(folder)}/${word}`);
+      if (found.is === 'unknown') isUnknown = true;
+      if (found.is !== 'program' || !found.file.isExecutable) continue;
       // a file in a layer that was not read would be used before one in a later folder
-      if (found.is === 'unknown' || (found.is === 'program' && found.file.isExecutable)) return found;
+      if (isUnknown) this.probable.push(found.file);
+      else return found;
     }
-    return { is: 'missing' };
+    return { is: isUnknown ? 'unknown' : 'missing' };
   }
 
   #absolute(path: string): string {
@@ -94,6 +104,7 @@ class Search implements Start {
   #need(path: string, role: MissingFile['role'], neededBy: StartFile, scripts: number): void {
     const found = this.#rootfs.resolve(this.#absolute(path));
     if (found.is === 'unknown') this.unknown.push(path);
+    if (found.is === 'unknown' && path !== '/bin/sh') this.needed.push(path);
     if (found.is === 'missing') this.missing.push({ path, role, neededBy });
     if (found.is !== 'program') return;
     const step = { path: found.path, file: found.file, neededBy: neededBy.path };

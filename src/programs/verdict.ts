@@ -40,12 +40,15 @@ export interface ProgramVerdict {
   readonly foreign: readonly ProgramFault[];
   /** Files that the image starts and that are in layers that were not read. */
   readonly unknown: readonly string[];
+  /** True if layers that were not read decide whether the start of the image fails. */
+  readonly isOpen: boolean;
 }
 
 /** Compares the programs in an image with its platform. Images for other systems than Linux and Windows have no faults. */
 export function judgePrograms(image: CheckedImage, { strict, exempt }: ProgramRules): ProgramVerdict {
   const { platform } = image;
-  if (platform.os !== 'linux' && platform.os !== 'windows') return { refused: [], foreign: [], unknown: [] };
+  if (platform.os !== 'linux' && platform.os !== 'windows')
+    return { refused: [], foreign: [], unknown: [], isOpen: false };
   const rootfs = new RootFs(image.layers);
   const config = parseStartConfig(image.config);
   const isExempt = matcherOf(exempt);
@@ -63,11 +66,19 @@ export function judgePrograms(image: CheckedImage, { strict, exempt }: ProgramRu
     refused: strict ? [...faults, ...notices] : faults,
     foreign: strict ? [] : notices,
     unknown: [...new Set(start.unknown)],
+    isOpen: start.needed.length > 0 || start.probable.some((file) => dependsOnOthers(file, platform)),
   };
 }
 
 function fitOfFile({ format }: ImageFile, platform: Platform): Fit {
   return format === undefined || format.kind === 'script' ? 'fits' : fitOf(format, platform);
+}
+
+/** True if a file is foreign, or needs another file than the shell. */
+function dependsOnOthers(file: ImageFile, platform: Platform): boolean {
+  const { format } = file;
+  if (format?.kind === 'script') return format.interpreter !== '/bin/sh';
+  return fitOfFile(file, platform) === 'foreign' || (format?.kind === 'elf' && format.loader !== undefined);
 }
 
 function foreignStart({ path, file, neededBy }: StartFile, platform: Platform, config: StartConfig): ProgramFault {
