@@ -28,7 +28,7 @@ export interface ProgramRules {
   readonly exempt: readonly string[];
 }
 
-export interface ProgramFault {
+interface ProgramFault {
   readonly message: string;
   readonly hint: string;
 }
