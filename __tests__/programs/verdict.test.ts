@@ -121,11 +121,12 @@ describe('accepts', () => {
   });
 
   test('a toolchain with the libraries of another platform, and names them in a notice', async () => {
-    const layers = [base, [file('app', GO.arm64), file('usr/x86_64-linux-gnu/lib/libc.so.6', DASH.amd64, 0o644)]];
+    const library = recorded('debian armhf usr/lib/arm-linux-gnueabihf/libcrypto.so.3');
+    const layers = [base, [file('app', GO.arm64), file('usr/arm-linux-gnueabihf/lib/libcrypto.so.3', library, 0o644)]];
     const { refused, foreign } = await verdictOf({ title: '', layers, firstAdded: 1 });
     expect(refused).toEqual([]);
     expect(foreign.map(({ message }) => message)).toEqual([
-      'the build added 1 file that is a linux/amd64 program (x86-64 ELF) to the image for linux/arm64: /usr/x86_64-linux-gnu/lib/libc.so.6',
+      'the build added 1 file that is a linux/arm/v7 library (ARM ELF, hard float) to the image for linux/arm64: /usr/arm-linux-gnueabihf/lib/libcrypto.so.3',
     ]);
   });
 });
@@ -270,6 +271,20 @@ test('groups other foreign files by format, the largest group first, without tho
   expect(foreign.map(({ message }) => message)).toEqual([
     'the build added 17 files that are linux/amd64 programs (x86-64 ELF) to the image for linux/arm64: /opt/a, /opt/b, /opt/c, /opt/d, /opt/e and 12 more',
     'the build added 1 file that is a linux/386 program (x86 ELF) to the image for linux/arm64: /opt/z386',
+  ]);
+});
+
+test.each<{ title: string; files: readonly Item[] }>([
+  { title: 'without a file of its name for this platform', files: [file('p/linux-x64/a.node', GO.amd64)] },
+  { title: 'whose path names no platform', files: [file('p/a.node', GO.amd64), file('q/a.node', GO.arm64)] },
+  {
+    title: 'whose path names the platform of the image',
+    files: [file('p/arm64/a.node', GO.amd64), file('q/a.node', GO.arm64)],
+  },
+])('a notice names a foreign file $title', async ({ files }) => {
+  const { foreign } = await verdictOf({ title: '', config: {}, layers: [files] });
+  expect(foreign.map(({ message }) => message)).toEqual([
+    expect.stringContaining('1 file that is a linux/amd64 program'),
   ]);
 });
 
