@@ -1,7 +1,7 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { readLayer } from '../../src/programs/layers.ts';
-import type { LayerListing } from '../../src/programs/listing.ts';
+import { type LayerListing, parseListing } from '../../src/programs/listing.ts';
 import { RootFs } from '../../src/programs/rootfs.ts';
 import { recorded } from './recorded.ts';
 import { directory, file, hardLink, type Item, listed, pax, pieces, symlink, tarOf } from './tar-layer.ts';
@@ -62,6 +62,35 @@ describe('a layer', () => {
     expect([...again.files()]).toEqual([...new RootFs([listing]).files()]);
     expect(again.resolve('/README')).toEqual({ is: 'data' });
   });
+});
+
+test('a stored listing is checked before it is used', async () => {
+  const listing = (await listed(file('app', APP), symlink('s', 'app'), directory('d'))) as LayerListing;
+  expect(parseListing(JSON.parse(JSON.stringify(listing)))).toEqual(listing);
+  const wrong: readonly unknown[] = [
+    undefined,
+    null,
+    [],
+    'text',
+    { ...listing, version: 0 },
+    { ...listing, entries: undefined },
+    { ...listing, entries: [['app', 'x', 1]] },
+    { ...listing, entries: [['app', 's']] },
+    { ...listing, entries: [['', 'd']] },
+    { ...listing, entries: [['app', 'z']] },
+    { ...listing, entries: [null] },
+    { ...listing, formats: [{ kind: 'script' }], entries: [] },
+    { ...listing, formats: [{ kind: 'elf', os: 'linux' }], entries: [] },
+    { ...listing, formats: [null], entries: [] },
+    { ...listing, removed: [1] },
+    { ...listing, opaque: {} },
+    { ...listing, data: 1 },
+  ];
+  expect(wrong.filter((value) => parseListing(value) !== undefined)).toEqual([]);
+});
+
+test('a script without the executable bit is data', async () => {
+  expect(await entriesOf(file('a.py', '#!/usr/bin/python3\n', 0o644))).toEqual([]);
 });
 
 test('reads whiteouts', async () => {
@@ -151,11 +180,12 @@ describe('a hostile or broken layer is not listed:', () => {
 
   test.each([
     { title: 'gzip', pack: gzipSync },
+    { title: 'zstd', pack: zstdCompressSync },
     { title: 'no compression', pack: (tar: Buffer) => tar },
-  ])('cut off at any byte ($title)', async ({ pack }) => {
+  ])('cut off at any byte ($title)', async ({ title, pack }) => {
     const tar = tarOf([pax({ path: 'app' }), file('a', APP.subarray(0, 700)), symlink('b', 'a')]);
     const content = tar.subarray(0, tar.length - 1024);
-    const bytes = pack(pack === gzipSync ? tar : content);
+    const bytes = pack(title === 'no compression' ? content : tar);
     for (let length = 0; length < bytes.length; length++) {
       expect(await readLayer(pieces(bytes.subarray(0, length)))).toBeUndefined();
     }
@@ -169,7 +199,7 @@ describe('a hostile or broken layer is not listed:', () => {
       return state % below;
     };
     for (let round = 0; round < 400; round++) {
-      const bytes = Buffer.from(round % 2 === 0 ? tar : gzipSync(tar));
+      const bytes = Buffer.from([tar, gzipSync(tar), zstdCompressSync(tar)][round % 3] ?? tar);
       for (let i = 0; i < 4; i++) bytes[random(bytes.length)] = random(256);
       await readLayer(pieces(bytes));
     }

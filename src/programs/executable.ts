@@ -37,9 +37,17 @@ function readScript(bytes: Buffer): Script | undefined {
   const end = start.indexOf('\n');
   // a line without an end may be cut anywhere
   if (end < 0 && bytes.length > MAX_SCRIPT_LINE) return undefined;
-  const line = (end < 0 ? start : start.slice(0, end)).replace(/^[ \t]+/, '').replace(/[ \t]+$/, '');
+  const line = withoutBlanks(end < 0 ? start : start.slice(0, end));
   if (line === '' || line.includes('\0')) return undefined;
   const space = line.search(/[ \t]/);
   if (space < 0) return { kind: 'script', interpreter: line };
-  return { kind: 'script', interpreter: line.slice(0, space), argument: line.slice(space).replace(/^[ \t]+/, '') };
+  return { kind: 'script', interpreter: line.slice(0, space), argument: line.slice(space).trimStart() };
+}
+
+/** Removes spaces and tabs. A CR remains, because Linux takes it as a part of the name. */
+function withoutBlanks(line: string): string {
+  let [from, to] = [0, line.length];
+  while (from < to && ' \t'.includes(line[from] ?? '')) from += 1;
+  while (from < to && ' \t'.includes(line[to - 1] ?? '')) to -= 1;
+  return line.slice(from, to);
 }

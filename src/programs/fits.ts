@@ -54,9 +54,8 @@ const ELF_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** `linux/amd64 program (x86-64 ELF)` */
-export function describeProgram(program: Program, count = 1): string {
-  const platform = `${program.os}/${program.architecture}${armVariant(program)}`;
-  return `${platform} ${count === 1 ? 'program' : 'programs'} (${binaryName(program)})`;
+export function describeProgram(program: Program, noun = 'program'): string {
+  return `${program.os}/${program.architecture}${armVariant(program)} ${noun} (${binaryName(program)})`;
 }
 
 function armVariant({ arm }: Program): string {

@@ -13,6 +13,8 @@ export interface StartConfig {
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 const MAX_INSTRUCTION_CHARS = 80;
+/** BuildKit's mark at the end of an instruction. */
+const BUILDKIT = '# buildkit';
 
 /** Fields that are missing or malformed count as empty. Never throws. */
 export function parseStartConfig(bytes: Uint8Array): StartConfig {
@@ -54,8 +56,7 @@ function instructionsOf({ history, rootfs }: Record<string, unknown>): readonly 
  * BuildKit writes `RUN |1 TOKEN=abc /bin/sh -c make # buildkit`, older builders `/bin/sh -c #(nop) COPY file:… in /app`.
  */
 function instructionOf(createdBy: string): string {
-  const plain = createdBy
-    .replace(/\s+# buildkit$/, '')
+  const plain = (createdBy.endsWith(BUILDKIT) ? createdBy.slice(0, -BUILDKIT.length) : createdBy)
     .replace(/^\/bin\/sh -c #\(nop\)\s*/, '')
     .replace(/^(?:RUN )?\|\d+ (?:.* )?\/bin\/sh -c /s, 'RUN ')
     .replace(/^(?:RUN )?\/bin\/sh -c /, 'RUN ')

@@ -162,7 +162,7 @@ class LayerScan implements TarSink {
 }
 
 /** A path inside the root, without `.` and `..`. Empty for the root. */
-export function cleanPath(path: string): string {
+function cleanPath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -16,11 +16,15 @@ export type ListedEntry =
   | readonly [path: string, kind: 'x', format: FormatIndex]
   | readonly [path: string, kind: 'f', format: FormatIndex];
 
+const LISTING_VERSION = 1;
+
 /**
  * The part of a layer that decides which programs an image has. It is JSON, so that it can be stored under the digest of
  * its layer. Paths are relative to the root of the image, without `.` and `..`.
  */
 export interface LayerListing {
+  /** Changes with the form of the listing, and with what is found in a layer. */
+  readonly version: typeof LISTING_VERSION;
   readonly formats: readonly Format[];
   /** In the order of the layer, which replaces existing files in this order. */
   readonly entries: readonly ListedEntry[];
@@ -46,6 +50,38 @@ export function hashesIn({ data }: LayerListing): ReadonlySet<number> {
   const hashes = new Set<number>();
   for (let at = 0; at + 4 <= bytes.length; at += 4) hashes.add(bytes.readUInt32LE(at));
   return hashes;
+}
+
+/** Reads a listing that was stored. Undefined if it is malformed or of another version. */
+export function parseListing(value: unknown): LayerListing | undefined {
+  const { version, formats, entries, removed, opaque, data } = (value ?? {}) as Record<string, unknown>;
+  const isValid =
+    version === LISTING_VERSION &&
+    listOf(formats).every(isFormat) &&
+    listOf(entries).every((entry) => isEntry(entry, listOf(formats).length)) &&
+    [formats, entries, removed, opaque].every(Array.isArray) &&
+    [...listOf(removed), ...listOf(opaque), data].every((text) => typeof text === 'string');
+  return isValid ? (value as LayerListing) : undefined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isFormat(value: unknown): boolean {
+  const { kind, os, architecture, interpreter, argument = '', loader = '' } = (value ?? {}) as Record<string, unknown>;
+  if (typeof argument !== 'string' || typeof loader !== 'string') return false;
+  if (kind === 'script') return typeof interpreter === 'string';
+  const isProgram = kind === 'elf' || kind === 'pe' || kind === 'mach-o';
+  return isProgram && typeof os === 'string' && typeof architecture === 'string';
+}
+
+function isEntry(entry: unknown, formats: number): boolean {
+  const [path, kind, detail] = listOf(entry);
+  if (typeof path !== 'string' || path === '') return false;
+  if (kind === 'd') return true;
+  if (kind === 's' || kind === 'h') return typeof detail === 'string';
+  return (kind === 'x' || kind === 'f') && Number.isInteger(detail) && Number(detail) >= -1 && Number(detail) < formats;
 }
 
 /** Collects the listing of a layer. */
@@ -76,7 +112,8 @@ export class ListingBuilder {
   }
 
   file(path: string, isExecutable: boolean, format: Format | undefined): void {
-    if (format === undefined) {
+    // Linux runs no script without the executable bit
+    if (format === undefined || (format.kind === 'script' && !isExecutable)) {
       if (isExecutable) this.#set([path, 'x', -1]);
       else this.data(path);
     } else {
@@ -103,6 +140,7 @@ export class ListingBuilder {
 
   finish(): LayerListing {
     return {
+      version: LISTING_VERSION,
       formats: this.#formats,
       entries: [...this.#entries.values()],
       removed: [...this.#removed],

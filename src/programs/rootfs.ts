@@ -95,7 +95,9 @@ export class RootFs {
   }
 
   #remove(path: string): void {
-    const place = this.#placeOf(path, false);
+    const { missing } = this.#descend(partsOf(path));
+    if (missing === 'missing' || missing === 'data') return;
+    const place = this.#placeOf(path);
     if (place === undefined) return;
     if (place.parent.open) place.parent.children.set(place.name, { kind: 'removed' });
     else place.parent.children.delete(place.name);

@@ -28,7 +28,7 @@ export interface ProgramRules {
   readonly exempt: readonly string[];
 }
 
-export interface ProgramFault {
+interface ProgramFault {
   readonly message: string;
   readonly hint: string;
 }
@@ -133,6 +133,7 @@ function missingFault({ path, role, neededBy }: MissingFile, platform: Platform)
 
 interface Foreign {
   readonly path: string;
+  readonly noun: readonly [one: string, many: string];
   readonly program: Program;
   readonly fit: Fit;
 }
@@ -146,13 +147,19 @@ function foreignFiles(rootfs: RootFs, { platform, firstAdded }: CheckedImage): r
     if (file.format?.kind !== kind) continue;
     const fit = fitOf(file.format, platform);
     if (fit === 'fits') fitting.add(baseName(path));
-    else if (file.layer >= firstAdded) foreign.push({ path, program: file.format, fit });
+    else if (file.layer >= firstAdded) foreign.push({ path, noun: nounOf(file), program: file.format, fit });
   }
   return foreign.filter(({ path, program }) => !isInCollection(path, program.architecture, fitting));
 }
 
+/** A static program may look like a library, but it has the executable bit. */
+function nounOf({ format, isExecutable }: ImageFile): Foreign['noun'] {
+  const isLibrary = format?.kind !== 'script' && format?.library === true && !isExecutable;
+  return isLibrary ? ['library', 'libraries'] : ['program', 'programs'];
+}
+
 function foreignGroups(foreign: readonly Foreign[], platform: Platform): readonly ProgramFault[] {
-  const groups = Map.groupBy(foreign, ({ program, fit }) => `${describeProgram(program)} ${fit}`);
+  const groups = Map.groupBy(foreign, ({ program, noun: [noun], fit }) => `${describeProgram(program, noun)} ${fit}`);
   return [...groups]
     .toSorted(([a, first], [b, second]) => second.length - first.length || (a < b ? -1 : 1))
     .map(([, files]) => groupFault(files, platform));
@@ -164,7 +171,7 @@ function groupFault(files: readonly Foreign[], platform: Platform): ProgramFault
   const more = paths.length - MAX_NAMED_FILES;
   const names = `${paths.slice(0, MAX_NAMED_FILES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const count = files.length === 1 ? '1 file that is a' : `${files.length} files that are`;
-  const what = describeProgram(first.program, files.length);
+  const what = describeProgram(first.program, first.noun[files.length === 1 ? 0 : 1]);
   const doubt = first.fit === 'uncertain' ? ', which some machines of this platform do not run' : '';
   return {
     message: `the build added ${count} ${what} to the image for ${formatPlatform(platform)}${doubt}: ${names}`,
