@@ -4,6 +4,7 @@ import type { Image } from '../model/image.ts';
 import type { Session } from '../session/session.ts';
 import { imageFiles, refuseOthers } from '../store/file.ts';
 import type { ImageStore } from '../store/store.ts';
+import { refuseOtherPrograms } from '../verify/built-platforms.ts';
 import { pinnedStageWarnings } from '../verify/pinned-stages.ts';
 import { refuseMismatchedBase } from '../verify/single-platform-base.ts';
 import { smokeTest } from '../verify/smoke.ts';
@@ -30,6 +31,7 @@ export async function verifyImage(
     await store.requireComplete(image);
     const doubts = [
       ...refuseMismatchedBase(platforms, await singlePlatformBases, file),
+      ...refuseOtherPrograms(platforms, log, file, request.build.target),
       ...pinnedStageWarnings(platforms, log, file),
     ];
     for (const doubt of doubts) runner.warning(doubt);

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import type { BuildLog } from '../../src/buildkit/build-log.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
+import { messageOf } from '../../src/model/errors.ts';
+import type { Platform } from '../../src/model/platform.ts';
+import { refuseOtherPrograms } from '../../src/verify/built-platforms.ts';
+import { eventsOf, logOf, recording } from '../buildkit/replay.ts';
+
+/** The error, or the warnings, of a recorded build. */
+function verdictOf(
+  log: Pick<BuildLog, 'vertices'>,
+  platforms: readonly string[] = ['linux/amd64', 'linux/arm64'],
+  stage?: string,
+): string | readonly string[] {
+  try {
+    const planned = platforms.map((name) => ({ platform: parsePlatform(name) as Platform }));
+    return refuseOtherPrograms(planned, log, 'app/Dockerfile', stage);
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+const recorded = (name: string, onlyPlatform?: string) => logOf(eventsOf(recording(name)), onlyPlatform);
+const ON = 'is built on localhost:5000/library/busybox:latest for linux/amd64';
+const HELD = 'image would hold linux/amd64 programs';
+
+describe('an image', () => {
+  test('is rejected if its last stage ran on another platform', () => {
+    const message = `app/Dockerfile: the last stage ${ON}, so the linux/arm64 ${HELD}`;
+    expect(verdictOf(recorded('results-pinned'))).toBe(message);
+    expect(verdictOf(recorded('results-shared'))).toBe(message);
+    expect(verdictOf(recorded('results-shared'), ['linux/arm64'], 'app')).toBe(
+      `app/Dockerfile: stage "app" ${ON}, so the linux/arm64 ${HELD}`,
+    );
+  });
+
+  test.each([
+    { title: 'it is built on its own platform', log: recorded('results-cross') },
+    { title: 'it is built on scratch', log: recorded('results-scratch') },
+    { title: 'the steps do not name the platform', log: recorded('cached', 'linux/arm64') },
+    { title: 'no step is known', log: { vertices: [] } },
+  ])('is accepted if $title', ({ log }) => {
+    expect(verdictOf(log)).toEqual([]);
+  });
+
+  test('is accepted if the last stage ran on an older variant of its platform', () => {
+    expect(verdictOf(recorded('results-shared'), ['linux/amd64', 'linux/amd64/v3'])).toEqual([]);
+  });
+
+  test('leads to a warning if it may be hidden behind the image of another platform', () => {
+    const targets = ['linux/amd64', 'linux/arm64', 'linux/s390x'];
+    const log = recorded('results-pinned');
+    expect(verdictOf(log, ['linux/amd64', 'linux/arm64', 'linux/arm64/v9'])).toEqual([
+      `app/Dockerfile: the last stage ${ON}, so the linux/arm64 image may hold linux/amd64 programs`,
+      `app/Dockerfile: the last stage ${ON}, so the linux/arm64/v9 image may hold linux/amd64 programs`,
+    ]);
+    expect(verdictOf(log, targets)).toContain(`so the linux/s390x ${HELD}`);
+  });
+});

@@ -1,0 +1,50 @@
+import type { BuildLog } from '../buildkit/build-log.ts';
+import { basePlatforms, resultsOf } from '../buildkit/results.ts';
+import { parsePlatform } from '../inputs/platform.ts';
+import { quote, Wrong } from '../inputs/problems.ts';
+import { ActionError } from '../model/errors.ts';
+import type { PlatformPlan } from '../model/plan.ts';
+import { formatPlatform, type Platform } from '../model/platform.ts';
+import { runsPrograms } from './base-entry.ts';
+
+/**
+ * Throws if an image holds programs of another platform according to the steps that BuildKit ran, because its last stage is
+ * pinned to that platform. Finds also what a Dockerfile that the action cannot read does. BuildKit names the platform of a
+ * step only in a build for several platforms.
+ * @param file name of the Dockerfile in messages.
+ * @param stage the requested `target`.
+ * @returns a warning for each image of which the steps do not show for certain that it is such an image.
+ */
+export function refuseOtherPrograms(
+  platforms: readonly Pick<PlatformPlan, 'platform'>[],
+  log: Pick<BuildLog, 'vertices'>,
+  file: string,
+  stage: string | undefined,
+): readonly string[] {
+  const results = resultsOf(log).map(({ platform, base }) => ({ base, platform: parsed(platform) }));
+  const [first] = results;
+  // the platform of `scratch` and of files is not known
+  if (first?.platform === undefined || results.some(({ platform }) => platform === undefined)) return [];
+  const held = formatPlatform(first.platform);
+  const bases = basePlatforms(log).flatMap((name) => parsed(name) ?? []);
+  const subject = stage === undefined ? 'the last stage' : `stage ${quote(stage)}`;
+  const on = first.base === undefined ? 'an image' : first.base.replace(/@.*$/, '');
+  return platforms.flatMap(({ platform: target }) => {
+    if (results.some(({ platform }) => platform !== undefined && runsPrograms(platform, target))) return [];
+    const wanted = formatPlatform(target);
+    const message = (may: string) =>
+      `${file}: ${subject} is built on ${on} for ${held}, so the ${wanted} image ${may} hold ${held} programs`;
+    // the image may be one that the image of another platform only copies files from
+    const isHidden = results.length < platforms.length && bases.some((base) => runsPrograms(base, target));
+    if (isHidden) return message('may');
+    throw new ActionError(message('would'), { hint: HINT });
+  });
+}
+
+const HINT =
+  'No tag was updated. Leave --platform out of the FROM of that stage: it is for stages that the last one only copies files from. If such an image is meant, set `verify: false`.';
+
+function parsed(name: string | undefined): Platform | undefined {
+  const platform = name === undefined ? undefined : parsePlatform(name);
+  return platform instanceof Wrong ? undefined : platform;
+}
