@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,12 +9,24 @@ import { CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
 const registry = crane();
 const BUSYBOX = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
 
+const run = (...args: readonly string[]) =>
+  execFileSync('crane', args, { env: process.env, encoding: 'utf8', stdio: 'pipe' }).trim();
+
 /** Dockerfiles by their paths. The action does not read a Dockerfile at a URL. */
-const REMOTE: Readonly<Record<string, string>> = {
-  '/pinned': `FROM ${BUSYBOX} AS conf\nRUN uname -m >/conf\nFROM --platform=$BUILDPLATFORM ${BUSYBOX}\nCOPY --from=conf /conf /\n`,
-  '/cross': `FROM --platform=$BUILDPLATFORM ${BUSYBOX} AS build\nRUN echo a >/made\nFROM ${BUSYBOX}\nCOPY --from=build /made /\n`,
-  '/files': `FROM --platform=$BUILDPLATFORM ${BUSYBOX} AS build\nRUN echo a >/made\nFROM scratch\nCOPY --from=build /made /\n`,
-};
+const remotes = new Map([
+  [
+    '/pinned',
+    `FROM ${BUSYBOX} AS conf\nRUN uname -m >/conf\nFROM --platform=$BUILDPLATFORM ${BUSYBOX}\nCOPY --from=conf /conf /\n`,
+  ],
+  [
+    '/cross',
+    `FROM --platform=$BUILDPLATFORM ${BUSYBOX} AS build\nRUN echo a >/made\nFROM ${BUSYBOX}\nCOPY --from=build /made /\n`,
+  ],
+  [
+    '/files',
+    `FROM --platform=$BUILDPLATFORM ${BUSYBOX} AS build\nRUN echo a >/made\nFROM scratch\nCOPY --from=build /made /\n`,
+  ],
+]);
 
 describeForms(
   'an image with the programs of another platform',
@@ -21,7 +34,7 @@ describeForms(
     let server: Server;
     beforeAll(async () => {
       server = createServer(({ url = '' }, response) => {
-        response.writeHead(url in REMOTE ? 200 : 404, { 'content-type': 'text/plain' }).end(REMOTE[url]);
+        response.writeHead(remotes.has(url) ? 200 : 404, { 'content-type': 'text/plain' }).end(remotes.get(url));
       }).listen(0, '127.0.0.1');
       await once(server, 'listening');
     });
@@ -43,6 +56,52 @@ describeForms(
         `the last stage is built on ${BUSYBOX}:latest for linux/amd64, so the linux/arm64 image would hold linux/amd64 programs`,
       );
       expect(registry.tags(image)).toEqual([]);
+    });
+
+    /** Pushes an index of images for these platforms. */
+    const indexOf = (...platforms: readonly string[]) => {
+      const name = `${bench.repository()}:1`;
+      const images = platforms.map((platform) => {
+        // busybox has no image for 386
+        const source = platform === 'linux/386' ? 'linux/amd64' : platform;
+        const digest = run('digest', '--platform', source, BUSYBOX);
+        const copy = `${name}-${platform.replaceAll('/', '-')}`;
+        run('copy', `${BUSYBOX}@${digest}`, copy);
+        if (platform !== source) run('mutate', '--set-platform', platform, '--tag', copy, copy);
+        return copy;
+      });
+      run('index', 'append', ...images.flatMap((image) => ['--manifest', image]), '--tag', name);
+      return name;
+    };
+
+    test('is rejected if its base image has only a 32-bit image for arm64', async () => {
+      const base = indexOf('linux/amd64', 'linux/arm/v7');
+      const image = bench.repository();
+      const files = { Dockerfile: `FROM ${base}\nRUN uname -m >/arch\n` };
+      const { errors } = await bench.fail({ files, inputs: inputsFor(image) });
+      expect(errors.join()).toContain(
+        `Dockerfile:1: ${base} does not exist for linux/arm64, and BuildKit uses its image for linux/arm/v7, so the linux/arm64 image would hold linux/arm/v7 programs`,
+      );
+      expect(registry.tags(image)).toEqual([]);
+    });
+
+    test('is rejected if the steps of a Dockerfile elsewhere show such a base image', async () => {
+      remotes.set('/base', `FROM ${indexOf('linux/amd64', 'linux/arm/v7')}\nWORKDIR /made\n`);
+      const image = bench.repository();
+      const inputs = { ...inputsFor(image), platforms: 'linux/arm64', context: remote('/base') };
+      const { errors } = await bench.fail({ files: {}, inputs });
+      expect(errors.join()).toMatch(
+        /@sha256:[0-9a-f]{64} does not exist for linux\/arm64, and BuildKit uses its image/,
+      );
+      expect(registry.tags(image)).toEqual([]);
+    });
+
+    test('is published if it is for amd64 and its base image is for 386', async () => {
+      const base = indexOf('linux/386', 'linux/arm64');
+      const files = { Dockerfile: `FROM ${base}\nRUN uname -m >/arch\n` };
+      const { outputs, log } = await bench.pass({ files, inputs: inputsFor(bench.repository()) });
+      expect(outputs.platforms).toBe('linux/amd64,linux/arm64');
+      expect(log).toContain(`Dockerfile:1: ${base} exists for linux/386 and not for linux/amd64`);
     });
 
     test.each(['/cross', '/files'])('is not suspected if a pinned stage only provides files: %s', async (path) => {

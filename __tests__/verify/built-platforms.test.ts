@@ -3,7 +3,7 @@ import type { BuildLog } from '../../src/buildkit/build-log.ts';
 import { parsePlatform } from '../../src/inputs/platform.ts';
 import { messageOf } from '../../src/model/errors.ts';
 import type { Platform } from '../../src/model/platform.ts';
-import { refuseOtherPrograms } from '../../src/verify/built-platforms.ts';
+import { builtBases, refuseOtherPrograms } from '../../src/verify/built-platforms.ts';
 import { eventsOf, logOf, recording } from '../buildkit/replay.ts';
 
 /** The error, or the warnings, of a recorded build. */
@@ -55,5 +55,30 @@ describe('an image', () => {
       `app/Dockerfile: the last stage ${ON}, so the linux/arm64/v9 image may hold linux/amd64 programs`,
     ]);
     expect(verdictOf(log, targets)).toContain(`so the linux/s390x ${HELD}`);
+  });
+});
+
+describe('the base image of a Dockerfile that could not be read', () => {
+  const plan = (name: string, unread?: string) => ({
+    ...{ platform: parsePlatform(name) as Platform, execution: 'native' as const, reason: '', foreign: [] },
+    ...(unread !== undefined && { unread }),
+  });
+  const UNREAD = 'it comes with a Git context';
+  const base = { image: expect.stringMatching(/^localhost:5000\/library\/busybox:latest@sha256:/), line: undefined };
+
+  test('is that of the steps of its platform', () => {
+    const plans = [plan('linux/amd64', UNREAD), plan('linux/arm64', UNREAD)];
+    const platforms = plans.map(({ platform }) => platform);
+    expect(builtBases(plans, recorded('results-cross'))).toEqual(platforms.map((platform) => ({ platform, base })));
+  });
+
+  test('is left out if no step or several ones may be those of its platform', () => {
+    const plans = [plan('linux/amd64', UNREAD), plan('linux/arm64', UNREAD)];
+    expect(builtBases(plans, recorded('results-pinned'))).toEqual([]);
+    expect(builtBases(plans, recorded('results-scratch'))).toEqual([]);
+  });
+
+  test('is left out if the Dockerfile could be read', () => {
+    expect(builtBases([plan('linux/amd64')], recorded('results-cross'))).toEqual([]);
   });
 });

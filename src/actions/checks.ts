@@ -1,4 +1,4 @@
-import { headingOnce } from '../clients/registry/once.ts';
+import { askingOnce } from '../clients/registry/once.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Previous, previousDigests } from '../publish/previous.ts';
@@ -6,14 +6,17 @@ import { checkPushes, type PushCheck, pushedTo } from '../publish/push-check.ts'
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 import { checkBases } from '../verify/base-images.ts';
-import { findSinglePlatformBases } from '../verify/single-platform-base.ts';
+import { type BasedImage, type FoundBase, findSinglePlatformBases } from '../verify/single-platform-base.ts';
 
 /** Questions to registries, which are answered while builder and emulators are set up. */
 export interface Checks {
   readonly push: PushCheck;
   /** Rejects if an image that the build reads is not available. */
   readonly bases: Promise<void>;
-  readonly singlePlatformBases: ReturnType<typeof findSinglePlatformBases>;
+  /** Platforms of the base images in the plan. */
+  readonly foundBases: Promise<readonly FoundBase[]>;
+  /** Finds platforms of base images that show only in the build. */
+  readonly findBases: (images: readonly BasedImage[]) => Promise<readonly FoundBase[]>;
   /** The digests of all tags before they are updated. */
   readonly previous: Promise<Previous>;
   /** Aborted if a registry refuses the push, or an image that the build reads is not available. */
@@ -31,7 +34,7 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
     () => previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry),
     (): Previous => new Map(),
   );
-  const registryWithoutRetry = headingOnce(session.registryWithoutRetry);
+  const registryWithoutRetry = askingOnce(session.registryWithoutRetry);
   const isOnEngine = async (image: string) => host.hasEngine && (await engine.image(image)) !== undefined;
   const isLocal = async (image: string) => plan.builder.kind === 'engine' && (await isOnEngine(image));
   const sources = { registry: registryWithoutRetry, registries, isLocal, isOnEngine, signal };
@@ -42,8 +45,11 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
   bases.catch((error: unknown) => failed.abort(error));
   // Docker Engine uses a local image only for the platform of that image
   const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
-  const fromRegistries = plan.platforms.filter(({ base }) => base === undefined || !isOwn(base.image));
   const clients = { registry, registryWithoutRetry };
-  const singlePlatformBases = findSinglePlatformBases(request.proof.verify ? fromRegistries : [], clients, registries);
-  return { push, bases, singlePlatformBases, previous, failed: failed.signal };
+  const findBases = (images: readonly BasedImage[]) => {
+    const fromRegistries = images.filter(({ base }) => base !== undefined && !isOwn(base.image));
+    return findSinglePlatformBases(fromRegistries, clients, registries);
+  };
+  const foundBases = findBases(request.proof.verify ? plan.platforms : []);
+  return { push, bases, foundBases, findBases, previous, failed: failed.signal };
 }

@@ -4,9 +4,10 @@ import type { Image } from '../model/image.ts';
 import type { Session } from '../session/session.ts';
 import { imageFiles, refuseOthers } from '../store/file.ts';
 import type { ImageStore } from '../store/store.ts';
-import { refuseOtherPrograms } from '../verify/built-platforms.ts';
+import { refuseWarnedBase } from '../verify/base-warnings.ts';
+import { builtBases, refuseOtherPrograms } from '../verify/built-platforms.ts';
 import { pinnedStageWarnings } from '../verify/pinned-stages.ts';
-import { refuseMismatchedBase } from '../verify/single-platform-base.ts';
+import { describe32Bit, refuseMismatchedBase } from '../verify/single-platform-base.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
 import type { Checks } from './checks.ts';
@@ -15,7 +16,7 @@ import type { Build } from './run-build.ts';
 /** Reads the image back, verifies it and runs the smoke test. Throws before any tag is updated. */
 export async function verifyImage(
   { plan: { request, platforms, delivery }, store, digest, early, log }: Build,
-  { singlePlatformBases }: Pick<Checks, 'singlePlatformBases'>,
+  { foundBases, findBases }: Pick<Checks, 'foundBases' | 'findBases'>,
   session: Session,
 ): Promise<Image | undefined> {
   const { job, runner, run } = session;
@@ -29,12 +30,18 @@ export async function verifyImage(
       platforms.map(({ platform }) => platform),
     );
     await store.requireComplete(image);
+    const mismatched = refuseOtherPrograms(platforms, log, file, request.build.target);
+    const built = builtBases(platforms, log);
+    const found = [...(await foundBases), ...(await findBases(built))];
+    const images = [...platforms, ...built];
     const doubts = [
-      ...refuseMismatchedBase(platforms, await singlePlatformBases, file),
-      ...refuseOtherPrograms(platforms, log, file, request.build.target),
+      ...mismatched,
+      ...refuseMismatchedBase(images, found, file),
+      ...refuseWarnedBase(platforms, built, log, file),
       ...pinnedStageWarnings(platforms, log, file),
     ];
     for (const doubt of doubts) runner.warning(doubt);
+    for (const line of describe32Bit(images, found, file)) runner.info(line);
     const attributes = delivery.imageAttributes;
     const exported =
       delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);

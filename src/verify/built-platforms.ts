@@ -1,11 +1,12 @@
 import type { BuildLog } from '../buildkit/build-log.ts';
-import { basePlatforms, resultsOf } from '../buildkit/results.ts';
+import { type BuildResult, basePlatforms, resultsOf } from '../buildkit/results.ts';
 import { parsePlatform } from '../inputs/platform.ts';
 import { quote, Wrong } from '../inputs/problems.ts';
 import { ActionError } from '../model/errors.ts';
 import type { PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { runsPrograms } from './base-entry.ts';
+import type { BasedImage } from './single-platform-base.ts';
 
 /**
  * Throws if an image holds programs of another platform according to the steps that BuildKit ran, because its last stage is
@@ -21,12 +22,12 @@ export function refuseOtherPrograms(
   file: string,
   stage: string | undefined,
 ): readonly string[] {
-  const results = resultsOf(log).map(({ platform, base }) => ({ base, platform: parsed(platform) }));
+  const results = resultsOf(log).map(({ platform, base }) => ({ base, platform: namedPlatform(platform) }));
   const [first] = results;
   // the platform of `scratch` and of files is not known
   if (first?.platform === undefined || results.some(({ platform }) => platform === undefined)) return [];
   const held = formatPlatform(first.platform);
-  const bases = basePlatforms(log).flatMap((name) => parsed(name) ?? []);
+  const bases = basePlatforms(log).flatMap((name) => namedPlatform(name) ?? []);
   const subject = stage === undefined ? 'the last stage' : `stage ${quote(stage)}`;
   const on = first.base === undefined ? 'an image' : first.base.replace(/@.*$/, '');
   return platforms.flatMap(({ platform: target }) => {
@@ -44,7 +45,29 @@ export function refuseOtherPrograms(
 const HINT =
   'No tag was updated. Leave --platform out of the FROM of that stage: it is for stages that the last one only copies files from. If such an image is meant, set `verify: false`.';
 
-function parsed(name: string | undefined): Platform | undefined {
+/**
+ * Finds the base images of a Dockerfile that the action could not read: the steps of the build name them, with their
+ * digests. Leaves out images for a platform that no result is built on, or several results.
+ */
+export function builtBases(platforms: readonly PlatformPlan[], log: Pick<BuildLog, 'vertices'>): readonly BasedImage[] {
+  const results = resultsOf(log);
+  return platforms
+    .filter(({ unread }) => unread !== undefined)
+    .flatMap(({ platform }) => {
+      const own = results.filter((result) => result.platform === formatPlatform(platform));
+      const [result, ...others] = own.length > 0 ? own : results.filter((each) => isFor(each, platform));
+      const isSure = result?.base !== undefined && others.length === 0;
+      return isSure ? { platform, base: { image: result.base, line: undefined } } : [];
+    });
+}
+
+function isFor({ platform }: BuildResult, target: Platform): boolean {
+  const own = namedPlatform(platform);
+  return own !== undefined && runsPrograms(own, target);
+}
+
+/** The platform of this name. Undefined if it is not one that the action can build. */
+export function namedPlatform(name: string | undefined): Platform | undefined {
   const platform = name === undefined ? undefined : parsePlatform(name);
   return platform instanceof Wrong ? undefined : platform;
 }
