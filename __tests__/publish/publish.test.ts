@@ -61,6 +61,9 @@ function registries(more: Partial<Registry> = {}) {
     checkPush: async () => {},
     getBlob: () => Promise.reject(new Error('not expected')),
     blobSize: () => Promise.reject(new Error('not expected')),
+    streamBlob: () => {
+      throw new Error('not expected');
+    },
     putBlob: () => Promise.reject(new Error('no blob is uploaded')),
     ...more,
   };

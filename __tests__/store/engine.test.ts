@@ -68,6 +68,9 @@ async function read(
       return {
         read: async (digest) => contents.get(digest) ?? Buffer.alloc(0),
         size: async (digest) => complete?.get(digest)?.length,
+        async *stream(digest) {
+          yield contents.get(digest) ?? Buffer.alloc(0);
+        },
         [Symbol.dispose]() {
           open -= 1;
         },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withBuildkitConfig } from '../builder/buildkit-config.ts';
 import { chooseRelease } from '../builder/buildx-binary.ts';
 import { currentBuilder, isBuilderName, RECORDED_CONFIG, recordedBuilder } from '../clients/docker/builders.ts';
 import { installedBuildx, requireDocker } from '../clients/docker/buildx.ts';
@@ -14,7 +15,6 @@ import { ActionError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
-import { withBuildkitConfig } from '../plan/buildkit-config.ts';
 import type { Circumstances } from '../plan/circumstances.ts';
 import { describePlan, unusedQemuImage } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';

@@ -16,6 +16,7 @@ import { describeEnd, type Finished, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
 import { judgeWords } from '../runtime/words.ts';
 import type { Session } from '../session/session.ts';
+import { DRIVERS } from './drivers.ts';
 import { afterPull, type HelperSession, judgeHelper, pullHelper } from './helper-image.ts';
 
 /** The session, and the installed buildx. */
@@ -174,13 +175,12 @@ function imagesOf({ driverOpts }: NodePlan): readonly string[] {
 
 /** True if all its nodes are containers of the local Docker Engine. */
 function isHere({ driver, nodes }: NewBuilder): boolean {
-  return driver === 'docker-container' && nodes.every(({ endpoint }) => endpoint === undefined);
+  return nodes.every((node) => DRIVERS[driver].isLocal(node));
 }
 
 /** The things to remove with a builder, last first. A local builder needs no process: buildx's record is removed with the run's folder. */
 function undoOf(plan: NewBuilder, buildx: string, config: string): readonly Undo[] {
-  // no container was started for it
-  if (plan.driver === 'remote') return [];
+  if (!DRIVERS[plan.driver].startsDaemons) return [];
   if (!isHere(plan)) return [{ kind: 'builder', name: plan.name, buildx, config }];
   const { name, nodes } = plan;
   const containers = nodes.map((node, i) => containerOf(node.name ?? `${name}${i}`));
@@ -193,17 +193,10 @@ function undoOf(plan: NewBuilder, buildx: string, config: string): readonly Undo
 
 /** Arguments for an error about a builder that could not be created. */
 function failure(plan: NewBuilder, why: string, output: string, cause?: unknown) {
-  return [`the ${plan.driver} builder could not be created: ${why}`, { hint: hintFor(plan), output, cause }] as const;
-}
-
-function hintFor({ driver, nodes }: NewBuilder): string {
-  const addresses = nodes.flatMap(({ endpoint }) => (endpoint?.includes('://') ? endpoint : []));
-  if (driver === 'remote') {
-    return `Check that BuildKit runs at ${addresses.join(', ')}. If it requires TLS, set BUILDER_NODE_0_AUTH_TLS_CACERT, _CERT and _KEY, and 1, 2, … for further nodes.`;
-  }
-  return driver === 'docker-container' && addresses.length > 0
-    ? `See buildx's output about ${addresses.join(', ')}: with this driver they must be Docker engines. For BuildKit daemons, set \`driver: remote\`.`
-    : "See buildx's output. If its helper image cannot be pulled, set another in `buildkit-image`.";
+  return [
+    `the ${plan.driver} builder could not be created: ${why}`,
+    { hint: DRIVERS[plan.driver].hint(plan.nodes), output, cause },
+  ] as const;
 }
 
 const ENTITLEMENT = '--allow-insecure-entitlement';
@@ -264,7 +257,8 @@ export function createArguments(
   const granted = node.entitlements.filter((name) => !node.buildkitdFlags?.includes(name));
   // first, because buildx stops parsing at a flag that it does not know, and then grants an entitlement itself
   const flags = [...granted.map((name) => `${ENTITLEMENT}=${name}`), node.buildkitdFlags ?? ''].join(' ').trim();
-  const endpoint = node.endpoint ?? (plan.driver === 'docker-container' ? context : undefined);
+  const driver = DRIVERS[plan.driver];
+  const endpoint = driver.endpoint(node, context);
   return [
     'create',
     `--name=${plan.name}`,
@@ -274,7 +268,7 @@ export function createArguments(
     ...(node.platforms.length === 0 ? [] : [`--platform=${node.platforms.map(formatPlatform).join(',')}`]),
     ...node.driverOpts.filter((opt) => !isVariable(opt)).map((opt) => `--driver-opt=${opt}`),
     ...(flags === '' ? [] : [`--buildkitd-flags=${flags}`]),
-    ...(configFile === undefined || plan.driver === 'remote' ? [] : [`--buildkitd-config=${configFile}`]),
+    ...(configFile === undefined || !driver.startsDaemons ? [] : [`--buildkitd-config=${configFile}`]),
     ...(endpoint === undefined ? [] : ['--', endpoint]),
   ];
 }

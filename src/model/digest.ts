@@ -19,3 +19,18 @@ export function digestOf(bytes: Uint8Array): Digest {
 export function shortHash(text: string, digits: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, digits);
 }
+
+/** Passes bytes on and throws at their end, unless they have the digest. A reader that ends early proves nothing. */
+export async function* hashed(
+  bytes: AsyncIterable<Buffer>,
+  wanted: Digest,
+  mismatch: (found: Digest) => Error,
+): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  for await (const piece of bytes) {
+    hash.update(piece);
+    yield piece;
+  }
+  const found: Digest = `sha256:${hash.digest('hex')}`;
+  if (found !== wanted) throw mismatch(found);
+}

@@ -1,3 +1,4 @@
+import { DRIVERS, type Driver, missing } from '../builder/drivers.ts';
 import { hasApi, PLATFORM_API } from '../clients/docker/api-version.ts';
 import { BUILDKIT } from '../clients/docker/helper-images.ts';
 import { hostOf } from '../clients/registry/configuration.ts';
@@ -8,8 +9,6 @@ import type { BuilderPlan, Delivery, NodePlan } from '../model/plan.ts';
 import { normalisePlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
 import type { Host } from '../session/host.ts';
-import { proxyOptions } from './builder-proxies.ts';
-import { buildkitConfig } from './buildkit-config.ts';
 import { classicObstacles } from './classic-store.ts';
 import { builderSetting, isOnEngine, type Selection, selectBuilder } from './selection.ts';
 
@@ -53,21 +52,19 @@ export function planBuilder(
   if (driver === 'auto' && obstacle === undefined) {
     return { kind: 'engine', reason: isClassic ? `no registry has ${local}` : 'it can do the whole job' };
   }
-  const { keepBuilder } = request.setup;
+  const { keepBuilder, buildkitdConfig } = request.setup;
   if (keepBuilder && host.namedBuilder !== undefined) {
     const reason = '`keep-builder` kept it from an earlier job';
     return existing({ name: KEPT_BUILDER, by: 'keep-builder', reason }, host);
   }
+  const created = driver === 'remote' || driver === 'kubernetes' ? driver : 'docker-container';
   return {
     kind: 'new',
-    driver: driver === 'remote' || driver === 'kubernetes' ? driver : 'docker-container',
+    driver: created,
     name: keepBuilder ? KEPT_BUILDER : `multiarch-build-${id}`,
     reason: driver === 'auto' ? (obstacle ?? '') : '`driver` asks for it',
-    nodes: nodesOf(request, host, registries),
-    config:
-      driver === 'auto' || driver === 'docker-container'
-        ? buildkitConfig(request.setup.buildkitdConfig, host)
-        : request.setup.buildkitdConfig,
+    nodes: nodesOf(request, host, registries, DRIVERS[created]),
+    config: DRIVERS[created].config(buildkitdConfig, host),
     keep: keepBuilder,
   };
 }
@@ -121,7 +118,12 @@ function engineObstacles(
   ];
 }
 
-function nodesOf({ setup, build }: Request, host: Host, registries: readonly string[]): readonly NodePlan[] {
+function nodesOf(
+  { setup, build }: Request,
+  host: Host,
+  registries: readonly string[],
+  driver: Driver,
+): readonly NodePlan[] {
   const first = {
     name: undefined,
     endpoint: setup.endpoint,
@@ -130,15 +132,14 @@ function nodesOf({ setup, build }: Request, host: Host, registries: readonly str
     buildkitdFlags: setup.buildkitdFlags,
     platforms: [],
   };
-  // `driver: remote` without `endpoint` has no first node
-  const hasFirst = setup.driver !== 'remote' || setup.endpoint !== undefined;
+  const hasFirst = driver.startsDaemons || setup.endpoint !== undefined;
   const nodes = [...(hasFirst ? [first] : []), ...setup.nodes].map((node) => ({
     ...node,
     elsewhere: !isOnEngine(setup.driver, node.endpoint, host.elsewhere),
   }));
   // a daemon that was started elsewhere runs with its own options
-  if (setup.driver === 'remote') return nodes.map((node) => ({ ...node, entitlements: [] }));
-  const onLoopback = [
+  if (!driver.startsDaemons) return nodes.map((node) => ({ ...node, entitlements: [] }));
+  const needsLoopback = [
     ...registries,
     ...host.engine.mirrors.map(hostOf),
     ...[...host.registries.values()].flatMap(({ addresses = [] }) => addresses),
@@ -146,21 +147,11 @@ function nodesOf({ setup, build }: Request, host: Host, registries: readonly str
   return nodes.map((node) => {
     const driverOpts = [
       ...missing(`image=${setup.buildkitImage ?? BUILDKIT.pinned}`, node.driverOpts),
-      // from a network of its own, a builder's loopback is not the host's
-      ...(setup.driver !== 'kubernetes' && onLoopback ? missing('network=host', node.driverOpts) : []),
+      ...driver.networkOptions(node, needsLoopback, node.driverOpts, host),
       ...node.driverOpts,
     ];
-    const isHere = setup.driver !== 'kubernetes' && node.endpoint === undefined;
-    const proxies = isHere ? proxyOptions(host.proxies, driverOpts) : [];
-    return { ...node, driverOpts: [...driverOpts, ...proxies], entitlements: entitlementsOf(build) };
+    return { ...node, driverOpts, entitlements: entitlementsOf(build) };
   });
-}
-
-/** An option, unless there is one of its name; and no image where Kubernetes is to run one without root's rights. */
-function missing(option: string, own: readonly string[]): readonly string[] {
-  const [name = ''] = option.split('=', 1);
-  const names = [name, ...(name === 'image' ? ['rootless'] : [])];
-  return own.some((other) => names.includes(other.replace(/^"/, '').split('=', 1)[0] ?? '')) ? [] : [option];
 }
 
 /** Entitlements that the daemon must permit for this build. */

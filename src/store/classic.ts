@@ -6,7 +6,7 @@ import { Wrong } from '../inputs/problems.ts';
 import { parseManifest } from '../model/oci.ts';
 import type { Repository } from '../model/reference.ts';
 import type { Session } from '../session/session.ts';
-import { blobName } from './oci-layout.ts';
+import { blobName, layerFile } from './oci-layout.ts';
 import { saveImage } from './saved.ts';
 import type { ImageStore } from './store.ts';
 
@@ -48,6 +48,8 @@ export function classicStore(
       if (repositories.length > 0) await upload(folder, manifest, repositories, registry);
       return manifest;
     },
+    // not uploaded and downloaded again
+    readLayer: (layer, read) => read(layerFile(folder, layer)),
     async discard() {
       await engine.untag(name);
       removed();

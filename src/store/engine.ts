@@ -5,7 +5,7 @@ import { requireComplete } from './complete.ts';
 import { requireInRegistry } from './in-registry.ts';
 import { loadTags } from './loaded.ts';
 import { type PushSession, pushFromEngine } from './push-from-engine.ts';
-import { hashedContent, readImage } from './read-image.ts';
+import { hashedContent, provedStream, readImage } from './read-image.ts';
 import type { ImageStore } from './store.ts';
 
 const PLACE = "the engine's store";
@@ -28,6 +28,10 @@ export function engineStore(name: string, isVerified: boolean, session: PushSess
       const size = ({ digest }: { readonly digest: Image['digest'] }) => contents.size(digest);
       const content = hashedContent(PLACE, contents.read);
       await requireComplete(image, { name: PLACE, content, wasRead: true, size });
+    },
+    async readLayer({ digest }, read) {
+      using contents = await engine.contents();
+      return await read(provedStream(contents.stream(digest), digest, PLACE));
     },
     runnable: async () => name,
     push: (image, target, record) =>

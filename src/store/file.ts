@@ -23,14 +23,16 @@ export function fileStore(
   if (dest === undefined) return undefined;
   const path = resolve(job.workspace, dest);
   let unpacked: Promise<string> | undefined;
+  const inFolder = async () => {
+    unpacked ??= openIn(folder.path, path, run);
+    return layoutStore(await unpacked, containerdStore, session);
+  };
   return {
     ...layoutStore(path, containerdStore, session),
     exportTo: () => undefined,
     assemble: async () => undefined,
-    async runnable(platform) {
-      unpacked ??= openIn(folder.path, path, run);
-      return layoutStore(await unpacked, containerdStore, session).runnable(platform);
-    },
+    readLayer: async (layer, read) => (await inFolder()).readLayer(layer, read),
+    runnable: async (platform) => (await inFolder()).runnable(platform),
   };
 }
 

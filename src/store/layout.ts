@@ -10,7 +10,7 @@ import { joinPlatforms } from './assemble.ts';
 import { requireComplete } from './complete.ts';
 import { loadLayout } from './load-layout.ts';
 import { requireLoaded } from './loaded.ts';
-import { blob, blobName, layoutPlace, openLayout, readLayout } from './oci-layout.ts';
+import { blob, blobName, layerFile, layoutPlace, openLayout, readLayout } from './oci-layout.ts';
 import type { ImageStore } from './store.ts';
 
 export type LayoutSession = Pick<Session, 'engine' | 'run' | 'env' | 'id' | 'ledger'>;
@@ -39,6 +39,7 @@ export function layoutStore(folder: string, containerdStore: boolean, session: L
     readEarly: () => undefined,
     read: async () => readLayout(await opened()),
     requireComplete: async (image) => requireComplete(image, layoutPlace(await opened())),
+    readLayer: (layer, read) => read(layerFile(folder, layer)),
     async runnable({ platform, digest }) {
       const name = `multiarch-build.local/candidate-${slugOf(platform)}:${id}`;
       ledger({ kind: 'image', name });

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../model/digest.ts';
@@ -7,7 +8,7 @@ import { OCI_INDEX } from '../model/media-type.ts';
 import { type Descriptor, isIndex, parseIndex } from '../model/oci.ts';
 import { type Run, succeeded } from '../runtime/process.ts';
 import type { Place } from './complete.ts';
-import { hashedContent, proved, readImage, splitIndex } from './read-image.ts';
+import { hashedContent, proved, provedStream, readImage, splitIndex } from './read-image.ts';
 
 /** Files of an OCI layout by their names in it: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export interface Layout {
@@ -85,6 +86,11 @@ export async function platformDigests(layout: Layout): Promise<readonly Digest[]
 /** The bytes of a digest, proved to be those. */
 export async function blob(layout: Layout, digest: Digest): Promise<Buffer> {
   return proved(await layout.read(blobName(digest)), digest, PLACE);
+}
+
+/** The bytes of a layer in a layout's folder. */
+export function layerFile(folder: string, { digest }: Pick<Descriptor, 'digest'>): AsyncIterable<Buffer> {
+  return provedStream(createReadStream(join(folder, blobName(digest))), digest, PLACE);
 }
 
 export function blobName(digest: Digest): string {

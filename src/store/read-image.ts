@@ -1,4 +1,4 @@
-import { type Digest, digestOf } from '../model/digest.ts';
+import { type Digest, digestOf, hashed } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import type { Attestation, Image, PlatformImage } from '../model/image.ts';
 import {
@@ -36,7 +36,16 @@ export function hashedContent(place: string, read: (digest: Digest) => Promise<B
 /** The bytes of a digest, proved to be those. */
 export function proved(bytes: Buffer, digest: Digest, place: string): Buffer {
   if (digestOf(bytes) === digest) return bytes;
-  throw new ActionError(`${place} holds other bytes under ${digest} than its digest says`);
+  throw otherBytes(digest, place);
+}
+
+function otherBytes(digest: Digest, place: string): ActionError {
+  return new ActionError(`${place} holds other bytes under ${digest} than its digest says`);
+}
+
+/** Passes on the bytes of a digest, and throws at their end if they are others. */
+export function provedStream(bytes: AsyncIterable<Buffer>, digest: Digest, place: string): AsyncIterable<Buffer> {
+  return hashed(bytes, digest, () => otherBytes(digest, place));
 }
 
 /** Reads a whole image by its top digest: the index, its manifests and their configs, side by side. */

@@ -50,6 +50,7 @@ export function registryStore(
     async requireComplete(image) {
       await Promise.all(repositories.map((each) => requireInRegistry(image, registry, each, each === first)));
     },
+    readLayer: ({ digest }, read) => retry(() => read(registry.streamBlob(first, digest)), session.retry),
     async runnable(platform) {
       const reference = formatDigested(first, platform.digest);
       // running it pulls it: an image that was not in Docker Engine before does not stay

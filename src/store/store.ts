@@ -1,6 +1,7 @@
 import type { RawManifest } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
+import type { Descriptor } from '../model/oci.ts';
 import type { Target } from '../model/plan.ts';
 import type { Platform } from '../model/platform.ts';
 import type { TaggedReference } from '../model/reference.ts';
@@ -27,6 +28,11 @@ export interface ImageStore {
   read(digest: Digest | undefined): Promise<Image>;
   /** Throws unless every layer and every attestation of the image is there. */
   requireComplete(image: Image): Promise<void>;
+  /**
+   * Reads a layer of the image in pieces. At their end it throws unless they have the digest.
+   * @param read may end early, and may be called again after an error.
+   */
+  readLayer<T>(layer: Descriptor, read: (bytes: AsyncIterable<Buffer>) => Promise<T>): Promise<T>;
   /** Makes one platform's image available to Docker Engine. @returns a reference to exactly these bytes. */
   runnable(platform: PlatformImage): Promise<string>;
   /**

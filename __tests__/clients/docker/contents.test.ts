@@ -127,3 +127,49 @@ test('throws an error for content that arrives too slowly', async () => {
   };
   await expect(read(trickle, 200)).rejects.toThrow(/: no whole answer within 0\.2 s$/);
 });
+
+describe('a layer in pieces', () => {
+  async function streamed(answer: Respond, timeout?: number): Promise<string> {
+    using contents = await contentsOf('Read', answer, timeout);
+    const pieces: Buffer[] = [];
+    for await (const piece of contents.stream(DIGEST)) pieces.push(piece);
+    return Buffer.concat(pieces).toString();
+  }
+
+  test('is read from messages that arrive in other chunks', async () => {
+    const first = message(0x12, 2, ...Buffer.from('he'));
+    const second = message(0x08, 2, 0x12, 3, ...Buffer.from('llo'));
+    const chunks = [
+      first.subarray(0, 3),
+      Buffer.concat([first.subarray(3), second.subarray(0, 7)]),
+      second.subarray(7),
+    ];
+    expect(await streamed((stream) => end(stream, chunks, { 'grpc-status': '0' }))).toBe('hello');
+  });
+
+  test('may have more bytes than a manifest', async () => {
+    const piece = Buffer.alloc(2 ** 20, 'a');
+    const head = Buffer.from([0, 0, 0x10, 0, 4, 0x12, 0x80, 0x80, 0x40]);
+    const large = Buffer.concat([head, piece]);
+    const text = await streamed((stream) => end(stream, Array(10).fill(large), { 'grpc-status': '0' }));
+    expect(text).toHaveLength(10 * 2 ** 20);
+  });
+
+  test.each<[string, Respond, RegExp]>([
+    ['is missing', (stream) => end(stream, [], { 'grpc-status': '5', 'grpc-message': 'not found' }), /: not found$/],
+    [
+      'ends in the middle',
+      (stream) => end(stream, [message(0x12, 1, 0x61)], { 'grpc-status': '14', 'grpc-message': 'gone' }),
+      /: gone$/,
+    ],
+    ['ends with its connection', (stream) => stream.session?.destroy(), /: the connection was closed$/],
+    ['stops', (stream) => stream.respond({ ':status': 200 }), /: no byte for 0\.2 s$/],
+    [
+      'has a message without limit',
+      (stream) => end(stream, [Buffer.from([0, 255, 0, 0, 0, 0])], {}),
+      /: a message has more than 8388608 bytes$/,
+    ],
+  ])('that %s is an error', async (_, answer, error) => {
+    await expect(streamed(answer, 200)).rejects.toThrow(error);
+  });
+});

@@ -26,7 +26,7 @@ export interface FileBody {
   readonly size: number;
 }
 
-/** One HTTP exchange. Bodies are kept in memory: manifests, tokens and JSON answers. Only layers are sent from a file. */
+/** One HTTP exchange. Bodies are kept in memory: manifests, tokens and JSON answers. Only layers are sent from a file and read as a stream. */
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly url: string;
@@ -46,6 +46,8 @@ export interface HttpRequest {
   readonly limit?: number;
   /** Called with each chunk of a successful answer. The body of the response is then empty. */
   readonly onData?: (chunk: Buffer) => void;
+  /** Returns the body of a successful answer as a stream, which has no limit of size or time, only the idle timeout. */
+  readonly streamed?: boolean;
   /** Returns only status and headers. Does not wait for a body, and keeps the connection open after a HEAD. */
   readonly headersOnly?: boolean;
   /** Idle timeout in milliseconds, in place of the client's. */
@@ -65,6 +67,8 @@ export interface HttpResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The body of a successful answer to a `streamed` request. It has to be iterated: that ends the exchange. */
+  readonly stream?: AsyncIterable<Buffer>;
   /** Set after an upgrade. Ended by the signal of its request, or by the caller. */
   readonly connection?: Duplex;
 }
@@ -176,11 +180,14 @@ export function createHttp({
     }
     // undici closes a connection after a HEAD by default, because some servers answer one with a body
     const reset = message.headersOnly === true ? false : undefined;
-    const { statusCode, headers, body } = await dispatcher.request({ ...options, body: streamed(sent), reset });
+    const { statusCode, headers, body } = await dispatcher.request({ ...options, body: sentBody(sent), reset });
     if (message.headersOnly === true) {
       await body.dump({ limit: MAX_DISCARDED_BODY_BYTES });
       await nextTurn();
       return { status: statusCode, headers: flatten(headers), body: Buffer.alloc(0) };
+    }
+    if (message.streamed === true && statusCode < 300) {
+      return { status: statusCode, headers: flatten(headers), body: Buffer.alloc(0), stream: body };
     }
     const bytes = await whole(body, message.url, statusCode < 300 ? message : {});
     // undici frees a connection on the next turn; an earlier request would open another one
@@ -195,6 +202,10 @@ export function createHttp({
     const late = new AbortController();
     const signal = message.signal === undefined ? late.signal : AbortSignal.any([message.signal, late.signal]);
     const limit = message.timeout ?? timeout;
+    const failed = (cause: unknown) => {
+      message.signal?.throwIfAborted();
+      return failure(asked, cause, message.idle ?? idle);
+    };
     const timer = message.onData === undefined ? setTimeout(() => late.abort(tooSlow(asked, limit)), limit) : undefined;
     try {
       const answer = exchange(message, signal).catch((error) => {
@@ -203,10 +214,11 @@ export function createHttp({
         return exchange(message, signal);
       });
       // undici checks a signal only once it is connected, and a proxy can take any time to open its tunnel
-      return await unlessAborted(answer, signal);
+      const response = await unlessAborted(answer, signal);
+      const { stream } = response;
+      return stream === undefined ? response : { ...response, stream: reporting(stream, failed) };
     } catch (cause) {
-      message.signal?.throwIfAborted();
-      throw failure(asked, cause, message.idle ?? idle);
+      throw failed(cause);
     } finally {
       clearTimeout(timer);
     }
@@ -241,7 +253,7 @@ function lengthOf(body: Body): Record<string, string> {
   return isFile(body) ? { 'content-length': String(body.size) } : {};
 }
 
-function streamed(body: Body) {
+function sentBody(body: Body) {
   return isFile(body) ? createReadStream(body.path) : body;
 }
 
@@ -256,6 +268,15 @@ function endedBy(signal: AbortSignal | undefined, connection: Duplex): Duplex {
   const end = () => connection.destroy(signal?.reason);
   signal?.addEventListener('abort', end, { once: true });
   return connection.once('close', () => signal?.removeEventListener('abort', end));
+}
+
+/** Converts the errors of a stream. */
+async function* reporting(stream: AsyncIterable<Buffer>, failed: (cause: unknown) => unknown): AsyncGenerator<Buffer> {
+  try {
+    yield* stream;
+  } catch (cause) {
+    throw failed(cause);
+  }
 }
 
 async function whole(

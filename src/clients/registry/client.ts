@@ -1,10 +1,19 @@
-import { type Digest, digestOf, isDigest } from '../../model/digest.ts';
+import { type Digest, digestOf, hashed, isDigest } from '../../model/digest.ts';
 import { MANIFEST_TYPES } from '../../model/media-type.ts';
 import { formatDigested, formatTagged, type Repository } from '../../model/reference.ts';
 import { classify, poll, type RetryPolicy, retry } from '../../runtime/retry.ts';
 import type { FileBody, Http, HttpResponse } from '../http/http.ts';
 import type { Credentials } from './credentials.ts';
-import { isMissing, lagging, mismatched, RegistryError, refused, unlessMissing, unreadable } from './error.ts';
+import {
+  isMissing,
+  lagging,
+  mismatched,
+  RegistryError,
+  refused,
+  unanswered,
+  unlessMissing,
+  unreadable,
+} from './error.ts';
 import { headerType, manifestType } from './media-type.ts';
 import { cannotPush } from './push-refusal.ts';
 import { createTransport } from './transport.ts';
@@ -77,6 +86,12 @@ export interface Registry {
    * Fails if it has more than `maxBytes`, or is still missing at the end.
    */
   getBlob(repository: Repository, digest: Digest, maxBytes: number): Promise<Buffer>;
+  /**
+   * Reads a blob of any size in pieces, which are hashed: after the last one it throws if they have another digest. Asks
+   * once.
+   * @throws RegistryError
+   */
+  streamBlob(repository: Repository, digest: Digest): AsyncIterable<Buffer>;
   /** Uploads a file, unless the repository holds the blob already. */
   putBlob(repository: Repository, digest: Digest, file: FileBody): Promise<void>;
 }
@@ -209,7 +224,20 @@ export function createRegistry({
     if (isDigest(stored) && stored !== digest) throw mismatched(what, digest, stored);
   }
 
+  async function* streamBlob(repository: Repository, digest: Digest): AsyncGenerator<Buffer> {
+    const what = `reading ${formatDigested(repository, digest)}`;
+    const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, streamed: true });
+    if (response.status !== 200 || response.stream === undefined) throw refused(what, repository.registry, response);
+    try {
+      yield* hashed(response.stream, digest, (found) => mismatched(what, digest, found));
+    } catch (cause) {
+      throw unanswered(what, cause);
+    }
+  }
+
   return {
+    streamBlob,
+
     getManifest: (repository, reference, options) =>
       settled(nameOf(repository, reference), () => get(repository, reference), options),
     headManifest: (repository, reference, options) =>

@@ -23,6 +23,8 @@ interface RegistryRequest {
   readonly limit?: number;
   /** Returns only status and headers. */
   readonly headersOnly?: boolean;
+  /** Returns the body of a successful answer as a stream. */
+  readonly streamed?: boolean;
 }
 
 /** Resolves for every HTTP status, after a login (renewed once if necessary) and after redirects. */
@@ -58,14 +60,14 @@ export function createTransport(given: {
   const anonymous = createAuthorization({ ...world, credentials: async () => undefined });
 
   async function exchange(what: string, request: RegistryRequest): Promise<HttpResponse> {
-    const { method, repository, path, headers, body, location, limit, headersOnly, idle, timeout } = request;
+    const { method, repository, path, headers, body, location, limit, headersOnly, streamed, idle, timeout } = request;
     const origin = await originOf(repository.registry);
     const grant = { repository, origin, access: isRead(method) ? 'pull' : 'pull,push' } as const;
     const own = `${origin.url}/v2/${repository.path}/${path}`;
     const url = location === undefined ? own : new URL(location, own).href;
     const send = (header: string | undefined) =>
       follow(what, {
-        ...{ method, url, body, limit, headersOnly, idle, timeout, signal, insecure: origin.insecure },
+        ...{ method, url, body, limit, headersOnly, streamed, idle, timeout, signal, insecure: origin.insecure },
         headers: { ...headers, ...(header !== undefined && { authorization: header }) },
       });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { proxyOptions } from '../../src/builder/proxies.ts';
 import type { BuilderPlan } from '../../src/model/plan.ts';
-import { proxyOptions } from '../../src/plan/builder-proxies.ts';
-import { aHost, planFor } from './a-plan.ts';
+import { aHost, planFor } from '../plan/a-plan.ts';
 
 const NONE = { http: '', https: '', except: '' };
 const CORP = { http: 'http://proxy.corp:3128', https: 'http://me:p%40ss@proxy.corp:3128', except: '.corp,10.0.0.0/8' };

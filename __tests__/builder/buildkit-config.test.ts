@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'smol-toml';
+import { buildkitConfig, withBuildkitConfig } from '../../src/builder/buildkit-config.ts';
 import type { Registries, RegistrySettings } from '../../src/clients/registry/configuration.ts';
-import { buildkitConfig, withBuildkitConfig } from '../../src/plan/buildkit-config.ts';
 
 const render = (own: string | undefined, registries: Registries, bundle?: string) =>
   buildkitConfig(own, { registries, bundle });
