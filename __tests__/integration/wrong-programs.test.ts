@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { crane } from '../support/crane.ts';
 import { CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
+import { StepBench } from '../support/step.ts';
 
 const registry = crane();
 const BUSYBOX = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
@@ -96,6 +97,29 @@ describeForms(
       expect(registry.tags(image)).toEqual([]);
     });
 
+    test('is rejected if its base image in an OCI layout is for one platform', async () => {
+      const folder = bench.folder();
+      run('pull', '--format=oci', '--platform=linux/amd64', BUSYBOX, `${folder}/layout`);
+      const layout = `oci-layout://${folder}/layout:1`;
+      const image = bench.repository();
+      const inputs = { ...inputsFor(image), 'build-contexts': `base=${layout}` };
+      const { errors } = await bench.fail({ files: { Dockerfile: 'FROM base\nCOPY Dockerfile /\n' }, inputs });
+      expect(errors.join()).toContain(`Dockerfile:1: ${layout} exists for linux/amd64 only, so the linux/arm64 image`);
+      expect(registry.tags(image)).toEqual([]);
+    });
+
+    test('is published if its base image in an OCI layout has all platforms', async () => {
+      const folder = bench.folder();
+      run('pull', '--format=oci', BUSYBOX, `${folder}/layout`);
+      const inputs = {
+        ...inputsFor(bench.repository()),
+        'build-contexts': `base=oci-layout://${folder}/layout`,
+      };
+      const files = { Dockerfile: 'FROM base\nCOPY Dockerfile /\n' };
+      const { outputs, warnings } = await bench.pass({ files, inputs });
+      expect([outputs.platforms, warnings]).toEqual(['linux/amd64,linux/arm64', []]);
+    });
+
     test('is published if it is for amd64 and its base image is for 386', async () => {
       const base = indexOf('linux/386', 'linux/arm64');
       const files = { Dockerfile: `FROM ${base}\nRUN uname -m >/arch\n` };
@@ -115,3 +139,41 @@ describeForms(
   [ENGINE, CONTAINER],
   [CONTAINER],
 );
+
+describe('a base image that only Docker Engine has', () => {
+  const name = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/only-here/base:1`;
+  let bench: StepBench;
+  beforeAll(() => {
+    bench = new StepBench();
+  });
+  afterEach(() => {
+    execFileSync('docker', ['image', 'rm', name], { stdio: 'ignore' });
+  });
+  afterAll(() => bench.stop());
+
+  /** Builds the base image for one platform, as one manifest. */
+  const build = (platform: string) =>
+    execFileSync('docker', ['build', '--quiet', '--provenance=false', `--platform=${platform}`, '--tag', name, '-'], {
+      input: `FROM ${BUSYBOX}\nLABEL a=b\n`,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+  const runWith = async (platforms: string) => {
+    const files = { Dockerfile: `FROM ${name}\nCOPY Dockerfile /\n` };
+    const { main } = await bench.run({ files, inputs: { platforms } });
+    return { code: main.code, messages: main.commands.map(({ message }) => message).join('\n') };
+  };
+
+  test('is rejected for another platform', async () => {
+    build('linux/amd64');
+    const { code, messages } = await runWith('linux/amd64,linux/arm64');
+    expect(messages).toContain(
+      `Dockerfile:1: ${name} exists for linux/amd64 only, so the linux/arm64 image would hold`,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('is accepted for its own platform', async () => {
+    build('linux/arm64');
+    expect((await runWith('linux/arm64')).code).toBe(0);
+  });
+});

@@ -1,4 +1,5 @@
 import { askingOnce } from '../clients/registry/once.ts';
+import { LAYOUT_PREFIX } from '../dockerfile/graph.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Previous, previousDigests } from '../publish/previous.ts';
@@ -6,6 +7,7 @@ import { checkPushes, type PushCheck, pushedTo } from '../publish/push-check.ts'
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 import { checkBases } from '../verify/base-images.ts';
+import { layoutBase, storedBase } from '../verify/local-bases.ts';
 import { type BasedImage, type FoundBase, findSinglePlatformBases } from '../verify/single-platform-base.ts';
 
 /** Questions to registries, which are answered while builder and emulators are set up. */
@@ -25,7 +27,7 @@ export interface Checks {
 
 export function startChecks(plan: Plan, host: Host, session: Session): Checks {
   const { request } = plan;
-  const { job, engine, registry, registries, retry, signal, files } = session;
+  const { job, engine, registry, registries, retry, signal, files, run } = session;
   const failed = new AbortController();
   const push = checkPushes(pushedTo(plan), registry, retry);
   push.done.catch((error: unknown) => failed.abort(error));
@@ -43,12 +45,17 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
   const hasPolicy = dockerfile !== undefined && files.isFile(`${dockerfile}.rego`);
   const bases = checkBases(hasPolicy ? [] : plan.bases, sources, dockerfileName(request.build, job.workspace));
   bases.catch((error: unknown) => failed.abort(error));
-  // Docker Engine uses a local image only for the platform of that image
+  // a classic store uses a local image only for the platform of that image
   const isOwn = (image: string) => plan.builder.kind === 'engine' && host.localImages.includes(image);
+  const isInStore = plan.builder.kind === 'engine' && host.engine.containerdStore && !request.build.pull;
+  const local = async (image: string) => {
+    if (image.startsWith(LAYOUT_PREFIX)) return layoutBase(image, job.workspace, run);
+    return isInStore ? storedBase(image, await engine.imagePlatforms(image)) : undefined;
+  };
   const clients = { registry, registryWithoutRetry };
   const findBases = (images: readonly BasedImage[]) => {
-    const fromRegistries = images.filter(({ base }) => base !== undefined && !isOwn(base.image));
-    return findSinglePlatformBases(fromRegistries, clients, registries);
+    const asked = images.filter(({ base }) => base !== undefined && !isOwn(base.image));
+    return findSinglePlatformBases(asked, clients, registries, local);
   };
   const foundBases = findBases(request.proof.verify ? plan.platforms : []);
   return { push, bases, foundBases, findBases, previous, failed: failed.signal };

@@ -7,7 +7,7 @@ import type { ImageStore } from '../store/store.ts';
 import { refuseWarnedBase } from '../verify/base-warnings.ts';
 import { builtBases, refuseOtherPrograms } from '../verify/built-platforms.ts';
 import { pinnedStageWarnings } from '../verify/pinned-stages.ts';
-import { describe32Bit, refuseMismatchedBase } from '../verify/single-platform-base.ts';
+import { compatibleBaseNotices, refuseMismatchedBase } from '../verify/single-platform-base.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
 import type { Checks } from './checks.ts';
@@ -41,7 +41,7 @@ export async function verifyImage(
       ...pinnedStageWarnings(platforms, log, file),
     ];
     for (const doubt of doubts) runner.warning(doubt);
-    for (const line of describe32Bit(images, found, file)) runner.info(line);
+    for (const notice of compatibleBaseNotices(images, found, file)) runner.notice(notice);
     const attributes = delivery.imageAttributes;
     const exported =
       delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);

@@ -14,7 +14,7 @@ export interface StageWalk {
   readonly runs: readonly StageRun[];
   /** Set if the image would hold another platform's programs than its config says. */
   readonly pinned: Pin | undefined;
-  /** The image that the target stage is built on; `undefined`: it is built on `scratch`, or on files. */
+  /** The image that the target stage is built on, or its OCI layout; `undefined`: it is built on `scratch`, or on files. */
   readonly base: BaseImage | undefined;
 }
 
@@ -67,7 +67,7 @@ function pinOf(node: StageNode, target: Platform): Pin | undefined {
   return { line: node.stage.line, platform: node.pinned };
 }
 
-function baseOf({ parent, image, stage }: StageNode): BaseImage | undefined {
+function baseOf({ parent, layout, image = layout, stage }: StageNode): BaseImage | undefined {
   if (parent !== undefined) return baseOf(parent);
   return image === undefined ? undefined : { image, line: stage.line };
 }

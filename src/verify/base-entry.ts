@@ -10,7 +10,7 @@ const COMPATIBLE_32_BIT: Readonly<Record<string, string>> = { amd64: '386', arm6
  */
 export function entryFor(listed: readonly (Platform | undefined)[], target: Platform): Platform | undefined {
   const known = listed.flatMap((platform) => platform ?? []);
-  const same = known.find((platform) => runsOn(platform, target));
+  const same = known.find((platform) => platform.architecture === target.architecture && runsOn(platform, target));
   if (same !== undefined) return same;
   const lesser = known.filter((platform) => is32BitOf(platform, target));
   return lesser.toSorted((a, b) => (b.variant ?? '').localeCompare(a.variant ?? ''))[0];

@@ -2,6 +2,7 @@ import type { Registry } from '../clients/registry/client.ts';
 import type { Registries } from '../clients/registry/configuration.ts';
 import { RegistryError } from '../clients/registry/error.ts';
 import { repositoriesOf, splitReference } from '../clients/registry/sources.ts';
+import { LAYOUT_PREFIX } from '../dockerfile/graph.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import {
@@ -49,16 +50,20 @@ export interface BasedImage {
  * Finds the platforms of base images. BuildKit accepts a single-platform base image for every requested platform, and one
  * for a 32-bit processor if an index has none for the 64-bit one. It writes the requested platform into the config. Its own
  * check warns only for the first platform (https://github.com/moby/buildkit/blob/master/frontend/dockerfile/builder/build.go).
- * Never rejects. Leaves out images that no registry returns, such as images in the image store of Docker Engine.
+ * Never rejects. Leaves out images that no registry returns.
+ * @param local reads an image that the builder does not ask a registry for. Undefined if there is none.
  */
 export async function findSinglePlatformBases(
   platforms: readonly BasedImage[],
   { registry, registryWithoutRetry }: RegistryClients,
   registries: Registries,
+  local: (image: string) => Promise<FoundBase | undefined> = async () => undefined,
 ): Promise<readonly FoundBase[]> {
   const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
   const found = await Promise.all(
     images.map(async (image) => {
+      const own = await local(image).catch(() => undefined);
+      if (own !== undefined || image.startsWith(LAYOUT_PREFIX)) return own;
       const targets = platforms.filter(({ base }) => base?.image === image).map(({ platform }) => platform);
       const first = await lookUp(image, targets, registryWithoutRetry, registries);
       // without internet the base image is local: no retries for a registry that cannot be reached
@@ -113,8 +118,8 @@ export function refuseMismatchedBase(
   return [...new Set(warnings)];
 }
 
-/** Describes images for amd64 whose base image has 32-bit programs, such as one for Wine. Every amd64 machine runs them. */
-export function describe32Bit(
+/** Returns a notice for each base image of another processor whose programs every machine of the platform runs. */
+export function compatibleBaseNotices(
   platforms: readonly BasedImage[],
   found: readonly FoundBase[],
   file: string,
@@ -124,7 +129,7 @@ export function describe32Bit(
     const used = known && usedFor(known, platform);
     if (base === undefined || used === undefined || !is32BitX86(used, platform)) return [];
     const [available, requested] = [formatPlatform(used), formatPlatform(platform)];
-    return `${placeOf(base, file)} exists for ${available} and not for ${requested}, so the ${requested} image holds ${available} programs`;
+    return `${placeOf(base, file)} exists for ${available} and not for ${requested}. Every ${requested} machine runs its programs, so the ${requested} image may hold them.`;
   });
 }
 

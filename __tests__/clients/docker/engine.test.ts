@@ -35,6 +35,41 @@ test.each([
   expect(await engineWith(answers).engine.hasLocal('app:1')).toBe(isLocal);
 });
 
+describe('the platforms of an image', () => {
+  const platformsOf = (answer: object) =>
+    engineWith({ 'GET /images/app:1/json': answer }).engine.imagePlatforms('app:1');
+  const manifest = 'application/vnd.oci.image.manifest.v1+json';
+
+  test('are those of an index, without attestations', async () => {
+    const entry = (Kind: string, platform: object) => ({ Kind, Descriptor: { mediaType: manifest, platform } });
+    const answer = {
+      Descriptor: { mediaType: 'application/vnd.oci.image.index.v1+json' },
+      ...{ Os: 'linux', Architecture: 'amd64' },
+      Manifests: [
+        entry('image', { os: 'linux', architecture: 'amd64' }),
+        entry('image', { os: 'linux', architecture: 'arm', variant: 'v7' }),
+        entry('attestation', { os: 'unknown', architecture: 'unknown' }),
+      ],
+    };
+    const platforms = [
+      { os: 'linux', architecture: 'amd64', variant: undefined },
+      { os: 'linux', architecture: 'arm', variant: 'v7' },
+    ];
+    expect(await platformsOf(answer)).toEqual({ isIndex: true, platforms });
+  });
+
+  test('are the one of the config if there is no index', async () => {
+    const answer = { Descriptor: { mediaType: manifest }, Os: 'linux', Architecture: 'arm64', Variant: 'v8' };
+    const platforms = [{ os: 'linux', architecture: 'arm64', variant: undefined }];
+    expect(await platformsOf(answer)).toEqual({ isIndex: false, platforms });
+  });
+
+  test('are not known from a Docker Engine that does not describe the image, or does not have it', async () => {
+    expect(await platformsOf({ Os: 'linux', Architecture: 'arm64' })).toBeUndefined();
+    expect(await engineWith({}).engine.imagePlatforms('app:1')).toBeUndefined();
+  });
+});
+
 test('reports an image that cannot be saved', async () => {
   await expect(engineWith({}).engine.save('app:1', 1000, () => {})).rejects.toThrow(
     'the Docker engine refused to save app:1: No such thing',

@@ -19,6 +19,7 @@ import {
 } from './answers.ts';
 import { type Contents, openContents } from './contents.ts';
 import { baseOf, type Endpoint } from './endpoint.ts';
+import { type ImagePlatforms, readImagePlatforms } from './image-platforms.ts';
 import { transfer } from './transfer.ts';
 
 export interface Container {
@@ -32,6 +33,8 @@ export interface Engine {
   info(): Promise<EngineInfo>;
   /** The image of this name. Undefined if it is missing. Takes Docker Engine 7 ms for each platform. */
   image(name: string): Promise<StoredImage | undefined>;
+  /** The platforms of the image of this name. Undefined if it is missing, or if they are not known. */
+  imagePlatforms(name: string): Promise<ImagePlatforms | undefined>;
   /** Opens the contents of Docker Engine's own builder. They are those of its image store if that is containerd's. */
   contents(): Promise<Contents>;
   /** True if the image of this name was built or loaded here, and never pulled or pushed. Known of a classic store only. */
@@ -119,6 +122,11 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     return tags.some((tag) => !tag.includes('@') && repositoryIn(tag) === repositoryIn(digested));
   }
 
+  async function inspect<T>(name: string, read: (body: Json) => T): Promise<T | undefined> {
+    const response = await call('GET', `/images/${name}/json?manifests=true`);
+    return response.status === 404 ? undefined : read(answer(response, `the image ${name}`));
+  }
+
   async function removeContainer(name: string, volumes: boolean): Promise<void> {
     const response = await call('DELETE', `/containers/${name}?force=true&v=${volumes}`);
     // 409: it is being removed
@@ -131,10 +139,8 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       return readInfo(answer(info, 'its state'), answer(version, 'its version'));
     },
 
-    async image(name) {
-      const response = await call('GET', `/images/${name}/json?manifests=true`);
-      return response.status === 404 ? undefined : readImage(answer(response, `the image ${name}`));
-    },
+    image: async (name) => inspect(name, readImage),
+    imagePlatforms: async (name) => inspect(name, readImagePlatforms),
 
     async hasLocal(name) {
       const response = await call('GET', `/images/${name}/json`);
