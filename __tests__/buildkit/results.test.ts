@@ -69,7 +69,7 @@ describe('the result of steps', () => {
         vertex('[linux/arm64 1/1] WORKDIR /x', '[context base] OCI load from client'),
         vertex('[context base] OCI load from client'),
       ],
-      result: { platform: 'linux/arm64', base: undefined },
+      result: { platform: 'linux/arm64', base: undefined, layout: 'base' },
     },
     {
       title: 'is unknown for a step on the files of a build context',

@@ -28,7 +28,7 @@ function verdictOf(
   log: Pick<typeof LOG, 'vertices' | 'warnings'> = LOG,
 ): string | readonly string[] {
   try {
-    return refuseWarnedBase(platforms, builtBases(platforms, log), log, 'app');
+    return refuseWarnedBase(platforms, builtBases(platforms, log, []), log, 'app');
   } catch (error) {
     return messageOf(error);
   }

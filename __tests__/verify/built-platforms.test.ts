@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BuildLog } from '../../src/buildkit/build-log.ts';
+import { parseStepName } from '../../src/buildkit/step-name.ts';
 import { parsePlatform } from '../../src/inputs/platform.ts';
 import { messageOf } from '../../src/model/errors.ts';
 import type { Platform } from '../../src/model/platform.ts';
@@ -69,16 +70,31 @@ describe('the base image of a Dockerfile that could not be read', () => {
   test('is that of the steps of its platform', () => {
     const plans = [plan('linux/amd64', UNREAD), plan('linux/arm64', UNREAD)];
     const platforms = plans.map(({ platform }) => platform);
-    expect(builtBases(plans, recorded('results-cross'))).toEqual(platforms.map((platform) => ({ platform, base })));
+    expect(builtBases(plans, recorded('results-cross'), [])).toEqual(platforms.map((platform) => ({ platform, base })));
   });
 
   test('is left out if no step or several ones may be those of its platform', () => {
     const plans = [plan('linux/amd64', UNREAD), plan('linux/arm64', UNREAD)];
-    expect(builtBases(plans, recorded('results-pinned'))).toEqual([]);
-    expect(builtBases(plans, recorded('results-scratch'))).toEqual([]);
+    expect(builtBases(plans, recorded('results-pinned'), [])).toEqual([]);
+    expect(builtBases(plans, recorded('results-scratch'), [])).toEqual([]);
+  });
+
+  test('is the OCI layout of a build context', () => {
+    const context = { id: 'a', name: '[context base] OCI load from client', inputs: [] };
+    const copy = { id: 'b', name: '[linux/arm64 1/2] COPY file /', inputs: ['a', 'c'] };
+    const vertices = [copy, context].map((vertex) => ({ ...parseStepName(vertex.name), ...vertex }));
+    const contexts = [
+      { name: 'docker.io/library/base:latest', value: 'oci-layout:///layout:1' },
+      { name: 'other', value: 'oci-layout:///other' },
+    ];
+    const plans = [plan('linux/arm64', UNREAD)];
+    expect(builtBases(plans, { vertices }, contexts)).toEqual([
+      { platform: plans[0]?.platform, base: { image: 'oci-layout:///layout:1', line: undefined } },
+    ]);
+    expect(builtBases(plans, { vertices }, [])).toEqual([]);
   });
 
   test('is left out if the Dockerfile could be read', () => {
-    expect(builtBases([plan('linux/amd64')], recorded('results-cross'))).toEqual([]);
+    expect(builtBases([plan('linux/amd64')], recorded('results-cross'), [])).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ export async function verifyImage(
     );
     await store.requireComplete(image);
     const mismatched = refuseOtherPrograms(platforms, log, file, request.build.target);
-    const built = builtBases(platforms, log);
+    const built = builtBases(platforms, log, request.build.buildContexts);
     const found = [...(await foundBases), ...(await findBases(built))];
     const images = [...platforms, ...built];
     const doubts = [

@@ -6,11 +6,13 @@ export interface BuildResult {
   readonly platform: string | undefined;
   /** The image that it is built on, with its digest: `docker.io/library/busybox:latest@sha256:…`. */
   readonly base: string | undefined;
+  /** The build context whose OCI layout it is built on. */
+  readonly layout?: string;
 }
 
 /** `[context base] docker.io/library/busybox:latest@sha256:…`: an image that a build context names. */
 const CONTEXT_IMAGE = /^\[context [^\]]+\] (\S+@sha256:[0-9a-f]{64})$/;
-const CONTEXT_LAYOUT = /^\[context [^\]]+\] OCI load from client$/;
+const CONTEXT_LAYOUT = /^\[context ([^\]]+)\] OCI load from client$/;
 
 /**
  * Returns the images that the build made: those steps of the Dockerfile that no other step depends on. Platforms share a
@@ -42,10 +44,11 @@ function resultOf(last: Vertex, vertices: ReadonlyMap<string, Vertex>): BuildRes
   for (const _ of vertices) {
     if (vertex === undefined) return unknown;
     const base = /^FROM (\S+)$/.exec(vertex.command)?.[1] ?? CONTEXT_IMAGE.exec(vertex.name)?.[1];
-    if (base !== undefined || CONTEXT_LAYOUT.test(vertex.name)) {
+    const layout = CONTEXT_LAYOUT.exec(vertex.name)?.[1];
+    if (base !== undefined || layout !== undefined) {
       // a RUN on scratch begins with the image of a mount
       const isOwn = vertex.platform === undefined || vertex.platform === last.platform;
-      return isOwn ? { platform: last.platform, base } : unknown;
+      return isOwn ? { platform: last.platform, base, ...(layout !== undefined && { layout }) } : unknown;
     }
     // a copy into scratch has only the source of the files as input
     if (vertex.kind === 'copy' && vertex.inputs.length < 2) return unknown;

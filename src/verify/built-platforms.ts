@@ -1,10 +1,12 @@
 import type { BuildLog } from '../buildkit/build-log.ts';
 import { type BuildResult, basePlatforms, resultsOf } from '../buildkit/results.ts';
+import { familiar } from '../dockerfile/graph.ts';
 import { parsePlatform } from '../inputs/platform.ts';
 import { quote, Wrong } from '../inputs/problems.ts';
 import { ActionError } from '../model/errors.ts';
 import type { PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
+import type { NamedValue } from '../model/request.ts';
 import { runsPrograms } from './base-entry.ts';
 import type { BasedImage } from './single-platform-base.ts';
 
@@ -47,17 +49,22 @@ const HINT =
 
 /**
  * Finds the base images of a Dockerfile that the action could not read: the steps of the build name them, with their
- * digests. Leaves out images for a platform that no result is built on, or several results.
+ * digests, and build contexts with an OCI layout. Leaves out images for a platform that no result is built on, or several results.
  */
-export function builtBases(platforms: readonly PlatformPlan[], log: Pick<BuildLog, 'vertices'>): readonly BasedImage[] {
+export function builtBases(
+  platforms: readonly PlatformPlan[],
+  log: Pick<BuildLog, 'vertices'>,
+  buildContexts: readonly NamedValue[],
+): readonly BasedImage[] {
   const results = resultsOf(log);
   return platforms
     .filter(({ unread }) => unread !== undefined)
     .flatMap(({ platform }) => {
       const own = results.filter((result) => result.platform === formatPlatform(platform));
       const [result, ...others] = own.length > 0 ? own : results.filter((each) => isFor(each, platform));
-      const isSure = result?.base !== undefined && others.length === 0;
-      return isSure ? { platform, base: { image: result.base, line: undefined } } : [];
+      const layout = buildContexts.find(({ name }) => result?.layout !== undefined && familiar(name) === result.layout);
+      const image = result?.base ?? layout?.value;
+      return image === undefined || others.length > 0 ? [] : { platform, base: { image, line: undefined } };
     });
 }
 
