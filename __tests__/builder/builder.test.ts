@@ -185,6 +185,7 @@ describe('the image of a builder on the local Docker Engine', () => {
     image = IMAGE,
     fails = [] as readonly string[],
     node = {} as Partial<NodePlan>,
+    record = '{"Nodes": [{"Flags": null}]}',
   }) {
     const done: string[] = [];
     const path = mkdtempSync(join(tmpdir(), 'builder-'));
@@ -195,7 +196,7 @@ describe('the image of a builder on the local Docker Engine', () => {
       ...setupIn(path, 3),
       async run({ args: [command = ''] }) {
         if (command === 'create') {
-          writeFileSync(join(path, 'instances', 'b'), '{"Nodes": [{"Flags": null}]}');
+          writeFileSync(join(path, 'instances', 'b'), record);
           await new Promise(setImmediate);
         }
         done.push(command);
@@ -237,4 +238,17 @@ describe('the image of a builder on the local Docker Engine', () => {
     const { done, error } = await make({ fails: ['pull access denied'] });
     expect({ done, error }).toEqual({ done: [PULL, 'create', 'rm'], error: `${NOT_MADE}pull access denied` });
   });
+
+  test.each(['{"Nodes": [{"Flags": "--debug"}]}', '{"Nodes": [', '{}'])(
+    'is pulled, but the builder does not boot if its record is %s',
+    async (record) => {
+      const { done, error } = await make({ record });
+      expect({ done, error }).toEqual({
+        done: [PULL, 'create', 'rm'],
+        error: expect.stringMatching(
+          /^cannot read the record that buildx wrote about its new builder: .*\/instances\/b$/,
+        ),
+      });
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { csv, exportsOf, formatExport } from '../../src/buildkit/exports.ts';
+import { exportsOf, formatExport } from '../../src/buildkit/exports.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Export } from '../../src/store/store.ts';
 import { planFor } from '../plan/a-plan.ts';
@@ -72,14 +72,5 @@ describe('exportsOf', () => {
 
   test('has no exports for `call`', async () => {
     expect(await exportsFor({ call: 'check' })).toEqual([[]]);
-  });
-
-  test.each([
-    [['a', 'b=c d'], 'a,b=c d'],
-    [['name=a,b'], '"name=a,b"'],
-    [['say="x"'], '"say=""x"""'],
-    [[' a', 'b\nc'], '" a","b\nc"'],
-  ])('formats %o as CSV', (fields, line) => {
-    expect(csv(fields)).toBe(line);
   });
 });

@@ -6,6 +6,7 @@ import type { BuildEnd } from '../../src/buildkit/build.ts';
 import { openCaches } from '../../src/cache/caches.ts';
 import type { CachedFolder, Plan } from '../../src/model/plan.ts';
 import type { Run } from '../../src/runtime/process.ts';
+import type { RunFolder } from '../../src/session/folder.ts';
 import { eventsOf, json, logOf } from '../buildkit/replay.ts';
 import { planFor } from '../plan/a-plan.ts';
 
@@ -25,7 +26,7 @@ async function endOf(steps: readonly (readonly [name: string, error?: string])[]
 const EXPORT = 'exporting cache to client directory';
 
 /** A build with a local cache and a cache mount, in folders that cannot be written. */
-async function unwritable(signal?: AbortSignal) {
+async function unwritable(signal = new AbortController().signal) {
   const occupied = join(root, 'a file');
   writeFileSync(occupied, '');
   mkdirSync(join(root, 'mounts'), { recursive: true });
@@ -51,7 +52,7 @@ async function unwritable(signal?: AbortSignal) {
     },
   };
   const service = { restore: async () => undefined, save: async () => {}, problem: () => undefined };
-  const tools = { run, buildx: 'buildx', builder: 'b', env: {}, folder: root, id: 'x' };
+  const tools = { run, buildx: 'buildx', builder: 'b', env: {}, folder: { path: root } as RunFolder, id: 'x' };
   return { plan, tools: { ...tools, service, signal } };
 }
 

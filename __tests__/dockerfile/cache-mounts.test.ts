@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { describe, expect, test } from '@jest/globals';
 import { type CacheMounts, cacheMounts } from '../../src/dockerfile/cache-mounts.ts';
 import { readDockerfile } from '../../src/dockerfile/read.ts';
@@ -41,6 +42,10 @@ describe('the id of a cache mount', () => {
       [],
       undefined,
     ],
+    ['a variable that uses another of the same ENV', 'ENV B=old\nENV B=new A=$B', [], 'old'],
+    ['an argument that uses another of the same ARG', 'ARG B=new A=$B', [], 'new'],
+    ['a variable whose name is expanded', 'ARG N=A\nENV $N=one', [], 'one'],
+    ['a variable with an escaped slash', 'ARG B=a/b\nENV A=${B/\\//-}', [], 'a-b'],
     ['a variable that uses an earlier argument', 'ARG TARGETARCH\nENV A="x-$TARGETARCH"', [], 'x-arm64'],
     ['a global argument', 'ARG GLOBAL\nARG A=$GLOBAL', [], 'of all'],
     ['an argument without a value', 'ARG A', [], undefined],

@@ -64,6 +64,10 @@ describe('expand', () => {
     ['${DOTS##"*".}', 'c'],
     ['${DOTS#${NONE:-?}.}', 'b.c'],
     ['${NONE//a*/x}', ''],
+    ['${DOTS//a/\\$1}', '\\.b.c'],
+    ["${DOTS//?./'$0-${0}$$$x'}", 'a.-a.$b.-b.$c'],
+    ["${DOTS/./'$0'}", 'a$0b.c'],
+    ["${DOTS//./'$'}", 'a$b$c'],
     ['cost$', 'cost$'],
     ['$1x', 'x'],
   ])('expands %s to %s', (word, expected) => {
@@ -85,7 +89,6 @@ describe('expand', () => {
     ['"open', 'closing quote'],
     ["'open", 'closing quote'],
     ['${DOTS#\\a}', 'escape'],
-    ['${DOTS//a/\\$1}', 'replacement'],
   ])('rejects %s', (word, reason) => {
     const act = () => expand(word, variables, '\\');
     expect(act).toThrow(UnreadableError);

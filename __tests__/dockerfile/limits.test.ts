@@ -69,7 +69,8 @@ describe('rejects within seconds a Dockerfile', () => {
   });
 
   test('that the parser cannot read in time', async () => {
-    const text = `FROM a\nRUN ${'<<E'.repeat(30_000)}\n${'\n'.repeat(400_000)}`;
+    // a search to the end of the file for each line
+    const text = `FROM a\n${'RUN << E\n'.repeat(110_000)}`;
     const start = performance.now();
     expect(await reasons(text)).toEqual(Array(2).fill('parsing it takes longer than 2 s'));
     expect(performance.now() - start).toBeLessThan(10_000);

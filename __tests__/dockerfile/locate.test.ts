@@ -15,11 +15,22 @@ test('reads only the start of a Dockerfile of 3 GiB', async () => {
     closeSync(file);
     const { request } = await read({}, { ...job({ GITHUB_WORKSPACE: folder }), files });
     const start = performance.now();
-    expect(await locateDockerfile(request.build, files.readOptional)).toEqual({
+    expect(await locateDockerfile(request.build, {}, files.readOptional)).toEqual({
       unreadable: 'it is larger than 1048576 bytes',
     });
     expect(performance.now() - start).toBeLessThan(1_000);
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test.each([
+  ['a frontend of the input', 'BUILDKIT_SYNTAX=acme/one', {}],
+  ['a frontend of the environment', 'BUILDKIT_SYNTAX', { BUILDKIT_SYNTAX: 'acme/one' }],
+  ['the last of two frontends', 'BUILDKIT_SYNTAX=docker/dockerfile:1\nBUILDKIT_SYNTAX=acme/one', {}],
+])('reads no Dockerfile for %s', async (_, buildArgs, env) => {
+  const { request } = await read({ 'build-args': buildArgs });
+  expect(locateDockerfile(request.build, env, () => 'FROM a')).toEqual({
+    unreadable: 'it is written for another frontend, acme/one',
+  });
 });

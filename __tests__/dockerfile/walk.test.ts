@@ -324,6 +324,106 @@ describe('platforms on which a RUN executes', () => {
       text: 'FROM a AS b\nRUN <<EOF\nset -e\nFROM no\nEOF\nFROM b',
       runs: ['linux/arm64 at 2 in b'],
     },
+    {
+      name: 'a here-document with a space before its name',
+      text: 'FROM a AS b\nRUN cat << EOF > /x\nFROM no\nEOF\nFROM c\nCOPY --from=b x y',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    {
+      name: 'a here-document with a space in its name',
+      text: "FROM a\nCOPY <<'E O' /x\nFROM no\nE O\nRUN x",
+      runs: ['linux/arm64 at 5 in stage-0'],
+    },
+    {
+      name: 'a here-document for another file descriptor',
+      text: 'FROM a\nRUN cat 3<<EOF\nFROM no\nEOF',
+      runs: ['linux/arm64 at 2 in stage-0'],
+    },
+    {
+      name: '<< behind a word, which begins no here-document',
+      text: 'FROM a AS b\nRUN cat<<EOF\nFROM c',
+      runs: [],
+    },
+    {
+      name: '<< in the JSON form, which begins no here-document',
+      text: 'FROM a AS b\nRUN ["cat", "<<EOF"]\nFROM c',
+      runs: [],
+    },
+    {
+      name: '<< in brackets that are no JSON',
+      text: 'FROM a\nRUN [ x ] <<EOF\nFROM no\nEOF',
+      runs: ['linux/arm64 at 2 in stage-0'],
+    },
+    {
+      name: '<< in quotes',
+      text: 'FROM a AS b\nRUN echo "<<EOF"\nFROM c',
+      runs: [],
+    },
+    {
+      name: '<< after a substitution that BuildKit does not understand',
+      text: 'FROM a AS b\nRUN echo ${x^^} <<EOF\nFROM c',
+      runs: [],
+    },
+    {
+      name: 'a shift in arithmetic, which newer versions take for a here-document without an end',
+      text: 'FROM a AS b\nRUN echo $(( 1 << 20 ))\nFROM c',
+      runs: [],
+    },
+    {
+      name: 'an escape character in the line of a here-document',
+      text: 'FROM a\nRUN cat \\\n  <<EOF\nx \\\nEOF\nFROM c\nRUN x',
+      runs: ['linux/arm64 at 7 in stage-1'],
+    },
+    {
+      name: 'an ONBUILD with a here-document',
+      text: 'FROM a AS b\nONBUILD RUN <<-EOF\nFROM no\n\tEOF\nFROM b',
+      runs: ['linux/arm64 at 2 in stage-1'],
+    },
+    {
+      name: 'two escape characters at the end of a line',
+      text: 'FROM a\nENV x=y\\\\\nFROM b\nRUN x',
+      runs: ['linux/arm64 at 4 in stage-1'],
+    },
+    {
+      name: 'a substitution with an escaped slash in FROM',
+      text: 'FROM a AS run-linux-arm64\nRUN x\nFROM run-${TARGETPLATFORM//\\//-}',
+      runs: ['linux/arm64 at 2 in run-linux-arm64'],
+    },
+    {
+      name: 'a substitution with an escaped slash in an ARG',
+      text: 'ARG A=a/b\nARG B=${A/\\//-}\nFROM a AS x-a-b\nRUN x\nFROM x-$B',
+      runs: ['linux/arm64 at 4 in x-a-b'],
+    },
+    {
+      name: 'an escaped character in a platform flag',
+      text: 'FROM --platform=linux/\\amd64 a\nRUN x',
+      runs: ['linux/amd64 at 2 in stage-0'],
+    },
+    {
+      name: 'quotes around a flag and in it',
+      text: 'FROM a AS b\nRUN x\nFROM c\nCOPY --from="b" x y',
+      runs: ['linux/arm64 at 2 in b'],
+    },
+    {
+      name: 'a mount without a source, which looks for a stage of this name',
+      text: 'FROM a AS scratch\nRUN x\nFROM --platform=$BUILDPLATFORM c\nRUN --mount=type=cache,target=/c y',
+      runs: ['linux/arm64 at 2 in scratch', 'linux/amd64 at 4 in stage-1'],
+    },
+    {
+      name: 'an image with the name of a stage in another case',
+      text: 'FROM a AS b\nRUN x\nFROM B',
+      runs: [],
+    },
+    {
+      name: 'an unknown platform of an unused stage',
+      text: 'FROM --platform=linux/new a\nRUN x\nFROM a\nRUN x',
+      runs: ['linux/arm64 at 4 in stage-1'],
+    },
+    {
+      name: 'an unknown platform before a stage',
+      text: 'FROM a AS b\nFROM --platform=linux/new b\nRUN x',
+      runs: ['linux/arm64 at 3 in stage-1'],
+    },
     { name: 'a here-string', text: 'FROM a\nCOPY x y\nRUN cat <<<x\nENV a=b', runs: ['linux/arm64 at 3 in stage-0'] },
     {
       name: 'continued lines and comments',
@@ -391,8 +491,13 @@ describe('an unreadable Dockerfile', () => {
     ['an unknown stage number', 'FROM a\nCOPY --from=3 x y', 'line 2: there is no stage 3'],
     ['a variable in place of a stage', 'FROM a\nCOPY --from=$X x y', 'line 2: from=$X'],
     ['a here-document without an end', 'FROM a\nRUN <<EOF\nx\nFROM b\n', 'line 2: a here-document'],
-    ['a here-document with a space', 'FROM a\nRUN cat << EOF\nFROM b\nEOF\n', 'line 2: a here-document'],
-    ['a line that ends with two escape characters', 'FROM a\nENV x=y\\\\\nFROM b', 'line 2: a line that ends with two'],
+    ['a here-document in an ONBUILD without an end', 'FROM a\nONBUILD RUN <<EOF\nx\n', 'line 2: a here-document'],
+    ['another escape character than BuildKit knows', '# escape=x\nFROM a', 'the escape character'],
+    ['a directive that is there twice', '# escape=`\n# escape=`\nFROM a', 'line 2: only one escape directive'],
+    ['a line of 64 KiB', `FROM a\n# ${'x'.repeat(65_536)}\n`, 'line 2: a line of more than'],
+    ['an ONBUILD without an instruction', 'FROM a\nONBUILD', 'line 2: ONBUILD wants'],
+    ['a stage name in another case', 'FROM a AS B\nFROM B\nCOPY --from=$X x y', 'line 3: from=$X'],
+    ['a quote in place of a stage', "FROM a AS b\nFROM b\nCOPY --from=\\'b\\' x y", 'line 3: from='],
   ])('is reported for %s', async (_, text, reason) => {
     expect(await walk(text)).toMatchObject({ unreadable: expect.stringContaining(reason) });
   });
@@ -452,6 +557,11 @@ describe('the platform of the target stage', () => {
     ['a newer amd64 for amd64', 'FROM --platform=linux/amd64/v3 a', 'linux/amd64', 'linux/amd64/v3 at 1'],
     ['variants without an order', 'FROM --platform=linux/riscv64/rva23u64 a', 'linux/riscv64', undefined],
     ['32-bit arm for arm64', 'FROM --platform=linux/arm/v7 a', 'linux/arm64', 'linux/arm/v7 at 1'],
+    ['386 for amd64', 'FROM --platform=linux/386 a', 'linux/amd64', undefined],
+    ['386 for a newer amd64', 'FROM --platform=linux/386 a', 'linux/amd64/v3', undefined],
+    ['amd64 for 386', 'FROM --platform=linux/amd64 a', 'linux/386', 'linux/amd64 at 1'],
+    ['386 for arm64', 'FROM --platform=linux/386 a', 'linux/arm64', 'linux/386 at 1'],
+    ['386 of another system', 'FROM --platform=windows/386 a', 'linux/amd64', 'windows/386 at 1'],
   ])('is compared with the target platform: %s', async (_, text, target, expected) => {
     const { pinned } = await readable(text, target);
     expect(pinned && `${formatPlatform(pinned.platform)} at ${pinned.line}`).toBe(expected);
@@ -514,4 +624,20 @@ test.each([
 ])('the base image of the target stage is %s', async (_, text, options, expected) => {
   const { base } = await readable(text, undefined, options);
   expect(base && `${base.image} at ${base.line}`).toBe(expected);
+});
+
+test.each([
+  ['an image named by a digest', 'FROM a\nCOPY --from=b@sha256:1 x y', ['b@sha256:1 at 2']],
+  ['an image that a parent stage copies from', 'FROM a AS p\nCOPY --from=b@sha256:1 x y\nFROM p', ['b@sha256:1 at 2']],
+  [
+    'an image that an ONBUILD copies from',
+    'FROM a AS p\nONBUILD COPY --from=b@sha256:1 x y\nFROM p',
+    ['b@sha256:1 at 2'],
+  ],
+  ['no image named by a tag', 'FROM a\nCOPY --from=b:1 x y', []],
+  ['no image of another stage', 'FROM a AS p\nCOPY --from=b@sha256:1 x y\nFROM a\nCOPY --from=p x y', []],
+  ['no image that is only mounted', 'FROM a\nRUN --mount=from=b@sha256:1,target=/b x', []],
+])('the images that files are copied from are %s', async (_, text, images) => {
+  const { copied } = await readable(text);
+  expect(copied.map(({ image, line }) => `${image} at ${line}`)).toEqual(images);
 });

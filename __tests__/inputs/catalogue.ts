@@ -21,24 +21,24 @@ export const CATALOGUE: readonly Section[] = [
       [{ platforms: 'linux/arm/v9' }, 'platforms[0]: unknown variant "v9" of arm; write one of v5, v6, v7, v8'],
       [
         { platforms: 'linux//arm' },
-        'platforms[0]: not a platform, found "linux//arm"; write os/architecture or os/architecture/variant',
+        'platforms[0]: must be a platform, got "linux//arm"; write os/architecture or os/architecture/variant',
       ],
       [
         { platforms: 'linux/amd64 linux/arm64' },
-        'platforms[0]: a space inside a platform, found "linux/amd64 linux/arm64"; separate platforms by commas',
+        'platforms[0]: must be a platform without spaces, got "linux/amd64 linux/arm64"; separate platforms by commas',
       ],
       [{ platforms: 'local' }, 'platforms[0]: local names no platform; write the one meant, such as linux/amd64'],
       [
         { platforms: 'linux' },
-        'platforms[0]: an architecture is missing, found "linux"; write it behind, such as linux/amd64',
+        'platforms[0]: must have an architecture, got "linux"; write it behind, such as linux/amd64',
       ],
       [
         { platforms: 'windows(10.0)/amd64' },
-        'platforms[0]: a version of the operating system, found "windows(10.0)/amd64"; leave it out',
+        'platforms[0]: must not have a version of the operating system, got "windows(10.0)/amd64"; leave it out',
       ],
       [
         { platforms: 'amd64,unknown/unknown' },
-        'platforms[1]: unknown is the platform of an attestation in an index, found "unknown/unknown"; write a platform such as linux/amd64',
+        'platforms[1]: must not be unknown, the platform of an attestation in an index, got "unknown/unknown"; write a platform such as linux/amd64',
       ],
       [
         { platforms: 'arm64,linux/arm64/v8' },
@@ -46,65 +46,62 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'https://ghcr.io/acme/app' },
-        'images[0]: a reference has no scheme, found "https://ghcr.io/acme/app"; write it like ghcr.io/acme/app',
+        'images[0]: must have no scheme, got "https://ghcr.io/acme/app"; write it like ghcr.io/acme/app',
       ],
       [
         { images: 'a/b,ghcr.io/acme/app:1' },
-        'images[1]: a repository has no tag, found "ghcr.io/acme/app:1"; write it like ghcr.io/acme/app',
+        'images[1]: must have no tag, got "ghcr.io/acme/app:1"; write it like ghcr.io/acme/app',
       ],
       [
         { images: 'ghcr.io/' },
-        'images[0]: a part of the name is empty, found "ghcr.io/"; write it like ghcr.io/acme/app',
+        'images[0]: a part of the name is empty, got "ghcr.io/"; write it like ghcr.io/acme/app',
       ],
       [
         { images: 'ghcr.io/***/app' },
-        'images[0]: holds a masked secret, found "ghcr.io/***/app"; keep secrets out of names: the runner masks them',
+        'images[0]: must not hold a masked secret, got "ghcr.io/***/app"; keep secrets out of names: the runner masks them',
       ],
       [{ images: 'name=a/b,enable=' }, 'images[0]: enable is ""; write true or false'],
       [{ images: 'name=a/b,enabled=true' }, 'images[0]: unknown attribute "enabled"; write name and enable only'],
       [{ images: 'enable=true' }, 'images[0]: a name is missing'],
       [
         { tags: 'ghcr.io/$' + '{{ github.repository }}:1' },
-        'tags[0]: holds an expression that was not expanded, found "ghcr.io/$' +
+        'tags[0]: must not hold an unexpanded expression, got "ghcr.io/$' +
           '{{ github.repository }}:1"; write it where the runner expands it',
       ],
-      [{ tags: 'acme/app' }, 'tags[0]: a tag is missing, found "acme/app"; write acme/app:latest if that is meant'],
+      [{ tags: 'acme/app' }, 'tags[0]: must have a tag, got "acme/app"; write acme/app:latest if that is meant'],
       [
         { tags: 'acme/app:' },
-        'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+        'tags[0]: the tag is empty, got "acme/app:"; check the value of the expression after the colon',
       ],
       [
         { tags: 'https://ghcr.io/acme/app:1' },
-        'tags[0]: a reference has no scheme, found "https://ghcr.io/acme/app:1"; start it with the registry',
+        'tags[0]: must have no scheme, got "https://ghcr.io/acme/app:1"; start it with the registry',
       ],
       [
         { tags: `acme/app@sha256:${'0'.repeat(64)}` },
-        `tags[0]: a digest where a tag belongs, found "acme/app@sha256:${'0'.repeat(64)}"; write repository:tag`,
+        `tags[0]: must have a tag instead of a digest, got "acme/app@sha256:${'0'.repeat(64)}"; write repository:tag`,
       ],
       [
         { tags: 'acme/app:-x' },
-        'tags[0]: not a tag, found "-x"; use letters, digits, _ . and -, and do not start with one of the last two',
+        'tags[0]: must be a tag, got "-x"; use letters, digits, _ . and -, and do not start with one of the last two',
       ],
       [{ images: 'a/b', tags: 'x'.repeat(129) }, 'tags[0]: a tag of 129 characters; shorten it to 128'],
       [
         { images: 'a/b', tags: '--help' },
-        'tags[0]: not a tag, found "--help"; use letters, digits, _ . and -, and do not start with one of the last two',
+        'tags[0]: must be a tag, got "--help"; use letters, digits, _ . and -, and do not start with one of the last two',
       ],
       [
         { tags: 'acme/app:{{version}}' },
-        'tags[0]: a placeholder in a full reference, found "acme/app:{{version}}"; put the repository into images and the tag here alone',
+        'tags[0]: must not have a placeholder in a full reference, got "acme/app:{{version}}"; put the repository into images and the tag here alone',
       ],
-      [
-        { images: 'a b' },
-        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
-      ],
+      [{ images: 'a b' }, 'images[0]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app'],
       [
         { images: '"a/b' },
         'images: a double quote opens an item and is not closed; write a double quote inside an item twice',
       ],
       [
         { tags: 'ghcr.io/***:1' },
-        'tags[0]: holds a masked secret, found "ghcr.io/***:1"; keep secrets out of names: the runner masks them',
+        'tags[0]: must not hold a masked secret, got "ghcr.io/***:1"; keep secrets out of names: the runner masks them',
       ],
       [
         { images: 'a/b', tags: 'type=semvr,pattern={{version}}' },
@@ -122,7 +119,7 @@ export const CATALOGUE: readonly Section[] = [
         { images: 'a/b', tags: 'type=raw,value={{nothing}}' },
         'tags[0]: unknown expression {{nothing}}; write one of date, commit_date, branch, tag, sha, base_ref, is_default_branch, is_not_default_branch',
       ],
-      [{ images: 'a/b', tags: 'type=match,pattern=(' }, 'tags[0]: not a regular expression, found "("'],
+      [{ images: 'a/b', tags: 'type=match,pattern=(' }, 'tags[0]: must be a regular expression, got "("'],
       [
         { images: 'a/b', tags: `type=raw,value=${'x'.repeat(5_000)}` },
         'tags[0]: 5015 characters; shorten it to at most 4096',
@@ -130,50 +127,53 @@ export const CATALOGUE: readonly Section[] = [
       [{ platforms: '386,'.repeat(101) }, 'platforms: 101 items; write at most 100'],
       [
         { images: 'a/b', tags: 'auto', flavor: 'latest=maybe' },
-        'flavor[0]: latest is auto, true or false, found "maybe"',
+        'flavor[0]: latest must be auto, true or false, got "maybe"',
       ],
       [{ images: 'a/b', tags: 'auto', flavor: 'lates=true' }, 'flavor[0]: unknown entry "lates"; did you mean latest?'],
 
       [
         { images: 'localhost:70000/app', tags: 'registry.test:0/app:1' },
-        'images[0]: "localhost:70000" is not a registry, found "localhost:70000/app"; write it like ghcr.io/acme/app',
-        'tags[0]: "registry.test:0" is not a registry, found "registry.test:0/app:1"; write repository:tag',
+        'images[0]: "localhost:70000" is not a registry, got "localhost:70000/app"; write it like ghcr.io/acme/app',
+        'tags[0]: "registry.test:0" is not a registry, got "registry.test:0/app:1"; write repository:tag',
       ],
       [{ platforms: ',' }, 'platforms: no platform in it; check the values of its expressions'],
       [
         { images: 'https://me:hunter2@ghcr.io/a/b' },
-        'images[0]: a reference has no scheme, found "https://***@ghcr.io/a/b"; write it like ghcr.io/acme/app',
+        'images[0]: must have no scheme, got "https://***@ghcr.io/a/b"; write it like ghcr.io/acme/app',
       ],
       [
         { images: 'me:hunter2@ghcr.io/a/b' },
-        'images[0]: a repository has no digest, found "me:***@ghcr.io/a/b"; write it like ghcr.io/acme/app',
+        'images[0]: must have no digest, got "me:***@ghcr.io/a/b"; write it like ghcr.io/acme/app',
       ],
       [
         { tags: 'https://me:hunter2@ghcr.io/a/b:1' },
-        'tags[0]: a reference has no scheme, found "https://***@ghcr.io/a/b:1"; start it with the registry',
+        'tags[0]: must have no scheme, got "https://***@ghcr.io/a/b:1"; start it with the registry',
       ],
     ],
   },
   {
     title: 'Context and Dockerfile',
     rows: [
-      [{ context: '-' }, 'context: a context on the standard input; a step has none: write a folder or a Git URL'],
-      [{ context: '--help' }, 'context: starts with a dash like an option, found "--help"'],
+      [
+        { context: '-' },
+        'context: must not be the standard input, which a step does not have; write a folder or a Git URL',
+      ],
+      [{ context: '--help' }, 'context: must not start with a dash like an option, got "--help"'],
       [
         { context: 'nowhere' },
-        'context: no such folder, found "nowhere"; name one of the checkout; is actions/checkout missing before this step?',
+        'context: must be an existing folder, got "nowhere"; name one of the checkout; is actions/checkout missing before this step?',
       ],
       [
         { context: 'Dockerfile' },
-        'context: a file, found "Dockerfile"; write its folder, and the Dockerfile into file',
+        'context: must be a folder, got the file "Dockerfile"; write its folder, and the Dockerfile into file',
       ],
       [
         { context: '../elsewhere' },
-        'context: outside the checkout, found "../elsewhere"; write an absolute path if that is meant',
+        'context: must be inside the checkout, got "../elsewhere"; write an absolute path if that is meant',
       ],
       [
         { context: 'https://github.com/acme/app' },
-        'context: the web page of a repository, found "https://github.com/acme/app"; end the repository\'s path in .git, or write the URL of an archive or of a Dockerfile',
+        'context: must not be the web page of a repository, got "https://github.com/acme/app"; end the repository\'s path in .git, or write the URL of an archive or of a Dockerfile',
       ],
       [{ context: 'ftp://acme/app.git' }, 'context: unknown scheme "ftp"; write a path or an https, ssh or git URL'],
       [
@@ -185,21 +185,31 @@ export const CATALOGUE: readonly Section[] = [
         'context: no Dockerfile in none; name it in file, or its folder in context; is actions/checkout missing before this step?',
       ],
       [{ context: 'empty' }, 'file: an empty Dockerfile, empty/Dockerfile'],
-      [{ file: '-' }, 'file: a Dockerfile on the standard input; a step has none: write a path'],
-      [{ file: '--x' }, 'file: starts with a dash like an option, found "--x"'],
-      [{ file: 'nothing' }, 'file: no such file, found "nothing"; write its path from the checkout'],
+      [{ file: '-' }, 'file: must not be the standard input, which a step does not have; write a path'],
+      [{ file: '--x' }, 'file: must not start with a dash like an option, got "--x"'],
+      [{ file: 'nothing' }, 'file: must be an existing file, got "nothing"; write its path from the checkout'],
       [
         { context: 'docker', file: 'app.Dockerfile' },
-        'file: no such file, found "app.Dockerfile"; write docker/app.Dockerfile: a path from the checkout, not from the context',
+        'file: must be an existing file, got "app.Dockerfile"; write docker/app.Dockerfile: a path from the checkout, not from the context',
       ],
-      [{ 'build-contexts': 'x' }, 'build-contexts[0]: not a name and a context; write name=path'],
+      [
+        { context: 'nowhere', file: '/nothing' },
+        'context: must be an existing folder, got "nowhere"; name one of the checkout; is actions/checkout missing before this step?',
+        'file: must be an existing file, got "/nothing"; write its path from the checkout',
+      ],
+      [
+        { context: '-', file: '/proc/self/environ' },
+        'context: must not be the standard input, which a step does not have; write a folder or a Git URL',
+        'file: must be a regular file, got "/proc/self/environ"; name a file that holds the text',
+      ],
+      [{ 'build-contexts': 'x' }, 'build-contexts[0]: must be a name and a context; write name=path'],
       [
         { 'build-contexts': 'a=docker\nb=nowhere' },
-        'build-contexts[1]: no such folder, found "nowhere"; write a folder, a Git URL or docker-image://…',
+        'build-contexts[1]: must be an existing folder, got "nowhere"; write a folder, a Git URL or docker-image://…',
       ],
       [{ 'build-contexts': 'b=https://a:b@c.d/e.git' }, 'build-contexts[0]: credentials in a URL; take them out'],
       [{ file: 'https://me:hunter2@example.com/Dockerfile' }, 'file: credentials in a URL; take them out'],
-      [{ 'build-contexts': 'x=--help' }, 'build-contexts[0]: starts with a dash like an option, found "--help"'],
+      [{ 'build-contexts': 'x=--help' }, 'build-contexts[0]: must not start with a dash like an option, got "--help"'],
       [{ context: 'typo' }, 'file: typo/Dockerfile:1: unknown instruction FORM; did you mean FROM?'],
       [{ context: 'early' }, 'file: early/Dockerfile:1: RUN before the first FROM; begin with FROM, or ARG'],
       [{ context: 'headless' }, 'file: headless/Dockerfile: it has no FROM; begin with FROM image'],
@@ -219,87 +229,87 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'build-contexts': 'x=docker-image://***/x' },
-        'build-contexts[0]: holds a masked secret, found "docker-image://***/x"; keep secrets out of names: the runner masks them',
+        'build-contexts[0]: must not hold a masked secret, got "docker-image://***/x"; keep secrets out of names: the runner masks them',
       ],
       [
         { 'build-contexts': 'x=docker-image://$' + '{{ x }}' },
-        'build-contexts[0]: holds an expression that was not expanded, found "docker-image://$' +
+        'build-contexts[0]: must not hold an unexpanded expression, got "docker-image://$' +
           '{{ x }}"; write it where the runner expands it',
       ],
       [
         { 'build-contexts': 'x=docker-image://Bad Ref' },
-        'build-contexts[0]: "bad ref" is not a valid part of a name, found "docker-image://Bad Ref"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: "bad ref" is not a valid part of a name, got "docker-image://Bad Ref"; write it like docker-image://alpine:3, or target:name',
       ],
       [
         { 'build-contexts': 'x=docker-image://' },
-        'build-contexts[0]: a part of the name is empty, found "docker-image://"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: a part of the name is empty, got "docker-image://"; write it like docker-image://alpine:3, or target:name',
       ],
       [
         { 'build-contexts': 'x=target:' },
-        'build-contexts[0]: no value after its scheme, found "target:"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: no value after its scheme, got "target:"; write it like docker-image://alpine:3, or target:name',
       ],
       [
         { context: 'leaves/outside' },
-        'context: a symlink that leads out of the checkout, found "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
+        'context: must not be a symlink that leads out of the checkout, got "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { context: 'leaves' },
-        'file: a symlink that leads out of the checkout, found "leaves/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
+        'file: must not be a symlink that leads out of the checkout, got "leaves/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { file: 'leaves/outside/Dockerfile' },
-        'file: a symlink that leads out of the checkout, found "leaves/outside/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
+        'file: must not be a symlink that leads out of the checkout, got "leaves/outside/Dockerfile"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { file: 'leaves/policed' },
-        'file: a symlink that leads out of the checkout, found "leaves/policed.rego"; put the file or folder itself there, or write an absolute path to it',
+        'file: must not be a symlink that leads out of the checkout, got "leaves/policed.rego"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { file: '/proc/self/environ' },
-        'file: not a regular file, found "/proc/self/environ"; name a file that holds the text',
+        'file: must be a regular file, got "/proc/self/environ"; name a file that holds the text',
       ],
-      [{ file: 'docker' }, 'file: not a regular file, found "docker"; name a file that holds the text'],
+      [{ file: 'docker' }, 'file: must be a regular file, got "docker"; name a file that holds the text'],
       [
         { 'buildkitd-config': 'huge' },
-        'buildkitd-config: a file of 1048577 bytes, more than 1048576, found "huge"; shorten it',
+        'buildkitd-config: a file of 1048577 bytes, more than 1048576, got "huge"; shorten it',
       ],
       [
         { 'build-contexts': 'a=leaves/outside\nb=oci-layout://leaves/outside:1' },
-        'build-contexts[0]: a symlink that leads out of the checkout, found "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
-        'build-contexts[1]: a symlink that leads out of the checkout, found "oci-layout://leaves/outside:1"; put the file or folder itself there, or write an absolute path to it',
+        'build-contexts[0]: must not be a symlink that leads out of the checkout, got "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
+        'build-contexts[1]: must not be a symlink that leads out of the checkout, got "oci-layout://leaves/outside:1"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { context: 'https://github.com:70000/acme/app.git' },
-        'context: not a port from 1 to 65535, found "https://github.com:70000/acme/app.git"',
+        'context: must have a port from 1 to 65535, got "https://github.com:70000/acme/app.git"',
       ],
       [
         { file: 'https://example.com:70000/Dockerfile', 'build-contexts': 'a=https://x.test:0/a.git' },
-        'file: not a port from 1 to 65535, found "https://example.com:70000/Dockerfile"',
-        'build-contexts[0]: not a port from 1 to 65535, found "https://x.test:0/a.git"',
+        'file: must have a port from 1 to 65535, got "https://example.com:70000/Dockerfile"',
+        'build-contexts[0]: must have a port from 1 to 65535, got "https://x.test:0/a.git"',
       ],
       [
         { 'build-contexts': 'a=docker-image://localhost:70000/app' },
-        'build-contexts[0]: "localhost:70000" is not a registry, found "docker-image://localhost:70000/app"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: "localhost:70000" is not a registry, got "docker-image://localhost:70000/app"; write it like docker-image://alpine:3, or target:name',
       ],
       [
         { 'build-contexts': 'a b=docker\n--x=docker' },
-        'build-contexts[0]: not a name, found "a b"; write name=path',
-        'build-contexts[1]: not a name, found "--x"; write name=path',
+        'build-contexts[0]: must be a name, got "a b"; write name=path',
+        'build-contexts[1]: must be a name, got "--x"; write name=path',
       ],
     ],
   },
   {
     title: 'Build',
     rows: [
-      [{ target: '--push' }, 'target: starts with a dash like an option, found "--push"'],
-      [{ target: 'a\nb' }, 'target: holds more than one line, found "a\\nb"'],
+      [{ target: '--push' }, 'target: must not start with a dash like an option, got "--push"'],
+      [{ target: 'a\nb' }, 'target: must be one line, got "a\\nb"'],
       [
         { 'build-args': 'A=1\n=x\n# y\nB C=1' },
-        'build-args[1]: its name is not one; write NAME=value',
-        'build-args[3]: its name is not one; write NAME=value',
+        'build-args[1]: its name is invalid; write NAME=value',
+        'build-args[3]: its name is invalid; write NAME=value',
       ],
-      [{ labels: '=x' }, 'labels[0]: not a label, found "=x"; write key=value'],
-      [{ annotations: 'x' }, 'annotations[0]: not an annotation, found "x"; write key=value'],
+      [{ labels: '=x' }, 'labels[0]: must be a label, got "=x"; write key=value'],
+      [{ annotations: 'x' }, 'annotations[0]: must be an annotation, got "x"; write key=value'],
       [{ annotations: 'indx:a=b' }, 'annotations[0]: unknown level "indx"; did you mean index?'],
       [
         { ssh: 'default' },
@@ -309,8 +319,8 @@ export const CATALOGUE: readonly Section[] = [
       [
         { ssh: 'id=-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2+/==\n-----END OPENSSH PRIVATE KEY-----' },
         'ssh[0]: no such key or socket; write default, or id=path with the path of a key file',
-        'ssh[1]: not an SSH agent or key; write default, or id=path with the path of a key file',
-        'ssh[2]: not an SSH agent or key; write default, or id=path with the path of a key file',
+        'ssh[1]: must be an SSH agent or a key; write default, or id=path with the path of a key file',
+        'ssh[2]: must be an SSH agent or a key; write default, or id=path with the path of a key file',
       ],
       [
         { ssh: 'hunter2' },
@@ -318,44 +328,50 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { ssh: 'id=leaves/process' },
-        'ssh[0]: a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
+        'ssh[0]: must not be a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
       ],
       [{ network: 'hots' }, 'network: unknown value "hots"; did you mean host?'],
       [
         { 'add-hosts': 'db' },
-        'add-hosts[0]: not a host and an address, found "db"; write host:address, such as db:10.0.0.2',
+        'add-hosts[0]: must be a host and an address, got "db"; write host:address, such as db:10.0.0.2',
       ],
       [
         { 'add-hosts': 'db:10.0.0.256' },
-        'add-hosts[0]: not a host and an address, found "db:10.0.0.256"; write host:address, such as db:10.0.0.2',
+        'add-hosts[0]: must be a host and an address, got "db:10.0.0.256"; write host:address, such as db:10.0.0.2',
       ],
-      [{ 'shm-size': 'big' }, 'shm-size: not a size, found "big"; write a number and a unit, such as 64m or 2g'],
+      [{ 'shm-size': 'big' }, 'shm-size: must be a size, got "big"; write a number and a unit, such as 64m or 2g'],
       [{ ulimit: 'nofiles=1' }, 'ulimit[0]: unknown limit "nofiles"; did you mean nofile?'],
-      [{ ulimit: 'nofile=2:1' }, 'ulimit[0]: its soft limit is above its hard limit, found "nofile=2:1"'],
-      [{ ulimit: 'nofile' }, 'ulimit[0]: not a limit, found "nofile"; write name=soft:hard, such as nofile=1024:2048'],
+      [{ ulimit: 'nofile=2:1' }, 'ulimit[0]: its soft limit is above its hard limit, got "nofile=2:1"'],
+      [
+        { ulimit: 'nofile' },
+        'ulimit[0]: must be a limit, got "nofile"; write name=soft:hard, such as nofile=1024:2048',
+      ],
       [{ allow: 'network.hots' }, 'allow[0]: unknown entitlement "network.hots"; did you mean network.host?'],
-      [{ 'no-cache': '1' }, 'no-cache: not a boolean, found "1"; write true or false'],
+      [{ 'no-cache': '1' }, 'no-cache: must be true or false, got "1"'],
       [{ provenance: 'mode=mx' }, 'provenance: unknown mode "mx"; did you mean max?'],
       [{ sbom: 'yes' }, 'sbom: a field without a key; write each as key=value, with commas between'],
       [{ attests: 'type=sbm' }, 'attests[0]: unknown type "sbm"; did you mean sbom?'],
       [
         { attests: 'mode=max' },
-        'attests[0]: a type is missing, found "mode=max"; begin with type=provenance or type=sbom',
+        'attests[0]: must have a type, got "mode=max"; begin with type=provenance or type=sbom',
       ],
       [{ call: 'chekc' }, 'call: unknown method "chekc"; did you mean check?'],
       [{ call: 'check,x=1' }, 'call: unknown attribute "x=1"; write format=json or ignorestatus=true'],
       [
         { 'source-date-epoch': 'now' },
-        'source-date-epoch: not a time, found "now"; write commit, or the seconds since 1970',
+        'source-date-epoch: must be a time, got "now"; write commit, or the seconds since 1970',
       ],
-      [{ ssh: 'a b=x' }, 'ssh[0]: not an SSH agent or key; write default, or id=path with the path of a key file'],
+      [
+        { ssh: 'a b=x' },
+        'ssh[0]: must be an SSH agent or a key; write default, or id=path with the path of a key file',
+      ],
       [
         { 'add-hosts': '--x:1.2.3.4' },
-        'add-hosts[0]: not a host and an address, found "--x:1.2.3.4"; write host:address, such as db:10.0.0.2',
+        'add-hosts[0]: must be a host and an address, got "--x:1.2.3.4"; write host:address, such as db:10.0.0.2',
       ],
-      [{ 'no-cache-filters': '--all' }, 'no-cache-filters[0]: starts with a dash like an option, found "--all"'],
-      [{ 'cgroup-parent': '-x' }, 'cgroup-parent: starts with a dash like an option, found "-x"'],
-      [{ push: 'yes' }, 'push: not a boolean, found "yes"; write true or false'],
+      [{ 'no-cache-filters': '--all' }, 'no-cache-filters[0]: must not start with a dash like an option, got "--all"'],
+      [{ 'cgroup-parent': '-x' }, 'cgroup-parent: must not start with a dash like an option, got "-x"'],
+      [{ push: 'yes' }, 'push: must be true or false, got "yes"'],
     ],
   },
   {
@@ -396,7 +412,7 @@ export const CATALOGUE: readonly Section[] = [
         { 'secret-envs': 'A=constructor' },
         "secret-envs[0]: its variable is not set in the step's environment; write id=NAME, and the value into env: of the step",
       ],
-      [{ 'secret-files': 'A=hunter2' }, 'secret-files[0]: no such file; write its path from the checkout'],
+      [{ 'secret-files': 'A=hunter2' }, 'secret-files[0]: must be an existing file; write its path from the checkout'],
       [
         { secrets: 'KEY=MIIEvQ\nhunter2==' },
         'secrets[1]: the last line of some other value; put double quotes around the whole item, id and all',
@@ -417,11 +433,11 @@ export const CATALOGUE: readonly Section[] = [
           'secret-files':
             'A=leaves/process\nB=leaves/outside/Dockerfile\nC=/proc/self/environ\nD=docker\nE=leaves/loop',
         },
-        'secret-files[0]: a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
-        'secret-files[1]: a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
-        'secret-files[2]: not a regular file; name a file that holds the text',
-        'secret-files[3]: not a regular file; name a file that holds the text',
-        'secret-files[4]: symlinks that lead to each other; put the file or folder itself there, or write an absolute path to it',
+        'secret-files[0]: must not be a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
+        'secret-files[1]: must not be a symlink that leads out of the checkout; put the file or folder itself there, or write an absolute path to it',
+        'secret-files[2]: must be a regular file; name a file that holds the text',
+        'secret-files[3]: must be a regular file; name a file that holds the text',
+        'secret-files[4]: must not be symlinks that lead to each other; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { secrets: '/=hunter2\n..=hunter2\na/.=hunter2\na/=hunter2' },
@@ -439,7 +455,7 @@ export const CATALOGUE: readonly Section[] = [
       [{ outputs: 'type=tar,dest=-' }, 'outputs[0]: an output to the standard output; write a path into dest'],
       [{ outputs: 'type=oci' }, 'outputs[0]: an output of type oci without dest; write type=oci,dest=path'],
       [{ outputs: 'type=locl,dest=x' }, 'outputs[0]: unknown type "locl"; did you mean local?'],
-      [{ outputs: 'dest=x' }, 'outputs[0]: a type is missing, found "dest=x"; begin with type='],
+      [{ outputs: 'dest=x' }, 'outputs[0]: must have a type, got "dest=x"; begin with type='],
       [
         { outputs: 'type=local,dest=a,b' },
         'outputs[0]: a field without a key; write each as key=value, with commas between',
@@ -449,7 +465,7 @@ export const CATALOGUE: readonly Section[] = [
         { outputs: 'type=local,dest="a"' },
         'outputs[0]: a double quote out of place; quote whole fields, such as "dest=a,b"',
       ],
-      [{ outputs: '--x' }, 'outputs[0]: starts with a dash like an option, found "--x"'],
+      [{ outputs: '--x' }, 'outputs[0]: must not start with a dash like an option, got "--x"'],
       [
         { outputs: 'type=image,name=a/b' },
         'outputs[0]: the attribute name of an output of type image; use the input images instead',
@@ -485,15 +501,15 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { outputs: 'leaves/outside/bin\ntype=tar,dest=leaves/absent' },
-        'outputs[0]: a symlink that leads out of the checkout, found "leaves/outside/bin"; put the file or folder itself there, or write an absolute path to it',
-        'outputs[1]: a symlink that leads out of the checkout, found "leaves/absent"; put the file or folder itself there, or write an absolute path to it',
+        'outputs[0]: must not be a symlink that leads out of the checkout, got "leaves/outside/bin"; put the file or folder itself there, or write an absolute path to it',
+        'outputs[1]: must not be a symlink that leads out of the checkout, got "leaves/absent"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { outputs: 'type=image,rewrite-timestamp=maybe' },
-        'outputs[0]: rewrite-timestamp is not a boolean, found "maybe"; write true or false',
+        'outputs[0]: rewrite-timestamp must be true or false, got "maybe"',
       ],
-      [{ part: 'a/b' }, 'part: not a name, found "a/b"; use up to 64 letters, digits, _ . and -'],
-      [{ 'part-tag': '{tag}' }, 'part-tag: no {arch} in it, found "{tag}"; write {tag}-{arch}'],
+      [{ part: 'a/b' }, 'part: must be a name, got "a/b"; use up to 64 letters, digits, _ . and -'],
+      [{ 'part-tag': '{tag}' }, 'part-tag: must contain {arch}, got "{tag}"; write {tag}-{arch}'],
       [
         { outputs: 'type=image,push-by-digest=true' },
         'outputs[0]: the attribute push-by-digest of an output of type image; use the input push-by-digest instead',
@@ -501,8 +517,7 @@ export const CATALOGUE: readonly Section[] = [
 
       [
         { outputs: 'type=local,dest=$' + '{{ x }}' },
-        'outputs[0]: holds an expression that was not expanded, found "$' +
-          '{{ x }}"; write it where the runner expands it',
+        'outputs[0]: must not hold an unexpanded expression, got "$' + '{{ x }}"; write it where the runner expands it',
       ],
       [{ outputs: 'type=image,compression=gzp' }, 'outputs[0]: unknown compression "gzp"; did you mean gzip?'],
     ],
@@ -513,13 +528,13 @@ export const CATALOGUE: readonly Section[] = [
       [{ qemu: 'false' }, 'qemu: unknown value "false"; write one of auto, always, never, reset'],
       [
         { 'qemu-image': '--privileged' },
-        'qemu-image: not an image, found "--privileged"; write it like moby/buildkit:latest',
+        'qemu-image: must be an image, got "--privileged"; write it like moby/buildkit:latest',
       ],
       [{ driver: 'docker-contaner' }, 'driver: unknown value "docker-contaner"; did you mean docker-container?'],
-      [{ nodes: 'endpoint: x' }, 'nodes: not a list; begin each entry with a dash: - key: value'],
+      [{ nodes: 'endpoint: x' }, 'nodes: must be a list; begin each entry with a dash: - key: value'],
       [
         { nodes: '- a\n- endpont: x' },
-        'nodes[0]: not a map; write it with the keys name, endpoint, driver-opts, buildkitd-flags, platforms',
+        'nodes[0]: must be a map; write it with the keys name, endpoint, driver-opts, buildkitd-flags, platforms',
         'nodes[1]: unknown key "endpont"; did you mean endpoint?',
       ],
       [{ nodes: '- platforms: amd46' }, 'nodes[0]: unknown architecture "amd46"; did you mean amd64?'],
@@ -533,17 +548,39 @@ export const CATALOGUE: readonly Section[] = [
         'nodes[1]: a second node of the platform linux/arm64; leave one of them out',
       ],
       [
+        {
+          nodes:
+            '- {name: a b, endpoint: -x, buildkitd-flags: "\'", driver-opts: ["a,b=1,c", image=A], platforms: [amd46, x/y]}\n- {naem: y, nmae: z, platforms: {}}',
+        },
+        'nodes[1]: unknown key "naem"; did you mean name?',
+        'nodes[1]: unknown key "nmae"; did you mean name?',
+        'nodes[0]: must be a node\'s name, got "a b"; start with a letter and use letters, digits, _ . and -',
+        'nodes[0]: must not start with a dash like an option, got "-x"',
+        'nodes[0]: must not have an open quote, got "\'"; close it, or write \\ in front',
+        'nodes[0]: must be an option; write key=value, and "key=a,b" if the value has a comma',
+        'nodes[0]: must be an image, got "A"; write it like moby/buildkit:latest',
+        'nodes[0]: unknown architecture "amd46"; did you mean amd64?',
+        'nodes[0]: unknown operating system "x"; write one of linux, windows, darwin, freebsd, netbsd, openbsd, dragonfly, solaris, illumos, aix, android, plan9, wasip1, wasi',
+        'nodes[1]: a map, or a list in a list, where texts belong; write driver-opts and platforms as a list',
+      ],
+      [
+        { nodes: '- {name: x, endpoint: a, platforms: amd46}\n- {name: x, endpoint: a}' },
+        'nodes[0]: unknown architecture "amd46"; did you mean amd64?',
+        'nodes[1]: a second node of the name x; leave one of them out',
+        'nodes[1]: a second node of the endpoint "a"; leave one of them out',
+      ],
+      [
         { endpoint: 'tcp://a:1', nodes: '- endpoint: tcp://a:1' },
         'nodes[0]: a second node of the endpoint "tcp://a:1"; leave one of them out',
       ],
       [
         { endpoint: 'tcp://a:70000', nodes: '- endpoint: tcp://b:0' },
-        'endpoint: not a port from 1 to 65535, found "tcp://a:70000"',
-        'nodes[0]: not a port from 1 to 65535, found "tcp://b:0"',
+        'endpoint: must have a port from 1 to 65535, got "tcp://a:70000"',
+        'nodes[0]: must have a port from 1 to 65535, got "tcp://b:0"',
       ],
       [
         { 'qemu-image': 'localhost:70000/binfmt' },
-        'qemu-image: not an image, found "localhost:70000/binfmt"; write it like moby/buildkit:latest',
+        'qemu-image: must be an image, got "localhost:70000/binfmt"; write it like moby/buildkit:latest',
       ],
       [
         { nodes: '- !!js/function "hunter2"' },
@@ -553,29 +590,29 @@ export const CATALOGUE: readonly Section[] = [
         { nodes: '- hunter2: x' },
         'nodes[0]: unknown key; write one of name, endpoint, driver-opts, buildkitd-flags, platforms',
       ],
-      [{ nodes: '- endpoint: -x' }, 'nodes[0]: starts with a dash like an option, found "-x"'],
+      [{ nodes: '- endpoint: -x' }, 'nodes[0]: must not start with a dash like an option, got "-x"'],
       [
         { 'driver-opts': 'network' },
-        'driver-opts[0]: not an option; write key=value, and "key=a,b" if the value has a comma',
+        'driver-opts[0]: must be an option; write key=value, and "key=a,b" if the value has a comma',
       ],
       [
         { 'buildkitd-config': 'nowhere.toml' },
-        'buildkitd-config: no such file, found "nowhere.toml"; write its path from the checkout',
+        'buildkitd-config: must be an existing file, got "nowhere.toml"; write its path from the checkout',
       ],
-      [{ 'buildkitd-config': 'broken.toml' }, 'buildkitd-config: not TOML at line 1, column 9'],
-      [{ 'buildkitd-config-inline': '[x' }, 'buildkitd-config-inline: not TOML at line 1, column 2'],
+      [{ 'buildkitd-config': 'broken.toml' }, 'buildkitd-config: invalid TOML at line 1, column 9'],
+      [{ 'buildkitd-config-inline': '[x' }, 'buildkitd-config-inline: invalid TOML at line 1, column 2'],
       [
         { 'buildkitd-config': 'buildkitd.toml', 'buildkitd-config-inline': 'x = 1' },
         'buildkitd-config: beside buildkitd-config-inline; put it all into one of the two',
       ],
       [
         { 'buildx-version': 'new' },
-        'buildx-version: not a release of buildx that is known here, found "new"; write latest, or one such as v0.29.1',
+        'buildx-version: must be a release of buildx that the action knows, got "new"; write latest, or one such as v0.29.1',
       ],
-      [{ endpoint: '--help' }, 'endpoint: starts with a dash like an option, found "--help"'],
+      [{ endpoint: '--help' }, 'endpoint: must not start with a dash like an option, got "--help"'],
       [
         { builder: '--all' },
-        'builder: not a builder\'s name, found "--all"; see `docker buildx ls`, or leave it empty',
+        'builder: must be a builder\'s name, got "--all"; see `docker buildx ls`, or leave it empty',
       ],
 
       [
@@ -586,12 +623,11 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { nodes: '- endpoint: $' + '{{ x }}' },
-        'nodes[0]: holds an expression that was not expanded, found "$' +
-          '{{ x }}"; write it where the runner expands it',
+        'nodes[0]: must not hold an unexpanded expression, got "$' + '{{ x }}"; write it where the runner expands it',
       ],
       [
         { nodes: '- name: "a b"' },
-        'nodes[0]: not a node\'s name, found "a b"; start with a letter and use letters, digits, _ . and -',
+        'nodes[0]: must be a node\'s name, got "a b"; start with a letter and use letters, digits, _ . and -',
       ],
       [
         { nodes: '- endpoint: tcp://me:hunter2@host:1' },
@@ -599,12 +635,12 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { nodes: '- buildkitd-flags: --x "y' },
-        'nodes[0]: a quote that is not closed, found "--x \\"y"; close it, or write \\ in front',
+        'nodes[0]: must not have an open quote, got "--x \\"y"; close it, or write \\ in front',
       ],
       [
         { 'driver-opts': 'image=Bad Ref\n"image=$' + '{{ x }}"' },
-        'driver-opts[0]: not an image, found "Bad Ref"; write it like moby/buildkit:latest',
-        'driver-opts[1]: holds an expression that was not expanded, found "$' +
+        'driver-opts[0]: must be an image, got "Bad Ref"; write it like moby/buildkit:latest',
+        'driver-opts[1]: must not hold an unexpanded expression, got "$' +
           '{{ x }}"; write it where the runner expands it',
       ],
       [
@@ -613,26 +649,26 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'driver-opts': 'env.X hunter2\nenv.X=abcd,hunter2\nenv.X=a"hunter2\nenv.=hunter2' },
-        'driver-opts[0]: not an option; write key=value, and "key=a,b" if the value has a comma',
-        'driver-opts[1]: not an option; write key=value, and "key=a,b" if the value has a comma',
+        'driver-opts[0]: must be an option; write key=value, and "key=a,b" if the value has a comma',
+        'driver-opts[1]: must be an option; write key=value, and "key=a,b" if the value has a comma',
         'driver-opts[2]: a double quote out of place; quote whole fields, such as "dest=a,b"',
-        'driver-opts[3]: not an option; write key=value, and "key=a,b" if the value has a comma',
+        'driver-opts[3]: must be an option; write key=value, and "key=a,b" if the value has a comma',
       ],
       [
         { nodes: '- driver-opts: env.X=abcd,hunter2' },
-        'nodes[0]: not an option; write key=value, and "key=a,b" if the value has a comma',
+        'nodes[0]: must be an option; write key=value, and "key=a,b" if the value has a comma',
       ],
       [
         { 'buildkitd-config': 'leaves/process' },
-        'buildkitd-config: a symlink that leads out of the checkout, found "leaves/process"; put the file or folder itself there, or write an absolute path to it',
+        'buildkitd-config: must not be a symlink that leads out of the checkout, got "leaves/process"; put the file or folder itself there, or write an absolute path to it',
       ],
       [
         { 'buildkitd-flags': "--debug 'x" },
-        'buildkitd-flags: a quote that is not closed, found "--debug \'x"; close it, or write \\ in front',
+        'buildkitd-flags: must not have an open quote, got "--debug \'x"; close it, or write \\ in front',
       ],
       [
         { 'buildx-version': 'v0.29.2' },
-        'buildx-version: not a release of buildx that is known here, found "v0.29.2"; did you mean v0.29.1?',
+        'buildx-version: must be a release of buildx that the action knows, got "v0.29.2"; did you mean v0.29.1?',
       ],
       [
         { endpoint: 'tcp://me:hunter2@host:1' },
@@ -640,17 +676,16 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { endpoint: '$' + '{{ x }}' },
-        'endpoint: holds an expression that was not expanded, found "$' +
-          '{{ x }}"; write it where the runner expands it',
+        'endpoint: must not hold an unexpanded expression, got "$' + '{{ x }}"; write it where the runner expands it',
       ],
       [
         { builder: '../../x' },
-        'builder: not a builder\'s name, found "../../x"; see `docker buildx ls`, or leave it empty',
+        'builder: must be a builder\'s name, got "../../x"; see `docker buildx ls`, or leave it empty',
       ],
       [
         { builder: 'nobodys', 'buildx-version': 'latst' },
-        'buildx-version: not a release of buildx that is known here, found "latst"; write latest, or one such as v0.29.1',
-        'builder: there is no builder "nobodys"; see `docker buildx ls` on the runner, or leave it empty to have one made',
+        'buildx-version: must be a release of buildx that the action knows, got "latst"; write latest, or one such as v0.29.1',
+        'builder: the builder "nobodys" does not exist; see `docker buildx ls` on the runner, or leave it empty to have one made',
       ],
     ],
   },
@@ -660,15 +695,15 @@ export const CATALOGUE: readonly Section[] = [
       [{ password: 'hunter2' }, 'password: a password without a username; check the value of its expression'],
       [
         { registry: 'hunter2!', username: 'a', password: 'b234' },
-        'password: the registry is not a host; write its host, such as ghcr.io',
+        'password: the registry must be a host; write its host, such as ghcr.io',
       ],
       [
         { registry: 'registry.test:70000', username: 'a', password: 'hunter2' },
-        'password: the registry is not a host; write its host, such as ghcr.io',
+        'password: the registry must be a host; write its host, such as ghcr.io',
       ],
       [
         { 'registry-auth': '- {registry: hunter2, username: a, password: b234}' },
-        'registry-auth[0]: the registry is not a host; write its host, such as ghcr.io',
+        'registry-auth[0]: the registry must be a host; write its host, such as ghcr.io',
       ],
       [
         { 'registry-auth': '- hunter2: x' },
@@ -702,7 +737,26 @@ export const CATALOGUE: readonly Section[] = [
         { 'registry-auth': '- ecr: true' },
         'registry-auth[0]: a login with AWS credentials; run aws-actions/amazon-ecr-login in an earlier step',
       ],
-      [{ 'registry-auth': '- password: "hunter2' }, 'registry-auth: not YAML at line 1, column 21 (missing char)'],
+      [
+        {
+          'registry-auth':
+            '- {registry: a b, scope: x, ecr: true, username: "me\\nyou", password: hunter2}\n- {regstry: c.d, pasword: x, scope: y}',
+        },
+        'registry-auth[1]: unknown key "regstry"; did you mean registry?',
+        'registry-auth[1]: unknown key "pasword"; did you mean password?',
+        'registry-auth[0]: a login with AWS credentials; run aws-actions/amazon-ecr-login in an earlier step',
+        'registry-auth[0]: a scope, which is not supported; leave it out',
+        'registry-auth[0]: a username of more than one line; check the value of its expression',
+        'registry-auth[0]: the registry must be a host; write its host, such as ghcr.io',
+        'registry-auth[1]: a scope, which is not supported; leave it out',
+      ],
+      [
+        { 'registry-auth': '- {username: a, password: hunter2, scope: x}\n- {username: b, password: [hunter2]}' },
+        'registry-auth[0]: a scope, which is not supported; leave it out',
+        'registry-auth[1]: a list or a map where a text belongs; write key: value',
+        'registry-auth[1]: a second login to one registry; leave one of them out',
+      ],
+      [{ 'registry-auth': '- password: "hunter2' }, 'registry-auth: invalid YAML at line 1, column 21 (missing char)'],
       [
         { 'registry-auth': '- password: *hunter2' },
         'registry-auth: aliases that multiply or have no anchor; write the values out',
@@ -714,12 +768,15 @@ export const CATALOGUE: readonly Section[] = [
         },
         'registry-auth: aliases that multiply or have no anchor; write the values out',
       ],
-      [{ 'registry-auth': 'username: a' }, 'registry-auth: not a list; begin each entry with a dash: - key: value'],
+      [{ 'registry-auth': 'username: a' }, 'registry-auth: must be a list; begin each entry with a dash: - key: value'],
       [
         { 'registry-auth': '- username: a\n  username: b' },
-        'registry-auth: not YAML at line 2, column 3 (duplicate key)',
+        'registry-auth: invalid YAML at line 2, column 3 (duplicate key)',
       ],
-      [{ 'registry-auth': '- username: a\n---\n- b' }, 'registry-auth: not YAML at line 2, column 1 (multiple docs)'],
+      [
+        { 'registry-auth': '- username: a\n---\n- b' },
+        'registry-auth: invalid YAML at line 2, column 1 (multiple docs)',
+      ],
       [{ 'registry-auth': '#'.repeat(65_537) }, 'registry-auth: YAML of 65537 characters; shorten it to 65536'],
 
       [
@@ -738,20 +795,20 @@ export const CATALOGUE: readonly Section[] = [
       [{ cache: 'no' }, 'cache: unknown value "no"; write one of registry, gha, local, inline, false'],
       [
         { 'cache-ref': 'acme/app:cache' },
-        'cache-ref: a repository has no tag, found "acme/app:cache"; write it like ghcr.io/acme/app',
+        'cache-ref: must have no tag, got "acme/app:cache"; write it like ghcr.io/acme/app',
       ],
       [{ 'cache-from': 'type=registri,ref=x' }, 'cache-from[0]: unknown type "registri"; did you mean registry?'],
       [{ 'cache-from': 'type=registry' }, 'cache-from[0]: a registry cache without ref; write ref=repository:tag'],
       [{ 'cache-from': 'type=local,dest=x' }, 'cache-from[0]: a local cache without src; write src=path'],
       [{ 'cache-to': 'type=gha,mode=mx' }, 'cache-to[0]: unknown mode "mx"; write min or max'],
-      [{ 'cache-to': 'ref=x' }, 'cache-to[0]: a type is missing; begin with type='],
+      [{ 'cache-to': 'ref=x' }, 'cache-to[0]: must have a type; begin with type='],
       [
         { 'cache-from': 'type=registry,ref=Bad Ref' },
-        'cache-from[0]: "bad ref" is not a valid part of a name, found "Bad Ref"; write it like ghcr.io/acme/app:cache',
+        'cache-from[0]: "bad ref" is not a valid part of a name, got "Bad Ref"; write it like ghcr.io/acme/app:cache',
       ],
       [
         { 'cache-from': 'acme/app:-x' },
-        'cache-from[0]: not a tag, found "acme/app:-x"; write it like ghcr.io/acme/app:cache',
+        'cache-from[0]: must have a valid tag, got "acme/app:-x"; write it like ghcr.io/acme/app:cache',
       ],
       [
         { 'cache-to': 'type=local,dest="a"' },
@@ -759,23 +816,23 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'cache-to': 'type=registry,ref=a/b:c,ignore-error=maybe' },
-        'cache-to[0]: ignore-error is not a boolean, found "maybe"; write true or false',
+        'cache-to[0]: ignore-error must be true or false, got "maybe"',
       ],
       [
         { 'cache-from': 'localhost:70000/app:cache', 'cache-to': 'type=registry,"ref=localhost:70000/app:cache"' },
-        'cache-from[0]: "localhost:70000" is not a registry, found "localhost:70000/app:cache"; write it like ghcr.io/acme/app:cache',
-        'cache-to[0]: "localhost:70000" is not a registry, found "localhost:70000/app:cache"; write it like ghcr.io/acme/app:cache',
+        'cache-from[0]: "localhost:70000" is not a registry, got "localhost:70000/app:cache"; write it like ghcr.io/acme/app:cache',
+        'cache-to[0]: "localhost:70000" is not a registry, got "localhost:70000/app:cache"; write it like ghcr.io/acme/app:cache',
       ],
       [
         { 'cache-to': 'type=s3,bucket=x,endpoint_url=http://minio:70000' },
-        'cache-to[0]: not a port from 1 to 65535, found "http://minio:70000"',
+        'cache-to[0]: must have a port from 1 to 65535, got "http://minio:70000"',
       ],
       [
         { 'cache-from': 'type=local,"src=leaves/outside"', 'cache-to': 'type=local,dest=leaves/absent' },
-        'cache-from[0]: a symlink that leads out of the checkout, found "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
-        'cache-to[0]: a symlink that leads out of the checkout, found "leaves/absent"; put the file or folder itself there, or write an absolute path to it',
+        'cache-from[0]: must not be a symlink that leads out of the checkout, got "leaves/outside"; put the file or folder itself there, or write an absolute path to it',
+        'cache-to[0]: must not be a symlink that leads out of the checkout, got "leaves/absent"; put the file or folder itself there, or write an absolute path to it',
       ],
-      [{ 'cache-to': '--x' }, 'cache-to[0]: starts with a dash like an option, found "--x"'],
+      [{ 'cache-to': '--x' }, 'cache-to[0]: must not start with a dash like an option, got "--x"'],
       [
         { 'cache-to': 'type=azblob,name=x,secret_access_key=hunter2' },
         'cache-to[0]: the credential secret_access_key, which buildx takes on its command line only; leave it out, and give the builder access by a login or an identity of its own',
@@ -811,13 +868,13 @@ export const CATALOGUE: readonly Section[] = [
   {
     title: 'Options',
     rows: [
-      [{ retries: '-1' }, 'retries: not a number from 0 to 100, found "-1"'],
-      [{ retries: '1.5' }, 'retries: not a number from 0 to 100, found "1.5"'],
+      [{ retries: '-1' }, 'retries: must be a number from 0 to 100, got "-1"'],
+      [{ retries: '1.5' }, 'retries: must be a number from 0 to 100, got "1.5"'],
       [{ timeout: '0m' }, 'timeout: a duration of zero; leave it empty for no limit'],
-      [{ timeout: '600h' }, 'timeout: longer than 24 days, found "600h"'],
-      [{ timeout: '5s3m' }, 'timeout: not a duration, found "5s3m"; write it with units, such as 30m, 90s or 1h30m'],
-      [{ retries: 'many' }, 'retries: not a number from 0 to 100, found "many"'],
-      [{ timeout: '30' }, 'timeout: not a duration, found "30"; write it with units, such as 30m, 90s or 1h30m'],
+      [{ timeout: '600h' }, 'timeout: must be at most 24 days, got "600h"'],
+      [{ timeout: '5s3m' }, 'timeout: must be a duration, got "5s3m"; write it with units, such as 30m, 90s or 1h30m'],
+      [{ retries: 'many' }, 'retries: must be a number from 0 to 100, got "many"'],
+      [{ timeout: '30' }, 'timeout: must be a duration, got "30"; write it with units, such as 30m, 90s or 1h30m'],
     ],
   },
   {
@@ -875,12 +932,12 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'acme/app', tags: 'type=semver,pattern={{version}}', load: 'true' },
-        'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to load; add a rule for it, or do not load for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to load; add a rule for it, or do not load for this event',
       ],
       [
         { annotations: 'a=1\nindex:a=1\nmanifest,index-descriptor:a=1', platforms: 'amd64', provenance: 'false' },
-        'annotations[1]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
-        'annotations[2]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+        'annotations[1]: needs an index, but an image of one platform without attestations has no index; leave out the level index, or let provenance be attested',
+        'annotations[2]: needs an index, but an image of one platform without attestations has no index; leave out the level index, or let provenance be attested',
       ],
       [
         { outputs: 'type=docker,dest=a' },
@@ -924,7 +981,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'a/b', push: 'true', tags: 'type=ref,event=tag' },
-        'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish; add a rule for it, or do not publish for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
       ],
       [
         { images: 'a/b', push: 'true', tags: 'c/d:1' },
@@ -936,7 +993,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { push: 'true', tags: 'acme/app:' },
-        'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+        'tags[0]: the tag is empty, got "acme/app:"; check the value of the expression after the colon',
       ],
       [{ driver: 'remoet', builder: 'default' }, 'driver: unknown value "remoet"; did you mean remote?'],
 
@@ -968,12 +1025,12 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { tags: 'acme/app:\nx' },
-        'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+        'tags[0]: the tag is empty, got "acme/app:"; check the value of the expression after the colon',
         'images: empty, and tags has tags without a repository; name the repositories here, or write whole references into tags',
       ],
       [
         { tags: 'busybox:1', images: 'a b', push: 'true' },
-        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        'images[0]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
         "images: a name without an owner is in Docker Hub's library, where only Docker can push; write the owner or the registry in front",
       ],
       [
@@ -992,49 +1049,49 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'a b', tags: 'type=semvr' },
-        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        'images[0]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
         'tags[0]: unknown type "semvr"; did you mean semver?',
       ],
       [
         { images: 'a/b', tags: 'acme/app:\nlatest\ntype=semvr' },
-        'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+        'tags[0]: the tag is empty, got "acme/app:"; check the value of the expression after the colon',
         'tags[2]: unknown type "semvr"; did you mean semver?',
       ],
       [
         { push: 'yes', images: 'a/b', tags: 'type=semvr' },
-        'push: not a boolean, found "yes"; write true or false',
+        'push: must be true or false, got "yes"',
         'tags[0]: unknown type "semvr"; did you mean semver?',
       ],
       [
         { 'cache-ref': 'a b', images: 'a/b', tags: 'type=semvr' },
-        'cache-ref: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        'cache-ref: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
         'tags[0]: unknown type "semvr"; did you mean semver?',
       ],
       [
         { flavor: 'prefix=***\nlatest=maybe', images: 'a/b', tags: 'type=semvr\n.x' },
-        'tags[1]: not a tag, found ".x"; use letters, digits, _ . and -, and do not start with one of the last two',
-        'flavor[0]: holds a masked secret, found "prefix=***"; keep secrets out of names: the runner masks them',
-        'flavor[1]: latest is auto, true or false, found "maybe"',
+        'tags[1]: must be a tag, got ".x"; use letters, digits, _ . and -, and do not start with one of the last two',
+        'flavor[0]: must not hold a masked secret, got "prefix=***"; keep secrets out of names: the runner masks them',
+        'flavor[1]: latest must be auto, true or false, got "maybe"',
         'tags[0]: unknown type "semvr"; did you mean semver?',
       ],
       [
         { version: '***', images: 'a/b', tags: 'type=raw,value=a,enable=maybe' },
-        'version: holds a masked secret, found "***"; keep secrets out of names: the runner masks them',
-        'tags[0]: enable is true or false, found "maybe"',
+        'version: must not hold a masked secret, got "***"; keep secrets out of names: the runner masks them',
+        'tags[0]: enable must be true or false, got "maybe"',
       ],
       [
         { images: 'a/b', tags: 'type=semvr', annotations: 'index:a=b', platforms: 'amd64', provenance: 'false' },
         'tags[0]: unknown type "semvr"; did you mean semver?',
-        'annotations[0]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+        'annotations[0]: needs an index, but an image of one platform without attestations has no index; leave out the level index, or let provenance be attested',
       ],
       [
         { annotations: '=\nindex:a=b', platforms: 'amd64', provenance: 'false' },
-        'annotations[0]: not an annotation, found "="; write key=value',
-        'annotations[1]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+        'annotations[0]: must be an annotation, got "="; write key=value',
+        'annotations[1]: needs an index, but an image of one platform without attestations has no index; leave out the level index, or let provenance be attested',
       ],
       [
         { tags: 'a/b:1,a/b:', push: 'true', 'cache-to': 'type=registry,ref=a/b:1' },
-        'tags[1]: the tag is empty, found "a/b:"; check the value of the expression after the colon',
+        'tags[1]: the tag is empty, got "a/b:"; check the value of the expression after the colon',
         'cache-to: the cache would overwrite the image a/b:1; use another repository, such as a/b-buildcache',
       ],
       [
@@ -1058,21 +1115,21 @@ export const CATALOGUE: readonly Section[] = [
           provenance: 'false',
         },
         'images: a/c gets no tag, as tags names other repositories only; write bare tags, a tag of its own (a/c:tag), or leave it out',
-        'annotations[0]: is for an index, and one platform without attestations gets none; leave out the level index, or let provenance be attested',
+        'annotations[0]: needs an index, but an image of one platform without attestations has no index; leave out the level index, or let provenance be attested',
       ],
       [
         { images: 'a b', tags: 'type=ref,event=tag', push: 'true' },
-        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
-        'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish; add a rule for it, or do not publish for this event',
+        'images[0]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
       ],
       [
         { images: 'a b,a/c', tags: 'a/b:1', push: 'true' },
-        'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
+        'images[0]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
         'images: a/c gets no tag, as tags names other repositories only; write bare tags, a tag of its own (a/c:tag), or leave it out',
       ],
       [
         { 'build-args': '=x', context: 'typo' },
-        'build-args[0]: its name is not one; write NAME=value',
+        'build-args[0]: its name is invalid; write NAME=value',
         'file: typo/Dockerfile:1: unknown instruction FORM; did you mean FROM?',
       ],
       [
@@ -1088,14 +1145,14 @@ export const CATALOGUE: readonly Section[] = [
         },
         'registry-auth[1]: unknown key "pasword"; did you mean password?',
         'registry-auth: beside registry, username or password; put every login into one of the two',
-        'password: the registry is not a host; write its host, such as ghcr.io',
+        'password: the registry must be a host; write its host, such as ghcr.io',
         'registry-auth[2]: a password without a username; check the value of its expression',
       ],
       [
         { 'buildkitd-config': 'broken.toml', 'buildkitd-config-inline': '[x' },
         'buildkitd-config: beside buildkitd-config-inline; put it all into one of the two',
-        'buildkitd-config: not TOML at line 1, column 9',
-        'buildkitd-config-inline: not TOML at line 1, column 2',
+        'buildkitd-config: invalid TOML at line 1, column 9',
+        'buildkitd-config-inline: invalid TOML at line 1, column 2',
       ],
     ],
   },
@@ -1105,8 +1162,8 @@ export const CATALOGUE: readonly Section[] = [
 export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
   [
     { images: 'a b', tags: 'acme/app:\ntype=semvr' },
-    'images[0]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
-    'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+    'images[0]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
+    'tags[0]: the tag is empty, got "acme/app:"; check the value of the expression after the colon',
     'tags[1]: unknown type "semvr"; did you mean semver?',
   ],
   [{ platforms: 'amd46' }, 'platforms[0]: unknown architecture "amd46"; did you mean amd64?'],
@@ -1114,7 +1171,7 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
     { platforms: 'amd64,x86_64' },
     'platforms[1]: "x86_64" is linux/amd64 again, which item 0 is; leave one of them out',
   ],
-  [{ runners: 'linux/arm64' }, 'runners: not a map; write platform: label, such as linux/arm64: my-arm-runner'],
+  [{ runners: 'linux/arm64' }, 'runners: must be a map; write platform: label, such as linux/arm64: my-arm-runner'],
   [{ runners: 'linux/arm46: x' }, 'runners[0]: unknown architecture "arm46"; did you mean arm64?'],
   [
     { runners: 'linux/arm64: {labls: x}' },
@@ -1128,27 +1185,27 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
   ],
   [
     { runners: 'linux/arm64: $' + '{{ vars.X }}' },
-    'runners[0]: holds an expression that was not expanded, found "$' +
+    'runners[0]: must not hold an unexpanded expression, got "$' +
       '{{ vars.X }}"; write it where the runner expands it',
   ],
   [
     { runners: 'linux/arm64: "a\\nb"' },
-    'runners[0]: a label of more than one line, found "a\\nb"; write a label, a list of labels, or a map with the keys group and labels',
+    'runners[0]: must be a label of one line, got "a\\nb"; write a label, a list of labels, or a map with the keys group and labels',
   ],
   [
     { runners: 'amd64: a\nlinux/x86_64: b' },
     'runners[1]: "linux/x86_64" is linux/amd64 again, which item 0 is; leave one of them out',
   ],
   [{ platforms: ',' }, 'platforms: no platform in it; check the values of its expressions'],
-  [{ runners: 'x: [' }, 'runners: not YAML at line 1, column 5 (bad indent)'],
-  [{ 'per-runner': 'yes' }, 'per-runner: not a boolean, found "yes"; write true or false'],
+  [{ runners: 'x: [' }, 'runners: invalid YAML at line 1, column 5 (bad indent)'],
+  [{ 'per-runner': 'yes' }, 'per-runner: must be true or false, got "yes"'],
   [
     { runners: 'linux/arm64: !!js/function x' },
     'runners: a YAML tag or directive at line 1, column 14; write the plain value',
   ],
   [
     { images: 'a/b', tags: 'type=semvr', 'per-runner': '1' },
-    'per-runner: not a boolean, found "1"; write true or false',
+    'per-runner: must be true or false, got "1"',
     'tags[0]: unknown type "semvr"; did you mean semver?',
   ],
 ];
@@ -1157,8 +1214,8 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
 export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   [
     { images: 'busybox,a b', tags: 'acme/app:\ntype=semvr', platforms: 'amd64' },
-    'images[1]: "a b" is not a valid part of a name, found "a b"; write it like ghcr.io/acme/app',
-    'tags[0]: the tag is empty, found "acme/app:"; check the value of the expression after the colon',
+    'images[1]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
+    'tags[0]: the tag is empty, got "acme/app:"; check the value of the expression after the colon',
     "images: a name without an owner is in Docker Hub's library, where only Docker can push; write the owner or the registry in front",
     'tags[1]: unknown type "semvr"; did you mean semver?',
   ],
@@ -1170,7 +1227,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   [{ tags: '1', platforms: 'amd64' }, 'images: empty, and tags has tags without a repository; name the repositories'],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{' },
-    'digests: not a JSON object, found "{"; write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}',
+    'digests: must be a JSON object, got "{"; write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}',
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{}' },
@@ -1178,11 +1235,11 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{"linux/amd64":"sha256:0"}' },
-    'digests: linux/amd64: not a digest, found "sha256:0"; write sha256:… or repository@sha256:…',
+    'digests: linux/amd64: must be a digest, got "sha256:0"; write sha256:… or repository@sha256:…',
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{"linux/amd64":"***"}', 'part-tag': '{tag}-{arch}' },
-    'digests: linux/amd64: not a digest, found "***"; write sha256:… or repository@sha256:…',
+    'digests: linux/amd64: must be a digest, got "***"; write sha256:… or repository@sha256:…',
     'part-tag: beside digests; hand parts over in one way',
   ],
   [
@@ -1208,8 +1265,8 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
       }),
     },
     'digests: digest-linux-amd64: a second digest of linux/amd64; leave one of them out',
-    'digests: arm64: not a digest, found "latest"; write sha256:… or repository@sha256:…',
-    'digests: "linux/amd46" is no platform; did you mean linux/amd64?',
+    'digests: arm64: must be a digest, got "latest"; write sha256:… or repository@sha256:…',
+    'digests: unknown platform "linux/amd46"; did you mean linux/amd64?',
   ],
   [
     {
@@ -1248,16 +1305,16 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: 'type=ref,event=tag', platforms: 'amd64' },
-    'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish; add a rule for it, or do not publish for this event',
+    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
   ],
   [
     { images: 'localhost:70000/b', tags: '1', platforms: 'amd64' },
-    'images[0]: "localhost:70000" is not a registry, found "localhost:70000/b"; write it like ghcr.io/acme/app',
+    'images[0]: "localhost:70000" is not a registry, got "localhost:70000/b"; write it like ghcr.io/acme/app',
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', password: 'hunter2', verify: 'maybe' },
     'password: a password without a username; check the value of its expression',
-    'verify: not a boolean, found "maybe"; write true or false',
+    'verify: must be true or false, got "maybe"',
   ],
 ];
 

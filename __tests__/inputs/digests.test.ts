@@ -36,7 +36,7 @@ test('reports every invalid entry', () => {
   const digests = { 'linux/amd64': A, amd64: B, 'linux/arm64': 'x', 'linux/amd46': C, digest: A, image: `a/b@${B}` };
   expect(problemsOf(digests, asked('linux/amd64', 'linux/arm64'))).toEqual([
     'amd64: a second digest of linux/amd64',
-    'linux/arm64: not a digest, found "x"',
+    'linux/arm64: must be a digest, got "x"',
     expect.stringContaining('amd46'),
     'image: a second digest of the whole',
   ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { LISTS, type ListName, parseList } from '../../src/inputs/list.ts';
-import { Wrong } from '../../src/inputs/problems.ts';
 import { tagLines } from '../../src/inputs/tags.ts';
+import { Wrong } from '../../src/model/wrong.ts';
 
 // The same items as build-push-action, setup-buildx-action and metadata-action read from the same text
 const CASES: readonly (readonly [ListName, string, readonly string[]])[] = [

@@ -39,7 +39,7 @@ function at(workspace = checkout): Job {
   return readJob({ GITHUB_WORKSPACE: workspace }, files);
 }
 
-const LEAVES = 'a symlink that leads out of the checkout';
+const LEAVES = 'must not be a symlink that leads out of the checkout';
 
 // a pull request can contain such symlinks
 test.each<[string, Given, string, string]>([
@@ -145,10 +145,10 @@ test.each<[string, (path: string) => void]>([
   const path = join(root, 'outside/special');
   make(path);
   const inputs = { file: path, 'secret-files': `A=${path}`, 'buildkitd-config': path };
-  expect((await problemsOf(inputs, at())).map((problem) => problem.replace(/, found.*|;.*/, ''))).toEqual([
-    'file: not a regular file',
-    'secret-files[0]: not a regular file',
-    'buildkitd-config: not a regular file',
+  expect((await problemsOf(inputs, at())).map((problem) => problem.replace(/, got.*|;.*/, ''))).toEqual([
+    'file: must be a regular file',
+    'secret-files[0]: must be a regular file',
+    'buildkitd-config: must be a regular file',
   ]);
   // masks are collected before problems are found
   expect(await secretsOf(given(inputs), at(), Object.keys(DEFAULTS))).toEqual([]);
@@ -183,11 +183,11 @@ describe('certificates that the BuildKit configuration names', () => {
     put('checkout/b.toml', toml('x'));
     expect(await problemsOf({ 'buildkitd-config': 'b.toml' }, at())).toEqual([
       expect.stringMatching(
-        /^buildkitd-config: registry."r.lan".ca: a symlink that leads out of the checkout, found "x"/,
+        /^buildkitd-config: registry."r.lan".ca: must not be a symlink that leads out of the checkout, got "x"/,
       ),
     ]);
     expect(await problemsOf({ 'buildkitd-config-inline': toml('gone') }, at())).toEqual([
-      expect.stringMatching(/^buildkitd-config-inline: registry."r.lan".ca: no such file, found "gone"/),
+      expect.stringMatching(/^buildkitd-config-inline: registry."r.lan".ca: must be an existing file, got "gone"/),
     ]);
   });
 });

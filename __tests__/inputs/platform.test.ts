@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parsePlatform, parsePlatforms } from '../../src/inputs/platform.ts';
-import { Wrong } from '../../src/inputs/problems.ts';
 import { formatPlatform, normalisePlatform, slugOf } from '../../src/model/platform.ts';
+import { Wrong } from '../../src/model/wrong.ts';
 
 test.each([
   ['linux/amd64', 'linux/amd64'],
@@ -39,19 +39,23 @@ test.each([
   ['linux/ppc46le', 'unknown architecture "ppc46le"', 'did you mean ppc64le?'],
   ['linux/arm/v4', 'unknown variant "v4" of arm', 'write one of v5, v6, v7, v8'],
   ['linux/s390x/v1', 'unknown variant "v1" of s390x', 'write linux/s390x'],
-  ['linux', 'an architecture is missing, found "linux"', 'write it behind, such as linux/amd64'],
-  ['linux/', 'not a platform, found "linux/"', 'write os/architecture or os/architecture/variant'],
-  ['linux/arm/v7/x', 'not a platform, found "linux/arm/v7/x"', 'write os/architecture or os/architecture/variant'],
+  ['linux', 'must have an architecture, got "linux"', 'write it behind, such as linux/amd64'],
+  ['linux/', 'must be a platform, got "linux/"', 'write os/architecture or os/architecture/variant'],
+  ['linux/arm/v7/x', 'must be a platform, got "linux/arm/v7/x"', 'write os/architecture or os/architecture/variant'],
   [
     'unknown/unknown',
-    'unknown is the platform of an attestation in an index, found "unknown/unknown"',
+    'must not be unknown, the platform of an attestation in an index, got "unknown/unknown"',
     'write a platform such as linux/amd64',
   ],
   ['local', 'local names no platform', 'write the one meant, such as linux/amd64'],
-  ['windows(10.0.17763)/amd64', 'a version of the operating system, found "windows(10.0.17763)/amd64"', 'leave it out'],
+  [
+    'windows(10.0.17763)/amd64',
+    'must not have a version of the operating system, got "windows(10.0.17763)/amd64"',
+    'leave it out',
+  ],
   [
     'linux/amd64 linux/arm64',
-    'a space inside a platform, found "linux/amd64 linux/arm64"',
+    'must be a platform without spaces, got "linux/amd64 linux/arm64"',
     'separate platforms by commas',
   ],
   ['constructor', 'unknown architecture "constructor"', expect.stringMatching(/^write one of 386, amd64, /)],

@@ -16,6 +16,13 @@ test.each<Given>([
   { outputs: 'type=bogus', annotations: 'index:a=b', platforms: 'amd64', provenance: 'false' },
   { 'push-by-digest': 'yes', images: 'a/b', tags: 'type=ref,event=tag', load: 'true' },
   { 'push-by-digest': 'yes', images: 'a/b', tags: '1', 'cache-to': 'a/b:1' },
+  { driver: 'remote', nodes: '- endpoint: -x' },
+  { context: 'nowhere', file: 'nothing' },
+  { context: 'nowhere', file: '/checkout/leaves/Dockerfile' },
+  { driver: 'remote', nodes: '- endpont: tcp://x:1' },
+  { 'registry-auth': '- {usrname: me, password: hunter2}' },
+  { 'registry-auth': '- {username: me, password: hunter2}\n- {regstry: a.b, username: me, password: hunter2}' },
+  { 'registry-auth': '- {username: [me], password: hunter2}' },
 ])('reports no consequence of the invalid value in %j', async (inputs) => {
   expect(await problemsOf(inputs)).toHaveLength(1);
 });
@@ -67,6 +74,13 @@ test.each<Given>([
 test('rejects the default context outside of a workflow', async () => {
   expect(await problemsOf({ context: '{{defaultContext}}' }, job({ GITHUB_REPOSITORY: '' }))).toEqual([
     'context: {{defaultContext}} outside a workflow; set GITHUB_REPOSITORY and GITHUB_SHA, or write a path',
+  ]);
+});
+
+test('reports an empty Dockerfile with an absolute path beside an invalid context', async () => {
+  expect(await problemsOf({ context: 'docker/Dockerfile', file: '/checkout/empty/Dockerfile' })).toEqual([
+    expect.stringContaining('context: must be a folder, got the file "docker/Dockerfile"'),
+    'file: an empty Dockerfile, empty/Dockerfile',
   ]);
 });
 

@@ -488,8 +488,8 @@ test('reports all problems at once, in one error', async () => {
     [
       '3 problems in the inputs:',
       'platforms[1]: unknown architecture "amd46"; did you mean amd64?',
-      'push: not a boolean, found "yes"; write true or false',
-      'timeout: not a duration, found "30"; write it with units, such as 30m, 90s or 1h30m',
+      'push: must be true or false, got "yes"',
+      'timeout: must be a duration, got "30"; write it with units, such as 30m, 90s or 1h30m',
     ].join('\n'),
   );
 });

@@ -177,7 +177,7 @@ describe('a pull request from a fork', () => {
 
   test('reports a name with an empty part in jobs with secrets', async () => {
     expect(await problemsOf({ images: '/app' })).toEqual([
-      'images[0]: a part of the name is empty, found "/app"; write it like ghcr.io/acme/app',
+      'images[0]: a part of the name is empty, got "/app"; write it like ghcr.io/acme/app',
     ]);
   });
 

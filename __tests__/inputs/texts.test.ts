@@ -45,5 +45,5 @@ test('masks and the request share one reading of each input, one parsing of YAML
 test('masks a password in YAML that cannot be parsed, from the same reading', async () => {
   const texts = new Texts(given({ 'registry-auth': '- {registry: ghcr.io, username: me, password: hunter2' }));
   expect(await secretsOf(texts, job(), Object.keys(DEFAULTS))).toContain('hunter2');
-  await expect(readRequest(texts, job())).rejects.toThrow(/^registry-auth: not YAML at line 1/);
+  await expect(readRequest(texts, job())).rejects.toThrow(/^registry-auth: invalid YAML at line 1/);
 });

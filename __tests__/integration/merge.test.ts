@@ -368,12 +368,12 @@ describe('artifacts with the name of a record', () => {
     ['an archive of another file', zip({ 'a.txt': text('a') }), 'it has no part.json'],
     ['a zip bomb', zip({ 'part.json': new Uint8Array(50_000_000) }), 'its part.json is larger than'],
     ['a file over the size limit', Buffer.alloc(2_000_000, 1), 'is larger than 262144 bytes'],
-    ['invalid JSON', zip({ 'part.json': text('{') }), 'its part.json is no record'],
-    ['JSON null', zip({ 'part.json': text('null') }), 'its part.json is no record'],
+    ['invalid JSON', zip({ 'part.json': text('{') }), 'its part.json is not a valid record'],
+    ['JSON null', zip({ 'part.json': text('null') }), 'its part.json is not a valid record'],
     [
       'a record without platforms',
       zip({ 'part.json': text({ key: 'key', digests: {} }) }),
-      'its part.json is no record',
+      'its part.json is not a valid record',
     ],
   ];
 
@@ -466,7 +466,7 @@ test('reports missing part tags on a server that closes the connection', async (
   const repository = repositoryIn(registry);
   service.loseAnswer('ListArtifacts', 1);
   const error = refused(await merge({ images: repository, tags: '1' }, service.env('empty', 'merge')), repository);
-  expect(error).toContain(`parts are missing: linux/amd64 (there is no ${repository}:part-1-amd64)`);
+  expect(error).toContain(`parts are missing: linux/amd64 (${repository}:part-1-amd64 does not exist)`);
   expect(error).not.toContain('could not be listed');
 });
 
@@ -522,8 +522,8 @@ describe('merge from digests', () => {
   });
 
   test.each([
-    ['{"linux/amd64": ', 'not a JSON object'],
-    ['["sha256:"]', 'not a JSON object'],
+    ['{"linux/amd64": ', 'must be a JSON object'],
+    ['["sha256:"]', 'must be a JSON object'],
     ['{}', 'the runner drops an output that holds a masked value'],
     ['{"digest-linux-amd64":"","digest-linux-arm64":""}', 'the runner drops an output that holds a masked value'],
     ['null', 'the runner drops an output that holds a masked value'],
@@ -536,10 +536,10 @@ describe('merge from digests', () => {
       `{"digests":"{\\"linux/arm64\\":\\"sha256:${'0'.repeat(64)}\\",\\"linux/arm64\\":\\"x\\"}"}`,
       'digests: the key "linux/arm64" twice',
     ],
-    ['{"digests":"{"}', 'digests: not a JSON object'],
+    ['{"digests":"{"}', 'digests: must be a JSON object'],
     [`{"linux/amd64":"sha256:${'0'.repeat(64)}","amd64":"sha256:${'1'.repeat(64)}"}`, 'a second digest of linux/amd64'],
     [`{"linux/amd46":"sha256:${'0'.repeat(64)}"}`, 'did you mean linux/amd64?'],
-    ['{"linux/amd64":"latest"}', 'linux/amd64: not a digest'],
+    ['{"linux/amd64":"latest"}', 'linux/amd64: must be a digest'],
   ])('rejects %s', async (digests, message) => {
     const repository = repositoryIn(registry);
     const error = refused(await merge({ images: repository, tags: '1', digests }), repository);
@@ -692,7 +692,7 @@ test('merges part tags of one run, and rejects part tags of several runs', async
   expect(ofOther.log).toContain('1.2.3-amd64 is a part of key by its annotations, not of other');
   const missing = await merge({ ...inputs, tags: '1.2.4' });
   expect(missing.log).toContain(
-    `parts are missing: linux/amd64 (there is no ${repository}:1.2.4-amd64), linux/arm64 (`,
+    `parts are missing: linux/amd64 (${repository}:1.2.4-amd64 does not exist), linux/arm64 (`,
   );
   expect(hub.digest(`${repository}:1.2.3`)).toBe(outputs.digest);
 });

@@ -181,7 +181,7 @@ http = true
 
     test('that do not exist are reported with other invalid inputs', async () => {
       const { errors } = await bench.fail({ files: HELLO, inputs: { driver: 'auto', builder: 'nobodys', pull: '?' } });
-      expect(errors).toEqual([expect.stringMatching(/^2 problems.*\nbuilder: there is no builder "nobodys"/s)]);
+      expect(errors).toEqual([expect.stringMatching(/^2 problems.*\nbuilder: the builder "nobodys" does not exist/s)]);
     });
 
     test('that cannot boot are removed', async () => {

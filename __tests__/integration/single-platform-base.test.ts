@@ -34,6 +34,29 @@ describeForms(
       expect(registry.tags(image)).toEqual([]);
     });
 
+    test('leads to a warning if it is named by a digest and files are copied from it into the image', async () => {
+      const digest = execFileSync('crane', ['digest', '--platform', 'linux/amd64', BUSYBOX]).toString().trim();
+      const { warnings } = await bench.pass({
+        files: {
+          Dockerfile: `FROM busybox\nARG TARGETARCH=amd64\nCOPY --from=${BUSYBOX}@${digest} /bin/busybox /tool\n`,
+        },
+        inputs: inputs(bench.repository()),
+      });
+      expect(warnings).toEqual([
+        expect.stringMatching(/^Dockerfile:2: the default "amd64" of ARG TARGETARCH replaces the value of BuildKit/),
+        expect.stringMatching(/^Dockerfile:3: .* exists for linux\/amd64 only, and the linux\/arm64 image has files/),
+      ]);
+    });
+
+    test('is accepted with a notice for a stage that is pinned to 386, in an amd64 image', async () => {
+      const { outputs, log } = await bench.pass({
+        files: { Dockerfile: `FROM --platform=linux/386 ${amd64Only()}\nLABEL a=b\n` },
+        inputs: { ...inputs(bench.repository()), platforms: 'linux/amd64' },
+      });
+      expect(outputs.platforms).toBe('linux/amd64');
+      expect(log).toContain('Dockerfile:1: the last stage is pinned to linux/386. Every linux/amd64 machine runs');
+    });
+
     test('is accepted if only files are copied from it', async () => {
       const { outputs } = await bench.pass({
         files: {

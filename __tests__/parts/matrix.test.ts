@@ -59,13 +59,13 @@ describe('the rows of the matrix', () => {
 });
 
 test.each([
-  [{ runners: 'my-arm' }, 'runners: not a map'],
+  [{ runners: 'my-arm' }, 'runners: must be a map'],
   [{ runners: 'linux/arm46: x' }, 'runners[0]: unknown architecture "arm46"; did you mean arm64?'],
   [{ runners: 'linux/arm64: ""' }, 'runners[0]: no runner'],
   [{ runners: 'linux/arm64: {label: x}' }, 'runners[0]: no runner'],
-  [{ runners: 'linux/arm64: x\nlinux/arm64: y' }, 'runners: not YAML at line 2'],
+  [{ runners: 'linux/arm64: x\nlinux/arm64: y' }, 'runners: invalid YAML at line 2'],
   [{ platforms: 'linux/amd64,amd64' }, 'platforms[1]: "amd64" is linux/amd64 again'],
-  [{ 'per-runner': 'yes' }, 'per-runner: not a boolean'],
+  [{ 'per-runner': 'yes' }, 'per-runner: must be true or false'],
 ])('rejects %j', async (inputs, message) => {
   const error = await read(inputs as Record<string, string>).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(InputError);
@@ -75,5 +75,7 @@ test.each([
 test('reports a Dockerfile that does not exist only if the job has a checkout', async () => {
   const inputs = { file: 'nowhere/Dockerfile' };
   await expect(read(inputs)).resolves.toMatchObject({ perRunner: false });
-  await expect(read(inputs, job({}, {}, { '/checkout/.git/HEAD': 'x' }))).rejects.toThrow('file: no such file');
+  await expect(read(inputs, job({}, {}, { '/checkout/.git/HEAD': 'x' }))).rejects.toThrow(
+    'file: must be an existing file',
+  );
 });

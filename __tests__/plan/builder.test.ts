@@ -73,7 +73,7 @@ describe('the builder that `driver: auto` selects', () => {
   });
 
   test.each([
-    [{ builder: 'nobodys' }, aHost(), 'there is no builder "nobodys"'],
+    [{ builder: 'nobodys' }, aHost(), 'the builder "nobodys" does not exist'],
     [{ driver: 'docker' }, CLASSIC, 'the builder of Docker Engine cannot do this job'],
     [
       { builder: 'default' },

@@ -67,7 +67,9 @@ describe('the destination of the result', () => {
 
   test('an image without a tag from any rule cannot be loaded', async () => {
     const inputs = { images: 'acme/app', tags: 'type=semver,pattern={{version}}', load: 'true' };
-    await expect(planFor(inputs)).rejects.toThrow(/no rule gives a tag for push on .*, so there is no tag to load/);
+    await expect(planFor(inputs)).rejects.toThrow(
+      /no rule gives a tag for push on .*, so the image has no tag to load/,
+    );
   });
 
   test('timestamps are rewritten only in images and layouts', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { describePlan, unusedQemuImage } from '../../src/plan/describe.ts';
+import { describePlan, findingsOf, unusedQemuImage } from '../../src/plan/describe.ts';
 import { aHost, CLASSIC, planFor } from './a-plan.ts';
 
 const linesOf = async (...given: Parameters<typeof planFor>) => describePlan(await planFor(...given));
@@ -59,4 +59,14 @@ test('names the registered emulators, and reports an unused `qemu-image`', async
   );
   expect(await unused({})).toBeUndefined();
   expect(await unused({ 'qemu-image': 'acme/binfmt:1', qemu: 'reset' })).toBeUndefined();
+});
+
+test('lists a finding in the Dockerfile once for all platforms, in the order of the lines', async () => {
+  const dockerfile = 'ARG TARGETOS=windows\nFROM busybox\nARG TARGETARCH=s390x\n';
+  const linesIn = async (...given: Parameters<typeof planFor>) =>
+    findingsOf(await planFor(...given)).map(({ line }) => line);
+  expect(await linesIn({}, { dockerfile })).toEqual([1, 3]);
+  const elsewhere = aHost({ elsewhere: ['ssh://arm'] });
+  const nodes = '- endpoint: ssh://arm\n  platforms: linux/amd64,linux/arm64';
+  expect(await linesIn({ nodes }, { dockerfile, host: elsewhere })).toEqual([1, 3]);
 });

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is how a Dockerfile writes variables
 import { describe, expect, test } from '@jest/globals';
+import { findingsOf } from '../../src/plan/describe.ts';
 import { unregistered } from '../../src/plan/emulation.ts';
+import { job } from '../inputs/given.ts';
 import { aHost, planFor } from './a-plan.ts';
 
 const RUN = 'FROM busybox\nRUN true\n';
@@ -55,12 +57,36 @@ describe('the execution of RUN instructions', () => {
     expect(platforms.map(({ execution }) => execution)).toEqual(executions);
   });
 
+  test.each([
+    ['the variable of the environment', 'BASE', { BASE: 'run' }, 'emulated'],
+    ['the default if the environment has no variable', 'BASE', {}, 'copied'],
+    ['the default if the variable is not passed to buildx', 'INPUT_BASE', { INPUT_BASE: 'run' }, 'copied'],
+    ['an earlier value if the environment has no variable', 'BASE=run\nBASE', {}, 'emulated'],
+  ])('uses for a build argument without a value %s', async (_, buildArgs, env, execution) => {
+    const dockerfile =
+      'ARG BASE=copy\nARG INPUT_BASE=copy\nFROM a AS copy\nFROM a AS run\nRUN x\nFROM $BASE AS b\nFROM $INPUT_BASE AS c\nCOPY --from=b x y';
+    const plan = await planFor({ platforms: 'linux/arm64', 'build-args': buildArgs }, { dockerfile, at: job(env) });
+    expect(plan.platforms.map((platform) => platform.execution)).toEqual([execution]);
+  });
+
   test('is rejected for a pinned last stage, unless the result is files or `verify` is false', async () => {
     const dockerfile = 'FROM --platform=linux/amd64 busybox\n';
     await expect(planFor({}, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
     await expect(planFor({ outputs: 'type=oci,dest=a' }, { dockerfile })).rejects.toThrow('pinned to linux/amd64');
     expect((await planFor({ outputs: 'out' }, { dockerfile })).platforms).toHaveLength(2);
     expect((await planFor({ verify: 'false' }, { dockerfile })).platforms).toHaveLength(2);
+  });
+
+  test('is native for a last stage that is pinned to 386 on amd64', async () => {
+    const dockerfile = 'FROM --platform=linux/386 busybox\nRUN true\n';
+    const plan = await planFor({ platforms: 'linux/amd64' }, { dockerfile });
+    expect(plan.platforms.map(({ execution }) => execution)).toEqual(['native']);
+    expect(findingsOf(plan).map(({ level, line }) => `${level} at ${line}`)).toEqual(['notice at 1']);
+    const unverified = await planFor({ platforms: 'linux/amd64', verify: 'false' }, { dockerfile });
+    expect(findingsOf(unverified)).toEqual([]);
+    await expect(planFor({ platforms: 'linux/amd64,linux/arm64' }, { dockerfile })).rejects.toThrow(
+      'so the linux/arm64 image would hold 386 programs',
+    );
   });
 });
 

@@ -6,7 +6,12 @@ const AMD64 = { os: 'linux', architecture: 'amd64', variant: undefined };
 const NOTHING = { buildArgs: [], buildContexts: [], target: undefined };
 
 async function imagesIn(text: string, more: Partial<Parameters<typeof imagesRead>[1]> = {}) {
-  return imagesRead(await readDockerfile(text), { ...NOTHING, ...more }, { target: AMD64, build: AMD64 });
+  return imagesRead(
+    await readDockerfile(text),
+    { ...NOTHING, ...more },
+    { target: AMD64, build: AMD64 },
+    { OTHER: 'theirs:1' },
+  );
 }
 
 test.each([
@@ -37,4 +42,9 @@ test('ignores stages after the target', async () => {
 test('uses build arguments in place of defaults', async () => {
   const buildArgs = [{ name: 'BASE', value: 'own:1' }];
   expect(await imagesIn('ARG BASE=base\nFROM $BASE', { buildArgs })).toEqual(['own:1']);
+});
+
+test('uses the variable of the environment for a build argument without a value', async () => {
+  const buildArgs = [{ name: 'OTHER', value: undefined }];
+  expect(await imagesIn('ARG OTHER=base\nFROM $OTHER', { buildArgs })).toEqual(['theirs:1']);
 });

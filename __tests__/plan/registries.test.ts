@@ -18,10 +18,12 @@ test('the registries of a build are those of its images, its cache and its Docke
   const naming = { references: [] };
   const { request } = await read({ ...inputs, 'build-args': 'HOST=given.lan' });
   const dockerfile = await readDockerfile(DOCKERFILE);
-  expect(usedRegistries(request, naming, dockerfile)).toEqual([
+  expect(usedRegistries(request, naming, dockerfile, {})).toEqual([
     ...['ghcr.io', 'cache.lan', 'given.lan:5000', 'docker.io', 'copied.lan', 'mounted.lan'],
   ]);
+  const { request: named } = await read({ ...inputs, 'build-args': 'HOST' });
+  expect(usedRegistries(named, naming, dockerfile, { HOST: 'env.lan' })).toContain('env.lan:5000');
   const { request: plain } = await read(inputs);
-  expect(usedRegistries(plain, naming, dockerfile)).toContain('default.lan:5000');
-  expect(usedRegistries(plain, naming, { unreadable: 'it is not' })).toEqual(['ghcr.io', 'cache.lan']);
+  expect(usedRegistries(plain, naming, dockerfile, {})).toContain('default.lan:5000');
+  expect(usedRegistries(plain, naming, { unreadable: 'it is not' }, {})).toEqual(['ghcr.io', 'cache.lan']);
 });

@@ -63,7 +63,7 @@ describe('the existing builder that is used', () => {
 
   test('must exist if BUILDX_BUILDER names it', async () => {
     const host = aHost({ selected: { variable: 'gone', current: undefined } });
-    await expect(planFor(BASE, { host })).rejects.toThrow('BUILDX_BUILDER: there is no builder "gone"');
+    await expect(planFor(BASE, { host })).rejects.toThrow('BUILDX_BUILDER: the builder "gone" does not exist');
   });
 });
 

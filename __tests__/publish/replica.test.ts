@@ -183,7 +183,7 @@ test('after two minutes the error says that the registry acknowledged the update
 test('an acknowledged new tag that a replica does not return is not reported as "not updated"', async () => {
   lag('fresh', undefined, 1_000);
   await expect(publishTags(['fresh'])).rejects.toThrow(
-    `(acknowledged but not read back: ${proxy.host}/${path}:fresh (before: nothing)): ${proxy.host}/${path}:fresh was updated to ${ours}, as its registry acknowledged, but the registry still answers that there is no such tag`,
+    `(acknowledged but not read back: ${proxy.host}/${path}:fresh (before: nothing)): ${proxy.host}/${path}:fresh was updated to ${ours}, as its registry acknowledged, but the registry still answers that the tag does not exist`,
   );
 });
 

@@ -1,12 +1,13 @@
 import type { Digest } from '../../src/model/digest.ts';
 import { parseRepository, type Repository } from '../../src/model/reference.ts';
 import type { PlatformReport, Report, TimedStep } from '../../src/model/report.ts';
+import { Wrong } from '../../src/model/wrong.ts';
 
 export const digest = (figure: string): Digest => `sha256:${figure.repeat(64)}`;
 
 export function repository(name: string): Repository {
   const parsed = parseRepository(name);
-  if (typeof parsed === 'string') throw new Error(parsed);
+  if (parsed instanceof Wrong) throw new Error(parsed.message);
   return parsed;
 }
 

@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** An archive of `docker save`, whose config tells of other layers than it holds if `diffIds` says so. */
-function archive(diffIds: readonly Digest[]): { readonly tar: Buffer; readonly id: Digest } {
+function archive(diffIds: readonly Digest[], given: object = {}): { readonly tar: Buffer; readonly id: Digest } {
   const content = join(folder, 'content');
   mkdirSync(content);
   const config = Buffer.from(
@@ -29,7 +29,8 @@ function archive(diffIds: readonly Digest[]): { readonly tar: Buffer; readonly i
   writeFileSync(join(content, 'config'), config);
   for (const [i, layer] of LAYERS.entries()) writeFileSync(join(content, `layer-${i}`), layer);
   // the first layer stands in it twice
-  const manifest = [{ Config: 'config', RepoTags: ['candidate:1'], Layers: ['layer-0', 'layer-1', 'layer-0'] }];
+  const Layers = ['layer-0', 'layer-1', 'layer-0'];
+  const manifest = [{ Config: 'config', RepoTags: ['candidate:1'], Layers, ...given }];
   writeFileSync(join(content, 'manifest.json'), JSON.stringify(manifest));
   return { tar: execFileSync('tar', ['--create', '--directory', content, '.']), id: digestOf(config) };
 }
@@ -127,4 +128,14 @@ test('refuses another image than the engine has under the name', async () => {
   const stored = digestOf(Buffer.from('another image'));
   const taken = take(archive(DIFF_IDS), 'a registry', { stored });
   await expect(taken).rejects.toThrow(`instead of ${stored}`);
+});
+
+test('refuses an archive whose manifest.json has an unexpected form', async () => {
+  const taken = take(archive(DIFF_IDS, { Config: 5 }), 'a registry');
+  await expect(taken).rejects.toThrow('its manifest.json cannot be read');
+});
+
+test('reads an image without layers, whose archive has null for them', async () => {
+  const { manifest } = await take(archive([], { Layers: null }), join(folder, 'image'));
+  expect(JSON.parse(manifest.bytes.toString()).layers).toEqual([]);
 });

@@ -108,7 +108,7 @@ test('an image that is called an attestation is an image, since a pull does not 
 test('rejects a document that is not an image', async () => {
   const all = store();
   const { digest } = all.put({}, 'text/html');
-  await expect(readImage(digest, all.content)).rejects.toThrow(/is no image: its media type is text\/html/);
+  await expect(readImage(digest, all.content)).rejects.toThrow(/is not an image: its media type is text\/html/);
 });
 
 const asIndex = (bytes: Uint8Array): unknown => parseIndex({ bytes, mediaType: OCI.index });
@@ -156,7 +156,7 @@ describe('an image is refused', () => {
     [
       'whose config is of no image',
       (all) => putImage(all, OCI, AMD64, { config: all.put(AMD64, 'text/plain') }),
-      'is no image: its config is of the media type text/plain',
+      'is not an image: its config is of the media type text/plain',
     ],
     [
       'whose config counts other layers',

@@ -196,23 +196,23 @@ test('reports all problems at once, each with its index', async () => {
     flavor: ['latest=maybe', 'sufix=x', 'onlatest=true', 'suffix={{'],
   });
   expect(result.kind === 'problems' && result.problems.map(formatProblem)).toEqual([
-    'flavor[0]: latest is auto, true or false, found "maybe"',
+    'flavor[0]: latest must be auto, true or false, got "maybe"',
     'flavor[1]: unknown entry "sufix"; did you mean suffix?',
     'flavor[2]: onlatest without a prefix or suffix; write them in one line, as in suffix=-alpine,onlatest=true',
-    'flavor: an expression that cannot be read, found "{{"; close its braces and quotes',
+    'flavor: must be a valid expression, got "{{"; close its braces and quotes',
     'tags[0]: unknown type "semvr"; did you mean semver?',
     'tags[2]: type=semver without pattern=; write it as in pattern={{version}}',
     'tags[3]: unknown event "branhc"; did you mean branch?',
-    'tags[4]: an expression that cannot be read, found "{{date"; close its braces and quotes',
-    'tags[5]: enable is true or false, found "yes"',
-    'tags[6]: match has no group, found "\\\\d"; put the version in parentheses',
-    'tags[7]: not a regular expression, found "("',
+    'tags[4]: must be a valid expression, got "{{date"; close its braces and quotes',
+    'tags[5]: enable must be true or false, got "yes"',
+    'tags[6]: match must have a group, got "\\\\d"; put the version in parentheses',
+    'tags[7]: must be a regular expression, got "("',
     'tags[8]: unknown attribute "zone" of a date; write tz',
     "tags[9]: a date without a format; write it as in {{date 'YYYYMMDD'}}",
     'tags[10]: unknown expression {{verison}}; did you mean version?',
-    'tags[11]: double quotes that do not match, found "type=raw,value=\\"a"; write a double quote inside an item twice',
+    'tags[11]: must have matching double quotes, got "type=raw,value=\\"a"; write a double quote inside an item twice',
     'tags[12]: unknown format "tiny"; write one of short, long',
-    'tags[13]: group is a number, found "b"',
+    'tags[13]: group must be a number, got "b"',
   ]);
 });
 

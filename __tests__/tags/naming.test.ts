@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Wrong } from '../../src/inputs/problems.ts';
 import { parseRelease } from '../../src/inputs/release.ts';
 import type { HandedRelease } from '../../src/model/release.ts';
+import { Wrong } from '../../src/model/wrong.ts';
 import { readJobEvent } from '../../src/tags/event.ts';
 import { nameImage } from '../../src/tags/naming.ts';
 import { handedRelease, tagLines } from '../../src/tags/tag-lines.ts';
@@ -85,7 +85,7 @@ test('reports that no rule gives a tag', async () => {
   const { naming, targets } = await name('push main', { tags: 'type=ref,event=tag' });
   expect(naming.notices).toHaveLength(1);
   expect(() => refuseUntagged(targets, 'push on refs/heads/main')).toThrow(
-    'tags: no rule gives a tag for push on refs/heads/main, so there is no tag to publish',
+    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish',
   );
   const other = await name('push main', { tags: 'quay.io/acme/app:1' });
   expect(() => refuseUntagged(other.targets, '')).toThrow(`images: ${APP} gets no tag`);

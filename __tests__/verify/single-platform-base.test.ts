@@ -74,7 +74,7 @@ describe('an image on an index', () => {
 
   test('is accepted with a notice if BuildKit uses a 32-bit image for amd64', () => {
     expect(verdictOf('linux/amd64', ['linux/386', 'linux/arm64'])).toEqual([
-      'Dockerfile:3: acme/tool:1 exists for linux/386 and not for linux/amd64. Every linux/amd64 machine runs its programs, so the linux/amd64 image may hold them.',
+      'Dockerfile:3: acme/tool:1 does not exist for linux/amd64, and BuildKit uses its image for linux/386. Every linux/amd64 machine runs its programs, so the linux/amd64 image may hold them.',
     ]);
   });
 
@@ -87,6 +87,18 @@ describe('an image on an index', () => {
   ])('is accepted if the index has $title', ({ name, listed }) => {
     expect(verdictOf(name, listed)).toEqual([]);
   });
+});
+
+test('an amd64 image whose base image exists for 386 only is accepted with a notice', () => {
+  const found: readonly FoundBase[] = [{ image: 'acme/wine', platform: platform('linux/386') }];
+  const plans = [planned('linux/amd64', 'acme/wine'), planned('linux/386', 'acme/wine')];
+  expect(refuseMismatchedBase(plans, found, 'Dockerfile')).toEqual([]);
+  expect(compatibleBaseNotices(plans, found, 'Dockerfile')).toEqual([
+    'Dockerfile:3: acme/wine exists for linux/386 only. Every linux/amd64 machine runs its programs, so the linux/amd64 image may hold them.',
+  ]);
+  expect(() => refuseMismatchedBase([planned('linux/arm64', 'acme/wine')], found, 'Dockerfile')).toThrow(
+    'linux/386 only',
+  );
 });
 
 const failure = (verdict: 'transient' | 'final', status?: number, code?: string) =>

@@ -30,6 +30,20 @@ go_program() { # module/path@version
   echo "$version"
 }
 
+# Built from script/testbed.d/dockerfile, whose go.mod pins BuildKit.
+up_converter() {
+  local folder=$ASSETS/dockerfile recipe version
+  recipe=$(cat "$folder"/{main.go,go.mod,go.sum} | sha256sum | cut -c1-12)
+  version=$(sed -n 's|^\tgithub.com/moby/buildkit ||p' "$folder/go.mod")
+  [ -x "$BED/programs/dockerfile2llb@$recipe/dockerfile2llb" ] || {
+    command -v go >/dev/null || fail 'needs Go to build dockerfile2llb'
+    GOFLAGS=-mod=readonly CGO_ENABLED=0 go build -C "$folder" -trimpath -ldflags='-s -w' \
+      -o "$BED/programs/dockerfile2llb@$recipe/" . >&2
+  }
+  ln -sfn "../programs/dockerfile2llb@$recipe/dockerfile2llb" "$BED/bin/dockerfile2llb"
+  echo "BuildKit $version"
+}
+
 readonly ZIZMOR=1.32.0
 readonly ZIZMOR_HASHES='--hash=sha256:84a6acb975accc13408786a2bd274b572537ca19c933ebbc13e78f3988562071 --hash=sha256:0cdd38fca6eb34ceb567548548d706332e3535ea66894b9168c048e03207b68c'
 

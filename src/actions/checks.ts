@@ -7,6 +7,7 @@ import { checkPushes, type PushCheck, pushedTo } from '../publish/push-check.ts'
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 import { checkBases } from '../verify/base-images.ts';
+import { copiedImages } from '../verify/copied-images.ts';
 import { layoutBase, storedBase } from '../verify/local-bases.ts';
 import { type BasedImage, type FoundBase, findSinglePlatformBases } from '../verify/single-platform-base.ts';
 
@@ -15,7 +16,7 @@ export interface Checks {
   readonly push: PushCheck;
   /** Rejects if an image that the build reads is not available. */
   readonly bases: Promise<void>;
-  /** Platforms of the base images in the plan. */
+  /** Platforms of the base images in the plan, and of images that files are copied from. */
   readonly foundBases: Promise<readonly FoundBase[]>;
   /** Finds platforms of base images that show only in the build. */
   readonly findBases: (images: readonly BasedImage[]) => Promise<readonly FoundBase[]>;
@@ -50,13 +51,13 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
   const isInStore = plan.builder.kind === 'engine' && host.engine.containerdStore && !request.build.pull;
   const local = async (image: string) => {
     if (image.startsWith(LAYOUT_PREFIX)) return layoutBase(image, job.workspace, run);
-    return isInStore ? storedBase(image, await engine.imagePlatforms(image)) : undefined;
+    return isInStore ? storedBase(image, (await engine.image(image))?.platforms) : undefined;
   };
   const clients = { registry, registryWithoutRetry };
   const findBases = (images: readonly BasedImage[]) => {
     const asked = images.filter(({ base }) => base !== undefined && !isOwn(base.image));
     return findSinglePlatformBases(asked, clients, registries, local);
   };
-  const foundBases = findBases(request.proof.verify ? plan.platforms : []);
+  const foundBases = findBases(request.proof.verify ? [...plan.platforms, ...copiedImages(plan.platforms)] : []);
   return { push, bases, foundBases, findBases, previous, failed: failed.signal };
 }

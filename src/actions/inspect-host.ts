@@ -12,11 +12,12 @@ import { lookUpAll } from '../clients/registry/addresses.ts';
 import { machineRegistries, type Registries } from '../clients/registry/configuration.ts';
 import { credentialsIn } from '../inputs/addresses.ts';
 import { ActionError } from '../model/errors.ts';
+import type { Environment } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
 import type { Circumstances } from '../plan/circumstances.ts';
-import { describePlan, unusedQemuImage } from '../plan/describe.ts';
+import { describePlan, findingsOf, unusedQemuImage } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { engineNeed } from '../plan/engine-need.ts';
 import { imagesRead } from '../plan/local-images.ts';
@@ -84,11 +85,11 @@ export async function inspectHost(
       env: job.env,
       dockerConfig: readText(join(configFolder(job.env), 'config.json')),
     }),
-    lookUpAll(usedRegistries(request, naming, dockerfile)),
+    lookUpAll(usedRegistries(request, naming, dockerfile, job.env)),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
   ]);
   if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);
-  const localImages = await findLocal(request, machine, dockerfile, engine);
+  const localImages = await findLocal(request, machine, dockerfile, engine, job.env);
   const certificates = certificateFiles(certificateFolders(job.env, configFolder(job.env)));
   const host: Host = {
     ...machine,
@@ -104,6 +105,9 @@ export async function inspectHost(
     provenance: provenanceOf(naming, event, commit),
   });
   for (const each of [...naming.notices, unusedQemuImage(plan) ?? []].flat()) runner.notice(each);
+  for (const { level, line, message } of findingsOf(plan)) {
+    runner[level](`${dockerfileName}:${line}: ${message}`);
+  }
   for (const line of describePlan(plan)) runner.info(line);
   const recorded = plan.builder.kind === 'existing' ? namedBuilder?.files : undefined;
   const config = plan.builder.kind === 'new' ? setup.buildkitdConfig : recorded?.get(RECORDED_CONFIG);
@@ -122,11 +126,12 @@ async function findLocal(
   machine: Machine,
   dockerfile: Circumstances['dockerfile'],
   engine: Engine,
+  env: Environment,
 ): Promise<readonly string[]> {
   if (!machine.hasEngine || machine.engine.containerdStore || !['auto', 'docker'].includes(setup.driver)) return [];
   const [target, ...others] = image.platforms ?? (result.load && !result.push ? [hostPlatform(machine)] : []);
   if (target === undefined || others.length > 0) return [];
-  const images = imagesRead(dockerfile, build, { target, build: hostPlatform(machine) });
+  const images = imagesRead(dockerfile, build, { target, build: hostPlatform(machine) }, env);
   const found = await Promise.all(images.map((name) => engine.hasLocal(name)));
   return images.filter((_, i) => found[i]);
 }

@@ -40,7 +40,7 @@ import { verify } from '../verify/verify.ts';
  * @param resolved undefined in a job of a fork.
  */
 export async function mergeParts(resolved: ResolvedMerge | undefined, given: Runtime): Promise<void> {
-  const { job, runner, run, http, enter, files } = given;
+  const { job, runner, http, enter, files } = given;
   const { isFile, readOptional: readText } = files;
   const started = performance.now();
   if (resolved === undefined) return runner.notice(NOTHING_FROM_FORKS);
@@ -72,7 +72,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     readCertificate: readText,
     ownBuildx: false,
   });
-  const { env, registry, registryAfterCancel, retry } = session;
+  const { registry, registryAfterCancel, retry } = session;
 
   enter('merging');
   const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry });
@@ -91,9 +91,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   const provenance = partsProvenance(parts, own);
   const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
   const buildx = () => installedBuildx(job.env, isFile, readText);
-  await Promise.all(
-    images.map((repository) => pushMerged(repository, parts, index, { registry, run, env, buildx, retry })),
-  );
+  await Promise.all(images.map((repository) => pushMerged(repository, parts, index, buildx, session)));
 
   enter('verifying the image');
   const [first, ...others] = images;

@@ -59,8 +59,7 @@ export async function runBuild(
   { builder, session, service, fetched, keepBuildx }: Setup,
   checks: Checks,
 ): Promise<Build> {
-  const { host, runner, run, enter, signal, buildx, id, env, folder, retry, registryWithoutRetry, registries } =
-    session;
+  const { host, runner, enter, folder, retry, registryWithoutRetry, registries } = session;
   const [refusedCaches] = await Promise.all([checks.push.asked, checks.bases]);
   for (const refused of refusedCaches) runner.notice(describeRefused(refused));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
@@ -76,8 +75,7 @@ export async function runBuild(
     early = store?.readEarly();
     early?.catch(() => undefined); // the verification reads the image again
   };
-  const tools = { run, buildx, builder, env, folder: folder.path, id, service, signal };
-  const caches = await openCaches(plan, tools, await fetched);
+  const caches = await openCaches(plan, { ...session, builder, service }, await fetched);
   const built = await buildWithRetries({
     attempt: ({ reads, writes }) =>
       call(
@@ -123,7 +121,7 @@ export async function runBuild(
       keepBuildx(),
     ]);
     const trouble = service.problem();
-    const kept = trouble === undefined ? [] : [`Nothing is kept from run to run: ${trouble}`];
+    const kept = trouble === undefined ? [] : [`Caches are not kept for later runs: ${trouble}`];
     const whole = first && assembled ? withManifest(first, assembled) : first;
     return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
   };

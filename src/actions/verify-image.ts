@@ -6,6 +6,7 @@ import { imageFiles, refuseOthers } from '../store/file.ts';
 import type { ImageStore } from '../store/store.ts';
 import { refuseWarnedBase } from '../verify/base-warnings.ts';
 import { builtBases, refuseOtherPrograms } from '../verify/built-platforms.ts';
+import { mismatchedCopyWarnings } from '../verify/copied-images.ts';
 import { pinnedStageWarnings } from '../verify/pinned-stages.ts';
 import { compatibleBaseNotices, refuseMismatchedBase } from '../verify/single-platform-base.ts';
 import { smokeTest } from '../verify/smoke.ts';
@@ -38,6 +39,7 @@ export async function verifyImage(
       ...mismatched,
       ...refuseMismatchedBase(images, found, file),
       ...refuseWarnedBase(platforms, built, log, file),
+      ...mismatchedCopyWarnings(platforms, found, file),
       ...pinnedStageWarnings(platforms, log, file),
     ];
     for (const doubt of doubts) runner.warning(doubt);

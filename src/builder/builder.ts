@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { containerOf, tooOld } from '../clients/docker/buildx.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
 import { splitReference } from '../clients/registry/sources.ts';
-import { formatFields, parseFields } from '../inputs/attributes.ts';
-import { Wrong } from '../inputs/problems.ts';
+import { formatFields, parseFields } from '../inputs/csv.ts';
 import { ActionError, HungError } from '../model/errors.ts';
+import { readJson } from '../model/json.ts';
 import { type BuilderPlan, isElsewhere, type NodePlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { parseRepository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import type { Undo } from '../runtime/ledger.ts';
 import { BUILDER_BOOT_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, succeeded } from '../runtime/process.ts';
@@ -161,7 +163,7 @@ async function withCertificates(plan: NewBuilder, folder: string): Promise<NewBu
 
 /** Pulls an image that is missing. An invalid name is left for buildx to report. */
 async function fetch(image: string, plan: NewBuilder, setup: BuilderSession): Promise<void> {
-  if (typeof parseRepository(splitReference(image).name) === 'string') return;
+  if (parseRepository(splitReference(image).name) instanceof Wrong) return;
   if ((await setup.engine.image(image)) !== undefined) return;
   await pullHelper(image, setup).catch((cause: unknown) => {
     if (!(cause instanceof TransferError)) throw cause;
@@ -202,12 +204,14 @@ function failure(plan: NewBuilder, why: string, output: string, cause?: unknown)
 const ENTITLEMENT = '--allow-insecure-entitlement';
 
 /** buildx's record of a builder: https://github.com/docker/buildx/blob/master/store/nodegroup.go */
-interface BuilderRecord {
-  readonly Nodes: readonly {
-    readonly Flags: readonly string[] | null;
-    readonly DriverOpts: Readonly<Record<string, string>> | null;
-  }[];
-}
+const RECORD = v.looseObject({
+  Nodes: v.array(
+    v.looseObject({
+      Flags: v.nullish(v.array(v.string())),
+      DriverOpts: v.nullish(v.record(v.string(), v.string())),
+    }),
+  ),
+});
 
 /**
  * Completes the record before the builder boots. Variables of the daemon are added here, because every process of the
@@ -216,7 +220,12 @@ interface BuilderRecord {
  * https://github.com/docker/buildx/blob/master/builder/builder.go
  */
 async function completeRecord(path: string, nodes: readonly NodePlan[]): Promise<void> {
-  const record = JSON.parse(await readFile(path, 'utf8')) as BuilderRecord;
+  const record = readJson(RECORD, await readFile(path, 'utf8'));
+  if (record === undefined) {
+    throw new ActionError(`cannot read the record that buildx wrote about its new builder: ${path}`, {
+      hint: 'Set `buildx-version: latest`.',
+    });
+  }
   const isUnasked = (flag: string, { buildkitdFlags, entitlements }: NodePlan) =>
     flag === `${ENTITLEMENT}=network.host` &&
     !entitlements.includes('network.host') &&

@@ -1,8 +1,10 @@
+import * as v from 'valibot';
 import { type Emulator, registeredEmulators } from '../clients/binfmt.ts';
 import { EngineRefusal } from '../clients/docker/answers.ts';
 import type { Container, Engine } from '../clients/docker/engine.ts';
 import { TransferError } from '../clients/docker/transfer.ts';
 import { ActionError } from '../model/errors.ts';
+import { readJson } from '../model/json.ts';
 import { EMULATORS_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
@@ -10,13 +12,17 @@ import { qemuName } from '../session/processor.ts';
 import type { Session } from '../session/session.ts';
 import { type HelperSession, judgeHelper, pullHelper } from './helper-image.ts';
 
+const NAMES = v.nullish(v.array(v.string()), []);
+
 /** The answer of the installer image of https://github.com/tonistiigi/binfmt. */
-interface InstallerAnswer {
+const ANSWER = v.object({
   /** Platforms the kernel now runs: `linux/arm64`. */
-  readonly supported: readonly string[];
+  supported: NAMES,
   /** Registered interpreters: `qemu-aarch64`. */
-  readonly emulators: readonly string[];
-}
+  emulators: NAMES,
+});
+
+type InstallerAnswer = v.InferOutput<typeof ANSWER>;
 
 export interface EmulatorSetup {
   /** The OCI's names of processors: `arm64`, `s390x`. */
@@ -136,11 +142,5 @@ function isRegistered(architecture: string, answer: InstallerAnswer, table: Tabl
 
 function parseAnswer(text: string): InstallerAnswer | undefined {
   const begin = text.indexOf('{');
-  if (begin < 0) return undefined;
-  try {
-    const answer = JSON.parse(text.slice(begin)) as Partial<InstallerAnswer>;
-    return { supported: answer.supported ?? [], emulators: answer.emulators ?? [] };
-  } catch {
-    return undefined;
-  }
+  return begin < 0 ? undefined : readJson(ANSWER, text.slice(begin));
 }

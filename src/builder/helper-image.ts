@@ -6,6 +6,7 @@ import type { Registry } from '../clients/registry/client.ts';
 import { RegistryError } from '../clients/registry/error.ts';
 import { splitReference } from '../clients/registry/sources.ts';
 import { parseRepository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import { HELPER_PULL_IDLE_MS, HUB_ANSWER_MS } from '../runtime/limits.ts';
 import { type Judgement, judgeError } from '../runtime/retry.ts';
 import { judgeWords } from '../runtime/words.ts';
@@ -32,7 +33,7 @@ export function helperFinder(
   /** Undefined if the mirror's answer does not show it. */
   const holds = async (mirror: string, path: string, name: string): Promise<boolean | undefined> => {
     const repository = parseRepository(`${mirror}/${path}`);
-    if (typeof repository === 'string') return undefined;
+    if (repository instanceof Wrong) return undefined;
     const asked = registry.headManifest(repository, name).then((head) => head !== undefined);
     return asked.catch(() => undefined);
   };
@@ -75,7 +76,7 @@ export type HelperSession = Pick<Session, 'engine' | 'credentials'> & { readonly
 export async function pullHelper(image: string, tools: HelperSession): Promise<void> {
   const { name, reference } = splitReference(image);
   const repository = parseRepository(name);
-  if (typeof repository === 'string') throw new EngineRefusal(repository);
+  if (repository instanceof Wrong) throw new EngineRefusal(repository.message);
   try {
     await tools.engine.pull(
       repository,

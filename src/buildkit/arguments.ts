@@ -1,9 +1,10 @@
 import { readCacheEntry } from '../inputs/cache-entry.ts';
+import { formatFields } from '../inputs/csv.ts';
 import type { Plan } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { BuildRequest, Context, Secret } from '../model/request.ts';
 import type { Export } from '../store/store.ts';
-import { csv, formatExport } from './exports.ts';
+import { formatExport } from './exports.ts';
 
 export interface BuildArguments {
   readonly builder: string;
@@ -110,11 +111,11 @@ const GHA_SERVICE = /^ACTIONS_(RUNTIME_TOKEN|RESULTS_URL|CACHE_URL|CACHE_SERVICE
 function secretArgument(secret: Secret, i: number): string {
   switch (secret.from) {
     case 'value':
-      return csv([`id=${secret.id}`, `env=${variableOf(i)}`]);
+      return formatFields([`id=${secret.id}`, `env=${variableOf(i)}`]);
     case 'env':
-      return csv([`id=${secret.id}`, `env=${secret.env}`]);
+      return formatFields([`id=${secret.id}`, `env=${secret.env}`]);
     case 'file':
-      return csv([`id=${secret.id}`, `src=${secret.path}`]);
+      return formatFields([`id=${secret.id}`, `src=${secret.path}`]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { formatFields } from '../inputs/csv.ts';
 import type { Delivery } from '../model/plan.ts';
 import type { Output } from '../model/request.ts';
 import type { Export } from '../store/store.ts';
@@ -25,10 +26,5 @@ export function exportsOf(delivery: Delivery, store: Export | undefined): readon
 
 /** Formats an export as the CSV fields that buildx parses: `type=image,"name=a,b",push=true`. */
 export function formatExport({ type, attributes }: Export): string {
-  return csv([`type=${type}`, ...Object.entries(attributes).map(([key, value]) => `${key}=${value}`)]);
-}
-
-/** Formats one line of CSV: https://pkg.go.dev/encoding/csv */
-export function csv(fields: readonly string[]): string {
-  return fields.map((field) => (/[",\r\n]|^\s/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
+  return formatFields([`type=${type}`, ...Object.entries(attributes).map(([key, value]) => `${key}=${value}`)]);
 }

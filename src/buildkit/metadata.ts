@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
 import type { RawManifest } from '../clients/registry/client.ts';
 import { type Digest, isDigest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
+import { readJson } from '../model/json.ts';
 import { isIndex } from '../model/oci.ts';
 
 /** The metadata that buildx writes about a result: https://docs.docker.com/reference/cli/docker/buildx/build/#metadata-file */
@@ -14,14 +16,13 @@ export interface Metadata {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
+const METADATA = v.record(v.string(), v.unknown());
+
 export async function readMetadata(path: string): Promise<Metadata> {
-  let json: Record<string, unknown>;
-  try {
-    json = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-  } catch (cause) {
+  const json = readJson(METADATA, await readFile(path, 'utf8').catch(() => ''));
+  if (json === undefined) {
     throw new ActionError('buildx succeeded but wrote no metadata about its result', {
       hint: 'Run the job again. If it fails again, update buildx.',
-      cause,
     });
   }
   const digest = json['containerimage.digest'];

@@ -3,9 +3,9 @@ import type { BuildLog } from '../buildkit/build-log.ts';
 import type { CacheService } from '../clients/cache-service/cache-service.ts';
 import { messageOf } from '../model/errors.ts';
 import type { BuilderPlan, Plan } from '../model/plan.ts';
-import type { Run } from '../runtime/process.ts';
+import type { Session } from '../session/session.ts';
 import { isUnchanged, type RestoredCache, restoreCache, saveCache } from './local-cache.ts';
-import { changesMounts, restoreMounts, saveMounts } from './mounts.ts';
+import { changesMounts, type MountSession, restoreMounts, saveMounts } from './mounts.ts';
 
 /** Content restored from the runner's cache service. */
 export interface FetchedCaches {
@@ -43,19 +43,8 @@ export interface Caches {
   save(exported: BuildLog, end: Promise<BuildEnd> | string | undefined): Promise<WriteResult>;
 }
 
-export interface CacheTools {
-  readonly run: Run;
-  readonly buildx: string;
-  readonly builder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Temporary folder of this run. */
-  readonly folder: string;
-  /** Unique id of this run. */
-  readonly id: string;
-  readonly service: CacheService;
-  /** Aborted when the job is cancelled. */
-  readonly signal: AbortSignal | undefined;
-}
+/** The session, its builder and the runner's cache service. */
+export type CacheSession = MountSession & Pick<Session, 'signal'> & { readonly service: CacheService };
 
 /** Restores caches from the runner's cache service. Runs in parallel to the setup. */
 export async function fetchCaches({ cache, mounts }: Plan, service: CacheService): Promise<FetchedCaches> {
@@ -67,21 +56,21 @@ export async function fetchCaches({ cache, mounts }: Plan, service: CacheService
 }
 
 /** Passes the restored caches to the builder. */
-export async function openCaches(plan: Plan, tools: CacheTools, fetched: FetchedCaches): Promise<Caches> {
+export async function openCaches(plan: Plan, session: CacheSession, fetched: FetchedCaches): Promise<Caches> {
   const { cache, mounts } = plan;
-  const { service } = tools;
+  const { service } = session;
 
   /** Turns every error, such as a full disk, into a notice, unless the job is cancelled. */
   function orNotice<T>(onError: (problem: string) => T, work: () => Promise<T>): Promise<T> {
     return work().catch((error: unknown) => {
-      tools.signal?.throwIfAborted();
+      session.signal?.throwIfAborted();
       return onError(messageOf(error));
     });
   }
 
   const restoreError =
     fetched.mounts && mounts !== undefined
-      ? await orNotice<string | undefined>(String, () => restoreMounts(mounts, tools))
+      ? await orNotice<string | undefined>(String, () => restoreMounts(mounts, session))
       : undefined;
   const failed = (problem: string): WriteResult => ({
     cache: 'failed',
@@ -109,7 +98,7 @@ export async function openCaches(plan: Plan, tools: CacheTools, fetched: Fetched
     if (restoreError !== undefined)
       return [...skipped, `The content of cache mounts could not be restored: ${restoreError}`];
     const wanted = mounts.savedIn.key !== undefined && mounts.mounts.length > 0 && service.problem() === undefined;
-    return [...skipped, ...(wanted && changesMounts(log) ? await saveMounts(mounts, tools, service) : [])];
+    return [...skipped, ...(wanted && changesMounts(log) ? await saveMounts(mounts, session, service) : [])];
   }
 
   return {

@@ -6,7 +6,7 @@ import type { CacheService } from '../clients/cache-service/cache-service.ts';
 import type { MountsPlan } from '../model/plan.ts';
 import { formatBytes } from '../model/units.ts';
 import { CACHE_MOUNT_IDLE_MS } from '../runtime/limits.ts';
-import type { Run } from '../runtime/process.ts';
+import type { Session } from '../session/session.ts';
 import { runAuxiliaryBuild } from './auxiliary-build.ts';
 import { restoreDockerfile, saveDockerfile, TOO_LARGE } from './mount-dockerfiles.ts';
 import { mountKey } from './plan-mounts.ts';
@@ -16,27 +16,24 @@ import { tarDigest } from './tar-digest.ts';
 const CONTENT = 'mounts.tar';
 const DIGEST = 'sha256';
 
-export interface MountTools {
-  readonly run: Run;
+/** The session, and the builder that has the mounts. */
+export type MountSession = Pick<Session, 'run' | 'env' | 'folder' | 'id'> & {
+  /** Path of the buildx binary. */
   readonly buildx: string;
+  /** Its name. */
   readonly builder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Temporary folder of this run. */
-  readonly folder: string;
-  /** Unique id of this run. */
-  readonly id: string;
-}
+};
 
 /**
  * Copies restored content into the builder.
  * @returns the reason of a failure in one sentence. Undefined if it succeeded.
  */
-export async function restoreMounts(plan: MountsPlan, tools: MountTools): Promise<string | undefined> {
+export async function restoreMounts(plan: MountsPlan, session: MountSession): Promise<string | undefined> {
   const { folder } = plan.savedIn;
-  await writeFile(join(folder, 'Dockerfile'), restoreDockerfile(plan, tools.id));
+  await writeFile(join(folder, 'Dockerfile'), restoreDockerfile(plan, session.id));
   const { problem } = await runAuxiliaryBuild(
-    tools.run,
-    auxiliaryBuild(plan, tools, folder, 'type=cacheonly'),
+    session.run,
+    auxiliaryBuild(plan, session, folder, 'type=cacheonly'),
     CACHE_MOUNT_IDLE_MS,
   );
   return problem;
@@ -55,16 +52,16 @@ export function changesMounts(log: BuildLog): boolean {
  */
 export async function saveMounts(
   plan: MountsPlan,
-  tools: MountTools,
+  session: MountSession,
   service: CacheService,
 ): Promise<readonly string[]> {
-  const context = join(tools.folder, 'mounts');
+  const context = join(session.folder.path, 'mounts');
   const tar = join(context, CONTENT);
   await mkdir(context);
-  await writeFile(join(context, 'Dockerfile'), saveDockerfile(plan, tools.id));
+  await writeFile(join(context, 'Dockerfile'), saveDockerfile(plan, session.id));
   const { problem, log } = await runAuxiliaryBuild(
-    tools.run,
-    auxiliaryBuild(plan, tools, context, `type=tar,dest=${tar}`),
+    session.run,
+    auxiliaryBuild(plan, session, context, `type=tar,dest=${tar}`),
     CACHE_MOUNT_IDLE_MS,
   );
   if (problem !== undefined) return [`The content of cache mounts was not saved: ${problem}`];
@@ -96,7 +93,7 @@ function describeTooLarge({ mounts }: MountsPlan, log: BuildLog): readonly strin
 
 function auxiliaryBuild(
   { namespace }: MountsPlan,
-  { buildx, builder, env }: MountTools,
+  { buildx, builder, env }: MountSession,
   context: string,
   output: string,
 ) {

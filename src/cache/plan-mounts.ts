@@ -1,3 +1,4 @@
+import { givenArguments } from '../dockerfile/build-arguments.ts';
 import { cacheMounts } from '../dockerfile/cache-mounts.ts';
 import type { Dockerfile } from '../dockerfile/read.ts';
 import { isUnreadable, type Unreadable } from '../dockerfile/unreadable.ts';
@@ -40,9 +41,7 @@ export function planMounts(
   if (sites.length > 1) return none('the builder has several nodes, each with its own cache mounts');
   if (isUnreadable(dockerfile)) return none(`the Dockerfile could not be followed: ${dockerfile.unreadable}`);
 
-  const buildArgs = build.buildArgs.flatMap(({ name, value = job.env[name] }) =>
-    value === undefined ? [] : [{ name, value }],
-  );
+  const buildArgs = givenArguments(build.buildArgs, job.env);
   const { buildContexts, target } = build;
   const walks = platforms.map((platform) => {
     const ends = { target: platform, build: hostPlatform(host) };

@@ -8,6 +8,7 @@ import type { CachePlan, Delivery } from '../model/plan.ts';
 import { type Platform, slugOf } from '../model/platform.ts';
 import { formatTagged, parseRepository, sameRepository } from '../model/reference.ts';
 import type { CacheRequest, Request } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { cachedFolder } from './cached-folder.ts';
 import { type CacheScopes, cacheScopes, platformScope } from './scope.ts';
 
@@ -126,7 +127,7 @@ function imageTagProblem(
 ): Problem | undefined {
   const [, name = '', tag = 'latest'] = /^(.+?)(?::([^:/]+))?$/.exec(reference) ?? [];
   const place = parseRepository(name);
-  if (typeof place === 'string') return undefined;
+  if (place instanceof Wrong) return undefined;
   const clash = targets.find(({ repository, tags }) => sameRepository(repository, place) && tags.includes(tag));
   if (clash === undefined) return undefined;
   const message = `the cache would overwrite the image ${formatTagged({ repository: clash.repository, tag })}`;

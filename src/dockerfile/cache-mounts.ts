@@ -2,11 +2,12 @@ import { posix } from 'node:path';
 import type { CacheMount } from '../model/plan.ts';
 import type { Platform } from '../model/platform.ts';
 import { MAX_CACHE_MOUNTS } from '../runtime/limits.ts';
-import { expand, type Variables } from './expand.ts';
 import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
 import { Work } from './limits.ts';
-import type { Dockerfile, Step } from './read.ts';
+import type { Dockerfile } from './read.ts';
+import { StageVariables } from './stage-variables.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
+import { splitFields } from './words.ts';
 
 /** The cache mounts of a build for one platform. */
 export interface CacheMounts {
@@ -60,69 +61,6 @@ function imageOf({ image, parent }: StageNode): string | undefined {
   return parent === undefined ? image : imageOf(parent);
 }
 
-/** The variables of a stage, as far as the Dockerfile sets them; those of an image are not known. */
-class StageVariables {
-  readonly #values: Map<string, string>;
-  readonly #given: ReadonlyMap<string, string>;
-  readonly #globals: ReadonlyMap<string, string>;
-  readonly #escapeCharacter: string;
-  readonly #work: Work;
-
-  /** @param inherited those of the stage that this one is built on. */
-  constructor(
-    options: BuildOptions,
-    globals: ReadonlyMap<string, string>,
-    escapeCharacter: string,
-    work: Work,
-    inherited: StageVariables | undefined,
-  ) {
-    this.#values = new Map(inherited === undefined ? [] : inherited.#values);
-    work.spend(this.#values.size);
-    this.#given = new Map(options.buildArgs.map(({ name, value }) => [name, value]));
-    this.#globals = globals;
-    this.#escapeCharacter = escapeCharacter;
-    this.#work = work;
-  }
-
-  add({ kind, variables }: Step): void {
-    this.#work.spend(1);
-    for (const { name, value } of variables) {
-      const given = kind === 'ARG' ? this.#given.get(name) : undefined;
-      const own = value === undefined ? undefined : this.expand(value);
-      const set = given ?? own ?? (value === undefined ? this.#globals.get(name) : undefined);
-      if (set !== undefined) this.#values.set(name, set);
-      else if (value !== undefined) this.#values.delete(name);
-    }
-  }
-
-  /** @returns `undefined` where a variable is not known. */
-  expand(word: string): string | undefined {
-    const known = new KnownVariables(this.#values);
-    const text = expand(word, known, this.#escapeCharacter, this.#work);
-    return known.missed ? undefined : text;
-  }
-}
-
-/** Detects that it is asked for a value that it does not have. */
-class KnownVariables implements Variables {
-  missed = false;
-  readonly #values: ReadonlyMap<string, string>;
-
-  constructor(values: ReadonlyMap<string, string>) {
-    this.#values = values;
-  }
-
-  get(name: string): string | undefined {
-    this.missed ||= !this.#values.has(name);
-    return this.#values.get(name);
-  }
-
-  has(name: string): boolean {
-    this.missed ||= !this.#values.has(name);
-    return this.#values.has(name);
-  }
-}
-
 const OPTIONS: Readonly<Record<string, RegExp>> = {
   sharing: /^(shared|private|locked)$/,
   uid: /^\d+$/,
@@ -133,8 +71,8 @@ const OPTIONS: Readonly<Record<string, RegExp>> = {
 /** A mount of the type cache, or why it cannot be followed; `undefined`: it is of another type. */
 function mountOf(text: string, variables: StageVariables): CacheMount | string | undefined {
   const shown = `--mount=${text.length > 100 ? `${text.slice(0, 100)}…` : text}`;
-  const fields = text.split(',').map((field) => {
-    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(field.replace(/["']/g, '')) ?? [];
+  const fields = splitFields(text).map((field) => {
+    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(field) ?? [];
     return [key.toLowerCase(), variables.expand(value)] as const;
   });
   const values = new Map(fields);

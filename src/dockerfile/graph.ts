@@ -1,11 +1,12 @@
 import { parsePlatform } from '../inputs/platform.ts';
-import { quote, Wrong } from '../inputs/problems.ts';
+import { quote } from '../inputs/problems.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { NamedValue } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { expand } from './expand.ts';
 import type { Work } from './limits.ts';
 import type { Dockerfile, Stage, Step } from './read.ts';
-import { excerpt, UnreadableError } from './unreadable.ts';
+import { at, excerpt, UnreadableError } from './unreadable.ts';
 
 /** The start of a build context that is an OCI layout, and of a base image in it. */
 export const LAYOUT_PREFIX = 'oci-layout://';
@@ -41,6 +42,12 @@ export interface StageNode {
   readonly steps: readonly Step[];
 }
 
+/** A FROM with a `--platform=` that decides the content of the target stage. */
+export interface Pin {
+  readonly line: number;
+  readonly platform: Platform;
+}
+
 /**
  * Resolves a Dockerfile's stages for one target platform, as `frontend/dockerfile/dockerfile2llb/convert.go` of
  * https://github.com/moby/buildkit does.
@@ -59,24 +66,44 @@ export function resolveStages(
   readonly variables: ReadonlyMap<string, string>;
 } {
   const variables = globalVariables(dockerfile, options, platforms, work);
+  const unknown = new Map<StageNode, Wrong>();
   const contexts = new Map(options.buildContexts.map(({ name, value }) => [familiar(name), value]));
   const nodes: StageNode[] = [];
   const byName = new Map<string, StageNode>();
   for (const [index, stage] of dockerfile.stages.entries()) {
     const evaluate = (word: string) => at(stage.line, () => expand(word, variables, dockerfile.escapeCharacter, work));
-    const node = resolveStage(stage, index, evaluate, contexts, byName, platforms.target);
+    // the flag of a stage that is not built may name any platform
+    const flag = stage.platform === undefined ? undefined : parsePlatform(evaluate(stage.platform));
+    const pinned = flag instanceof Wrong ? platforms.target : flag;
+    const node = resolveStage(stage, index, evaluate, contexts, byName, { target: platforms.target, flag: pinned });
+    if (flag instanceof Wrong && node.pinned !== undefined) unknown.set(node, flag);
     nodes.push(node);
     work.spend(node.steps.length);
     if (stage.name !== undefined) byName.set(stage.name, node);
   }
   const target = options.target === undefined ? nodes.at(-1) : byName.get(options.target.toLowerCase());
   if (target === undefined) throw new UnreadableError(`there is no stage "${options.target}"`);
+  const isPlain = (source: string, { kind, line }: Step) =>
+    kind === 'COPY'
+      ? at(line, () => expand(source, new Map(), dockerfile.escapeCharacter, work)) === source
+      : !/\$./s.test(source);
   const found = new Set<StageNode>();
   const visit = (node: StageNode | undefined): void => {
     if (node === undefined || found.has(node)) return;
     found.add(node);
+    const wrong = unknown.get(node);
+    if (wrong !== undefined) throw new UnreadableError(wrong.message, node.stage.line);
     visit(node.parent);
-    for (const step of node.steps) for (const source of step.from) visit(stageNamed(source, step, nodes, byName));
+    for (const step of node.steps) {
+      for (const source of step.from) {
+        if (!isPlain(source, step)) {
+          throw new UnreadableError(`from=${excerpt(source)} is not expanded by BuildKit`, step.line);
+        }
+        visit(stageNamed(source, step, nodes, byName));
+      }
+      // BuildKit looks for the source of such a mount under this name
+      if (step.mounts.length > step.from.length) visit(byName.get('scratch'));
+    }
   };
   visit(target);
   return { contributing: nodes.filter((node) => found.has(node)), target, variables };
@@ -88,11 +115,10 @@ function resolveStage(
   evaluate: (word: string) => string,
   contexts: ReadonlyMap<string, string>,
   byName: ReadonlyMap<string, StageNode>,
-  target: Platform,
+  { target, flag }: { readonly target: Platform; readonly flag: Platform | undefined },
 ): StageNode {
   const base = evaluate(stage.base);
   if (base === '') throw new UnreadableError(`the image name ${quote(excerpt(stage.base))} is empty`, stage.line);
-  const flag = stage.platform === undefined ? undefined : platformOf(evaluate(stage.platform), stage.line);
   const name = stage.name ?? `stage-${index}`;
   const common = { stage, name, parent: undefined, image: undefined, layout: undefined, pinned: undefined };
 
@@ -102,7 +128,7 @@ function resolveStage(
     const pinned = (image ?? layout) === undefined ? undefined : flag;
     return { ...common, platform: pinned ?? target, image, layout, pinned, steps: [] };
   }
-  const parent = byName.get(base.toLowerCase());
+  const parent = byName.get(base);
   if (parent !== undefined) {
     return { ...common, platform: parent.platform, parent, steps: [...parent.stage.triggers, ...stage.steps] };
   }
@@ -114,12 +140,6 @@ function resolveStage(
   return { ...common, platform: flag ?? target, image, layout, pinned, steps: stage.steps };
 }
 
-function platformOf(text: string, line: number): Platform {
-  const platform = parsePlatform(text);
-  if (platform instanceof Wrong) throw new UnreadableError(platform.message, line);
-  return platform;
-}
-
 /** The stage a `from` names, if it is not an image or a context. A mount knows no numbers. */
 function stageNamed(
   source: string,
@@ -127,7 +147,6 @@ function stageNamed(
   nodes: readonly StageNode[],
   byName: ReadonlyMap<string, StageNode>,
 ): StageNode | undefined {
-  if (source.includes('$')) throw new UnreadableError(`from=${excerpt(source)} is not expanded by BuildKit`, line);
   if (kind !== 'COPY' || !/^[+-]?\d+$/.test(source)) return byName.get(source.toLowerCase());
   const node = nodes[Number(source)];
   if (node === undefined) throw new UnreadableError(`there is no stage ${excerpt(source)}`, line);
@@ -143,8 +162,7 @@ function globalVariables(
 ): ReadonlyMap<string, string> {
   const given = new Map(options.buildArgs.map(({ name, value }) => [name, value]));
   const variables = new Map<string, string>([
-    ...variablesOf('BUILD', platforms.build),
-    ...variablesOf('TARGET', platforms.target),
+    ...platformVariables(platforms),
     ['TARGETSTAGE', options.target ?? stages.at(-1)?.name ?? 'default'],
   ]);
   for (const name of variables.keys()) variables.set(name, given.get(name) ?? variables.get(name) ?? '');
@@ -155,6 +173,14 @@ function globalVariables(
     if (argument !== undefined) variables.set(name, argument);
   }
   return variables;
+}
+
+/** The variables that BuildKit sets for the platforms. */
+export function platformVariables(platforms: {
+  readonly target: Platform;
+  readonly build: Platform;
+}): ReadonlyMap<string, string> {
+  return new Map([...variablesOf('BUILD', platforms.build), ...variablesOf('TARGET', platforms.target)]);
 }
 
 function variablesOf(prefix: 'BUILD' | 'TARGET', platform: Platform): [string, string][] {
@@ -183,12 +209,4 @@ function imageOf(context: string): string | undefined {
 
 function layoutOf(context: string): string | undefined {
   return context.startsWith(LAYOUT_PREFIX) ? context : undefined;
-}
-
-function at<T>(line: number, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof UnreadableError ? new UnreadableError(error.message, line) : error;
-  }
 }

@@ -22,12 +22,7 @@ export function readImages(
 ): readonly ReadImage[] | Unreadable {
   try {
     const { contributing } = resolveStages(dockerfile, options, platforms, new Work());
-    const stages = new Set(dockerfile.stages.flatMap(({ name }) => name ?? []));
-    const contexts = new Set(options.buildContexts.map(({ name }) => familiar(name)));
-    const isImage = (source: string, { kind }: Step) => {
-      const isNumber = kind === 'COPY' && /^[+-]?\d+$/.test(source);
-      return source !== 'scratch' && !isNumber && !stages.has(source.toLowerCase()) && !contexts.has(familiar(source));
-    };
+    const isImage = isImageIn(dockerfile, options);
     return contributing.flatMap((node) => [
       ...baseOf(node),
       ...node.steps.flatMap((step) =>
@@ -40,6 +35,19 @@ export function readImages(
     if (error instanceof UnreadableError) return { unreadable: error.message };
     throw error;
   }
+}
+
+/** Decides if a `from` names an image, and not a stage or a context. */
+export function isImageIn(
+  dockerfile: Dockerfile,
+  { buildContexts }: BuildOptions,
+): (source: string, step: Pick<Step, 'kind'>) => boolean {
+  const stages = new Set(dockerfile.stages.flatMap(({ name }) => name ?? []));
+  const contexts = new Set(buildContexts.map(({ name }) => familiar(name)));
+  return (source, { kind }) => {
+    const isNumber = kind === 'COPY' && /^[+-]?\d+$/.test(source);
+    return source !== 'scratch' && !isNumber && !stages.has(source.toLowerCase()) && !contexts.has(familiar(source));
+  };
 }
 
 function baseOf({ image, stage, platform }: StageNode): readonly ReadImage[] {

@@ -1,6 +1,8 @@
 import { relative } from 'node:path';
+import type { Environment } from '../model/job.ts';
 import type { BuildRequest } from '../model/request.ts';
 import { MAX_DOCKERFILE_BYTES } from '../runtime/limits.ts';
+import { givenArguments } from './build-arguments.ts';
 import { type Dockerfile, readDockerfile } from './read.ts';
 import type { Unreadable } from './unreadable.ts';
 
@@ -15,15 +17,16 @@ export function dockerfileName({ dockerfile, file }: BuildRequest, workspace: st
  * Reads the Dockerfile of a build, as far as it is available on this machine.
  * @param readText reads so many bytes from the start of a file. Undefined if there is no file.
  */
-export async function locateDockerfile(
+export function locateDockerfile(
   { context, dockerfile, buildArgs }: BuildRequest,
+  env: Environment,
   readText: (path: string, bytes: number) => string | undefined,
-): Promise<Dockerfile | Unreadable> {
+): Dockerfile | Unreadable {
   if (context.kind === 'git') {
     const isGit = !/^https?:/i.test(context.url) || /\.git([#?]|$)/.test(context.url);
     return { unreadable: isGit ? 'it comes with a Git context' : 'it is at the URL that is the context' };
   }
   const text = dockerfile === undefined ? undefined : readText(dockerfile, MAX_DOCKERFILE_BYTES + 1);
   if (text === undefined) return { unreadable: 'it is not on this machine' };
-  return readDockerfile(text, buildArgs.find(({ name }) => name === 'BUILDKIT_SYNTAX')?.value);
+  return readDockerfile(text, givenArguments(buildArgs, env).findLast(({ name }) => name === 'BUILDKIT_SYNTAX')?.value);
 }

@@ -2,9 +2,9 @@ import { hintFor } from '../inputs/nearest.ts';
 import { type Problem, quote } from '../inputs/problems.ts';
 import { ActionError } from '../model/errors.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
+import type { Pin } from './graph.ts';
 import type { Dockerfile } from './read.ts';
 import { isUnreadable, type Unreadable } from './unreadable.ts';
-import type { Pin } from './walk.ts';
 
 /**
  * The error for an image that contains programs of another platform. BuildKit builds it, and still writes the target

@@ -1,16 +1,10 @@
-import type {
-  Instruction,
-  ModifiableInstruction,
-  Onbuild,
-  Dockerfile as Parsed,
-  PropertyInstruction,
-  Run,
-} from 'dockerfile-ast';
 import { nearest } from '../inputs/nearest.ts';
 import { messageOf } from '../model/errors.ts';
 import { DOCKERFILE_PARSE_MS, MAX_DOCKERFILE_BYTES, MAX_STAGES } from '../runtime/limits.ts';
 import { TimeLimitError, withTimeLimit } from '../runtime/time-limit.ts';
-import { excerpt, type Unreadable, UnreadableError } from './unreadable.ts';
+import { type Instruction, type Parsed, parse, readDirectives } from './parse.ts';
+import { at, excerpt, type Unreadable, UnreadableError } from './unreadable.ts';
+import { splitAtSpace, splitFields, splitQuoted } from './words.ts';
 
 /** The stages in a Dockerfile's text, without any expansion. */
 export interface Dockerfile {
@@ -63,45 +57,48 @@ interface Variable {
 type OpenStage = Stage & { readonly steps: Step[]; readonly triggers: Step[] };
 
 /**
- * Reads a Dockerfile. The parser is loaded here and nowhere else, when it is first needed.
+ * Reads a Dockerfile.
  * @param frontend the build argument BUILDKIT_SYNTAX, which overrides a `# syntax=` line.
  */
-export async function readDockerfile(text: string, frontend?: string): Promise<Dockerfile | Unreadable> {
+export function readDockerfile(text: string, frontend?: string): Dockerfile | Unreadable {
   if (Buffer.byteLength(text) > MAX_DOCKERFILE_BYTES)
     return { unreadable: `it is larger than ${MAX_DOCKERFILE_BYTES} bytes` };
-  // of CommonJS, a bundle's late import has the default export alone
-  const { DockerfileParser, Keyword } = (await import('dockerfile-ast')).default;
   try {
     return withTimeLimit(DOCKERFILE_PARSE_MS, () => {
       checkFrontend(frontend?.trim().split(' ')[0] || syntaxLine(text));
-      return assemble(DockerfileParser.parse(text), new Set(Object.values(Keyword)));
+      return assemble(parse(text));
     });
   } catch (error) {
     if (error instanceof TimeLimitError)
       return { unreadable: `parsing it takes longer than ${DOCKERFILE_PARSE_MS / 1000} s` };
-    // the parser's own failures too: a file that it cannot parse does not stop the build
+    // an unexpected error too: a file that cannot be read does not stop the build
     const mistake = error instanceof UnreadableError ? error.mistake : undefined;
     // in a here-document, a line that looks like an instruction may be text
     return { unreadable: messageOf(error), ...(mistake !== undefined && !text.includes('<<') && { mistake }) };
   }
 }
 
-function assemble(parsed: Parsed, keywords: ReadonlySet<string>): Dockerfile {
-  const escapeCharacter = parsed.getEscapeCharacter();
+/** https://github.com/moby/buildkit/blob/master/frontend/dockerfile/command/command.go */
+const KEYWORDS =
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  );
+
+function assemble({ escapeCharacter, instructions }: Parsed): Dockerfile {
   const args: GlobalArg[] = [];
   const stages: OpenStage[] = [];
-  for (const instruction of parsed.getInstructions()) {
-    const keyword = instruction.getKeyword();
+  for (const instruction of instructions) {
+    const { keyword, line } = instruction;
     const stage = stages.at(-1);
-    checkContinuations(instruction, escapeCharacter);
-    if (!keywords.has(keyword)) throw unknownInstruction(keyword, lineOf(instruction), keywords);
-    if (keyword === 'FROM') stages.push(stageOf(instruction as ModifiableInstruction));
+    if (!KEYWORDS.includes(keyword)) throw unknownInstruction(keyword, line);
+    if (keyword === 'FROM') stages.push(stageOf(instruction));
     else if (stage !== undefined) {
-      const trigger = keyword === 'ONBUILD' ? (instruction as Onbuild).getTriggerInstruction() : undefined;
-      const step = stepOf(trigger ?? instruction);
-      if (step !== undefined) (trigger ? stage.triggers : stage.steps).push(step);
-    } else if (keyword === 'ARG') args.push(...argsOf(instruction as PropertyInstruction, escapeCharacter));
-    else throw new UnreadableError(`${keyword} before the first FROM`, lineOf(instruction), 'begin with FROM, or ARG');
+      const isTrigger = keyword === 'ONBUILD';
+      const step = isTrigger ? triggerOf(instruction) : stepOf(instruction, escapeCharacter);
+      if (step !== undefined) (isTrigger ? stage.triggers : stage.steps).push(step);
+    } else if (keyword === 'ARG')
+      args.push(...argsOf(instruction, escapeCharacter).map((argument) => ({ ...argument, line })));
+    else throw new UnreadableError(`${keyword} before the first FROM`, line, 'begin with FROM, or ARG');
   }
   if (stages.length > MAX_STAGES) {
     throw new UnreadableError(`it has ${stages.length} stages, more than ${MAX_STAGES}`);
@@ -114,8 +111,8 @@ function assemble(parsed: Parsed, keywords: ReadonlySet<string>): Dockerfile {
  * A word close to a known instruction is a typing error. For another word only the frontend knows if it is an
  * instruction.
  */
-function unknownInstruction(keyword: string, line: number, known: ReadonlySet<string>): UnreadableError {
-  const meant = nearest(keyword, [...known]);
+function unknownInstruction(keyword: string, line: number): UnreadableError {
+  const meant = nearest(keyword, KEYWORDS);
   const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
   return new UnreadableError(`unknown instruction ${excerpt(keyword)}`, line, hint);
 }
@@ -126,12 +123,7 @@ function syntaxLine(text: string): string | undefined {
     .replace(/^\uFEFF/, '')
     .replace(/^#!.*\n/, '')
     .split('\n');
-  for (const line of lines) {
-    const [, key, value] = /^#\s*(syntax|escape|check)\s*=\s*(\S+)/i.exec(line) ?? [];
-    if (key === undefined) return undefined;
-    if (key.toLowerCase() === 'syntax') return value;
-  }
-  return undefined;
+  return readDirectives(lines).get('syntax')?.split(' ')[0];
 }
 
 /** Docker's own frontend is understood, its upstream, pinned or mirrored forms too; another may mean anything. */
@@ -141,73 +133,67 @@ function checkFrontend(frontend: string | undefined): void {
   throw new UnreadableError(`it is written for another frontend, ${excerpt(frontend ?? '')}`);
 }
 
-/** The parser takes two escape characters at a line's end for a continuation, and BuildKit does not. */
-function checkContinuations(instruction: Instruction, escapeCharacter: string): void {
-  const lines = instruction.getTextContent().split('\n');
-  const continued = lines[0]?.includes('<<') ? lines.slice(0, 1) : lines.slice(0, -1);
-  if (continued.some((line) => !/^\s*#/.test(line) && line.trimEnd().endsWith(escapeCharacter + escapeCharacter))) {
-    throw new UnreadableError('a line that ends with two escape characters', lineOf(instruction));
-  }
-}
-
-function stageOf(from: ModifiableInstruction): OpenStage {
-  const [base, as, name, ...rest] = from.getArguments().map((argument) => argument.getValue());
-  const line = lineOf(from);
+function stageOf({ line, flags, rest }: Instruction): OpenStage {
+  const [base, as, name, ...more] = splitAtSpace(rest);
   const named = as?.toUpperCase() === 'AS' && name !== undefined && /^[a-z][a-z0-9_.-]*$/i.test(name);
-  if (base === undefined || rest.length > 0 || (as !== undefined && !named)) {
+  if (base === undefined || more.length > 0 || (as !== undefined && !named)) {
     throw new UnreadableError('FROM wants an image, or an image AS name', line, 'write FROM image AS name');
   }
-  const platform = flagsOf(from, 'platform')[0] || undefined;
+  const platform = valuesOf(flags, 'platform')[0] || undefined;
   return { line, name: name?.toLowerCase(), base, platform, steps: [], triggers: [] };
 }
 
-function stepOf(instruction: Instruction): Step | undefined {
-  const keyword = instruction.getKeyword();
-  const step = { line: lineOf(instruction), from: [], mounts: [], variables: [] };
-  if (keyword === 'ARG' || keyword === 'ENV') {
-    return { ...step, kind: keyword, variables: variablesOf(instruction as PropertyInstruction) };
-  }
-  if (keyword !== 'RUN' && keyword !== 'COPY' && keyword !== 'ADD') return undefined;
-  checkHeredocs(instruction as Run);
-  if (keyword === 'ADD') return undefined;
-  if (keyword === 'COPY') return { ...step, kind: 'COPY', from: flagsOf(instruction as Run, 'from').map(unquote) };
-  const mounts = flagsOf(instruction as Run, 'mount');
-  const fields = mounts.flatMap((mount) => mount.split(','));
-  const from = fields.flatMap((field) => /^from=(.+)$/i.exec(unquote(field))?.[1] ?? []);
-  return { ...step, kind: 'RUN', from, mounts };
+/** BuildKit parses a trigger as a Dockerfile of its own, with the default escape character. */
+function triggerOf({ line, rest, heredocs }: Instruction): Step | undefined {
+  const { instructions } = at(line, () => parse([rest, ...heredocs].join('\n')));
+  const [trigger, ...more] = instructions;
+  if (trigger === undefined || more.length > 0) throw new UnreadableError('ONBUILD wants one instruction', line);
+  return stepOf({ ...trigger, line }, '\\');
 }
 
-function variablesOf(instruction: PropertyInstruction): Variable[] {
-  return instruction.getProperties().map((property) => ({
-    name: property.getName(),
-    value: property.getUnescapedValue() ?? undefined,
-  }));
-}
-
-/** Where the parser finds no end to a here-document it swallows all that follows, other stages too. */
-function checkHeredocs(instruction: Run): void {
-  if (!instruction.getTextContent().includes('<<')) return;
-  if (instruction.getHeredocs().some((heredoc) => heredoc.getDelimiterRange() === null)) {
-    throw new UnreadableError('a here-document whose end is not found', lineOf(instruction));
+function stepOf(instruction: Instruction, escapeCharacter: string): Step | undefined {
+  const { line, keyword, flags } = instruction;
+  const step = { line, from: [], mounts: [], variables: [] };
+  switch (keyword) {
+    case 'ARG':
+      return { ...step, kind: keyword, variables: argsOf(instruction, escapeCharacter) };
+    case 'ENV':
+      return { ...step, kind: keyword, variables: environmentOf(instruction, escapeCharacter) };
+    case 'COPY':
+      return { ...step, kind: keyword, from: valuesOf(flags, 'from').filter((from) => from !== '') };
+    case 'RUN': {
+      const mounts = valuesOf(flags, 'mount');
+      return { ...step, kind: keyword, from: mounts.flatMap(sourceOf), mounts };
+    }
+    default:
+      return undefined;
   }
 }
 
-function argsOf(arg: PropertyInstruction, escapeCharacter: string): GlobalArg[] {
-  return arg.getPropertyArguments().map((argument) => {
-    const word = argument.getValue().replaceAll(new RegExp(`\\${escapeCharacter}[ \\t]*\\r?\\n`, 'g'), '');
-    const [, name = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-    return { line: lineOf(arg), name, value };
-  });
+function sourceOf(mount: string): string[] {
+  const found = splitFields(mount).findLast((field) => /^from=/i.test(field));
+  const from = found?.slice('from='.length);
+  return from ? [from] : [];
 }
 
-function flagsOf(instruction: ModifiableInstruction, name: string): string[] {
-  return instruction.getFlags().flatMap((flag) => (flag.getName() === name ? (flag.getValue() ?? []) : []));
+function argsOf({ rest }: Instruction, escapeCharacter: string): Variable[] {
+  return splitQuoted(rest, escapeCharacter).map(assignment);
 }
 
-function unquote(text: string): string {
-  return text.replace(/["']/g, '');
+/** `ENV NAME=value …`, or `ENV NAME value` in the old form. */
+function environmentOf({ rest }: Instruction, escapeCharacter: string): Variable[] {
+  const words = splitQuoted(rest, escapeCharacter);
+  if (words[0]?.includes('=')) return words.map(assignment);
+  const [name = '', value] = splitAtSpace(rest, 2);
+  return value === undefined ? [] : [{ name, value }];
 }
 
-function lineOf(instruction: Instruction): number {
-  return instruction.getRange().start.line + 1;
+function assignment(word: string): Variable {
+  const sign = word.indexOf('=');
+  return sign < 0 ? { name: word, value: undefined } : { name: word.slice(0, sign), value: word.slice(sign + 1) };
+}
+
+function valuesOf(flags: readonly string[], name: string): string[] {
+  const start = `--${name}=`;
+  return flags.flatMap((flag) => (flag.startsWith(start) ? flag.slice(start.length) : []));
 }

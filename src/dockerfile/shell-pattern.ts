@@ -37,12 +37,24 @@ export function replacePattern(value: string, pattern: string, replacement: stri
     if (match === undefined) break;
     result += text.slice(copied, match.start).join('');
     // an empty match that follows another match directly is not replaced
-    if (match.end > copied || match.start === 0) result += replacement;
+    if (match.end > copied || match.start === 0) {
+      result += all ? withMatch(replacement, text.slice(match.start, match.end).join('')) : replacement;
+    }
     copied = match.end;
     if (!all) break;
     from = Math.max(from + 1, match.end);
   }
   return result + text.slice(copied).join('');
+}
+
+/**
+ * BuildKit reads a replacement for all matches as a template with groups, of which a pattern has none but `$0`, the match:
+ * https://pkg.go.dev/regexp#Regexp.Expand
+ */
+function withMatch(replacement: string, match: string): string {
+  return replacement.replace(/\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu, (found, plain, braced) =>
+    found === '$$' ? '$' : (plain ?? braced) === '0' ? match : '',
+  );
 }
 
 /** `*` and `?` as in a shell, without brackets. */

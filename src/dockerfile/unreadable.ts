@@ -37,3 +37,15 @@ export function excerpt(word: string): string {
 export function isUnreadable(value: object): value is Unreadable {
   return 'unreadable' in value;
 }
+
+/**
+ * Adds the line to an error.
+ * @throws UnreadableError
+ */
+export function at<T>(line: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof UnreadableError ? new UnreadableError(error.message, line) : error;
+  }
+}

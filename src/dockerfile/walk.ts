@@ -1,8 +1,10 @@
-import type { BaseImage } from '../model/plan.ts';
+import type { BaseImage, Finding } from '../model/plan.ts';
 import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
-import { type BuildOptions, resolveStages, type StageNode } from './graph.ts';
+import { compatiblePin, overriddenArguments } from './findings.ts';
+import { type BuildOptions, type Pin, resolveStages, type StageNode } from './graph.ts';
+import { isImageIn } from './images.ts';
 import { Work } from './limits.ts';
-import type { Dockerfile } from './read.ts';
+import type { Dockerfile, Step } from './read.ts';
 import { type Unreadable, UnreadableError } from './unreadable.ts';
 
 /** The requirements of a build for one target platform. */
@@ -14,6 +16,9 @@ export interface StageWalk {
   readonly runs: readonly StageRun[];
   /** Set if the image would hold another platform's programs than its config says. */
   readonly pinned: Pin | undefined;
+  /** Images that the target stage has files from, as far as they are named by a digest. */
+  readonly copied: readonly BaseImage[];
+  readonly findings: readonly Finding[];
   /** The image that the target stage is built on, or its OCI layout; `undefined`: it is built on `scratch`, or on files. */
   readonly base: BaseImage | undefined;
 }
@@ -26,12 +31,6 @@ interface StageRun {
   readonly stage: string;
 }
 
-/** A FROM with a `--platform=` that decides the content of the target stage. */
-export interface Pin {
-  readonly line: number;
-  readonly platform: Platform;
-}
-
 /**
  * Walks the target stage's graph backwards, for one target platform.
  * @param platforms `build`: the builder's own, which `$BUILDPLATFORM` stands for.
@@ -42,10 +41,32 @@ export function walkStages(
   platforms: { readonly target: Platform; readonly build: Platform },
 ): StageWalk | Unreadable {
   try {
-    const { contributing, target } = resolveStages(dockerfile, options, platforms, new Work());
-    return { runs: runsOf(contributing), pinned: pinOf(target, platforms.target), base: baseOf(target) };
+    const { contributing, target, variables } = resolveStages(dockerfile, options, platforms, new Work());
+    const pin = pinOf(target);
+    const isCompatible = pin === undefined || runsOn(pin.platform, platforms.target);
+    const isOther = pin !== undefined && pin.platform.architecture !== platforms.target.architecture;
+    return {
+      runs: runsOf(contributing),
+      pinned: isCompatible ? undefined : pin,
+      base: baseOf(target),
+      copied: copiedOf(target, isImageIn(dockerfile, options)),
+      findings: [
+        ...(isCompatible && isOther ? [compatiblePin(pin, platforms.target)] : []),
+        ...readOr([], () => overriddenArguments(dockerfile, contributing, variables, options, platforms)),
+      ],
+    };
   } catch (error) {
     if (error instanceof UnreadableError) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+/** The walk of the stages does not depend on the variables in them. */
+function readOr<T>(fallback: T, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnreadableError) return fallback;
     throw error;
   }
 }
@@ -61,10 +82,21 @@ function runsOf(stages: readonly StageNode[]): StageRun[] {
 }
 
 /** Follows FROM from the target stage to the image all is built on. */
-function pinOf(node: StageNode, target: Platform): Pin | undefined {
-  if (node.parent !== undefined) return pinOf(node.parent, target);
-  if (node.pinned === undefined || runsOn(node.pinned, target)) return undefined;
-  return { line: node.stage.line, platform: node.pinned };
+function pinOf({ parent, pinned, stage }: StageNode): Pin | undefined {
+  if (parent !== undefined) return pinOf(parent);
+  return pinned === undefined ? undefined : { line: stage.line, platform: pinned };
+}
+
+/** The images that the target stage, and those that it is built on, copy files from by a digest. */
+function copiedOf({ parent, steps }: StageNode, isImage: (source: string, step: Step) => boolean): BaseImage[] {
+  const own = steps
+    .filter(({ kind }) => kind === 'COPY')
+    .flatMap((step) =>
+      step.from
+        .filter((source) => source.includes('@') && isImage(source, step))
+        .map((image) => ({ image, line: step.line })),
+    );
+  return [...(parent === undefined ? [] : copiedOf(parent, isImage)), ...own];
 }
 
 function baseOf({ parent, layout, image = layout, stage }: StageNode): BaseImage | undefined {

@@ -1,5 +1,6 @@
+import { Wrong } from '../model/wrong.ts';
 import { hintFor } from './nearest.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 const LEVELS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
 
@@ -18,7 +19,7 @@ export function parseAnnotation(text: string): Annotation | Wrong {
   const [, written] = /^([a-z-]+(?:\[[^\]]*\])?(?:,[a-z-]+(?:\[[^\]]*\])?)*):/.exec(key) ?? [];
   const name = written === undefined ? key : key.slice(written.length + 1);
   if (value === undefined || !/^[^\s-]\S*$/.test(name))
-    return new Wrong(`not an annotation, found ${quote(text)}`, 'write key=value');
+    return new Wrong(`must be an annotation, got ${quote(text)}`, 'write key=value');
   const levels = written?.match(/[^,[]+(\[[^\]]*\])?/g) ?? [];
   const unknown = levels.map((level) => level.replace(/\[.*/, '')).find((level) => !LEVELS.includes(level));
   return unknown === undefined

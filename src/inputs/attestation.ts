@@ -1,6 +1,8 @@
-import { formatFields, parseAttributes, parseFields, parseGoBoolean } from './attributes.ts';
+import { Wrong } from '../model/wrong.ts';
+import { parseAttributes, parseGoBoolean } from './attributes.ts';
+import { formatFields, parseFields } from './csv.ts';
 import { hintFor } from './nearest.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 const TYPES = ['provenance', 'sbom'] as const;
 const MODES = ['min', 'max'];
@@ -28,7 +30,7 @@ export function parseAttestation(text: string): string | Wrong {
   if (attributes instanceof Wrong) return attributes;
   const { type, mode } = attributes;
   if (type === undefined)
-    return new Wrong(`a type is missing, found ${quote(text)}`, 'begin with type=provenance or type=sbom');
+    return new Wrong(`must have a type, got ${quote(text)}`, 'begin with type=provenance or type=sbom');
   if (!TYPES.some((known) => known === type)) return new Wrong(`unknown type ${quote(type)}`, hintFor(type, TYPES));
   if (type === 'provenance' && mode !== undefined && !MODES.includes(mode)) {
     return new Wrong(`unknown mode ${quote(mode)}`, hintFor(mode, MODES));

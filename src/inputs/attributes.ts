@@ -1,5 +1,6 @@
-import { CsvError, parse } from 'csv-parse/sync';
-import { quote, Wrong } from './problems.ts';
+import { Wrong } from '../model/wrong.ts';
+import { parseFields } from './csv.ts';
+import { quote } from './problems.ts';
 
 /** Values of the attribute `compression`: https://docs.docker.com/build/exporters/#compression, and one of a build with nydus. */
 export const COMPRESSIONS: readonly string[] = ['uncompressed', 'gzip', 'estargz', 'zstd', 'nydus'];
@@ -55,28 +56,5 @@ export function wrongBoolean(attributes: Readonly<Record<string, string>>, empty
   const isWrong = ([key, text]: readonly [string, string]) =>
     BOOLEANS.includes(key) && !(empty && text === '') && parseGoBoolean(text) === undefined;
   const [name, value = ''] = Object.entries(attributes).find(isWrong) ?? [];
-  return name === undefined
-    ? undefined
-    : new Wrong(`${name} is not a boolean, found ${quote(value)}`, 'write true or false');
-}
-
-/** Fields as one line of CSV again. */
-export function formatFields(fields: readonly string[]): string {
-  return fields.map((field) => (/[",\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
-}
-
-/** The fields of one line of CSV. */
-export function parseFields(text: string): string[] | Wrong {
-  try {
-    const records: string[][] = parse(text, { relax_column_count: true, trim: true });
-    const [fields, ...more] = records;
-    if (fields === undefined) return new Wrong('nothing in it');
-    return more.length === 0
-      ? fields
-      : new Wrong('more than one line', 'put each on a line of its own, without quotes around');
-  } catch (error) {
-    if (error instanceof CsvError)
-      return new Wrong('a double quote out of place', 'quote whole fields, such as "dest=a,b"');
-    throw error;
-  }
+  return name === undefined ? undefined : new Wrong(`${name} must be true or false, got ${quote(value)}`);
 }

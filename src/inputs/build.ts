@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 import type { Job } from '../model/job.ts';
 import type { BuildRequest, NamedValue } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { parseAnnotation } from './annotation.ts';
 import { parseAttestation, parseAttestationOf, parseCall } from './attestation.ts';
 import { parseBuildContext, readContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor } from './nearest.ts';
 import { parsePath } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { parseArgument, parseChoice, parseSize } from './scalars.ts';
 import { readSecrets } from './secrets.ts';
 
@@ -105,7 +106,7 @@ function likenessOf(value: string, { masks, keys }: KnownSecrets): string | unde
 function parseBuildArg(text: string): { readonly name: string; readonly value: string | undefined } | Wrong {
   const [name, value] = cut(text);
   // the value is not shown: people put secrets into build arguments
-  if (!/^[^\s#-]\S*$/.test(name)) return new Wrong('its name is not one', 'write NAME=value');
+  if (!/^[^\s#-]\S*$/.test(name)) return new Wrong('its name is invalid', 'write NAME=value');
   return { name, value };
 }
 
@@ -114,13 +115,13 @@ function parseLabel(text: string): NamedValue | Wrong {
   // docker takes any key, with spaces too
   return /^[^\s-][^\r\n]*$/.test(name)
     ? { name, value }
-    : new Wrong(`not a label, found ${quote(text)}`, 'write key=value');
+    : new Wrong(`must be a label, got ${quote(text)}`, 'write key=value');
 }
 
 /** `default`, `id` (the agent's socket) or `id=path`, the path made absolute. No message shows the text: it may be a key. */
 function parseSsh(text: string, job: Job): string | Wrong {
   const [id, name] = cut(text);
-  if (!/^[\w][\w.-]*$/.test(id)) return new Wrong('not an SSH agent or key', SSH_HINT);
+  if (!/^[\w][\w.-]*$/.test(id)) return new Wrong('must be an SSH agent or a key', SSH_HINT);
   if (!name) {
     return job.env.SSH_AUTH_SOCK
       ? id
@@ -139,16 +140,16 @@ function parseHost(text: string): string | Wrong {
   const known = address === 'host-gateway' || isIP(address.replace(/^\[(.*)\]$/, '$1')) > 0;
   return known && !/^-|\s/.test(host)
     ? text
-    : new Wrong(`not a host and an address, found ${quote(text)}`, 'write host:address, such as db:10.0.0.2');
+    : new Wrong(`must be a host and an address, got ${quote(text)}`, 'write host:address, such as db:10.0.0.2');
 }
 
 function parseUlimit(text: string): string | Wrong {
   const [, name = '', soft, hard] = /^(\w+)=(-1|\d+)(?::(-1|\d+))?$/.exec(text) ?? [];
   if (soft === undefined)
-    return new Wrong(`not a limit, found ${quote(text)}`, 'write name=soft:hard, such as nofile=1024:2048');
+    return new Wrong(`must be a limit, got ${quote(text)}`, 'write name=soft:hard, such as nofile=1024:2048');
   if (!ULIMITS.includes(name)) return new Wrong(`unknown limit ${quote(name)}`, hintFor(name, ULIMITS));
   const tooHigh = hard !== undefined && hard !== '-1' && (soft === '-1' || Number(soft) > Number(hard));
-  return tooHigh ? new Wrong(`its soft limit is above its hard limit, found ${quote(text)}`) : text;
+  return tooHigh ? new Wrong(`its soft limit is above its hard limit, got ${quote(text)}`) : text;
 }
 
 function parseEntitlement(text: string): string | Wrong {
@@ -163,7 +164,7 @@ function parseEpoch(text: string): NonNullable<BuildRequest['sourceDateEpoch']> 
   if (text === 'commit') return { kind: 'commit' };
   const seconds = /^\d{1,11}$/.test(text) ? Number(text) : undefined;
   return seconds === undefined
-    ? new Wrong(`not a time, found ${quote(text)}`, 'write commit, or the seconds since 1970')
+    ? new Wrong(`must be a time, got ${quote(text)}`, 'write commit, or the seconds since 1970')
     : { kind: 'seconds', seconds };
 }
 

@@ -1,5 +1,5 @@
-import { formatFields, parseFields } from './attributes.ts';
-import { Wrong } from './problems.ts';
+import { Wrong } from '../model/wrong.ts';
+import { formatFields, parseFields } from './csv.ts';
 
 /** The attributes of a cache entry that hold credentials: https://docs.docker.com/build/cache/backends/ */
 const CREDENTIALS = ['access_key_id', 'secret_access_key', 'session_token', 'token', 'ghtoken', 'password'];

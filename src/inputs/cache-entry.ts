@@ -1,5 +1,6 @@
-import { parseAttributes, parseFields } from './attributes.ts';
-import { Wrong } from './problems.ts';
+import { Wrong } from '../model/wrong.ts';
+import { parseAttributes } from './attributes.ts';
+import { parseFields } from './csv.ts';
 
 /** An entry of `cache-from` or `cache-to`, read as buildx does: keys in any case, space around fields. */
 export interface CacheEntry {

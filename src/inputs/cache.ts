@@ -1,15 +1,17 @@
 import { resolve } from 'node:path';
 import type { Job } from '../model/job.ts';
 import type { CacheRequest } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { credentialIn } from './addresses.ts';
-import { COMPRESSIONS, formatFields, parseAttributes, parseFields, wrongBoolean } from './attributes.ts';
+import { COMPRESSIONS, parseAttributes, wrongBoolean } from './attributes.ts';
 import { type Parted, partCredentials } from './cache-credentials.ts';
 import { readCacheEntry } from './cache-entry.ts';
+import { formatFields, parseFields } from './csv.ts';
 import { parseName } from './image.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor, nearest } from './nearest.ts';
 import { parsePath, withValue } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded, wrongPort } from './scalars.ts';
@@ -87,7 +89,7 @@ function readEntries(
 function parseEntry(text: string, place: 'src' | 'dest', job: Job): Parted | Wrong {
   const expanded = parseExpanded(text);
   if (expanded instanceof Wrong) return expanded;
-  if (text.startsWith('-')) return new Wrong(`starts with a dash like an option, found ${quote(text)}`);
+  if (text.startsWith('-')) return new Wrong(`must not start with a dash like an option, got ${quote(text)}`);
   if (!text.includes('=')) {
     const wrong = readCacheEntry(text)
       .references.map(refuseReference)
@@ -97,7 +99,7 @@ function parseEntry(text: string, place: 'src' | 'dest', job: Job): Parted | Wro
   const attributes = parseAttributes(text);
   if (attributes instanceof Wrong) return attributes;
   const { type, mode, compression } = attributes;
-  if (type === undefined) return new Wrong('a type is missing', 'begin with type=');
+  if (type === undefined) return new Wrong('must have a type', 'begin with type=');
   if (!TYPES.includes(type)) return new Wrong(`unknown type ${quote(type)}`, hintFor(type, TYPES));
   const known = ATTRIBUTES.get(type) ?? [];
   const mistyped = Object.keys(attributes).find((key) => !known.includes(key) && nearest(key, known) !== undefined);
@@ -148,5 +150,5 @@ function refuseReference(text: string): Wrong | undefined {
   const wrong = wrongWith(text);
   return wrong === undefined
     ? undefined
-    : new Wrong(`${wrong}, found ${quote(text)}`, 'write it like ghcr.io/acme/app:cache');
+    : new Wrong(`${wrong.message}, got ${quote(text)}`, 'write it like ghcr.io/acme/app:cache');
 }

@@ -1,7 +1,8 @@
 import type { Job } from '../model/job.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_CERTIFICATES_BYTES } from '../runtime/limits.ts';
 import { parseFilePath } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 type Table = Record<string, unknown>;
 
@@ -19,7 +20,7 @@ export async function withCertificatePaths(text: string, job: Job): Promise<stri
     if (typeof value !== 'string') return value;
     const path = parseFilePath(value, job, MAX_CERTIFICATES_BYTES);
     if (!(path instanceof Wrong)) return path;
-    problems.push(new Wrong(`${key}: ${path.message}, found ${quote(value)}`, path.hint));
+    problems.push(new Wrong(`${key}: ${path.message}, got ${quote(value)}`, path.hint));
     return value;
   };
   let found = false;

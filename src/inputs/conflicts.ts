@@ -1,10 +1,10 @@
 import type { Repository } from '../model/reference.ts';
 import type { Output, Request } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { readCacheEntry } from './cache-entry.ts';
 import type { InputName } from './defaults.ts';
 import type { Inputs } from './inputs.ts';
 import { isLoaded } from './outputs.ts';
-import { Wrong } from './problems.ts';
 
 /** Inputs each of which is right and which cannot all be meant. */
 interface Conflict {

@@ -1,11 +1,12 @@
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Job } from '../model/job.ts';
 import type { BuildRequest, Context, NamedValue } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_BLANK_DOCKERFILE_BYTES, MAX_POLICY_BYTES } from '../runtime/limits.ts';
 import { credentialIn } from './addresses.ts';
 import type { Inputs } from './inputs.ts';
 import { isInside, parseFilePath, parsePath, withValue } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
 
@@ -16,13 +17,20 @@ export function readContext(
 ): Pick<BuildRequest, 'context' | 'file' | 'dockerfile'> {
   const context = inputs.value('context', (text) => parseContext(text, job));
   const file = inputs.value('file', parseFile);
-  const found =
-    context !== undefined && inputs.fine('file') && !isUrl(file) ? findDockerfile(inputs, context, file, job) : {};
-  return { context: context ?? { kind: 'path', path: job.workspace }, file, dockerfile: undefined, ...found };
+  if (context === undefined) {
+    if (file !== undefined && isAbsolute(file)) checkDockerfile(inputs, file, job, ANY_FOLDER);
+    return { context: { kind: 'path', path: job.workspace }, file, dockerfile: undefined };
+  }
+  const found = inputs.fine('file') && !isUrl(file) ? findDockerfile(inputs, context, file, job) : {};
+  return { context, file, dockerfile: undefined, ...found };
 }
 
+/** The folders that a symlink may lead to if the context is unknown, because the context is one of them. */
+const ANY_FOLDER = ['/'];
+
 function parseContext(text: string, job: Job): Context | Wrong {
-  if (text === '-') return new Wrong('a context on the standard input', 'a step has none: write a folder or a Git URL');
+  if (text === '-')
+    return new Wrong('must not be the standard input, which a step does not have', 'write a folder or a Git URL');
   const expanded = expandDefault(text, job);
   if (expanded instanceof Wrong) return expanded;
   const argument = parseArgument(expanded);
@@ -32,16 +40,16 @@ function parseContext(text: string, job: Job): Context | Wrong {
   // a folder takes precedence over other meanings of the name, as in buildx
   if (exists(path) && !isFile(path)) {
     if (!isInside(path, job.workspace) && !isAbsolute(expanded)) {
-      return new Wrong(`outside the checkout, found ${quote(text)}`, 'write an absolute path if that is meant');
+      return new Wrong(`must be inside the checkout, got ${quote(text)}`, 'write an absolute path if that is meant');
     }
     const folder = parsePath(expanded, job);
     return folder instanceof Wrong ? withValue(folder, text) : { kind: 'path', path: folder };
   }
   if (isRemote(expanded) || credentialIn(expanded) !== undefined) return parseRemote(expanded, job.serverUrl);
   return exists(path)
-    ? new Wrong(`a file, found ${quote(text)}`, 'write its folder, and the Dockerfile into file')
+    ? new Wrong(`must be a folder, got the file ${quote(text)}`, 'write its folder, and the Dockerfile into file')
     : new Wrong(
-        `no such folder, found ${quote(text)}`,
+        `must be an existing folder, got ${quote(text)}`,
         'name one of the checkout; is actions/checkout missing before this step?',
       );
 }
@@ -75,7 +83,7 @@ function parseRemote(text: string, serverUrl: string): Context | Wrong {
   if (credentialIn(text) !== undefined) {
     return new Wrong('credentials in a URL', 'take them out; github-token or a secret GIT_AUTH_TOKEN lets BuildKit in');
   }
-  if (/\s/.test(text)) return new Wrong(`a space in a URL, found ${quote(text)}`);
+  if (/\s/.test(text)) return new Wrong(`must be a URL without spaces, got ${quote(text)}`);
   const [, scheme, path = ''] = /^(?:([a-z+]+):\/\/)?([^#?]*)/i.exec(text) ?? [];
   if (scheme !== undefined && !/^(https?|git|ssh)$/i.test(scheme)) {
     return new Wrong(`unknown scheme ${quote(scheme)}`, 'write a path or an https, ssh or git URL');
@@ -83,7 +91,7 @@ function parseRemote(text: string, serverUrl: string): Context | Wrong {
   // BuildKit downloads it, and decides by the content whether it is an archive or a Dockerfile
   if (/^https?$/i.test(scheme ?? '') && isWebPage(path, serverUrl)) {
     return new Wrong(
-      `the web page of a repository, found ${quote(text)}`,
+      `must not be the web page of a repository, got ${quote(text)}`,
       "end the repository's path in .git, or write the URL of an archive or of a Dockerfile",
     );
   }
@@ -91,7 +99,7 @@ function parseRemote(text: string, serverUrl: string): Context | Wrong {
 }
 
 function parseFile(text: string): string | Wrong {
-  if (text === '-') return new Wrong('a Dockerfile on the standard input', 'a step has none: write a path');
+  if (text === '-') return new Wrong('must not be the standard input, which a step does not have', 'write a path');
   if (credentialIn(text) !== undefined) return new Wrong('credentials in a URL', 'take them out');
   return wrongPort(text) ?? parseArgument(text);
 }
@@ -118,15 +126,28 @@ function findDockerfile(
     reportMissing(inputs, context.path, file, job);
     return {};
   }
-  const dockerfile = inputs.accept('file', parseDockerfile(name, job, [context.path]));
+  const dockerfile = checkDockerfile(inputs, name, job, [context.path]);
   if (dockerfile === undefined) return {};
-  if (files.size(dockerfile) <= MAX_BLANK_DOCKERFILE_BYTES && files.readText(dockerfile).trim() === '')
-    inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(dockerfile, workspace)}`));
   // BuildKit sees the Dockerfile's folder alone, so that it cannot follow a symlink to another folder
   const folder = parsePath(dirname(resolve(workspace, name)), job);
   const isSeen = !(folder instanceof Wrong) && isInside(dockerfile, folder);
   if (isSeen) return { dockerfile };
   return { dockerfile, file: isInside(dockerfile, workspace) ? relative(workspace, dockerfile) : dockerfile };
+}
+
+/** Reports a Dockerfile that cannot be used. @returns its absolute path. Undefined if it cannot be read. */
+function checkDockerfile(
+  inputs: Inputs<'context' | 'file'>,
+  name: string,
+  job: Job,
+  folders: readonly string[],
+): string | undefined {
+  const path = inputs.accept('file', parseDockerfile(name, job, folders));
+  if (path === undefined) return undefined;
+  const { size, readText } = job.files;
+  if (size(path) <= MAX_BLANK_DOCKERFILE_BYTES && readText(path).trim() === '')
+    inputs.accept('file', new Wrong(`an empty Dockerfile, ${show(path, job.workspace)}`));
+  return path;
 }
 
 /** The Dockerfile's absolute path. Buildx also reads a policy beside it: https://docs.docker.com/build/policies/ */
@@ -155,7 +176,7 @@ function reportMissing(
   const hint = files.isFile(inContext)
     ? `write ${show(inContext, workspace)}: a path from the checkout, not from the context`
     : 'write its path from the checkout';
-  inputs.accept('file', new Wrong(`no such file, found ${quote(file)}`, hint));
+  inputs.accept('file', new Wrong(`must be an existing file, got ${quote(file)}`, hint));
 }
 
 function isUrl(file: string | undefined): boolean {
@@ -165,9 +186,9 @@ function isUrl(file: string | undefined): boolean {
 /** `build-contexts`: a folder, an image, an OCI layout, a target or a URL under a name. Folders become absolute. */
 export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   const [, name = '', source = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
-  if (name === '' || source === '') return new Wrong('not a name and a context', 'write name=path');
+  if (name === '' || source === '') return new Wrong('must be a name and a context', 'write name=path');
   // a stage's name, or that of the image it stands for: https://docs.docker.com/reference/cli/docker/buildx/build/#build-context
-  if (wrongWith(name) !== undefined) return new Wrong(`not a name, found ${quote(name)}`, 'write name=path');
+  if (wrongWith(name) !== undefined) return new Wrong(`must be a name, got ${quote(name)}`, 'write name=path');
   if (credentialIn(source) !== undefined) return new Wrong('credentials in a URL', 'take them out');
   const value = expandDefault(source, job);
   if (value instanceof Wrong) return value;
@@ -177,10 +198,10 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   if (built !== undefined) {
     const place = built.replace(/^\/\//, '');
     if (scheme === 'oci-layout' && place !== '') return parseLayout(name, place, value, job);
-    const wrong = scheme === 'docker-image' ? wrongWith(place) : place === '' ? 'no value after its scheme' : undefined;
+    const wrong = scheme === 'docker-image' ? wrongWith(place) : wrongWithTarget(place);
     return wrong === undefined
       ? { name, value }
-      : new Wrong(`${wrong}, found ${quote(value)}`, 'write it like docker-image://alpine:3, or target:name');
+      : new Wrong(`${wrong.message}, got ${quote(value)}`, 'write it like docker-image://alpine:3, or target:name');
   }
   const argument = parseArgument(value);
   if (argument instanceof Wrong) return argument;
@@ -189,7 +210,11 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   if (path instanceof Wrong) return withValue(path, value);
   return job.files.exists(path) && !job.files.isFile(path)
     ? { name, value: path }
-    : new Wrong(`no such folder, found ${quote(value)}`, 'write a folder, a Git URL or docker-image://…');
+    : new Wrong(`must be an existing folder, got ${quote(value)}`, 'write a folder, a Git URL or docker-image://…');
+}
+
+function wrongWithTarget(place: string): Wrong | undefined {
+  return place === '' ? new Wrong('no value after its scheme') : undefined;
 }
 
 /** `folder`, `folder:tag` or `folder@digest`, as buildx takes them apart. */

@@ -2,11 +2,12 @@ import { type Digest, isDigest } from '../model/digest.ts';
 import { duplicateKey } from '../model/json-tokens.ts';
 import { formatPlatform, type Platform, slugOf } from '../model/platform.ts';
 import { parseRepository, type Repository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_DIGESTS_CHARS } from '../runtime/limits.ts';
 import { limitItems } from './limits.ts';
 import { hintFor } from './nearest.ts';
 import { parsePlatform } from './platform.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 /** The input `digests` of `merge`. */
 export interface GivenDigests {
@@ -98,16 +99,16 @@ function readEntries(
   return platforms.size === 0 && whole === undefined ? [new Wrong('no digest in it', MASKED)] : { platforms, whole };
 }
 
-const NOT_ONE = new Wrong('not a digest', 'write sha256:… or repository@sha256:…');
+const NOT_ONE = new Wrong('must be a digest', 'write sha256:… or repository@sha256:…');
 
 function parseReference(text: string): GivenDigest | Wrong {
   const at = text.lastIndexOf('@');
   const digest = text.slice(at + 1);
-  if (!isDigest(digest)) return new Wrong(`not a digest, found ${quote(text)}`, NOT_ONE.hint);
+  if (!isDigest(digest)) return new Wrong(`must be a digest, got ${quote(text)}`, NOT_ONE.hint);
   if (at < 0) return { digest, repository: undefined };
   // a tag next to a digest adds no information
   const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ''));
-  return typeof repository === 'string' ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
+  return repository instanceof Wrong ? new Wrong(`${repository.message}, got ${quote(text)}`) : { digest, repository };
 }
 
 /** The entries, those of the output `digests` in place of itself. */
@@ -124,7 +125,7 @@ function platformOf(name: string, asked: readonly Platform[]): Platform | Wrong 
   if (known !== undefined) return known;
   const platform = parsePlatform(name.startsWith('digest-') ? slug.replaceAll('-', '/') : name);
   if (!(platform instanceof Wrong)) return platform;
-  return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), 'digest']));
+  return new Wrong(`unknown platform ${quote(name)}`, hintFor(name, [...asked.map(formatPlatform), 'digest']));
 }
 
 function parseJson(text: string): Readonly<Record<string, unknown>> | Wrong {
@@ -133,7 +134,7 @@ function parseJson(text: string): Readonly<Record<string, unknown>> | Wrong {
     return value === null
       ? new Wrong('no digest in it', MASKED)
       : new Wrong(
-          `not a JSON object, found ${quote(text)}`,
+          `must be a JSON object, got ${quote(text)}`,
           'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}',
         );
   }

@@ -2,12 +2,13 @@ import type { Job } from '../model/job.ts';
 import type { Platform } from '../model/platform.ts';
 import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
 import type { ImageRequest } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_REFERENCES } from '../runtime/limits.ts';
 import type { Inputs } from './inputs.ts';
 import { limitRule } from './limits.ts';
 import { LISTS, parseList, parseRecords } from './list.ts';
 import { parsePlatforms } from './platform.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded } from './scalars.ts';
 import { isReference, parseTag, tagLines } from './tags.ts';
@@ -92,8 +93,8 @@ export function parseName(text: string): Repository | Wrong {
   const expanded = parseExpanded(text);
   if (expanded instanceof Wrong) return expanded;
   const repository = parseRepository(expanded);
-  return typeof repository === 'string'
-    ? new Wrong(`${repository}, found ${quote(text)}`, 'write it like ghcr.io/acme/app')
+  return repository instanceof Wrong
+    ? new Wrong(`${repository.message}, got ${quote(text)}`, 'write it like ghcr.io/acme/app')
     : repository;
 }
 

@@ -1,8 +1,9 @@
+import { Wrong } from '../model/wrong.ts';
 import type { MAX_ITEMS } from '../runtime/limits.ts';
 import type { InputName } from './defaults.ts';
 import { limitItems } from './limits.ts';
 import { LISTS, type ListName, parseList } from './list.ts';
-import { firstOf, InputError, type Problem, placeOf, Wrong } from './problems.ts';
+import { firstOf, InputError, type Problem, placeOf } from './problems.ts';
 import { parseBoolean, parseChoice } from './scalars.ts';
 import { type Input, Texts } from './texts.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
@@ -114,6 +115,12 @@ export class Inputs<Name extends string = InputName> {
     if (!(value instanceof Wrong)) return value;
     this.#problems.push({ input: name, item, message: value.message, hint: value.hint });
     return undefined;
+  }
+
+  /** Adds the problems of an input or of one item. Equal ones are reported once. */
+  reject(name: Name, problems: readonly Wrong[], item?: number): void {
+    const distinct = new Map(problems.map((wrong) => [`${wrong.message}; ${wrong.hint}`, wrong]));
+    for (const wrong of distinct.values()) this.accept(name, wrong, item);
   }
 
   /** True if these inputs have no problem so far and no item was dropped. */

@@ -1,5 +1,5 @@
+import { Wrong } from '../model/wrong.ts';
 import { MAX_ITEMS, MAX_RULE_CHARS } from '../runtime/limits.ts';
-import { Wrong } from './problems.ts';
 
 /** The items of an input. @returns a problem if there are too many. */
 export function limitItems<T>(name: keyof typeof MAX_ITEMS, items: readonly T[]): readonly T[] | Wrong {

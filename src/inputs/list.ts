@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { Wrong } from '../model/wrong.ts';
 import type { InputName } from './defaults.ts';
-import { Wrong } from './problems.ts';
 
 /** How a list input is written. The formats are those of the docker action that has the input. */
 export interface ListFormat {

@@ -1,10 +1,10 @@
 import { type Job, withoutSecrets } from '../model/job.ts';
 import { isRegistry } from '../model/reference.ts';
 import type { Login } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { type Entry, readEntries } from './entries.ts';
 import type { Inputs } from './inputs.ts';
 import { remarkShort } from './masks.ts';
-import { Wrong } from './problems.ts';
 import type { Yaml } from './yaml.ts';
 
 const KEYS = ['registry', 'username', 'password', 'ecr', 'scope'] as const;
@@ -36,7 +36,9 @@ export async function readLogins(inputs: Inputs<LoginInput>, job: Job): Promise<
 
 function readSingle(inputs: Inputs<LoginInput>, single: Fields, job: Job): readonly Login[] {
   if (typeof single.password === 'string') remarkShort(inputs, 'password', single.password);
-  return present(inputs.accept('password', parseLogin(single, job)), () => leftOut(inputs, 'password'));
+  const { login, problems } = parseLogin(single, job);
+  inputs.reject('password', problems);
+  return login === undefined ? leftOut(inputs, 'password') : [login];
 }
 
 function readEach(
@@ -45,56 +47,73 @@ function readEach(
   job: Job,
 ): readonly Login[] {
   const seen = new Set<string>();
-  return entries.flatMap(({ item, values }) => {
-    const login = parseLogin(values, job);
-    const twice = login !== undefined && !(login instanceof Wrong) && seen.has(login.registry);
-    if (login !== undefined && !(login instanceof Wrong)) seen.add(login.registry);
-    if (typeof values.password === 'string') remarkShort(inputs, `registry-auth[${item}]`, values.password);
-    const result = twice ? new Wrong('a second login to one registry', 'leave one of them out') : login;
-    return present(inputs.accept('registry-auth', result, item), () => {
-      if (result === undefined) leftOut(inputs, `registry-auth[${item}]`);
-    });
+  return entries.flatMap(({ item, values, hasUnknownKeys }) => {
+    const place = `registry-auth[${item}]`;
+    if (typeof values.password === 'string') remarkShort(inputs, place, values.password);
+    const { login, host, problems } = parseLogin(values, job, hasUnknownKeys);
+    const isSecond = host !== undefined && seen.has(host);
+    if (host !== undefined) seen.add(host);
+    const second = isSecond ? [new Wrong('a second login to one registry', 'leave one of them out')] : [];
+    inputs.reject('registry-auth', [...problems, ...second], item);
+    return login === undefined ? leftOut(inputs, place) : [login];
   });
 }
 
-function present(login: Login | undefined, otherwise: () => void): readonly Login[] {
-  if (login !== undefined) return [login];
-  otherwise();
+function leftOut(inputs: Inputs<LoginInput>, place: string): readonly Login[] {
+  inputs.remark('notice', `${place}: no credentials, so no login here; those of earlier steps count`);
   return [];
 }
 
-function leftOut(inputs: Inputs<LoginInput>, place: string): void {
-  inputs.remark('notice', `${place}: no credentials, so no login here; those of earlier steps count`);
+interface ParsedLogin {
+  /** Undefined if there are no credentials, or if they are invalid. */
+  readonly login?: Login;
+  /** Host of the registry. Undefined if there are no credentials for it, or if it is invalid. */
+  readonly host?: string;
+  readonly problems: readonly Wrong[];
 }
 
-function parseLogin(
-  { registry = '', username = '', password = '', ecr = '', scope = '' }: Fields,
-  job: Job,
-): Login | undefined | Wrong {
-  if (typeof registry !== 'string' || typeof username !== 'string' || typeof password !== 'string') {
-    return new Wrong('a list or a map where a text belongs', 'write key: value');
-  }
-  if (ecr === 'true')
-    return new Wrong('a login with AWS credentials', 'run aws-actions/amazon-ecr-login in an earlier step');
-  if (scope !== '') return new Wrong('a scope, which is not supported', 'leave it out');
+/** @param hasUnknownKeys true if a key that seems missing may be misspelt. */
+function parseLogin(fields: Fields, job: Job, hasUnknownKeys = false): ParsedLogin {
+  const { registry = '', username = '', password = '' } = fields;
   // `docker login --password-stdin` removes one line end, which a YAML block has
-  const secret = password.replace(/\r?\n?$/, '');
-  if (secret === '') return undefined;
+  const secret = typeof password === 'string' ? password.replace(/\r?\n?$/, '') : password;
+  const unsupported = unsupportedIn(fields);
   // of a secret user name and the job's own token, a fork has only the token
-  if (username === '' && withoutSecrets(job)) return undefined;
+  if (secret === '' || (username === '' && withoutSecrets(job))) return { problems: unsupported };
+  const user = hasUnknownKeys && username === '' ? undefined : parseUsername(username);
+  const host = hasUnknownKeys && registry === '' ? undefined : hostOf(registry);
+  const problems = [...unsupported, ...[user, host].filter((value) => value instanceof Wrong)];
+  if (host === undefined || host instanceof Wrong) return { problems };
+  if (problems.length > 0 || typeof user !== 'string' || typeof secret !== 'string') return { host, problems };
+  return { login: { registry: host, username: user, password: secret }, host, problems };
+}
+
+/** The problems of an entry that do not depend on its credentials. */
+function unsupportedIn({ registry = '', username = '', password = '', ecr, scope = '' }: Fields): readonly Wrong[] {
+  const areTexts = [registry, username, password].every((value) => typeof value === 'string');
+  const hint = 'run aws-actions/amazon-ecr-login in an earlier step';
+  return [
+    ...(areTexts ? [] : [new Wrong('a list or a map where a text belongs', 'write key: value')]),
+    ...(ecr === 'true' ? [new Wrong('a login with AWS credentials', hint)] : []),
+    ...(scope === '' ? [] : [new Wrong('a scope, which is not supported', 'leave it out')]),
+  ];
+}
+
+/** Undefined for a list or a map, which `unsupportedIn` reports. */
+function parseUsername(username: Yaml): string | undefined | Wrong {
+  if (typeof username !== 'string') return undefined;
   if (username === '') return new Wrong('a password without a username', 'check the value of its expression');
   // not shown: the value is the password if the user confused the two inputs
   if (/[\r\n\0]/.test(username))
     return new Wrong('a username of more than one line', 'check the value of its expression');
-  if (username.includes('${{')) {
-    return new Wrong('a username with an expression that was not expanded', 'write it where the runner expands it');
-  }
-  const host = hostOf(registry);
-  return host instanceof Wrong ? host : { registry: host, username, password: secret };
+  return username.includes('${{')
+    ? new Wrong('a username with an expression that was not expanded', 'write it where the runner expands it')
+    : username;
 }
 
-/** The host of a registry as docker login accepts it. Empty means Docker Hub. */
-function hostOf(registry: string): string | Wrong {
+/** The host of a registry as docker login accepts it. Empty means Docker Hub. Undefined for a list or a map. */
+function hostOf(registry: Yaml): string | undefined | Wrong {
+  if (typeof registry !== 'string') return undefined;
   const host = registry
     .toLowerCase()
     .replace(/^https?:\/\//, '')
@@ -103,5 +122,5 @@ function hostOf(registry: string): string | Wrong {
   // not shown: a password may stand in its place. Without a dot or a port no reference could name it.
   return isRegistry(host) && (/[.:]/.test(host) || host === 'localhost')
     ? host
-    : new Wrong('the registry is not a host', 'write its host, such as ghcr.io');
+    : new Wrong('the registry must be a host', 'write its host, such as ghcr.io');
 }

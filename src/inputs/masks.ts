@@ -1,18 +1,18 @@
 import { variable } from '../clients/http/proxy.ts';
 import { secretsInAuthVariable } from '../clients/registry/auth-variable.ts';
 import type { Job } from '../model/job.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_ITEMS, MAX_SECRET_BYTES, MIN_MASKED_CHARS, MIN_MASKED_LINE_CHARS } from '../runtime/limits.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { credentialsIn } from './addresses.ts';
-import { parseAttributes, parseFields } from './attributes.ts';
+import { parseAttributes } from './attributes.ts';
 import { isSecretAttribute } from './cache-credentials.ts';
+import { parseFields } from './csv.ts';
 import type { Inputs } from './inputs.ts';
 import type { ListName } from './list.ts';
 import { nodeSecrets } from './node-tls.ts';
 import { parseFilePath } from './paths.ts';
-import { Wrong } from './problems.ts';
-import type { Input } from './texts.ts';
-import { Texts } from './texts.ts';
+import { type Input, Texts } from './texts.ts';
 
 /**
  * Returns every secret among the inputs for the runner to mask first: line by line, without surrounding space, and also

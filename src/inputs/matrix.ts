@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Job } from '../model/job.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { ImageRequest } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { readContext } from './context.ts';
 import { PLAN_DEFAULTS, type PlanInput } from './defaults.ts';
 import { readImage } from './image.ts';
 import { Inputs, type Reading, type Resolve, unresolved } from './inputs.ts';
 import { parsePlatform } from './platform.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { parseExpanded } from './scalars.ts';
 import type { Input, Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
@@ -62,7 +63,7 @@ async function readRunners(inputs: Inputs<PlanInput>): Promise<readonly RunnerRu
   const yaml = inputs.accept('runners', await inputs.yaml('runners'));
   if (yaml === undefined || yaml === '') return [];
   if (typeof yaml === 'string' || Array.isArray(yaml)) {
-    inputs.accept('runners', new Wrong('not a map', 'write platform: label, such as linux/arm64: my-arm-runner'));
+    inputs.accept('runners', new Wrong('must be a map', 'write platform: label, such as linux/arm64: my-arm-runner'));
     return [];
   }
   const seen = new Map<string, number>();
@@ -99,5 +100,5 @@ function parseLabel(yaml: Yaml): string | Wrong {
   if (typeof yaml !== 'string' || yaml.trim() === '') return new Wrong('no runner', EXAMPLE);
   const expanded = parseExpanded(yaml);
   if (expanded instanceof Wrong) return expanded;
-  return /[\r\n\0]/.test(yaml) ? new Wrong(`a label of more than one line, found ${quote(yaml)}`, EXAMPLE) : yaml;
+  return /[\r\n\0]/.test(yaml) ? new Wrong(`must be a label of one line, got ${quote(yaml)}`, EXAMPLE) : yaml;
 }

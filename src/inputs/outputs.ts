@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { fromFork, type Job } from '../model/job.ts';
 import type { Output, ResultRequest } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { COMPRESSIONS, parseAttributes, wrongBoolean } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor } from './nearest.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { parsePath, withValue } from './paths.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { parseArgument, parseExpanded } from './scalars.ts';
 
 const TYPES = ['local', 'tar', 'oci', 'docker', 'image', 'registry'] as const satisfies readonly Output['type'][];
@@ -60,7 +61,7 @@ function parseOutput(text: string, isFork: boolean): Output | Wrong {
   const attributes = parseAttributes(text);
   if (attributes instanceof Wrong) return attributes;
   const { type: name, ...others } = attributes;
-  if (name === undefined) return new Wrong(`a type is missing, found ${quote(text)}`, 'begin with type=');
+  if (name === undefined) return new Wrong(`must have a type, got ${quote(text)}`, 'begin with type=');
   if (name === 'cacheonly') return NO_RESULT;
   const type = TYPES.find((known) => known === name);
   if (type === undefined) return new Wrong(`unknown type ${quote(name)}`, hintFor(name, TYPES));

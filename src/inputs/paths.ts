@@ -1,7 +1,8 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Files, Job } from '../model/job.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_SYMLINKS } from '../runtime/limits.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 /** Where the kernel ends up with a path. */
 interface Resolved {
@@ -44,7 +45,7 @@ function resolveLinks(path: string, { readLink }: Pick<Files, 'readLink'>): Reso
 export function parsePath(text: string, { workspace, files }: Job, folders: readonly string[] = []): string | Wrong {
   const path = resolve(workspace, text);
   const found = resolveLinks(isAbsolute(text) ? text : `${workspace}/${text}`, files);
-  if (found === undefined) return new Wrong('symlinks that lead to each other', LINK_HINT);
+  if (found === undefined) return new Wrong('must not be symlinks that lead to each other', LINK_HINT);
   const roots = [workspace, ...folders].map((folder) => ({
     folder,
     real: resolveLinks(folder, files)?.path ?? folder,
@@ -52,7 +53,7 @@ export function parsePath(text: string, { workspace, files }: Job, folders: read
   const rootOf = (place: string) => roots.find(({ real }) => isInside(place, real));
   if (!found.links.some((link) => rootOf(link) !== undefined)) return path;
   const root = rootOf(found.path);
-  if (root === undefined) return new Wrong('a symlink that leads out of the checkout', LINK_HINT);
+  if (root === undefined) return new Wrong('must not be a symlink that leads out of the checkout', LINK_HINT);
   return join(root.folder, relative(root.real, found.path));
 }
 
@@ -68,17 +69,17 @@ export function parseFilePath(text: string, job: Job, most: number, folders?: re
   const path = parsePath(text, job, folders);
   if (path instanceof Wrong) return path;
   const { exists, isFile, size } = job.files;
-  if (!exists(path)) return new Wrong('no such file', 'write its path from the checkout');
+  if (!exists(path)) return new Wrong('must be an existing file', 'write its path from the checkout');
   const real = resolveLinks(path, job.files)?.path ?? path;
   if (!isFile(path) || /^\/(proc|sys)\//.test(real))
-    return new Wrong('not a regular file', 'name a file that holds the text');
+    return new Wrong('must be a regular file', 'name a file that holds the text');
   const bytes = size(path);
   return bytes <= most ? path : new Wrong(`a file of ${bytes} bytes, more than ${most}`, 'shorten it');
 }
 
 /** The same problem with the value that has it. For values that are no secret. */
 export function withValue({ message, hint }: Wrong, value: string): Wrong {
-  return new Wrong(`${message}, found ${quote(value)}`, hint);
+  return new Wrong(`${message}, got ${quote(value)}`, hint);
 }
 
 export function isInside(path: string, folder: string): boolean {

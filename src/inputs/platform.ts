@@ -1,27 +1,28 @@
 import { formatPlatform, normalisePlatform, type Platform, SYSTEMS, VARIANTS } from '../model/platform.ts';
+import { Wrong } from '../model/wrong.ts';
 import { hintFor } from './nearest.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 
 /** Reads a platform under any name it goes by: `linux/arm64/v8`, `aarch64`, `linux/arm`. Only known ones are taken. */
 export function parsePlatform(text: string): Platform | Wrong {
-  const found = `found ${quote(text)}`;
-  if (/\s/.test(text)) return new Wrong(`a space inside a platform, ${found}`, 'separate platforms by commas');
-  if (text.includes('(')) return new Wrong(`a version of the operating system, ${found}`, 'leave it out');
+  const got = `got ${quote(text)}`;
+  if (/\s/.test(text)) return new Wrong(`must be a platform without spaces, ${got}`, 'separate platforms by commas');
+  if (text.includes('(')) return new Wrong(`must not have a version of the operating system, ${got}`, 'leave it out');
   if (text === 'local') return new Wrong('local names no platform', 'write the one meant, such as linux/amd64');
 
   const parts = text.toLowerCase().split('/');
   if (parts.length > 3 || parts.includes('')) {
-    return new Wrong(`not a platform, ${found}`, 'write os/architecture or os/architecture/variant');
+    return new Wrong(`must be a platform, ${got}`, 'write os/architecture or os/architecture/variant');
   }
   if (parts.includes('unknown')) {
     return new Wrong(
-      `unknown is the platform of an attestation in an index, ${found}`,
+      `must not be unknown, the platform of an attestation in an index, ${got}`,
       'write a platform such as linux/amd64',
     );
   }
   const [first = '', second, third] = parts;
   if (second === undefined && SYSTEMS.includes(first)) {
-    return new Wrong(`an architecture is missing, ${found}`, `write it behind, such as ${first}/amd64`);
+    return new Wrong(`must have an architecture, ${got}`, `write it behind, such as ${first}/amd64`);
   }
   return knownPlatform(second === undefined ? 'linux' : first, second ?? first, third);
 }

@@ -2,17 +2,6 @@ import { ActionError } from '../model/errors.ts';
 import { MAX_LISTED_PROBLEMS } from '../runtime/limits.ts';
 import { withoutCredentials } from './addresses.ts';
 
-/** A problem with one value and its fix. Neither part ever holds a secret. */
-export class Wrong {
-  readonly message: string;
-  readonly hint: string | undefined;
-
-  constructor(message: string, hint?: string) {
-    this.message = message;
-    this.hint = hint;
-  }
-}
-
 /** An invalid value and its input. `item` counts from 0, without empty items. */
 export interface Problem {
   readonly input: string;

@@ -1,10 +1,11 @@
 import { parseRepository, TAG } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 
 /** The problem with an image's name, which may have a tag and a digest. Undefined if the name is valid. */
-export function wrongWith(reference: string): string | undefined {
+export function wrongWith(reference: string): Wrong | undefined {
   const [, name = '', tag] =
     /^(.*?)(?::([^:/]*))?(?:@sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128}))?$/s.exec(reference) ?? [];
   const repository = parseRepository(name);
-  if (typeof repository === 'string') return repository;
-  return tag === undefined || TAG.test(tag) ? undefined : 'not a tag';
+  if (repository instanceof Wrong) return repository;
+  return tag === undefined || TAG.test(tag) ? undefined : new Wrong('must have a valid tag');
 }

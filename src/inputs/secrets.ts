@@ -1,8 +1,8 @@
 import { type Job, withoutSecrets } from '../model/job.ts';
 import type { Secret } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import type { Inputs } from './inputs.ts';
 import { parseSecretPath, remarkShort } from './masks.ts';
-import { Wrong } from './problems.ts';
 
 /**
  * The build's secrets from `secrets`, `secret-envs` and `secret-files`. No message shows any part of an item: a user

@@ -4,17 +4,18 @@ import { BUILDX_RELEASES } from '../clients/docker/buildx-releases.ts';
 import type { Job } from '../model/job.ts';
 import { formatPlatform } from '../model/platform.ts';
 import type { BuilderNode, SetupRequest } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_BUILDKIT_CONFIG_BYTES } from '../runtime/limits.ts';
 import { credentialIn } from './addresses.ts';
-import { formatFields, parseFields } from './attributes.ts';
 import { withCertificatePaths } from './certificate-paths.ts';
+import { formatFields, parseFields } from './csv.ts';
 import { readEntries } from './entries.ts';
 import type { Inputs } from './inputs.ts';
 import { nearest } from './nearest.ts';
 import { nodeTls } from './node-tls.ts';
 import { parseFilePath, withValue } from './paths.ts';
 import { parsePlatforms } from './platform.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { wrongWith } from './reference.ts';
 import { parseArgument, parseExpanded, wrongPort } from './scalars.ts';
 import type { Yaml } from './yaml.ts';
@@ -54,13 +55,15 @@ async function readNodes(inputs: Inputs): Promise<readonly BuilderNode[]> {
   const entries = await readEntries(inputs, 'nodes', NODE_KEYS);
   const first = inputs.text('endpoint');
   const seen = new Set(first === undefined ? [] : [endpointTrait(first)]);
-  return entries.flatMap(({ item, values }) => {
-    const node = parseNode(values);
-    const twice = node instanceof Wrong ? undefined : traitsOf(node).find((trait) => seen.has(trait));
-    if (!(node instanceof Wrong)) for (const trait of traitsOf(node)) seen.add(trait);
-    return (
-      inputs.accept('nodes', twice ? new Wrong(`a second node of ${twice}`, 'leave one of them out') : node, item) ?? []
-    );
+  return entries.flatMap(({ item, values, hasUnknownKeys }) => {
+    const { node, problems } = parseNode(values);
+    const traits = traitsOf(node);
+    const repeated = traits.filter((trait) => seen.has(trait));
+    for (const trait of traits) seen.add(trait);
+    const second = repeated.map((trait) => new Wrong(`a second node of ${trait}`, 'leave one of them out'));
+    inputs.reject('nodes', [...problems, ...second], item);
+    // without its endpoint, a node would seem to be on this machine
+    return hasUnknownKeys || (values.endpoint && node.endpoint === undefined) ? [] : [node];
   });
 }
 
@@ -82,59 +85,65 @@ function endpointTrait(endpoint: string): string {
 
 type NodeFields = Readonly<Partial<Record<(typeof NODE_KEYS)[number], Yaml>>>;
 
-function parseNode(fields: NodeFields): BuilderNode | Wrong {
-  const { name = '', endpoint = '', 'buildkitd-flags': flags = '' } = fields;
-  if (typeof name !== 'string' || typeof endpoint !== 'string' || typeof flags !== 'string') {
-    return new Wrong('a list or a map where a text belongs', 'write name, endpoint and buildkitd-flags as key: value');
-  }
-  const options = texts(fields['driver-opts'], '\n');
-  const platforms = texts(fields.platforms, ',');
-  if (options instanceof Wrong) return options;
-  if (platforms instanceof Wrong) return platforms;
-  const parsed = parsePlatforms(platforms);
-  const driverOpts = options.map(parseDriverOpts);
-  const wrong = [
-    name === '' ? name : parseNodeName(name),
-    parseEndpoint(endpoint),
-    parseFlags(flags),
-    ...driverOpts,
-    ...parsed,
-  ].find((part) => part instanceof Wrong);
-  if (wrong !== undefined) return wrong;
+/** A node of the valid values, and the problems of the others. */
+function parseNode(fields: NodeFields): { readonly node: BuilderNode; readonly problems: readonly Wrong[] } {
+  const name = parseText(fields.name, parseNodeName);
+  const endpoint = parseText(fields.endpoint, parseEndpoint);
+  const flags = parseText(fields['buildkitd-flags'], parseFlags);
+  const options = parseTexts(fields['driver-opts'], '\n', (lines) => lines.flatMap(parseOptions));
+  const platforms = parseTexts(fields.platforms, ',', parsePlatforms);
   return {
-    name: name || undefined,
-    endpoint: endpoint || undefined,
-    driverOpts: driverOpts.flatMap((line) => (line instanceof Wrong ? [] : line)),
-    buildkitdFlags: flags || undefined,
-    platforms: parsed.flatMap((platform) => (platform instanceof Wrong ? [] : platform)),
+    node: {
+      name: validIn([name])[0],
+      endpoint: validIn([endpoint])[0],
+      driverOpts: validIn(options),
+      buildkitdFlags: validIn([flags])[0],
+      platforms: validIn(platforms),
+    },
+    problems: [name, endpoint, flags, ...options, ...platforms].filter((value) => value instanceof Wrong),
   };
 }
 
-/** A list, or a text that stands for one. */
-function texts(yaml: Yaml | undefined, separator: string): readonly string[] | Wrong {
+/** One value of a node. Undefined if it is empty. */
+function parseText(yaml: Yaml | undefined, parse: (text: string) => string | Wrong): string | undefined | Wrong {
+  if (yaml === undefined || yaml === '') return undefined;
+  if (typeof yaml === 'string') return parse(yaml);
+  return new Wrong('a list or a map where a text belongs', 'write name, endpoint and buildkitd-flags as key: value');
+}
+
+/** The values of a list, or of a text that stands for one. */
+function parseTexts<T>(
+  yaml: Yaml | undefined,
+  separator: string,
+  parse: (texts: readonly string[]) => readonly (T | Wrong)[],
+): readonly (T | Wrong)[] {
   const items = Array.isArray(yaml) ? yaml : typeof yaml === 'string' ? yaml.split(separator) : [];
   if ((yaml !== undefined && typeof yaml === 'object' && !Array.isArray(yaml)) || !items.every(isText)) {
-    return new Wrong('a map, or a list in a list, where texts belong', 'write driver-opts and platforms as a list');
+    return [new Wrong('a map, or a list in a list, where texts belong', 'write driver-opts and platforms as a list')];
   }
-  return items.map((item) => item.trim()).filter((item) => item !== '');
+  return parse(items.map((item) => item.trim()).filter((item) => item !== ''));
 }
 
 function isText(yaml: Yaml): yaml is string {
   return typeof yaml === 'string';
 }
 
+function validIn<T>(values: readonly (T | Wrong)[]): readonly T[] {
+  return values.flatMap((value) => (value instanceof Wrong ? [] : [value]));
+}
+
 /** A builder's name is a file's: https://github.com/docker/buildx/blob/master/store/util.go; a docker context's is one too, and may have a plus. */
 function parseBuilder(text: string): string | Wrong {
   return isBuilderName(text)
     ? text
-    : new Wrong(`not a builder's name, found ${quote(text)}`, 'see `docker buildx ls`, or leave it empty');
+    : new Wrong(`must be a builder's name, got ${quote(text)}`, 'see `docker buildx ls`, or leave it empty');
 }
 
 /** As buildx names nodes. */
 function parseNodeName(text: string): string | Wrong {
   return /^[A-Za-z][\w.-]*$/.test(text)
     ? text
-    : new Wrong(`not a node's name, found ${quote(text)}`, 'start with a letter and use letters, digits, _ . and -');
+    : new Wrong(`must be a node's name, got ${quote(text)}`, 'start with a letter and use letters, digits, _ . and -');
 }
 
 function parseEndpoint(text: string): string | Wrong {
@@ -147,23 +156,29 @@ function parseEndpoint(text: string): string | Wrong {
 
 const ON_COMMAND_LINE = 'which buildx takes on its command line only';
 
+/** The options of a line, or its first problem. */
+function parseDriverOpts(text: string): readonly string[] | Wrong {
+  const options = parseOptions(text);
+  return options.find((option) => option instanceof Wrong) ?? validIn(options);
+}
+
 /**
  * The options of a line, which buildx reads as fields with commas between: each as a line of its own. No message shows
  * one: the value of `env.NAME` may be a secret, and without quotes a comma tears it apart.
  */
-function parseDriverOpts(text: string): readonly string[] | Wrong {
+function parseOptions(text: string): readonly (string | Wrong)[] {
   const fields = parseFields(text);
-  if (fields instanceof Wrong) return fields;
-  const wrong = fields.map((field) => {
+  if (fields instanceof Wrong) return [fields];
+  return fields.map((field) => {
     const [name = '', value] = field.split(/=(.*)/s);
     if (value === undefined || !/^[A-Za-z][\w.-]*$/.test(name) || name === 'env.')
-      return new Wrong('not an option', 'write key=value, and "key=a,b" if the value has a comma');
-    if (/^(qemu\.)?image$/.test(name)) return parseImage(value);
-    return credentialIn(value) === undefined || name.startsWith('env.')
-      ? value
+      return new Wrong('must be an option', 'write key=value, and "key=a,b" if the value has a comma');
+    const image = /^(qemu\.)?image$/.test(name) ? parseImage(value) : undefined;
+    if (image instanceof Wrong) return image;
+    return image !== undefined || credentialIn(value) === undefined || name.startsWith('env.')
+      ? formatFields([field])
       : new Wrong(`credentials in a URL, ${ON_COMMAND_LINE}`, 'take them out, or let builder name one that has them');
   });
-  return wrong.find((part) => part instanceof Wrong) ?? fields.map((field) => formatFields([field]));
 }
 
 /** Options of the daemon, in words as a shell has them: buildx finds out only when it makes the builder. */
@@ -171,7 +186,7 @@ function parseFlags(text: string): string | Wrong {
   // a comment may contain anything
   return text.includes('#') || /^(?:[^'"\\]|\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*")*$/.test(text)
     ? text
-    : new Wrong(`a quote that is not closed, found ${quote(text)}`, 'close it, or write \\ in front');
+    : new Wrong(`must not have an open quote, got ${quote(text)}`, 'close it, or write \\ in front');
 }
 
 async function readConfig(inputs: Inputs, job: Job): Promise<string | undefined> {
@@ -195,7 +210,7 @@ async function parseToml(text: string | undefined, job: Job): Promise<string | u
   try {
     parse(text);
   } catch (error) {
-    if (error instanceof TomlError) return new Wrong(`not TOML at line ${error.line}, column ${error.column}`);
+    if (error instanceof TomlError) return new Wrong(`invalid TOML at line ${error.line}, column ${error.column}`);
     throw error;
   }
   return withCertificatePaths(text, job);
@@ -207,7 +222,7 @@ function parseImage(text: string): string | Wrong {
   if (expanded instanceof Wrong) return expanded;
   return /^[a-z0-9[][\w.:/[\]-]*(@sha256:[0-9a-f]{64})?$/.test(text) && wrongWith(text) === undefined
     ? text
-    : new Wrong(`not an image, found ${quote(text)}`, 'write it like moby/buildkit:latest');
+    : new Wrong(`must be an image, got ${quote(text)}`, 'write it like moby/buildkit:latest');
 }
 
 /** Only a release with a known hash is downloaded, so only such a release is accepted. */
@@ -218,7 +233,7 @@ function parseVersion(text: string): string | Wrong {
   if (known.includes(version)) return version;
   const near = nearest(version, known);
   return new Wrong(
-    `not a release of buildx that is known here, found ${quote(text)}`,
+    `must be a release of buildx that the action knows, got ${quote(text)}`,
     near === undefined ? 'write latest, or one such as v0.29.1' : `did you mean ${near}?`,
   );
 }

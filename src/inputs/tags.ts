@@ -1,8 +1,9 @@
 import { parseRepository, TAG, type TaggedReference } from '../model/reference.ts';
 import type { TagSpec } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { limitRule } from './limits.ts';
 import { parseRecords, splitAgain } from './list.ts';
-import { quote, Wrong } from './problems.ts';
+import { quote } from './problems.ts';
 import { parseExpanded } from './scalars.ts';
 
 /** The items of `tags`: by comma and line as in build-push-action, but a rule's line whole as in metadata-action. */
@@ -45,31 +46,31 @@ function parseTemplate(text: string): TagSpec | Wrong {
   return TAG.test(text.replaceAll(/\{\{.*?\}\}/g, 'x'))
     ? { kind: 'rule', rule: `type=raw,value=${text}` }
     : new Wrong(
-        `a placeholder in a full reference, found ${quote(text)}`,
+        `must not have a placeholder in a full reference, got ${quote(text)}`,
         'put the repository into images and the tag here alone',
       );
 }
 
 function parseReference(text: string): TaggedReference | Wrong {
-  if (text.includes('://'))
-    return new Wrong(`a reference has no scheme, found ${quote(text)}`, 'start it with the registry');
+  if (text.includes('://')) return new Wrong(`must have no scheme, got ${quote(text)}`, 'start it with the registry');
   if (text.includes('@'))
-    return new Wrong(`a digest where a tag belongs, found ${quote(text)}`, 'write repository:tag');
+    return new Wrong(`must have a tag instead of a digest, got ${quote(text)}`, 'write repository:tag');
   const colon = text.lastIndexOf(':');
   if (colon < text.lastIndexOf('/'))
-    return new Wrong(`a tag is missing, found ${quote(text)}`, `write ${text}:latest if that is meant`);
+    return new Wrong(`must have a tag, got ${quote(text)}`, `write ${text}:latest if that is meant`);
   const repository = parseRepository(text.slice(0, colon));
-  if (typeof repository === 'string') return new Wrong(`${repository}, found ${quote(text)}`, 'write repository:tag');
+  if (repository instanceof Wrong)
+    return new Wrong(`${repository.message}, got ${quote(text)}`, 'write repository:tag');
   const tag = text.slice(colon + 1);
   if (tag === '')
-    return new Wrong(`the tag is empty, found ${quote(text)}`, 'check the value of the expression after the colon');
+    return new Wrong(`the tag is empty, got ${quote(text)}`, 'check the value of the expression after the colon');
   return TAG.test(tag) ? { repository, tag } : wrongTag(tag);
 }
 
 function wrongTag(tag: string): Wrong {
   if (tag.length > 128) return new Wrong(`a tag of ${tag.length} characters`, 'shorten it to 128');
   return new Wrong(
-    `not a tag, found ${quote(tag)}`,
+    `must be a tag, got ${quote(tag)}`,
     'use letters, digits, _ . and -, and do not start with one of the last two',
   );
 }

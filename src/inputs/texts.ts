@@ -1,5 +1,5 @@
+import type { Wrong } from '../model/wrong.ts';
 import { LISTS, type ListName, parseList } from './list.ts';
-import type { Wrong } from './problems.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
 /** One input by its name as the step has it, space and all; empty where it is not given. */

@@ -1,5 +1,5 @@
+import { Wrong } from '../model/wrong.ts';
 import { MAX_YAML_ALIASES, MAX_YAML_CHARS } from '../runtime/limits.ts';
-import { Wrong } from './problems.ts';
 
 /** YAML in which every scalar is the text as written, so that `0123` and `no` are not converted. */
 export type Yaml = string | readonly Yaml[] | { readonly [key: string]: Yaml };
@@ -20,7 +20,7 @@ export async function parseYaml(text: string): Promise<Yaml | Wrong> {
   };
   const [error] = document.errors;
   if (error !== undefined) {
-    return new Wrong(`not YAML ${place(error.pos)} (${error.code.toLowerCase().replaceAll('_', ' ')})`);
+    return new Wrong(`invalid YAML ${place(error.pos)} (${error.code.toLowerCase().replaceAll('_', ' ')})`);
   }
   // a tag such as !!js/function or !!binary asks for another value than the text that is written
   const [warning] = document.warnings;

@@ -79,6 +79,18 @@ export interface PlatformPlan {
   readonly unread?: string;
   /** The image that its own is built on. Missing: `scratch`, files, or the Dockerfile could not be followed. */
   readonly base?: BaseImage | undefined;
+  /** Images named by a digest that its own has files from. Missing: none, or the Dockerfile could not be followed. */
+  readonly copied?: readonly BaseImage[];
+  /** Missing: none, or the Dockerfile could not be followed. */
+  readonly findings?: readonly Finding[];
+}
+
+/** A doubtful instruction of the Dockerfile, which does not stop the build. */
+export interface Finding {
+  readonly level: 'notice' | 'warning';
+  /** Counted from 1. */
+  readonly line: number;
+  readonly message: string;
 }
 
 /** An image that stages are built on or take files from. */

@@ -21,10 +21,13 @@ export function samePlatform(a: Platform, b: Platform): boolean {
 
 /**
  * Whether every machine of the target platform runs the other's programs: those for the same processor or for an
- * older variant of it. Variants that cannot be ranked are given the benefit of the doubt.
+ * older variant of it, and 386 on amd64. Variants that cannot be ranked are given the benefit of the doubt. Not every
+ * arm64 processor runs programs for 32-bit arm.
  */
 export function runsOn(platform: Platform, target: Platform): boolean {
-  if (platform.os !== target.os || platform.architecture !== target.architecture) return false;
+  if (platform.os !== target.os) return false;
+  if (platform.architecture === '386' && target.architecture === 'amd64') return true;
+  if (platform.architecture !== target.architecture) return false;
   const [level, limit] = [levelOf(platform), levelOf(target)];
   return Number.isNaN(level) || Number.isNaN(limit) || level <= limit;
 }

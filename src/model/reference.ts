@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import { Wrong } from './wrong.ts';
 
 /** A repository. `name` is the user's spelling; the distribution API uses `registry` and `path`. */
 export interface Repository {
@@ -36,23 +37,23 @@ export function isPort(text: string): boolean {
 /**
  * Parses a repository without tag or digest, after lower-casing it. The first component is a registry if it contains a dot
  * or a colon or is `localhost`, as in https://github.com/distribution/reference; otherwise the repository is on Docker Hub.
- * @returns the repository, or a sentence that describes the problem.
  */
-export function parseRepository(text: string): Repository | string {
+export function parseRepository(text: string): Repository | Wrong {
   const name = text.toLowerCase();
-  if (name.includes('://')) return 'a reference has no scheme';
-  if (name.includes('@')) return 'a repository has no digest';
+  if (name.includes('://')) return new Wrong('must have no scheme');
+  if (name.includes('@')) return new Wrong('must have no digest');
   const slash = name.indexOf('/');
   const head = slash < 0 ? '' : name.slice(0, slash);
   const hasRegistry = /[.:[]/.test(head) || head === 'localhost';
   const registry = hasRegistry ? (head === 'index.docker.io' ? 'docker.io' : head) : 'docker.io';
   const rest = hasRegistry ? name.slice(slash + 1) : name;
-  if (rest.includes(':')) return 'a repository has no tag';
-  if (!isRegistry(registry)) return `"${registry}" is not a registry`;
+  if (rest.includes(':')) return new Wrong('must have no tag');
+  if (!isRegistry(registry)) return new Wrong(`"${registry}" is not a registry`);
   const components = rest.split('/');
   const bad = components.find((component) => !COMPONENT.test(component));
-  if (bad !== undefined) return bad === '' ? 'a part of the name is empty' : `"${bad}" is not a valid part of a name`;
-  if (rest.length > 255) return 'the name is longer than 255 characters';
+  if (bad !== undefined)
+    return new Wrong(bad === '' ? 'a part of the name is empty' : `"${bad}" is not a valid part of a name`);
+  if (rest.length > 255) return new Wrong('the name is longer than 255 characters');
   const path = registry === 'docker.io' && components.length === 1 ? `library/${rest}` : rest;
   return { name, registry, path };
 }

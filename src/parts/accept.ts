@@ -1,5 +1,6 @@
 import type { FoundArtifact } from '../clients/artifacts/artifacts.ts';
 import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import { type PartRecord, parseRecord, parseRecordName, RECORD, type RunOfJob } from './record.ts';
 
 /** A record with the name of its artifact. */
@@ -68,7 +69,7 @@ export function sortRecords(found: readonly FoundArtifact[], { part, images, job
   };
 }
 
-const NOT_A_RECORD = `its ${RECORD.file} is no record`;
+const NOT_A_RECORD = `its ${RECORD.file} is not a valid record`;
 
 function rejectionReason(record: PartRecord, job: RunOfJob, isAllowed: (name: string) => boolean): string | undefined {
   const { run, attempt, repositories } = record;
@@ -82,7 +83,8 @@ function rejectionReason(record: PartRecord, job: RunOfJob, isAllowed: (name: st
 /** Parses a repository name from a record that was already validated. */
 export function repositoryOf(name: string): Repository {
   const repository = parseRepository(name);
-  if (typeof repository === 'string') throw new Error(`a record without a repository was not refused: ${repository}`);
+  if (repository instanceof Wrong)
+    throw new Error(`a record without a repository was not refused: ${repository.message}`);
   return repository;
 }
 

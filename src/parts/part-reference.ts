@@ -157,7 +157,7 @@ export async function partsFromTags(
   );
   const missing = found.filter(({ digest }) => digest === undefined);
   if (missing.length > 0) {
-    const list = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
+    const list = missing.map(({ name, origin }) => `${name} (${origin} does not exist)`);
     throw new ActionError(`parts are missing: ${list.join(', ')}`, {
       hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === undefined ? '`images` and `part`' : '`tags` and `part-tag`'}.`,
     });

@@ -62,7 +62,7 @@ async function find(
     if (top === undefined) continue;
     if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
     throw new ActionError(
-      `${origin}: ${formatDigested(repository, digest)} is no image: its media type is ${top.mediaType}`,
+      `${origin}: ${formatDigested(repository, digest)} is not an image: its media type is ${top.mediaType}`,
     );
   }
   throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(', ')}`, {

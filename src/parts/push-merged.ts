@@ -1,34 +1,30 @@
 import { tooOld } from '../clients/docker/buildx.ts';
-import type { RawManifest, Registry } from '../clients/registry/client.ts';
+import type { RawManifest } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { formatDigested, type Repository, sameRepository } from '../model/reference.ts';
 import { COPY_IDLE_MS } from '../runtime/limits.ts';
-import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
-import { type RetryPolicy, retry } from '../runtime/retry.ts';
+import { describeEnd, succeeded } from '../runtime/process.ts';
+import { retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
+import type { Session } from '../session/session.ts';
 import type { Part } from './part.ts';
 
-export interface CopyTools {
-  readonly registry: Registry;
-  readonly run: Run;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Returns the path of buildx, which copies the layers. Called only if a part must be copied. */
-  readonly buildx: () => string;
-  readonly retry: RetryPolicy;
-}
+type MergeSession = Pick<Session, 'registry' | 'run' | 'env' | 'retry'>;
 
 /**
  * Pushes a merged image to a repository without a tag. Missing parts are copied by digest from their repository, then
  * the index is pushed.
+ * @param buildx returns the path of buildx, which copies the layers. Called only if a part must be copied.
  */
 export async function pushMerged(
   repository: Repository,
   parts: readonly Part[],
   index: RawManifest,
-  tools: CopyTools,
+  buildx: () => string,
+  session: MergeSession,
 ): Promise<void> {
-  const { registry } = tools;
+  const { registry } = session;
   await Promise.all(
     parts.map(async (part) => {
       // in the repository of the part, a missing manifest may only be delayed
@@ -40,7 +36,7 @@ export async function pushMerged(
       const missing = manifests.find((_, i) => heads[i] === undefined);
       if (missing === undefined) return;
       if (justWritten) throw missingManifest(part, missing);
-      await copy(part, repository, tools);
+      await copy(part, repository, buildx, session);
     }),
   );
   await registry.putManifest(repository, index.digest, index);
@@ -63,7 +59,8 @@ function missingManifest({ reference, repository, top }: Part, digest: Digest): 
 async function copy(
   { repository, top }: Part,
   to: Repository,
-  { run, env, buildx, retry: policy }: CopyTools,
+  buildx: () => string,
+  { run, env, retry: policy }: MergeSession,
 ): Promise<void> {
   const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
   const args = ['imagetools', 'create', '--prefer-index=false', `--tag=${target}`, source];

@@ -1,10 +1,12 @@
+import * as v from 'valibot';
 import { parsePart } from '../inputs/part.ts';
 import { parsePlatform } from '../inputs/platform.ts';
-import { Wrong } from '../inputs/problems.ts';
 import { type Digest, isDigest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
+import { readJson } from '../model/json.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { parseRepository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import { MAX_RECORD_ENTRIES } from '../runtime/limits.ts';
 
 /** Record of a matrix job for `merge`: a part of an image, pushed untagged and verified. */
@@ -76,39 +78,39 @@ export function recordOf(
   };
 }
 
+const DIGEST = v.custom<Digest>(isDigest);
+const LINE = v.pipe(v.string(), v.regex(/^[\w.:+/-]{0,200}$/));
+
+const PART_RECORD = v.object({
+  key: v.pipe(
+    v.string(),
+    v.check((text) => !(parsePart(text) instanceof Wrong)),
+  ),
+  digest: DIGEST,
+  digests: v.pipe(
+    v.record(v.pipe(v.string(), v.check(isPlatformName)), DIGEST),
+    v.check((digests) => isCount(Object.keys(digests).length)),
+  ),
+  repositories: v.pipe(
+    v.array(v.string()),
+    v.check((names) => isCount(names.length) && names.every((name) => !(parseRepository(name) instanceof Wrong))),
+  ),
+  commit: LINE,
+  run: LINE,
+  attempt: v.pipe(v.number(), v.safeInteger()),
+});
+
 /**
  * Reads a record. Any job of the run may have written it, so every field is checked for its form.
  * @returns undefined if the text is not a record.
  */
 export function parseRecord(text: string): PartRecord | undefined {
-  let value: Partial<Record<keyof PartRecord, unknown>> | null;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const { key, digest, digests, repositories, commit, run, attempt } = value ?? {};
-  const isValid =
-    typeof key === 'string' &&
-    !(parsePart(key) instanceof Wrong) &&
-    isDigest(digest) &&
-    isDigests(digests) &&
-    Array.isArray(repositories) &&
-    isCount(repositories.length) &&
-    repositories.every((name) => typeof name === 'string' && typeof parseRepository(name) !== 'string') &&
-    [commit, run].every((field) => typeof field === 'string' && /^[\w.:+/-]{0,200}$/.test(field)) &&
-    Number.isSafeInteger(attempt);
-  return isValid ? (value as PartRecord) : undefined;
+  return readJson(PART_RECORD, text);
 }
 
-function isDigests(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const entries = Object.entries(value);
-  const isPlatform = (name: string) => {
-    const platform = parsePlatform(name);
-    return !(platform instanceof Wrong) && formatPlatform(platform) === name;
-  };
-  return isCount(entries.length) && entries.every(([name, digest]) => isPlatform(name) && isDigest(digest));
+function isPlatformName(name: string): boolean {
+  const platform = parsePlatform(name);
+  return !(platform instanceof Wrong) && formatPlatform(platform) === name;
 }
 
 function isCount(count: number): boolean {

@@ -45,7 +45,7 @@ export async function storePart(part: StoredPart): Promise<readonly string[]> {
   // a pattern with a placeholder for an image tag needs `tags`
   const withDefaultTags = { ...part, tags: { ...by, pattern: undefined } };
   const tags = tagged.length > 0 ? tagged : await tagPart(withDefaultTags);
-  return [`There is no artifact service here: merge finds this part as ${tags.map(formatTagged).join(', ')}`];
+  return [`This runner has no artifact service: merge finds this part as ${tags.map(formatTagged).join(', ')}`];
 }
 
 /** @returns the tags. Empty if the pattern needs a tag of the image and the image has no tag. */

@@ -7,6 +7,7 @@ import { type BuilderPlan, isElsewhere, type PlannedBase } from '../model/plan.t
 import { type Platform, samePlatform } from '../model/platform.ts';
 import { parseRepository, TAG } from '../model/reference.ts';
 import type { Request } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import type { Host } from '../session/host.ts';
 import { hostPlatform } from '../session/processor.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -53,7 +54,7 @@ function isKnown(builder: BuilderPlan): boolean {
 function isAsked(image: string, builder: BuilderPlan, host: Host): boolean {
   const { name, reference } = splitReference(image);
   const repository = parseRepository(name);
-  if (typeof repository === 'string' || !(TAG.test(reference) || isDigest(reference))) return false;
+  if (repository instanceof Wrong || !(TAG.test(reference) || isDigest(reference))) return false;
   // content that was pulled under another name is found by its digest
   if (isDigest(reference) && (builder.kind !== 'new' || builder.keep)) return false;
   if (!isLoopback(repository.registry)) return true;

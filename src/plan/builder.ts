@@ -72,7 +72,7 @@ export function planBuilder(
 function existing({ name, by, reason }: Selection, host: Host): BuilderPlan & { kind: 'existing' } {
   const recorded = host.namedBuilder;
   if (recorded === undefined) {
-    throw new ActionError(`${by}: there is no builder "${name}"`, {
+    throw new ActionError(`${by}: the builder "${name}" does not exist`, {
       hint: `See \`docker buildx ls\` on the runner, or leave \`${by}\` empty to have one made.`,
     });
   }

@@ -47,6 +47,6 @@ export function readOnly(cache: CachePlan): CachePlan {
     ...cache,
     to: [],
     folders: cache.folders.map((group) => group.map((kept) => ({ ...kept, key: undefined }))),
-    reason: "the engine's classic image store writes none",
+    reason: "the engine's classic image store cannot write a cache",
   };
 }

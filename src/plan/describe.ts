@@ -1,5 +1,5 @@
 import { BINFMT } from '../clients/docker/helper-images.ts';
-import { type BuilderPlan, type CachePlan, type Delivery, type Plan, sitesOf } from '../model/plan.ts';
+import { type BuilderPlan, type CachePlan, type Delivery, type Finding, type Plan, sitesOf } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatTagged } from '../model/reference.ts';
 
@@ -18,6 +18,14 @@ export function describePlan(plan: Plan): readonly string[] {
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+}
+
+/** Findings in the Dockerfile, once each, in the order of its lines. */
+export function findingsOf({ platforms }: Plan): readonly Finding[] {
+  const found = platforms.flatMap(({ findings = [] }) => findings);
+  const isFirst = ({ line, message }: Finding, i: number) =>
+    found.findIndex((each) => each.line === line && each.message === message) === i;
+  return found.filter(isFirst).sort((a, b) => a.line - b.line);
 }
 
 /** Notice for a `qemu-image` that is not used, since emulators are registered already. Undefined if there is no such image. */

@@ -98,7 +98,7 @@ function epochOf({ sourceDateEpoch }: BuildRequest, { created }: Provenance): Bu
  * https://docs.docker.com/build/metadata/annotations/#specify-annotation-level
  */
 export function refuseIndexAnnotations({ annotations }: BuildRequest): void {
-  const message = 'is for an index, and one platform without attestations gets none';
+  const message = 'needs an index, but an image of one platform without attestations has no index';
   const hint = 'leave out the level index, or let provenance be attested';
   const problems = annotations.flatMap((text, item) =>
     isForIndex(text) ? [{ input: 'annotations', item, message, hint }] : [],

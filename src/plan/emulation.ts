@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { givenArguments } from '../dockerfile/build-arguments.ts';
 import { pinError } from '../dockerfile/problems.ts';
 import type { Dockerfile } from '../dockerfile/read.ts';
 import { isUnreadable, type Unreadable } from '../dockerfile/unreadable.ts';
 import { type StageWalk, walkStages } from '../dockerfile/walk.ts';
+import type { Environment } from '../model/job.ts';
 import { type BuilderPlan, isElsewhere, type Plan, type PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
@@ -15,17 +17,18 @@ export function planPlatforms(
   request: Request,
   platforms: readonly Platform[],
   builder: BuilderPlan,
-  { dockerfile, dockerfileName, host }: Circumstances,
+  { dockerfile, dockerfileName, host, job }: Circumstances,
   pinMatters: boolean,
 ): readonly PlatformPlan[] {
   const { target } = request.build;
+  const walkFor = walkerOf(request, dockerfile, job.env);
   return platforms.map((platform) => {
     if (isElsewhere(builder, platform)) {
-      const { pinned, ...known } = endsElsewhere(request, platform, dockerfile);
+      const { pinned, ...known } = endsElsewhere(platform, walkFor);
       if (pinMatters && pinned !== undefined) throw pinError(dockerfileName, target, platform, pinned);
       return { platform, execution: 'remote', reason: "left to the builder's nodes", foreign: [], ...known };
     }
-    const walk = walkFor(request, dockerfile, { target: platform, build: hostPlatform(host) });
+    const walk = walkFor({ target: platform, build: hostPlatform(host) });
     if (isUnreadable(walk)) {
       const unread = walk.unreadable;
       return runsNatively(platform, host)
@@ -44,6 +47,8 @@ export function planPlatforms(
       ...executionOf(walk, platform, host, dockerfileName),
       foreign: walk.runs.map((run) => run.platform).filter((each) => !runsNatively(each, host)),
       base: walk.base,
+      copied: walk.copied,
+      findings: pinMatters ? walk.findings : walk.findings.filter(({ level }) => level !== 'notice'),
     };
   });
 }
@@ -124,27 +129,26 @@ const SOME: Platform = { os: 'linux', architecture: 'amd64', variant: undefined 
  * not known either. This shows in a result that differs between two platforms.
  */
 function endsElsewhere(
-  request: Request,
   target: Platform,
-  dockerfile: Dockerfile | Unreadable,
-): Partial<Pick<StageWalk, 'pinned'>> & Pick<PlatformPlan, 'base' | 'unread'> {
-  const one = walkFor(request, dockerfile, { target, build: SOME });
-  const other = walkFor(request, dockerfile, { target, build: { ...SOME, architecture: 'arm64' } });
+  walkFor: Walker,
+): Partial<Pick<StageWalk, 'pinned'>> & Pick<PlatformPlan, 'base' | 'copied' | 'findings' | 'unread'> {
+  const one = walkFor({ target, build: SOME });
+  const other = walkFor({ target, build: { ...SOME, architecture: 'arm64' } });
   if (isUnreadable(one)) return { unread: one.unreadable };
   if (isUnreadable(other)) return { unread: other.unreadable };
   return {
     pinned: isDeepStrictEqual(one.pinned, other.pinned) ? one.pinned : undefined,
     base: isDeepStrictEqual(one.base, other.base) ? one.base : undefined,
+    copied: isDeepStrictEqual(one.copied, other.copied) ? one.copied : [],
+    findings: one.findings.filter((finding) => other.findings.some((each) => isDeepStrictEqual(each, finding))),
   };
 }
 
-function walkFor(
-  request: Request,
-  dockerfile: Dockerfile | Unreadable,
-  platforms: Parameters<typeof walkStages>[2],
-): StageWalk | Unreadable {
-  if (isUnreadable(dockerfile)) return dockerfile;
-  const { buildArgs, buildContexts } = request.build;
-  const given = buildArgs.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
-  return walkStages(dockerfile, { buildArgs: given, buildContexts, target: request.build.target }, platforms);
+type Walker = (platforms: Parameters<typeof walkStages>[2]) => StageWalk | Unreadable;
+
+function walkerOf({ build }: Request, dockerfile: Dockerfile | Unreadable, env: Environment): Walker {
+  if (isUnreadable(dockerfile)) return () => dockerfile;
+  const { buildContexts, target } = build;
+  const options = { buildArgs: givenArguments(build.buildArgs, env), buildContexts, target };
+  return (platforms) => walkStages(dockerfile, options, platforms);
 }

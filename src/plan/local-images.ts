@@ -1,7 +1,9 @@
+import { givenArguments } from '../dockerfile/build-arguments.ts';
 import { resolveStages } from '../dockerfile/graph.ts';
 import { Work } from '../dockerfile/limits.ts';
 import type { Dockerfile } from '../dockerfile/read.ts';
 import { isUnreadable, type Unreadable, UnreadableError } from '../dockerfile/unreadable.ts';
+import type { Environment } from '../model/job.ts';
 import type { Platform } from '../model/platform.ts';
 import type { BuildRequest } from '../model/request.ts';
 
@@ -10,9 +12,10 @@ export function imagesRead(
   dockerfile: Dockerfile | Unreadable,
   { buildArgs, buildContexts, target }: Pick<BuildRequest, 'buildArgs' | 'buildContexts' | 'target'>,
   platforms: { readonly target: Platform; readonly build: Platform },
+  env: Environment,
 ): readonly string[] {
   if (isUnreadable(dockerfile)) return [];
-  const given = buildArgs.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
+  const given = givenArguments(buildArgs, env);
   const contexts = buildContexts.flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));
   try {
     const { contributing } = resolveStages(

@@ -65,12 +65,13 @@ export async function resolveRequest(
   const { image, build } = request;
   const delivery = planDelivery(request, naming);
   const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(job)));
-  const dockerfile = await locateDockerfile(build, readText);
+  const dockerfile = locateDockerfile(build, job.env, readText);
   const file = dockerfileName(build, job.workspace);
   return {
     problems: [
       ...problems,
       ...(isNamed && knowsUntagged(inputs, naming, delivery.targets) && knowsKind(inputs, delivery) ? nameless : []),
+      // makePlan plans it again: its tags depend on the default platforms and the builder's nodes, which the machine decides
       ...(knowsCache(inputs, request)
         ? problemsIn(() => planCache(request, delivery, image.platforms ?? [], false, job))
         : []),
@@ -190,7 +191,7 @@ function builderProblems(
   readText: (path: string) => string | undefined,
 ): readonly Problem[] {
   if (builder === undefined || recordedBuilder(builder, env, readText) !== undefined) return [];
-  const message = `there is no builder ${quote(builder)}`;
+  const message = `the builder ${quote(builder)} does not exist`;
   return [
     { input: 'builder', message, hint: 'see `docker buildx ls` on the runner, or leave it empty to have one made' },
   ];

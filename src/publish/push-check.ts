@@ -6,6 +6,7 @@ import { readCacheEntry } from '../inputs/cache-entry.ts';
 import { HungError, messageOf } from '../model/errors.ts';
 import type { CachePlan, Plan } from '../model/plan.ts';
 import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
+import { Wrong } from '../model/wrong.ts';
 import { PUSH_CHECK_MS } from '../runtime/limits.ts';
 import { type RetryPolicy, retry } from '../runtime/retry.ts';
 import { within } from '../runtime/within.ts';
@@ -104,7 +105,7 @@ function checkTarget(
 
 function repositoriesOf(entry: string): readonly Repository[] {
   const parsed = readCacheEntry(entry).references.map((reference) => parseRepository(splitReference(reference).name));
-  return parsed.filter((repository) => typeof repository !== 'string');
+  return parsed.flatMap((repository) => (repository instanceof Wrong ? [] : repository));
 }
 
 function distinct(repositories: readonly Repository[]): readonly Repository[] {

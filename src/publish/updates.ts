@@ -43,7 +43,7 @@ export function verifyReadBack(
   const name = formatTagged(reference);
   if (updates.isOutdated(reference, digest, found)) {
     throw new ActionError(
-      `${name} was updated to ${digest}, as its registry acknowledged, but the registry still answers ${found === undefined ? 'that there is no such tag' : `with ${found}, the previous digest`}`,
+      `${name} was updated to ${digest}, as its registry acknowledged, but the registry still answers ${found === undefined ? 'that the tag does not exist' : `with ${found}, the previous digest`}`,
       {
         hint: 'A replica or a cache of the registry is late. Check the tag in a few minutes, and run the job again if it is still not updated.',
       },

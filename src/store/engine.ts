@@ -38,7 +38,7 @@ export function engineStore(name: string, isVerified: boolean, session: PushSess
       pushFromEngine(name, image.digest, target, record, session, async (repository) => {
         if (isVerified) await requireInRegistry(image, registry, repository, false);
       }),
-    load: (image, targets) => loadTags(name, image, targets, { engine, containerdStore: true }),
+    load: (image, targets) => loadTags(name, image, targets, true, engine),
     async discard() {
       await engine.untag(name);
       removed();

@@ -17,8 +17,7 @@ export type LayoutSession = Pick<Session, 'engine' | 'run' | 'env' | 'id' | 'led
 
 /** A folder of this run with an OCI layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export function layoutStore(folder: string, containerdStore: boolean, session: LayoutSession): ImageStore {
-  const { engine, run, env, id, ledger } = session;
-  const tools = { run, env, containerdStore };
+  const { engine, run, id, ledger } = session;
   const folderOf = (call: number | undefined) => (call === undefined ? folder : `${folder}-${call}`);
   const opened = () => openLayout(folder, run);
   return {
@@ -43,14 +42,14 @@ export function layoutStore(folder: string, containerdStore: boolean, session: L
     async runnable({ platform, digest }) {
       const name = `multiarch-build.local/candidate-${slugOf(platform)}:${id}`;
       ledger({ kind: 'image', name });
-      await loadLayout(folder, digest, [name], tools);
+      await loadLayout(folder, digest, [name], containerdStore, session);
       return name;
     },
     push: () => Promise.reject(new Error('an image in an OCI layout is not published')),
     async load(image, targets) {
       const digest: Digest | undefined = containerdStore ? undefined : image.platforms[0]?.digest;
-      await loadLayout(folder, digest, fullNames(targets), tools);
-      await requireLoaded(image, targets, { engine, containerdStore });
+      await loadLayout(folder, digest, fullNames(targets), containerdStore, session);
+      await requireLoaded(image, targets, containerdStore, engine);
     },
     discard: async () => {},
   };

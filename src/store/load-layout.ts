@@ -4,34 +4,30 @@ import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { type Descriptor, mediaTypeOf, parseManifest } from '../model/oci.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
+import type { Session } from '../session/session.ts';
 import { blob, blobName, openLayout, topOf } from './oci-layout.ts';
-
-export interface LoadTools {
-  readonly run: Run;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether the engine's store holds several platforms under one name. */
-  readonly containerdStore: boolean;
-}
 
 /**
  * Puts an image from a layout's folder into the engine.
  * @param digest of the one manifest to load; `undefined`: the whole image, which only containerd's store can hold.
  * @param names in full: `docker.io/acme/app:1`.
+ * @param containerdStore whether the engine's store holds several platforms under one name.
  */
 export async function loadLayout(
   folder: string,
   digest: Digest | undefined,
   names: readonly string[],
-  tools: LoadTools,
+  containerdStore: boolean,
+  { run, env }: Pick<Session, 'run' | 'env'>,
 ): Promise<void> {
-  const layout = await openLayout(folder, tools.run);
+  const layout = await openLayout(folder, run);
   const top = await topOf(layout);
   const loaded = digest === undefined || digest === top.digest ? top : await descriptorOf(layout, digest);
   const staging = await mkdtemp(`${folder}-`);
   await symlink(join(folder, 'blobs'), join(staging, 'blobs'));
-  // the names stand in the index for containerd's store, and for the classic one, which reads nothing else, in Docker's
+  // the names stand in the index for containerd's store, and for the classic one, which reads only that file, in Docker's
   // own manifest.json: https://github.com/moby/docker-image-spec
-  const files = tools.containerdStore
+  const files = containerdStore
     ? { 'oci-layout': { imageLayoutVersion: '1.0.0' }, 'index.json': indexOf(loaded, names) }
     : {
         'manifest.json': dockerManifest(parseManifest({ ...loaded, bytes: await blob(layout, loaded.digest) }), names),
@@ -39,9 +35,9 @@ export async function loadLayout(
   for (const [name, value] of Object.entries(files)) await writeFile(join(staging, name), JSON.stringify(value));
   const archive = `${staging}.tar`;
   const pack = ['--create', '--dereference', '--file', archive, '--directory', staging, 'blobs', ...Object.keys(files)];
-  await insist(tools.run({ program: 'tar', args: pack }), 'packed');
+  await insist(run({ program: 'tar', args: pack }), 'packed');
   await insist(
-    tools.run({ program: 'docker', args: ['load', '--quiet', '--input', archive], env: tools.env }),
+    run({ program: 'docker', args: ['load', '--quiet', '--input', archive], env }),
     'loaded into the engine',
   );
 }

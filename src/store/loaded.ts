@@ -4,30 +4,29 @@ import type { Image } from '../model/image.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged } from '../model/reference.ts';
 
-interface LoadedTools {
-  readonly engine: Engine;
-  /** True if the image store of Docker Engine can hold several platforms under one name. */
-  readonly containerdStore: boolean;
-}
-
-/** Gives an image in Docker Engine all its tags. */
+/**
+ * Gives an image in Docker Engine all its tags.
+ * @param containerdStore true if its image store can hold several platforms under one name.
+ */
 export async function loadTags(
   name: string,
   image: Image,
   targets: readonly Target[],
-  { engine, containerdStore }: LoadedTools,
+  containerdStore: boolean,
+  engine: Engine,
 ): Promise<void> {
   for (const { repository, tags } of targets) {
     for (const tag of tags) await engine.tag(name, repository.name, tag);
   }
-  await requireLoaded(image, targets, { engine, containerdStore });
+  await requireLoaded(image, targets, containerdStore, engine);
 }
 
 /** Verifies the loaded image, because `docker load` succeeds even if content of the index is missing. */
 export async function requireLoaded(
   image: Image,
   targets: readonly Target[],
-  { engine, containerdStore }: LoadedTools,
+  containerdStore: boolean,
+  engine: Engine,
 ): Promise<void> {
   // the classic store has no index and no manifest whose digest could be compared
   if (!containerdStore) return;

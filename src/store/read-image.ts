@@ -71,7 +71,7 @@ export async function readImage(digest: Digest, content: Content, listed?: Descr
 }
 
 function noImage(digest: Digest, mediaType: string): ActionError {
-  return new ActionError(`${digest} is no image: its media type is ${mediaType || 'missing'}`);
+  return new ActionError(`${digest} is not an image: its media type is ${mediaType || 'missing'}`);
 }
 
 /** Reads a manifest that an index lists. */
@@ -134,7 +134,7 @@ async function readPlatform(
 ): Promise<PlatformImage> {
   const { config: descriptor, layers } = manifest;
   if (!isConfig(descriptor.mediaType)) {
-    throw new MalformedError(`${digest} is no image: its config is of the media type ${descriptor.mediaType}`);
+    throw new MalformedError(`${digest} is not an image: its config is of the media type ${descriptor.mediaType}`);
   }
   const config = await content.config(descriptor.digest);
   agree(descriptor, { bytes: config });

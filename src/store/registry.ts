@@ -80,7 +80,7 @@ async function pullAll(
   for (const { platform } of image.platforms) {
     await retry(() => pullPlatform(formatPlatform(platform)), policy, judgeWords('transient'));
   }
-  await loadTags(name, image, targets, { engine, containerdStore });
+  await loadTags(name, image, targets, containerdStore, engine);
 
   async function pullPlatform(platform: string): Promise<void> {
     const args = ['pull', `--platform=${platform}`, name];

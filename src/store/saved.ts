@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import * as v from 'valibot';
 import type { Engine } from '../clients/docker/engine.ts';
 import type { RawManifest } from '../clients/registry/client.ts';
 import { type Digest, digestOf } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
+import { readJson } from '../model/json.ts';
 import { OCI_MANIFEST } from '../model/media-type.ts';
 import type { Descriptor } from '../model/oci.ts';
 import { ENGINE_SAVE_IDLE_MS } from '../runtime/limits.ts';
@@ -17,6 +19,10 @@ import { blobName } from './oci-layout.ts';
 
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
 const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
+
+/** https://github.com/moby/docker-image-spec/blob/main/spec.md. `Config` and `Layers` are paths in the archive. */
+const MANIFESTS = v.array(v.object({ Config: v.string(), Layers: v.nullish(v.array(v.string()), []) }));
+const CONFIG_FILE = v.object({ rootfs: v.object({ diff_ids: v.array(v.string()) }) });
 
 /**
  * Copies an image from an engine's classic store into an OCI layout. That store has layers unpacked and no manifest, so
@@ -33,7 +39,8 @@ export async function saveImage(
   const saved = `${folder}-saved`;
   await unpack(engine, name, saved, run);
   await mkdir(join(folder, 'blobs', 'sha256'), { recursive: true });
-  const listed = JSON.parse(await readFile(join(saved, 'manifest.json'), 'utf8')) as readonly DockerManifest[];
+  const listed = readJson(MANIFESTS, await readFile(join(saved, 'manifest.json'), 'utf8'));
+  if (listed === undefined) throw altered(name, 'its manifest.json cannot be read');
   const [only] = listed;
   if (only === undefined || listed.length > 1) throw altered(name, `its archive holds ${listed.length} images`);
   const config = await readFile(join(saved, only.Config));
@@ -42,7 +49,7 @@ export async function saveImage(
   if (configDigest !== wanted) throw altered(name, `its config is ${configDigest} instead of ${wanted}`);
   await writeFile(join(folder, blobName(configDigest)), config);
 
-  const diffIds = (JSON.parse(config.toString()) as Config).rootfs?.diff_ids ?? [];
+  const diffIds = readJson(CONFIG_FILE, config.toString())?.rootfs.diff_ids ?? [];
   if (diffIds.length !== only.Layers.length) throw altered(name, `it has ${only.Layers.length} layers`);
   const compressed = new Map<string, Promise<Layer>>();
   for (const path of only.Layers) {
@@ -68,17 +75,6 @@ export async function saveImage(
     ...(Object.keys(annotations).length > 0 && { annotations }),
   };
   return await close(folder, Buffer.from(JSON.stringify(manifest, undefined, 2)));
-}
-
-/** https://github.com/moby/docker-image-spec/blob/main/spec.md */
-interface DockerManifest {
-  /** Paths in the archive. */
-  readonly Config: string;
-  readonly Layers: readonly string[];
-}
-
-interface Config {
-  readonly rootfs?: { readonly diff_ids?: readonly string[] };
 }
 
 interface Layer {

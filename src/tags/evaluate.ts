@@ -47,7 +47,7 @@ export function evaluateRule(rule: Rule, facts: Facts, tell: (notice: string) =>
 export function isEnabled({ enable }: Rule, { fill }: Expressions): boolean {
   const enabled = fill(enable);
   if (enabled !== 'true' && enabled !== 'false')
-    throw new RuleError(`enable is true or false, found ${quote(enabled)}`);
+    throw new RuleError(`enable must be true or false, got ${quote(enabled)}`);
   return enabled === 'true';
 }
 
@@ -127,7 +127,7 @@ function partOf(source: string, pattern: string, tell: (notice: string) => void)
     return source;
   }
   if (match[1] === undefined)
-    throw new RuleError(`match has no group, found ${quote(pattern)}`, 'put the version in parentheses');
+    throw new RuleError(`match must have a group, got ${quote(pattern)}`, 'put the version in parentheses');
   return match[1];
 }
 

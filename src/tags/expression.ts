@@ -62,7 +62,7 @@ function render(template: string, values: Values): string {
     if (cause instanceof RuleError) throw cause;
     const unknown = /^"(.+?)" not defined/.exec(cause instanceof Error ? cause.message : '')?.[1];
     if (unknown === undefined)
-      throw new RuleError(`an expression that cannot be worked out, found ${quote(template)}`, undefined, { cause });
+      throw new RuleError(`must be an expression that can be evaluated, got ${quote(template)}`, undefined, { cause });
     throw new RuleError(`unknown expression {{${unknown}}}`, hintFor(unknown, Object.keys(values)));
   }
 }
@@ -72,7 +72,7 @@ function check(template: string): void {
   try {
     handlebars.parse(template);
   } catch (cause) {
-    throw new RuleError(`an expression that cannot be read, found ${quote(template)}`, 'close its braces and quotes', {
+    throw new RuleError(`must be a valid expression, got ${quote(template)}`, 'close its braces and quotes', {
       cause,
     });
   }

@@ -31,7 +31,7 @@ export function applyFlavor(flavor: Flavor, line: string): Flavor {
     switch (key) {
       case 'latest':
         if (value !== 'auto' && value !== 'true' && value !== 'false') {
-          throw new RuleError(`latest is auto, true or false, found ${quote(value)}`);
+          throw new RuleError(`latest must be auto, true or false, got ${quote(value)}`);
         }
         result = { ...result, latest: value };
         break;
@@ -42,7 +42,7 @@ export function applyFlavor(flavor: Flavor, line: string): Flavor {
         break;
       case 'onlatest':
         if (value !== 'true' && value !== 'false')
-          throw new RuleError(`onlatest is true or false, found ${quote(value)}`);
+          throw new RuleError(`onlatest must be true or false, got ${quote(value)}`);
         if (last === undefined)
           throw new RuleError(
             'onlatest without a prefix or suffix',

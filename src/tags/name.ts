@@ -43,7 +43,7 @@ function tagOf(text: string): string {
   const tag = sanitize(text);
   if (TAG.test(tag)) return tag;
   throw new RuleError(
-    `not a tag, found ${quote(tag)}`,
+    `must be a tag, got ${quote(tag)}`,
     'let it start with a letter, a digit or an underscore and have at most 128 characters',
   );
 }

@@ -90,10 +90,10 @@ function timeLimit({ rules }: Pick<TagRequest, 'rules'>): number {
 function tooSlow(place: Place, request: Omit<TagRequest, 'version'>): Problem {
   const { rules, flavor } = request;
   const line = (place.input === 'tags' ? rules : flavor)[place.item ?? -1];
-  const found = line === undefined ? '' : `, found ${quote(line)}`;
+  const found = line === undefined ? '' : `, got ${quote(line)}`;
   return {
     ...place,
-    message: `takes longer than ${timeLimit(request) / 1000} s to work out${found}`,
+    message: `must take at most ${timeLimit(request) / 1000} s${found}`,
     hint: 'simplify its regular expression or template: a repetition in a repetition, such as (a+)+, may take for ever',
   };
 }

@@ -62,7 +62,7 @@ export function parseRule(line: string): Rule {
   const given = readAttributes(line);
   const type = oneOf('type', given.type ?? 'raw', TYPES);
   const priority = Number(given.priority ?? PRIORITIES[type]);
-  if (Number.isNaN(priority)) throw new RuleError(`priority is a number, found ${quote(given.priority ?? '')}`);
+  if (Number.isNaN(priority)) throw new RuleError(`priority must be a number, got ${quote(given.priority ?? '')}`);
   const common = { enable: given.enable ?? 'true', priority, prefix: given.prefix, suffix: given.suffix };
   const need = (key: string): string => {
     const value = given[key];
@@ -79,7 +79,7 @@ export function parseRule(line: string): Rule {
       return { ...common, type, pattern: need('pattern'), value: given.value ?? '', match: given.match ?? '' };
     case 'match': {
       const group = given.group ?? '0';
-      if (Number.isNaN(Number(group))) throw new RuleError(`group is a number, found ${quote(group)}`);
+      if (Number.isNaN(Number(group))) throw new RuleError(`group must be a number, got ${quote(group)}`);
       expressionOf(need('pattern'));
       return { ...common, type, pattern: need('pattern'), group, value: given.value ?? '' };
     }
@@ -112,7 +112,7 @@ export function regularExpression(body: string, flags = ''): RegExp {
   try {
     return new RegExp(body, flags);
   } catch (cause) {
-    throw new RuleError(`not a regular expression, found ${quote(body)}`, undefined, { cause });
+    throw new RuleError(`must be a regular expression, got ${quote(body)}`, undefined, { cause });
   }
 }
 
@@ -130,7 +130,7 @@ export function readFields(line: string): readonly { readonly key: string | unde
     [fields = []] = parse(line, { relax_column_count: true, skip_empty_lines: true }) as string[][];
   } catch {
     throw new RuleError(
-      `double quotes that do not match, found ${quote(line)}`,
+      `must have matching double quotes, got ${quote(line)}`,
       'write a double quote inside an item twice',
     );
   }

@@ -33,7 +33,7 @@ export function refuseUntagged(
   purpose: 'publish' | 'load' = 'publish',
 ): void {
   if (targets.every(({ tags }) => tags.length === 0)) {
-    const message = `no rule gives a tag for ${event}, so there is no tag to ${purpose}`;
+    const message = `no rule gives a tag for ${event}, so the image has no tag to ${purpose}`;
     throw new InputError([{ input: 'tags', message, hint: `add a rule for it, or do not ${purpose} for this event` }]);
   }
   const problems = targets

@@ -33,16 +33,3 @@ export function mustReadIndex({ registry, path }: Repository, targets: readonly 
   if (registry === 'docker.io') return has('arm64') && !path.startsWith('library/');
   return has('arm64') || has('amd64');
 }
-
-/**
- * True if every machine of the target platform runs these programs. amd64 processors run those for 386. Some arm64
- * processors do not run those for arm.
- */
-export function runsPrograms(platform: Platform, target: Platform): boolean {
-  return runsOn(platform, target) || is32BitX86(platform, target);
-}
-
-/** True for the programs of 386 in an image for amd64. */
-export function is32BitX86(platform: Platform, target: Platform): boolean {
-  return target.architecture === 'amd64' && is32BitOf(platform, target);
-}

@@ -2,8 +2,7 @@ import type { BuildLog } from '../buildkit/build-log.ts';
 import { familiar } from '../dockerfile/graph.ts';
 import { ActionError } from '../model/errors.ts';
 import type { PlatformPlan } from '../model/plan.ts';
-import { formatPlatform, samePlatform } from '../model/platform.ts';
-import { runsPrograms } from './base-entry.ts';
+import { formatPlatform, runsOn, samePlatform } from '../model/platform.ts';
 import { namedPlatform } from './built-platforms.ts';
 import type { BasedImage } from './single-platform-base.ts';
 
@@ -23,11 +22,11 @@ export function refuseWarnedBase(
   return warnings.flatMap(({ short, lines }) => {
     const [, image, found, expected] = INVALID.exec(short) ?? [];
     const [own, wanted] = [namedPlatform(found), namedPlatform(expected)];
-    if (image === undefined || own === undefined || wanted === undefined || runsPrograms(own, wanted)) return [];
+    if (image === undefined || own === undefined || wanted === undefined || runsOn(own, wanted)) return [];
     const [available, requested] = [formatPlatform(own), formatPlatform(wanted)];
     const place = `${file}${lines === undefined ? '' : `:${lines[0]}`}: ${image}`;
     const message = `${place} was pulled for ${available}, and the build expected ${requested}`;
-    const targets = platforms.filter(({ platform }) => runsPrograms(wanted, platform));
+    const targets = platforms.filter(({ platform }) => runsOn(wanted, platform));
     const bases = [...targets, ...built].flatMap(({ base }) => base ?? []);
     if (bases.some((base) => isBase(base, image, lines?.[0]))) {
       throw new ActionError(`${message}, so the ${requested} image would hold ${available} programs`, {

@@ -2,12 +2,12 @@ import type { BuildLog } from '../buildkit/build-log.ts';
 import { type BuildResult, basePlatforms, resultsOf } from '../buildkit/results.ts';
 import { familiar } from '../dockerfile/graph.ts';
 import { parsePlatform } from '../inputs/platform.ts';
-import { quote, Wrong } from '../inputs/problems.ts';
+import { quote } from '../inputs/problems.ts';
 import { ActionError } from '../model/errors.ts';
 import type { PlatformPlan } from '../model/plan.ts';
-import { formatPlatform, type Platform } from '../model/platform.ts';
+import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
 import type { NamedValue } from '../model/request.ts';
-import { runsPrograms } from './base-entry.ts';
+import { Wrong } from '../model/wrong.ts';
 import type { BasedImage } from './single-platform-base.ts';
 
 /**
@@ -33,12 +33,12 @@ export function refuseOtherPrograms(
   const subject = stage === undefined ? 'the last stage' : `stage ${quote(stage)}`;
   const on = first.base === undefined ? 'an image' : first.base.replace(/@.*$/, '');
   return platforms.flatMap(({ platform: target }) => {
-    if (results.some(({ platform }) => platform !== undefined && runsPrograms(platform, target))) return [];
+    if (results.some(({ platform }) => platform !== undefined && runsOn(platform, target))) return [];
     const wanted = formatPlatform(target);
     const message = (may: string) =>
       `${file}: ${subject} is built on ${on} for ${held}, so the ${wanted} image ${may} hold ${held} programs`;
     // the image may be one that the image of another platform only copies files from
-    const isHidden = results.length < platforms.length && bases.some((base) => runsPrograms(base, target));
+    const isHidden = results.length < platforms.length && bases.some((base) => runsOn(base, target));
     if (isHidden) return message('may');
     throw new ActionError(message('would'), { hint: HINT });
   });
@@ -70,7 +70,7 @@ export function builtBases(
 
 function isFor({ platform }: BuildResult, target: Platform): boolean {
   const own = namedPlatform(platform);
-  return own !== undefined && runsPrograms(own, target);
+  return own !== undefined && runsOn(own, target);
 }
 
 /** The platform of this name. Undefined if it is not one that the action can build. */

@@ -14,10 +14,10 @@ import {
   parseIndex,
   parseManifest,
 } from '../model/oci.ts';
-import { formatPlatform, type Platform } from '../model/platform.ts';
+import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
 import type { Repository } from '../model/reference.ts';
 import { platformOf, splitIndex } from '../store/read-image.ts';
-import { entryFor, is32BitX86, mustReadIndex } from './base-entry.ts';
+import { entryFor, mustReadIndex } from './base-entry.ts';
 
 /** Result of the look-up of a base image. */
 export type FoundBase = { readonly image: string } & (
@@ -105,13 +105,10 @@ export function refuseMismatchedBase(
       throw new ActionError(warning, { hint: known.error.hint ?? 'No tag was updated. Run the job again.' });
     }
     const used = usedFor(known, platform);
-    if (used === undefined || isSameProcessor(used, platform) || is32BitX86(used, platform)) return [];
+    if (used === undefined || isSuitable(used, platform)) return [];
     const [available, requested] = [formatPlatform(used), formatPlatform(platform)];
-    const why =
-      'platform' in known
-        ? `exists for ${available} only`
-        : `does not exist for ${requested}, and BuildKit uses its image for ${available}`;
-    throw new ActionError(`${place} ${why}, so the ${requested} image would hold ${available} programs`, {
+    const message = `${place} ${availability(known, used, platform)}, so the ${requested} image would hold ${available} programs`;
+    throw new ActionError(message, {
       hint: 'No tag was updated. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
     });
   });
@@ -126,10 +123,11 @@ export function compatibleBaseNotices(
 ): readonly string[] {
   return platforms.flatMap(({ platform, base }) => {
     const known = found.find(({ image }) => image === base?.image);
-    const used = known && usedFor(known, platform);
-    if (base === undefined || used === undefined || !is32BitX86(used, platform)) return [];
-    const [available, requested] = [formatPlatform(used), formatPlatform(platform)];
-    return `${placeOf(base, file)} exists for ${available} and not for ${requested}. Every ${requested} machine runs its programs, so the ${requested} image may hold them.`;
+    if (base === undefined || known === undefined) return [];
+    const used = usedFor(known, platform);
+    if (used === undefined || isSameProcessor(used, platform) || !isSuitable(used, platform)) return [];
+    const requested = formatPlatform(platform);
+    return `${placeOf(base, file)} ${availability(known, used, platform)}. Every ${requested} machine runs its programs, so the ${requested} image may hold them.`;
   });
 }
 
@@ -138,9 +136,16 @@ function placeOf({ image, line }: NonNullable<BasedImage['base']>, file: string)
 }
 
 /** The platform of the image that BuildKit uses for a platform. Undefined if it is not known. */
-function usedFor(known: FoundBase, platform: Platform): Platform | undefined {
+export function usedFor(known: FoundBase, platform: Platform): Platform | undefined {
   if ('platform' in known) return known.platform;
   return 'listed' in known ? entryFor(known.listed, platform) : undefined;
+}
+
+/** Why BuildKit uses an image of another platform, as the end of a sentence about the image. */
+export function availability(known: FoundBase, used: Platform, platform: Platform): string {
+  const available = formatPlatform(used);
+  if ('platform' in known) return `exists for ${available} only`;
+  return `does not exist for ${formatPlatform(platform)}, and BuildKit uses its image for ${available}`;
 }
 
 async function lookUp(
@@ -208,6 +213,10 @@ function isTransient({ status, code, verdict }: RegistryError): boolean {
 
 function isRetryable(error: RegistryError): boolean {
   return isTransient(error) || error.code === 'ECONNREFUSED';
+}
+
+function isSuitable(available: Platform, requested: Platform): boolean {
+  return isSameProcessor(available, requested) || runsOn(available, requested);
 }
 
 /** Ignores variants, because many configs have none. */

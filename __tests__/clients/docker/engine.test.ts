@@ -36,12 +36,17 @@ test.each([
 });
 
 describe('the platforms of an image', () => {
-  const platformsOf = (answer: object) =>
-    engineWith({ 'GET /images/app:1/json': answer }).engine.imagePlatforms('app:1');
+  const platformsOf = async (answer: object) => {
+    const { engine } = engineWith({ 'GET /images/app:1/json': { Id: digest('1'), ...answer } });
+    return (await engine.image('app:1'))?.platforms;
+  };
   const manifest = 'application/vnd.oci.image.manifest.v1+json';
 
   test('are those of an index, without attestations', async () => {
-    const entry = (Kind: string, platform: object) => ({ Kind, Descriptor: { mediaType: manifest, platform } });
+    const entry = (Kind: string, platform: object) => ({
+      Kind,
+      Descriptor: { mediaType: manifest, digest: digest('2'), platform },
+    });
     const answer = {
       Descriptor: { mediaType: 'application/vnd.oci.image.index.v1+json' },
       ...{ Os: 'linux', Architecture: 'amd64' },
@@ -64,9 +69,8 @@ describe('the platforms of an image', () => {
     expect(await platformsOf(answer)).toEqual({ isIndex: false, platforms });
   });
 
-  test('are not known from a Docker Engine that does not describe the image, or does not have it', async () => {
+  test('are not known from a Docker Engine that does not describe the image', async () => {
     expect(await platformsOf({ Os: 'linux', Architecture: 'arm64' })).toBeUndefined();
-    expect(await engineWith({}).engine.imagePlatforms('app:1')).toBeUndefined();
   });
 });
 
@@ -124,6 +128,13 @@ describe('the state of Docker Engine', () => {
     await expect(engine.info()).rejects.toThrow(message);
   });
 
+  test('is an error that names the field with an unexpected type', async () => {
+    const { engine } = engineWith({ ...version, 'GET /info': { RegistryConfig: { Mirrors: ['a', 5] } } });
+    await expect(engine.info()).rejects.toThrow(
+      "the Docker engine's answer about its state cannot be read: RegistryConfig.Mirrors.1 has an unexpected type",
+    );
+  });
+
   test('is an error if Docker Engine does not respond', async () => {
     const engine = createEngine(
       SOCKET,
@@ -163,6 +174,7 @@ describe('an image of Docker Engine', () => {
         { digest: digest('2'), kind: 'attestation', available: false },
         { digest: digest('3'), kind: 'unknown', available: false },
       ],
+      platforms: { isIndex: true, platforms: [] },
     });
     expect(asked[0]).toMatchObject({
       url: 'http://docker/images/app:1/json?manifests=true',
@@ -379,6 +391,14 @@ test('does not end a container that does not exist', async () => {
   expect(asked).toHaveLength(1);
 });
 
+test.each([
+  { answer: [{ Names: 'app' }], message: "the Docker engine's answer about its containers cannot be read: 0.Names" },
+  { answer: {}, message: "the Docker engine's answer about its containers is not a list" },
+])('reports a list of containers that is $answer', async ({ answer, message }) => {
+  const { engine } = engineWith({ 'GET /containers/json': answer });
+  await expect(engine.containers({ label: 'app' })).rejects.toThrow(message);
+});
+
 test('finds containers by their label', async () => {
   const { engine, asked } = engineWith({ 'GET /containers/json': [{ Names: ['/a'] }, { Names: ['/b'] }] });
   expect(await engine.containers({ label: 'x=1' })).toEqual(['a', 'b']);
@@ -447,7 +467,7 @@ test('stops reading the output of a silent container after the idle timeout', as
   );
   const error: unknown = await engine.hear('installer', 5000, () => {}).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(HungError);
-  expect(error).toMatchObject({ message: 'the container installer printed nothing for 5 s' });
+  expect(error).toMatchObject({ message: 'the container installer had no output for 5 s' });
 });
 
 describe('the address of Docker Engine', () => {

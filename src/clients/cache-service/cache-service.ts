@@ -1,7 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { messageOf } from '../../model/errors.ts';
 import type { Environment } from '../../model/job.ts';
+import { readJson } from '../../model/json.ts';
 import type { CachedFolder } from '../../model/plan.ts';
 import type { Ledger } from '../../runtime/ledger.ts';
 import { CACHE_SERVICE_ANSWER_MS, CACHE_SERVICE_IDLE_MS, MAX_CACHE_SERVICE_ERROR_CHARS } from '../../runtime/limits.ts';
@@ -10,6 +12,8 @@ import { printableLine } from '../../runtime/printable.ts';
 import { describeEnd, type Run, succeeded } from '../../runtime/process.ts';
 import { type Clock, systemClock } from '../../runtime/retry.ts';
 import { ANSWER, type CacheOrder } from './cache-order.ts';
+
+const CLIENT_ANSWER = v.object({ key: v.optional(v.string()) });
 
 /** The runner's cache service: https://docs.github.com/en/actions/reference/workflows-and-actions/dependency-caching */
 export interface CacheService {
@@ -140,7 +144,7 @@ async function converse(
   const hear = (line: string) => {
     const [, failed] = /^Attempt \d+ of \d+ failed with error: (.*?)\.? Retrying/.exec(line) ?? [];
     const [, said] = /^::(?:warning|error)::(.*)$/.exec(line) ?? [];
-    if (line.startsWith(ANSWER)) talk.key = (JSON.parse(line.slice(ANSWER.length)) as { key?: string }).key;
+    if (line.startsWith(ANSWER)) talk.key = readJson(CLIENT_ANSWER, line.slice(ANSWER.length))?.key;
     else if (said !== undefined) talk.trouble ??= inWords(said);
     else if (failed !== undefined) {
       attempt = inWords(failed);

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import { type Digest, isDigest } from '../../model/digest.ts';
 import { ActionError } from '../../model/errors.ts';
 import type { HttpResponse } from '../http/http.ts';
+import { IMAGE_PLATFORMS, type ImagePlatforms, imagePlatforms } from './image-platforms.ts';
 import type { ProxySettings } from './proxies.ts';
 
 export type Json = Record<string, unknown>;
@@ -38,6 +40,8 @@ export interface StoredImage {
   readonly id: Digest;
   /** Empty if Docker Engine answers without `manifests`, or if the name holds one plain manifest. */
   readonly manifests: readonly StoredManifest[];
+  /** Undefined if Docker Engine does not say what the name refers to. */
+  readonly platforms?: ImagePlatforms | undefined;
 }
 
 export interface ContainerState {
@@ -98,10 +102,26 @@ export function errorIn({ status, body }: HttpResponse): string {
   }
 }
 
-export function answerList<T>(response: HttpResponse, what: string): readonly T[] {
+/** @throws ActionError with the path of the first field that does not match the schema. */
+export function answerOf<S extends v.GenericSchema>(response: HttpResponse, schema: S, what: string): v.InferOutput<S> {
+  return validate(answer(response, what), schema, what);
+}
+
+export function answerList<S extends v.GenericSchema>(
+  response: HttpResponse,
+  item: S,
+  what: string,
+): readonly v.InferOutput<S>[] {
   const list: unknown = answer(response, what);
-  if (Array.isArray(list)) return list;
+  if (Array.isArray(list)) return validate(list, v.array(item), what);
   throw new ActionError(`the Docker engine's answer about ${what} is not a list`);
+}
+
+function validate<S extends v.GenericSchema>(value: unknown, schema: S, what: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const path = v.getDotPath(result.issues[0]);
+  throw new ActionError(`the Docker engine's answer about ${what} cannot be read: ${path} has an unexpected type`);
 }
 
 export function filter(filters: Readonly<Record<string, readonly string[]>>): string {
@@ -118,50 +138,77 @@ export function parseObject(text: string, what: string): Json {
   }
 }
 
-export function readInfo(info: Json, version: Json): EngineInfo {
-  const registry = (info.RegistryConfig ?? {}) as {
-    Mirrors?: string[] | null;
-    InsecureRegistryCIDRs?: string[] | null;
-    IndexConfigs?: Record<string, { Secure?: boolean }> | null;
-  };
-  const plainHosts = Object.entries(registry.IndexConfigs ?? {}).filter(([, config]) => config.Secure === false);
-  const [major = 0, minor = 0] = String(version.ApiVersion ?? '')
-    .split('.')
-    .map(Number);
+const TEXT = v.nullish(v.string(), '');
+const TEXTS = v.nullish(v.array(v.string()), []);
+
+const INFO = v.object({
+  Architecture: TEXT,
+  KernelVersion: TEXT,
+  DockerRootDir: TEXT,
+  DriverStatus: v.nullish(v.array(v.array(v.string())), []),
+  HttpProxy: TEXT,
+  HttpsProxy: TEXT,
+  NoProxy: TEXT,
+  RegistryConfig: v.nullish(
+    v.object({
+      Mirrors: TEXTS,
+      InsecureRegistryCIDRs: TEXTS,
+      IndexConfigs: v.nullish(v.record(v.string(), v.object({ Secure: v.nullish(v.boolean()) })), {}),
+    }),
+    {},
+  ),
+});
+
+const VERSION = v.object({ ApiVersion: TEXT, Version: TEXT });
+
+export const IMAGE_NAMES = v.object({ RepoTags: TEXTS, RepoDigests: TEXTS });
+export const CONTAINER_NAMES = v.object({ Names: TEXTS });
+export const CONTAINER = v.object({ HostConfig: v.nullish(v.object({ AutoRemove: v.nullish(v.boolean()) })) });
+export const VOLUMES = v.object({ Volumes: v.nullish(v.array(v.object({ Name: v.string() })), []) });
+
+export function readInfo(state: HttpResponse, versions: HttpResponse): EngineInfo {
+  const info = answerOf(state, INFO, 'its state');
+  const version = answerOf(versions, VERSION, 'its version');
+  const { Mirrors, InsecureRegistryCIDRs, IndexConfigs } = info.RegistryConfig;
+  const plainHosts = Object.entries(IndexConfigs).filter(([, config]) => config.Secure === false);
+  const [major = 0, minor = 0] = version.ApiVersion.split('.').map(Number);
   return {
-    version: String(version.Version ?? ''),
+    version: version.Version,
     apiVersion: [major, minor],
-    architecture: String(info.Architecture ?? ''),
-    kernel: String(info.KernelVersion ?? ''),
-    root: String(info.DockerRootDir ?? ''),
-    containerdStore: ((info.DriverStatus ?? []) as string[][]).some(
+    architecture: info.Architecture,
+    kernel: info.KernelVersion,
+    root: info.DockerRootDir,
+    containerdStore: info.DriverStatus.some(
       ([key, value]) => key === 'driver-type' && value === 'io.containerd.snapshotter.v1',
     ),
-    proxies: {
-      http: String(info.HttpProxy ?? ''),
-      https: String(info.HttpsProxy ?? ''),
-      except: String(info.NoProxy ?? ''),
-    },
-    mirrors: registry.Mirrors ?? [],
-    insecureRegistries: [...(registry.InsecureRegistryCIDRs ?? []), ...plainHosts.map(([host]) => host)],
+    proxies: { http: info.HttpProxy, https: info.HttpsProxy, except: info.NoProxy },
+    mirrors: Mirrors,
+    insecureRegistries: [...InsecureRegistryCIDRs, ...plainHosts.map(([host]) => host)],
   };
 }
 
-interface RawManifest {
-  readonly Descriptor?: { readonly digest?: string };
-  readonly Kind?: string;
-  readonly Available?: boolean;
-}
+const DESCRIPTOR = v.nullish(v.object({ digest: v.nullish(v.string()) }));
 
-export function readImage(body: Json): StoredImage {
-  const descriptor = (body.Descriptor ?? {}) as { digest?: string };
+const IMAGE = v.object({
+  Id: v.nullish(v.string()),
+  Descriptor: DESCRIPTOR,
+  Manifests: v.nullish(
+    v.array(v.object({ Descriptor: DESCRIPTOR, Kind: v.nullish(v.string()), Available: v.nullish(v.boolean()) })),
+    [],
+  ),
+});
+
+export function readImage(response: HttpResponse, what: string): StoredImage {
+  const { Id, Descriptor, Manifests } = answerOf(response, IMAGE, what);
+  const platforms = imagePlatforms(answerOf(response, IMAGE_PLATFORMS, what));
   return {
-    id: digestFrom(descriptor.digest ?? body.Id),
-    manifests: ((body.Manifests ?? []) as RawManifest[]).map((manifest) => ({
+    id: digestFrom(Descriptor?.digest ?? Id),
+    manifests: Manifests.map((manifest) => ({
       digest: digestFrom(manifest.Descriptor?.digest),
       kind: manifest.Kind === 'image' || manifest.Kind === 'attestation' ? manifest.Kind : 'unknown',
       available: manifest.Available === true,
     })),
+    ...(platforms !== undefined && { platforms }),
   };
 }
 

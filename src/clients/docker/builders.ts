@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { ActionError } from '../../model/errors.ts';
+import { readJson } from '../../model/json.ts';
 import type { OciPlatform } from '../../model/oci.ts';
 import { buildxFolder } from './buildx.ts';
 import { contextInUse } from './endpoint.ts';
@@ -51,33 +53,45 @@ export function recordedBuilder(name: string, env: NodeJS.ProcessEnv, readText: 
   }
 }
 
+const RECORD = v.object({
+  Driver: v.string(),
+  Nodes: v.nullish(
+    v.array(
+      v.object({
+        Endpoint: v.string(),
+        Platforms: v.nullish(
+          v.array(v.object({ os: v.string(), architecture: v.string(), variant: v.exactOptional(v.string()) })),
+          [],
+        ),
+        Files: v.nullish(v.record(v.string(), v.nullish(v.string(), '')), {}),
+      }),
+    ),
+    [],
+  ),
+});
+
 /** @throws SyntaxError if the text is not a record. */
 function parseRecord(text: string): RecordedBuilder {
-  const { Driver, Nodes } = (JSON.parse(text) ?? {}) as Readonly<Record<string, unknown>>;
+  const record = readJson(RECORD, text);
+  if (record === undefined) throw new SyntaxError('no record');
   // old releases of buildx recorded no driver for their default
-  const driver = Driver === '' ? 'docker-container' : Driver;
-  if (typeof driver !== 'string' || !/^[\w.-]+$/.test(driver)) throw new SyntaxError('no driver');
-  if (!Array.isArray(Nodes ?? [])) throw new SyntaxError('no nodes');
-  const nodes = (Nodes ?? []) as readonly unknown[];
-  const files = nodes.flatMap(filesOf);
-  return { driver, nodes: nodes.map(parseNode), ...(files.length > 0 && { files: new Map(files) }) };
+  const driver = record.Driver === '' ? 'docker-container' : record.Driver;
+  if (!/^[\w.-]+$/.test(driver)) throw new SyntaxError('no driver');
+  const nodes = record.Nodes.map(({ Endpoint, Platforms }) => ({ endpoint: Endpoint, platforms: Platforms }));
+  const files = record.Nodes.flatMap(({ Files }) => Object.entries(Files).map(readFile));
+  return { driver, nodes, ...(files.length > 0 && { files: new Map(files) }) };
 }
 
-function parseNode(node: unknown): RecordedNode {
-  const { Endpoint, Platforms } = (node ?? {}) as Readonly<Record<string, unknown>>;
-  const platforms = Platforms ?? [];
-  if (typeof Endpoint !== 'string' || !Array.isArray(platforms)) throw new SyntaxError('no node');
-  return { endpoint: Endpoint, platforms };
+/** A file of a node by its path in the node. buildx records it as base64. */
+function readFile([name, base64]: readonly [string, string]): readonly [string, string] {
+  return [join('/etc/buildkit', name), Buffer.from(base64, 'base64').toString()];
 }
 
-/** Each file of a node by its path in the node. buildx records them as base64. */
-function filesOf(node: unknown): readonly (readonly [string, string])[] {
-  const { Files } = (node ?? {}) as { readonly Files?: Readonly<Record<string, unknown>> | null };
-  return Object.entries(Files ?? {}).map(([name, base64]) => [
-    join('/etc/buildkit', name),
-    Buffer.from(String(base64), 'base64').toString(),
-  ]);
-}
+const SELECTION = v.object({
+  Key: v.fallback(v.string(), ''),
+  Name: v.fallback(v.string(), ''),
+  Global: v.fallback(v.boolean(), false),
+});
 
 /**
  * Name of the builder that `docker buildx use` selected. Undefined if no builder is selected. As in buildx, a selection counts for
@@ -95,8 +109,8 @@ export function currentBuilder(engine: string, env: NodeJS.ProcessEnv, readText:
     orUndefined(() => recordedBuilder(name, env, readText)) !== undefined
       ? name
       : undefined;
-  const { Key, Name, Global } = orUndefined(() => JSON.parse(read('current') ?? '{}')) ?? {};
-  const selected = Global === true || Key === key ? usable(Name) : undefined;
+  const { Key, Name, Global } = readJson(SELECTION, read('current') ?? '{}') ?? {};
+  const selected = Global || Key === key ? usable(Name) : undefined;
   if (selected !== undefined || (Name && Key === key)) return selected;
   return usable(read('defaults', createHash('sha256').update(key).digest('hex').slice(0, 20)));
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { ActionError } from '../../model/errors.ts';
+import { readJson } from '../../model/json.ts';
 import { configFolder } from './endpoint.ts';
 
 // folders in which the Docker CLI looks for plugins, after its config's own: https://github.com/docker/cli/blob/master/cli-plugins/manager
@@ -31,13 +33,10 @@ function findBuildx(
   ].find(isFile);
 }
 
+const CONFIG = v.object({ cliPluginsExtraDirs: v.array(v.string()) });
+
 function extraFolders(config: string | undefined): readonly string[] {
-  try {
-    const extra: unknown = JSON.parse(config ?? '{}').cliPluginsExtraDirs;
-    return Array.isArray(extra) ? extra.map(String) : [];
-  } catch {
-    return [];
-  }
+  return readJson(CONFIG, config ?? '{}')?.cliPluginsExtraDirs ?? [];
 }
 
 /** The path of the Docker CLI. Undefined if it is not in PATH. */

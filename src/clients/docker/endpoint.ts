@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { ActionError } from '../../model/errors.ts';
+import { readJson } from '../../model/json.ts';
 import { isLoopback } from '../registry/origin.ts';
 
 /** Address of Docker Engine. */
@@ -73,9 +75,12 @@ export function leadsElsewhere(
   return !isLoopback(host);
 }
 
+// the Docker CLI warns about a broken file and continues with defaults; this action does so without a warning
+const CONFIG = v.object({ currentContext: v.string() });
+const CONTEXT = v.object({ Endpoints: v.object({ docker: v.object({ Host: v.string() }) }) });
+
 function currentContext(config: string | undefined): string | undefined {
-  const value = parse(config)?.currentContext;
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return readJson(CONFIG, config ?? '{}')?.currentContext || undefined;
 }
 
 function contextHost(
@@ -84,22 +89,11 @@ function contextHost(
   readText: (path: string) => string | undefined,
 ): string | undefined {
   const meta = readText(join(folder, 'contexts', 'meta', contextId(context), 'meta.json'));
-  const endpoints = parse(meta)?.Endpoints as { docker?: { Host?: unknown } } | undefined;
-  const host = endpoints?.docker?.Host;
-  return typeof host === 'string' && host !== '' ? host : undefined;
+  return readJson(CONTEXT, meta ?? '{}')?.Endpoints.docker.Host || undefined;
 }
 
 function contextId(context: string): string {
   return createHash('sha256').update(context).digest('hex');
-}
-
-function parse(text: string | undefined): Record<string, unknown> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return undefined; // the Docker CLI warns about a broken file and continues with defaults; this action does so without a warning
-  }
 }
 
 /** How its API is reached: base of its URLs, and socket or certificates. */

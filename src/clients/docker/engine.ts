@@ -1,25 +1,30 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ActionError, HungError, messageOf } from '../../model/errors.ts';
 import { parseRepository, type Repository } from '../../model/reference.ts';
+import { Wrong } from '../../model/wrong.ts';
 import { REMOVED_NAME_POLL_MS } from '../../runtime/limits.ts';
 import { type Http, HttpError, type HttpRequest, type HttpResponse } from '../http/http.ts';
 import type { Credential } from '../registry/credentials.ts';
 import {
   answer,
   answerList,
+  answerOf,
+  CONTAINER,
+  CONTAINER_NAMES,
   type ContainerState,
   type EngineInfo,
   filter,
+  IMAGE_NAMES,
   type Json,
   LogFrames,
   readImage,
   readInfo,
   readLog,
   type StoredImage,
+  VOLUMES,
 } from './answers.ts';
 import { type Contents, openContents } from './contents.ts';
 import { baseOf, type Endpoint } from './endpoint.ts';
-import { type ImagePlatforms, readImagePlatforms } from './image-platforms.ts';
 import { transfer } from './transfer.ts';
 
 export interface Container {
@@ -33,8 +38,6 @@ export interface Engine {
   info(): Promise<EngineInfo>;
   /** The image of this name. Undefined if it is missing. Takes Docker Engine 7 ms for each platform. */
   image(name: string): Promise<StoredImage | undefined>;
-  /** The platforms of the image of this name. Undefined if it is missing, or if they are not known. */
-  imagePlatforms(name: string): Promise<ImagePlatforms | undefined>;
   /** Opens the contents of Docker Engine's own builder. They are those of its image store if that is containerd's. */
   contents(): Promise<Contents>;
   /** True if the image of this name was built or loaded here, and never pulled or pushed. Known of a classic store only. */
@@ -117,14 +120,9 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
   async function isTagged(digested: string): Promise<boolean> {
     const response = await call('GET', `/images/${digested}/json`);
     if (response.status === 404) return false;
-    const tags = (answer(response, `the image ${digested}`).RepoTags ?? []) as readonly string[];
+    const tags = answerOf(response, IMAGE_NAMES, `the image ${digested}`).RepoTags;
     // the containerd image store lists names by digest as tags too
     return tags.some((tag) => !tag.includes('@') && repositoryIn(tag) === repositoryIn(digested));
-  }
-
-  async function inspect<T>(name: string, read: (body: Json) => T): Promise<T | undefined> {
-    const response = await call('GET', `/images/${name}/json?manifests=true`);
-    return response.status === 404 ? undefined : read(answer(response, `the image ${name}`));
   }
 
   async function removeContainer(name: string, volumes: boolean): Promise<void> {
@@ -136,16 +134,18 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
   return {
     async info() {
       const [info, version] = await Promise.all([call('GET', '/info'), call('GET', '/version')]);
-      return readInfo(answer(info, 'its state'), answer(version, 'its version'));
+      return readInfo(info, version);
     },
 
-    image: async (name) => inspect(name, readImage),
-    imagePlatforms: async (name) => inspect(name, readImagePlatforms),
+    async image(name) {
+      const response = await call('GET', `/images/${name}/json?manifests=true`);
+      return response.status === 404 ? undefined : readImage(response, `the image ${name}`);
+    },
 
     async hasLocal(name) {
       const response = await call('GET', `/images/${name}/json`);
       if (response.status === 404) return false;
-      return ((answer(response, `the image ${name}`).RepoDigests ?? []) as readonly string[]).length === 0;
+      return answerOf(response, IMAGE_NAMES, `the image ${name}`).RepoDigests.length === 0;
     },
 
     async save(name, patience, onData) {
@@ -239,7 +239,7 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
         onData: (chunk) => onOutput(frames.push(chunk)),
       }).catch((error: Error) => {
         if (!isSilence(error.cause)) throw error;
-        throw new HungError(`the container ${name} printed nothing for ${patience / 1000} s`, { cause: error.cause });
+        throw new HungError(`the container ${name} had no output for ${patience / 1000} s`, { cause: error.cause });
       });
       answer(response, `the output of the container ${name}`);
       const end = answer(await call('POST', `/containers/${name}/wait`), `the end of the container ${name}`);
@@ -251,20 +251,20 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
     async endContainer(name) {
       const found = await call('GET', `/containers/${name}/json`);
       if (found.status === 404) return;
-      const { HostConfig } = answer(found, `the container ${name}`) as { HostConfig?: { AutoRemove?: boolean } };
+      const { HostConfig } = answerOf(found, CONTAINER, `the container ${name}`);
       await removeContainer(name, HostConfig?.AutoRemove === true);
     },
 
     async containers(filters) {
       const wanted = Object.entries(filters).map(([key, value]): [string, string[]] => [key, [value]]);
       const list = await call('GET', `/containers/json?all=true&${filter(Object.fromEntries(wanted))}`);
-      const all = answerList<{ Names?: string[] }>(list, 'its containers');
-      return all.flatMap(({ Names }) => (Names ?? []).map((name) => name.replace(/^\//, '')));
+      const all = answerList(list, CONTAINER_NAMES, 'its containers');
+      return all.flatMap(({ Names }) => Names.map((name) => name.replace(/^\//, '')));
     },
 
     async volumes(text) {
-      const list = answer(await call('GET', `/volumes?${filter({ name: [text] })}`), 'its volumes');
-      return ((list.Volumes ?? []) as { Name: string }[]).map(({ Name }) => Name);
+      const found = await call('GET', `/volumes?${filter({ name: [text] })}`);
+      return answerOf(found, VOLUMES, 'its volumes').Volumes.map(({ Name }) => Name);
     },
 
     async removeVolume(name) {
@@ -274,8 +274,8 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
 
     async images(patterns) {
       const response = await call('GET', `/images/json?${filter({ reference: patterns })}`);
-      const list = answerList<{ RepoTags?: string[] | null }>(response, 'its images');
-      return list.flatMap(({ RepoTags }) => RepoTags ?? []);
+      const list = answerList(response, IMAGE_NAMES, 'its images');
+      return list.flatMap(({ RepoTags }) => RepoTags);
     },
   };
 }
@@ -287,7 +287,7 @@ function isSilence(error: unknown): boolean {
 /** `app:1`, `docker.io/library/app@sha256:…` → `docker.io/library/app` */
 function repositoryIn(name: string): string {
   const repository = parseRepository(name.replace(/@.*$/, '').replace(/:[^:/]*$/, ''));
-  return typeof repository === 'string' ? name : `${repository.registry}/${repository.path}`;
+  return repository instanceof Wrong ? name : `${repository.registry}/${repository.path}`;
 }
 
 /** Matches no record of a build cache: their names consist of letters and digits. */

@@ -1,6 +1,6 @@
+import * as v from 'valibot';
 import { isIndex } from '../../model/oci.ts';
 import { normalisePlatform, type Platform } from '../../model/platform.ts';
-import type { Json } from './answers.ts';
 
 /** The platforms of a name in Docker Engine's image store. */
 export interface ImagePlatforms {
@@ -9,31 +9,39 @@ export interface ImagePlatforms {
   readonly platforms: readonly Platform[];
 }
 
+const TEXT = v.nullish(v.string(), '');
+const PLATFORM = v.object({ os: TEXT, architecture: TEXT, variant: TEXT });
+
+/** The platforms in Docker Engine's answer about an image. */
+export const IMAGE_PLATFORMS = v.object({
+  Os: TEXT,
+  Architecture: TEXT,
+  Variant: TEXT,
+  Descriptor: v.nullish(v.object({ mediaType: TEXT })),
+  Manifests: v.nullish(
+    v.array(v.object({ Kind: TEXT, Descriptor: v.nullish(v.object({ platform: v.nullish(PLATFORM) })) })),
+    [],
+  ),
+});
+
 /** Undefined if Docker Engine (before 28) does not describe what the name refers to. */
-export function readImagePlatforms(body: Json): ImagePlatforms | undefined {
-  const { mediaType } = (body.Descriptor ?? {}) as Json;
-  if (typeof mediaType !== 'string') return undefined;
-  if (!isIndex(mediaType)) {
-    const { Os: os, Architecture: architecture, Variant: variant } = body;
-    return { isIndex: false, platforms: platformIn({ os, architecture, variant }) };
-  }
-  const manifests = Array.isArray(body.Manifests) ? (body.Manifests as Json[]) : [];
-  const images = manifests.filter(({ Kind }) => Kind === 'image');
-  return {
-    isIndex: true,
-    platforms: images.flatMap(({ Descriptor }) =>
-      platformIn(((Descriptor as Json | undefined)?.platform ?? {}) as Json),
-    ),
-  };
+export function imagePlatforms({
+  Os: os,
+  Architecture: architecture,
+  Variant: variant,
+  Descriptor,
+  Manifests,
+}: v.InferOutput<typeof IMAGE_PLATFORMS>): ImagePlatforms | undefined {
+  const mediaType = Descriptor?.mediaType ?? '';
+  if (mediaType === '') return undefined;
+  if (!isIndex(mediaType)) return { isIndex: false, platforms: platformIn({ os, architecture, variant }) };
+  const listed = Manifests.filter(({ Kind }) => Kind === 'image').flatMap(
+    (manifest) => manifest.Descriptor?.platform ?? [],
+  );
+  return { isIndex: true, platforms: listed.flatMap(platformIn) };
 }
 
-function platformIn({ os, architecture, variant }: Json): readonly Platform[] {
-  if (typeof os !== 'string' || os === '' || typeof architecture !== 'string' || architecture === '') return [];
-  return [
-    normalisePlatform({
-      os,
-      architecture,
-      variant: typeof variant === 'string' && variant !== '' ? variant : undefined,
-    }),
-  ];
+function platformIn({ os, architecture, variant }: v.InferOutput<typeof PLATFORM>): readonly Platform[] {
+  if (os === '' || architecture === '') return [];
+  return [normalisePlatform({ os, architecture, variant: variant || undefined })];
 }

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { Environment } from '../../model/job.ts';
+import { readJson } from '../../model/json.ts';
 import { variable } from '../http/proxy.ts';
 
 /** Proxies from one source of the machine. Empty if the source names no proxies. */
@@ -17,6 +19,13 @@ export function proxiesOfProcess(env: Environment): ProxySettings {
   return { http, https, except };
 }
 
+const TEXT = v.fallback(v.string(), '');
+const PROXIES = v.object({ httpProxy: TEXT, httpsProxy: TEXT, noProxy: TEXT });
+const NONE = { httpProxy: '', httpsProxy: '', noProxy: '' };
+const CONFIG = v.object({
+  proxies: v.fallback(v.record(v.string(), v.nullish(v.fallback(PROXIES, NONE))), {}),
+});
+
 /**
  * Proxies that a Docker config names for containers of a Docker Engine.
  * https://docs.docker.com/engine/cli/proxy/
@@ -24,18 +33,8 @@ export function proxiesOfProcess(env: Environment): ProxySettings {
  * @param engine `unix:///var/run/docker.sock`
  */
 export function proxiesOfConfig(config: string | undefined, engine: string): ProxySettings {
-  const { proxies = {} } = parse(config);
-  const found = proxies[engine] ?? proxies.default;
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  return { http: text(found?.httpProxy), https: text(found?.httpsProxy), except: text(found?.noProxy) };
-}
-
-type Config = { readonly proxies?: Readonly<Record<string, Readonly<Record<string, unknown>> | null>> };
-
-function parse(config: string | undefined): Config {
-  try {
-    return (JSON.parse(config ?? '{}') as Config | null) ?? {};
-  } catch {
-    return {}; // the Docker CLI warns about a broken config and continues without it
-  }
+  // the Docker CLI warns about a broken config and continues without it
+  const { proxies } = readJson(CONFIG, config ?? '{}') ?? { proxies: {} };
+  const { httpProxy, httpsProxy, noProxy } = proxies[engine] ?? proxies.default ?? NONE;
+  return { http: httpProxy, https: httpsProxy, except: noProxy };
 }

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { readJson } from '../../model/json.ts';
 import type { Repository } from '../../model/reference.ts';
 import { MIN_TOKEN_LIFE_SECONDS, TOKEN_RENEWAL_SECONDS } from '../../runtime/limits.ts';
 import type { Clock } from '../../runtime/retry.ts';
@@ -199,21 +201,22 @@ function tokenRequests(
   return credential.kind === 'password' ? [getWith, post] : [post, getWith];
 }
 
+const TEXT = v.fallback(v.string(), '');
+
+/** https://distribution.github.io/distribution/spec/auth/token/#token-response-fields */
+const TOKEN_ANSWER = v.object({
+  token: TEXT,
+  access_token: TEXT,
+  /** Seconds; some servers write it as text. */
+  expires_in: v.fallback(v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.finite()), 0),
+});
+
 /** A token's lifetime counts from before the request, so that it never ends later here than at the server. */
 function readToken(what: string, server: string, response: HttpResponse, started: number): Token {
-  const answer = parseObject(response.body.toString());
+  const answer = readJson(TOKEN_ANSWER, response.body.toString());
   // some servers leave one of the two empty
-  const text = [answer.token, answer.access_token].find((value) => typeof value === 'string' && value !== '');
-  if (text === undefined) throw unreadable(what, server, response, 'a token');
-  const told = Number(answer.expires_in);
-  const life = Math.max(Number.isFinite(told) ? told : 0, MIN_TOKEN_LIFE_SECONDS);
+  const text = answer?.token || answer?.access_token;
+  if (!answer || !text) throw unreadable(what, server, response, 'a token');
+  const life = Math.max(answer.expires_in, MIN_TOKEN_LIFE_SECONDS);
   return { header: `Bearer ${text}`, expires: started + (life - TOKEN_RENEWAL_SECONDS) * 1_000 };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {};
-  }
 }

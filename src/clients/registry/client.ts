@@ -180,7 +180,7 @@ export function createRegistry({
       policy,
       (found) =>
         found === undefined || outdated.includes(found.digest)
-          ? `${name} was just updated, and the registry still answers ${found?.digest ?? 'that there is no such tag'}`
+          ? `${name} was just updated, and the registry still answers ${found?.digest ?? 'that the tag does not exist'}`
           : undefined,
     );
   }

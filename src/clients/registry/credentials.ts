@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { ActionError } from '../../model/errors.ts';
+import { readJson } from '../../model/json.ts';
 import { CREDENTIAL_HELPER_MS } from '../../runtime/limits.ts';
 import { describeEnd, type Run, succeeded } from '../../runtime/process.ts';
 import { readAuthVariable } from './auth-variable.ts';
@@ -128,6 +130,11 @@ function readAuth(entry: Json, key: string, where: string): Credential | undefin
   return isText(username) && isText(password) ? { kind: 'password', username, password } : undefined;
 }
 
+const HELPER_ANSWER = v.nullish(
+  v.object({ Username: v.fallback(v.string(), ''), Secret: v.optional(v.string(), '') }),
+  { Username: '' },
+);
+
 /** https://github.com/docker/docker-credential-helpers#development */
 async function askHelper(
   name: string,
@@ -145,26 +152,18 @@ async function askHelper(
       throw failure('it could not be started', cause);
     },
   );
-  const answer = answerOf(ended.stdout);
-  const { Username: username, Secret: secret = '' } = answer ?? {};
+  const answer = readJson(HELPER_ANSWER, ended.stdout);
+  const { Username: username = '', Secret: secret = '' } = answer ?? {};
   // docker treats an empty answer as no login
   if (succeeded(ended) && answer !== undefined && secret === '') return undefined;
   if (succeeded(ended) && isText(secret)) {
     return username === '<token>'
       ? { kind: 'identity', token: secret }
-      : { kind: 'password', username: isText(username) ? username : '', password: secret };
+      : { kind: 'password', username, password: secret };
   }
   if (ended.code !== 0 && /credentials not found/i.test(`${ended.stdout}\n${ended.stderr}`)) return undefined;
   // its output is left out, because it might be the secret
   throw failure(succeeded(ended) ? 'its answer holds no credentials' : describeEnd(ended));
-}
-
-function answerOf(stdout: string): Json | undefined {
-  try {
-    return object(JSON.parse(stdout));
-  } catch {
-    return undefined;
-  }
 }
 
 function object(value: unknown): Json {

@@ -99,7 +99,7 @@ export function mismatched(what: string, wanted: string, found: string): Registr
   return new RegistryError(`${what} failed: the bytes have the digest ${found} instead of ${wanted}`, {
     verdict: 'transient',
     code: 'DIGEST_MISMATCH',
-    hint: "Check the registry's storage and the proxies in front of it: one of them alters content.",
+    hint: "Check the registry's storage and its proxies: one of them alters content.",
   });
 }
 

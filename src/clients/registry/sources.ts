@@ -1,4 +1,5 @@
 import { parseRepository, type Repository } from '../../model/reference.ts';
+import { Wrong } from '../../model/wrong.ts';
 import type { Registry } from './client.ts';
 import type { Registries } from './configuration.ts';
 import { RegistryError } from './error.ts';
@@ -6,10 +7,10 @@ import { RegistryError } from './error.ts';
 /** Repositories that may hold an image, in the order that builders try: mirrors of its registry first. */
 export function repositoriesOf(name: string, registries: Registries): readonly Repository[] {
   const own = parseRepository(name);
-  if (typeof own === 'string') return [];
+  if (own instanceof Wrong) return [];
   const { mirrors = [] } = registries.get(own.registry) ?? {};
   const mirrored = mirrors.map((mirror) => parseRepository(`${mirror}/${own.path}`));
-  return [...mirrored, own].filter((repository) => typeof repository !== 'string');
+  return [...mirrored, own].flatMap((repository) => (repository instanceof Wrong ? [] : repository));
 }
 
 /** `localhost:5000/app:1` → `localhost:5000/app` and `1`; a digest takes precedence over a tag. */
