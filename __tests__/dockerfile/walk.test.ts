@@ -570,6 +570,7 @@ describe('the platform of the target stage', () => {
   test.each([
     ['files', './rootfs', undefined],
     ['another image', 'docker-image://b', 'linux/amd64'],
+    ['an OCI layout', 'oci-layout://b', 'linux/amd64'],
     ['scratch', 'docker-image://scratch', undefined],
   ])('follows a build context in place of the image: %s', async (_, value, expected) => {
     const { pinned } = await readable('FROM --platform=linux/amd64 a', undefined, {
@@ -581,6 +582,7 @@ describe('the platform of the target stage', () => {
   test.each([
     ['files', './rootfs', undefined],
     ['an image', 'docker-image://b', 'linux/amd64'],
+    ['an OCI layout', 'oci-layout://b', 'linux/amd64'],
   ])('follows a build context in place of the stage: %s', async (_, value, expected) => {
     const text = 'FROM --platform=linux/amd64 a AS base\nFROM base';
     const { pinned } = await readable(text, undefined, { buildContexts: [{ name: 'base', value }] });
@@ -606,6 +608,18 @@ test.each([
   ['the stage for this platform', 'FROM a AS b-amd64\nFROM c AS b-arm64\nFROM b-$TARGETARCH', {}, 'c at 2'],
   ['undefined for scratch', 'FROM a AS x\nFROM scratch', {}, undefined],
   ['files in place of the image', 'FROM a', { buildContexts: [{ name: 'a', value: './rootfs' }] }, undefined],
+  [
+    'an OCI layout in place of the image',
+    'FROM a',
+    { buildContexts: [{ name: 'a', value: 'oci-layout://b:1' }] },
+    'oci-layout://b:1 at 1',
+  ],
+  [
+    'an OCI layout in place of the stage',
+    'FROM a AS x\nFROM x',
+    { buildContexts: [{ name: 'x', value: 'oci-layout://b:1' }] },
+    'oci-layout://b:1 at 1',
+  ],
   ['the image of the target stage', 'FROM a AS x\nFROM b', { target: 'x' }, 'a at 1'],
 ])('the base image of the target stage is %s', async (_, text, options, expected) => {
   const { base } = await readable(text, undefined, options);

@@ -23,7 +23,8 @@ const WRONG: readonly (Row & { readonly error: string })[] = [
     name: 'a program that was copied for one platform',
     dockerfile: 'FROM scratch\nCOPY --chmod=755 app /app\nENTRYPOINT ["/app"]',
     files: { app: GO.amd64 },
-    error: 'the image for linux/arm64 starts /app: a linux/amd64 program (x86-64 ELF) from layer 1 (COPY --chmod=755 app /app)',
+    error:
+      'the image for linux/arm64 starts /app: a linux/amd64 program (x86-64 ELF) from layer 1 (COPY --chmod=755 app /app)',
   },
   {
     name: 'a program that was downloaded for one platform',

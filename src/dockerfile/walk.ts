@@ -19,7 +19,7 @@ export interface StageWalk {
   /** Images that the target stage has files from, as far as they are named by a digest. */
   readonly copied: readonly BaseImage[];
   readonly findings: readonly Finding[];
-  /** The image that the target stage is built on; `undefined`: it is built on `scratch`, or on files. */
+  /** The image that the target stage is built on, or its OCI layout; `undefined`: it is built on `scratch`, or on files. */
   readonly base: BaseImage | undefined;
   /**
    * Lines of the instructions of the target stage, and of the stages that it is built on, in the order of the image's
@@ -109,7 +109,7 @@ function historyOf({ parent, history }: StageNode): readonly number[] {
   return parent === undefined ? history : [...historyOf(parent), ...history];
 }
 
-function baseOf({ parent, image, stage }: StageNode): BaseImage | undefined {
+function baseOf({ parent, layout, image = layout, stage }: StageNode): BaseImage | undefined {
   if (parent !== undefined) return baseOf(parent);
   return image === undefined ? undefined : { image, line: stage.line };
 }
