@@ -3,22 +3,22 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-DMCP5OQS.js";
+} from "./chunk-T77PGQ4U.js";
 import "./chunk-5DXPNNRS.js";
 import "./chunk-7XMNH5DR.js";
-import "./chunk-IGUA2ATK.js";
+import "./chunk-GQHHI3EE.js";
 import {
   DEFAULTS,
   resolveRequest
-} from "./chunk-ANN5DQAT.js";
+} from "./chunk-MVQBGB2J.js";
 import "./chunk-FRIZAGET.js";
-import "./chunk-O3H5QTX7.js";
+import "./chunk-TLROIW3W.js";
 import "./chunk-AODNIY7S.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-A6YMDWEL.js";
+import "./chunk-VMFYVG3T.js";
 import {
   files
-} from "./chunk-U5PBFWH6.js";
+} from "./chunk-RURC5WN3.js";
 import "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
@@ -34,7 +34,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (texts, job) => readRequest(texts, job, (asked, inputs) => resolveRequest(asked, inputs, job, files.readOptional)),
   async (resolved, runtime) => {
-    const { buildImage } = await import("./build-D5HCPT6Y.js");
+    const { buildImage } = await import("./build-WR5P5YPC.js");
     await buildImage(resolved, runtime, cacheClient);
   }
 );

@@ -29,12 +29,12 @@ import {
   smokeTest,
   tell,
   verify
-} from "./chunk-K7G7YTUN.js";
+} from "./chunk-7IFHDYQM.js";
 import {
   enterBy,
   readConduct,
   readLogins
-} from "./chunk-DMCP5OQS.js";
+} from "./chunk-T77PGQ4U.js";
 import {
   parseAnnotation
 } from "./chunk-5DXPNNRS.js";
@@ -49,13 +49,13 @@ import {
   parseConfigPlatform,
   parseManifest,
   thisMachine
-} from "./chunk-DADXFKNH.js";
+} from "./chunk-K4J2XM7M.js";
 import "./chunk-7XMNH5DR.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-IGUA2ATK.js";
-import "./chunk-LYFRACQD.js";
+} from "./chunk-GQHHI3EE.js";
+import "./chunk-EJQ6UNXY.js";
 import {
   Inputs,
   LIBRARY,
@@ -70,7 +70,7 @@ import {
   resolveMerge,
   unknownInputs,
   unresolved
-} from "./chunk-ANN5DQAT.js";
+} from "./chunk-MVQBGB2J.js";
 import "./chunk-FRIZAGET.js";
 import {
   PART_ANNOTATIONS,
@@ -78,7 +78,6 @@ import {
   countNames,
   describeIndex,
   expandPlaceholders,
-  formatPlatform,
   fromFork,
   installedBuildx,
   originOf,
@@ -86,28 +85,29 @@ import {
   parsePartTag,
   parsePlatform,
   provenanceOf,
-  samePlatform,
-  slugOf,
   tooOld
-} from "./chunk-O3H5QTX7.js";
+} from "./chunk-TLROIW3W.js";
 import {
   hintFor,
   quote
 } from "./chunk-AODNIY7S.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-A6YMDWEL.js";
+import "./chunk-VMFYVG3T.js";
 import {
   array,
   configFolder,
   describeEnd,
+  formatPlatform,
   isDigest,
   object,
   resolveEndpoint,
   retry,
   safeParse,
+  samePlatform,
+  slugOf,
   string,
   succeeded
-} from "./chunk-U5PBFWH6.js";
+} from "./chunk-RURC5WN3.js";
 import {
   ActionError,
   Wrong,

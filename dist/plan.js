@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-LYFRACQD.js";
+} from "./chunk-EJQ6UNXY.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,16 +15,13 @@ import {
   secretsOf,
   unknownInputs,
   unresolved
-} from "./chunk-ANN5DQAT.js";
+} from "./chunk-MVQBGB2J.js";
 import "./chunk-FRIZAGET.js";
 import {
-  formatPlatform,
   parseExpanded,
   parsePlatform,
-  samePlatform,
-  slugOf,
   targetsOf
-} from "./chunk-O3H5QTX7.js";
+} from "./chunk-TLROIW3W.js";
 import {
   quote
 } from "./chunk-AODNIY7S.js";
@@ -32,10 +29,13 @@ import "./chunk-6M3AT35K.js";
 import {
   runStep,
   runner
-} from "./chunk-A6YMDWEL.js";
+} from "./chunk-VMFYVG3T.js";
 import {
-  files
-} from "./chunk-U5PBFWH6.js";
+  files,
+  formatPlatform,
+  samePlatform,
+  slugOf
+} from "./chunk-RURC5WN3.js";
 import {
   Wrong,
   formatTagged

@@ -7,24 +7,24 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-DADXFKNH.js";
+} from "./chunk-K4J2XM7M.js";
 import {
   readLedger
 } from "./chunk-7XMNH5DR.js";
 import {
   createHttp
-} from "./chunk-IGUA2ATK.js";
+} from "./chunk-GQHHI3EE.js";
 import {
   runStep,
   runner
-} from "./chunk-A6YMDWEL.js";
+} from "./chunk-VMFYVG3T.js";
 import {
   describeEnd,
   files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-U5PBFWH6.js";
+} from "./chunk-RURC5WN3.js";
 import {
   ActionError,
   messageOf

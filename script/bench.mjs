@@ -6,12 +6,16 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recorded } from '../__tests__/programs/recorded.ts';
 import { serviceEnvironment, startCacheService } from '../__tests__/support/cache-service.ts';
-import { pushPart } from '../__tests__/support/part.ts';
+import { pushBlob, pushPart } from '../__tests__/support/part.ts';
 import { createHttp } from '../src/clients/http/http.ts';
 import { createRegistry } from '../src/clients/registry/client.ts';
+import { parsePlatform } from '../src/inputs/platform.ts';
 import { parseRepository } from '../src/model/reference.ts';
 import { KEPT_BUILDER } from '../src/plan/builder.ts';
+import { checkPrograms } from '../src/programs/check.ts';
+import { NO_MEMORY } from '../src/programs/memory.ts';
 import { systemClock } from '../src/runtime/retry.ts';
 import { registryStore } from '../src/store/registry.ts';
 import { runAction, runPost } from './runner.mjs';
@@ -370,6 +374,59 @@ async function content() {
   );
 }
 
+/** The check of the programs in the layers that a build added: an image of 100 MB for three platforms, in a registry. */
+async function programs() {
+  const name = `${registry}/bench/programs`;
+  const platforms = await Promise.all(THREE.map((platform) => pushProgram(name, platform)));
+  const http = createHttp();
+  const retry = { retries: 0, clock: systemClock, log: console.error };
+  const client = createRegistry({
+    ...{ http, retry },
+    ...{ credentials: async () => undefined, insecureRegistries: () => true },
+  });
+  const store = registryStore([parseRepository(name)], true, { registry: client, retry });
+  const check = {
+    strict: false,
+    exempt: [],
+    history: () => [1],
+    memory: NO_MEMORY,
+    signal: new AbortController().signal,
+  };
+  const [own, download] = [[], []];
+  for (let run = -1; run < runs; run++) {
+    const seconds = await time(() => checkPrograms({ platforms }, store, check));
+    const alone = await time(() =>
+      Promise.all(platforms.map(({ manifest }) => store.readLayer(manifest.layers[0], all))),
+    );
+    if (run < 0) continue;
+    own.push(seconds * 1000);
+    download.push(alone * 1000);
+  }
+  await http.close();
+  const size = platforms.reduce((sum, { manifest }) => sum + manifest.layers[0].size, 0);
+  console.log(
+    `Three platforms, ${(size / 1e6).toFixed(0)} MB of layers: ${median(own).toFixed(0)} ms; their download and digests alone ${median(download).toFixed(0)} ms; medians of ${runs}.`,
+  );
+}
+
+async function all(bytes) {
+  for await (const _ of bytes);
+}
+
+/** An image whose only layer has Node's own program and a small one for the platform. */
+async function pushProgram(name, text) {
+  const platform = parsePlatform(text);
+  const folder = mkdtempSync(join(scratch, 'programs-'));
+  const { architecture, variant } = platform;
+  const program = recorded(`go ${['linux', architecture, variant?.slice(1)].filter(Boolean).join('/')}`);
+  writeFileSync(join(folder, 'app'), program, { mode: 0o755 });
+  writeFileSync(join(folder, 'data'), readFileSync(process.execPath).subarray(0, 95_000_000));
+  const layer = execFileSync('tar', ['--create', '--gzip', '--directory', folder, '.'], { maxBuffer: 2 ** 30 });
+  const config = { config: { Entrypoint: ['/app'] }, history: [{}], rootfs: { diff_ids: ['sha256:'] } };
+  const pushed = await pushBlob(name, layer);
+  return { platform, config: Buffer.from(JSON.stringify(config)), manifest: { layers: [pushed] } };
+}
+
 /** Time until the first line of output, compared with Node's own start. */
 async function start() {
   const inputs = { images: `${registry}/bench/start`, tags: 'latest', platforms: 'linux/amd64', call: 'check' };
@@ -453,7 +510,7 @@ async function mounts() {
   console.log(`\nAn entry of the cache service has ${(median(sizes) / 1e6).toFixed(0)} MB.`);
 }
 
-const parts = { table, growth, merge, content, start, mounts };
+const parts = { table, growth, merge, content, programs, start, mounts };
 try {
   await parts[process.argv[3] ?? 'table']();
 } finally {

@@ -59,7 +59,8 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   const build = await runBuild(plan, setup, checks);
 
   enter('verifying the image');
-  const image = await verifyImage(build, checks, session);
+  const image = await verifyImage(build, checks, setup.memory, session);
+  const remembered = setup.memory.save();
 
   enter('publishing');
   const report = (
@@ -88,7 +89,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   const final = report(released, rest, [...released.notices, ...notices]);
   // set again with the final results of buildx
   setOutputs(final, runner);
-  await Promise.all([tell(final, runner, request.conduct.summary), discarded]);
+  await Promise.all([tell(final, runner, request.conduct.summary), discarded, remembered]);
 }
 
 /** Result for a cache that was not written before the timeout. Throws any other error. */

@@ -1,12 +1,17 @@
 import { chooseRelease, fetchBuildx } from '../builder/buildx-binary.ts';
 import { helperFinder } from '../builder/helper-image.ts';
 import { prepare, type SetupSession } from '../builder/prepare.ts';
+import { cachedFolder } from '../cache/cached-folder.ts';
 import { type FetchedCaches, fetchCaches } from '../cache/caches.ts';
-import { type CacheService, createCacheService } from '../clients/cache-service/cache-service.ts';
+import { cacheScopes } from '../cache/scope.ts';
+import { type CacheService, createCacheService, offersCacheService } from '../clients/cache-service/cache-service.ts';
 import { buildxFolder } from '../clients/docker/buildx.ts';
 import { hostOf } from '../clients/registry/configuration.ts';
 import { askSources } from '../clients/registry/sources.ts';
+import { shortHash } from '../model/digest.ts';
 import type { Plan } from '../model/plan.ts';
+import { slugOf } from '../model/platform.ts';
+import { type LayerMemory, NO_MEMORY, openMemory } from '../programs/memory.ts';
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 
@@ -18,6 +23,8 @@ export interface Setup {
   readonly service: CacheService;
   /** Downloads from the runner's cache service. */
   readonly fetched: Promise<FetchedCaches>;
+  /** Programs of layers that earlier runs have read. */
+  readonly memory: LayerMemory;
   /** Saves a downloaded buildx in the runner's cache service. Undefined if the installed one is used. */
   readonly keepBuildx: () => Promise<void> | undefined;
 }
@@ -40,6 +47,7 @@ export async function setUp(
   const { buildxVersion } = plan.request.setup;
   const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
   const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
+  const memory = memoryOf(plan, cacheClient, session);
   const fetched = fetchCaches(plan, service);
   fetched.catch(() => undefined); // reported where it is awaited
   const setup: SetupSession = {
@@ -50,5 +58,15 @@ export async function setUp(
     askHowLong: (image) => askSources(image, registryWithoutRetry, registries),
   };
   const builder = await prepare(plan, setup);
-  return { builder, session: setup, service, fetched, keepBuildx: () => buildxReady?.then((keep) => keep()) };
+  return { builder, session: setup, service, fetched, memory, keepBuildx: () => buildxReady?.then((keep) => keep()) };
+}
+
+function memoryOf({ request, platforms }: Plan, cacheClient: string, session: Session): LayerMemory {
+  const { job, run, ledger, folder } = session;
+  const { cache, build, proof } = request;
+  if (cache.backend === 'none' || !proof.verify || !offersCacheService(job.env)) return NO_MEMORY;
+  const slugs = platforms.map(({ platform }) => slugOf(platform));
+  const name = shortHash(JSON.stringify([build.dockerfile, build.target, slugs]), 12);
+  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
+  return openMemory(cachedFolder(job, 'programs', name, cacheScopes(job, cache.write)), service);
 }

@@ -3,6 +3,7 @@ import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import { samePlatform } from '../model/platform.ts';
 import { checkPrograms } from '../programs/check.ts';
+import type { LayerMemory } from '../programs/memory.ts';
 import type { Session } from '../session/session.ts';
 import { imageFiles, refuseOthers } from '../store/file.ts';
 import type { ImageStore } from '../store/store.ts';
@@ -20,6 +21,7 @@ import type { Build } from './run-build.ts';
 export async function verifyImage(
   { plan: { request, platforms, delivery }, store, digest, early, log }: Build,
   { foundBases, findBases }: Pick<Checks, 'foundBases' | 'findBases'>,
+  memory: LayerMemory,
   session: Session,
 ): Promise<Image | undefined> {
   const { job, runner, run } = session;
@@ -37,6 +39,7 @@ export async function verifyImage(
       strict,
       exempt: foreignPrograms,
       history: (platform) => platforms.find((each) => samePlatform(each.platform, platform))?.history,
+      memory,
       signal: session.signal,
     });
     programs.catch(() => undefined);

@@ -9,6 +9,7 @@ import type { ImageStore } from '../store/store.ts';
 import { countAdded } from './image-config.ts';
 import { readLayer } from './layers.ts';
 import type { LayerListing } from './listing.ts';
+import type { LayerMemory } from './memory.ts';
 import { judgePrograms, type ProgramRules, type ProgramVerdict } from './verdict.ts';
 
 export interface ProgramCheck extends ProgramRules {
@@ -17,6 +18,7 @@ export interface ProgramCheck extends ProgramRules {
    * not known: then all layers are read.
    */
   readonly history: (platform: Platform) => readonly number[] | undefined;
+  readonly memory: LayerMemory;
   readonly signal: AbortSignal;
 }
 
@@ -59,12 +61,14 @@ async function judge(
 }
 
 /** Reads each layer once, also if several platforms have it, and a few at a time. */
-function layerReader(store: Pick<ImageStore, 'readLayer'>, { strict, signal }: ProgramCheck) {
+function layerReader(store: Pick<ImageStore, 'readLayer'>, { strict, memory, signal }: ProgramCheck) {
   const known = new Map<Digest, Promise<LayerListing | undefined>>();
   const running = new Set<Promise<unknown>>();
   const skipped = new Set<string>();
 
   async function read(layer: Descriptor): Promise<LayerListing | undefined> {
+    const remembered = memory.get(layer);
+    if (remembered !== undefined) return remembered;
     if (layer.size > MAX_CHECKED_LAYER_BYTES && !strict) {
       skipped.add(`The programs of the layer ${layer.digest} are not checked: it has ${formatBytes(layer.size)}`);
       return undefined;
@@ -76,6 +80,7 @@ function layerReader(store: Pick<ImageStore, 'readLayer'>, { strict, signal }: P
       const found = await listing;
       if (found === undefined)
         skipped.add(`The programs of the layer ${layer.digest} are not checked: it is not a tar archive`);
+      else memory.add(layer, found);
       return found;
     } finally {
       running.delete(listing);

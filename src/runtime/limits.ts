@@ -94,6 +94,8 @@ export const LAST_READ_MS = SECOND;
 export const MAX_PARALLEL_LOOKUPS = 8;
 /** Layers that are read at one time for their programs: decompression uses a processor for each. */
 export const MAX_PARALLEL_LAYERS = 4;
+/** Layer whose programs are remembered for later runs: a smaller one is read faster than the cache service answers. */
+export const MIN_REMEMBERED_LAYER_BYTES = 4 * MEBIBYTE;
 /** Layer that is read for its programs without `verify: strict`: a larger one takes seconds, and minutes from a registry. */
 export const MAX_CHECKED_LAYER_BYTES = 512 * MEBIBYTE;
 
