@@ -11,6 +11,7 @@ export const FOLDERS = [
   'builder',
   'buildkit',
   'publish',
+  'programs',
   'verify',
   'cache',
   'parts',

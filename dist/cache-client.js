@@ -5,14 +5,14 @@ import {
 } from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-FLRVCJP5.js";
-import "./chunk-SMAGCOBC.js";
-import "./chunk-B7OSUQQ7.js";
+} from "./chunk-AWKC5QO6.js";
+import "./chunk-ZVIVDA7Z.js";
+import "./chunk-DZIJRXJ5.js";
 
 // src/cache-client.ts
 import { json } from "node:stream/consumers";
 var order = await json(process.stdin);
-var { restoreCache, saveCache } = await import("./cache-67HEVPPV.js");
+var { restoreCache, saveCache } = await import("./cache-RYSIMJVB.js");
 if (order.action === "save") {
   await saveCache([order.folder], order.key);
 } else {

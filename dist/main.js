@@ -3,29 +3,29 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-TLYGN7H7.js";
-import "./chunk-MDIAV5G2.js";
+} from "./chunk-DMCP5OQS.js";
+import "./chunk-5DXPNNRS.js";
 import "./chunk-7XMNH5DR.js";
-import "./chunk-RA3OGBFY.js";
+import "./chunk-IGUA2ATK.js";
 import {
   DEFAULTS,
   resolveRequest
-} from "./chunk-RK4SDPUC.js";
-import "./chunk-HIGJQRPG.js";
-import "./chunk-AHWMIIJN.js";
-import "./chunk-3OU2WAMJ.js";
-import "./chunk-QIJTGUYI.js";
-import "./chunk-FYKXXMTG.js";
+} from "./chunk-ANN5DQAT.js";
+import "./chunk-FRIZAGET.js";
+import "./chunk-O3H5QTX7.js";
+import "./chunk-AODNIY7S.js";
+import "./chunk-6M3AT35K.js";
+import "./chunk-A6YMDWEL.js";
 import {
   files
-} from "./chunk-TMSZG2K4.js";
-import "./chunk-H7ZIAHL5.js";
+} from "./chunk-U5PBFWH6.js";
+import "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-FLRVCJP5.js";
-import "./chunk-SMAGCOBC.js";
-import "./chunk-B7OSUQQ7.js";
+import "./chunk-AWKC5QO6.js";
+import "./chunk-ZVIVDA7Z.js";
+import "./chunk-DZIJRXJ5.js";
 
 // src/main.ts
 import { join } from "node:path";
@@ -34,7 +34,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (texts, job) => readRequest(texts, job, (asked, inputs) => resolveRequest(asked, inputs, job, files.readOptional)),
   async (resolved, runtime) => {
-    const { buildImage } = await import("./build-24POXPSJ.js");
+    const { buildImage } = await import("./build-D5HCPT6Y.js");
     await buildImage(resolved, runtime, cacheClient);
   }
 );

@@ -29,16 +29,15 @@ import {
   smokeTest,
   tell,
   verify
-} from "./chunk-GMSYLOM4.js";
+} from "./chunk-K7G7YTUN.js";
 import {
   enterBy,
   readConduct,
-  readLogins,
-  readProof
-} from "./chunk-TLYGN7H7.js";
+  readLogins
+} from "./chunk-DMCP5OQS.js";
 import {
   parseAnnotation
-} from "./chunk-MDIAV5G2.js";
+} from "./chunk-5DXPNNRS.js";
 import {
   MAX_DOCUMENT_BYTES,
   createEngine,
@@ -50,13 +49,13 @@ import {
   parseConfigPlatform,
   parseManifest,
   thisMachine
-} from "./chunk-DIAPIXAF.js";
+} from "./chunk-DADXFKNH.js";
 import "./chunk-7XMNH5DR.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-RA3OGBFY.js";
-import "./chunk-AJACTIKA.js";
+} from "./chunk-IGUA2ATK.js";
+import "./chunk-LYFRACQD.js";
 import {
   Inputs,
   LIBRARY,
@@ -71,8 +70,8 @@ import {
   resolveMerge,
   unknownInputs,
   unresolved
-} from "./chunk-RK4SDPUC.js";
-import "./chunk-HIGJQRPG.js";
+} from "./chunk-ANN5DQAT.js";
+import "./chunk-FRIZAGET.js";
 import {
   PART_ANNOTATIONS,
   RELEASE_ANNOTATION,
@@ -90,41 +89,45 @@ import {
   samePlatform,
   slugOf,
   tooOld
-} from "./chunk-AHWMIIJN.js";
+} from "./chunk-O3H5QTX7.js";
 import {
-  Wrong,
   hintFor,
   quote
-} from "./chunk-3OU2WAMJ.js";
-import "./chunk-QIJTGUYI.js";
-import "./chunk-FYKXXMTG.js";
+} from "./chunk-AODNIY7S.js";
+import "./chunk-6M3AT35K.js";
+import "./chunk-A6YMDWEL.js";
 import {
+  array,
   configFolder,
   describeEnd,
   isDigest,
+  object,
   resolveEndpoint,
   retry,
+  safeParse,
+  string,
   succeeded
-} from "./chunk-TMSZG2K4.js";
+} from "./chunk-U5PBFWH6.js";
 import {
   ActionError,
+  Wrong,
   formatDigested,
   formatTagged,
   parseRepository,
   sameRepository
-} from "./chunk-H7ZIAHL5.js";
+} from "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-FLRVCJP5.js";
+import "./chunk-AWKC5QO6.js";
 import {
   COPY_IDLE_MS,
   MAX_DIGESTS_CHARS
-} from "./chunk-SMAGCOBC.js";
+} from "./chunk-ZVIVDA7Z.js";
 import {
   __callDispose,
   __using
-} from "./chunk-B7OSUQQ7.js";
+} from "./chunk-DZIJRXJ5.js";
 
 // src/parts/accept.ts
 function sortRecords(found, { part, images, job }) {
@@ -154,7 +157,7 @@ function sortRecords(found, { part, images, job }) {
     keys: [...new Set(records.map(({ record }) => record.key))]
   };
 }
-var NOT_A_RECORD = `its ${RECORD.file} is no record`;
+var NOT_A_RECORD = `its ${RECORD.file} is not a valid record`;
 function rejectionReason(record, job, isAllowed) {
   const { run, attempt, repositories } = record;
   if (run !== job.run) return `its run is ${run || "not known"}, and this run is ${job.run || "not known"}`;
@@ -165,7 +168,8 @@ function rejectionReason(record, job, isAllowed) {
 }
 function repositoryOf(name) {
   const repository = parseRepository(name);
-  if (typeof repository === "string") throw new Error(`a record without a repository was not refused: ${repository}`);
+  if (repository instanceof Wrong)
+    throw new Error(`a record without a repository was not refused: ${repository.message}`);
   return repository;
 }
 var LISTED = 5;
@@ -204,7 +208,7 @@ async function find({ origin, digest, repositories }, registry) {
     if (top === void 0) continue;
     if (isIndex(top.mediaType) || isManifest(top.mediaType)) return { repository, top };
     throw new ActionError(
-      `${origin}: ${formatDigested(repository, digest)} is no image: its media type is ${top.mediaType}`
+      `${origin}: ${formatDigested(repository, digest)} is not an image: its media type is ${top.mediaType}`
     );
   }
   throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
@@ -326,7 +330,7 @@ async function partsFromTags(tags, platforms, repository, registry) {
   );
   const missing = found.filter(({ digest }) => digest === void 0);
   if (missing.length > 0) {
-    const list = missing.map(({ name, origin }) => `${name} (there is no ${origin})`);
+    const list = missing.map(({ name, origin }) => `${name} (${origin} does not exist)`);
     throw new ActionError(`parts are missing: ${list.join(", ")}`, {
       hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === void 0 ? "`images` and `part`" : "`tags` and `part-tag`"}.`
     });
@@ -514,8 +518,8 @@ function mixedParts(parts) {
 }
 
 // src/parts/push-merged.ts
-async function pushMerged(repository, parts, index, tools) {
-  const { registry } = tools;
+async function pushMerged(repository, parts, index, buildx, session) {
+  const { registry } = session;
   await Promise.all(
     parts.map(async (part) => {
       const justWritten = sameRepository(repository, part.repository);
@@ -526,7 +530,7 @@ async function pushMerged(repository, parts, index, tools) {
       const missing = manifests.find((_, i) => heads[i] === void 0);
       if (missing === void 0) return;
       if (justWritten) throw missingManifest(part, missing);
-      await copy(part, repository, tools);
+      await copy(part, repository, buildx, session);
     })
   );
   await registry.putManifest(repository, index.digest, index);
@@ -542,7 +546,7 @@ function missingManifest({ reference, repository, top }, digest) {
     }
   );
 }
-async function copy({ repository, top }, to, { run, env, buildx, retry: policy }) {
+async function copy({ repository, top }, to, buildx, { run, env, retry: policy }) {
   const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
   const args = ["imagetools", "create", "--prefer-index=false", `--tag=${target}`, source];
   const program = buildx();
@@ -600,7 +604,7 @@ function mergeReport({ image, tags, repositories, platforms, version, seconds, n
 async function mergeParts(resolved, given) {
   var _stack = [];
   try {
-    const { job, runner, run, http, enter, files } = given;
+    const { job, runner, http, enter, files } = given;
     const { isFile, readOptional: readText } = files;
     const started = performance.now();
     if (resolved === void 0) return runner.notice(NOTHING_FROM_FORKS);
@@ -631,7 +635,7 @@ async function mergeParts(resolved, given) {
       readCertificate: readText,
       ownBuildx: false
     }), true);
-    const { env, registry, registryAfterCancel, retry: retry2 } = session;
+    const { registry, registryAfterCancel, retry: retry2 } = session;
     enter("merging");
     const artifacts = createArtifacts(job.env, { http, mask: runner.mask, retry: retry2 });
     const ownRun = runOf(job.env);
@@ -649,9 +653,7 @@ async function mergeParts(resolved, given) {
     const provenance = partsProvenance(parts, own);
     const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
     const buildx = () => installedBuildx(job.env, isFile, readText);
-    await Promise.all(
-      images.map((repository) => pushMerged(repository, parts, index, { registry, run, env, buildx, retry: retry2 }))
-    );
+    await Promise.all(images.map((repository) => pushMerged(repository, parts, index, buildx, session)));
     enter("verifying the image");
     const [first, ...others] = images;
     if (first === void 0) throw new Error("a merge without a repository was not refused");
@@ -762,14 +764,14 @@ function readEntries(entries, asked) {
   if (problems.length > 0) return problems;
   return platforms.size === 0 && whole === void 0 ? [new Wrong("no digest in it", MASKED)] : { platforms, whole };
 }
-var NOT_ONE = new Wrong("not a digest", "write sha256:… or repository@sha256:…");
+var NOT_ONE = new Wrong("must be a digest", "write sha256:… or repository@sha256:…");
 function parseReference(text) {
   const at = text.lastIndexOf("@");
   const digest = text.slice(at + 1);
-  if (!isDigest(digest)) return new Wrong(`not a digest, found ${quote(text)}`, NOT_ONE.hint);
+  if (!isDigest(digest)) return new Wrong(`must be a digest, got ${quote(text)}`, NOT_ONE.hint);
   if (at < 0) return { digest, repository: void 0 };
   const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ""));
-  return typeof repository === "string" ? new Wrong(`${repository}, found ${quote(text)}`) : { digest, repository };
+  return repository instanceof Wrong ? new Wrong(`${repository.message}, got ${quote(text)}`) : { digest, repository };
 }
 function entriesOf({ digests, ...others }) {
   const inner = typeof digests === "string" && digests !== "" ? parseJson(digests) : digests;
@@ -782,13 +784,13 @@ function platformOf(name, asked) {
   if (known !== void 0) return known;
   const platform = parsePlatform(name.startsWith("digest-") ? slug.replaceAll("-", "/") : name);
   if (!(platform instanceof Wrong)) return platform;
-  return new Wrong(`${quote(name)} is no platform`, hintFor(name, [...asked.map(formatPlatform), "digest"]));
+  return new Wrong(`unknown platform ${quote(name)}`, hintFor(name, [...asked.map(formatPlatform), "digest"]));
 }
 function parseJson(text) {
   const value = tryJson(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return value === null ? new Wrong("no digest in it", MASKED) : new Wrong(
-      `not a JSON object, found ${quote(text)}`,
+      `must be a JSON object, got ${quote(text)}`,
       'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}'
     );
   }
@@ -804,24 +806,28 @@ function tryJson(text) {
 }
 
 // src/inputs/release.ts
-var TEXTS = ["scheme", "version", "prefix", "suffix"];
+var RELEASE = object({
+  scheme: string(),
+  version: string(),
+  prefix: string(),
+  suffix: string(),
+  floating: array(string())
+});
 function parseRelease(text) {
   const hint = "pass the output release of plan on as it is";
   let value;
   try {
     value = JSON.parse(text);
   } catch {
-    return new Wrong("not JSON", hint);
+    return new Wrong("must be JSON", hint);
   }
-  const { scheme, floating } = value ?? {};
-  const whole = TEXTS.every((name) => typeof value?.[name] === "string");
-  if (!whole || !Array.isArray(floating) || !floating.every((tag) => typeof tag === "string")) {
-    return new Wrong(`not an object with ${TEXTS.join(", ")} and floating`, hint);
-  }
+  const result = safeParse(RELEASE, value);
+  if (!result.success) return new Wrong("must be an object with scheme, version, prefix, suffix and floating", hint);
+  const { scheme, floating, ...others } = result.output;
   const limited = limitItems("tags", floating);
   if (limited instanceof Wrong) return new Wrong(`floating: ${limited.message}`, limited.hint);
-  if (scheme === "semver" || scheme === "pep440") return value;
-  return new Wrong("an unknown scheme of versions", hintFor(String(scheme), ["semver", "pep440"]) ?? hint);
+  if (scheme === "semver" || scheme === "pep440") return { scheme, ...others, floating };
+  return new Wrong("an unknown scheme of versions", hintFor(scheme, ["semver", "pep440"]) ?? hint);
 }
 
 // src/inputs/merge.ts
@@ -839,7 +845,7 @@ async function readMerge(input, job, resolve = unresolved) {
     annotations: inputs.each("annotations", parseIndexAnnotation),
     login: await readLogins(inputs, job),
     logout: inputs.flag("logout"),
-    proof: readProof(inputs),
+    proof: { verify: inputs.flag("verify"), strict: false, foreignPrograms: [], smokeTest: inputs.text("smoke-test") },
     conduct: readConduct(inputs)
   };
   const publishes = !fromFork(job);

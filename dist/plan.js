@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-AJACTIKA.js";
+} from "./chunk-LYFRACQD.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,8 +15,8 @@ import {
   secretsOf,
   unknownInputs,
   unresolved
-} from "./chunk-RK4SDPUC.js";
-import "./chunk-HIGJQRPG.js";
+} from "./chunk-ANN5DQAT.js";
+import "./chunk-FRIZAGET.js";
 import {
   formatPlatform,
   parseExpanded,
@@ -24,28 +24,28 @@ import {
   samePlatform,
   slugOf,
   targetsOf
-} from "./chunk-AHWMIIJN.js";
+} from "./chunk-O3H5QTX7.js";
 import {
-  Wrong,
   quote
-} from "./chunk-3OU2WAMJ.js";
-import "./chunk-QIJTGUYI.js";
+} from "./chunk-AODNIY7S.js";
+import "./chunk-6M3AT35K.js";
 import {
   runStep,
   runner
-} from "./chunk-FYKXXMTG.js";
+} from "./chunk-A6YMDWEL.js";
 import {
   files
-} from "./chunk-TMSZG2K4.js";
+} from "./chunk-U5PBFWH6.js";
 import {
+  Wrong,
   formatTagged
-} from "./chunk-H7ZIAHL5.js";
+} from "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-FLRVCJP5.js";
-import "./chunk-SMAGCOBC.js";
-import "./chunk-B7OSUQQ7.js";
+import "./chunk-AWKC5QO6.js";
+import "./chunk-ZVIVDA7Z.js";
+import "./chunk-DZIJRXJ5.js";
 
 // src/parts/matrix.ts
 var X64 = "ubuntu-24.04";
@@ -142,7 +142,7 @@ async function readRunners(inputs) {
   const yaml = inputs.accept("runners", await inputs.yaml("runners"));
   if (yaml === void 0 || yaml === "") return [];
   if (typeof yaml === "string" || Array.isArray(yaml)) {
-    inputs.accept("runners", new Wrong("not a map", "write platform: label, such as linux/arm64: my-arm-runner"));
+    inputs.accept("runners", new Wrong("must be a map", "write platform: label, such as linux/arm64: my-arm-runner"));
     return [];
   }
   const seen = /* @__PURE__ */ new Map();
@@ -176,7 +176,7 @@ function parseLabel(yaml) {
   if (typeof yaml !== "string" || yaml.trim() === "") return new Wrong("no runner", EXAMPLE);
   const expanded = parseExpanded(yaml);
   if (expanded instanceof Wrong) return expanded;
-  return /[\r\n\0]/.test(yaml) ? new Wrong(`a label of more than one line, found ${quote(yaml)}`, EXAMPLE) : yaml;
+  return /[\r\n\0]/.test(yaml) ? new Wrong(`must be a label of one line, got ${quote(yaml)}`, EXAMPLE) : yaml;
 }
 
 // src/plan.ts

@@ -7,35 +7,35 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-DIAPIXAF.js";
+} from "./chunk-DADXFKNH.js";
 import {
   readLedger
 } from "./chunk-7XMNH5DR.js";
 import {
   createHttp
-} from "./chunk-RA3OGBFY.js";
+} from "./chunk-IGUA2ATK.js";
 import {
   runStep,
   runner
-} from "./chunk-FYKXXMTG.js";
+} from "./chunk-A6YMDWEL.js";
 import {
   describeEnd,
   files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-TMSZG2K4.js";
+} from "./chunk-U5PBFWH6.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-H7ZIAHL5.js";
+} from "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-FLRVCJP5.js";
+import "./chunk-AWKC5QO6.js";
 import {
   REMOVE_BUILDER_MS
-} from "./chunk-SMAGCOBC.js";
-import "./chunk-B7OSUQQ7.js";
+} from "./chunk-ZVIVDA7Z.js";
+import "./chunk-DZIJRXJ5.js";
 
 // src/session/cleanup.ts
 import { rm } from "node:fs/promises";

@@ -575,6 +575,7 @@ describe('the platform of the target stage', () => {
   test.each([
     ['files', './rootfs', undefined],
     ['another image', 'docker-image://b', 'linux/amd64'],
+    ['an OCI layout', 'oci-layout://b', 'linux/amd64'],
     ['scratch', 'docker-image://scratch', undefined],
   ])('follows a build context in place of the image: %s', async (_, value, expected) => {
     const { pinned } = await readable('FROM --platform=linux/amd64 a', undefined, {
@@ -586,6 +587,7 @@ describe('the platform of the target stage', () => {
   test.each([
     ['files', './rootfs', undefined],
     ['an image', 'docker-image://b', 'linux/amd64'],
+    ['an OCI layout', 'oci-layout://b', 'linux/amd64'],
   ])('follows a build context in place of the stage: %s', async (_, value, expected) => {
     const text = 'FROM --platform=linux/amd64 a AS base\nFROM base';
     const { pinned } = await readable(text, undefined, { buildContexts: [{ name: 'base', value }] });
@@ -611,6 +613,18 @@ test.each([
   ['the stage for this platform', 'FROM a AS b-amd64\nFROM c AS b-arm64\nFROM b-$TARGETARCH', {}, 'c at 2'],
   ['undefined for scratch', 'FROM a AS x\nFROM scratch', {}, undefined],
   ['files in place of the image', 'FROM a', { buildContexts: [{ name: 'a', value: './rootfs' }] }, undefined],
+  [
+    'an OCI layout in place of the image',
+    'FROM a',
+    { buildContexts: [{ name: 'a', value: 'oci-layout://b:1' }] },
+    'oci-layout://b:1 at 1',
+  ],
+  [
+    'an OCI layout in place of the stage',
+    'FROM a AS x\nFROM x',
+    { buildContexts: [{ name: 'x', value: 'oci-layout://b:1' }] },
+    'oci-layout://b:1 at 1',
+  ],
   ['the image of the target stage', 'FROM a AS x\nFROM b', { target: 'x' }, 'a at 1'],
 ])('the base image of the target stage is %s', async (_, text, options, expected) => {
   const { base } = await readable(text, undefined, options);
@@ -631,4 +645,25 @@ test.each([
 ])('the images that files are copied from are %s', async (_, text, images) => {
   const { copied } = await readable(text);
   expect(copied.map(({ image, line }) => `${image} at ${line}`)).toEqual(images);
+});
+
+describe('the instructions in the history of the image', () => {
+  const lines = async (text: string, options?: Partial<BuildOptions>) =>
+    (await readable(text, 'linux/arm64', options)).history;
+
+  test('are all of the stage, except for FROM and ONBUILD', async () => {
+    const text = 'FROM a\nARG A=1 B\nENV C=1 D=2\nONBUILD RUN x\nCOPY . /\nWORKDIR /x\nCMD ["a"]';
+    expect(await lines(text)).toEqual([2, 3, 5, 6, 7]);
+  });
+
+  test('begin with those of the stages that it is built on, and their triggers', async () => {
+    const text = 'FROM a AS base\nRUN x\nONBUILD COPY . /\nONBUILD ENV A=1\nFROM a AS other\nRUN y\nFROM base\nUSER me';
+    expect(await lines(text)).toEqual([2, 3, 4, 8]);
+  });
+
+  test('are none if a build context replaces the stage', async () => {
+    const buildContexts = [{ name: 'b', value: 'docker-image://alpine' }];
+    expect(await lines('FROM a AS b\nRUN x\nRUN y', { buildContexts })).toEqual([]);
+    expect(await lines('FROM a AS b\nRUN x\nFROM b\nRUN y', { buildContexts })).toEqual([4]);
+  });
 });

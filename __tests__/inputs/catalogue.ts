@@ -372,6 +372,11 @@ export const CATALOGUE: readonly Section[] = [
       [{ 'no-cache-filters': '--all' }, 'no-cache-filters[0]: must not start with a dash like an option, got "--all"'],
       [{ 'cgroup-parent': '-x' }, 'cgroup-parent: must not start with a dash like an option, got "-x"'],
       [{ push: 'yes' }, 'push: must be true or false, got "yes"'],
+      [{ verify: 'never' }, 'verify: must be true, strict or false, got "never"'],
+      [
+        { 'foreign-programs': 'opt/sysroots' },
+        'foreign-programs[0]: must be an absolute path in the image, got "opt/sysroots"; begin it with / (e.g., /opt/sysroots/)',
+      ],
     ],
   },
   {

@@ -55,6 +55,7 @@ const ITEMS: Readonly<Record<Exclude<keyof typeof MAX_ITEMS, 'runners' | 'digest
   'cache-from': (i) => `type=registry,ref=acme/app:cache${i}`,
   'cache-to': (i) => `type=local,dest=cache${i}`,
   nodes: (i) => `- {name: node${i}, endpoint: "tcp://host${i}:1"}`,
+  'foreign-programs': (i) => `/opt/${i}`,
   'registry-auth': (i) => `- {registry: host${i}.example, username: me, password: secret-${i}}`,
 };
 const NAMES = Object.keys(ITEMS) as (keyof typeof ITEMS)[];

@@ -64,7 +64,7 @@ test('builds the checkout without publishing if no input is set', async () => {
       credentials: {},
       mounts: false,
     },
-    proof: { verify: true, smokeTest: undefined },
+    proof: { verify: true, strict: false, foreignPrograms: [], smokeTest: undefined },
     allowUntrusted: false,
     conduct: { retries: 3, timeout: undefined, summary: true },
   });
@@ -417,7 +417,7 @@ test('reads the inputs of cache, verification and options', async () => {
   expect(remarks.map(({ message }) => message)).toEqual([
     'cache-from[1]: credentials in a cache entry, handed on by environment; use the variables of its service instead',
   ]);
-  expect(request.proof).toEqual({ verify: false, smokeTest: 'docker run --rm $IMAGE --version' });
+  expect(request.proof).toMatchObject({ verify: false, smokeTest: 'docker run --rm $IMAGE --version' });
   expect(request.conduct).toEqual({ retries: 0, timeout: 5_405_000, summary: false });
 });
 

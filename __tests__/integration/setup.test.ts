@@ -68,10 +68,11 @@ WORKDIR /new
       expect(isRegistered()).toBe(false);
     });
 
-    test('are registered later if a base image adds a RUN', async () => {
+    test('are registered later if a base image adds a RUN, also one with a fallback', async () => {
       const base = bench.repository();
+      const trigger = `RUN : ${randomUUID()}; uname -m >/arch || echo none >/arch\n`;
       await bench.pass({
-        files: { Dockerfile: `FROM busybox\nONBUILD ${run()}` },
+        files: { Dockerfile: `FROM busybox\nONBUILD ${trigger}` },
         inputs: { tags: `${base}:1`, platforms: 'linux/amd64,linux/riscv64', push: 'true' },
       });
       const image = bench.repository();

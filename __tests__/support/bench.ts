@@ -27,7 +27,7 @@ const HELPERS = ['tonistiigi/binfmt:latest', 'moby/buildkit:buildx-stable-1'];
 /** One step of a workflow. */
 export interface Scenario {
   /** The checkout: a file's path and its text. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly event?: RunOptions['event'];
@@ -169,7 +169,7 @@ export class Bench {
   }
 
   /** A folder with files, outside of any checkout. */
-  folder(files: Readonly<Record<string, string>> = {}): string {
+  folder(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
     const folder = mkdtempSync(join(this.#root, 'folder-'));
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });

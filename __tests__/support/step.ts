@@ -12,7 +12,7 @@ const ACTION = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Step extends Partial<Pick<RunOptions, 'inputs' | 'env' | 'event' | 'onOutput'>> {
   /** The checkout: a file's path and its text. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** Prepares the checkout first, and returns values for the step. */
   readonly prepare?: (workspace: string) => Partial<Pick<RunOptions, 'env' | 'event'>>;
 }

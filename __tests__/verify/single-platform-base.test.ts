@@ -4,6 +4,7 @@ import { RegistryError } from '../../src/clients/registry/error.ts';
 import { parsePlatform } from '../../src/inputs/platform.ts';
 import { digestOf } from '../../src/model/digest.ts';
 import { messageOf } from '../../src/model/errors.ts';
+import { OCI_INDEX } from '../../src/model/media-type.ts';
 import type { PlatformPlan } from '../../src/model/plan.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import {
@@ -47,6 +48,45 @@ test.each<[string, PlatformPlan, string | undefined]>([
     }
   };
   expect(refusal()).toBe(message);
+});
+
+describe('an image on an index', () => {
+  const verdictOf = (name: string, listed: readonly (string | undefined)[]) => {
+    const found = [
+      { image: 'acme/tool:1', listed: listed.map((each) => (each === undefined ? each : platform(each))) },
+    ];
+    const images = [planned(name, 'acme/tool:1')];
+    try {
+      return [
+        ...refuseMismatchedBase(images, found, 'Dockerfile'),
+        ...compatibleBaseNotices(images, found, 'Dockerfile'),
+      ];
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
+
+  test('is rejected if BuildKit uses a 32-bit image for arm64', () => {
+    expect(verdictOf('linux/arm64', ['linux/amd64', 'linux/arm/v6', 'linux/arm/v7'])).toBe(
+      'Dockerfile:3: acme/tool:1 does not exist for linux/arm64, and BuildKit uses its image for linux/arm/v7, so the linux/arm64 image would hold linux/arm/v7 programs',
+    );
+  });
+
+  test('is accepted with a notice if BuildKit uses a 32-bit image for amd64', () => {
+    expect(verdictOf('linux/amd64', ['linux/386', 'linux/arm64'])).toEqual([
+      'Dockerfile:3: acme/tool:1 does not exist for linux/amd64, and BuildKit uses its image for linux/386. Every linux/amd64 machine runs its programs, so the linux/amd64 image may hold them.',
+    ]);
+  });
+
+  test.each<{ title: string; name: string; listed: readonly (string | undefined)[] }>([
+    { title: 'its platform', name: 'linux/arm64', listed: ['linux/arm/v7', 'linux/arm64'] },
+    { title: 'its platform beside a 32-bit one', name: 'linux/amd64', listed: ['linux/386', 'linux/amd64'] },
+    { title: 'an older variant', name: 'linux/arm/v7', listed: ['linux/arm/v6'] },
+    { title: 'an image without a platform', name: 'linux/arm64', listed: [undefined] },
+    { title: 'no image that BuildKit could use', name: 'linux/arm64', listed: ['linux/s390x'] },
+  ])('is accepted if the index has $title', ({ name, listed }) => {
+    expect(verdictOf(name, listed)).toEqual([]);
+  });
 });
 
 test('an amd64 image whose base image exists for 386 only is accepted with a notice', () => {
@@ -128,6 +168,51 @@ describe('the look-up of a base image', () => {
     const mirrored = new Map([['docker.io', { mirrors: ['mirror.io'] }]]);
     const clients = (given: typeof hosts) => ({ registry: registry(given), registryWithoutRetry: registry(given) });
     expect(await findSinglePlatformBases([planned('linux/amd64', 'busybox')], clients(hosts), mirrored)).toEqual(found);
+  });
+
+  describe('in an index', () => {
+    const children = ['linux/amd64', 'linux/arm/v7'].map((name) => ({
+      ...{ mediaType: manifest.mediaType, digest: digestOf(Buffer.from(name)), size: 1, platform: platform(name) },
+    }));
+    const text = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: children }));
+    const index = { digest: digestOf(text), mediaType: OCI_INDEX, bytes: text };
+    /** The result for an image, and the number of its GETs. */
+    const find = async (image: string, names: readonly string[], answer: () => Promise<object> = async () => index) => {
+      let reads = 0;
+      const getManifest = () => {
+        reads += 1;
+        return answer();
+      };
+      const client = { headManifest: async () => index, getManifest } as unknown as Registry;
+      const images = names.map((name) => planned(name, image));
+      const clients = { registry: client, registryWithoutRetry: client };
+      return { found: await findSinglePlatformBases(images, clients, new Map()), reads };
+    };
+    const listed = ['linux/amd64', 'linux/arm/v7'].map(platform);
+
+    test.each([
+      { title: 'reads its platforms for arm64', image: 'acme.io/base', names: ['linux/arm64'], reads: 1 },
+      { title: 'reads its platforms for amd64', image: 'acme.io/base', names: ['linux/amd64'], reads: 1 },
+      {
+        title: 'reads it at Docker Hub for arm64',
+        image: 'acme/base',
+        names: ['linux/amd64', 'linux/arm64'],
+        reads: 1,
+      },
+      { title: 'does not read it at Docker Hub for amd64', image: 'acme/base', names: ['linux/amd64'], reads: 0 },
+      { title: 'does not read an official image', image: 'busybox', names: ['linux/amd64', 'linux/arm64'], reads: 0 },
+      { title: 'does not read it for other platforms', image: 'acme.io/base', names: ['linux/s390x'], reads: 0 },
+    ])('$title', async ({ image, names, reads }) => {
+      expect(await find(image, names)).toEqual({ found: reads === 0 ? [] : [{ image, listed }], reads });
+    });
+
+    test('ignores a failed read at Docker Hub only', async () => {
+      const refused = () => Promise.reject(failure('transient', 429));
+      expect((await find('acme/base', ['linux/arm64'], refused)).found).toEqual([]);
+      expect((await find('acme.io/base', ['linux/arm64'], refused)).found).toEqual([
+        { image: 'acme.io/base', error: expect.any(RegistryError) },
+      ]);
+    });
   });
 
   test('uses the mirrors of its registry if the registry answers 429', async () => {

@@ -1,9 +1,13 @@
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
+import { samePlatform } from '../model/platform.ts';
+import { checkPrograms } from '../programs/check.ts';
 import type { Session } from '../session/session.ts';
 import { imageFiles, refuseOthers } from '../store/file.ts';
 import type { ImageStore } from '../store/store.ts';
+import { refuseWarnedBase } from '../verify/base-warnings.ts';
+import { builtBases, refuseOtherPrograms } from '../verify/built-platforms.ts';
 import { mismatchedCopyWarnings } from '../verify/copied-images.ts';
 import { pinnedStageWarnings } from '../verify/pinned-stages.ts';
 import { compatibleBaseNotices, refuseMismatchedBase } from '../verify/single-platform-base.ts';
@@ -15,28 +19,42 @@ import type { Build } from './run-build.ts';
 /** Reads the image back, verifies it and runs the smoke test. Throws before any tag is updated. */
 export async function verifyImage(
   { plan: { request, platforms, delivery }, store, digest, early, log }: Build,
-  { singlePlatformBases }: Pick<Checks, 'singlePlatformBases'>,
+  { foundBases, findBases }: Pick<Checks, 'foundBases' | 'findBases'>,
   session: Session,
 ): Promise<Image | undefined> {
   const { job, runner, run } = session;
   if (store === undefined) return undefined;
   const image = await readImage(store, digest, early);
-  const { verify: isVerified, smokeTest: script } = request.proof;
+  const { verify: isVerified, strict, foreignPrograms, smokeTest: script } = request.proof;
   if (isVerified) {
     const file = dockerfileName(request.build, job.workspace);
     verify(
       image,
       platforms.map(({ platform }) => platform),
     );
+    // both read the image, and an incomplete one is reported first
+    const programs = checkPrograms(image, store, {
+      strict,
+      exempt: foreignPrograms,
+      history: (platform) => platforms.find((each) => samePlatform(each.platform, platform))?.history,
+      signal: session.signal,
+    });
+    programs.catch(() => undefined);
     await store.requireComplete(image);
-    const bases = await singlePlatformBases;
+    const mismatched = refuseOtherPrograms(platforms, log, file, request.build.target);
+    const built = builtBases(platforms, log, request.build.buildContexts);
+    const found = [...(await foundBases), ...(await findBases(built))];
+    const images = [...platforms, ...built];
     const doubts = [
-      ...refuseMismatchedBase(platforms, bases, file),
-      ...mismatchedCopyWarnings(platforms, bases, file),
+      ...mismatched,
+      ...refuseMismatchedBase(images, found, file),
+      ...refuseWarnedBase(platforms, built, log, file),
+      ...mismatchedCopyWarnings(platforms, found, file),
       ...pinnedStageWarnings(platforms, log, file),
     ];
     for (const doubt of doubts) runner.warning(doubt);
-    for (const notice of compatibleBaseNotices(platforms, bases, file)) runner.notice(notice);
+    for (const notice of compatibleBaseNotices(images, found, file)) runner.notice(notice);
+    for (const notice of await programs) runner.notice(notice);
     const attributes = delivery.imageAttributes;
     const exported =
       delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);

@@ -6,6 +6,8 @@ import { isInstruction, parseStepName, type StepName } from './step-name.ts';
 export interface BuildLog {
   /** Steps that started, in the order of their start. */
   readonly steps: readonly Step[];
+  /** Vertices of the build, in the order of their announcement. BuildKit does not start those that the cache makes unnecessary. */
+  readonly vertices: readonly Vertex[];
   /** Distinct warnings. Each platform reports the same ones. */
   readonly warnings: readonly WarningEvent[];
   /** The last lines that buildx printed outside of steps, including its error. */
@@ -29,6 +31,15 @@ export interface Step extends StepName {
   readonly error: string | undefined;
   /** The last lines of its output. */
   readonly output: readonly string[];
+}
+
+/** One operation of the build. */
+export interface Vertex extends StepName {
+  readonly id: string;
+  /** Full name, as BuildKit reports it. */
+  readonly name: string;
+  /** Vertices that it depends on, in BuildKit's order: the first is the file system that it changes. */
+  readonly inputs: readonly string[];
 }
 
 /** Times in milliseconds since 1970. */
@@ -62,6 +73,7 @@ interface Span {
 export class BuildLogRecorder {
   readonly #onlyPlatform: string | undefined;
   readonly #steps = new Map<string, StepDraft>();
+  readonly #vertices = new Map<string, Pick<Vertex, 'id' | 'name' | 'inputs'>>();
   readonly #warnings = new Map<string, WarningEvent>();
   readonly #text: string[] = [];
   #lastLine: string | undefined;
@@ -98,6 +110,10 @@ export class BuildLogRecorder {
     const steps = [...this.#steps].filter(([, draft]) => draft.spans.size > 0);
     return {
       steps: steps.map(([id, draft]) => stepOf(id, draft, this.#onlyPlatform)).sort((a, b) => a.started - b.started),
+      vertices: [...this.#vertices.values()].map((vertex) => ({
+        ...parseStepName(vertex.name, this.#onlyPlatform),
+        ...vertex,
+      })),
       warnings: [...this.#warnings.values()],
       text: [...this.#text],
       lastLine: this.#lastLine,
@@ -109,6 +125,10 @@ export class BuildLogRecorder {
     draft.name = event.name;
     for (const input of event.inputs) draft.inputs.add(input);
     draft.error ??= event.error;
+    const known = this.#vertices.get(event.vertex);
+    // only the announcement of a vertex has its inputs
+    const inputs = event.inputs.length > 0 ? event.inputs : (known?.inputs ?? []);
+    this.#vertices.set(event.vertex, { id: event.vertex, name: event.name, inputs });
     if (event.started === undefined) return;
     const span = { vertex: event.vertex, from: event.started, to: event.completed, cached: event.cached };
     draft.spans.set(`${event.vertex} ${event.started}`, span);

@@ -8,6 +8,9 @@ import type { Work } from './limits.ts';
 import type { Dockerfile, Stage, Step } from './read.ts';
 import { at, excerpt, UnreadableError } from './unreadable.ts';
 
+/** The start of a build context that is an OCI layout, and of a base image in it. */
+export const LAYOUT_PREFIX = 'oci-layout://';
+
 /** The request to a Dockerfile, without its platforms. */
 export interface BuildOptions {
   /** Those with a value; of doubles the last counts. */
@@ -28,6 +31,8 @@ export interface StageNode {
   readonly parent: StageNode | undefined;
   /** The image it is built on: the one in FROM, or the one a build context puts in its place. */
   readonly image: string | undefined;
+  /** The OCI layout that a build context puts in the place of that image: `oci-layout:///path:1`. */
+  readonly layout: string | undefined;
   /**
    * Platform of that image according to `--platform=`. BuildKit disregards the flag before a stage and before
    * `scratch`.
@@ -35,6 +40,8 @@ export interface StageNode {
   readonly pinned: Platform | undefined;
   /** Triggers of the parent, then its own. Empty if a build context replaces the whole stage. */
   readonly steps: readonly Step[];
+  /** The line of each instruction of `steps` and of those that add no files, as in `Stage`. */
+  readonly history: readonly number[];
 }
 
 /** A FROM with a `--platform=` that decides the content of the target stage. */
@@ -115,23 +122,27 @@ function resolveStage(
   const base = evaluate(stage.base);
   if (base === '') throw new UnreadableError(`the image name ${quote(excerpt(stage.base))} is empty`, stage.line);
   const name = stage.name ?? `stage-${index}`;
-  const common = { stage, name, parent: undefined, image: undefined, pinned: undefined };
+  const common = { stage, name, parent: undefined, image: undefined, layout: undefined, pinned: undefined };
 
   const replacement = stage.name === undefined ? undefined : contexts.get(stage.name);
   if (replacement !== undefined) {
-    const image = imageOf(replacement);
-    const pinned = image === undefined ? undefined : flag;
-    return { ...common, platform: pinned ?? target, image, pinned, steps: [] };
+    const [image, layout] = [imageOf(replacement), layoutOf(replacement)];
+    const pinned = (image ?? layout) === undefined ? undefined : flag;
+    return { ...common, platform: pinned ?? target, image, layout, pinned, steps: [], history: [] };
   }
   const parent = byName.get(base);
   if (parent !== undefined) {
-    return { ...common, platform: parent.platform, parent, steps: [...parent.stage.triggers, ...stage.steps] };
+    const steps = [...parent.stage.triggers, ...stage.steps];
+    const history = [...parent.stage.triggerHistory, ...stage.history];
+    return { ...common, platform: parent.platform, parent, steps, history };
   }
-  if (base === 'scratch') return { ...common, platform: target, steps: stage.steps };
+  const { steps, history } = stage;
+  if (base === 'scratch') return { ...common, platform: target, steps, history };
   const context = contexts.get(familiar(base));
   const image = context === undefined ? base : imageOf(context);
-  const pinned = image === undefined ? undefined : flag;
-  return { ...common, platform: flag ?? target, image, pinned, steps: stage.steps };
+  const layout = context === undefined ? undefined : layoutOf(context);
+  const pinned = (image ?? layout) === undefined ? undefined : flag;
+  return { ...common, platform: flag ?? target, image, layout, pinned, steps, history };
 }
 
 /** A system alone means the processor of the builder. */
@@ -205,4 +216,8 @@ export function familiar(name: string): string {
 function imageOf(context: string): string | undefined {
   const image = /^docker-image:\/\/(.+)$/.exec(context)?.[1];
   return image === 'scratch' ? undefined : image;
+}
+
+function layoutOf(context: string): string | undefined {
+  return context.startsWith(LAYOUT_PREFIX) ? context : undefined;
 }

@@ -33,6 +33,10 @@ export interface Stage {
   readonly steps: readonly Step[];
   /** The ONBUILD triggers for the stages built on this one. */
   readonly triggers: readonly Step[];
+  /** Line of each instruction of the stage that BuildKit adds to the history of the image: all but FROM and ONBUILD. */
+  readonly history: readonly number[];
+  /** The same of its triggers. */
+  readonly triggerHistory: readonly number[];
 }
 
 /** An instruction that runs a program, takes files from elsewhere, or sets what `--mount=` may refer to. */
@@ -54,7 +58,12 @@ interface Variable {
 }
 
 /** A stage that is still being read. */
-type OpenStage = Stage & { readonly steps: Step[]; readonly triggers: Step[] };
+type OpenStage = Stage & {
+  readonly steps: Step[];
+  readonly triggers: Step[];
+  readonly history: number[];
+  readonly triggerHistory: number[];
+};
 
 /**
  * Reads a Dockerfile.
@@ -96,6 +105,7 @@ function assemble({ escapeCharacter, instructions }: Parsed): Dockerfile {
       const isTrigger = keyword === 'ONBUILD';
       const step = isTrigger ? triggerOf(instruction) : stepOf(instruction, escapeCharacter);
       if (step !== undefined) (isTrigger ? stage.triggers : stage.steps).push(step);
+      (isTrigger ? stage.triggerHistory : stage.history).push(line);
     } else if (keyword === 'ARG')
       args.push(...argsOf(instruction, escapeCharacter).map((argument) => ({ ...argument, line })));
     else throw new UnreadableError(`${keyword} before the first FROM`, line, 'begin with FROM, or ARG');
@@ -140,7 +150,7 @@ function stageOf({ line, flags, rest }: Instruction): OpenStage {
     throw new UnreadableError('FROM wants an image, or an image AS name', line, 'write FROM image AS name');
   }
   const platform = valuesOf(flags, 'platform')[0] || undefined;
-  return { line, name: name?.toLowerCase(), base, platform, steps: [], triggers: [] };
+  return { line, name: name?.toLowerCase(), base, platform, steps: [], triggers: [], history: [], triggerHistory: [] };
 }
 
 /** BuildKit parses a trigger as a Dockerfile of its own, with the default escape character. */

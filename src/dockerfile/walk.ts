@@ -19,8 +19,13 @@ export interface StageWalk {
   /** Images that the target stage has files from, as far as they are named by a digest. */
   readonly copied: readonly BaseImage[];
   readonly findings: readonly Finding[];
-  /** The image that the target stage is built on; `undefined`: it is built on `scratch`, or on files. */
+  /** The image that the target stage is built on, or its OCI layout; `undefined`: it is built on `scratch`, or on files. */
   readonly base: BaseImage | undefined;
+  /**
+   * Lines of the instructions of the target stage, and of the stages that it is built on, in the order of the image's
+   * history. The history of the base image is before them.
+   */
+  readonly history: readonly number[];
 }
 
 interface StageRun {
@@ -49,6 +54,7 @@ export function walkStages(
       runs: runsOf(contributing),
       pinned: isCompatible ? undefined : pin,
       base: baseOf(target),
+      history: historyOf(target),
       copied: copiedOf(target, isImageIn(dockerfile, options)),
       findings: [
         ...(isCompatible && isOther ? [compatiblePin(pin, platforms.target)] : []),
@@ -99,7 +105,11 @@ function copiedOf({ parent, steps }: StageNode, isImage: (source: string, step: 
   return [...(parent === undefined ? [] : copiedOf(parent, isImage)), ...own];
 }
 
-function baseOf({ parent, image, stage }: StageNode): BaseImage | undefined {
+function historyOf({ parent, history }: StageNode): readonly number[] {
+  return parent === undefined ? history : [...historyOf(parent), ...history];
+}
+
+function baseOf({ parent, layout, image = layout, stage }: StageNode): BaseImage | undefined {
   if (parent !== undefined) return baseOf(parent);
   return image === undefined ? undefined : { image, line: stage.line };
 }

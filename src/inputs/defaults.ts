@@ -74,6 +74,7 @@ export const DEFAULTS = {
   'cache-mounts': 'false',
 
   verify: 'true',
+  'foreign-programs': '',
   'smoke-test': '',
   'allow-untrusted': 'false',
 
@@ -121,6 +122,7 @@ export const MERGE_DEFAULTS = {
   logout: 'true',
 
   verify: 'true',
+  'foreign-programs': '',
   'smoke-test': '',
 
   retries: '3',

@@ -39,6 +39,7 @@ export const LISTS = {
   'no-cache-filters': COMMAS,
   attests: FIELDS,
   outputs: { ...LINES, quotes: false },
+  'foreign-programs': { ...LINES, comments: true },
   'driver-opts': { ...LINES, quotes: false },
   'cache-from': FIELDS,
   'cache-to': FIELDS,

@@ -13,7 +13,7 @@ import { readLogins } from './login.ts';
 import { isLeftToEvent } from './merge-group.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { quote } from './problems.ts';
-import { readConduct, readProof } from './read.ts';
+import { readConduct } from './read.ts';
 import { parseRelease } from './release.ts';
 import type { Input, Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
@@ -61,7 +61,7 @@ export async function readMerge<T = undefined>(
     annotations: inputs.each('annotations', parseIndexAnnotation),
     login: await readLogins(inputs, job),
     logout: inputs.flag('logout'),
-    proof: readProof(inputs),
+    proof: { verify: inputs.flag('verify'), strict: false, foreignPrograms: [], smokeTest: inputs.text('smoke-test') },
     conduct: readConduct(inputs),
   };
   const publishes = !fromFork(job);

@@ -1,5 +1,6 @@
 import type { Job } from '../model/job.ts';
 import type { BuildRequest, ConductRequest, ProofRequest, Request } from '../model/request.ts';
+import { Wrong } from '../model/wrong.ts';
 import { DEFAULT_RETRIES, MAX_RETRIES } from '../runtime/limits.ts';
 import { readBuild } from './build.ts';
 import { readCache } from './cache.ts';
@@ -11,8 +12,9 @@ import { readLogins } from './login.ts';
 import { keysOf, secretsOf } from './masks.ts';
 import { withinMergeGroup } from './merge-group.ts';
 import { readResult } from './outputs.ts';
+import { quote } from './problems.ts';
 import { withinRights } from './rights.ts';
-import { parseCount, parseDuration } from './scalars.ts';
+import { parseBoolean, parseCount, parseDuration } from './scalars.ts';
 import { readSetup } from './setup.ts';
 import type { Input } from './texts.ts';
 import { Texts } from './texts.ts';
@@ -72,11 +74,28 @@ function withGitToken(build: BuildRequest, token: string | undefined, { serverUr
 /** https://docs.docker.com/build/building/secrets/#git-authentication-for-remote-contexts */
 const GIT_TOKEN = 'GIT_AUTH_TOKEN';
 
-export function readProof(inputs: Inputs<'verify' | 'smoke-test'>): ProofRequest {
+function readProof(inputs: Inputs<InputName>): ProofRequest {
+  const verify = inputs.value('verify', parseVerify);
   return {
-    verify: inputs.flag('verify'),
+    verify: verify !== false,
+    strict: verify === 'strict',
+    foreignPrograms: inputs.each('foreign-programs', parsePathPattern),
     smokeTest: inputs.text('smoke-test'),
   };
+}
+
+function parseVerify(text: string): boolean | 'strict' | Wrong {
+  if (text === 'strict') return text;
+  const flag = parseBoolean(text);
+  return flag instanceof Wrong ? new Wrong(`must be true, strict or false, got ${quote(text)}`) : flag;
+}
+
+function parsePathPattern(text: string): string | Wrong {
+  if (text.startsWith('/')) return text;
+  return new Wrong(
+    `must be an absolute path in the image, got ${quote(text)}`,
+    'begin it with / (e.g., /opt/sysroots/)',
+  );
 }
 
 export function readConduct(inputs: Inputs<'retries' | 'timeout' | 'summary'>): ConductRequest {

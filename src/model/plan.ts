@@ -81,6 +81,11 @@ export interface PlatformPlan {
   readonly base?: BaseImage | undefined;
   /** Images named by a digest that its own has files from. Missing: none, or the Dockerfile could not be followed. */
   readonly copied?: readonly BaseImage[];
+  /**
+   * Lines of the instructions that add the last entries to the image's history. Missing: the Dockerfile could not be
+   * followed.
+   */
+  readonly history?: readonly number[];
   /** Missing: none, or the Dockerfile could not be followed. */
   readonly findings?: readonly Finding[];
 }

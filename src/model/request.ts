@@ -167,6 +167,10 @@ export interface CacheRequest {
 
 export interface ProofRequest {
   readonly verify: boolean;
+  /** Whether every program that the build added must be for the platform, also one that the image does not start. */
+  readonly strict: boolean;
+  /** Patterns of paths in the image whose programs may be for any platform. */
+  readonly foreignPrograms: readonly string[];
   readonly smokeTest: string | undefined;
 }
 

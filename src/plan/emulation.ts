@@ -47,6 +47,7 @@ export function planPlatforms(
       ...executionOf(walk, platform, host, dockerfileName),
       foreign: walk.runs.map((run) => run.platform).filter((each) => !runsNatively(each, host)),
       base: walk.base,
+      history: walk.history,
       copied: walk.copied,
       findings: pinMatters ? walk.findings : walk.findings.filter(({ level }) => level !== 'notice'),
     };

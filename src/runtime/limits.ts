@@ -92,6 +92,10 @@ export const BASE_CHECK_MS = 5 * SECOND;
 export const LAST_READ_MS = SECOND;
 /** Look-ups in a registry at one time for one image: more are no faster on loopback, and each costs a connection. */
 export const MAX_PARALLEL_LOOKUPS = 8;
+/** Layers that are read at one time for their programs: decompression uses a processor for each. */
+export const MAX_PARALLEL_LAYERS = 4;
+/** Layer that is read for its programs without `verify: strict`: a larger one takes seconds, and minutes from a registry. */
+export const MAX_CHECKED_LAYER_BYTES = 512 * MEBIBYTE;
 
 // ---- Docker Engine
 /** Reading a manifest or config from BuildKit in Docker Engine, in all: it may send a byte now and then without end. */
@@ -206,6 +210,7 @@ export const MAX_ITEMS = {
   nodes: 100,
   'registry-auth': 100,
   runners: 100,
+  'foreign-programs': 100,
   digests: 1_000,
 } as const;
 /** Tags of a step, in all repositories of `images` together: each is a write to a registry. */

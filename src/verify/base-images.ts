@@ -11,6 +11,7 @@ import type { Repository } from '../model/reference.ts';
 import { BASE_CHECK_MS } from '../runtime/limits.ts';
 import { within } from '../runtime/within.ts';
 import { platformOf, splitIndex } from '../store/read-image.ts';
+import { is32BitOf } from './base-entry.ts';
 
 export interface BaseSources {
   /** Without retries: only a clear answer counts. */
@@ -142,9 +143,5 @@ function namesOf(platforms: readonly Platform[]): string {
  * Versions of systems other than Linux are not compared.
  */
 function serves(own: Platform, platform: Platform): boolean {
-  if (platform.os !== 'linux' || runsOn(own, platform)) return true;
-  return own.os === 'linux' && own.architecture === COMPATIBLE_32_BIT[platform.architecture];
+  return platform.os !== 'linux' || runsOn(own, platform) || is32BitOf(own, platform);
 }
-
-/** The 32-bit architecture of each 64-bit architecture that can run its programs. */
-const COMPATIBLE_32_BIT: Readonly<Record<string, string>> = { amd64: '386', arm64: 'arm' };

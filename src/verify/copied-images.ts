@@ -1,6 +1,6 @@
 import type { PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, runsOn } from '../model/platform.ts';
-import type { FoundBase } from './single-platform-base.ts';
+import { availability, type FoundBase, usedFor } from './single-platform-base.ts';
 
 /** The images that files are copied from, each in the place of a base image, for a look-up of their platforms. */
 export function copiedImages(platforms: readonly PlatformPlan[]): readonly PlatformPlan[] {
@@ -19,12 +19,11 @@ export function mismatchedCopyWarnings(
   return platforms.flatMap(({ platform, copied = [] }) =>
     copied.flatMap(({ image, line }) => {
       const known = found.find((each) => each.image === image);
-      if (known === undefined || !('platform' in known)) return [];
+      if (known === undefined) return [];
+      const used = usedFor(known, platform);
       // many configs have no variant
-      const available = { ...known.platform, variant: undefined };
-      if (runsOn(available, { ...platform, variant: undefined })) return [];
-      const [own, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
-      return `${file}:${line}: ${image} exists for ${own} only, and the ${requested} image has files from it. Programs among them would not run. Name the digest of an index, which has each platform.`;
+      if (used === undefined || runsOn({ ...used, variant: undefined }, { ...platform, variant: undefined })) return [];
+      return `${file}:${line}: ${image} ${availability(known, used, platform)}, and the ${formatPlatform(platform)} image has files from it. Programs among them would not run. Name the digest of an index, which has each platform.`;
     }),
   );
 }

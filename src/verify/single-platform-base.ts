@@ -2,17 +2,32 @@ import type { Registry } from '../clients/registry/client.ts';
 import type { Registries } from '../clients/registry/configuration.ts';
 import { RegistryError } from '../clients/registry/error.ts';
 import { repositoriesOf, splitReference } from '../clients/registry/sources.ts';
+import { LAYOUT_PREFIX } from '../dockerfile/graph.ts';
+import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
-import { AmbiguousError, isManifest, MAX_DOCUMENT_BYTES, parseConfigPlatform, parseManifest } from '../model/oci.ts';
-import type { PlatformPlan } from '../model/plan.ts';
+import {
+  AmbiguousError,
+  isIndex,
+  isManifest,
+  MAX_DOCUMENT_BYTES,
+  parseConfigPlatform,
+  parseIndex,
+  parseManifest,
+} from '../model/oci.ts';
 import { formatPlatform, type Platform, runsOn } from '../model/platform.ts';
-import { platformOf } from '../store/read-image.ts';
+import type { Repository } from '../model/reference.ts';
+import { platformOf, splitIndex } from '../store/read-image.ts';
+import { entryFor, mustReadIndex } from './base-entry.ts';
 
 /** Result of the look-up of a base image. */
 export type FoundBase = { readonly image: string } & (
   | {
       /** The only platform of the image, which is one manifest and not an index. */
       readonly platform: Platform;
+    }
+  | {
+      /** The platforms of its index. An entry without a platform is undefined. */
+      readonly listed: readonly (Platform | undefined)[];
     }
   | {
       /** The error of the look-up. */
@@ -24,24 +39,36 @@ export type FoundBase = { readonly image: string } & (
     }
 );
 
+/** An image of the build, and the base image of its last stage. */
+export interface BasedImage {
+  readonly platform: Platform;
+  /** `line` is that of FROM. Undefined if the Dockerfile could not be read. */
+  readonly base?: { readonly image: string; readonly line: number | undefined } | undefined;
+}
+
 /**
- * Finds single-platform base images. BuildKit accepts them for every requested platform and writes the requested
- * platform into the config. Its own check warns only for the first platform
- * (https://github.com/moby/buildkit/blob/master/frontend/dockerfile/builder/build.go).
- * Never rejects. Leaves out images that no registry returns, such as images in the image store of Docker Engine.
+ * Finds the platforms of base images. BuildKit accepts a single-platform base image for every requested platform, and one
+ * for a 32-bit processor if an index has none for the 64-bit one. It writes the requested platform into the config. Its own
+ * check warns only for the first platform (https://github.com/moby/buildkit/blob/master/frontend/dockerfile/builder/build.go).
+ * Never rejects. Leaves out images that no registry returns.
+ * @param local reads an image that the builder does not ask a registry for. Undefined if there is none.
  */
 export async function findSinglePlatformBases(
-  platforms: readonly PlatformPlan[],
+  platforms: readonly BasedImage[],
   { registry, registryWithoutRetry }: RegistryClients,
   registries: Registries,
+  local: (image: string) => Promise<FoundBase | undefined> = async () => undefined,
 ): Promise<readonly FoundBase[]> {
   const images = [...new Set(platforms.flatMap(({ base }) => base?.image ?? []))];
   const found = await Promise.all(
     images.map(async (image) => {
-      const first = await lookUp(image, registryWithoutRetry, registries);
+      const own = await local(image).catch(() => undefined);
+      if (own !== undefined || image.startsWith(LAYOUT_PREFIX)) return own;
+      const targets = platforms.filter(({ base }) => base?.image === image).map(({ platform }) => platform);
+      const first = await lookUp(image, targets, registryWithoutRetry, registries);
       // without internet the base image is local: no retries for a registry that cannot be reached
       const isRetried = first !== undefined && 'error' in first && isRetryable(first.error);
-      return isRetried ? lookUp(image, registry, registries) : first;
+      return isRetried ? lookUp(image, targets, registry, registries) : first;
     }),
   );
   return found.flatMap((base) => base ?? []);
@@ -60,14 +87,14 @@ interface RegistryClients {
  * @returns a warning for each base image whose platforms are unknown.
  */
 export function refuseMismatchedBase(
-  platforms: readonly PlatformPlan[],
+  platforms: readonly BasedImage[],
   found: readonly FoundBase[],
   file: string,
 ): readonly string[] {
   const warnings = platforms.flatMap(({ platform, base }) => {
     const known = found.find(({ image }) => image === base?.image);
     if (base === undefined || known === undefined) return [];
-    const place = `${file}:${base.line}: ${base.image}`;
+    const place = placeOf(base, file);
     if ('ambiguity' in known) {
       const hint = 'No tag was updated. Choose another base image, or another tag of it.';
       throw new ActionError(`${place}: ${known.ambiguity.message}`, { hint });
@@ -77,34 +104,56 @@ export function refuseMismatchedBase(
       if (!isTransient(known.error)) return warning;
       throw new ActionError(warning, { hint: known.error.hint ?? 'No tag was updated. Run the job again.' });
     }
-    if (isSuitable(known.platform, platform)) return [];
-    const [available, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
-    throw new ActionError(
-      `${place} exists for ${available} only, so the ${requested} image would hold ${available} programs`,
-      {
-        hint: 'No tag was updated. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
-      },
-    );
+    const used = usedFor(known, platform);
+    if (used === undefined || isSuitable(used, platform)) return [];
+    const [available, requested] = [formatPlatform(used), formatPlatform(platform)];
+    const message = `${place} ${availability(known, used, platform)}, so the ${requested} image would hold ${available} programs`;
+    throw new ActionError(message, {
+      hint: 'No tag was updated. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
+    });
   });
   return [...new Set(warnings)];
 }
 
 /** Returns a notice for each base image of another processor whose programs every machine of the platform runs. */
 export function compatibleBaseNotices(
-  platforms: readonly PlatformPlan[],
+  platforms: readonly BasedImage[],
   found: readonly FoundBase[],
   file: string,
 ): readonly string[] {
   return platforms.flatMap(({ platform, base }) => {
     const known = found.find(({ image }) => image === base?.image);
-    if (base === undefined || known === undefined || !('platform' in known)) return [];
-    if (isSameProcessor(known.platform, platform) || !isSuitable(known.platform, platform)) return [];
-    const [available, requested] = [formatPlatform(known.platform), formatPlatform(platform)];
-    return `${file}:${base.line}: ${base.image} exists for ${available} only. Every ${requested} machine runs its programs, so the ${requested} image may hold them.`;
+    if (base === undefined || known === undefined) return [];
+    const used = usedFor(known, platform);
+    if (used === undefined || isSameProcessor(used, platform) || !isSuitable(used, platform)) return [];
+    const requested = formatPlatform(platform);
+    return `${placeOf(base, file)} ${availability(known, used, platform)}. Every ${requested} machine runs its programs, so the ${requested} image may hold them.`;
   });
 }
 
-async function lookUp(image: string, registry: Registry, registries: Registries): Promise<FoundBase | undefined> {
+function placeOf({ image, line }: NonNullable<BasedImage['base']>, file: string): string {
+  return line === undefined ? `${file}: ${image}` : `${file}:${line}: ${image}`;
+}
+
+/** The platform of the image that BuildKit uses for a platform. Undefined if it is not known. */
+export function usedFor(known: FoundBase, platform: Platform): Platform | undefined {
+  if ('platform' in known) return known.platform;
+  return 'listed' in known ? entryFor(known.listed, platform) : undefined;
+}
+
+/** Why BuildKit uses an image of another platform, as the end of a sentence about the image. */
+export function availability(known: FoundBase, used: Platform, platform: Platform): string {
+  const available = formatPlatform(used);
+  if ('platform' in known) return `exists for ${available} only`;
+  return `does not exist for ${formatPlatform(platform)}, and BuildKit uses its image for ${available}`;
+}
+
+async function lookUp(
+  image: string,
+  targets: readonly Platform[],
+  registry: Registry,
+  registries: Registries,
+): Promise<FoundBase | undefined> {
   const { name, reference } = splitReference(image);
   let lastError: RegistryError | undefined;
   for (const repository of repositoriesOf(name, registries)) {
@@ -112,6 +161,7 @@ async function lookUp(image: string, registry: Registry, registries: Registries)
       // by HEAD: Docker Hub counts GETs as pulls, and nearly every base is an index
       const head = await registry.headManifest(repository, reference);
       if (head === undefined) continue;
+      if (isIndex(head.mediaType)) return await readIndex(image, repository, head.digest, targets, registry);
       if (!isManifest(head.mediaType)) return undefined;
       const manifest = await registry.getManifest(repository, head.digest);
       if (manifest === undefined) continue;
@@ -125,6 +175,23 @@ async function lookUp(image: string, registry: Registry, registries: Registries)
     }
   }
   return lastError && { image, error: lastError };
+}
+
+async function readIndex(
+  image: string,
+  repository: Repository,
+  digest: Digest,
+  targets: readonly Platform[],
+  registry: Registry,
+): Promise<FoundBase | undefined> {
+  if (!mustReadIndex(repository, targets)) return undefined;
+  const reading = registry.getManifest(repository, digest);
+  // a build may have its base image already, and be refused further pulls
+  const isOptional = repository.registry === 'docker.io';
+  const index = await (isOptional ? reading.catch(() => undefined) : reading);
+  if (index === undefined) return undefined;
+  const { images } = splitIndex(parseIndex(index).manifests);
+  return { image, listed: images.map(({ platform }) => platform && platformOf(platform)) };
 }
 
 /** The image does not exist, or the account may not read it. */

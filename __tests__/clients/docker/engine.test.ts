@@ -35,6 +35,45 @@ test.each([
   expect(await engineWith(answers).engine.hasLocal('app:1')).toBe(isLocal);
 });
 
+describe('the platforms of an image', () => {
+  const platformsOf = async (answer: object) => {
+    const { engine } = engineWith({ 'GET /images/app:1/json': { Id: digest('1'), ...answer } });
+    return (await engine.image('app:1'))?.platforms;
+  };
+  const manifest = 'application/vnd.oci.image.manifest.v1+json';
+
+  test('are those of an index, without attestations', async () => {
+    const entry = (Kind: string, platform: object) => ({
+      Kind,
+      Descriptor: { mediaType: manifest, digest: digest('2'), platform },
+    });
+    const answer = {
+      Descriptor: { mediaType: 'application/vnd.oci.image.index.v1+json' },
+      ...{ Os: 'linux', Architecture: 'amd64' },
+      Manifests: [
+        entry('image', { os: 'linux', architecture: 'amd64' }),
+        entry('image', { os: 'linux', architecture: 'arm', variant: 'v7' }),
+        entry('attestation', { os: 'unknown', architecture: 'unknown' }),
+      ],
+    };
+    const platforms = [
+      { os: 'linux', architecture: 'amd64', variant: undefined },
+      { os: 'linux', architecture: 'arm', variant: 'v7' },
+    ];
+    expect(await platformsOf(answer)).toEqual({ isIndex: true, platforms });
+  });
+
+  test('are the one of the config if there is no index', async () => {
+    const answer = { Descriptor: { mediaType: manifest }, Os: 'linux', Architecture: 'arm64', Variant: 'v8' };
+    const platforms = [{ os: 'linux', architecture: 'arm64', variant: undefined }];
+    expect(await platformsOf(answer)).toEqual({ isIndex: false, platforms });
+  });
+
+  test('are not known from a Docker Engine that does not describe the image', async () => {
+    expect(await platformsOf({ Os: 'linux', Architecture: 'arm64' })).toBeUndefined();
+  });
+});
+
 test('reports an image that cannot be saved', async () => {
   await expect(engineWith({}).engine.save('app:1', 1000, () => {})).rejects.toThrow(
     'the Docker engine refused to save app:1: No such thing',
@@ -135,6 +174,7 @@ describe('an image of Docker Engine', () => {
         { digest: digest('2'), kind: 'attestation', available: false },
         { digest: digest('3'), kind: 'unknown', available: false },
       ],
+      platforms: { isIndex: true, platforms: [] },
     });
     expect(asked[0]).toMatchObject({
       url: 'http://docker/images/app:1/json?manifests=true',

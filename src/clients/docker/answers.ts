@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Digest, isDigest } from '../../model/digest.ts';
 import { ActionError } from '../../model/errors.ts';
 import type { HttpResponse } from '../http/http.ts';
+import { IMAGE_PLATFORMS, type ImagePlatforms, imagePlatforms } from './image-platforms.ts';
 import type { ProxySettings } from './proxies.ts';
 
 export type Json = Record<string, unknown>;
@@ -39,6 +40,8 @@ export interface StoredImage {
   readonly id: Digest;
   /** Empty if Docker Engine answers without `manifests`, or if the name holds one plain manifest. */
   readonly manifests: readonly StoredManifest[];
+  /** Undefined if Docker Engine does not say what the name refers to. */
+  readonly platforms?: ImagePlatforms | undefined;
 }
 
 export interface ContainerState {
@@ -197,6 +200,7 @@ const IMAGE = v.object({
 
 export function readImage(response: HttpResponse, what: string): StoredImage {
   const { Id, Descriptor, Manifests } = answerOf(response, IMAGE, what);
+  const platforms = imagePlatforms(answerOf(response, IMAGE_PLATFORMS, what));
   return {
     id: digestFrom(Descriptor?.digest ?? Id),
     manifests: Manifests.map((manifest) => ({
@@ -204,6 +208,7 @@ export function readImage(response: HttpResponse, what: string): StoredImage {
       kind: manifest.Kind === 'image' || manifest.Kind === 'attestation' ? manifest.Kind : 'unknown',
       available: manifest.Available === true,
     })),
+    ...(platforms !== undefined && { platforms }),
   };
 }
 

@@ -1,0 +1,20 @@
+/** Start of a file that shows its format: Go's linker puts its headers and the loader's name into the first 4096 bytes. */
+export const HEAD_BYTES = 4_096;
+/** File whose format is behind its start: only 32-bit arm and files that a tool changed need it. */
+export const MAX_WHOLE_PROGRAM_BYTES = 32 * 2 ** 20;
+/** Headers of one file in a tar with its long names: Linux accepts no path over 4096 bytes. */
+export const MAX_TAR_HEADER_BYTES = 2 ** 20;
+/** Path, or target of a symlink: PATH_MAX of Linux. */
+export const MAX_PATH_CHARS = 4_096;
+/** Content of a layer: far more than a real one has. */
+export const MAX_LAYER_BYTES = 64 * 2 ** 30;
+/** Files, links and folders of a layer: far more than a real one has. */
+export const MAX_LAYER_ENTRIES = 2_000_000;
+/** Listing of a layer, about its size as JSON: far more than a real layer needs. */
+export const MAX_LISTING_CHARS = 32 * 2 ** 20;
+/** Scripts whose interpreter is a script: Linux runs no more. */
+export const MAX_SCRIPTS = 5;
+/** Programs that start one another in an entry point, such as `tini -- gosu app`. */
+export const MAX_WRAPPERS = 5;
+/** Files of one format that a notice names. */
+export const MAX_NAMED_FILES = 5;
