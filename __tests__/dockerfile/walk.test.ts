@@ -415,6 +415,11 @@ describe('platforms on which a RUN executes', () => {
       runs: [],
     },
     {
+      name: 'a system without a processor',
+      text: 'FROM --platform=Linux a\nRUN x',
+      runs: ['linux/amd64 at 2 in stage-0'],
+    },
+    {
       name: 'an unknown platform of an unused stage',
       text: 'FROM --platform=linux/new a\nRUN x\nFROM a\nRUN x',
       runs: ['linux/arm64 at 4 in stage-1'],

@@ -37,6 +37,10 @@ describe('base images that the plan looks up', () => {
     expect(await basesOf('ARG TAG=1\nFROM alpine:$TAG', { 'build-args': 'TAG' }, { at })).toEqual([
       'alpine:7 at 2 for linux/amd64, linux/arm64',
     ]);
+    const hidden = job({ INPUT_TAG: '7' });
+    expect(
+      await basesOf('ARG INPUT_TAG=1\nFROM alpine:$INPUT_TAG', { 'build-args': 'INPUT_TAG' }, { at: hidden }),
+    ).toEqual(['alpine:1 at 2 for linux/amd64, linux/arm64']);
   });
 
   test.each<[string, Given, Circumstances]>([

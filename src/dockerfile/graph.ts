@@ -1,6 +1,6 @@
 import { parsePlatform } from '../inputs/platform.ts';
 import { quote } from '../inputs/problems.ts';
-import { formatPlatform, type Platform } from '../model/platform.ts';
+import { formatPlatform, type Platform, SYSTEMS } from '../model/platform.ts';
 import type { NamedValue } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { expand } from './expand.ts';
@@ -75,7 +75,7 @@ export function resolveStages(
   for (const [index, stage] of dockerfile.stages.entries()) {
     const evaluate = (word: string) => at(stage.line, () => expand(word, variables, dockerfile.escapeCharacter, work));
     // the flag of a stage that is not built may name any platform
-    const flag = stage.platform === undefined ? undefined : parsePlatform(evaluate(stage.platform));
+    const flag = stage.platform === undefined ? undefined : flagOf(evaluate(stage.platform), platforms.build);
     const pinned = flag instanceof Wrong ? platforms.target : flag;
     const node = resolveStage(stage, index, evaluate, contexts, byName, { target: platforms.target, flag: pinned });
     if (flag instanceof Wrong && node.pinned !== undefined) unknown.set(node, flag);
@@ -143,6 +143,12 @@ function resolveStage(
   const layout = context === undefined ? undefined : layoutOf(context);
   const pinned = (image ?? layout) === undefined ? undefined : flag;
   return { ...common, platform: flag ?? target, image, layout, pinned, steps, history };
+}
+
+/** A system alone means the processor of the builder. */
+function flagOf(text: string, build: Platform): Platform | Wrong {
+  const os = text.toLowerCase();
+  return parsePlatform(SYSTEMS.includes(os) ? formatPlatform({ ...build, os }) : text);
 }
 
 /** The stage a `from` names, if it is not an image or a context. A mount knows no numbers. */

@@ -1,5 +1,6 @@
 import { isLoopback } from '../clients/registry/origin.ts';
 import { splitReference } from '../clients/registry/sources.ts';
+import { givenArguments } from '../dockerfile/build-arguments.ts';
 import { type ReadImage, readImages } from '../dockerfile/images.ts';
 import { isUnreadable } from '../dockerfile/unreadable.ts';
 import { isDigest } from '../model/digest.ts';
@@ -23,9 +24,7 @@ export function planBases(
   { dockerfile, host, job }: Circumstances,
 ): readonly PlannedBase[] {
   if (isUnreadable(dockerfile) || job.env[SOURCE_POLICY] || !isKnown(builder)) return [];
-  const buildArgs = build.buildArgs.flatMap(({ name, value = job.env[name] }) =>
-    value === undefined ? [] : [{ name, value }],
-  );
+  const buildArgs = givenArguments(build.buildArgs, job.env);
   const options = { buildArgs, buildContexts: build.buildContexts, target: build.target };
   const found = platforms
     .filter((platform) => !isElsewhere(builder, platform))
