@@ -53,12 +53,15 @@ test('a warning is repeated if the steps do not show the base image', () => {
   ]);
 });
 
-test('other warnings, and 32-bit images for amd64, are ignored', () => {
+test('other warnings, and 32-bit images for amd64 or stages pinned to them, are ignored', () => {
   const warning = (short: string): WarningEvent => ({
     ...{ type: 'warning', step: 'a', short, detail: [], url: undefined, file: 'Dockerfile', lines: [1, 1] },
   });
   const warnings = [
     warning('MaintainerDeprecated: Maintainer instruction is deprecated (line 1)'),
+    warning(
+      'InvalidBaseImagePlatform: Base image acme.io/pinned was pulled with platform "linux/amd64", expected "linux/386" for current build (line 1)',
+    ),
     warning(
       'InvalidBaseImagePlatform: Base image acme.io/wine was pulled with platform "linux/386", expected "linux/amd64" for current build (line 1)',
     ),

@@ -22,19 +22,23 @@ export function refuseWarnedBase(
   return warnings.flatMap(({ short, lines }) => {
     const [, image, found, expected] = INVALID.exec(short) ?? [];
     const [own, wanted] = [namedPlatform(found), namedPlatform(expected)];
-    if (image === undefined || own === undefined || wanted === undefined || runsOn(own, wanted)) return [];
-    const [available, requested] = [formatPlatform(own), formatPlatform(wanted)];
+    if (image === undefined || own === undefined || wanted === undefined) return [];
+    // a stage that is pinned to 386 may be built on an image for amd64, in an image for amd64
+    const targets = platforms.filter(({ platform }) => runsOn(wanted, platform) && !runsOn(own, platform));
+    const [target] = targets;
+    if (target === undefined) return [];
+    const [available, requested] = [formatPlatform(own), formatPlatform(target.platform)];
     const place = `${file}${lines === undefined ? '' : `:${lines[0]}`}: ${image}`;
-    const message = `${place} was pulled for ${available}, and the build expected ${requested}`;
-    const targets = platforms.filter(({ platform }) => runsOn(wanted, platform));
-    const bases = [...targets, ...built].flatMap(({ base }) => base ?? []);
+    const message = `${place} was pulled for ${available}, and the build expected ${formatPlatform(wanted)}`;
+    const isTarget = ({ platform }: BasedImage) => targets.some((each) => samePlatform(each.platform, platform));
+    const bases = [...targets, ...built.filter(isTarget)].flatMap(({ base }) => base ?? []);
     if (bases.some((base) => isBase(base, image, lines?.[0]))) {
       throw new ActionError(`${message}, so the ${requested} image would hold ${available} programs`, {
         hint: 'No tag was updated. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
       });
     }
     const isKnown = ({ platform, unread }: PlatformPlan) =>
-      unread === undefined || built.some((own) => samePlatform(own.platform, platform));
+      unread === undefined || built.some((each) => samePlatform(each.platform, platform));
     if (targets.every(isKnown)) return [];
     return `${message}. If it is the base image of the last stage, the ${requested} image contains ${available} programs.`;
   });
