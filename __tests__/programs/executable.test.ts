@@ -52,6 +52,11 @@ test.each([
   expect(formatOf(recorded(of))).toEqual(expected);
 });
 
+test('reads a program of macOS for several processors', () => {
+  const bytes = Buffer.from('cafebabe000000020100000700000003', 'hex');
+  expect(formatOf(bytes)).toEqual({ kind: 'mach-o', os: 'darwin', architecture: 'universal' });
+});
+
 describe('scripts', () => {
   test.each([
     { title: 'an interpreter', line: '#!/bin/sh\necho', expected: { interpreter: '/bin/sh' } },
@@ -84,6 +89,8 @@ describe('data', () => {
   };
   const javaClass = Buffer.from('cafebabe0000003d00200a0002000307', 'hex');
   const managed = Buffer.from(recorded('go windows/386'));
+  const withoutLoader = recorded('debian amd64 bin/dash');
+  withoutLoader.fill(0, withoutLoader.indexOf('/lib64/'), withoutLoader.indexOf('.so.2') + 5);
   // the directory of .NET
   managed.writeUInt32LE(0x2008, managed.readUInt32LE(60) + 24 + 96 + 14 * 8);
   test.each([
@@ -93,6 +100,8 @@ describe('data', () => {
     { title: 'a core dump', bytes: changed('go linux/amd64', 16, 4, 0) },
     { title: 'code for a graphics processor', bytes: changed('go linux/amd64', 18, 224, 0) },
     { title: 'program headers behind the end of the file', bytes: changed('go linux/amd64', 39, 0x7f) },
+    { title: 'program headers of another size', bytes: changed('go linux/amd64', 54, 57) },
+    { title: 'a program whose loader has no name', bytes: withoutLoader },
     { title: 'a text', bytes: Buffer.from('MZ is a text') },
     { title: 'an empty file', bytes: Buffer.alloc(0) },
   ])('$title is data', ({ bytes }) => {

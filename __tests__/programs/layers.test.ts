@@ -118,6 +118,10 @@ test('the last of several entries of a path counts', async () => {
     ['x', 's', 'app'],
   ]);
   expect(await entriesOf(file('app', 'text', 0o644), file('app', APP))).toEqual([['app', 'x', 0]]);
+  expect(await entriesOf(directory('a'), directory('b'), symlink('a', 'b'))).toEqual([
+    ['b', 'd'],
+    ['a', 's', 'b'],
+  ]);
 });
 
 describe('long names', () => {
@@ -170,6 +174,12 @@ describe('a hostile or broken layer is not listed:', () => {
     expect(await readLayer(pieces(Buffer.from('x'.repeat(2000))))).toBeUndefined();
     expect(await readLayer(pieces(Buffer.alloc(0)))).toBeUndefined();
     expect(await readLayer(pieces(gzipSync(tarOf(tooMany)).subarray(0, 500)))).toBeUndefined();
+  });
+
+  test('a header with a wrong checksum', async () => {
+    const tar = tarOf([file('app', APP)]);
+    tar.write('b', 0);
+    expect(await readLayer(pieces(tar))).toBeUndefined();
   });
 
   test('several frames of zstd, of which Node reads only the first', async () => {

@@ -135,6 +135,12 @@ describe('with a layer that was not read', () => {
       path: '/a/app',
       expected: 'missing',
     },
+    {
+      title: 'a directory that a higher layer made opaque',
+      layers: [undefined, [file('a/app', APP)], [file('a/.wh..wh..opq', '')]],
+      path: '/a/other',
+      expected: 'missing',
+    },
     { title: 'a symlink into it', layers: [undefined, [symlink('sh', 'bin/sh')]], path: '/sh', expected: 'unknown' },
     { title: 'a hard link into it', layers: [undefined, [hardLink('sh', 'bin/sh')]], path: '/sh', expected: 'unknown' },
   ])('$title: $expected', async ({ layers, path, expected }) => {

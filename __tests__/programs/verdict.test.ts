@@ -47,6 +47,7 @@ describe('accepts', () => {
     { title: 'scratch and a static program', layers: [[file('app', GO.arm64)]] },
     { title: 'an image without a command', config: {}, layers: [[file('app', GO.arm64)]] },
     { title: 'an empty image', layers: [] },
+    { title: 'a script that is its own interpreter', layers: [[file('app', '#!/app\n')]] },
     { title: 'a command that is mounted', config: entrypoint('/mnt/app'), layers: [base] },
     { title: 'a program on a base image with its loader', layers: [base, [file('app', DASH.arm64)]] },
     { title: 'a program on a base image that was not read', layers: [undefined, [file('app', DASH.arm64)]] },
@@ -206,6 +207,17 @@ describe('refuses', () => {
         'starts /app: a program that is dynamically linked for glibc, and its loader /lib/ld-linux-aarch64.so.1 is missing',
     },
     {
+      title: 'a foreign program without its loader, once',
+      layers: [[file('app', DASH.amd64)]],
+      expected: 'starts /app: a linux/amd64 program',
+    },
+    {
+      title: 'with strict rules a foreign program that is started, once',
+      layers: [[file('app', GO.amd64)]],
+      strict: true,
+      expected: 'starts /app: a linux/amd64 program',
+    },
+    {
       title: 'a missing interpreter',
       layers: [[file('app', '#!/bin/bash\n')]],
       expected: 'starts /app: a script for /bin/bash, which is missing',
@@ -252,6 +264,12 @@ describe('refuses', () => {
     expect(refused).toHaveLength(1);
     expect(refused[0]?.message).toContain(row.expected);
   });
+});
+
+test('a file in PATH without the executable bit is not started', async () => {
+  const layers = [[file('usr/local/bin/app', GO.amd64, 0o644), file('usr/bin/app', GO.arm64)]];
+  const { refused, foreign } = await verdictOf({ title: '', config: { Cmd: ['app'] }, layers });
+  expect([refused.length, foreign.length]).toEqual([0, 1]);
 });
 
 test('the build argument in the history of a layer is not shown', async () => {

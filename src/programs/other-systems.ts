@@ -32,15 +32,13 @@ const MACH_O_MACHINES: Readonly<Record<number, string>> = {
   ...{ 7: '386', 12: 'arm', 16777223: 'amd64', 16777228: 'arm64' },
 };
 const FAT = 0xcafebabe;
-/** A class file of Java has the same magic number and the version 45 or higher in the place of this count. */
-const MOST_IN_FAT = 20;
 const MACH_O_EXECUTABLE = 2;
 
 export function readMachO(bytes: Buffer): Program | undefined {
   if (bytes.length < 16) return undefined;
   if (bytes.readUInt32BE(0) === FAT) {
-    const count = bytes.readUInt32BE(4);
-    const isFat = count > 0 && count < MOST_IN_FAT && MACH_O_MACHINES[bytes.readUInt32BE(8)] !== undefined;
+    // a class file of Java has the same magic number, but no processor
+    const isFat = MACH_O_MACHINES[bytes.readUInt32BE(8)] !== undefined;
     return isFat ? { kind: 'mach-o', os: 'darwin', architecture: 'universal' } : undefined;
   }
   const magic = bytes.readUInt32LE(0);
