@@ -1,30 +1,18 @@
-import { createReadStream } from 'node:fs';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, buildConnector } from 'undici';
 import type { Environment } from '../../model/job.ts';
-import {
-  HTTP_CONNECT_MS,
-  HTTP_IDLE_MS,
-  HTTP_TOTAL_MS,
-  MAX_BODY_BYTES,
-  MAX_DISCARDED_BODY_BYTES,
-} from '../../runtime/limits.ts';
+import { HTTP_CONNECT_MS, HTTP_IDLE_MS, HTTP_TOTAL_MS, MAX_DISCARDED_BODY_BYTES } from '../../runtime/limits.ts';
 import { unlessAborted } from '../../runtime/within.ts';
+import { type FileBody, lengthOf, reporting, sentBody, whole } from './body.ts';
 import { type Certificates, secureContext } from './certificates.ts';
-import { failure, HttpError, isUntrusted, tooSlow } from './http-error.ts';
+import { failure, isUntrusted, tooSlow } from './http-error.ts';
 import { type HttpProxy, proxyFor } from './proxy.ts';
 import { openTunnel, ProxyError, serverName } from './tunnel.ts';
 
+export type { FileBody } from './body.ts';
 export { HttpError } from './http-error.ts';
-
-/** A body that is too large for memory. */
-export interface FileBody {
-  readonly path: string;
-  /** In bytes. */
-  readonly size: number;
-}
 
 /** One HTTP exchange. Bodies are kept in memory: manifests, tokens and JSON answers. Only layers are sent from a file and read as a stream. */
 export interface HttpRequest {
@@ -242,21 +230,6 @@ function routeOf({ origin, pathname, search, href, protocol, host, hash }: URL, 
   return { origin: proxy.origin, path: href.slice(0, href.length - hash.length), headers };
 }
 
-type Body = HttpRequest['body'];
-
-function isFile(body: Body): body is FileBody {
-  return typeof body === 'object' && 'path' in body;
-}
-
-/** The length of a file, which would be sent in chunks without it. Many registries refuse that. */
-function lengthOf(body: Body): Record<string, string> {
-  return isFile(body) ? { 'content-length': String(body.size) } : {};
-}
-
-function sentBody(body: Body) {
-  return isFile(body) ? createReadStream(body.path) : body;
-}
-
 /** Answers with these addresses instead of a DNS lookup. */
 function lookupOf(addresses: readonly string[]): LookupFunction {
   const known = addresses.map((address) => ({ address, family: isIP(address) }));
@@ -268,36 +241,6 @@ function endedBy(signal: AbortSignal | undefined, connection: Duplex): Duplex {
   const end = () => connection.destroy(signal?.reason);
   signal?.addEventListener('abort', end, { once: true });
   return connection.once('close', () => signal?.removeEventListener('abort', end));
-}
-
-/** Converts the errors of a stream. */
-async function* reporting(stream: AsyncIterable<Buffer>, failed: (cause: unknown) => unknown): AsyncGenerator<Buffer> {
-  try {
-    yield* stream;
-  } catch (cause) {
-    throw failed(cause);
-  }
-}
-
-async function whole(
-  body: AsyncIterable<Buffer>,
-  url: string,
-  { limit = MAX_BODY_BYTES, onData }: Pick<HttpRequest, 'limit' | 'onData'>,
-): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    if (onData !== undefined) {
-      onData(chunk);
-      continue;
-    }
-    size += chunk.length;
-    if (size > limit) {
-      throw new HttpError(`the answer of ${new URL(url).host} is larger than ${limit} bytes`, { code: 'TOO_LARGE' });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -1,23 +1,15 @@
-import { type Digest, digestOf, hashed, isDigest } from '../../model/digest.ts';
+import { type Digest, digestOf, isDigest } from '../../model/digest.ts';
 import { MANIFEST_TYPES } from '../../model/media-type.ts';
 import { formatDigested, formatTagged, type Repository } from '../../model/reference.ts';
-import { classify, poll, type RetryPolicy, retry } from '../../runtime/retry.ts';
-import type { FileBody, Http, HttpResponse } from '../http/http.ts';
+import { poll, type RetryPolicy, retry } from '../../runtime/retry.ts';
+import type { Http } from '../http/http.ts';
+import { type BlobClient, createBlobs } from './blobs.ts';
 import type { Credentials } from './credentials.ts';
-import {
-  isMissing,
-  lagging,
-  mismatched,
-  RegistryError,
-  refused,
-  unanswered,
-  unlessMissing,
-  unreadable,
-} from './error.ts';
+import { isMissing, lagging, mismatched, RegistryError, refused, unreadable } from './error.ts';
 import { headerType, manifestType } from './media-type.ts';
 import { cannotPush } from './push-refusal.ts';
 import { createTransport } from './transport.ts';
-import { refusedUpload, uploadBlob } from './upload.ts';
+import { refusedUpload } from './upload.ts';
 
 /** A manifest or index, byte for byte: only these bytes have the digest. */
 export interface RawManifest {
@@ -49,7 +41,7 @@ interface ReadOptions {
  * All content is hashed; bytes that do not match are never returned. Transient errors are tried again. Permanent errors, and
  * those that persist, are thrown as a RegistryError. A reference is a tag or a digest.
  */
-export interface Registry {
+export interface Registry extends BlobClient {
   /** Undefined if the manifest does not exist. */
   getManifest(repository: Repository, reference: string, options?: ReadOptions): Promise<RawManifest | undefined>;
   /** Metadata from a HEAD. Verifies the digest of a tag, not its content. Docker Hub counts GETs as pulls, but not HEADs. */
@@ -81,19 +73,6 @@ export interface Registry {
     expected: { readonly digest: Digest; readonly size: number },
     options?: ReadOptions,
   ): Promise<number | undefined>;
-  /**
-   * Reads a config or another small blob that a manifest names. A missing blob may arrive late, so it is requested again.
-   * Fails if it has more than `maxBytes`, or is still missing at the end.
-   */
-  getBlob(repository: Repository, digest: Digest, maxBytes: number): Promise<Buffer>;
-  /**
-   * Reads a blob of any size in pieces, which are hashed: after the last one it throws if they have another digest. Asks
-   * once.
-   * @throws RegistryError
-   */
-  streamBlob(repository: Repository, digest: Digest): AsyncIterable<Buffer>;
-  /** Uploads a file, unless the repository holds the blob already. */
-  putBlob(repository: Repository, digest: Digest, file: FileBody): Promise<void>;
 }
 
 // Without these types a registry converts an index, or answers 404.
@@ -119,6 +98,8 @@ export function createRegistry({
 }): Registry {
   const { clock, signal } = policy;
   const send = createTransport({ http, credentials, insecureRegistries, clock, signal });
+
+  const { sizeOf, ...blobs } = createBlobs(send, policy);
 
   async function read(method: 'GET' | 'HEAD', repository: Repository, reference: string) {
     const what = `reading ${nameOf(repository, reference)}`;
@@ -185,26 +166,6 @@ export function createRegistry({
     );
   }
 
-  /** Registries whose HEAD of a blob returned less than a GET. They are asked by GET from then on. */
-  const withoutHead = new Set<string>();
-
-  async function sizeOf(repository: Repository, digest: Digest, expected: number): Promise<number> {
-    const { registry } = repository;
-    const what = `reading ${formatDigested(repository, digest)}`;
-    const path = `blobs/${digest}`;
-    const ask = (method: 'HEAD' | 'GET', headers = {}) =>
-      send(what, { method, repository, path, headers, headersOnly: true });
-    const head = withoutHead.has(registry) ? undefined : await ask('HEAD').catch(unlessUnintelligible);
-    if (head?.status === 200 && lengthOf(head) === expected) return expected;
-    if (head !== undefined && classify(head) === 'transient') throw refused(what, registry, head);
-    const got = await ask('GET', { range: 'bytes=0-0' });
-    if (![200, 206, 416].includes(got.status)) throw refused(what, registry, got);
-    // an answer without a length shows only that the blob exists
-    const size = lengthOf(got) ?? expected;
-    if (size === expected) withoutHead.add(registry);
-    return size;
-  }
-
   async function put(repository: Repository, reference: string, mediaType: string, bytes: Uint8Array): Promise<void> {
     const what = `writing ${nameOf(repository, reference)}`;
     const headers = { 'content-type': mediaType };
@@ -224,19 +185,8 @@ export function createRegistry({
     if (isDigest(stored) && stored !== digest) throw mismatched(what, digest, stored);
   }
 
-  async function* streamBlob(repository: Repository, digest: Digest): AsyncGenerator<Buffer> {
-    const what = `reading ${formatDigested(repository, digest)}`;
-    const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, streamed: true });
-    if (response.status !== 200 || response.stream === undefined) throw refused(what, repository.registry, response);
-    try {
-      yield* hashed(response.stream, digest, (found) => mismatched(what, digest, found));
-    } catch (cause) {
-      throw unanswered(what, cause);
-    }
-  }
-
   return {
-    streamBlob,
+    ...blobs,
 
     getManifest: (repository, reference, options) =>
       settled(nameOf(repository, reference), () => get(repository, reference), options),
@@ -278,40 +228,11 @@ export function createRegistry({
       // the registry would remove an open upload later; credentials must not go to any other address
       if (UPLOAD.test(path)) await send(what, { method: 'DELETE', repository, path }).catch(() => undefined);
     },
-
-    putBlob: (repository, digest, file) =>
-      retry(async () => {
-        const there = await sizeOf(repository, digest, file.size).catch(unlessMissing);
-        if (there !== file.size) await uploadBlob(send, repository, digest, file);
-      }, policy),
-
-    getBlob(repository, digest, maxBytes) {
-      const what = `reading ${formatDigested(repository, digest)}`;
-      return retry(async () => {
-        const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, limit: maxBytes });
-        if (response.status !== 200) throw lagging(refused(what, repository.registry, response));
-        const found = digestOf(response.body);
-        if (found === digest) return response.body;
-        if (headerType(response.headers) !== 'text/html') throw mismatched(what, digest, found);
-        throw unreadable(what, repository.registry, response, 'a blob');
-      }, policy);
-    },
   };
 }
 
 function nameOf(repository: Repository, reference: string): string {
   return isDigest(reference) ? formatDigested(repository, reference) : formatTagged({ repository, tag: reference });
-}
-
-/** Size of a whole blob in bytes, if the answer may hold a part of it: https://www.rfc-editor.org/rfc/rfc9110#section-14.4 */
-function lengthOf({ status, headers }: HttpResponse): number | undefined {
-  const text = status === 200 ? headers['content-length'] : headers['content-range']?.replace(/^.*\//, '');
-  return /^\d+$/.test(text ?? '') ? Number(text) : undefined;
-}
-
-/** Ignores an answer that is not HTTP, as after a HEAD that was answered with a body. */
-function unlessUnintelligible(error: unknown): undefined {
-  if (!(error instanceof RegistryError) || !error.code?.startsWith('HPE_')) throw error;
 }
 
 /** True if a failed write may have succeeded, or is not needed: its answer was lost, or the tag cannot be written twice. */
