@@ -4,8 +4,8 @@ import { createEngine } from './clients/docker/engine.ts';
 import { dockerEnvironment } from './clients/docker/environment.ts';
 import { createHttp } from './clients/http/http.ts';
 import { messageOf } from './model/errors.ts';
+import { readCleanups } from './runtime/cleanup.ts';
 import { files } from './runtime/files.ts';
-import { readLedger } from './runtime/ledger.ts';
 import { run } from './runtime/process.ts';
 import { runner } from './runtime/runner.ts';
 import { undoAll } from './session/cleanup.ts';
@@ -20,7 +20,7 @@ await runStep(async () => {
         env: dockerEnvironment(process.env, endpoint, { config: undefined, buildx: undefined }),
       };
     };
-    await undoAll(readLedger(runner), { docker, run, warn: runner.warning });
+    await undoAll(readCleanups(runner), { docker, run, warn: runner.warning });
   } catch (error) {
     runner.warning(`the clean-up did not end: ${messageOf(error)}`);
   } finally {

@@ -15,7 +15,7 @@ async function enter(work: string) {
   const script = `import { enterBy } from ${path('actions/entry.ts')};
     import { HungError } from ${path('model/errors.ts')};
     setInterval(() => {}, 1000);
-    await enterBy([], async () => ({ request: { image: { repositories: [], tags: [] }, conduct: {} }, remarks: [] }), async (_, { run, signal }) => { ${work} });`;
+    await enterBy([], async () => ({ request: { image: { repositories: [], tags: [] }, options: {} }, messages: [] }), async (_, { run, signal }) => { ${work} });`;
   const env = {
     PATH: process.env.PATH,
     RUNNER_TEMP: temp,

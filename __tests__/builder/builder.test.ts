@@ -30,7 +30,7 @@ const PLAN: BuilderPlan & { kind: 'new' } = {
 
 /** Set-up for builders in one folder. Tests replace `run` and other properties. */
 const setupIn = (path: string, retries = 0) => ({
-  ...{ buildx: 'docker-buildx', env: {}, userConfig: path, ledger: () => () => {}, context: undefined },
+  ...{ buildx: 'docker-buildx', env: {}, userConfig: path, recordCleanup: () => () => {}, context: undefined },
   folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
   ...{ engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} },
   retry: { retries, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
@@ -149,7 +149,7 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   const made = makeBuilder({ ...PLAN, ...plan }, [], {
     ...setupIn(path),
     run: async () => ({ code: 1, signal: undefined, timedOut: false, stdout: '', stderr: 'no' }),
-    ledger(entry) {
+    recordCleanup(entry) {
       noted.push(entry);
       return () => {};
     },

@@ -78,7 +78,7 @@ async function register(
         username: registry === 'ghcr.io' ? 'me' : '?',
         password: '',
       }),
-      ledger: () => () => {},
+      recordCleanup: () => () => {},
       askHowLong,
       retry: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
     },

@@ -27,7 +27,7 @@ describe('exportTo', () => {
       id: 'id',
       folder: { path: '/run' },
       job: { workspace: '/work' },
-      ledger: () => () => {},
+      recordCleanup: () => () => {},
     } as never;
     const exportOf = (builder: object) => openStore({ ...plan, builder: builder as never }, true, session)?.exportTo();
     expect(exportOf({ kind: 'engine' })).toEqual(byEngine);

@@ -159,7 +159,7 @@ describe('gha', () => {
 });
 
 describe('local', () => {
-  const folder = (name: string) => `/temp/multiarch-build-kept/local/${name}`;
+  const folder = (name: string) => `/temp/multiarch-build-cached/local/${name}`;
   const prefix = (name: string, scope: string) => `multiarch-build/local/${name}/${scope}/`;
 
   test('keeps one folder for a single job, which can start from the folders of matrix jobs', async () => {

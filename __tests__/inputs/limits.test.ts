@@ -185,9 +185,9 @@ describe('many problems', () => {
   });
 
   test('are cut in the same way if they are notices', async () => {
-    const { remarks } = await read({ 'build-args': lines(1_000, (i) => `#${i}`) }, at);
-    expect(remarks).toHaveLength(21);
-    expect(remarks.at(-1)).toEqual({ level: 'warning', message: '980 more notices and warnings' });
+    const { messages } = await read({ 'build-args': lines(1_000, (i) => `#${i}`) }, at);
+    expect(messages).toHaveLength(21);
+    expect(messages.at(-1)).toEqual({ level: 'warning', message: '980 more notices and warnings' });
   });
 });
 

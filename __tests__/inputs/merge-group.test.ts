@@ -22,10 +22,10 @@ const ASKED: Given = { images: 'ghcr.io/acme/app', platforms: 'amd64' };
 /** Result of the request in a job of a merge group, and the notices. */
 async function within(inputs: Given) {
   expect(await problemsOf({ ...ASKED, ...inputs }, GROUP)).toEqual([]);
-  const { request, remarks } = await read({ ...ASKED, ...inputs }, GROUP);
+  const { request, messages } = await read({ ...ASKED, ...inputs }, GROUP);
   const naming = await nameImage(request.image, readJobEvent(GROUP.env, GROUP.event, new Date(0)));
   const { request: named, notice } = withinMergeGroup(request, countNames(naming), GROUP);
-  return { ...named.result, notices: [...remarks.map(({ message }) => message), ...(notice ? [notice] : [])] };
+  return { ...named.result, notices: [...messages.map(({ message }) => message), ...(notice ? [notice] : [])] };
 }
 
 test.each<readonly [Given, string]>([
@@ -69,5 +69,5 @@ test.each(['', 'auto'])('merge accepts the tags %j in a merge group', async (tag
     GROUP,
     (request, checked) => resolveMerge(request, checked, GROUP),
   );
-  await expect(reading).resolves.toMatchObject({ remarks: [] });
+  await expect(reading).resolves.toMatchObject({ messages: [] });
 });

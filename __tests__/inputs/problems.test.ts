@@ -90,8 +90,8 @@ test('shows no secret in a message', async () => {
 });
 
 test.each(WARNINGS)('warns of %j', async (inputs, ...warnings) => {
-  const { remarks } = await read(inputs);
-  expect(remarks).toEqual(warnings.map((message) => ({ level: 'warning', message })));
+  const { messages } = await read(inputs);
+  expect(messages).toEqual(warnings.map((message) => ({ level: 'warning', message })));
 });
 
 test.each<Given>([
@@ -102,7 +102,7 @@ test.each<Given>([
   { 'build-args': 'USER=production', 'secret-envs': 'A=STAGE' },
   { 'build-args': 'npm_config_cache=npm_config_cache_dir_x\nA=ghs_token_name\nB=AKIAlike' },
 ])('does not treat a commit or a plain name as a secret: %j', async (inputs) => {
-  expect((await read(inputs, job({ STAGE: 'production' }))).remarks).toEqual([]);
+  expect((await read(inputs, job({ STAGE: 'production' }))).messages).toEqual([]);
 });
 
 test('docs/errors.md is up to date (node script/errors.mjs)', async () => {

@@ -6,8 +6,8 @@ import { given, job, problemsOf, read } from './given.ts';
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 
 test('builds the checkout without publishing if no input is set', async () => {
-  const { request, remarks } = await read({});
-  expect(remarks).toEqual([]);
+  const { request, messages } = await read({});
+  expect(messages).toEqual([]);
   expect(request).toEqual({
     image: { repositories: [], tags: [], flavor: [], version: undefined, platforms: undefined },
     build: {
@@ -64,9 +64,9 @@ test('builds the checkout without publishing if no input is set', async () => {
       credentials: {},
       mounts: false,
     },
-    proof: { verify: true, strict: false, foreignPrograms: [], smokeTest: undefined },
+    verification: { verify: true, strict: false, foreignPrograms: [], smokeTest: undefined },
     allowUntrusted: false,
-    conduct: { retries: 3, timeout: undefined, summary: true },
+    options: { retries: 3, timeout: undefined, summary: true },
   });
 });
 
@@ -340,12 +340,12 @@ describe('reads for the login', () => {
   test('several logins from YAML, where every scalar is a string', async () => {
     const auth =
       '- registry: https://ghcr.io/acme\n  username: me\n  password: 0123\n- username: no\n  password: "a: b"\n- registry: quay.io\n  username: me\n  password:\n';
-    const { request, remarks } = await read({ 'registry-auth': auth });
+    const { request, messages } = await read({ 'registry-auth': auth });
     expect(request.login).toEqual([
       { registry: 'ghcr.io', username: 'me', password: '0123' },
       { registry: 'docker.io', username: 'no', password: 'a: b' },
     ]);
-    expect(remarks).toEqual([
+    expect(messages).toEqual([
       { level: 'notice', message: 'registry-auth[2]: no credentials, so no login here; those of earlier steps count' },
     ]);
   });
@@ -372,9 +372,9 @@ describe('reads for the login', () => {
   });
 
   test('no login for a registry without credentials, with a notice', async () => {
-    const { request, remarks } = await read({ registry: 'ghcr.io', username: 'me' });
+    const { request, messages } = await read({ registry: 'ghcr.io', username: 'me' });
     expect(request.login).toEqual([]);
-    expect(remarks.map(({ level }) => level)).toEqual(['notice']);
+    expect(messages.map(({ level }) => level)).toEqual(['notice']);
   });
 });
 
@@ -391,7 +391,7 @@ test('removes quotes around a whole cache entry and keeps quotes around its fiel
 });
 
 test('reads the inputs of cache, verification and options', async () => {
-  const { request, remarks } = await read({
+  const { request, messages } = await read({
     cache: 'false',
     'cache-ref': 'ghcr.io/acme/cache',
     'cache-mode': 'min',
@@ -414,11 +414,11 @@ test('reads the inputs of cache, verification and options', async () => {
     to: ['type=local,dest=out,mode=max'],
     credentials: { AWS_ACCESS_KEY_ID: 'AKID', AWS_SESSION_TOKEN: '' },
   });
-  expect(remarks.map(({ message }) => message)).toEqual([
+  expect(messages.map(({ message }) => message)).toEqual([
     'cache-from[1]: credentials in a cache entry, handed on by environment; use the variables of its service instead',
   ]);
-  expect(request.proof).toMatchObject({ verify: false, smokeTest: 'docker run --rm $IMAGE --version' });
-  expect(request.conduct).toEqual({ retries: 0, timeout: 5_405_000, summary: false });
+  expect(request.verification).toMatchObject({ verify: false, smokeTest: 'docker run --rm $IMAGE --version' });
+  expect(request.options).toEqual({ retries: 0, timeout: 5_405_000, summary: false });
 });
 
 describe('notices and warnings', () => {
@@ -431,8 +431,8 @@ describe('notices and warnings', () => {
       INPUT_SOMETHING: 'z',
       INPUT_TAG: '',
     };
-    const { remarks } = await read({}, job(env));
-    expect(remarks.map(({ level, message }) => `${level} ${message}`)).toEqual([
+    const { messages } = await read({}, job(env));
+    expect(messages.map(({ level, message }) => `${level} ${message}`)).toEqual([
       'warning unknown input platfroms; did you mean platforms?',
       'warning unknown input append; did you mean nodes?',
       'warning unknown input keep-state; did you mean keep-builder?',
@@ -440,8 +440,8 @@ describe('notices and warnings', () => {
   });
 
   test('report a build argument that looks like a token, without its value', async () => {
-    const { remarks } = await read({ 'build-args': `SHA=${SHA}\nTOKEN=ghp_${'0123456789abcdef'.repeat(3)}` });
-    expect(remarks).toEqual([
+    const { messages } = await read({ 'build-args': `SHA=${SHA}\nTOKEN=ghp_${'0123456789abcdef'.repeat(3)}` });
+    expect(messages).toEqual([
       {
         level: 'warning',
         message: 'build-args[1]: looks like a token, and the image keeps build arguments; use secrets',
@@ -450,8 +450,8 @@ describe('notices and warnings', () => {
   });
 
   test('report a secret that is too short for a mask', async () => {
-    const { remarks } = await read({ secrets: 'PIN=123\nTOKEN=1234' });
-    expect(remarks.map(({ message }) => message)).toEqual([
+    const { messages } = await read({ secrets: 'PIN=123\nTOKEN=1234' });
+    expect(messages.map(({ message }) => message)).toEqual([
       'secrets[0]: too short to be masked, so the log may show it',
     ]);
   });
@@ -470,9 +470,9 @@ describe('notices and warnings', () => {
   ])('report an empty secret only as a notice if the runner withholds it: %j %j', async (env, event, withheld) => {
     const inputs = { secrets: 'A=\nB=1234' };
     if (withheld) {
-      const { request, remarks } = await read(inputs, job(env, event));
+      const { request, messages } = await read(inputs, job(env, event));
       expect(request.build.secrets.map(({ id }) => id)).toEqual(['B']);
-      expect(remarks.map(({ level }) => level)).toEqual(['notice']);
+      expect(messages.map(({ level }) => level)).toEqual(['notice']);
     } else {
       expect(await problemsOf(inputs, job(env, event))).toEqual([
         'secrets[0]: its value is empty; check the value of its expression, or leave the line out',

@@ -41,10 +41,10 @@ describe('a pull request from a fork', () => {
     [{ push: 'true' }, 'push'],
     [{ 'push-by-digest': 'true', platforms: 'amd64' }, 'push-by-digest'],
   ])('publishes no image with %j, and gets a notice', async (how, name) => {
-    const { request, remarks } = await read({ ...ASKED, ...how }, fork);
+    const { request, messages } = await read({ ...ASKED, ...how }, fork);
     expect(request.result).toMatchObject({ push: false, pushByDigest: false });
     expect(request.cache).toMatchObject({ write: 'never', to: ['type=local,dest=x'] });
-    expect(remarks).toEqual([
+    expect(messages).toEqual([
       {
         level: 'notice',
         message: `${name}: the image of a pull request from a fork is not published; it is still built and verified`,
@@ -83,11 +83,11 @@ describe('a pull request from a fork', () => {
   ])('builds and verifies the image that %j would push', async (inputs, input, outputs) => {
     const asked = { images: 'acme/app', tags: 'latest', 'smoke-test': 'true', ...inputs };
     expect(await problemsOf(asked, fork)).toEqual([]);
-    const { request, remarks } = await read(asked, fork);
+    const { request, messages } = await read(asked, fork);
     expect(request.result).toMatchObject({ push: false, pushByDigest: false, outputs });
-    expect(remarks).toEqual([{ level: 'notice', message: `${input}: ${NOTICE}` }]);
+    expect(messages).toEqual([{ level: 'notice', message: `${input}: ${NOTICE}` }]);
     const delivery = planDelivery(request, await nameImage(request.image, readJobEvent({}, {}, new Date())));
-    expect(delivery.kind).toBe('prove');
+    expect(delivery.kind).toBe('verify');
   });
 
   test.each<Given>([
@@ -123,8 +123,8 @@ describe('a pull request from a fork', () => {
   ])('succeeds if a withheld secret leaves an input empty: %j', async (inputs, notice) => {
     expect(await problemsOf(inputs, fork)).toEqual([]);
     expect(await problemsOf(inputs)).not.toEqual([]);
-    const { request, remarks } = await read(inputs, fork);
-    expect(remarks.map(({ message }) => message)).toContain(notice);
+    const { request, messages } = await read(inputs, fork);
+    expect(messages.map(({ message }) => message)).toContain(notice);
     expect([request.login, request.result.load]).toEqual([[], false]);
   });
 
@@ -135,7 +135,7 @@ describe('a pull request from a fork', () => {
   });
 
   test('gets no notice without a request to publish', async () => {
-    expect((await read({ load: 'true', tags: 'app:1' }, fork)).remarks).toEqual([]);
+    expect((await read({ load: 'true', tags: 'app:1' }, fork)).messages).toEqual([]);
   });
 
   test('gets errors for invalid inputs', async () => {
@@ -155,9 +155,9 @@ describe('a pull request from a fork', () => {
     ],
   ])('succeeds with names that are incomplete without a withheld secret: %j', async (inputs, ...leftOut) => {
     expect(await problemsOf(inputs, fork)).toEqual([]);
-    const { remarks } = await read(inputs, fork);
+    const { messages } = await read(inputs, fork);
     const notices = leftOut.map((place) => `${place}: ${WITHHELD}; left out`);
-    expect(remarks.map(({ message }) => message)).toEqual([...notices, expect.stringContaining('is not published')]);
+    expect(messages.map(({ message }) => message)).toEqual([...notices, expect.stringContaining('is not published')]);
   });
 
   test.each<Given>([
@@ -183,15 +183,15 @@ describe('a pull request from a fork', () => {
 
   test('accepts an incomplete name in merge, with a notice', async () => {
     const inputs: Given = { images: '/app', platforms: 'amd64' };
-    const { request, remarks } = await readMerge((name) => ({ ...inputs, digests: '{}' })[name] ?? '', fork);
+    const { request, messages } = await readMerge((name) => ({ ...inputs, digests: '{}' })[name] ?? '', fork);
     expect(request.image.repositories).toEqual([]);
-    expect(remarks).toHaveLength(1);
+    expect(messages).toHaveLength(1);
   });
 
   test('does not restrict other jobs', async () => {
-    const { request, remarks } = await read({ ...ASKED, push: 'true' });
+    const { request, messages } = await read({ ...ASKED, push: 'true' });
     expect(request.result.push).toBe(true);
     expect(request.cache).toMatchObject({ write: 'always', to: ['type=registry,ref=acme/cache', 'type=local,dest=x'] });
-    expect(remarks).toEqual([]);
+    expect(messages).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ test('passes environment variables to builder containers, but not in command lin
       env: process.env,
       userConfig: path,
       context: undefined,
-      ledger: () => () => {},
+      recordCleanup: () => () => {},
       folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
       engine: { image: async () => ({}) } as unknown as Engine,
       credentials: async () => undefined,

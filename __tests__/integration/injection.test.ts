@@ -37,7 +37,7 @@ function expectNoInjection({ log, env, path, outputs, state, summary }: RunResul
   expect(injected).toEqual([]);
   expect({ env, path }).toEqual({ env: {}, path: [] });
   expect(Object.keys(outputs).filter((name) => !DECLARED.includes(name))).toEqual([]);
-  expect(Object.keys(state).filter((name) => name !== 'undo')).toEqual([]);
+  expect(Object.keys(state).filter((name) => name !== 'cleanup')).toEqual([]);
   expect(summary).not.toMatch(/##\[|^\s*::/m);
 }
 

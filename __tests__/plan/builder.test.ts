@@ -153,7 +153,7 @@ describe('a new builder', () => {
       name: 'multiarch-build',
       nodes: [{ elsewhere: false }, { elsewhere: true }],
     });
-    expect(plan.apart).toBe(true);
+    expect(plan.separateCalls).toBe(true);
   });
 
   test('permits the requested entitlements', async () => {

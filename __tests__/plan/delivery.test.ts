@@ -5,16 +5,16 @@ const NAMED = { images: 'ghcr.io/acme/app', tags: '1' };
 
 describe('the destination of the result', () => {
   test.each([
-    ['no destination', {}, 'prove', false],
+    ['no destination', {}, 'verify', false],
     ['push', { ...NAMED, push: 'true' }, 'publish', false],
     ['push and load', { ...NAMED, push: 'true', load: 'true' }, 'publish', true],
     ['push by digest', { images: 'ghcr.io/acme/app', 'push-by-digest': 'true' }, 'parts', false],
-    ['load', { ...NAMED, load: 'true' }, 'prove', true],
+    ['load', { ...NAMED, load: 'true' }, 'verify', true],
     ['files', { outputs: 'out\ntype=oci,dest=image.tar' }, 'files', false],
-    ['files and an image', { outputs: 'out\ntype=image' }, 'prove', false],
-    ['files and a loaded image', { ...NAMED, load: 'true', outputs: 'out' }, 'prove', true],
-    ["Docker's format without a file", { ...NAMED, outputs: 'type=docker' }, 'prove', true],
-    ['load by two inputs', { ...NAMED, load: 'true', outputs: 'type=docker\nout' }, 'prove', true],
+    ['files and an image', { outputs: 'out\ntype=image' }, 'verify', false],
+    ['files and a loaded image', { ...NAMED, load: 'true', outputs: 'out' }, 'verify', true],
+    ["Docker's format without a file", { ...NAMED, outputs: 'type=docker' }, 'verify', true],
+    ['load by two inputs', { ...NAMED, load: 'true', outputs: 'type=docker\nout' }, 'verify', true],
     ["Docker's format in a file", { ...NAMED, platforms: 'amd64', outputs: 'type=docker,dest=a' }, 'files', false],
     ['a call', { call: 'check' }, 'call', false],
   ])('is planned for %s', async (_, inputs, kind, load) => {

@@ -20,7 +20,7 @@ async function describeAs(
   const event = readJobEvent(sample?.env ?? {}, sample?.payload, new Date(NOW));
   const naming = await nameImage(request.image, event);
   const provenance = provenanceOf(naming, event, 'commit' in more ? more.commit : COMMIT);
-  const kind = request.result.pushByDigest ? 'parts' : request.result.push ? 'publish' : 'prove';
+  const kind = request.result.pushByDigest ? 'parts' : request.result.push ? 'publish' : 'verify';
   const { build } = describeRequest(request, {
     naming,
     provenance,

@@ -98,8 +98,8 @@ describe('runs buildx once for each platform', () => {
       { namedBuilder: { driver: 'docker', nodes: [] } },
       false,
     ],
-  ])('with %s', async (_, inputs, host, apart) => {
-    expect((await planFor(inputs, { host: aHost(host) })).apart).toBe(apart);
+  ])('with %s', async (_, inputs, host, separateCalls) => {
+    expect((await planFor(inputs, { host: aHost(host) })).separateCalls).toBe(separateCalls);
   });
 
   test.each(['type=oci,dest=a', 'out\ntype=tar,dest=a'])(
@@ -108,7 +108,7 @@ describe('runs buildx once for each platform', () => {
       await expect(planFor({ ...NODES, outputs })).rejects.toThrow(
         /^outputs: a builder of several nodes writes no `type=/,
       );
-      expect((await planFor({ ...NODES, outputs, platforms: 'linux/arm64' })).apart).toBe(false);
+      expect((await planFor({ ...NODES, outputs, platforms: 'linux/arm64' })).separateCalls).toBe(false);
     },
   );
 });

@@ -220,7 +220,7 @@ test('the run waits for a replica without a tag that Docker Engine pushed, after
     });
   const tools = {
     ...{ engine, registry: connect(3), registryWithoutRetry: connect(0), credentials: async () => undefined },
-    ...{ ledger: () => () => {}, retry: policy },
+    ...{ recordCleanup: () => () => {}, retry: policy },
   };
   const store: Pick<ImageStore, 'push'> = {
     push: (image, target, record) => pushFromEngine('staged:1', image.digest, target, record, tools, async () => {}),

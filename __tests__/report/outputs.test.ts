@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hasShape, OUTPUT_NAMES, outputsOf, planOutputs } from '../../src/report/outputs.ts';
-import { setOutputs } from '../../src/report/tell.ts';
+import { setOutputs } from '../../src/report/print.ts';
 import type { Runner } from '../../src/runtime/runner.ts';
 import { aReport, digest, repository, row } from './a-report.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, matchesGlob } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Engine } from '../../src/clients/docker/engine.ts';
-import type { Undo } from '../../src/runtime/ledger.ts';
+import type { Cleanup } from '../../src/runtime/cleanup.ts';
 import type { Processes } from '../../src/runtime/run-id.ts';
 import { recordOnDisk } from '../../src/session/notes.ts';
 import { sweep } from '../../src/session/sweep.ts';
@@ -54,9 +54,9 @@ async function sweepUp({ containers = {}, volumes = [], images = {} }: Store) {
 }
 
 /** Writes the records of a run. */
-function note(id: string, ...entries: readonly Undo[]): void {
-  const ledger = recordOnDisk(() => () => {}, join(root, 'notes'), id);
-  for (const entry of entries) ledger(entry);
+function note(id: string, ...entries: readonly Cleanup[]): void {
+  const recordCleanup = recordOnDisk(() => () => {}, join(root, 'notes'), id);
+  for (const entry of entries) recordCleanup(entry);
 }
 
 test.each([`multiarch-build-${DEAD}`, `buildx_buildkit_multiarch-build-${DEAD}0`, `multiarch-build-binfmt-${DEAD}`])(
@@ -95,12 +95,12 @@ test('keeps files and images of running jobs, of other machines and of other pro
 });
 
 const CANDIDATE = `a/b:multiarch-build-${DEAD}`;
-const borrowed: Undo = { kind: 'tag', image: 'sha256:old', repository: 'a/b', tag: '1' };
+const borrowed: Cleanup = { kind: 'tag', image: 'sha256:old', repository: 'a/b', tag: '1' };
 
 interface KilledRow {
   readonly title: string;
   /** The record of the killed run. */
-  readonly entry: Undo;
+  readonly entry: Cleanup;
   readonly images: Readonly<Record<string, string>>;
   readonly done: readonly string[];
 }
@@ -145,8 +145,8 @@ test('ignores records that other users could have written', async () => {
 });
 
 test('removes the file after its last record', () => {
-  const ledger = recordOnDisk(() => () => {}, join(root, 'notes'), DEAD);
-  ledger({ kind: 'folder', path: '/x' });
-  ledger({ kind: 'image', name: 'a' })();
+  const recordCleanup = recordOnDisk(() => () => {}, join(root, 'notes'), DEAD);
+  recordCleanup({ kind: 'folder', path: '/x' });
+  recordCleanup({ kind: 'image', name: 'a' })();
   expect(readdirSync(join(root, 'notes'))).toEqual([]);
 });

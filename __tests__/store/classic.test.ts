@@ -71,7 +71,7 @@ async function take(
       },
     },
     run,
-    ledger: () => () => {},
+    recordCleanup: () => () => {},
   });
   const manifest = await store.assemble([]);
   if (manifest === undefined) throw new Error('nothing was assembled');

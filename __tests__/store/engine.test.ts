@@ -78,7 +78,7 @@ async function read(
     },
   };
   try {
-    const staged = engineStore('app:1', true, { engine: engine as Engine, ledger: () => () => {} } as never);
+    const staged = engineStore('app:1', true, { engine: engine as Engine, recordCleanup: () => () => {} } as never);
     const image = await staged.read(undefined);
     if (contents === store) await staged.requireComplete(image);
     return image;

@@ -6,7 +6,7 @@ import { createHttp } from '../../src/clients/http/http.ts';
 import { createRegistry } from '../../src/clients/registry/client.ts';
 import { type Digest, digestOf } from '../../src/model/digest.ts';
 import { trackUpdates } from '../../src/publish/updates.ts';
-import type { Undo } from '../../src/runtime/ledger.ts';
+import type { Cleanup } from '../../src/runtime/cleanup.ts';
 import { type RetryPolicy, systemClock } from '../../src/runtime/retry.ts';
 import { pushFromEngine } from '../../src/store/push-from-engine.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
@@ -48,14 +48,14 @@ async function pushWith(
     tag: async (source: string, repository: string, tag: string) =>
       void names.set(`${repository}:${tag}`, names.get(source) ?? source),
     untag: async (asked: string) => void names.delete(asked),
-    push: async ({ name: repository }, tag, login, patience) => {
+    push: async ({ name: repository }, tag, login, idle) => {
       expect(names.get(`${repository}:${tag}`)).toBe('sha256:ours');
-      expect([login, patience]).toEqual([LOGIN, 20 * 60_000]);
+      expect([login, idle]).toEqual([LOGIN, 20 * 60_000]);
       await push();
     },
   } as Partial<Engine> as Engine;
   const lines: string[] = [];
-  const entries = new Set<Undo>();
+  const entries = new Set<Cleanup>();
   const clock = { ...systemClock, sleep: async () => {} };
   const retry: RetryPolicy = { retries: 3, clock, random: () => 0, log: (line) => lines.push(line) };
   const client = (policy: RetryPolicy) =>
@@ -65,7 +65,7 @@ async function pushWith(
     registry: client(retry),
     registryWithoutRetry: client({ ...retry, retries: 0 }),
     credentials: async () => LOGIN,
-    ledger(entry: Undo) {
+    recordCleanup(entry: Cleanup) {
       entries.add(entry);
       return () => entries.delete(entry);
     },

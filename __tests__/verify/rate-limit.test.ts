@@ -32,7 +32,7 @@ const [MIRROR, HUB] = ['look up mirror.io/library/busybox', 'look up docker.io/l
 test.each<[string, object, Delivery['kind'], readonly string[]]>([
   ['asks the target registry after its push failed', PUSH, 'publish', ['push to r.io/app']],
   ['asks the target registry after the push of a part failed', PUSH, 'parts', ['push to r.io/app']],
-  ['asks no registry after its export failed without a push', PUSH, 'prove', []],
+  ['asks no registry after its export failed without a push', PUSH, 'verify', []],
   ['asks the mirror and the registry of a base image', LOOK_UP, 'publish', [MIRROR, HUB]],
   ['asks no registry after an unknown step failed', { step: undefined }, 'publish', []],
 ])('a build with too many requests %s', async (_, failure, kind, requests) => {
@@ -41,7 +41,7 @@ test.each<[string, object, Delivery['kind'], readonly string[]]>([
 
 test('a registry that still answers 429 leads to an error, and a mirror that answers 503 does not', async () => {
   const error = refusal(429);
-  expect(await asked(LOOK_UP, 'prove', { 'mirror.io': refusal(503), 'docker.io': error })).toEqual({
+  expect(await asked(LOOK_UP, 'verify', { 'mirror.io': refusal(503), 'docker.io': error })).toEqual({
     requests: [MIRROR, HUB],
     error,
   });

@@ -5,7 +5,7 @@ import { TimeUp } from '../model/errors.ts';
 import { fromFork } from '../model/job.ts';
 import type { ResolvedRequest } from '../plan/resolve.ts';
 import { composeReport, type Facts } from '../report/compose.ts';
-import { setOutputs, tell } from '../report/tell.ts';
+import { printReport, setOutputs } from '../report/print.ts';
 import { until } from '../runtime/process.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { recordOnDisk } from '../session/notes.ts';
@@ -30,7 +30,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   const machine = thisMachine();
   const id = createRunId(machine, process.ppid);
   const notes = job.env.RUNNER_TOOL_CACHE || job.temp;
-  const runtime = { ...given, ledger: recordOnDisk(given.ledger, notes, id) };
+  const runtime = { ...given, recordCleanup: recordOnDisk(given.recordCleanup, notes, id) };
   const endpoint = resolveEndpoint(job.env, files.readOptional);
   const engine = createEngine(endpoint, http, files.readOptional);
   const { host, plan, buildx, registries, readCertificate } = await inspectHost(resolved, runtime, {
@@ -46,7 +46,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
     endpoint: host.hasEngine ? endpoint : NO_ENGINE,
     logins: request.login,
     keepLogins: fromFork(job) ? 'never' : request.logout ? 'until post' : 'always',
-    retries: request.conduct.retries,
+    retries: request.options.retries,
     ownBuildx: true,
   });
   const checks = startChecks(plan, host, session);
@@ -89,7 +89,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   const final = report(released, rest, [...released.notices, ...notices]);
   // set again with the final results of buildx
   setOutputs(final, runner);
-  await Promise.all([tell(final, runner, request.conduct.summary), discarded, remembered]);
+  await Promise.all([printReport(final, runner, request.options.summary), discarded, remembered]);
 }
 
 /** Result for a cache that was not written before the timeout. Throws any other error. */

@@ -58,6 +58,6 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
     const asked = images.filter(({ base }) => base !== undefined && !isOwn(base.image));
     return findSinglePlatformBases(asked, clients, registries, local);
   };
-  const foundBases = findBases(request.proof.verify ? [...plan.platforms, ...copiedImages(plan.platforms)] : []);
+  const foundBases = findBases(request.verification.verify ? [...plan.platforms, ...copiedImages(plan.platforms)] : []);
   return { push, bases, foundBases, findBases, previous, failed: failed.signal };
 }

@@ -6,10 +6,10 @@ import { secretsOf } from '../inputs/masks.ts';
 import { Texts } from '../inputs/texts.ts';
 import { ActionError, TimeUp } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
-import type { ConductRequest, ImageRequest } from '../model/request.ts';
+import type { ImageRequest, OptionsRequest } from '../model/request.ts';
+import { createCleanupRecorder } from '../runtime/cleanup.ts';
 import { endProcess } from '../runtime/end.ts';
 import { files } from '../runtime/files.ts';
-import { createLedger } from '../runtime/ledger.ts';
 import { STEP_END_MS } from '../runtime/limits.ts';
 import { run, until } from '../runtime/process.ts';
 import { watchProgress } from '../runtime/progress.ts';
@@ -24,7 +24,7 @@ const STOPPED =
 /** The parts of a request that every entry point needs. */
 interface Asked {
   readonly image: ImageRequest;
-  readonly conduct: Pick<ConductRequest, 'timeout'>;
+  readonly options: Pick<OptionsRequest, 'timeout'>;
 }
 
 /**
@@ -62,18 +62,18 @@ export function enterBy<T>(
       const job = readJob(process.env, files);
       const texts = new Texts(runner.input);
       for (const secret of await secretsOf(texts, job, inputs)) runner.mask(secret);
-      const { request, resolved, remarks } = await read(texts, job);
+      const { request, resolved, messages } = await read(texts, job);
       // printed first: the next steps query the machine
       runner.info(describeImage(request.image));
-      for (const { level, message } of remarks) runner[level](message);
-      const { timeout } = request.conduct;
+      for (const { level, message } of messages) runner[level](message);
+      const { timeout } = request.options;
       if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`, TimeUp), timeout).unref();
       await work(resolved, {
         job,
         runner: progress.runner,
         run: until(signal, run),
         http: (message) => http({ signal, ...message }),
-        ledger: createLedger(runner),
+        recordCleanup: createCleanupRecorder(runner),
         enter: progress.enter,
         files,
         signal,

@@ -22,7 +22,7 @@ import { previousDigests } from '../publish/previous.ts';
 import { publishImage } from '../publish/publish-image.ts';
 import { checkPushes } from '../publish/push-check.ts';
 import { mergeReport } from '../report/merged.ts';
-import { setOutputs, tell } from '../report/tell.ts';
+import { printReport, setOutputs } from '../report/print.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { recordOnDisk } from '../session/notes.ts';
 import type { Runtime } from '../session/runtime.ts';
@@ -46,7 +46,10 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   if (resolved === undefined) return runner.notice(NOTHING_FROM_FORKS);
   const { request, event, naming, targets } = resolved;
   const id = createRunId(thisMachine(), process.ppid);
-  const runtime = { ...given, ledger: recordOnDisk(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
+  const runtime = {
+    ...given,
+    recordCleanup: recordOnDisk(given.recordCleanup, job.env.RUNNER_TOOL_CACHE || job.temp, id),
+  };
   if (countNames(naming) === 0) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
   const images = targets.map(({ repository }) => repository);
   for (const notice of naming.notices) runner.notice(notice);
@@ -56,14 +59,14 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   const engine = createEngine(endpoint, http, readText);
   const testing = { by: 'smoke-test', instead: 'Without an engine, leave out `smoke-test`.' };
   const [info, used] = await Promise.all([
-    askEngine(engine, request.proof.smokeTest === undefined ? undefined : testing),
+    askEngine(engine, request.verification.smokeTest === undefined ? undefined : testing),
     lookUpAll(images.map(({ registry }) => registry)),
   ]);
   await using session = await openSession(runtime, {
     ...{ id, engine, endpoint },
     logins: request.login,
     keepLogins: request.logout ? 'until post' : 'always',
-    retries: request.conduct.retries,
+    retries: request.options.retries,
     registries: machineRegistries({
       engine: info ?? { mirrors: [], insecureRegistries: [] },
       certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
@@ -99,11 +102,11 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   const containerdStore = info?.containerdStore ?? false;
   const store = registryStore([first, ...others], containerdStore, session);
   const image = await store.read(index.digest);
-  if (request.proof.verify) {
+  if (request.verification.verify) {
     verify(image, request.platforms);
     await store.requireComplete(image);
   }
-  await smokeTest(image, store, request.proof.smokeTest, session);
+  await smokeTest(image, store, request.verification.smokeTest, session);
 
   enter('publishing');
   const published = await publishImage(image, {
@@ -114,7 +117,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     registry,
     registryAfterCancel,
     previous,
-    read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify),
+    read: (repository, digest) => readPublished(registry, repository, digest, request.verification.verify),
   });
   const report = mergeReport({
     ...published,
@@ -124,7 +127,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     seconds: (performance.now() - started) / 1000,
   });
   setOutputs(report, runner);
-  await tell(report, runner, request.conduct.summary);
+  await printReport(report, runner, request.options.summary);
 }
 
 /** Uses the commit of the parts, because the merge job may not have it checked out. */

@@ -43,7 +43,7 @@ export async function release(
       registry,
       registryAfterCancel,
       previous,
-      read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify),
+      read: (repository, digest) => readPublished(registry, repository, digest, request.verification.verify),
     });
     onPublished(published);
   }

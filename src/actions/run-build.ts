@@ -18,7 +18,7 @@ import { formatPlatform } from '../model/platform.ts';
 import { unregistered } from '../plan/emulation.ts';
 import { describeRefused, withoutRefused } from '../publish/push-check.ts';
 import { annotationsOf } from '../report/annotations.ts';
-import { annotate } from '../report/tell.ts';
+import { annotate } from '../report/print.ts';
 import { printable } from '../runtime/printable.ts';
 import { systemClock } from '../runtime/retry.ts';
 import { openStore } from '../store/open.ts';
@@ -110,7 +110,9 @@ export async function runBuild(
   metadata.catch(() => undefined); // reported where it is awaited
   // the final results of buildx are checked before publishing
   const digests = outcome.hasEnded ? (await metadata).map(({ digest }) => digest) : outcome.digests;
-  const separate = plan.apart ? plan.platforms.map(({ platform }, i) => ({ platform, digest: digests[i] })) : [];
+  const separate = plan.separateCalls
+    ? plan.platforms.map(({ platform }, i) => ({ platform, digest: digests[i] }))
+    : [];
   const assembled = await store?.assemble(separate);
 
   const finish = async (): Promise<Finished> => {

@@ -42,8 +42,8 @@ export async function setUp(
   cacheClient: string,
   session: Session,
 ): Promise<Setup> {
-  const { job, runner, run, http, ledger, retry, folder, registryWithoutRetry, registries } = session;
-  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
+  const { job, runner, run, http, recordCleanup, retry, folder, registryWithoutRetry, registries } = session;
+  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, recordCleanup });
   const { buildxVersion } = plan.request.setup;
   const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
   const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
@@ -62,11 +62,11 @@ export async function setUp(
 }
 
 function memoryOf({ request, platforms }: Plan, cacheClient: string, session: Session): LayerMemory {
-  const { job, run, ledger, folder } = session;
-  const { cache, build, proof } = request;
-  if (cache.backend === 'none' || !proof.verify || !offersCacheService(job.env)) return NO_MEMORY;
+  const { job, run, recordCleanup, folder } = session;
+  const { cache, build, verification } = request;
+  if (cache.backend === 'none' || !verification.verify || !offersCacheService(job.env)) return NO_MEMORY;
   const slugs = platforms.map(({ platform }) => slugOf(platform));
   const name = shortHash(JSON.stringify([build.dockerfile, build.target, slugs]), 12);
-  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, ledger });
+  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, recordCleanup });
   return openMemory(cachedFolder(job, 'programs', name, cacheScopes(job, cache.write)), service);
 }

@@ -27,7 +27,7 @@ export async function verifyImage(
   const { job, runner, run } = session;
   if (store === undefined) return undefined;
   const image = await readImage(store, digest, early);
-  const { verify: isVerified, strict, foreignPrograms, smokeTest: script } = request.proof;
+  const { verify: isVerified, strict, foreignPrograms, smokeTest: script } = request.verification;
   if (isVerified) {
     const file = dockerfileName(request.build, job.workspace);
     verify(

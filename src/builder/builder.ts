@@ -12,7 +12,7 @@ import { type BuilderPlan, isElsewhere, type NodePlan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import { parseRepository } from '../model/reference.ts';
 import { Wrong } from '../model/wrong.ts';
-import type { Undo } from '../runtime/ledger.ts';
+import type { Cleanup } from '../runtime/cleanup.ts';
 import { BUILDER_BOOT_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
@@ -23,7 +23,7 @@ import { afterPull, type HelperSession, judgeHelper, pullHelper } from './helper
 
 /** The session, and the installed buildx. */
 export type BuilderSession = HelperSession &
-  Pick<Session, 'run' | 'env' | 'folder' | 'context' | 'ledger' | 'retry'> & {
+  Pick<Session, 'run' | 'env' | 'folder' | 'context' | 'recordCleanup' | 'retry'> & {
     readonly buildx: string;
     /** The user's BUILDX_CONFIG, which records existing builders. */
     readonly userConfig: string;
@@ -101,7 +101,7 @@ async function create(planned: NewBuilder, setup: BuilderSession): Promise<void>
   if (plan.keep && existsSync(join(config, 'instances', plan.name))) return adopt(plan.name, setup);
   const configFile = plan.config === undefined ? undefined : join(setup.folder.path, 'buildkitd.toml');
   if (configFile !== undefined) await writeFile(configFile, plan.config ?? '', { mode: 0o600 });
-  if (!plan.keep) for (const entry of undoOf(plan, setup.buildx, config)) setup.ledger(entry);
+  if (!plan.keep) for (const entry of cleanupsOf(plan, setup.buildx, config)) setup.recordCleanup(entry);
 
   const buildx = (args: readonly string[]) =>
     setup.run({
@@ -181,13 +181,13 @@ function isHere({ driver, nodes }: NewBuilder): boolean {
 }
 
 /** The things to remove with a builder, last first. A local builder needs no process: buildx's record is removed with the run's folder. */
-function undoOf(plan: NewBuilder, buildx: string, config: string): readonly Undo[] {
+function cleanupsOf(plan: NewBuilder, buildx: string, config: string): readonly Cleanup[] {
   if (!DRIVERS[plan.driver].startsDaemons) return [];
   if (!isHere(plan)) return [{ kind: 'builder', name: plan.name, buildx, config }];
   const { name, nodes } = plan;
   const containers = nodes.map((node, i) => containerOf(node.name ?? `${name}${i}`));
   // the volume's name: https://github.com/docker/buildx/blob/master/driver/docker-container/driver.go
-  return containers.flatMap((container): Undo[] => [
+  return containers.flatMap((container): Cleanup[] => [
     { kind: 'volume', name: `${container}_state` },
     { kind: 'container', name: container },
   ]);

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type CacheService, keptRoot } from '../clients/cache-service/cache-service.ts';
+import { type CacheService, cachedFoldersRoot } from '../clients/cache-service/cache-service.ts';
 import { BUILDX_RELEASES, type BuildxRelease } from '../clients/docker/buildx-releases.ts';
 import { type Http, HttpError, type HttpResponse } from '../clients/http/http.ts';
 import { InputError } from '../inputs/problems.ts';
@@ -79,7 +79,7 @@ export async function fetchBuildx(release: Release, source: BuildxSource): Promi
   const { path, temp, service, notice, http, retry: policy, releases = RELEASES } = source;
   const name = `buildx-${release.version}.linux-${release.architecture}`;
   const key = `multiarch-build/${name}`;
-  const kept: CachedFolder = { folder: join(keptRoot(temp), name), prefixes: [key], key };
+  const kept: CachedFolder = { folder: join(cachedFoldersRoot(temp), name), prefixes: [key], key };
   const tools = await toolCache(release);
 
   const take = async (file: string, from: string) => {

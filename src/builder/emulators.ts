@@ -36,7 +36,7 @@ export interface EmulatorSetup {
   readonly local: boolean;
 }
 
-export type EmulatorSession = HelperSession & Pick<Session, 'ledger' | 'retry'>;
+export type EmulatorSession = HelperSession & Pick<Session, 'recordCleanup' | 'retry'>;
 
 /**
  * Registers emulators in Docker Engine's kernel and verifies that they are registered. The installer always exits with
@@ -44,9 +44,9 @@ export type EmulatorSession = HelperSession & Pick<Session, 'ledger' | 'retry'>;
  * `docker run` would cost a process.
  */
 export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorSession): Promise<void> {
-  const { engine, ledger } = tools;
+  const { engine, recordCleanup } = tools;
   const name = `multiarch-build-binfmt-${setup.id}`;
-  const gone = ledger({ kind: 'container', name });
+  const gone = recordCleanup({ kind: 'container', name });
   // if the removal fails, the post step removes the container
   const remove = () => engine.removeContainer(name).then(gone, () => undefined);
   const late = await retry(

@@ -22,13 +22,13 @@ export type FindHelper = (reference: string) => Promise<string>;
  * mirror that is busy or unreachable may hold the release. The tag of Docker Hub itself is never used, and an image named
  * in an input is never replaced.
  * @param mirrors hosts that serve Docker Hub's images, tried before Docker Hub.
- * @param patience timeout for Docker Hub in milliseconds.
+ * @param idle timeout for Docker Hub in milliseconds.
  */
 export function helperFinder(
   registry: Pick<Registry, 'headManifest'>,
   mirrors: readonly string[],
   log: (line: string) => void,
-  patience = HUB_ANSWER_MS,
+  idle = HUB_ANSWER_MS,
 ): FindHelper {
   /** Undefined if the mirror's answer does not show it. */
   const holds = async (mirror: string, path: string, name: string): Promise<boolean | undefined> => {
@@ -44,7 +44,7 @@ export function helperFinder(
       () => true,
       ({ status }: Partial<RegistryError>) => status === 401 || status === 403,
     );
-    return Promise.race([answer, wait(patience, false, { ref: false })]);
+    return Promise.race([answer, wait(idle, false, { ref: false })]);
   };
   return async (reference) => {
     const helper = [BINFMT, BUILDKIT].find(({ pinned }) => pinned === reference);

@@ -18,7 +18,7 @@ export interface Invocation {
  * @param folder temporary folder of this run.
  */
 export function invocationsOf(plan: Plan, store: ImageStore | undefined, folder: string): readonly Invocation[] {
-  if (!plan.apart) return [{ plan, exportTo: store?.exportTo(), metadataFile: join(folder, 'metadata.json') }];
+  if (!plan.separateCalls) return [{ plan, exportTo: store?.exportTo(), metadataFile: join(folder, 'metadata.json') }];
   return plan.platforms.map((platform, i) => ({
     plan: singlePlatformPlan(platform, i, plan),
     exportTo: store?.exportTo(i),

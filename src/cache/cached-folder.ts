@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { keptRoot } from '../clients/cache-service/cache-service.ts';
+import { cachedFoldersRoot } from '../clients/cache-service/cache-service.ts';
 import type { Job } from '../model/job.ts';
 import type { CachedFolder } from '../model/plan.ts';
 
@@ -20,7 +20,7 @@ export function cachedFolder(
   const prefix = (scope: string) => `multiarch-build/${kind}/${name}/${scope}/`;
   const run = `${job.env.GITHUB_RUN_ID || '0'}-${job.env.GITHUB_RUN_ATTEMPT || '1'}`;
   return {
-    folder: join(keptRoot(job.temp), kind, name),
+    folder: join(cachedFoldersRoot(job.temp), kind, name),
     prefixes: read.map(prefix),
     key: write === undefined ? undefined : `${prefix(write)}${run}`,
   };

@@ -14,14 +14,14 @@ import { type CacheScopes, cacheScopes, platformScope } from './scope.ts';
 
 /**
  * Decides the caches to read and to write.
- * @param apart true if each platform is built by its own execution of buildx.
+ * @param separateCalls true if each platform is built by its own execution of buildx.
  * @throws InputError if the cache would overwrite an image.
  */
 export function planCache(
   request: Request,
   delivery: Delivery,
   platforms: readonly Platform[],
-  apart: boolean,
+  separateCalls: boolean,
   job: Job,
 ): CachePlan {
   const { cache } = request;
@@ -30,7 +30,7 @@ export function planCache(
   if (cache.backend === 'none') return NO_CACHE;
   if (cache.backend === 'inline') return inlineCache(delivery);
   const scopes = cacheScopes(job, cache.write);
-  const byPlatform = apart || delivery.kind === 'parts';
+  const byPlatform = separateCalls || delivery.kind === 'parts';
   if (cache.backend === 'local') return localCache(request, delivery, platforms, byPlatform, job, scopes);
 
   const names = (scope: string) => [scope, ...platforms.map((platform) => platformScope(scope, platform))];

@@ -79,13 +79,13 @@ function readBuildArgs(inputs: Inputs, secrets: KnownSecrets): BuildRequest['bui
   const all = inputs.each('build-args', (text, index) => {
     // build-push-action passes such a line on, and BuildKit ignores it
     if (text.startsWith('#')) {
-      inputs.remark('notice', `build-args[${index}]: begins with #, so it is taken for a comment and left out`);
+      inputs.report('notice', `build-args[${index}]: begins with #, so it is taken for a comment and left out`);
       return undefined;
     }
     const argument = parseBuildArg(text);
     const secret = argument instanceof Wrong ? undefined : likenessOf(argument.value ?? '', secrets);
     if (secret !== undefined) {
-      inputs.remark('warning', `build-args[${index}]: ${secret}, and the image keeps build arguments; use secrets`);
+      inputs.report('warning', `build-args[${index}]: ${secret}, and the image keeps build arguments; use secrets`);
     }
     return argument;
   });

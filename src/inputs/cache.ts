@@ -69,14 +69,14 @@ function readEntries(
     if (parted instanceof Wrong) return parted;
     const { entry, variables: own } = parted;
     for (const attribute of unknownAttributes(text)) {
-      inputs.remark('warning', `${name}[${index}]: unknown attribute ${attribute}, handed to BuildKit as it is`);
+      inputs.report('warning', `${name}[${index}]: unknown attribute ${attribute}, handed to BuildKit as it is`);
     }
     if (Object.keys(own).length === 0) return entry;
     if (Object.entries(own).some(([variable, value]) => (variables[variable] ?? value) !== value)) {
       return new Wrong('other credentials than in an entry before', 'give all caches of one service the same');
     }
     Object.assign(variables, own);
-    inputs.remark(
+    inputs.report(
       'warning',
       `${name}[${index}]: credentials in a cache entry, handed on by environment; use the variables of its service instead`,
     );

@@ -95,15 +95,15 @@ const CONFLICTS: readonly Conflict[] = [
   },
   {
     input: 'smoke-test',
-    when: ({ build, proof }) => build.call !== undefined && proof.smokeTest !== undefined,
+    when: ({ build, verification }) => build.call !== undefined && verification.smokeTest !== undefined,
     message: 'has no image to run: call builds no image',
     hint: 'leave one of them out',
   },
   {
     input: 'smoke-test',
     absent: ['outputs', 'push', 'push-by-digest', 'load'],
-    when: ({ result, proof }) =>
-      proof.smokeTest !== undefined &&
+    when: ({ result, verification }) =>
+      verification.smokeTest !== undefined &&
       !result.push &&
       !result.pushByDigest &&
       !result.load &&
@@ -113,8 +113,8 @@ const CONFLICTS: readonly Conflict[] = [
   },
   {
     input: 'smoke-test',
-    when: ({ image, proof }) =>
-      proof.smokeTest !== undefined && (image.platforms ?? []).some(({ os }) => os !== 'linux'),
+    when: ({ image, verification }) =>
+      verification.smokeTest !== undefined && (image.platforms ?? []).some(({ os }) => os !== 'linux'),
     message: 'beside platforms that are not of Linux, whose programs no engine on it runs',
     hint: 'leave it out, and test them where they run',
   },

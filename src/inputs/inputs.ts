@@ -9,7 +9,7 @@ import { type Input, Texts } from './texts.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
 /** A notice or warning about inputs that are valid. */
-export interface Remark {
+export interface Message {
   readonly level: 'notice' | 'warning';
   readonly message: string;
 }
@@ -35,7 +35,7 @@ export interface Reading<R, T> {
   readonly request: R;
   /** Values that the later checks computed. */
   readonly resolved: T;
-  readonly remarks: readonly Remark[];
+  readonly messages: readonly Message[];
 }
 
 /**
@@ -46,7 +46,7 @@ export class Inputs<Name extends string = InputName> {
   readonly #texts: Texts;
   readonly #defaults: Readonly<Record<Name, string>>;
   readonly #problems: Problem[] = [];
-  readonly #remarks: Remark[] = [];
+  readonly #messages: Message[] = [];
   readonly #leftOut = new Set<string>();
   /** Places of the valid items of each list. */
   readonly #places = new Map<string, readonly number[]>();
@@ -132,7 +132,7 @@ export class Inputs<Name extends string = InputName> {
   /** Marks a part of an input as dropped, so that its consequences are not reported as problems. */
   leaveOut(name: Name, item: number | undefined, why: string): undefined {
     this.#leftOut.add(name);
-    this.remark('notice', `${placeOf(name, item)}: ${why}; left out`);
+    this.report('notice', `${placeOf(name, item)}: ${why}; left out`);
   }
 
   /**
@@ -153,13 +153,13 @@ export class Inputs<Name extends string = InputName> {
     return item === undefined ? problem : { ...problem, item: this.#places.get(input)?.[item] ?? item };
   }
 
-  remark(level: Remark['level'], message: string): void {
-    this.#remarks.push({ level, message });
+  report(level: Message['level'], message: string): void {
+    this.#messages.push({ level, message });
   }
 
   /** @throws InputError with every problem */
-  finish(): readonly Remark[] {
+  finish(): readonly Message[] {
     if (this.#problems.length > 0) throw new InputError(this.#problems);
-    return firstOf(this.#remarks, (more) => ({ level: 'warning', message: `${more} more notices and warnings` }));
+    return firstOf(this.#messages, (more) => ({ level: 'warning', message: `${more} more notices and warnings` }));
   }
 }

@@ -4,7 +4,7 @@ import type { Login } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { type Entry, readEntries } from './entries.ts';
 import type { Inputs } from './inputs.ts';
-import { remarkShort } from './masks.ts';
+import { reportShort } from './masks.ts';
 import type { Yaml } from './yaml.ts';
 
 const KEYS = ['registry', 'username', 'password', 'ecr', 'scope'] as const;
@@ -35,7 +35,7 @@ export async function readLogins(inputs: Inputs<LoginInput>, job: Job): Promise<
 }
 
 function readSingle(inputs: Inputs<LoginInput>, single: Fields, job: Job): readonly Login[] {
-  if (typeof single.password === 'string') remarkShort(inputs, 'password', single.password);
+  if (typeof single.password === 'string') reportShort(inputs, 'password', single.password);
   const { login, problems } = parseLogin(single, job);
   inputs.reject('password', problems);
   return login === undefined ? leftOut(inputs, 'password') : [login];
@@ -49,7 +49,7 @@ function readEach(
   const seen = new Set<string>();
   return entries.flatMap(({ item, values, hasUnknownKeys }) => {
     const place = `registry-auth[${item}]`;
-    if (typeof values.password === 'string') remarkShort(inputs, place, values.password);
+    if (typeof values.password === 'string') reportShort(inputs, place, values.password);
     const { login, host, problems } = parseLogin(values, job, hasUnknownKeys);
     const isSecond = host !== undefined && seen.has(host);
     if (host !== undefined) seen.add(host);
@@ -60,7 +60,7 @@ function readEach(
 }
 
 function leftOut(inputs: Inputs<LoginInput>, place: string): readonly Login[] {
-  inputs.remark('notice', `${place}: no credentials, so no login here; those of earlier steps count`);
+  inputs.report('notice', `${place}: no credentials, so no login here; those of earlier steps count`);
   return [];
 }
 

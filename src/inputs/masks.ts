@@ -243,10 +243,10 @@ function isPublic(variable: string, given: Texts): boolean {
 const PUBLIC = ['images', 'tags', 'version', 'platforms', 'cache-ref', 'builder'];
 
 /** Warns of a secret that is not masked: a mask of a few characters would hide every text that contains them. */
-export function remarkShort(inputs: Pick<Inputs<never>, 'remark'>, place: string, secret: string): void {
+export function reportShort(inputs: Pick<Inputs<never>, 'report'>, place: string, secret: string): void {
   const { length } = secret.trim();
   if (length > 0 && length < MIN_MASKED_CHARS) {
-    inputs.remark('warning', `${place}: too short to be masked, so the log may show it`);
+    inputs.report('warning', `${place}: too short to be masked, so the log may show it`);
   }
 }
 

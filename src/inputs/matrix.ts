@@ -54,9 +54,9 @@ export async function readMatrix<T = undefined>(
   // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts
   if (job.files.exists(join(job.workspace, '.git'))) readContext(inputs, job);
   const resolved = await inputs.resolve(resolve, request);
-  for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.remark('warning', message);
-  const remarks = inputs.finish();
-  return { request, resolved: resolved(), remarks };
+  for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report('warning', message);
+  const messages = inputs.finish();
+  return { request, resolved: resolved(), messages };
 }
 
 async function readRunners(inputs: Inputs<PlanInput>): Promise<readonly RunnerRule[]> {

@@ -1,7 +1,7 @@
 import { fromFork, type Job } from '../model/job.ts';
 import type { Platform } from '../model/platform.ts';
 import type { HandedRelease } from '../model/release.ts';
-import type { ConductRequest, ImageRequest, Login, NamedValue, ProofRequest } from '../model/request.ts';
+import type { ImageRequest, Login, NamedValue, OptionsRequest, VerificationRequest } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { parseAnnotation } from './annotation.ts';
 import { inLibrary, LIBRARY, repositoriesOf } from './conflicts.ts';
@@ -13,7 +13,7 @@ import { readLogins } from './login.ts';
 import { isLeftToEvent } from './merge-group.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { quote } from './problems.ts';
-import { readConduct } from './read.ts';
+import { readOptions } from './read.ts';
 import { parseRelease } from './release.ts';
 import type { Input, Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
@@ -34,8 +34,8 @@ export interface MergeRequest {
   readonly login: readonly Login[];
   /** True if the logins are removed in the post step. */
   readonly logout: boolean;
-  readonly proof: ProofRequest;
-  readonly conduct: ConductRequest;
+  readonly verification: VerificationRequest;
+  readonly options: OptionsRequest;
 }
 
 /**
@@ -61,15 +61,20 @@ export async function readMerge<T = undefined>(
     annotations: inputs.each('annotations', parseIndexAnnotation),
     login: await readLogins(inputs, job),
     logout: inputs.flag('logout'),
-    proof: { verify: inputs.flag('verify'), strict: false, foreignPrograms: [], smokeTest: inputs.text('smoke-test') },
-    conduct: readConduct(inputs),
+    verification: {
+      verify: inputs.flag('verify'),
+      strict: false,
+      foreignPrograms: [],
+      smokeTest: inputs.text('smoke-test'),
+    },
+    options: readOptions(inputs),
   };
   const publishes = !fromFork(job);
   if (publishes) findConflicts(inputs, request, given !== undefined, job);
   const resolved = publishes ? await inputs.resolve(resolve, request) : () => undefined;
-  for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark('warning', message);
-  const remarks = inputs.finish();
-  return { request, resolved: resolved(), remarks };
+  for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.report('warning', message);
+  const messages = inputs.finish();
+  return { request, resolved: resolved(), messages };
 }
 
 /** Of the levels of an image's annotations, only `index` has a meaning here. */

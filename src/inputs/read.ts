@@ -1,5 +1,5 @@
 import type { Job } from '../model/job.ts';
-import type { BuildRequest, ConductRequest, ProofRequest, Request } from '../model/request.ts';
+import type { BuildRequest, OptionsRequest, Request, VerificationRequest } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { DEFAULT_RETRIES, MAX_RETRIES } from '../runtime/limits.ts';
 import { readBuild } from './build.ts';
@@ -48,19 +48,19 @@ export async function readRequest<T = undefined>(
     login: await readLogins(inputs, job),
     logout: inputs.flag('logout'),
     cache: readCache(inputs, job),
-    proof: readProof(inputs),
-    conduct: readConduct(inputs),
+    verification: readVerification(inputs),
+    options: readOptions(inputs),
     allowUntrusted: inputs.flag('allow-untrusted'),
   };
   const allowed = withinRights(asked, job, inputs);
   // whether items of `tags` give a tag is found out when they are evaluated
   const { request, notice } = withinMergeGroup(allowed, allowed.image.tags.length, job);
-  if (notice !== undefined) inputs.remark('notice', notice);
+  if (notice !== undefined) inputs.report('notice', notice);
   findConflicts(inputs, request);
   const resolved = await inputs.resolve(resolve, request);
-  for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.remark('warning', message);
-  const remarks = inputs.finish();
-  return { request, resolved: resolved(), remarks };
+  for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.report('warning', message);
+  const messages = inputs.finish();
+  return { request, resolved: resolved(), messages };
 }
 
 /** Lets BuildKit into a Git context of this server, as build-push-action does, unless a secret of the user's does. */
@@ -74,7 +74,7 @@ function withGitToken(build: BuildRequest, token: string | undefined, { serverUr
 /** https://docs.docker.com/build/building/secrets/#git-authentication-for-remote-contexts */
 const GIT_TOKEN = 'GIT_AUTH_TOKEN';
 
-function readProof(inputs: Inputs<InputName>): ProofRequest {
+function readVerification(inputs: Inputs<InputName>): VerificationRequest {
   const verify = inputs.value('verify', parseVerify);
   return {
     verify: verify !== false,
@@ -98,7 +98,7 @@ function parsePathPattern(text: string): string | Wrong {
   );
 }
 
-export function readConduct(inputs: Inputs<'retries' | 'timeout' | 'summary'>): ConductRequest {
+export function readOptions(inputs: Inputs<'retries' | 'timeout' | 'summary'>): OptionsRequest {
   return {
     retries: inputs.value('retries', parseCount(MAX_RETRIES)) ?? DEFAULT_RETRIES,
     timeout: inputs.value('timeout', parseDuration),

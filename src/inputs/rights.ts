@@ -16,7 +16,7 @@ export const NOTHING_FROM_FORKS =
 export function withinRights(
   request: Request,
   job: Job,
-  inputs: Pick<Inputs, 'remark' | 'fine' | 'leaveOut'>,
+  inputs: Pick<Inputs, 'report' | 'fine' | 'leaveOut'>,
 ): Request {
   if (!fromFork(job)) return request;
   const { load, pushByDigest } = request.result;
@@ -26,7 +26,7 @@ export function withinRights(
   // if every name of an image was left out, Docker Engine has no name for it
   const isNamed = repositoriesOf(request.image).length > 0 || inputs.fine('images', 'tags');
   const pushing = pushingInput(request.result);
-  if (pushing !== undefined) inputs.remark('notice', `${pushing}: ${NOTHING_FROM_FORKS}`);
+  if (pushing !== undefined) inputs.report('notice', `${pushing}: ${NOTHING_FROM_FORKS}`);
   return {
     ...request,
     // an image that would have been pushed by digest was to be loaded by that digest

@@ -2,7 +2,7 @@ import { type Job, withoutSecrets } from '../model/job.ts';
 import type { Secret } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import type { Inputs } from './inputs.ts';
-import { parseSecretPath, remarkShort } from './masks.ts';
+import { parseSecretPath, reportShort } from './masks.ts';
 
 /**
  * The build's secrets from `secrets`, `secret-envs` and `secret-files`. No message shows any part of an item: a user
@@ -21,14 +21,14 @@ export function readSecrets(inputs: Inputs, job: Job): readonly Secret[] {
     if (secret instanceof Wrong) return secret;
     if (secret.value.trim() === '')
       return withoutSecrets(job) ? leftOut(inputs, index) : new Wrong('its value is empty', EMPTY);
-    remarkShort(inputs, `secrets[${index}]`, secret.value);
+    reportShort(inputs, `secrets[${index}]`, secret.value);
     return once(secret);
   });
   return [
     ...values.filter((secret) => secret !== undefined),
     ...inputs.each('secret-envs', (text, index) => {
       const secret = parseEnv(text, job);
-      if (!(secret instanceof Wrong)) remarkShort(inputs, `secret-envs[${index}]`, job.env[secret.env] ?? '');
+      if (!(secret instanceof Wrong)) reportShort(inputs, `secret-envs[${index}]`, job.env[secret.env] ?? '');
       return once(secret);
     }),
     ...inputs.each('secret-files', (text) => once(parseFile(text, job))),
@@ -38,7 +38,7 @@ export function readSecrets(inputs: Inputs, job: Job): readonly Secret[] {
 const EMPTY = 'check the value of its expression, or leave the line out';
 
 function leftOut(inputs: Inputs, index: number): undefined {
-  inputs.remark('notice', `secrets[${index}]: empty, as secrets are for this pull request; left out`);
+  inputs.report('notice', `secrets[${index}]: empty, as secrets are for this pull request; left out`);
 }
 
 function parseValue(text: string): (Secret & { readonly from: 'value' }) | Wrong {

@@ -20,7 +20,7 @@ export interface Plan {
    * creates the index itself and pushes it under a tag, even by digest, before it can be verified:
    * https://github.com/docker/buildx/blob/master/build/build.go
    */
-  readonly apart: boolean;
+  readonly separateCalls: boolean;
   readonly delivery: Delivery;
   /** Images that the build reads, where it is certain that the builder asks a registry for them as this step does. */
   readonly bases: readonly PlannedBase[];
@@ -168,10 +168,10 @@ export interface NodePlan extends Site {
 /** Where the result goes. */
 export interface Delivery {
   /**
-   * `publish`: every tag of every repository. `parts`: the same repositories, untagged. `prove`: the image is verified
+   * `publish`: every tag of every repository. `parts`: the same repositories, untagged. `verify`: the image is verified
    * and discarded. `files`: only the files in `outputs`. `call`: no image is built.
    */
-  readonly kind: 'publish' | 'parts' | 'prove' | 'files' | 'call';
+  readonly kind: 'publish' | 'parts' | 'verify' | 'files' | 'call';
   /** In the given order. The first is the one that is verified. Their tags are empty unless `publish` or `load`. */
   readonly targets: readonly Target[];
   /** Whether the image also stays in the engine's store under its tags. */

@@ -11,8 +11,8 @@ export interface Request {
   /** True if the logins are removed in the post step. */
   readonly logout: boolean;
   readonly cache: CacheRequest;
-  readonly proof: ProofRequest;
-  readonly conduct: ConductRequest;
+  readonly verification: VerificationRequest;
+  readonly options: OptionsRequest;
   /** Whether untrusted code may be pushed and cached with the rights of the repository. */
   readonly allowUntrusted: boolean;
 }
@@ -165,7 +165,7 @@ export interface CacheRequest {
   readonly mounts: boolean;
 }
 
-export interface ProofRequest {
+export interface VerificationRequest {
   readonly verify: boolean;
   /** Whether every program that the build added must be for the platform, also one that the image does not start. */
   readonly strict: boolean;
@@ -174,7 +174,7 @@ export interface ProofRequest {
   readonly smokeTest: string | undefined;
 }
 
-export interface ConductRequest {
+export interface OptionsRequest {
   readonly retries: number;
   /** Milliseconds; `undefined`: no limit. */
   readonly timeout: number | undefined;

@@ -19,7 +19,7 @@ export function planDelivery(request: Request, naming: Naming): Delivery {
           ? 'parts'
           : files.length > 0 && !load && !outputs.some(isImage)
             ? 'files'
-            : 'prove';
+            : 'verify';
   return {
     kind,
     targets: kind === 'parts' ? targets.map(({ repository }) => untagged(repository)) : targets,
@@ -35,7 +35,7 @@ export function planDelivery(request: Request, naming: Naming): Delivery {
  */
 export function refuseNameless({ kind, targets, load }: Delivery, event: string): void {
   if (kind === 'publish') refuseUntagged(targets, event);
-  else if (kind === 'prove' && load) refuseUntagged(targets, event, 'load');
+  else if (kind === 'verify' && load) refuseUntagged(targets, event, 'load');
 }
 
 /** Whether an image comes out, and not file systems or words. */

@@ -11,7 +11,7 @@ export function describePlan(plan: Plan): readonly string[] {
     ),
     ['emulators', describeEmulators(plan)],
     ['builder', describeBuilder(plan.builder)],
-    ...(plan.apart ? [['', `${sitesOf(plan.builder).length} nodes: a call for each platform`] as const] : []),
+    ...(plan.separateCalls ? [['', `${sitesOf(plan.builder).length} nodes: a call for each platform`] as const] : []),
     ['cache', describeCache(plan.cache)],
     ['result', describeDelivery(plan.delivery)],
     ...tagsOf(plan.delivery).map((reference, i) => [i === 0 ? 'tags' : '', reference] as const),
@@ -69,7 +69,7 @@ function describeDelivery({ kind, load, files }: Delivery): string {
   const parts = {
     publish: 'verified, then published',
     parts: 'pushed untagged and verified; `merge` publishes it',
-    prove: 'verified, not published',
+    verify: 'verified, not published',
     files: `files: ${files.map(({ type }) => type).join(', ')}`,
     call: 'no image is built',
   };

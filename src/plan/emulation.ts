@@ -86,7 +86,7 @@ export function plannedEmulators(
   if (qemu === 'never') return { emulators: [], installed: [], replaced: [] };
   const needed = platforms.flatMap(({ platform, foreign }) => [
     ...foreign,
-    ...(qemu === 'always' || request.proof.smokeTest !== undefined ? [platform] : []),
+    ...(qemu === 'always' || request.verification.smokeTest !== undefined ? [platform] : []),
   ]);
   const architectures = emulatedProcessors(needed, host);
   const found = architectures.map((architecture) => ({ architecture, handlers: handlersOf(architecture, host) }));

@@ -12,12 +12,12 @@ const ELSEWHERE = 'Without an engine, build with `driver: remote` and `endpoint`
  * @param elsewhere endpoints that lead to other machines than the engine's.
  */
 export function engineNeed(
-  { setup, result, proof }: Pick<Request, 'setup' | 'result' | 'proof'>,
+  { setup, result, verification }: Pick<Request, 'setup' | 'result' | 'verification'>,
   builder: (Selection & { readonly recorded: RecordedBuilder | undefined }) | undefined,
   elsewhere: readonly string[],
 ): EngineNeed | undefined {
   if (result.load) return { by: 'load', instead: 'Without an engine, leave out `load`, or push the image.' };
-  if (proof.smokeTest !== undefined) {
+  if (verification.smokeTest !== undefined) {
     return { by: 'smoke-test', instead: 'Without an engine, leave out `smoke-test`.' };
   }
   if (setup.qemu === 'always') {

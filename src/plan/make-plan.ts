@@ -26,23 +26,23 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   const builder = planBuilder(request, host, { registries, id, platforms: asked, delivery });
   const isClassic = builder.kind === 'engine' && !host.engine.containerdStore;
   if (delivery.load) refuseLoad(asked, host.engine);
-  const apart = delivery.kind !== 'call' && asked.length > 1 && sitesOf(builder).length > 1;
-  if (apart) refuseArchives(delivery, asked);
-  const pinMatters = hasImage(delivery) && request.proof.verify;
+  const separateCalls = delivery.kind !== 'call' && asked.length > 1 && sitesOf(builder).length > 1;
+  if (separateCalls) refuseArchives(delivery, asked);
+  const pinMatters = hasImage(delivery) && request.verification.verify;
   const platforms = planPlatforms(request, asked, builder, circumstances, pinMatters);
   const { kind } = delivery;
   const indexed = !isClassic && hasIndex(request.build, asked.length, job.env);
   if (hasImage(delivery) && !indexed) refuseIndexAnnotations(request.build);
   const part = partKey(request);
   const run = job.env.GITHUB_RUN_ID ?? '';
-  const cache = planCache(request, delivery, asked, apart, job);
+  const cache = planCache(request, delivery, asked, separateCalls, job);
   const described = describeRequest(request, { naming, provenance, kind, indexed, run, part });
   return {
     request: described,
     platforms: delivery.kind === 'call' ? platforms.slice(0, request.image.platforms?.length ?? 0) : platforms,
     ...plannedEmulators(request, delivery.kind === 'call' ? [] : platforms, host),
     builder,
-    apart,
+    separateCalls,
     delivery,
     bases: kind === 'call' ? [] : planBases(request, asked, builder, circumstances),
     cache: isClassic ? readOnly(cache) : cache,

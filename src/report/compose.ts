@@ -103,7 +103,7 @@ function resultOf({ delivery, request }: Plan, answer: string): Result {
       return { kind: 'published' };
     case 'parts':
       return { kind: 'pushed-by-digest' };
-    case 'prove':
+    case 'verify':
       return { kind: delivery.load ? 'loaded' : 'built' };
     case 'files':
       return { kind: 'written', destinations: delivery.files.map(({ type, attributes }) => attributes.dest ?? type) };

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Engine } from '../clients/docker/engine.ts';
 import { removeLabelled } from '../clients/docker/labelled.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
-import type { Undo } from '../runtime/ledger.ts';
+import type { Cleanup } from '../runtime/cleanup.ts';
 import { REMOVE_BUILDER_MS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, type Run, succeeded } from '../runtime/process.ts';
 import { isOver, thisMachine } from '../runtime/run-id.ts';
@@ -16,7 +16,7 @@ interface Docker {
 
 /** Removes the things that were created, last first. A thing that cannot be removed causes a warning; the step does not fail. */
 export async function undoAll(
-  entries: readonly Undo[],
+  entries: readonly Cleanup[],
   { docker, run, warn }: { docker: () => Docker; run: Run; warn: (message: string) => void },
 ): Promise<void> {
   for (const entry of entries) {
@@ -28,7 +28,7 @@ export async function undoAll(
   }
 }
 
-async function undo(entry: Undo, docker: () => Docker, run: Run): Promise<void> {
+async function undo(entry: Cleanup, docker: () => Docker, run: Run): Promise<void> {
   switch (entry.kind) {
     case 'folder':
       return rm(entry.path, { recursive: true, force: true });
@@ -59,7 +59,7 @@ async function undo(entry: Undo, docker: () => Docker, run: Run): Promise<void> 
   }
 }
 
-function describe(entry: Undo): string {
+function describe(entry: Cleanup): string {
   switch (entry.kind) {
     case 'containers':
       return 'a container of the smoke test';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ledger } from '../runtime/ledger.ts';
+import type { RecordCleanup } from '../runtime/cleanup.ts';
 
 /**
  * The run's own folders, below RUNNER_TEMP, readable for this user alone. Credentials are removed when the job is over,
@@ -22,9 +22,9 @@ export function runFolder(temp: string, id: string): string {
   return join(temp, `multiarch-build-${id}`);
 }
 
-export async function makeFolder(temp: string, id: string, ledger: Ledger): Promise<RunFolder> {
+export async function makeFolder(temp: string, id: string, recordCleanup: RecordCleanup): Promise<RunFolder> {
   const path = runFolder(temp, id);
-  ledger({ kind: 'folder', path });
+  recordCleanup({ kind: 'folder', path });
   await mkdir(path, { recursive: true, mode: 0o700 });
   const [docker, buildx, tls] = [join(path, 'docker'), join(path, 'buildx'), join(path, 'tls')];
   const secret = [docker, tls];

@@ -1,25 +1,25 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ledger, Undo } from '../runtime/ledger.ts';
+import type { Cleanup, RecordCleanup } from '../runtime/cleanup.ts';
 
 /** The records of a run about things to remove. */
 export interface Notes {
   readonly path: string;
-  readonly entries: readonly Undo[];
+  readonly entries: readonly Cleanup[];
 }
 
 /** Kinds of things whose names do not show the run that created them. */
-const NOTED: readonly Undo['kind'][] = ['image', 'tag', 'containers'];
+const NOTED: readonly Cleanup['kind'][] = ['image', 'tag', 'containers'];
 
 /**
- * A ledger that also writes its records about Docker Engine to a file. The runner forgets a killed step and empties
+ * A recordCleanup that also writes its records about Docker Engine to a file. The runner forgets a killed step and empties
  * RUNNER_TEMP, while Docker Engine keeps its containers and images.
  * @param folder a folder that the runner does not empty: its tool cache. Without a tool cache no file is written.
  */
-export function recordOnDisk(ledger: Ledger, folder: string, id: string): Ledger {
+export function recordOnDisk(recordCleanup: RecordCleanup, folder: string, id: string): RecordCleanup {
   const path = join(folder, `multiarch-build-${id}.json`);
-  const entries = new Set<Undo>();
+  const entries = new Set<Cleanup>();
   const save = () => {
     try {
       if (entries.size === 0) rmSync(path, { force: true });
@@ -29,9 +29,9 @@ export function recordOnDisk(ledger: Ledger, folder: string, id: string): Ledger
     }
   };
   return (entry) => {
-    const strikeOut = ledger(entry);
+    const strikeOut = recordCleanup(entry);
     if (!NOTED.includes(entry.kind)) return strikeOut;
-    if (entries.size === 0) ledger({ kind: 'folder', path });
+    if (entries.size === 0) recordCleanup({ kind: 'folder', path });
     entries.add(entry);
     save();
     return () => {
@@ -53,7 +53,7 @@ export async function readNotes(folder: string, isWanted: (name: string) => bool
     try {
       const { uid, mode } = await lstat(path);
       if ((mode & 0o170_077) !== 0o100_000 || uid !== process.getuid?.()) return [];
-      return [{ path, entries: JSON.parse(await readFile(path, 'utf8')) as readonly Undo[] }];
+      return [{ path, entries: JSON.parse(await readFile(path, 'utf8')) as readonly Cleanup[] }];
     } catch {
       return []; // it is incomplete, or another run has swept it
     }

@@ -1,7 +1,7 @@
 import type { Http } from '../clients/http/http.ts';
 import type { Job } from '../model/job.ts';
+import type { RecordCleanup } from '../runtime/cleanup.ts';
 import type { files } from '../runtime/files.ts';
-import type { Ledger } from '../runtime/ledger.ts';
 import type { Run } from '../runtime/process.ts';
 import type { Enter } from '../runtime/progress.ts';
 import type { Runner } from '../runtime/runner.ts';
@@ -13,7 +13,7 @@ export interface Runtime {
   readonly run: Run;
   readonly http: Http;
   /** Records a thing before it is created, so that the post step can remove it. */
-  readonly ledger: Ledger;
+  readonly recordCleanup: RecordCleanup;
   /** Reports the start of a phase. */
   readonly enter: Enter;
   readonly files: typeof files;

@@ -62,11 +62,11 @@ export interface SessionOptions {
 }
 
 export async function openSession(runtime: Runtime, options: SessionOptions): Promise<Session> {
-  const { job, runner, run, ledger, signal, files } = runtime;
+  const { job, runner, run, recordCleanup, signal, files } = runtime;
   const { id, engine, endpoint, logins, registries, ownBuildx } = options;
   const readText = files.readOptional;
   const user = configFolder(job.env);
-  const folder = await makeFolder(job.temp, id, ledger);
+  const folder = await makeFolder(job.temp, id, recordCleanup);
   const { variable, unread } = divideAuthVariable(job.env.DOCKER_AUTH_CONFIG, logins);
   const { certificates } = endpoint;
   const hasOwn = logins.length > 0 || Object.keys(unread).length > 0 || certificates !== undefined;
@@ -110,11 +110,11 @@ export async function openSession(runtime: Runtime, options: SessionOptions): Pr
 async function offerLogins(
   config: string,
   { logins, keepLogins: keep, id }: SessionOptions,
-  { ledger, runner }: Runtime,
+  { recordCleanup, runner }: Runtime,
 ): Promise<void> {
   const machine = thisMachine();
   const offered = keep === 'never' ? [] : logins;
-  if (offered.length > 0 && keep === 'until post') ledger({ kind: 'logins', config, run: id });
+  if (offered.length > 0 && keep === 'until post') recordCleanup({ kind: 'logins', config, run: id });
   try {
     await keepLogins(config, offered, keep === 'always' ? undefined : id, (run) => isOver(run, machine));
   } catch (error) {

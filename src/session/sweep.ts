@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '../clients/docker/engine.ts';
 import { removeLabelled } from '../clients/docker/labelled.ts';
-import type { Undo } from '../runtime/ledger.ts';
+import type { Cleanup } from '../runtime/cleanup.ts';
 import { isOver, type Processes } from '../runtime/run-id.ts';
 import { type Notes, readNotes } from './notes.ts';
 
@@ -97,7 +97,7 @@ async function sweepNoted({ path, entries }: Notes, engine: Engine): Promise<rea
   await rm(path, { force: true });
   return [...removed, ...undone].flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []));
 
-  async function giveBack(entry: Undo, name: string): Promise<string | undefined> {
+  async function giveBack(entry: Cleanup, name: string): Promise<string | undefined> {
     const holder = await engine.image(name);
     if (holder === undefined || !(name.includes('@') || digests.includes(holder.id))) return undefined;
     if (entry.kind !== 'tag') {
@@ -110,7 +110,7 @@ async function sweepNoted({ path, entries }: Notes, engine: Engine): Promise<rea
 }
 
 /** The name in Docker Engine's image store in a record. Undefined for other things, which are found without it. */
-function nameOf(entry: Undo): string | undefined {
+function nameOf(entry: Cleanup): string | undefined {
   if (entry.kind === 'image') return entry.name;
   return entry.kind === 'tag' ? `${entry.repository}:${entry.tag}` : undefined;
 }

@@ -10,7 +10,7 @@ import { blobName, layerFile } from './oci-layout.ts';
 import { saveImage } from './saved.ts';
 import type { ImageStore } from './store.ts';
 
-type ClassicSession = Pick<Session, 'run' | 'ledger'> & {
+type ClassicSession = Pick<Session, 'run' | 'recordCleanup'> & {
   readonly engine: Pick<Engine, 'image' | 'save' | 'untag'>;
   readonly registry: Pick<Registry, 'putBlob' | 'putManifest'>;
 };
@@ -37,9 +37,9 @@ export function classicStore(
     readonly annotations: readonly string[];
   },
   next: ImageStore,
-  { engine, registry, run, ledger }: ClassicSession,
+  { engine, registry, run, recordCleanup }: ClassicSession,
 ): ImageStore {
-  const removed = ledger({ kind: 'image', name });
+  const removed = recordCleanup({ kind: 'image', name });
   return {
     ...next,
     exportTo: () => ({ type: 'image', attributes: { name } }),

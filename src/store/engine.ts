@@ -5,7 +5,7 @@ import { requireComplete } from './complete.ts';
 import { requireInRegistry } from './in-registry.ts';
 import { loadTags } from './loaded.ts';
 import { type PushSession, pushFromEngine } from './push-from-engine.ts';
-import { hashedContent, provedStream, readImage } from './read-image.ts';
+import { hashedContent, readImage, verifiedStream } from './read-image.ts';
 import type { ImageStore } from './store.ts';
 
 const PLACE = "the engine's store";
@@ -16,8 +16,8 @@ const PLACE = "the engine's store";
  * @param isVerified true if a pushed image must be complete in its repository before further tags are updated.
  */
 export function engineStore(name: string, isVerified: boolean, session: PushSession): ImageStore {
-  const { engine, registry, ledger } = session;
-  const removed = ledger({ kind: 'image', name });
+  const { engine, registry, recordCleanup } = session;
+  const removed = recordCleanup({ kind: 'image', name });
   return {
     exportTo: () => ({ type: 'image', attributes: { name } }),
     assemble: async () => undefined,
@@ -31,7 +31,7 @@ export function engineStore(name: string, isVerified: boolean, session: PushSess
     },
     async readLayer({ digest }, read) {
       using contents = await engine.contents();
-      return await read(provedStream(contents.stream(digest), digest, PLACE));
+      return await read(verifiedStream(contents.stream(digest), digest, PLACE));
     },
     runnable: async () => name,
     push: (image, target, record) =>

@@ -61,12 +61,12 @@ export async function refuseOthers(
   workspace: string,
   run: Run,
 ): Promise<void> {
-  const proved = platforms.map(({ digest }) => digest).toSorted();
+  const verified = platforms.map(({ digest }) => digest).toSorted();
   for (const file of imageFiles(files)) {
     const { dest } = file.attributes;
     if (exported === undefined || dest === undefined || writtenAs(file) !== writtenAs(exported)) continue;
     const found = (await platformDigests(await openLayout(resolve(workspace, dest), run))).toSorted();
-    if (found.join() === proved.join()) continue;
+    if (found.join() === verified.join()) continue;
     throw new ActionError(`${dest} holds another image than the verified one: ${found.join(', ')}`, {
       hint: 'No tag was updated. A step was executed again for it: run the job again, with `cache: false` if it stays.',
     });

@@ -13,11 +13,11 @@ import { requireLoaded } from './loaded.ts';
 import { blob, blobName, layerFile, layoutPlace, openLayout, readLayout } from './oci-layout.ts';
 import type { ImageStore } from './store.ts';
 
-export type LayoutSession = Pick<Session, 'engine' | 'run' | 'env' | 'id' | 'ledger'>;
+export type LayoutSession = Pick<Session, 'engine' | 'run' | 'env' | 'id' | 'recordCleanup'>;
 
 /** A folder of this run with an OCI layout: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export function layoutStore(folder: string, containerdStore: boolean, session: LayoutSession): ImageStore {
-  const { engine, run, id, ledger } = session;
+  const { engine, run, id, recordCleanup } = session;
   const folderOf = (call: number | undefined) => (call === undefined ? folder : `${folder}-${call}`);
   const opened = () => openLayout(folder, run);
   return {
@@ -41,7 +41,7 @@ export function layoutStore(folder: string, containerdStore: boolean, session: L
     readLayer: (layer, read) => read(layerFile(folder, layer)),
     async runnable({ platform, digest }) {
       const name = `multiarch-build.local/candidate-${slugOf(platform)}:${id}`;
-      ledger({ kind: 'image', name });
+      recordCleanup({ kind: 'image', name });
       await loadLayout(folder, digest, [name], containerdStore, session);
       return name;
     },

@@ -8,7 +8,7 @@ import { OCI_INDEX } from '../model/media-type.ts';
 import { type Descriptor, isIndex, parseIndex } from '../model/oci.ts';
 import { type Run, succeeded } from '../runtime/process.ts';
 import type { Place } from './complete.ts';
-import { hashedContent, proved, provedStream, readImage, splitIndex } from './read-image.ts';
+import { hashedContent, readImage, splitIndex, verified, verifiedStream } from './read-image.ts';
 
 /** Files of an OCI layout by their names in it: https://github.com/opencontainers/image-spec/blob/main/image-layout.md */
 export interface Layout {
@@ -83,14 +83,14 @@ export async function platformDigests(layout: Layout): Promise<readonly Digest[]
   return splitIndex(index.manifests).images.map((image) => image.digest);
 }
 
-/** The bytes of a digest, proved to be those. */
+/** The bytes of a digest, verified to be those. */
 export async function blob(layout: Layout, digest: Digest): Promise<Buffer> {
-  return proved(await layout.read(blobName(digest)), digest, PLACE);
+  return verified(await layout.read(blobName(digest)), digest, PLACE);
 }
 
 /** The bytes of a layer in a layout's folder. */
 export function layerFile(folder: string, { digest }: Pick<Descriptor, 'digest'>): AsyncIterable<Buffer> {
-  return provedStream(createReadStream(join(folder, blobName(digest))), digest, PLACE);
+  return verifiedStream(createReadStream(join(folder, blobName(digest))), digest, PLACE);
 }
 
 export function blobName(digest: Digest): string {

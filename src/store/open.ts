@@ -22,10 +22,10 @@ export function openStore(
   const isEngine = builder.kind === 'engine';
   if (isEngine && containerdStore) {
     const name = first === undefined ? `${UNNAMED}:${id}` : `${first.name}:multiarch-build-${id}`;
-    return engineStore(name, request.proof.verify, session);
+    return engineStore(name, request.verification.verify, session);
   }
   const layout = join(folder.path, 'image');
-  const repositories = kind === 'prove' || first === undefined ? undefined : ([first, ...others] as const);
+  const repositories = kind === 'verify' || first === undefined ? undefined : ([first, ...others] as const);
   const next =
     repositories === undefined
       ? layoutStore(layout, containerdStore, session)

@@ -14,7 +14,7 @@ import type { PushRecord } from './store.ts';
 
 export type PushSession = Pick<
   Session,
-  'engine' | 'registry' | 'registryWithoutRetry' | 'credentials' | 'ledger' | 'retry'
+  'engine' | 'registry' | 'registryWithoutRetry' | 'credentials' | 'recordCleanup' | 'retry'
 >;
 
 /**
@@ -31,7 +31,7 @@ export async function pushFromEngine(
   digest: Digest,
   { repository, tags: [tag] }: Pick<Target, 'repository' | 'tags'>,
   record: PushRecord,
-  { engine, registry, registryWithoutRetry, credentials, ledger, retry: policy }: PushSession,
+  { engine, registry, registryWithoutRetry, credentials, recordCleanup, retry: policy }: PushSession,
   requireComplete: (repository: Repository) => Promise<void>,
 ): Promise<readonly string[]> {
   if (tag === undefined) return [];
@@ -70,7 +70,7 @@ export async function pushFromEngine(
 
   async function borrow(work: () => Promise<void>): Promise<void> {
     const holder = await engine.image(name);
-    const returned = ledger(
+    const returned = recordCleanup(
       holder === undefined
         ? { kind: 'image', name }
         : { kind: 'tag', image: holder.id, repository: repository.name, tag: reference.tag },

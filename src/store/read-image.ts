@@ -29,12 +29,12 @@ export interface Content {
  * @param place as an error names it.
  */
 export function hashedContent(place: string, read: (digest: Digest) => Promise<Buffer>): Content {
-  const hashed = async (digest: Digest) => proved(await read(digest), digest, place);
+  const hashed = async (digest: Digest) => verified(await read(digest), digest, place);
   return { manifest: async (digest) => ({ bytes: await hashed(digest) }), config: hashed };
 }
 
-/** The bytes of a digest, proved to be those. */
-export function proved(bytes: Buffer, digest: Digest, place: string): Buffer {
+/** The bytes of a digest, verified to be those. */
+export function verified(bytes: Buffer, digest: Digest, place: string): Buffer {
   if (digestOf(bytes) === digest) return bytes;
   throw otherBytes(digest, place);
 }
@@ -44,7 +44,7 @@ function otherBytes(digest: Digest, place: string): ActionError {
 }
 
 /** Passes on the bytes of a digest, and throws at their end if they are others. */
-export function provedStream(bytes: AsyncIterable<Buffer>, digest: Digest, place: string): AsyncIterable<Buffer> {
+export function verifiedStream(bytes: AsyncIterable<Buffer>, digest: Digest, place: string): AsyncIterable<Buffer> {
   return hashed(bytes, digest, () => otherBytes(digest, place));
 }
 

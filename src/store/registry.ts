@@ -14,7 +14,7 @@ import { loadTags } from './loaded.ts';
 import { readImage } from './read-image.ts';
 import type { ImageStore } from './store.ts';
 
-type RegistrySession = Pick<Session, 'registry' | 'engine' | 'run' | 'env' | 'retry' | 'ledger'>;
+type RegistrySession = Pick<Session, 'registry' | 'engine' | 'run' | 'env' | 'retry' | 'recordCleanup'>;
 
 /**
  * Repositories that hold the image by its digest, without a tag. The image is pushed to all of them and read from the first.
@@ -26,7 +26,7 @@ export function registryStore(
   session: RegistrySession,
 ): ImageStore {
   const [first] = repositories;
-  const { registry, engine, ledger } = session;
+  const { registry, engine, recordCleanup } = session;
   return {
     exportTo: () => ({
       type: 'image',
@@ -54,7 +54,7 @@ export function registryStore(
     async runnable(platform) {
       const reference = formatDigested(first, platform.digest);
       // running it pulls it: an image that was not in Docker Engine before does not stay
-      if ((await engine.image(reference)) === undefined) ledger({ kind: 'image', name: reference });
+      if ((await engine.image(reference)) === undefined) recordCleanup({ kind: 'image', name: reference });
       return reference;
     },
     // buildx pushed it

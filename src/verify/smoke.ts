@@ -14,7 +14,7 @@ import type { Session } from '../session/session.ts';
 import type { ImageStore } from '../store/store.ts';
 import { withLabelledDocker } from './labelled-docker.ts';
 
-type SmokeSession = Pick<Session, 'env' | 'job' | 'run' | 'folder' | 'ledger'> & {
+type SmokeSession = Pick<Session, 'env' | 'job' | 'run' | 'folder' | 'recordCleanup'> & {
   readonly engine: Pick<Engine, 'containers' | 'endContainer'>;
   readonly runner: Pick<Runner, 'info'>;
 };
@@ -50,11 +50,11 @@ async function testPlatform(
   reference: string,
   script: string,
   label: string,
-  { env, job, run, engine, ledger, runner }: SmokeSession,
+  { env, job, run, engine, recordCleanup, runner }: SmokeSession,
 ): Promise<void> {
   const name = formatPlatform(platform);
   // a container can outlive the script, for example if its first process ignores the signal
-  const removed = ledger({ kind: 'containers', label });
+  const removed = recordCleanup({ kind: 'containers', label });
   runner.info(`smoke test of ${name}`);
   const [stdout, stderr] = [new LineSplitter(), new LineSplitter()];
   const show = (lines: readonly string[]) => lines.forEach((line) => void runner.info(`  ${printableLine(line)}`));

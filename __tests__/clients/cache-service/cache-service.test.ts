@@ -8,7 +8,7 @@ import { createServer as createSecureServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createCacheService, offersCacheService } from '../../../src/clients/cache-service/cache-service.ts';
-import type { Undo } from '../../../src/runtime/ledger.ts';
+import type { Cleanup } from '../../../src/runtime/cleanup.ts';
 import { type Run, run } from '../../../src/runtime/process.ts';
 import { serviceEnvironment, startCacheService, type TestCacheService } from '../../support/cache-service.ts';
 import { makeCertificates } from '../../support/certificates.ts';
@@ -34,12 +34,12 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-const noted: Undo[] = [];
-const ledger = (entry: Undo) => {
+const noted: Cleanup[] = [];
+const recordCleanup = (entry: Cleanup) => {
   noted.push(entry);
   return () => {};
 };
-const tools = () => ({ run, folder: join(root, 'own'), ledger });
+const tools = () => ({ run, folder: join(root, 'own'), recordCleanup });
 const job = (env: NodeJS.ProcessEnv) => ({ temp: join(root, 'temp'), env });
 
 /** Limits that even a busy machine does not reach. A test ends a limit explicitly. */
@@ -97,7 +97,7 @@ test('restores the newest entry of the first prefix, and removes other files fro
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('second');
   expect(restoring.problem()).toBeUndefined();
   expect(readdirSync(join(root, 'temp'))).toEqual(['kept']);
-  expect(noted.at(-1)).toEqual({ kind: 'folder', path: join(root, 'temp', 'multiarch-build-kept') });
+  expect(noted.at(-1)).toEqual({ kind: 'folder', path: join(root, 'temp', 'multiarch-build-cached') });
 });
 
 test('reports no problem for a missing entry', async () => {

@@ -5,7 +5,7 @@ import { messageOf } from '../../model/errors.ts';
 import type { Environment } from '../../model/job.ts';
 import { readJson } from '../../model/json.ts';
 import type { CachedFolder } from '../../model/plan.ts';
-import type { Ledger } from '../../runtime/ledger.ts';
+import type { RecordCleanup } from '../../runtime/cleanup.ts';
 import { CACHE_SERVICE_ANSWER_MS, CACHE_SERVICE_IDLE_MS, MAX_CACHE_SERVICE_ERROR_CHARS } from '../../runtime/limits.ts';
 import { LineSplitter } from '../../runtime/lines.ts';
 import { printableLine } from '../../runtime/printable.ts';
@@ -40,7 +40,7 @@ export interface CacheServiceOptions {
   };
   /** Folder of this run, for files that the client may not remove. */
   readonly folder: string;
-  readonly ledger: Ledger;
+  readonly recordCleanup: RecordCleanup;
   readonly limits?: Limits;
   readonly clock?: Pick<Clock, 'sleep'>;
 }
@@ -56,8 +56,8 @@ interface Limits {
 const LIMITS: Limits = { contact: CACHE_SERVICE_ANSWER_MS, idle: CACHE_SERVICE_IDLE_MS };
 
 /** Parent of all folders that the cache service keeps. */
-export function keptRoot(temp: string): string {
-  return join(temp, 'multiarch-build-kept');
+export function cachedFoldersRoot(temp: string): string {
+  return join(temp, 'multiarch-build-cached');
 }
 
 /** True if the runner names its cache service. It does so for actions, but not on every server. */
@@ -70,7 +70,7 @@ export function offersCacheService(env: Environment): boolean {
  * service that hangs without a timeout.
  */
 export function createCacheService(options: CacheServiceOptions): CacheService {
-  const { job, ledger } = options;
+  const { job, recordCleanup } = options;
   let problem: string | undefined;
   let noted = false;
   let trust: Environment = {};
@@ -89,7 +89,7 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
 
   return {
     async restore({ folder, prefixes, key }) {
-      if (!noted) ledger({ kind: 'folder', path: keptRoot(job.temp) });
+      if (!noted) recordCleanup({ kind: 'folder', path: cachedFoldersRoot(job.temp) });
       noted = true;
       try {
         await rm(folder, { recursive: true, force: true });

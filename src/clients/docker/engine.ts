@@ -44,23 +44,23 @@ export interface Engine {
   hasLocal(name: string): Promise<boolean>;
   /**
    * Writes the archive of `docker save`, piece by piece.
-   * @param patience for how many milliseconds the engine may say nothing.
+   * @param idle for how many milliseconds the engine may say nothing.
    */
-  save(name: string, patience: number, onData: (chunk: Buffer) => void): Promise<void>;
+  save(name: string, idle: number, onData: (chunk: Buffer) => void): Promise<void>;
   /** Gives the image another name: `tag('a:1', 'b', '2')`. */
   tag(name: string, repository: string, tag: string): Promise<void>;
   /**
    * Pushes the image of a tag.
    * @param login credentials for the registry.
-   * @param patience idle timeout in milliseconds. Docker Engine reports only the start and the end of a layer.
+   * @param idle idle timeout in milliseconds. Docker Engine reports only the start and the end of a layer.
    * @throws TransferError if the push does not succeed.
    */
-  push(repository: Repository, tag: string, login: Credential | undefined, patience: number): Promise<void>;
+  push(repository: Repository, tag: string, login: Credential | undefined, idle: number): Promise<void>;
   /**
    * Pulls an image, for Docker Engine's own platform if it has several. Parameters and errors are those of `push`.
    * @param reference a tag or a digest.
    */
-  pull(repository: Repository, reference: string, login: Credential | undefined, patience: number): Promise<void>;
+  pull(repository: Repository, reference: string, login: Credential | undefined, idle: number): Promise<void>;
   /** Makes Docker Engine delete unreferenced content, such as the rest of failed pulls. */
   collectGarbage(): Promise<void>;
   /**
@@ -74,11 +74,11 @@ export interface Engine {
   startPrivileged(container: Container, command: readonly string[]): Promise<boolean>;
   /**
    * Reads a container's standard output, from its beginning to its end.
-   * @param patience idle timeout in milliseconds.
+   * @param idle idle timeout in milliseconds.
    * @returns the container's exit status.
    * @throws HungError after the idle timeout.
    */
-  hear(name: string, patience: number, onOutput: (chunk: Buffer) => void): Promise<number>;
+  hear(name: string, idle: number, onOutput: (chunk: Buffer) => void): Promise<number>;
   /** Stops a container and removes it with its anonymous volumes. Ignores a missing container. */
   removeContainer(name: string): Promise<void>;
   /** Stops a container and removes it. Its anonymous volumes are kept, unless it was created with `--rm`. */
@@ -148,8 +148,8 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       return answerOf(response, IMAGE_NAMES, `the image ${name}`).RepoDigests.length === 0;
     },
 
-    async save(name, patience, onData) {
-      answer(await call('GET', `/images/${name}/get`, { idle: patience, onData }), `to save ${name}`);
+    async save(name, idle, onData) {
+      answer(await call('GET', `/images/${name}/get`, { idle: idle, onData }), `to save ${name}`);
     },
 
     async contents() {
@@ -164,21 +164,21 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       answer(await call('POST', `/images/${name}/tag?${query}`), `a new name for ${name}`);
     },
 
-    push: async ({ name, registry }, tag, login, patience) =>
+    push: async ({ name, registry }, tag, login, idle) =>
       transfer(http, {
         ...base(),
         method: 'POST',
         url: `${base().url}/images/${name}/push?${new URLSearchParams({ tag })}`,
-        idle: patience,
+        idle: idle,
         ...{ registry, login, done: PUSHED },
       }),
 
-    pull: async ({ name, registry }, reference, login, patience) =>
+    pull: async ({ name, registry }, reference, login, idle) =>
       transfer(http, {
         ...base(),
         method: 'POST',
         url: `${base().url}/images/create?${new URLSearchParams({ fromImage: name, tag: reference })}`,
-        idle: patience,
+        idle: idle,
         ...{ registry, login, done: PULLED },
       }),
 
@@ -232,14 +232,14 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       return true;
     },
 
-    async hear(name, patience, onOutput) {
+    async hear(name, idle, onOutput) {
       const frames = new LogFrames();
       const response = await call('GET', `/containers/${name}/logs?follow=true&stdout=true`, {
-        idle: patience,
+        idle: idle,
         onData: (chunk) => onOutput(frames.push(chunk)),
       }).catch((error: Error) => {
         if (!isSilence(error.cause)) throw error;
-        throw new HungError(`the container ${name} had no output for ${patience / 1000} s`, { cause: error.cause });
+        throw new HungError(`the container ${name} had no output for ${idle / 1000} s`, { cause: error.cause });
       });
       answer(response, `the output of the container ${name}`);
       const end = answer(await call('POST', `/containers/${name}/wait`), `the end of the container ${name}`);

@@ -19,7 +19,7 @@ export function setOutputs(report: Report, runner: Runner): void {
 }
 
 /** Prints the notices and writes the summary. */
-export async function tell(report: Report, runner: Runner, withSummary: boolean): Promise<void> {
+export async function printReport(report: Report, runner: Runner, withSummary: boolean): Promise<void> {
   for (const notice of report.notices) runner.notice(notice);
   if (!withSummary) return;
   // the image is published, so a summary that cannot be written does not fail the step

@@ -1,7 +1,7 @@
 import type { Runner } from './runner.ts';
 
 /** A thing that the job created and has to remove. */
-export type Undo =
+export type Cleanup =
   | { readonly kind: 'folder'; readonly path: string }
   /** Logins of a run in the user's Docker config. */
   | { readonly kind: 'logins'; readonly config: string; readonly run: string }
@@ -15,16 +15,16 @@ export type Undo =
   /** All containers that have a label, `name=value`. */
   | { readonly kind: 'containers'; readonly label: string };
 
-const STATE = 'undo';
+const STATE = 'cleanup';
 
 /**
  * Records a thing before it is created, so that the post step removes it even if this process dies in between.
  * @returns a function that deletes the record after the thing is removed.
  */
-export type Ledger = (entry: Undo) => () => void;
+export type RecordCleanup = (entry: Cleanup) => () => void;
 
-export function createLedger(runner: Pick<Runner, 'saveState'>): Ledger {
-  const entries = new Set<Undo>();
+export function createCleanupRecorder(runner: Pick<Runner, 'saveState'>): RecordCleanup {
+  const entries = new Set<Cleanup>();
   const save = () => runner.saveState(STATE, JSON.stringify([...entries]));
   return (entry) => {
     entries.add(entry);
@@ -37,7 +37,7 @@ export function createLedger(runner: Pick<Runner, 'saveState'>): Ledger {
 }
 
 /** The records of the main step, last made first. */
-export function readLedger(runner: Pick<Runner, 'state'>): readonly Undo[] {
+export function readCleanups(runner: Pick<Runner, 'state'>): readonly Cleanup[] {
   const text = runner.state(STATE);
-  return text === '' ? [] : (JSON.parse(text) as Undo[]).reverse();
+  return text === '' ? [] : (JSON.parse(text) as Cleanup[]).reverse();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createLedger, readLedger } from '../../src/runtime/ledger.ts';
+import { createCleanupRecorder, readCleanups } from '../../src/runtime/cleanup.ts';
 
 /** The post step gets the last saved value. */
 function runner() {
@@ -12,18 +12,18 @@ function runner() {
 
 test('the post step gets all cleanup records that were not deleted, the last record first', () => {
   const saved = runner();
-  const ledger = createLedger(saved);
-  ledger({ kind: 'folder', path: '/a' });
-  const done = ledger({ kind: 'image', name: 'b' });
-  ledger({ kind: 'container', name: 'c' });
-  expect(readLedger(saved).map(({ kind }) => kind)).toEqual(['container', 'image', 'folder']);
+  const recordCleanup = createCleanupRecorder(saved);
+  recordCleanup({ kind: 'folder', path: '/a' });
+  const done = recordCleanup({ kind: 'image', name: 'b' });
+  recordCleanup({ kind: 'container', name: 'c' });
+  expect(readCleanups(saved).map(({ kind }) => kind)).toEqual(['container', 'image', 'folder']);
   done();
-  expect(readLedger(saved)).toEqual([
+  expect(readCleanups(saved)).toEqual([
     { kind: 'container', name: 'c' },
     { kind: 'folder', path: '/a' },
   ]);
 });
 
 test('the post step gets an empty list without records', () => {
-  expect(readLedger(runner())).toEqual([]);
+  expect(readCleanups(runner())).toEqual([]);
 });

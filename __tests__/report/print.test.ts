@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { tell } from '../../src/report/tell.ts';
+import { printReport } from '../../src/report/print.ts';
 import type { Runner } from '../../src/runtime/runner.ts';
 import { aReport, timed } from './a-report.ts';
 
@@ -27,7 +27,7 @@ test('masks secrets in the summary before text is escaped or cut', async () => {
     steps: [timed(`RUN login ${SECRET}`, 0, 9), timed(`RUN ${'x'.repeat(50)} ${SECRET}`, 0, 9), timed('RUN z', 9, 18)],
     notices: [`the cache at https://me:${SECRET}@host`],
   });
-  await tell(report, runner, true);
+  await printReport(report, runner, true);
   const [summary = ''] = summaries;
   expect(summary).toContain('RUN login &#42;&#42;&#42;');
   expect(summary).toContain('gantt');
