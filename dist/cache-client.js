@@ -5,8 +5,8 @@ import {
 } from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-AWKC5QO6.js";
-import "./chunk-ZVIVDA7Z.js";
+} from "./chunk-BCPTZHLN.js";
+import "./chunk-OB43XKY2.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/cache-client.ts

@@ -3,28 +3,28 @@ const require = createRequire(import.meta.url);
 import {
   enterBy,
   readRequest
-} from "./chunk-T77PGQ4U.js";
-import "./chunk-5DXPNNRS.js";
-import "./chunk-7XMNH5DR.js";
-import "./chunk-GQHHI3EE.js";
+} from "./chunk-AQ5K6STL.js";
+import "./chunk-NP3ZE42Y.js";
+import "./chunk-ZTVR6A2K.js";
+import "./chunk-UBJQ6OY7.js";
 import {
   DEFAULTS,
   resolveRequest
-} from "./chunk-MVQBGB2J.js";
-import "./chunk-FRIZAGET.js";
-import "./chunk-TLROIW3W.js";
-import "./chunk-AODNIY7S.js";
+} from "./chunk-5ZDDYNVR.js";
+import "./chunk-HQPI6QW3.js";
+import "./chunk-IN6QOFYB.js";
+import "./chunk-FWDFE6PT.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-VMFYVG3T.js";
+import "./chunk-HHRC4R75.js";
 import {
   files
-} from "./chunk-RURC5WN3.js";
+} from "./chunk-W7VDL35I.js";
 import "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-AWKC5QO6.js";
-import "./chunk-ZVIVDA7Z.js";
+import "./chunk-BCPTZHLN.js";
+import "./chunk-OB43XKY2.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/main.ts
@@ -34,7 +34,7 @@ await enterBy(
   Object.keys(DEFAULTS),
   (texts, job) => readRequest(texts, job, (asked, inputs) => resolveRequest(asked, inputs, job, files.readOptional)),
   async (resolved, runtime) => {
-    const { buildImage } = await import("./build-WR5P5YPC.js");
+    const { buildImage } = await import("./build-KNDUTZTO.js");
     await buildImage(resolved, runtime, cacheClient);
   }
 );

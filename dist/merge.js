@@ -19,6 +19,7 @@ import {
   parseRecordName,
   partTag,
   previousDigests,
+  printReport,
   publishImage,
   readPublished,
   recordOnDisk,
@@ -27,17 +28,16 @@ import {
   setOutputs,
   slugOf as slugOf2,
   smokeTest,
-  tell,
   verify
-} from "./chunk-7IFHDYQM.js";
+} from "./chunk-HZDBMCF3.js";
 import {
   enterBy,
-  readConduct,
-  readLogins
-} from "./chunk-T77PGQ4U.js";
+  readLogins,
+  readOptions
+} from "./chunk-AQ5K6STL.js";
 import {
   parseAnnotation
-} from "./chunk-5DXPNNRS.js";
+} from "./chunk-NP3ZE42Y.js";
 import {
   MAX_DOCUMENT_BYTES,
   createEngine,
@@ -49,13 +49,13 @@ import {
   parseConfigPlatform,
   parseManifest,
   thisMachine
-} from "./chunk-K4J2XM7M.js";
-import "./chunk-7XMNH5DR.js";
+} from "./chunk-G2MVMD55.js";
+import "./chunk-ZTVR6A2K.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-GQHHI3EE.js";
-import "./chunk-EJQ6UNXY.js";
+} from "./chunk-UBJQ6OY7.js";
+import "./chunk-JQZ5ZBNN.js";
 import {
   Inputs,
   LIBRARY,
@@ -70,8 +70,8 @@ import {
   resolveMerge,
   unknownInputs,
   unresolved
-} from "./chunk-MVQBGB2J.js";
-import "./chunk-FRIZAGET.js";
+} from "./chunk-5ZDDYNVR.js";
+import "./chunk-HQPI6QW3.js";
 import {
   PART_ANNOTATIONS,
   RELEASE_ANNOTATION,
@@ -86,13 +86,13 @@ import {
   parsePlatform,
   provenanceOf,
   tooOld
-} from "./chunk-TLROIW3W.js";
+} from "./chunk-IN6QOFYB.js";
 import {
   hintFor,
   quote
-} from "./chunk-AODNIY7S.js";
+} from "./chunk-FWDFE6PT.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-VMFYVG3T.js";
+import "./chunk-HHRC4R75.js";
 import {
   array,
   configFolder,
@@ -107,7 +107,7 @@ import {
   slugOf,
   string,
   succeeded
-} from "./chunk-RURC5WN3.js";
+} from "./chunk-W7VDL35I.js";
 import {
   ActionError,
   Wrong,
@@ -119,11 +119,11 @@ import {
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-AWKC5QO6.js";
+import "./chunk-BCPTZHLN.js";
 import {
   COPY_IDLE_MS,
   MAX_DIGESTS_CHARS
-} from "./chunk-ZVIVDA7Z.js";
+} from "./chunk-OB43XKY2.js";
 import {
   __callDispose,
   __using
@@ -610,7 +610,10 @@ async function mergeParts(resolved, given) {
     if (resolved === void 0) return runner.notice(NOTHING_FROM_FORKS);
     const { request, event, naming, targets } = resolved;
     const id = createRunId(thisMachine(), process.ppid);
-    const runtime = { ...given, ledger: recordOnDisk(given.ledger, job.env.RUNNER_TOOL_CACHE || job.temp, id) };
+    const runtime = {
+      ...given,
+      recordCleanup: recordOnDisk(given.recordCleanup, job.env.RUNNER_TOOL_CACHE || job.temp, id)
+    };
     if (countNames(naming) === 0) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
     const images = targets.map(({ repository }) => repository);
     for (const notice of naming.notices) runner.notice(notice);
@@ -619,14 +622,14 @@ async function mergeParts(resolved, given) {
     const engine = createEngine(endpoint, http, readText);
     const testing = { by: "smoke-test", instead: "Without an engine, leave out `smoke-test`." };
     const [info, used] = await Promise.all([
-      askEngine(engine, request.proof.smokeTest === void 0 ? void 0 : testing),
+      askEngine(engine, request.verification.smokeTest === void 0 ? void 0 : testing),
       lookUpAll(images.map(({ registry: registry2 }) => registry2))
     ]);
     const session = __using(_stack, await openSession(runtime, {
       ...{ id, engine, endpoint },
       logins: request.login,
       keepLogins: request.logout ? "until post" : "always",
-      retries: request.conduct.retries,
+      retries: request.options.retries,
       registries: machineRegistries({
         engine: info ?? { mirrors: [], insecureRegistries: [] },
         certificates: certificateFiles(certificateFolders(job.env, configFolder(job.env))),
@@ -660,11 +663,11 @@ async function mergeParts(resolved, given) {
     const containerdStore = info?.containerdStore ?? false;
     const store = registryStore([first, ...others], containerdStore, session);
     const image = await store.read(index.digest);
-    if (request.proof.verify) {
+    if (request.verification.verify) {
       verify(image, request.platforms);
       await store.requireComplete(image);
     }
-    await smokeTest(image, store, request.proof.smokeTest, session);
+    await smokeTest(image, store, request.verification.smokeTest, session);
     enter("publishing");
     const published = await publishImage(image, {
       targets,
@@ -674,7 +677,7 @@ async function mergeParts(resolved, given) {
       registry,
       registryAfterCancel,
       previous,
-      read: (repository, digest) => readPublished(registry, repository, digest, request.proof.verify)
+      read: (repository, digest) => readPublished(registry, repository, digest, request.verification.verify)
     });
     const report = mergeReport({
       ...published,
@@ -684,7 +687,7 @@ async function mergeParts(resolved, given) {
       seconds: (performance.now() - started) / 1e3
     });
     setOutputs(report, runner);
-    await tell(report, runner, request.conduct.summary);
+    await printReport(report, runner, request.options.summary);
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -845,15 +848,20 @@ async function readMerge(input, job, resolve = unresolved) {
     annotations: inputs.each("annotations", parseIndexAnnotation),
     login: await readLogins(inputs, job),
     logout: inputs.flag("logout"),
-    proof: { verify: inputs.flag("verify"), strict: false, foreignPrograms: [], smokeTest: inputs.text("smoke-test") },
-    conduct: readConduct(inputs)
+    verification: {
+      verify: inputs.flag("verify"),
+      strict: false,
+      foreignPrograms: [],
+      smokeTest: inputs.text("smoke-test")
+    },
+    options: readOptions(inputs)
   };
   const publishes = !fromFork(job);
   if (publishes) findConflicts(inputs, request, given !== void 0, job);
   const resolved = publishes ? await inputs.resolve(resolve, request) : () => void 0;
-  for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.remark("warning", message);
-  const remarks = inputs.finish();
-  return { request, resolved: resolved(), remarks };
+  for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.report("warning", message);
+  const messages = inputs.finish();
+  return { request, resolved: resolved(), messages };
 }
 function parseIndexAnnotation(text) {
   const annotation = parseAnnotation(text);

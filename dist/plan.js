@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-EJQ6UNXY.js";
+} from "./chunk-JQZ5ZBNN.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,27 +15,27 @@ import {
   secretsOf,
   unknownInputs,
   unresolved
-} from "./chunk-MVQBGB2J.js";
-import "./chunk-FRIZAGET.js";
+} from "./chunk-5ZDDYNVR.js";
+import "./chunk-HQPI6QW3.js";
 import {
   parseExpanded,
   parsePlatform,
   targetsOf
-} from "./chunk-TLROIW3W.js";
+} from "./chunk-IN6QOFYB.js";
 import {
   quote
-} from "./chunk-AODNIY7S.js";
+} from "./chunk-FWDFE6PT.js";
 import "./chunk-6M3AT35K.js";
 import {
   runStep,
   runner
-} from "./chunk-VMFYVG3T.js";
+} from "./chunk-HHRC4R75.js";
 import {
   files,
   formatPlatform,
   samePlatform,
   slugOf
-} from "./chunk-RURC5WN3.js";
+} from "./chunk-W7VDL35I.js";
 import {
   Wrong,
   formatTagged
@@ -43,8 +43,8 @@ import {
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-AWKC5QO6.js";
-import "./chunk-ZVIVDA7Z.js";
+import "./chunk-BCPTZHLN.js";
+import "./chunk-OB43XKY2.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/parts/matrix.ts
@@ -134,9 +134,9 @@ async function readMatrix(input, job, resolve = unresolved) {
   };
   if (job.files.exists(join(job.workspace, ".git"))) readContext(inputs, job);
   const resolved = await inputs.resolve(resolve, request);
-  for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.remark("warning", message);
-  const remarks = inputs.finish();
-  return { request, resolved: resolved(), remarks };
+  for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report("warning", message);
+  const messages = inputs.finish();
+  return { request, resolved: resolved(), messages };
 }
 async function readRunners(inputs) {
   const yaml = inputs.accept("runners", await inputs.yaml("runners"));
@@ -185,11 +185,11 @@ await runStep(async () => {
   const job = readJob(process.env, files);
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const { request, resolved, remarks } = await readMatrix(
+  const { request, resolved, messages } = await readMatrix(
     texts,
     job,
     ({ image }, inputs) => resolveNames(image, inputs, job)
   );
-  for (const { level, message } of remarks) runner[level](message);
+  for (const { level, message } of messages) runner[level](message);
   planMatrix(request, resolved.naming, runner);
 });

@@ -7,34 +7,34 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-K4J2XM7M.js";
+} from "./chunk-G2MVMD55.js";
 import {
-  readLedger
-} from "./chunk-7XMNH5DR.js";
+  readCleanups
+} from "./chunk-ZTVR6A2K.js";
 import {
   createHttp
-} from "./chunk-GQHHI3EE.js";
+} from "./chunk-UBJQ6OY7.js";
 import {
   runStep,
   runner
-} from "./chunk-VMFYVG3T.js";
+} from "./chunk-HHRC4R75.js";
 import {
   describeEnd,
   files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-RURC5WN3.js";
+} from "./chunk-W7VDL35I.js";
 import {
   ActionError,
   messageOf
 } from "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-AWKC5QO6.js";
+import "./chunk-BCPTZHLN.js";
 import {
   REMOVE_BUILDER_MS
-} from "./chunk-ZVIVDA7Z.js";
+} from "./chunk-OB43XKY2.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/session/cleanup.ts
@@ -109,7 +109,7 @@ await runStep(async () => {
         env: dockerEnvironment(process.env, endpoint, { config: void 0, buildx: void 0 })
       };
     };
-    await undoAll(readLedger(runner), { docker, run, warn: runner.warning });
+    await undoAll(readCleanups(runner), { docker, run, warn: runner.warning });
   } catch (error) {
     runner.warning(`the clean-up did not end: ${messageOf(error)}`);
   } finally {
