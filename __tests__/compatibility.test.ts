@@ -8,6 +8,8 @@ const TEXT = readDocument('docs/compatibility.md');
 const ANYWHERE: Readonly<Record<string, string>> = {
   'integration/base-check.test.ts': 'images that a Dockerfile names',
   'integration/single-platform-base.test.ts': 'single-platform base images',
+  'integration/programs.test.ts': 'programs for another platform than the image',
+  'integration/wrong-programs.test.ts': 'images with the programs of another platform',
   'integration/injection.test.ts': 'workflow commands in what a build prints',
 };
 

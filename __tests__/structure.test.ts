@@ -61,3 +61,13 @@ test.each([
   expect(named).not.toEqual([]);
   expect(named.filter((path) => !existsSync(`${ROOT}/${path}`))).toEqual([]);
 });
+
+test('every path of a source file or test in a document exists', () => {
+  const documents = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+  const named = documents.flatMap((document) =>
+    [...read(document).matchAll(/`([a-z_-]+\/[\w./-]+\.(?:ts|mjs)|src\/[\w./-]+)`/g)].map(([, path = '']) => path),
+  );
+  expect(named).not.toEqual([]);
+  const places = ['', '__tests__/', 'src/'];
+  expect(named.filter((path) => !places.some((place) => existsSync(`${ROOT}/${place}${path}`)))).toEqual([]);
+});

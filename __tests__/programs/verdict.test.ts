@@ -315,5 +315,7 @@ test('names what depends on layers that were not read', async () => {
 test('a config that is not JSON has no command', () => {
   const platform = parsePlatform('linux/arm64') as Platform;
   const image = { platform, config: Buffer.from('{'), layers: [], firstAdded: 0 };
-  expect(judgePrograms(image, { strict: true, exempt: [] })).toEqual({ refused: [], foreign: [], unknown: [] });
+  expect(judgePrograms(image, { strict: true, exempt: [] })).toEqual({
+    ...{ refused: [], foreign: [], unknown: [], isOpen: false },
+  });
 });

@@ -122,7 +122,6 @@ export const MERGE_DEFAULTS = {
   logout: 'true',
 
   verify: 'true',
-  'foreign-programs': '',
   'smoke-test': '',
 
   retries: '3',

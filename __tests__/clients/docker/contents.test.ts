@@ -163,13 +163,17 @@ describe('a layer in pieces', () => {
       /: gone$/,
     ],
     ['ends with its connection', (stream) => stream.session?.destroy(), /: the connection was closed$/],
-    ['stops', (stream) => stream.respond({ ':status': 200 }), /: no byte for 0\.2 s$/],
     [
       'has a message without limit',
       (stream) => end(stream, [Buffer.from([0, 255, 0, 0, 0, 0])], {}),
       /: a message has more than 8388608 bytes$/,
     ],
   ])('that %s is an error', async (_, answer, error) => {
-    await expect(streamed(answer, 200)).rejects.toThrow(error);
+    await expect(streamed(answer)).rejects.toThrow(error);
+  });
+
+  test('that stops is an error after the timeout', async () => {
+    const stopped = streamed((stream) => stream.respond({ ':status': 200 }), 200);
+    await expect(stopped).rejects.toThrow(/: no byte for 0\.2 s$/);
   });
 });
