@@ -1,6 +1,7 @@
-// Writes the limits of src/runtime/limits.ts into README and docs: node script/limits.mjs
+// Writes the limits of src/runtime/limits.ts and src/programs/limits.ts into README and docs: node script/limits.mjs
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import * as PROGRAM_LIMITS from '../src/programs/limits.ts';
 import * as LIMITS from '../src/runtime/limits.ts';
 
 const path = (name) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -16,11 +17,13 @@ export const TABLES = {
     STEP_END_MS LAST_CACHE_WRITE_MS REMOVE_BUILDER_MS`,
   'size limits': `MAX_ITEMS MAX_REFERENCES MAX_RULE_CHARS MAX_YAML_CHARS MAX_DIGESTS_CHARS MAX_BUILDKIT_CONFIG_BYTES
     MAX_CERTIFICATES_BYTES MAX_POLICY_BYTES MAX_SECRET_BYTES MAX_DOCKERFILE_BYTES MAX_STAGES MAX_CACHE_MOUNTS
-    MAX_SUBSTITUTION_DEPTH MAX_CACHE_MOUNTS_KIB MAX_BODY_BYTES MAX_BUILDX_BYTES MAX_RECORD_BYTES MAX_RECORDS`,
+    MAX_SUBSTITUTION_DEPTH MAX_CACHE_MOUNTS_KIB MAX_BODY_BYTES MAX_BUILDX_BYTES MAX_RECORD_BYTES MAX_RECORDS
+    MAX_CHECKED_LAYER_BYTES`,
 };
 
-const VALUES = new Map(Object.entries(LIMITS));
-const SOURCE = readFileSync(path('src/runtime/limits.ts'), 'utf8');
+const VALUES = new Map(Object.entries({ ...LIMITS, ...PROGRAM_LIMITS }));
+const FILES = ['src/runtime/limits.ts', 'src/programs/limits.ts'];
+const SOURCE = FILES.map((name) => readFileSync(path(name), 'utf8')).join('\n');
 
 const UNITS = {
   MS: [
@@ -62,14 +65,14 @@ function tableOf(names) {
 function textOf(name) {
   const [, limited, reason] =
     new RegExp(`^/\\*\\* (.+?): (.+?)\\.? \\*/\nexport const ${name} =`, 'm').exec(SOURCE) ?? [];
-  if (reason === undefined) throw new Error(`src/runtime/limits.ts has no docstring "what: why" for ${name}`);
+  if (reason === undefined) throw new Error(`${FILES.join(' and ')} have no docstring "what: why" for ${name}`);
   return [limited, `${reason[0].toUpperCase()}${reason.slice(1)}`].map((cell) => cell.replaceAll('|', '\\|'));
 }
 
 /** The value of a limit: `20 min`, in prose `20 minutes`. */
 export function formatLimit(name, { long = false } = {}) {
   const value = VALUES.get(name);
-  if (value === undefined) throw new Error(`src/runtime/limits.ts has no ${name}`);
+  if (value === undefined) throw new Error(`${FILES.join(' and ')} have no ${name}`);
   if (typeof value === 'object') return formatGroups(value);
   const [size, unit, word] = UNITS[name.replace(/.*_/, '')]?.find(([each]) => value % each === 0) ?? [1];
   const amount = (value / size).toLocaleString('en');

@@ -259,6 +259,13 @@ describe('refuses', () => {
       expected:
         'the build added 1 file that is a linux/amd64 program (x86-64 ELF) to the image for linux/arm64: /lib.so',
     },
+    {
+      title: 'with strict rules an added layer that could not be read',
+      layers: [undefined, [file('app', GO.arm64)], undefined],
+      firstAdded: 1,
+      strict: true,
+      expected: 'layer 3 of the image for linux/arm64 cannot be checked',
+    },
   ])('$title', async (row) => {
     const { refused } = await verdictOf(row);
     expect(refused).toHaveLength(1);
@@ -316,6 +323,9 @@ test('a config that is not JSON has no command', () => {
   const platform = parsePlatform('linux/arm64') as Platform;
   const image = { platform, config: Buffer.from('{'), layers: [], firstAdded: 0 };
   expect(judgePrograms(image, { strict: true, exempt: [] })).toEqual({
-    ...{ refused: [], foreign: [], unknown: [], isOpen: false },
+    refused: [],
+    foreign: [],
+    unknown: [],
+    isOpen: false,
   });
 });

@@ -9,6 +9,7 @@ import { machineRegistries } from '../clients/registry/configuration.ts';
 import type { MergeRequest } from '../inputs/merge.ts';
 import { NOTHING_FROM_MERGE_GROUPS } from '../inputs/merge-group.ts';
 import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
+import type { Image, PlatformImage } from '../model/image.ts';
 import { countNames, type Naming, type Provenance } from '../model/naming.ts';
 import { refusalWarnings } from '../parts/accept.ts';
 import { gatherParts } from '../parts/gather.ts';
@@ -18,6 +19,7 @@ import { pushMerged } from '../parts/push-merged.ts';
 import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
 import type { ResolvedMerge } from '../plan/resolve.ts';
+import { checkStart } from '../programs/check.ts';
 import { previousDigests } from '../publish/previous.ts';
 import { publishImage } from '../publish/publish-image.ts';
 import { checkPushes } from '../publish/push-check.ts';
@@ -104,7 +106,11 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   const image = await store.read(index.digest);
   if (request.verification.verify) {
     verify(image, request.platforms);
+    // both read the image, and an incomplete one is reported first
+    const programs = checkStart(withoutRecord(image, parts), store, session.signal);
+    programs.catch(() => undefined);
     await store.requireComplete(image);
+    await programs;
   }
   await smokeTest(image, store, request.verification.smokeTest, session);
 
@@ -128,6 +134,13 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   });
   setOutputs(report, runner);
   await printReport(report, runner, request.options.summary);
+}
+
+/** Images that no matrix job of this run is known to have verified: any tool may have pushed them. */
+function withoutRecord({ platforms }: Image, parts: readonly Part[]): readonly PlatformImage[] {
+  const recorded = parts.filter(({ reference }) => reference.record !== undefined);
+  const verified = new Set(recorded.flatMap(({ images }) => images.map(({ descriptor }) => descriptor.digest)));
+  return platforms.filter(({ digest }) => !verified.has(digest));
 }
 
 /** Uses the commit of the parts, because the merge job may not have it checked out. */

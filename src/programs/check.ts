@@ -4,12 +4,12 @@ import type { Image, PlatformImage } from '../model/image.ts';
 import type { Descriptor } from '../model/oci.ts';
 import type { Platform } from '../model/platform.ts';
 import { formatBytes } from '../model/units.ts';
-import { MAX_CHECKED_LAYER_BYTES, MAX_PARALLEL_LAYERS } from '../runtime/limits.ts';
 import type { ImageStore } from '../store/store.ts';
 import { countAdded } from './image-config.ts';
 import { readLayer } from './layers.ts';
+import { MAX_CHECKED_LAYER_BYTES, MAX_PARALLEL_LAYERS } from './limits.ts';
 import type { LayerListing } from './listing.ts';
-import type { LayerMemory } from './memory.ts';
+import { type LayerMemory, NO_MEMORY } from './memory.ts';
 import { judgePrograms, type ProgramRules, type ProgramVerdict } from './verdict.ts';
 
 export interface ProgramCheck extends ProgramRules {
@@ -35,17 +35,54 @@ export async function checkPrograms(
 ): Promise<readonly string[]> {
   const reader = layerReader(store, check);
   const verdicts = await Promise.all(platforms.map((image) => judge(image, reader.listingOf, check)));
-  const [first, ...others] = verdicts.flatMap(({ refused }) => refused);
-  if (first !== undefined) {
-    throw new ActionError([first, ...others].map(({ message }) => message).join('; '), { hint: first.hint });
-  }
+  throwRefused(verdicts);
   const foreign = verdicts.flatMap((verdict) => verdict.foreign.map(({ message, hint }) => `${message}. ${hint}`));
   return [...new Set([...foreign, ...reader.skipped()])];
 }
 
+/**
+ * Checks only what an image starts. Reads its layers from the highest to the lowest, and stops at the one that decides.
+ * @throws ActionError if an image starts a program for another platform.
+ */
+export async function checkStart(
+  platforms: readonly PlatformImage[],
+  store: Pick<ImageStore, 'readLayer'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const rules = { strict: false, exempt: [] };
+  const { listingOf } = layerReader(store, { ...rules, memory: NO_MEMORY, signal });
+  throwRefused(await Promise.all(platforms.map((image) => judgeStart(image, listingOf, rules))));
+}
+
+async function judgeStart(
+  { platform, config, manifest: { layers } }: PlatformImage,
+  listingOf: ListingOf,
+  rules: ProgramRules,
+): Promise<ProgramVerdict> {
+  const listings: (LayerListing | undefined)[] = layers.map(() => undefined);
+  const judged = () => judgePrograms({ platform, config, firstAdded: layers.length, layers: listings }, rules);
+  let verdict = judged();
+  for (const [index, layer] of [...layers.entries()].reverse()) {
+    if (verdict.refused.length > 0 || verdict.unknown.length === 0) break;
+    listings[index] = await listingOf(layer);
+    // it may replace everything below it
+    if (listings[index] === undefined) break;
+    verdict = judged();
+  }
+  return verdict;
+}
+
+function throwRefused(verdicts: readonly ProgramVerdict[]): void {
+  const [first, ...others] = verdicts.flatMap(({ refused }) => refused);
+  if (first === undefined) return;
+  throw new ActionError([first, ...others].map(({ message }) => message).join('; '), { hint: first.hint });
+}
+
+type ListingOf = (layer: Descriptor) => Promise<LayerListing | undefined>;
+
 async function judge(
   { platform, config, manifest: { layers } }: PlatformImage,
-  listingOf: (layer: Descriptor) => Promise<LayerListing | undefined>,
+  listingOf: ListingOf,
   check: ProgramCheck,
 ): Promise<ProgramVerdict> {
   const history = check.history(platform);
@@ -61,7 +98,10 @@ async function judge(
 }
 
 /** Reads each layer once, also if several platforms have it, and a few at a time. */
-function layerReader(store: Pick<ImageStore, 'readLayer'>, { strict, memory, signal }: ProgramCheck) {
+function layerReader(
+  store: Pick<ImageStore, 'readLayer'>,
+  { strict, memory, signal }: Pick<ProgramCheck, 'strict' | 'memory' | 'signal'>,
+) {
   const known = new Map<Digest, Promise<LayerListing | undefined>>();
   const running = new Set<Promise<unknown>>();
   const skipped = new Set<string>();

@@ -4,7 +4,7 @@ import type { CacheService } from '../clients/cache-service/cache-service.ts';
 import { type Digest, isDigest } from '../model/digest.ts';
 import type { Descriptor } from '../model/oci.ts';
 import type { CachedFolder } from '../model/plan.ts';
-import { MIN_REMEMBERED_LAYER_BYTES } from '../runtime/limits.ts';
+import { MIN_REMEMBERED_LAYER_BYTES } from './limits.ts';
 import { type LayerListing, parseListing } from './listing.ts';
 
 /** Listings of layers that were read, also in earlier runs. */

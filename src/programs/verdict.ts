@@ -22,7 +22,7 @@ export interface CheckedImage {
 }
 
 export interface ProgramRules {
-  /** Refuses every foreign program in the added layers, also one that the image does not start. */
+  /** Refuses added layers with a foreign program, also if the image does not start it, and those that cannot be read. */
   readonly strict: boolean;
   /** Patterns of paths that are not checked. */
   readonly exempt: readonly string[];
@@ -63,7 +63,7 @@ export function judgePrograms(image: CheckedImage, { strict, exempt }: ProgramRu
   ];
   const notices = foreignGroups(others, platform);
   return {
-    refused: strict ? [...faults, ...notices] : faults,
+    refused: strict ? [...faults, ...notices, ...unreadableLayers(image, config)] : faults,
     foreign: strict ? [] : notices,
     unknown: [...new Set(start.unknown)],
     isOpen: start.needed.length > 0 || start.probable.some((file) => dependsOnOthers(file, platform)),
@@ -88,6 +88,19 @@ function foreignStart({ path, file, neededBy }: StartFile, platform: Platform, c
     message: `the image for ${formatPlatform(platform)} starts ${subject}: a ${what} from ${layerName(file.layer, config)}`,
     hint: `No tag was updated. ${fixOf(config.instructions?.[file.layer])}`,
   };
+}
+
+/** With `strict`, every added layer is read that can be read. */
+function unreadableLayers(
+  { platform, layers, firstAdded }: CheckedImage,
+  config: StartConfig,
+): readonly ProgramFault[] {
+  return [...layers.entries()]
+    .filter(([index, layer]) => index >= firstAdded && layer === undefined)
+    .map(([index]) => ({
+      message: `${layerName(index, config)} of the image for ${formatPlatform(platform)} cannot be checked: it is a malformed tar archive, or too large`,
+      hint: 'No tag was updated. Set `verify: true` if the image has to be published with this layer.',
+    }));
 }
 
 function layerName(index: number, { instructions }: StartConfig): string {

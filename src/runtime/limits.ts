@@ -2,7 +2,7 @@
 // value; script/limits.mjs copies both into the tables in docs. A name ends in its unit, or starts with MAX_ if it is a
 // count. Not here: lengths that belong to a grammar, such as the 128 characters of a tag; how much of a text one message,
 // the log or the summary shows; and MAX_DOCUMENT_BYTES in model/oci.ts and the depth of JSON in model/strict-json.ts,
-// because model imports nothing from other folders.
+// because model imports nothing from other folders. The limits of the check of programs are in programs/limits.ts.
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -92,12 +92,6 @@ export const BASE_CHECK_MS = 5 * SECOND;
 export const LAST_READ_MS = SECOND;
 /** Look-ups in a registry at one time for one image: more are no faster on loopback, and each costs a connection. */
 export const MAX_PARALLEL_LOOKUPS = 8;
-/** Layers that are read at one time for their programs: decompression uses a processor for each. */
-export const MAX_PARALLEL_LAYERS = 4;
-/** Layer whose programs are remembered for later runs: a smaller one is read faster than the cache service answers. */
-export const MIN_REMEMBERED_LAYER_BYTES = 4 * MEBIBYTE;
-/** Layer that is read for its programs without `verify: strict`: a larger one takes seconds, and minutes from a registry. */
-export const MAX_CHECKED_LAYER_BYTES = 512 * MEBIBYTE;
 
 // ---- Docker Engine
 /** Reading a manifest or config from BuildKit in Docker Engine, in all: it may send a byte now and then without end. */
