@@ -1,11 +1,11 @@
-import { enterBy } from './actions/entry.ts';
+import { runEntryPoint } from './actions/entry.ts';
 import { mergeParts } from './actions/merge.ts';
 import { MERGE_DEFAULTS } from './inputs/defaults.ts';
 import { readMerge } from './inputs/merge.ts';
 import { resolveMerge } from './plan/resolve.ts';
 
-await enterBy(
-  Object.keys(MERGE_DEFAULTS),
-  (texts, job) => readMerge(texts, job, (request, inputs) => resolveMerge(request, inputs, job)),
-  mergeParts,
-);
+await runEntryPoint(async (entry) => {
+  const { texts, job } = await entry.open(Object.keys(MERGE_DEFAULTS));
+  const reading = await readMerge(texts, job, (request, inputs) => resolveMerge(request, inputs, job));
+  await mergeParts(reading.resolved, entry.begin(job, reading));
+});

@@ -12,10 +12,14 @@ const path = (name: string) => JSON.stringify(new URL(`../../src/${name}`, impor
 
 /** Runs an entry point with a timer that never ends. Cancels it as soon as the code prints "cancel me". */
 async function enter(work: string) {
-  const script = `import { enterBy } from ${path('actions/entry.ts')};
+  const script = `import { runEntryPoint } from ${path('actions/entry.ts')};
     import { HungError } from ${path('model/errors.ts')};
     setInterval(() => {}, 1000);
-    await enterBy([], async () => ({ request: { image: { repositories: [], tags: [] }, options: {} }, messages: [] }), async (_, { run, signal }) => { ${work} });`;
+    await runEntryPoint(async (entry) => {
+      const { job } = await entry.open([]);
+      const { run, signal } = entry.begin(job, { request: { image: { repositories: [], tags: [] }, options: {} }, messages: [] });
+      ${work}
+    });`;
   const env = {
     PATH: process.env.PATH,
     RUNNER_TEMP: temp,

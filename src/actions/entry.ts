@@ -27,16 +27,19 @@ interface Asked {
   readonly options: Pick<OptionsRequest, 'timeout'>;
 }
 
+/** The beginning of an entry point. Its calls follow one another. */
+export interface Entry {
+  /** Describes the job, and masks the secrets in its inputs. @param inputs their names, as in action.yml. */
+  open(inputs: readonly string[]): Promise<{ readonly texts: Texts; readonly job: Job }>;
+  /** Prints what was read, and starts the time limit. */
+  begin(job: Job, reading: Pick<Reading<Asked, unknown>, 'request' | 'messages'>): Runtime;
+}
+
 /**
- * Runs the work of an entry point. Masks secrets first, then reads the inputs. Stops if the job is cancelled, its time
- * is up or an error was not caught. Reports a failure and ends the process.
- * @param inputs their names, as in action.yml.
+ * Runs the work of an entry point. Stops it if the job is cancelled, its time is up or an error was not caught. Reports a
+ * failure and ends the process.
  */
-export function enterBy<T>(
-  inputs: readonly string[],
-  read: (texts: Texts, job: Job) => Promise<Reading<Asked, T>>,
-  work: (resolved: T, runtime: Runtime) => Promise<void>,
-): Promise<void> {
+export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<void> {
   const cancel = new AbortController();
   const { signal } = cancel;
   const progress = watchProgress(runner);
@@ -56,19 +59,21 @@ export function enterBy<T>(
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
   const http = createHttp();
-  return runStep(async () => {
-    try {
+  const entry: Entry = {
+    async open(inputs) {
       refuseUnwritable(process.env);
       const job = readJob(process.env, files);
       const texts = new Texts(runner.input);
       for (const secret of await secretsOf(texts, job, inputs)) runner.mask(secret);
-      const { request, resolved, messages } = await read(texts, job);
+      return { texts, job };
+    },
+    begin(job, { request, messages }) {
       // printed first: the next steps query the machine
       runner.info(describeImage(request.image));
       for (const { level, message } of messages) runner[level](message);
       const { timeout } = request.options;
       if (timeout !== undefined) setTimeout(() => stop(`not done within ${timeout / 1000} s`, TimeUp), timeout).unref();
-      await work(resolved, {
+      return {
         job,
         runner: progress.runner,
         run: until(signal, run),
@@ -77,7 +82,12 @@ export function enterBy<T>(
         enter: progress.enter,
         files,
         signal,
-      });
+      };
+    },
+  };
+  return runStep(async () => {
+    try {
+      await work(entry);
     } finally {
       over = true;
       clearTimeout(lastResort);
