@@ -9,6 +9,8 @@ const ANYWHERE: Readonly<Record<string, string>> = {
   'integration/base-check.test.ts': 'images that a Dockerfile names',
   'integration/single-platform-base.test.ts': 'single-platform base images',
   'integration/injection.test.ts': 'workflow commands in what a build prints',
+  'integration/programs.test.ts': 'programs of a built image',
+  'integration/wrong-programs.test.ts': 'base images and stages for another platform',
 };
 
 interface Row {
