@@ -11,6 +11,8 @@ const ANYWHERE: Readonly<Record<string, string>> = {
   'integration/programs.test.ts': 'programs for another platform than the image',
   'integration/wrong-programs.test.ts': 'images with the programs of another platform',
   'integration/injection.test.ts': 'workflow commands in what a build prints',
+  'integration/programs.test.ts': 'programs of a built image',
+  'integration/wrong-programs.test.ts': 'base images and stages for another platform',
 };
 
 interface Row {

@@ -8,7 +8,7 @@ import { readCleanups } from './runtime/cleanup.ts';
 import { files } from './runtime/files.ts';
 import { run } from './runtime/process.ts';
 import { runner } from './runtime/runner.ts';
-import { undoAll } from './session/cleanup.ts';
+import { cleanUp } from './session/cleanup.ts';
 
 await runStep(async () => {
   const http = createHttp();
@@ -20,7 +20,7 @@ await runStep(async () => {
         env: dockerEnvironment(process.env, endpoint, { config: undefined, buildx: undefined }),
       };
     };
-    await undoAll(readCleanups(runner), { docker, run, warn: runner.warning });
+    await cleanUp(readCleanups(runner), { docker, run, warn: runner.warning });
   } catch (error) {
     runner.warning(`the clean-up did not end: ${messageOf(error)}`);
   } finally {

@@ -903,7 +903,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { push: 'true', 'push-by-digest': 'true', tags: 'acme/app:1', platforms: 'amd64' },
-        'push-by-digest: beside push, which moves tags; keep push-by-digest where merge publishes, push where this step does',
+        'push-by-digest: beside push, which updates tags; keep push-by-digest where merge publishes, push where this step does',
       ],
       [
         { 'push-by-digest': 'true' },
@@ -1049,7 +1049,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { driver: 'docker', 'push-by-digest': 'true', images: 'a/b', platforms: 'amd64', push: 'true', tags: '1' },
-        'push-by-digest: beside push, which moves tags; keep push-by-digest where merge publishes, push where this step does',
+        'push-by-digest: beside push, which updates tags; keep push-by-digest where merge publishes, push where this step does',
         'driver: docker cannot push by digest; write docker-container or auto',
       ],
       [

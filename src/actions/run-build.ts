@@ -122,8 +122,8 @@ export async function runBuild(
       metadata,
       keepBuildx(),
     ]);
-    const trouble = service.problem();
-    const kept = trouble === undefined ? [] : [`Caches are not kept for later runs: ${trouble}`];
+    const problem = service.problem();
+    const kept = problem === undefined ? [] : [`Caches are not kept for later runs: ${problem}`];
     const whole = first && assembled ? withManifest(first, assembled) : first;
     return { cache, notices: [...notices, ...kept], log, answer, metadata: whole };
   };

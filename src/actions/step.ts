@@ -1,5 +1,5 @@
 import { HungError } from '../model/errors.ts';
-import { tellFailure } from '../report/failure.ts';
+import { printFailure } from '../report/failure.ts';
 import { endProcess, subprocessesEnded } from '../runtime/end.ts';
 import { LAST_CACHE_WRITE_MS, STEP_END_MS } from '../runtime/limits.ts';
 import { runner } from '../runtime/runner.ts';
@@ -34,5 +34,5 @@ export async function runStep(work: () => Promise<void>, stop?: (reason: unknown
 
 /** Reports the first failure of the step: the others follow from it. */
 export function reportFailure(error: unknown): void {
-  if (!process.exitCode) tellFailure(error, runner);
+  if (!process.exitCode) printFailure(error, runner);
 }

@@ -49,7 +49,7 @@ const CONFLICTS: readonly Conflict[] = [
   {
     input: 'push-by-digest',
     when: ({ result }) => result.push && result.pushByDigest,
-    message: 'beside push, which moves tags',
+    message: 'beside push, which updates tags',
     hint: 'keep push-by-digest where merge publishes, push where this step does',
   },
   {

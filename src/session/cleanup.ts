@@ -15,20 +15,20 @@ interface Docker {
 }
 
 /** Removes the things that were created, last first. A thing that cannot be removed causes a warning; the step does not fail. */
-export async function undoAll(
+export async function cleanUp(
   entries: readonly Cleanup[],
   { docker, run, warn }: { docker: () => Docker; run: Run; warn: (message: string) => void },
 ): Promise<void> {
   for (const entry of entries) {
     try {
-      await undo(entry, docker, run);
+      await removeOne(entry, docker, run);
     } catch (error) {
       warn(`${describe(entry)} is left over: ${messageOf(error)}`);
     }
   }
 }
 
-async function undo(entry: Cleanup, docker: () => Docker, run: Run): Promise<void> {
+async function removeOne(entry: Cleanup, docker: () => Docker, run: Run): Promise<void> {
   switch (entry.kind) {
     case 'folder':
       return rm(entry.path, { recursive: true, force: true });

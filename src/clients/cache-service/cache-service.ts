@@ -79,12 +79,12 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
     if (!offersCacheService(job.env)) problem = 'the runner offers this job no cache service';
     if (problem !== undefined) return undefined;
     let talk = await converse(message, options, trust);
-    if (UNTRUSTED.test(talk.trouble ?? '') && trust !== SYSTEM) {
+    if (UNTRUSTED.test(talk.failure ?? '') && trust !== SYSTEM) {
       trust = SYSTEM;
       talk = await converse(message, options, trust);
     }
-    problem ??= talk.trouble;
-    return talk.trouble === undefined ? talk.key : undefined;
+    problem ??= talk.failure;
+    return talk.failure === undefined ? talk.key : undefined;
   }
 
   return {
@@ -119,7 +119,7 @@ const SYSTEM: Environment = { NODE_USE_SYSTEM_CA: '1' };
 /** Messages of the client so far. */
 interface Talk {
   key: string | undefined;
-  trouble: string | undefined;
+  failure: string | undefined;
 }
 
 async function converse(
@@ -127,7 +127,7 @@ async function converse(
   { run, client, job, folder, limits = LIMITS, clock = systemClock }: CacheServiceOptions,
   trust: Environment,
 ): Promise<Talk> {
-  const talk: Talk = { key: undefined, trouble: undefined };
+  const talk: Talk = { key: undefined, failure: undefined };
   const stop = new AbortController();
   const late = new Error('it did not answer in time');
   const end = () => stop.abort(late);
@@ -145,7 +145,7 @@ async function converse(
     const [, failed] = /^Attempt \d+ of \d+ failed with error: (.*?)\.? Retrying/.exec(line) ?? [];
     const [, said] = /^::(?:warning|error)::(.*)$/.exec(line) ?? [];
     if (line.startsWith(ANSWER)) talk.key = readJson(CLIENT_ANSWER, line.slice(ANSWER.length))?.key;
-    else if (said !== undefined) talk.trouble ??= inWords(said);
+    else if (said !== undefined) talk.failure ??= inWords(said);
     else if (failed !== undefined) {
       attempt = inWords(failed);
       if (UNTRUSTED.test(attempt)) end();
@@ -160,10 +160,10 @@ async function converse(
       signal: stop.signal,
       onStdout: (chunk) => lines.push(chunk).forEach(hear),
     });
-    if (!succeeded(finished)) talk.trouble ??= `its client ended with ${describeEnd(finished)}`;
+    if (!succeeded(finished)) talk.failure ??= `its client ended with ${describeEnd(finished)}`;
   } catch (error) {
     if (error !== late) throw error;
-    talk.trouble ??= attempt ?? late.message;
+    talk.failure ??= attempt ?? late.message;
   } finally {
     waiting.abort();
   }
