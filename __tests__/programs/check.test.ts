@@ -136,7 +136,7 @@ describe('layers', () => {
   });
 
   test.each<{ readonly title: string; readonly history: readonly unknown[] }>([
-    { title: 'has fewer entries than the Dockerfile', history: [{ empty_layer: true }, {}] },
+    { title: 'has fewer entries than the Dockerfile', history: [{}, {}] },
     { title: 'has another number of layers than the image', history: [{}, {}, {}, {}, {}] },
     { title: 'is missing', history: [] },
   ])('are read all if the history of the image $title', async ({ history }) => {
@@ -215,6 +215,14 @@ describe('layers of the base image', () => {
       title: 'are not read if a program of an added layer is foreign',
       base: [],
       added: [file('app', GO.amd64)],
+      isRead: false,
+      refusal: 'starts /app: a linux/amd64 program',
+    },
+    {
+      title: 'are not read if an added layer has a fault and a program that needs them',
+      base: [],
+      added: [file('tini', DASH), file('app', GO.amd64)],
+      config: { Entrypoint: ['/tini', '--', '/app'] },
       isRead: false,
       refusal: 'starts /app: a linux/amd64 program',
     },
