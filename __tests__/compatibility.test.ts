@@ -8,10 +8,9 @@ const TEXT = readDocument('docs/compatibility.md');
 const ANYWHERE: Readonly<Record<string, string>> = {
   'integration/base-check.test.ts': 'images that a Dockerfile names',
   'integration/single-platform-base.test.ts': 'single-platform base images',
-  'integration/programs.test.ts': 'programs for another platform than the image',
-  'integration/wrong-programs.test.ts': 'images with the programs of another platform',
   'integration/injection.test.ts': 'workflow commands in what a build prints',
   'integration/programs.test.ts': 'programs of a built image',
+  'integration/merge-programs.test.ts': 'programs of a merged image',
   'integration/wrong-programs.test.ts': 'base images and stages for another platform',
 };
 
