@@ -5,8 +5,8 @@ import {
 } from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-BCPTZHLN.js";
-import "./chunk-OB43XKY2.js";
+} from "./chunk-MKIKLSRV.js";
+import "./chunk-OWH3JKRQ.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/cache-client.ts

@@ -1,40 +1,43 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  enterBy,
-  readRequest
-} from "./chunk-AQ5K6STL.js";
-import "./chunk-NP3ZE42Y.js";
+  readRequest,
+  runEntryPoint
+} from "./chunk-O63UPESS.js";
+import "./chunk-FTXVZEIN.js";
 import "./chunk-ZTVR6A2K.js";
-import "./chunk-UBJQ6OY7.js";
+import "./chunk-MSU3NDD6.js";
 import {
   DEFAULTS,
   resolveRequest
-} from "./chunk-5ZDDYNVR.js";
-import "./chunk-HQPI6QW3.js";
-import "./chunk-IN6QOFYB.js";
-import "./chunk-FWDFE6PT.js";
+} from "./chunk-4N2527QU.js";
+import "./chunk-DH4FMAJH.js";
+import "./chunk-TKUIAFRW.js";
+import "./chunk-PKYZUBT2.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-HHRC4R75.js";
+import "./chunk-NKOZB7QU.js";
 import {
   files
-} from "./chunk-W7VDL35I.js";
+} from "./chunk-PCFTPDBQ.js";
 import "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-BCPTZHLN.js";
-import "./chunk-OB43XKY2.js";
+import "./chunk-MKIKLSRV.js";
+import "./chunk-OWH3JKRQ.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/main.ts
 import { join } from "node:path";
 var cacheClient = join(import.meta.dirname, "cache-client.js");
-await enterBy(
-  Object.keys(DEFAULTS),
-  (texts, job) => readRequest(texts, job, (asked, inputs) => resolveRequest(asked, inputs, job, files.readOptional)),
-  async (resolved, runtime) => {
-    const { buildImage } = await import("./build-KNDUTZTO.js");
-    await buildImage(resolved, runtime, cacheClient);
-  }
-);
+await runEntryPoint(async (entry) => {
+  const { texts, job } = await entry.open(Object.keys(DEFAULTS));
+  const reading = await readRequest(
+    texts,
+    job,
+    (asked, inputs) => resolveRequest(asked, inputs, job, files.readOptional)
+  );
+  const runtime = entry.begin(job, reading);
+  const { buildImage } = await import("./build-MUFZTQ2Z.js");
+  await buildImage(reading.resolved, runtime, cacheClient);
+});

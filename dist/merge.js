@@ -7,6 +7,7 @@ import {
   askEngine,
   assembleIndex,
   checkPushes,
+  checkStart,
   createArtifacts,
   indexPart,
   infoFromAnnotations,
@@ -29,15 +30,15 @@ import {
   slugOf as slugOf2,
   smokeTest,
   verify
-} from "./chunk-HZDBMCF3.js";
+} from "./chunk-2QCDNEEX.js";
 import {
-  enterBy,
   readLogins,
-  readOptions
-} from "./chunk-AQ5K6STL.js";
+  readOptions,
+  runEntryPoint
+} from "./chunk-O63UPESS.js";
 import {
   parseAnnotation
-} from "./chunk-NP3ZE42Y.js";
+} from "./chunk-FTXVZEIN.js";
 import {
   MAX_DOCUMENT_BYTES,
   createEngine,
@@ -49,13 +50,13 @@ import {
   parseConfigPlatform,
   parseManifest,
   thisMachine
-} from "./chunk-G2MVMD55.js";
+} from "./chunk-5BW3EA5Z.js";
 import "./chunk-ZTVR6A2K.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-UBJQ6OY7.js";
-import "./chunk-JQZ5ZBNN.js";
+} from "./chunk-MSU3NDD6.js";
+import "./chunk-6HESFUH7.js";
 import {
   Inputs,
   LIBRARY,
@@ -70,8 +71,8 @@ import {
   resolveMerge,
   unknownInputs,
   unresolved
-} from "./chunk-5ZDDYNVR.js";
-import "./chunk-HQPI6QW3.js";
+} from "./chunk-4N2527QU.js";
+import "./chunk-DH4FMAJH.js";
 import {
   PART_ANNOTATIONS,
   RELEASE_ANNOTATION,
@@ -86,13 +87,13 @@ import {
   parsePlatform,
   provenanceOf,
   tooOld
-} from "./chunk-IN6QOFYB.js";
+} from "./chunk-TKUIAFRW.js";
 import {
   hintFor,
   quote
-} from "./chunk-FWDFE6PT.js";
+} from "./chunk-PKYZUBT2.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-HHRC4R75.js";
+import "./chunk-NKOZB7QU.js";
 import {
   array,
   configFolder,
@@ -107,7 +108,7 @@ import {
   slugOf,
   string,
   succeeded
-} from "./chunk-W7VDL35I.js";
+} from "./chunk-PCFTPDBQ.js";
 import {
   ActionError,
   Wrong,
@@ -119,11 +120,11 @@ import {
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-BCPTZHLN.js";
+import "./chunk-MKIKLSRV.js";
 import {
   COPY_IDLE_MS,
   MAX_DIGESTS_CHARS
-} from "./chunk-OB43XKY2.js";
+} from "./chunk-OWH3JKRQ.js";
 import {
   __callDispose,
   __using
@@ -665,7 +666,10 @@ async function mergeParts(resolved, given) {
     const image = await store.read(index.digest);
     if (request.verification.verify) {
       verify(image, request.platforms);
+      const programs = checkStart(withoutRecord(image, parts), store, session.signal);
+      programs.catch(() => void 0);
       await store.requireComplete(image);
+      await programs;
     }
     await smokeTest(image, store, request.verification.smokeTest, session);
     enter("publishing");
@@ -694,6 +698,11 @@ async function mergeParts(resolved, given) {
     var _promise = __callDispose(_stack, _error, _hasError);
     _promise && await _promise;
   }
+}
+function withoutRecord({ platforms }, parts) {
+  const recorded = parts.filter(({ reference }) => reference.record !== void 0);
+  const verified = new Set(recorded.flatMap(({ images }) => images.map(({ descriptor }) => descriptor.digest)));
+  return platforms.filter(({ digest }) => !verified.has(digest));
 }
 function partsProvenance(parts, own) {
   const revision = parts.map(({ version, reference }) => version.revision || reference.commit).find(Boolean) ?? own.revision;
@@ -901,8 +910,8 @@ function findConflicts(inputs, request, hasDigests, job) {
 }
 
 // src/merge.ts
-await enterBy(
-  Object.keys(MERGE_DEFAULTS),
-  (texts, job) => readMerge(texts, job, (request, inputs) => resolveMerge(request, inputs, job)),
-  mergeParts
-);
+await runEntryPoint(async (entry) => {
+  const { texts, job } = await entry.open(Object.keys(MERGE_DEFAULTS));
+  const reading = await readMerge(texts, job, (request, inputs) => resolveMerge(request, inputs, job));
+  await mergeParts(reading.resolved, entry.begin(job, reading));
+});

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-JQZ5ZBNN.js";
+} from "./chunk-6HESFUH7.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -15,27 +15,27 @@ import {
   secretsOf,
   unknownInputs,
   unresolved
-} from "./chunk-5ZDDYNVR.js";
-import "./chunk-HQPI6QW3.js";
+} from "./chunk-4N2527QU.js";
+import "./chunk-DH4FMAJH.js";
 import {
   parseExpanded,
   parsePlatform,
   targetsOf
-} from "./chunk-IN6QOFYB.js";
+} from "./chunk-TKUIAFRW.js";
 import {
   quote
-} from "./chunk-FWDFE6PT.js";
+} from "./chunk-PKYZUBT2.js";
 import "./chunk-6M3AT35K.js";
 import {
   runStep,
   runner
-} from "./chunk-HHRC4R75.js";
+} from "./chunk-NKOZB7QU.js";
 import {
   files,
   formatPlatform,
   samePlatform,
   slugOf
-} from "./chunk-W7VDL35I.js";
+} from "./chunk-PCFTPDBQ.js";
 import {
   Wrong,
   formatTagged
@@ -43,8 +43,8 @@ import {
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-BCPTZHLN.js";
-import "./chunk-OB43XKY2.js";
+import "./chunk-MKIKLSRV.js";
+import "./chunk-OWH3JKRQ.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/parts/matrix.ts

@@ -7,48 +7,48 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-G2MVMD55.js";
+} from "./chunk-5BW3EA5Z.js";
 import {
   readCleanups
 } from "./chunk-ZTVR6A2K.js";
 import {
   createHttp
-} from "./chunk-UBJQ6OY7.js";
+} from "./chunk-MSU3NDD6.js";
 import {
   runStep,
   runner
-} from "./chunk-HHRC4R75.js";
+} from "./chunk-NKOZB7QU.js";
 import {
   describeEnd,
   files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-W7VDL35I.js";
+} from "./chunk-PCFTPDBQ.js";
 import {
   ActionError,
   messageOf
 } from "./chunk-JXQYIRUK.js";
 import "./chunk-7ITNS3YL.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-BCPTZHLN.js";
+import "./chunk-MKIKLSRV.js";
 import {
   REMOVE_BUILDER_MS
-} from "./chunk-OB43XKY2.js";
+} from "./chunk-OWH3JKRQ.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/session/cleanup.ts
 import { rm } from "node:fs/promises";
-async function undoAll(entries, { docker, run: run2, warn }) {
+async function cleanUp(entries, { docker, run: run2, warn }) {
   for (const entry of entries) {
     try {
-      await undo(entry, docker, run2);
+      await removeOne(entry, docker, run2);
     } catch (error) {
       warn(`${describe(entry)} is left over: ${messageOf(error)}`);
     }
   }
 }
-async function undo(entry, docker, run2) {
+async function removeOne(entry, docker, run2) {
   switch (entry.kind) {
     case "folder":
       return rm(entry.path, { recursive: true, force: true });
@@ -109,7 +109,7 @@ await runStep(async () => {
         env: dockerEnvironment(process.env, endpoint, { config: void 0, buildx: void 0 })
       };
     };
-    await undoAll(readCleanups(runner), { docker, run, warn: runner.warning });
+    await cleanUp(readCleanups(runner), { docker, run, warn: runner.warning });
   } catch (error) {
     runner.warning(`the clean-up did not end: ${messageOf(error)}`);
   } finally {
