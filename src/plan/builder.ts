@@ -46,7 +46,7 @@ export function planBuilder(
   }
   if (wanted !== undefined) return { kind: 'engine', reason: wanted };
   const [local] = host.localImages;
-  // a call builds nothing, so it does not matter what the store is like
+  // a call builds no image, so the image store is irrelevant
   const isClassic = !host.engine.containerdStore && request.build.call === undefined;
   const obstacle = isClassic && local === undefined ? CLASSIC : obstacles[0];
   if (driver === 'auto' && obstacle === undefined) {

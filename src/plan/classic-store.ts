@@ -5,8 +5,8 @@ import type { Request } from '../model/request.ts';
 import { hasIndex, isForIndex } from './description.ts';
 
 /**
- * Lists what the engine's own builder cannot do of a job on the classic image store, each with the remedy. An empty list: it
- * can do the job. buildx refuses the same, but for attributes of the image, which it drops without a word.
+ * Lists the parts of a job that the builder of Docker Engine cannot do with the classic image store, each with the remedy.
+ * Empty if it can do the job. buildx refuses the same parts, except for attributes of the image: it drops them silently.
  */
 export function classicObstacles(
   { build, cache }: Pick<Request, 'build' | 'cache'>,
