@@ -8,6 +8,7 @@ import { type CacheService, createCacheService, offersCacheService } from '../cl
 import { buildxFolder } from '../clients/docker/buildx.ts';
 import { hostOf } from '../clients/registry/configuration.ts';
 import { askSources } from '../clients/registry/sources.ts';
+import { dockerfileName } from '../dockerfile/locate.ts';
 import { shortHash } from '../model/digest.ts';
 import type { Plan } from '../model/plan.ts';
 import { slugOf } from '../model/platform.ts';
@@ -66,7 +67,9 @@ function memoryOf({ request, platforms }: Plan, cacheClient: string, session: Se
   const { cache, build, verification } = request;
   if (cache.backend === 'none' || !verification.verify || !offersCacheService(job.env)) return NO_MEMORY;
   const slugs = platforms.map(({ platform }) => slugOf(platform));
-  const name = shortHash(JSON.stringify([build.dockerfile, build.target, slugs]), 12);
+  // runners check out into different folders
+  const file = dockerfileName(build, job.workspace);
+  const name = shortHash(JSON.stringify([file, build.target, slugs]), 12);
   const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, recordCleanup });
   return openMemory(cachedFolder(job, 'programs', name, cacheScopes(job, cache.write)), service);
 }
