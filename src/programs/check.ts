@@ -119,7 +119,7 @@ function layerReader(
     try {
       const found = await listing;
       if (found === undefined)
-        skipped.add(`The programs of the layer ${layer.digest} are not checked: it is not a tar archive`);
+        skipped.add(`The programs of the layer ${layer.digest} are not checked: it is not a tar archive, or too large`);
       else memory.add(layer, found);
       return found;
     } finally {
