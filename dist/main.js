@@ -38,6 +38,6 @@ await runEntryPoint(async (entry) => {
     (asked, inputs) => resolveRequest(asked, inputs, job, files.readOptional)
   );
   const runtime = entry.begin(job, reading);
-  const { buildImage } = await import("./build-MUFZTQ2Z.js");
+  const { buildImage } = await import("./build-7ORDU6X3.js");
   await buildImage(reading.resolved, runtime, cacheClient);
 });

@@ -30,7 +30,7 @@ import {
   slugOf as slugOf2,
   smokeTest,
   verify
-} from "./chunk-2QCDNEEX.js";
+} from "./chunk-C5RU2EJF.js";
 import {
   readLogins,
   readOptions,
