@@ -8,11 +8,10 @@ import { files } from './runtime/files.ts';
 const cacheClient = join(import.meta.dirname, 'cache-client.js');
 await runEntryPoint(async (entry) => {
   const { texts, job } = await entry.open(Object.keys(DEFAULTS));
-  const reading = await readRequest(texts, job, (asked, inputs) =>
-    resolveRequest(asked, inputs, job, files.readOptional),
-  );
-  const runtime = entry.begin(job, reading);
+  const { request, inputs } = await readRequest(texts, job);
+  const resolved = await resolveRequest(request, inputs, job, files.readOptional);
+  const runtime = entry.begin(job, request, inputs.finish());
   // these modules are not loaded for an invalid request, nor before the first log line
   const { buildImage } = await import('./actions/build.ts');
-  await buildImage(reading.resolved, runtime, cacheClient);
+  await buildImage(resolved, runtime, cacheClient);
 });

@@ -6,6 +6,7 @@ import { resolveMerge } from './plan/resolve.ts';
 
 await runEntryPoint(async (entry) => {
   const { texts, job } = await entry.open(Object.keys(MERGE_DEFAULTS));
-  const reading = await readMerge(texts, job, (request, inputs) => resolveMerge(request, inputs, job));
-  await mergeParts(reading.resolved, entry.begin(job, reading));
+  const { request, inputs } = await readMerge(texts, job);
+  const resolved = await resolveMerge(request, inputs, job);
+  await mergeParts(resolved, entry.begin(job, request, inputs.finish()));
 });

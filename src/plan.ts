@@ -15,9 +15,8 @@ await runStep(async () => {
   const job = readJob(process.env, files);
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const { request, resolved, messages } = await readMatrix(texts, job, ({ image }, inputs) =>
-    resolveNames(image, inputs, job),
-  );
-  for (const { level, message } of messages) runner[level](message);
-  planMatrix(request, resolved.naming, runner);
+  const { request, inputs } = await readMatrix(texts, job);
+  const { naming } = await resolveNames(request.image, inputs, job);
+  for (const { level, message } of inputs.finish()) runner[level](message);
+  planMatrix(request, naming, runner);
 });

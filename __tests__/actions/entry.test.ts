@@ -17,7 +17,7 @@ async function enter(work: string) {
     setInterval(() => {}, 1000);
     await runEntryPoint(async (entry) => {
       const { job } = await entry.open([]);
-      const { run, signal } = entry.begin(job, { request: { image: { repositories: [], tags: [] }, options: {} }, messages: [] });
+      const { run, signal } = entry.begin(job, { image: { repositories: [], tags: [] }, options: {} }, []);
       ${work}
     });`;
   const env = {

@@ -6,7 +6,6 @@ import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
 import type { Input } from '../../src/inputs/texts.ts';
 import type { Environment, Files, Job } from '../../src/model/job.ts';
-import type { Request } from '../../src/model/request.ts';
 import { resolveRequest } from '../../src/plan/resolve.ts';
 
 export type Given = Readonly<Partial<Record<InputName, string>>>;
@@ -85,15 +84,23 @@ function inMemory(all: Readonly<Record<string, string>>, links: Readonly<Record<
   };
 }
 
-export function read(inputs: Given, at: Job = job()): Promise<Reading<Request, undefined>> {
-  return readRequest(given(inputs), at);
+/** A request without problems, and the messages about it. */
+export async function finished<R, Name extends string>(reading: Promise<Reading<R, Name>>) {
+  const { request, inputs } = await reading;
+  return { request, messages: inputs.finish() };
+}
+
+export function read(inputs: Given, at: Job = job()) {
+  return finished(readRequest(given(inputs), at));
 }
 
 /** All problems with these inputs, as the action reports them. */
 export async function problemsOf(inputs: Given, at: Job = job()): Promise<readonly string[]> {
   const readText = (path: string) => (at.files.isFile(path) ? at.files.readText(path) : undefined);
   try {
-    await readRequest(given(inputs), at, (asked, checked) => resolveRequest(asked, checked, at, readText));
+    const { request, inputs: opened } = await readRequest(given(inputs), at);
+    await resolveRequest(request, opened, at, readText);
+    opened.finish();
   } catch (error) {
     if (error instanceof InputError) return error.problems.map(formatProblem);
     throw error;

@@ -8,7 +8,7 @@ import { readRequest } from '../../src/inputs/read.ts';
 import { rowsOf } from '../../src/parts/matrix.ts';
 import { resolveNames } from '../../src/plan/resolve.ts';
 import { MAX_ITEMS, MAX_REFERENCES } from '../../src/runtime/limits.ts';
-import { type Given, given, job, problemsOf, read } from './given.ts';
+import { finished, type Given, given, job, problemsOf, read } from './given.ts';
 
 const lines = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => line(i)).join('\n');
@@ -105,7 +105,7 @@ describe('reports too many items quickly as one problem', () => {
       runners: lines(2_000, (i) => `p${i}: ubuntu`),
       platforms: '386,'.repeat(30_000),
     };
-    await expect(readMatrix((name) => inputs[name] ?? '', at)).rejects.toThrow(
+    await expect(finished(readMatrix((name) => inputs[name] ?? '', at))).rejects.toThrow(
       /^2 problems in the inputs:\nplatforms: 30000 items; write at most 100\nrunners: 2000 items; write at most 100$/,
     );
   });
@@ -116,7 +116,7 @@ describe('reports too many items quickly as one problem', () => {
     );
     const release = { scheme: 'semver', version: '1.2.3', prefix: '', suffix: '', floating: Array(2_000).fill('x') };
     const inputs = { images: 'a/b', tags: '1', platforms: 'amd64', digests, release: JSON.stringify(release) };
-    const reading = readMerge((name) => inputs[name as keyof typeof inputs] ?? '', at);
+    const reading = finished(readMerge((name) => inputs[name as keyof typeof inputs] ?? '', at));
     await expect(reading).rejects.toThrow(
       /release: floating: 2000 items; write at most 1000\ndigests: 9000 items; write at most 1000$/,
     );
@@ -165,9 +165,9 @@ describe('reads the largest number of items of all inputs quickly', () => {
       runners: lines(100, (i) => `${VARIANTS[i]}: runner-${i}`),
     };
     const spent = await milliseconds(async () => {
-      const { request } = await readMatrix((name) => inputs[name] ?? '', at);
-      const { problems } = await resolveNames(request.image, { fine: () => true, raw: () => '' }, at);
-      expect(problems).toEqual([]);
+      const { request, inputs: opened } = await readMatrix((name) => inputs[name] ?? '', at);
+      await resolveNames(request.image, opened, at);
+      expect(opened.finish()).toEqual([]);
       expect(rowsOf(request)).toHaveLength(100);
     });
     expect(spent).toBeLessThan(1_000);
@@ -177,7 +177,7 @@ describe('reads the largest number of items of all inputs quickly', () => {
 describe('many problems', () => {
   test('are reported as the first 20 and the number of the others', async () => {
     const inputs: Given = { labels: lines(1_000, (i) => `-x${i}`), ulimit: 'x' };
-    const error = await readRequest(given(inputs), at).catch((thrown: unknown) => thrown);
+    const error = await finished(readRequest(given(inputs), at)).catch((thrown: unknown) => thrown);
     if (!(error instanceof InputError)) throw error;
     const [head, ...rest] = error.message.split('\n');
     expect(head).toBe('1001 problems in the inputs:');

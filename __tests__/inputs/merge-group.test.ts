@@ -64,10 +64,7 @@ test('reports empty tags as an error on other events', async () => {
 
 test.each(['', 'auto'])('merge accepts the tags %j in a merge group', async (tags) => {
   const inputs: Readonly<Record<string, string>> = { ...ASKED, tags };
-  const reading = readMerge(
-    (name) => inputs[name] ?? '',
-    GROUP,
-    (request, checked) => resolveMerge(request, checked, GROUP),
-  );
-  await expect(reading).resolves.toMatchObject({ messages: [] });
+  const { request, inputs: opened } = await readMerge((name) => inputs[name] ?? '', GROUP);
+  await resolveMerge(request, opened, GROUP);
+  expect(opened.finish()).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { InputError } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
-import { given, job, problemsOf, read } from './given.ts';
+import { finished, given, job, problemsOf, read } from './given.ts';
 
 const SHA = '0123456789abcdef0123456789abcdef01234567';
 
@@ -71,7 +71,7 @@ test('builds the checkout without publishing if no input is set', async () => {
 });
 
 test('treats an empty input like an input that is not set', async () => {
-  const empty = await readRequest(() => ' ', job());
+  const empty = await finished(readRequest(() => ' ', job()));
   expect(empty).toEqual(await read({}));
 });
 
@@ -482,7 +482,9 @@ describe('notices and warnings', () => {
 });
 
 test('reports all problems at once, in one error', async () => {
-  const failure = readRequest(given({ platforms: 'linux/amd64,linux/amd46', push: 'yes', timeout: '30' }), job());
+  const failure = finished(
+    readRequest(given({ platforms: 'linux/amd64,linux/amd46', push: 'yes', timeout: '30' }), job()),
+  );
   await expect(failure).rejects.toBeInstanceOf(InputError);
   await expect(failure).rejects.toThrow(
     [

@@ -5,7 +5,7 @@ import { fromFork, type Job, withoutSecrets } from '../../src/model/job.ts';
 import { planDelivery } from '../../src/plan/delivery.ts';
 import { readJobEvent } from '../../src/tags/event.ts';
 import { nameImage } from '../../src/tags/naming.ts';
-import { type Given, job, problemsOf, read } from './given.ts';
+import { finished, type Given, job, problemsOf, read } from './given.ts';
 
 const of = (eventName: string, repo: object | null | undefined, env: object = {}): Job =>
   job({ GITHUB_EVENT_NAME: eventName, ...env }, { pull_request: { head: { sha: 'a', repo } } });
@@ -183,7 +183,7 @@ describe('a pull request from a fork', () => {
 
   test('accepts an incomplete name in merge, with a notice', async () => {
     const inputs: Given = { images: '/app', platforms: 'amd64' };
-    const { request, messages } = await readMerge((name) => ({ ...inputs, digests: '{}' })[name] ?? '', fork);
+    const { request, messages } = await finished(readMerge((name) => ({ ...inputs, digests: '{}' })[name] ?? '', fork));
     expect(request.image.repositories).toEqual([]);
     expect(messages).toHaveLength(1);
   });

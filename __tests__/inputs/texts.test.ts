@@ -4,7 +4,7 @@ import { DEFAULTS } from '../../src/inputs/defaults.ts';
 import { secretsOf } from '../../src/inputs/masks.ts';
 import { readRequest } from '../../src/inputs/read.ts';
 import { Texts } from '../../src/inputs/texts.ts';
-import { given, job } from './given.ts';
+import { finished, given, job } from './given.ts';
 
 const INPUTS = {
   'registry-auth': '- {registry: ghcr.io, username: me, password: hunter2}',
@@ -45,5 +45,5 @@ test('masks and the request share one reading of each input, one parsing of YAML
 test('masks a password in YAML that cannot be parsed, from the same reading', async () => {
   const texts = new Texts(given({ 'registry-auth': '- {registry: ghcr.io, username: me, password: hunter2' }));
   expect(await secretsOf(texts, job(), Object.keys(DEFAULTS))).toContain('hunter2');
-  await expect(readRequest(texts, job())).rejects.toThrow(/^registry-auth: invalid YAML at line 1/);
+  await expect(finished(readRequest(texts, job()))).rejects.toThrow(/^registry-auth: invalid YAML at line 1/);
 });

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { readMatrix } from '../../src/inputs/matrix.ts';
 import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { rowsOf } from '../../src/parts/matrix.ts';
-import { job } from '../inputs/given.ts';
+import { finished, job } from '../inputs/given.ts';
 
 const read = async (inputs: Readonly<Record<string, string>>, at = job()) =>
-  (await readMatrix((name) => inputs[name] ?? '', at)).request;
+  (await finished(readMatrix((name) => inputs[name] ?? '', at))).request;
 const rows = async (inputs: Readonly<Record<string, string>>) => rowsOf(await read(inputs));
 
 describe('the rows of the matrix', () => {

@@ -1,6 +1,6 @@
 import { createHttp } from '../clients/http/http.ts';
 import { describeImage } from '../inputs/describe.ts';
-import type { Reading } from '../inputs/inputs.ts';
+import type { Message } from '../inputs/inputs.ts';
 import { readJob } from '../inputs/job.ts';
 import { secretsOf } from '../inputs/masks.ts';
 import { Texts } from '../inputs/texts.ts';
@@ -32,7 +32,7 @@ export interface Entry {
   /** Describes the job, and masks the secrets in its inputs. @param inputs their names, as in action.yml. */
   open(inputs: readonly string[]): Promise<{ readonly texts: Texts; readonly job: Job }>;
   /** Prints what was read, and starts the time limit. */
-  begin(job: Job, reading: Pick<Reading<Asked, unknown>, 'request' | 'messages'>): Runtime;
+  begin(job: Job, request: Asked, messages: readonly Message[]): Runtime;
 }
 
 /**
@@ -67,7 +67,7 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
       for (const secret of await secretsOf(texts, job, inputs)) runner.mask(secret);
       return { texts, job };
     },
-    begin(job, { request, messages }) {
+    begin(job, request, messages) {
       // printed first: the next steps query the machine
       runner.info(describeImage(request.image));
       for (const { level, message } of messages) runner[level](message);

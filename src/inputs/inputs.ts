@@ -14,28 +14,11 @@ export interface Message {
   readonly message: string;
 }
 
-/** Problems of a request that later checks found, and the values that these checks computed. */
-export interface Resolution<T> {
-  /** An item is counted among the valid items of its input. */
-  readonly problems: readonly Problem[];
-  /** Called if neither the inputs nor these checks have a problem. */
-  readonly value: () => T;
-}
-
-/** The state of inputs that later checks ask for, because they report no consequences of an invalid input. */
-export type Checked<Name extends string> = Pick<Inputs<Name>, 'fine' | 'raw'>;
-
-/** Checks a request with the job's event and files alone. */
-export type Resolve<R, Name extends string, T> = (request: R, inputs: Checked<Name>) => Promise<Resolution<T>>;
-
-export const unresolved = async (): Promise<Resolution<never>> => ({ problems: [], value: () => undefined as never });
-
-/** A valid request, with notices and warnings about it. */
-export interface Reading<R, T> {
+/** A request as its inputs say it. It may be used once `inputs.finish` has returned. */
+export interface Reading<R, Name extends string> {
   readonly request: R;
-  /** Values that the later checks computed. */
-  readonly resolved: T;
-  readonly messages: readonly Message[];
+  /** Collects the problems of later checks, too. */
+  readonly inputs: Inputs<Name>;
 }
 
 /**
@@ -46,6 +29,7 @@ export class Inputs<Name extends string = InputName> {
   readonly #texts: Texts;
   readonly #defaults: Readonly<Record<Name, string>>;
   readonly #problems: Problem[] = [];
+  readonly #alone: Problem[] = [];
   readonly #messages: Message[] = [];
   readonly #leftOut = new Set<string>();
   /** Places of the valid items of each list. */
@@ -136,16 +120,13 @@ export class Inputs<Name extends string = InputName> {
   }
 
   /**
-   * Adds the problems that later checks find, so that they are reported with the others.
-   * @returns the values of these checks, for a request without a problem.
+   * Adds the problems that later checks found, so that they are reported with the others.
+   * @param problems an item is counted among the valid items of its input.
+   * @param alone problems that an invalid input may cause. They are reported if there are no others.
    */
-  async resolve<R, T>(resolve: Resolve<R, Name, T>, request: R): Promise<() => T> {
-    const { problems, value } = await resolve(request, {
-      fine: (...names) => this.fine(...names),
-      raw: (name) => this.raw(name),
-    });
+  add(problems: readonly Problem[], alone: readonly Problem[] = []): void {
     this.#problems.push(...problems.map((problem) => this.#placed(problem)));
-    return value;
+    this.#alone.push(...alone);
   }
 
   #placed(problem: Problem): Problem {
@@ -159,7 +140,8 @@ export class Inputs<Name extends string = InputName> {
 
   /** @throws InputError with every problem */
   finish(): readonly Message[] {
-    if (this.#problems.length > 0) throw new InputError(this.#problems);
+    const problems = this.#problems.length > 0 ? this.#problems : this.#alone;
+    if (problems.length > 0) throw new InputError(problems);
     return firstOf(this.#messages, (more) => ({ level: 'warning', message: `${more} more notices and warnings` }));
   }
 }

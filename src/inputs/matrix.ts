@@ -6,7 +6,7 @@ import { Wrong } from '../model/wrong.ts';
 import { readContext } from './context.ts';
 import { PLAN_DEFAULTS, type PlanInput } from './defaults.ts';
 import { readImage } from './image.ts';
-import { Inputs, type Reading, type Resolve, unresolved } from './inputs.ts';
+import { Inputs, type Reading } from './inputs.ts';
 import { parsePlatform } from './platform.ts';
 import { quote } from './problems.ts';
 import { parseExpanded } from './scalars.ts';
@@ -37,12 +37,7 @@ export interface RunnerRule {
  */
 export type Runner = Yaml;
 
-/** @throws InputError with every problem there is */
-export async function readMatrix<T = undefined>(
-  input: Input | Texts,
-  job: Job,
-  resolve: Resolve<MatrixRequest, PlanInput, T> = unresolved,
-): Promise<Reading<MatrixRequest, T>> {
+export async function readMatrix(input: Input | Texts, job: Job): Promise<Reading<MatrixRequest, PlanInput>> {
   const inputs = new Inputs<PlanInput>(input, PLAN_DEFAULTS);
   const image = readImage(inputs, job);
   const request = {
@@ -53,10 +48,8 @@ export async function readMatrix<T = undefined>(
   };
   // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts
   if (job.files.exists(join(job.workspace, '.git'))) readContext(inputs, job);
-  const resolved = await inputs.resolve(resolve, request);
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report('warning', message);
-  const messages = inputs.finish();
-  return { request, resolved: resolved(), messages };
+  return { request, inputs };
 }
 
 async function readRunners(inputs: Inputs<PlanInput>): Promise<readonly RunnerRule[]> {

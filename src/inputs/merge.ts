@@ -8,7 +8,7 @@ import { inLibrary, LIBRARY, repositoriesOf } from './conflicts.ts';
 import { MERGE_DEFAULTS, type MergeInput } from './defaults.ts';
 import { comparePlatforms, type GivenDigests, parseDigests } from './digests.ts';
 import { readImage } from './image.ts';
-import { Inputs, type Reading, type Resolve, unresolved } from './inputs.ts';
+import { Inputs, type Reading } from './inputs.ts';
 import { readLogins } from './login.ts';
 import { isLeftToEvent } from './merge-group.ts';
 import { parsePart, parsePartTag } from './part.ts';
@@ -38,15 +38,7 @@ export interface MergeRequest {
   readonly options: OptionsRequest;
 }
 
-/**
- * @param resolve not called in a job of a fork, which publishes nothing.
- * @throws InputError with every problem there is
- */
-export async function readMerge<T = undefined>(
-  input: Input | Texts,
-  job: Job,
-  resolve: Resolve<MergeRequest, MergeInput, T> = unresolved,
-): Promise<Reading<MergeRequest, T | undefined>> {
+export async function readMerge(input: Input | Texts, job: Job): Promise<Reading<MergeRequest, MergeInput>> {
   const inputs = new Inputs<MergeInput>(input, MERGE_DEFAULTS);
   const image = readImage(inputs, job);
   // jobs of a fork push no image, so their outputs hold no digest
@@ -69,12 +61,9 @@ export async function readMerge<T = undefined>(
     },
     options: readOptions(inputs),
   };
-  const publishes = !fromFork(job);
-  if (publishes) findConflicts(inputs, request, given !== undefined, job);
-  const resolved = publishes ? await inputs.resolve(resolve, request) : () => undefined;
+  if (!fromFork(job)) findConflicts(inputs, request, given !== undefined, job);
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.report('warning', message);
-  const messages = inputs.finish();
-  return { request, resolved: resolved(), messages };
+  return { request, inputs };
 }
 
 /** Of the levels of an image's annotations, only `index` has a meaning here. */

@@ -7,7 +7,7 @@ import { readCache } from './cache.ts';
 import { findConflicts } from './conflicts.ts';
 import { DEFAULTS, type InputName } from './defaults.ts';
 import { readImage } from './image.ts';
-import { Inputs, type Reading, type Resolve, unresolved } from './inputs.ts';
+import { Inputs, type Reading } from './inputs.ts';
 import { readLogins } from './login.ts';
 import { keysOf, secretsOf } from './masks.ts';
 import { withinMergeGroup } from './merge-group.ts';
@@ -20,16 +20,8 @@ import type { Input } from './texts.ts';
 import { Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
 
-/**
- * Reads all inputs into one request. Starts no process and writes no file.
- * @param resolve its problems are reported with the others.
- * @throws InputError with every problem there is
- */
-export async function readRequest<T = undefined>(
-  input: Input | Texts,
-  job: Job,
-  resolve: Resolve<Request, InputName, T> = unresolved,
-): Promise<Reading<Request, T>> {
+/** Reads all inputs into one request. Starts no process and writes no file. */
+export async function readRequest(input: Input | Texts, job: Job): Promise<Reading<Request, InputName>> {
   const texts = Texts.of(input);
   const inputs = new Inputs(texts, DEFAULTS);
   const githubToken = inputs.text('github-token');
@@ -57,10 +49,8 @@ export async function readRequest<T = undefined>(
   const { request, notice } = withinMergeGroup(allowed, allowed.image.tags.length, job);
   if (notice !== undefined) inputs.report('notice', notice);
   findConflicts(inputs, request);
-  const resolved = await inputs.resolve(resolve, request);
   for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.report('warning', message);
-  const messages = inputs.finish();
-  return { request, resolved: resolved(), messages };
+  return { request, inputs };
 }
 
 /** Lets BuildKit into a Git context of this server, as build-push-action does, unless a secret of the user's does. */

@@ -4,12 +4,12 @@ import { dockerfileName, locateDockerfile } from '../dockerfile/locate.ts';
 import { dockerfileProblems } from '../dockerfile/problems.ts';
 import type { Dockerfile } from '../dockerfile/read.ts';
 import type { Unreadable } from '../dockerfile/unreadable.ts';
-import type { InputName } from '../inputs/defaults.ts';
-import type { Checked, Resolution } from '../inputs/inputs.ts';
+import type { InputName, MergeInput, PlanInput } from '../inputs/defaults.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { MergeRequest } from '../inputs/merge.ts';
 import { isLeftToEvent, withinMergeGroup } from '../inputs/merge-group.ts';
 import { InputError, type Problem, quote } from '../inputs/problems.ts';
-import type { Job } from '../model/job.ts';
+import { fromFork, type Job } from '../model/job.ts';
 import { countNames, type Naming } from '../model/naming.ts';
 import type { Delivery, Target } from '../model/plan.ts';
 import type { HandedRelease } from '../model/release.ts';
@@ -25,6 +25,9 @@ export interface ResolvedNames {
   readonly event: JobEvent;
   readonly naming: Naming;
 }
+
+/** The state of inputs: a check reports no consequences of an invalid one. */
+type Checked<Name extends string> = Pick<Inputs<Name>, 'fine' | 'raw'>;
 
 /** A request with the values that its validation computed, so that no later step computes them again. */
 export interface ResolvedRequest extends ResolvedNames {
@@ -53,10 +56,10 @@ type NameInput = 'images' | 'tags' | 'flavor' | 'version';
  */
 export async function resolveRequest(
   asked: Request,
-  inputs: Checked<InputName>,
+  inputs: Inputs<InputName>,
   job: Job,
   readText: (path: string, bytes?: number) => string | undefined,
-): Promise<Resolution<ResolvedRequest>> {
+): Promise<ResolvedRequest> {
   const event = readJobEvent(job.env, job.event, new Date());
   const { naming, problems } = await nameFor(asked.image, inputs, event);
   const isNamed = problems.length === 0;
@@ -67,8 +70,8 @@ export async function resolveRequest(
   const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(job)));
   const dockerfile = locateDockerfile(build, job.env, readText);
   const file = dockerfileName(build, job.workspace);
-  return {
-    problems: [
+  inputs.add(
+    [
       ...problems,
       ...(isNamed && knowsUntagged(inputs, naming, delivery.targets) && knowsKind(inputs, delivery) ? nameless : []),
       // makePlan plans it again: its tags depend on the default platforms and the builder's nodes, which the machine decides
@@ -79,30 +82,29 @@ export async function resolveRequest(
       ...(inputs.fine('builder') ? builderProblems(request, job, readText) : []),
       ...(knowsDockerfile(inputs) ? dockerfileProblems(file, dockerfile, build.target) : []),
     ],
-    value: () => {
-      if (nameless.length > 0) throw new InputError(nameless);
-      return { request, notice, event, naming, delivery, dockerfile, dockerfileName: file };
-    },
-  };
+    nameless,
+  );
+  return { request, notice, event, naming, delivery, dockerfile, dockerfileName: file };
 }
 
 /** The same for `plan`, which names an image and need not give it a tag. */
-export async function resolveNames(
-  image: ImageRequest,
-  inputs: Checked<NameInput>,
-  job: Job,
-): Promise<Resolution<ResolvedNames>> {
+export async function resolveNames(image: ImageRequest, inputs: Inputs<PlanInput>, job: Job): Promise<ResolvedNames> {
   const event = readJobEvent(job.env, job.event, new Date());
   const { naming, problems } = await nameFor(image, inputs, event);
-  return { problems, value: () => ({ event, naming }) };
+  inputs.add(problems);
+  return { event, naming };
 }
 
-/** The same for `merge`, which needs a tag unless it is left to the event of a merge group. */
+/**
+ * The same for `merge`, which needs a tag unless it is left to the event of a merge group. Undefined in a job of a fork, which
+ * publishes nothing.
+ */
 export async function resolveMerge(
   request: MergeRequest,
-  inputs: Checked<NameInput>,
+  inputs: Inputs<MergeInput>,
   job: Job,
-): Promise<Resolution<ResolvedMerge>> {
+): Promise<ResolvedMerge | undefined> {
+  if (fromFork(job)) return undefined;
   const { image, release } = request;
   const event = readJobEvent(job.env, job.event, new Date());
   const { naming, problems } = await nameFor(image, inputs, event, release);
@@ -110,19 +112,14 @@ export async function resolveMerge(
   const mayBeUntagged = countNames(naming) === 0 && isLeftToEvent(image, job);
   const untagged = mayBeUntagged ? [] : problemsIn(() => refuseUntagged(targets, describeEvent(job)));
   const isKnown = problems.length === 0 && knowsUntagged(inputs, naming, targets);
-  return {
-    problems: [...problems, ...(isKnown ? untagged : [])],
-    value: () => {
-      if (untagged.length > 0) throw new InputError(untagged);
-      return { request, event, naming, targets };
-    },
-  };
+  inputs.add([...problems, ...(isKnown ? untagged : [])], untagged);
+  return { request, event, naming, targets };
 }
 
 /** Names an image. With a problem, only the references that `tags` has in full are known. */
 async function nameFor(
   image: ImageRequest,
-  { fine }: Checked<NameInput>,
+  inputs: Checked<NameInput>,
   event: JobEvent,
   handed?: HandedRelease,
 ): Promise<{ readonly naming: Naming; readonly problems: readonly Problem[] }> {
@@ -132,7 +129,7 @@ async function nameFor(
     flavor: [],
     version: undefined,
   };
-  if (!fine('flavor', 'version')) {
+  if (!inputs.fine('flavor', 'version')) {
     return { naming: await nameImage(written, event), problems: await checkNames(image, event) };
   }
   try {
@@ -154,28 +151,31 @@ function knowsUntagged(inputs: Checked<NameInput>, naming: Naming, targets: read
 }
 
 /** True if no invalid input could make a result without names of what is published or loaded. */
-function knowsKind({ fine }: Checked<InputName>, { kind }: Delivery): boolean {
-  return kind === 'publish' || fine('push', 'push-by-digest');
+function knowsKind(inputs: Checked<InputName>, { kind }: Delivery): boolean {
+  return kind === 'publish' || inputs.fine('push', 'push-by-digest');
 }
 
 /** True if no invalid input could keep the planned cache from being written. */
-function knowsCache({ fine }: Checked<InputName>, { cache, result }: Request): boolean {
-  if (!fine('call') || !(result.push || fine('push-by-digest'))) return false;
+function knowsCache(inputs: Checked<InputName>, { cache, result }: Request): boolean {
+  if (!inputs.fine('call') || !(result.push || inputs.fine('push-by-digest'))) return false;
   if (cache.to.length > 0) return true;
-  return fine('cache', 'cache-ref', 'cache-write', 'cache-from', 'cache-to', ...(cache.ref ? [] : REPOSITORIES));
+  return inputs.fine('cache', 'cache-ref', 'cache-write', 'cache-from', 'cache-to', ...(cache.ref ? [] : REPOSITORIES));
 }
 
 /** Inputs that name repositories. */
 const REPOSITORIES = ['images', 'tags'] as const;
 
 /** True if no invalid input could add an index, or take the image away. */
-function knowsIndex({ fine }: Checked<InputName>): boolean {
-  return fine('call', 'outputs', 'platforms', 'provenance', 'sbom', 'attests');
+function knowsIndex(inputs: Checked<InputName>): boolean {
+  return inputs.fine('call', 'outputs', 'platforms', 'provenance', 'sbom', 'attests');
 }
 
 /** True if no invalid input could name another Dockerfile, or another frontend to read it. */
-function knowsDockerfile({ fine, raw }: Checked<InputName>): boolean {
-  return fine('context', 'file') && (fine('build-args') || !raw('build-args').includes('BUILDKIT_SYNTAX'));
+function knowsDockerfile(inputs: Checked<InputName>): boolean {
+  return (
+    inputs.fine('context', 'file') &&
+    (inputs.fine('build-args') || !inputs.raw('build-args').includes('BUILDKIT_SYNTAX'))
+  );
 }
 
 function indexProblems({ image, build }: Request, delivery: Delivery, { env }: Job): readonly Problem[] {
