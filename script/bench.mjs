@@ -1,11 +1,13 @@
 // Implements script/bench: runs the same work in several ways, one after another in each round, so that a slowdown of the
 // machine affects all. Cold: no emulators, builders, helper images or caches. New builder: a machine on which each job finds
 // everything but a builder. Warm: everything in place.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { recorded } from '../__tests__/programs/recorded.ts';
 import { serviceEnvironment, startCacheService } from '../__tests__/support/cache-service.ts';
 import { pushBlob, pushPart } from '../__tests__/support/part.ts';
@@ -335,9 +337,26 @@ async function merge() {
   }
 }
 
-/** The check that a registry holds all content of an image, beside the same questions by Node's own client. */
+/**
+ * The check that a registry holds all content of an image, beside the same questions by Node's own client: in the bed's
+ * registry, which looks into files, and in one that keeps blobs in memory, where the check itself shows.
+ */
 async function content() {
-  const name = `${registry}/bench/content`;
+  await contentIn(registry, 'files');
+  const host = `localhost:${await freePort()}`;
+  const inMemory = spawn('crane', ['registry', 'serve', '--address', host.replace('localhost', '127.0.0.1')], {
+    stdio: 'ignore',
+  });
+  try {
+    await answers(host);
+    await contentIn(host, 'memory');
+  } finally {
+    inMemory.kill();
+  }
+}
+
+async function contentIn(host, storage) {
+  const name = `${host}/bench/content`;
   const pushed = await pushPart(name, { platforms: SIX, layers: 10 });
   const requests = new Set();
   const counting = (http) => (request) => {
@@ -370,8 +389,26 @@ async function content() {
     bare.push(alone * 1000);
   }
   console.log(
-    `Six platforms of ten layers: ${median(own).toFixed(0)} ms; its ${requests.size} HEAD requests by Node's client alone ${median(bare).toFixed(0)} ms; medians of ${runs}.`,
+    `Six platforms of ten layers, a registry with ${storage}: ${median(own).toFixed(0)} ms; its ${requests.size} HEAD requests by Node's client alone ${median(bare).toFixed(0)} ms; medians of ${runs}.`,
   );
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+/** Resolves when a registry answers. */
+async function answers(host) {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const answer = await fetch(`http://${host}/v2/`).catch(() => undefined);
+    if (answer?.ok) return;
+    await wait(50);
+  }
+  throw new Error(`the registry at ${host} does not answer`);
 }
 
 /** The check of the programs in the layers that a build added: three platforms of 33 MB, unpacked, in a registry. */
