@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { recorded } from '../programs/recorded.ts';
 import { crane } from '../support/crane.ts';
-import { describeForms } from '../support/forms.ts';
+import { CLASSIC, CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
 
 const registry = crane();
 const BUSYBOX = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
@@ -113,45 +113,53 @@ const LEGITIMATE: readonly (Row & { readonly notices?: readonly unknown[] })[] =
   },
 ];
 
-describeForms('the programs of an image', (bench) => {
-  const scenario = (image: string, { dockerfile, files, platforms = 'linux/amd64,linux/arm64', inputs = {} }: Row) => ({
-    files: { ...files, Dockerfile: `${dockerfile}\n` },
-    inputs: { tags: `${image}:1`, platforms, push: 'true', ...inputs },
-  });
-
-  test.each(WRONG)('are refused: $name', async ({ error, ...row }) => {
-    const image = bench.repository();
-    const { errors } = await bench.fail(scenario(image, row));
-    expect(errors.join()).toContain(error);
-    expect(registry.tags(image)).toEqual([]);
-  });
-
-  test.each(LEGITIMATE)('are accepted: $name', async ({ notices = [], ...row }) => {
-    const image = bench.repository();
-    const { log } = await bench.pass(scenario(image, row));
-    expect(registry.tags(image)).toEqual(['1']);
-    const noticed = [...log.matchAll(/^::notice::(.*the build added.*)$/gm)].map(([, text]) => text);
-    expect(noticed).toEqual(notices);
-  });
-
-  test('are refused in a part, which is not pushed under a tag or recorded', async () => {
-    const image = bench.repository();
-    const wrong = WRONG[0] as Row;
-    const { errors, outputs } = await bench.fail({
-      files: { ...wrong.files, Dockerfile: wrong.dockerfile },
-      inputs: { images: image, platforms: 'linux/arm64', 'push-by-digest': 'true' },
+describeForms(
+  'the programs of an image',
+  (bench) => {
+    const scenario = (
+      image: string,
+      { dockerfile, files, platforms = 'linux/amd64,linux/arm64', inputs = {} }: Row,
+    ) => ({
+      files: { ...files, Dockerfile: `${dockerfile}\n` },
+      inputs: { tags: `${image}:1`, platforms, push: 'true', ...inputs },
     });
-    expect(errors.join()).toContain('the image for linux/arm64 starts /app');
-    expect(outputs.digest ?? '').toBe('');
-  });
 
-  test('of exported files are checked too', async () => {
-    const wrong = WRONG[0] as Row;
-    const { errors } = await bench.fail({
-      files: { ...wrong.files, Dockerfile: wrong.dockerfile },
-      inputs: { platforms: 'linux/arm64', outputs: 'type=oci,dest=image.tar' },
-      writes: ['image.tar'],
+    test.each(WRONG)('are refused: $name', async ({ error, ...row }) => {
+      const image = bench.repository();
+      const { errors } = await bench.fail(scenario(image, row));
+      expect(errors.join()).toContain(error);
+      expect(registry.tags(image)).toEqual([]);
     });
-    expect(errors.join()).toContain('the image for linux/arm64 starts /app');
-  });
-});
+
+    test.each(LEGITIMATE)('are accepted: $name', async ({ notices = [], ...row }) => {
+      const image = bench.repository();
+      const { log } = await bench.pass(scenario(image, row));
+      expect(registry.tags(image)).toEqual(['1']);
+      const noticed = [...log.matchAll(/^::notice::(.*the build added.*)$/gm)].map(([, text]) => text);
+      expect(noticed).toEqual(notices);
+    });
+
+    test('are refused in a part, which is not pushed under a tag or recorded', async () => {
+      const image = bench.repository();
+      const wrong = WRONG[0] as Row;
+      const { errors, outputs } = await bench.fail({
+        files: { ...wrong.files, Dockerfile: wrong.dockerfile },
+        inputs: { images: image, platforms: 'linux/arm64', 'push-by-digest': 'true' },
+      });
+      expect(errors.join()).toContain('the image for linux/arm64 starts /app');
+      expect(outputs.digest ?? '').toBe('');
+    });
+
+    test('of exported files are checked too', async () => {
+      const wrong = WRONG[0] as Row;
+      const { errors } = await bench.fail({
+        files: { ...wrong.files, Dockerfile: wrong.dockerfile },
+        inputs: { platforms: 'linux/arm64', outputs: 'type=oci,dest=image.tar' },
+        writes: ['image.tar'],
+      });
+      expect(errors.join()).toContain('the image for linux/arm64 starts /app');
+    });
+  },
+  [ENGINE, CONTAINER, CLASSIC],
+  [CONTAINER, CLASSIC],
+);
