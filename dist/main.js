@@ -3,14 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   readRequest,
   runEntryPoint
-} from "./chunk-O63UPESS.js";
+} from "./chunk-Z2KROPSO.js";
 import "./chunk-FTXVZEIN.js";
 import "./chunk-ZTVR6A2K.js";
 import "./chunk-MSU3NDD6.js";
 import {
   DEFAULTS,
   resolveRequest
-} from "./chunk-4N2527QU.js";
+} from "./chunk-3ECSSQPU.js";
 import "./chunk-DH4FMAJH.js";
 import "./chunk-TKUIAFRW.js";
 import "./chunk-PKYZUBT2.js";
@@ -32,12 +32,9 @@ import { join } from "node:path";
 var cacheClient = join(import.meta.dirname, "cache-client.js");
 await runEntryPoint(async (entry) => {
   const { texts, job } = await entry.open(Object.keys(DEFAULTS));
-  const reading = await readRequest(
-    texts,
-    job,
-    (asked, inputs) => resolveRequest(asked, inputs, job, files.readOptional)
-  );
-  const runtime = entry.begin(job, reading);
+  const { request, inputs } = await readRequest(texts, job);
+  const resolved = await resolveRequest(request, inputs, job, files.readOptional);
+  const runtime = entry.begin(job, request, inputs.finish());
   const { buildImage } = await import("./build-7ORDU6X3.js");
-  await buildImage(reading.resolved, runtime, cacheClient);
+  await buildImage(resolved, runtime, cacheClient);
 });

@@ -35,7 +35,7 @@ import {
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-O63UPESS.js";
+} from "./chunk-Z2KROPSO.js";
 import {
   parseAnnotation
 } from "./chunk-FTXVZEIN.js";
@@ -69,9 +69,8 @@ import {
   readImage,
   repositoriesOf,
   resolveMerge,
-  unknownInputs,
-  unresolved
-} from "./chunk-4N2527QU.js";
+  unknownInputs
+} from "./chunk-3ECSSQPU.js";
 import "./chunk-DH4FMAJH.js";
 import {
   PART_ANNOTATIONS,
@@ -843,7 +842,7 @@ function parseRelease(text) {
 }
 
 // src/inputs/merge.ts
-async function readMerge(input, job, resolve = unresolved) {
+async function readMerge(input, job) {
   const inputs = new Inputs(input, MERGE_DEFAULTS);
   const image = readImage(inputs, job);
   const given = fromFork(job) ? void 0 : inputs.text("digests");
@@ -865,12 +864,9 @@ async function readMerge(input, job, resolve = unresolved) {
     },
     options: readOptions(inputs)
   };
-  const publishes = !fromFork(job);
-  if (publishes) findConflicts(inputs, request, given !== void 0, job);
-  const resolved = publishes ? await inputs.resolve(resolve, request) : () => void 0;
+  if (!fromFork(job)) findConflicts(inputs, request, given !== void 0, job);
   for (const message of unknownInputs(job.env, Object.keys(MERGE_DEFAULTS))) inputs.report("warning", message);
-  const messages = inputs.finish();
-  return { request, resolved: resolved(), messages };
+  return { request, inputs };
 }
 function parseIndexAnnotation(text) {
   const annotation = parseAnnotation(text);
@@ -912,6 +908,7 @@ function findConflicts(inputs, request, hasDigests, job) {
 // src/merge.ts
 await runEntryPoint(async (entry) => {
   const { texts, job } = await entry.open(Object.keys(MERGE_DEFAULTS));
-  const reading = await readMerge(texts, job, (request, inputs) => resolveMerge(request, inputs, job));
-  await mergeParts(reading.resolved, entry.begin(job, reading));
+  const { request, inputs } = await readMerge(texts, job);
+  const resolved = await resolveMerge(request, inputs, job);
+  await mergeParts(resolved, entry.begin(job, request, inputs.finish()));
 });

@@ -13,9 +13,8 @@ import {
   refuseUnwritable,
   resolveNames,
   secretsOf,
-  unknownInputs,
-  unresolved
-} from "./chunk-4N2527QU.js";
+  unknownInputs
+} from "./chunk-3ECSSQPU.js";
 import "./chunk-DH4FMAJH.js";
 import {
   parseExpanded,
@@ -123,7 +122,7 @@ function planMatrix(request, naming, runner2) {
 
 // src/inputs/matrix.ts
 import { join } from "node:path";
-async function readMatrix(input, job, resolve = unresolved) {
+async function readMatrix(input, job) {
   const inputs = new Inputs(input, PLAN_DEFAULTS);
   const image = readImage(inputs, job);
   const request = {
@@ -133,10 +132,8 @@ async function readMatrix(input, job, resolve = unresolved) {
     perRunner: inputs.flag("per-runner")
   };
   if (job.files.exists(join(job.workspace, ".git"))) readContext(inputs, job);
-  const resolved = await inputs.resolve(resolve, request);
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report("warning", message);
-  const messages = inputs.finish();
-  return { request, resolved: resolved(), messages };
+  return { request, inputs };
 }
 async function readRunners(inputs) {
   const yaml = inputs.accept("runners", await inputs.yaml("runners"));
@@ -185,11 +182,8 @@ await runStep(async () => {
   const job = readJob(process.env, files);
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const { request, resolved, messages } = await readMatrix(
-    texts,
-    job,
-    ({ image }, inputs) => resolveNames(image, inputs, job)
-  );
-  for (const { level, message } of messages) runner[level](message);
-  planMatrix(request, resolved.naming, runner);
+  const { request, inputs } = await readMatrix(texts, job);
+  const { naming } = await resolveNames(request.image, inputs, job);
+  for (const { level, message } of inputs.finish()) runner[level](message);
+  planMatrix(request, naming, runner);
 });
