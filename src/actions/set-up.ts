@@ -10,6 +10,7 @@ import { hostOf } from '../clients/registry/configuration.ts';
 import { askSources } from '../clients/registry/sources.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
 import { shortHash } from '../model/digest.ts';
+import type { Job } from '../model/job.ts';
 import type { Plan } from '../model/plan.ts';
 import { slugOf } from '../model/platform.ts';
 import { type LayerMemory, NO_MEMORY, openMemory } from '../programs/memory.ts';
@@ -44,11 +45,12 @@ export async function setUp(
   session: Session,
 ): Promise<Setup> {
   const { job, runner, run, http, recordCleanup, retry, folder, registryWithoutRetry, registries } = session;
-  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, recordCleanup });
+  const openService = () => createCacheService({ run, client: cacheClient, job, folder: folder.path, recordCleanup });
+  const service = openService();
   const { buildxVersion } = plan.request.setup;
   const source = { path: buildx, temp: job.temp, service, notice: runner.notice, http, retry };
   const buildxReady = buildxVersion === undefined ? undefined : fetchBuildx(chooseRelease(buildxVersion), source);
-  const memory = memoryOf(plan, cacheClient, session);
+  const memory = memoryOf(plan, job, openService);
   const fetched = fetchCaches(plan, service);
   fetched.catch(() => undefined); // reported where it is awaited
   const setup: SetupSession = {
@@ -62,14 +64,13 @@ export async function setUp(
   return { builder, session: setup, service, fetched, memory, keepBuildx: () => buildxReady?.then((keep) => keep()) };
 }
 
-function memoryOf({ request, platforms }: Plan, cacheClient: string, session: Session): LayerMemory {
-  const { job, run, recordCleanup, folder } = session;
+/** @param openService opens a client of the cache service with failures of its own, which are ignored. */
+function memoryOf({ request, platforms }: Plan, job: Job, openService: () => CacheService): LayerMemory {
   const { cache, build, verification } = request;
   if (cache.backend === 'none' || !verification.verify || !offersCacheService(job.env)) return NO_MEMORY;
   const slugs = platforms.map(({ platform }) => slugOf(platform));
   // runners check out into different folders
   const file = dockerfileName(build, job.workspace);
   const name = shortHash(JSON.stringify([file, build.target, slugs]), 12);
-  const service = createCacheService({ run, client: cacheClient, job, folder: folder.path, recordCleanup });
-  return openMemory(cachedFolder(job, 'programs', name, cacheScopes(job, cache.write)), service);
+  return openMemory(cachedFolder(job, 'programs', name, cacheScopes(job, cache.write)), openService());
 }

@@ -36,19 +36,25 @@ export function parseStartConfig(bytes: Uint8Array): StartConfig {
  * @param entries number of those entries.
  */
 export function countAdded(bytes: Uint8Array, entries: number): number | undefined {
-  const image = recordOf(parsed(bytes));
-  const history = listOf(image.history).map(recordOf);
-  const made = history.map((step) => step.empty_layer !== true);
-  const isWhole = made.filter(Boolean).length === listOf(recordOf(image.rootfs).diff_ids).length;
-  if (!isWhole || history.length < entries) return undefined;
-  return made.slice(history.length - entries).filter(Boolean).length;
+  const history = historyOf(recordOf(parsed(bytes)));
+  if (history === undefined || history.length < entries) return undefined;
+  return history.slice(history.length - entries).filter(madeLayer).length;
 }
 
-function instructionsOf({ history, rootfs }: Record<string, unknown>): readonly string[] | undefined {
+function instructionsOf(image: Record<string, unknown>): readonly string[] | undefined {
+  const made = historyOf(image)?.filter(madeLayer);
+  return made?.map((step) => (typeof step.created_by === 'string' ? instructionOf(step.created_by) : ''));
+}
+
+/** The entries of the history. Undefined if it does not match the layers. */
+function historyOf({ history, rootfs }: Record<string, unknown>): readonly Record<string, unknown>[] | undefined {
   if (!Array.isArray(history)) return undefined;
-  const made = history.map(recordOf).filter((step) => step.empty_layer !== true);
-  if (made.length !== listOf(recordOf(rootfs).diff_ids).length) return undefined;
-  return made.map((step) => (typeof step.created_by === 'string' ? instructionOf(step.created_by) : ''));
+  const entries = history.map(recordOf);
+  return entries.filter(madeLayer).length === listOf(recordOf(rootfs).diff_ids).length ? entries : undefined;
+}
+
+function madeLayer(step: Record<string, unknown>): boolean {
+  return step.empty_layer !== true;
 }
 
 /**
