@@ -35,6 +35,6 @@ await runEntryPoint(async (entry) => {
   const { request, inputs } = await readRequest(texts, job);
   const resolved = await resolveRequest(request, inputs, job, files.readOptional);
   const runtime = entry.begin(job, request, inputs.finish());
-  const { buildImage } = await import("./build-7ORDU6X3.js");
+  const { buildImage } = await import("./build-NTQAQDOM.js");
   await buildImage(resolved, runtime, cacheClient);
 });

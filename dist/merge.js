@@ -30,7 +30,7 @@ import {
   slugOf as slugOf2,
   smokeTest,
   verify
-} from "./chunk-C5RU2EJF.js";
+} from "./chunk-A2I7X66J.js";
 import {
   readLogins,
   readOptions,
