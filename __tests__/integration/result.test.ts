@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { crane, type Manifest } from '../support/crane.ts';
-import { describeForms } from '../support/forms.ts';
+import { describeClassicFirst } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
 
 const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/arch"]\n' };
 const registry = crane();
 
-describeForms('results', (bench, form) => {
+describeClassicFirst('results', (bench, form) => {
   /** Runs an image for a platform, and returns its output. */
   const prints = (name: string, platform: string) =>
     bench.docker('run', '--rm', '--pull', 'never', '--platform', platform, name);

@@ -3,7 +3,7 @@ import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Outcome } from '../support/bench.ts';
-import { CLASSIC, CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
+import { CLASSIC, CONTAINER, describeClassicFirst, describeForms, ENGINE } from '../support/forms.ts';
 import { expectPublished } from '../support/published.ts';
 
 const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nCMD ["cat", "/arch"]\n' };
@@ -102,7 +102,7 @@ WORKDIR /new
   [ENGINE],
 );
 
-describeForms('the machine', (bench, form) => {
+describeClassicFirst('the machine', (bench, form) => {
   test('keeps the image that had the pushed tag before', async () => {
     const image = bench.repository();
     bench.docker('tag', 'tonistiigi/binfmt:latest', `${image}:1`);
