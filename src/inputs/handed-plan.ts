@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { Wrong } from '../model/wrong.ts';
+import { MAX_PLAN_CHARS } from '../runtime/limits.ts';
+import { Inputs } from './inputs.ts';
+import { hintFor } from './nearest.ts';
+import { quote } from './problems.ts';
+import type { Texts } from './texts.ts';
+
+const IMAGE = v.object({
+  images: v.array(v.string()),
+  tags: v.array(v.string()),
+  version: v.string(),
+  // its text is parsed as the input is
+  release: v.exactOptional(v.record(v.string(), v.unknown())),
+  platforms: v.array(v.string()),
+  part: v.exactOptional(v.string()),
+  context: v.exactOptional(v.string()),
+  file: v.exactOptional(v.string()),
+});
+
+const PLAN = v.union([v.object({ variants: v.record(v.string(), IMAGE) }), IMAGE]);
+
+type Image = v.InferOutput<typeof IMAGE>;
+
+/** Inputs that `plan` gives a value. */
+const PLANNED = ['images', 'tags', 'version', 'release', 'platforms', 'part', 'context', 'file'] as const;
+type Planned = Readonly<Partial<Record<(typeof PLANNED)[number], string>>>;
+
+/**
+ * Opens the inputs of a step. `plan` gives the value of each input that the step leaves empty, except the platforms of a
+ * matrix job, which are those of its row.
+ */
+export function openInputs<Name extends string>(
+  texts: Texts,
+  defaults: Readonly<Record<Name | 'plan' | 'part', string>>,
+): Inputs<Name | 'plan' | 'part'> {
+  const given = texts.text('plan').trim();
+  if (given === '') return new Inputs(texts, defaults);
+  const image = imageOf(parsePlan(given), texts.text('part').trim());
+  if (!(image instanceof Wrong)) {
+    const isPart = 'push-by-digest' in defaults && /^true$/i.test(texts.text('push-by-digest').trim());
+    return new Inputs(texts, defaults, { ...textsOf(image), ...(isPart && { platforms: undefined }) });
+  }
+  const inputs = new Inputs(texts, defaults);
+  inputs.accept('plan', image);
+  for (const name of PLANNED) inputs.doubt(name);
+  return inputs;
+}
+
+function parsePlan(text: string): v.InferOutput<typeof PLAN> | Wrong {
+  const hint = 'pass the output plan of plan on as it is';
+  if (text.length > MAX_PLAN_CHARS) return new Wrong(`JSON of ${text.length} characters`, hint);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new Wrong('must be JSON', hint);
+  }
+  const result = v.safeParse(PLAN, value);
+  return result.success ? result.output : new Wrong('must be an object with images, tags and platforms', hint);
+}
+
+function imageOf(plan: ReturnType<typeof parsePlan>, part: string): Image | Wrong {
+  if (plan instanceof Wrong || !('variants' in plan)) return plan;
+  const { variants } = plan;
+  const names = Object.keys(variants);
+  if (part === '') {
+    return new Wrong(`has the variants ${names.join(', ')}, and part is empty`, 'write part: $' + '{{ matrix.name }}');
+  }
+  const image = Object.hasOwn(variants, part) ? variants[part] : undefined;
+  if (image !== undefined) return { ...image, part };
+  return new Wrong(`has no variant ${quote(part)}, which part names`, hintFor(part, names));
+}
+
+function textsOf({ images, tags, version, release, platforms, part, context, file }: Image): Planned {
+  return {
+    images: images.join('\n'),
+    tags: tags.join('\n'),
+    version,
+    release: release === undefined ? '' : JSON.stringify(release),
+    platforms: platforms.join(','),
+    part,
+    context,
+    file,
+  };
+}
