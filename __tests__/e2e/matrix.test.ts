@@ -82,13 +82,17 @@ test('outputs: merges parts by the outputs of jobs', async () => {
   }
 });
 
-test('variants: publishes two variants for three platforms', async () => {
+test('variants: publishes two variants with their own tags and platforms', async () => {
   const image = `${registry.host}/acme/variants`;
-  await pass(commit('variants'));
-  const [hello, hallo] = ['hello', 'hallo'].map((tag) => hub.manifest(`${image}:${tag}`).manifests ?? []);
-  expect(hello).toHaveLength(6);
-  expect(hallo).toHaveLength(6);
-  expect(hello?.filter(({ digest }) => hallo?.some((entry) => entry.digest === digest))).toEqual([]);
+  await pass(commit('variants'), { ref: 'refs/tags/v1.2.3' });
+  const tags = ['1.2.3', '1.2', '1', 'latest'];
+  const published = hub.tags(image).filter((tag) => !tag.startsWith('part-'));
+  expect(published.toSorted()).toEqual([...tags, ...tags.map((tag) => `${tag}-german`)].toSorted());
+  const [english, german] = ['latest', 'latest-german'].map((tag) => hub.manifest(`${image}:${tag}`).manifests ?? []);
+  // each platform with its attestations
+  expect(english).toHaveLength(6);
+  expect(german).toHaveLength(4);
+  expect(english?.filter(({ digest }) => german?.some((entry) => entry.digest === digest))).toEqual([]);
 });
 
 test('release: publishes tags by rule', async () => {
