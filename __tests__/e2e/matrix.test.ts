@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,7 +155,7 @@ describe('call', () => {
   function standIn(at: string, action: string): string {
     const names = ['username', 'registry', 'name', 'path', 'service_account', 'ref', 'submodules'];
     const checkOut = `cp -R "$(cat ${join(folder, 'repository')})/." . && git checkout --quiet "\${REF:-HEAD}"`;
-    const print = `echo "${action} $INPUTS $DOCKERHUB_OIDC_CONNECTIONID" $FILES/*`;
+    const print = `echo "${action} $INPUTS $DOCKERHUB_OIDC_CONNECTIONID" "$FILES"/*`;
     const text = JSON.stringify({
       name: action,
       description: 'stand-in',
@@ -169,7 +170,7 @@ describe('call', () => {
             env: {
               INPUTS: names.map((name) => `${name}=$\{{ inputs.${name} }}`).join(' '),
               REF: '$' + '{{ inputs.ref }}',
-              FILES: '$' + '{{ inputs.path }}',
+              FILES: `$\{{ inputs.path || 'nowhere' }}`,
             },
           },
         ],
@@ -200,47 +201,53 @@ describe('call', () => {
 
   test('forwards inputs and secrets, logs in by OIDC and uploads files', async () => {
     const image = `${registry.host}/acme/call-more`;
+    const { privateKey: key } = generateKeyPairSync('ed25519', {
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
     const repository = commitCall((text) =>
-      text
-        .replace(/ {6}images: .*/s, '')
-        .concat(
-          [
-            `images: ${image}`,
-            'platforms: linux/amd64,linux/arm64',
-            'tags: type=raw,value=more',
-            'part: more',
-            'job-name-prefix: app-',
-            'fail-fast: true',
-            'timeout-minutes: 5',
-            'environment: production',
-            'ref: main',
-            'submodules: recursive',
-            'build-args: GREETING',
-            'build-contexts: extra=docker-image://busybox',
-            'secret-envs: token=TOKEN',
-            'annotations: manifest:org.example.part=yes',
-            'index-annotations: org.example.index=yes',
-            'no-cache: true',
-            'cache: false',
-            'provenance: "false"',
-            'outputs: type=oci,dest=out/app.tar',
-            'artifact-path: out',
-            'artifact-name: app',
-            'retries: "1"',
-            'verify: strict',
-            'smoke-test: docker run --rm "$IMAGE" | grep Servus',
-            'merge-smoke-test: echo "merged $PLATFORM"',
-            'dockerhub-organization: acme',
-            'dockerhub-connection: connection-1',
-            `google-registry: google.example`,
-            'google-workload-identity-provider: provider-1',
-            'google-service-account: pusher@example',
-          ]
-            .map((line) => `      ${line}\n`)
-            .join(''),
-          '    secrets:\n      env: |\n        GREETING=Servus\n        TOKEN=hunter2-secret\n',
-          '      ssh-key: |\n        not-a-key\n',
-        ),
+      text.replace(/ {6}images: .*/s, '').concat(
+        [
+          `images: ${image}`,
+          'platforms: linux/amd64,linux/arm64',
+          'tags: type=raw,value=more',
+          'part: more',
+          'job-name-prefix: app-',
+          'fail-fast: true',
+          'timeout-minutes: 5',
+          'environment: production',
+          'ref: main',
+          'submodules: recursive',
+          'build-args: GREETING',
+          'build-contexts: extra=docker-image://busybox',
+          'secret-envs: token=TOKEN',
+          'annotations: manifest:org.example.part=yes',
+          'index-annotations: org.example.index=yes',
+          'no-cache: true',
+          'cache: false',
+          'provenance: "false"',
+          'outputs: type=oci,dest=out/app.tar',
+          'artifact-path: out',
+          'artifact-name: app',
+          'retries: "1"',
+          'verify: strict',
+          'smoke-test: docker run --rm "$IMAGE" | grep Servus',
+          'merge-smoke-test: echo "merged $PLATFORM"',
+          'dockerhub-organization: acme',
+          'dockerhub-connection: connection-1',
+          `google-registry: google.example`,
+          'google-workload-identity-provider: provider-1',
+          'google-service-account: pusher@example',
+        ]
+          .map((line) => `      ${line}\n`)
+          .join(''),
+        '    secrets:\n      env: |\n        GREETING=Servus\n        TOKEN=hunter2-secret\n',
+        '      ssh-key: |\n',
+        ...key
+          .trim()
+          .split('\n')
+          .map((line) => `        ${line}\n`),
+      ),
     );
     const done = await pass(repository, { ...MAIN, actions: standIns });
     const { merge = {} } = done.outputs;
