@@ -162,3 +162,9 @@ test('the token of the workflow is a password of ghcr.io only', () => {
     expect(condition).toContain("inputs.registry == 'ghcr.io' || (inputs.registry == '' && contains(");
   }
 });
+
+test('docs/matrix.md names every input that the actions do not have, and every secret', () => {
+  const page = readDocument('docs/matrix.md');
+  const own = Object.keys(call.inputs).filter((name) => !(name in root.inputs));
+  expect([...own, ...Object.keys(call.secrets)].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});

@@ -13,6 +13,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
 interface Use {
   readonly uses?: string;
   readonly with?: object;
+  readonly secrets?: object;
 }
 
 interface Workflow {
@@ -28,9 +29,11 @@ const workflows = ['README.md', 'docs/matrix.md'].flatMap((document) =>
     .map((yaml, i) => ({ name: `${document}, workflow ${i + 1}`, yaml })),
 );
 
-function inputsOf(action: string): readonly string[] {
+/** Names of the inputs of an action or of the reusable workflow, and of its secrets. */
+function namesOf(action: string): { readonly inputs: readonly string[]; readonly secrets: readonly string[] } {
   const { inputs, on } = parse(readDocument(ACTIONS[action] ?? ''));
-  return Object.keys(inputs ?? on.workflow_call.inputs);
+  const { secrets = {} } = on?.workflow_call ?? {};
+  return { inputs: Object.keys(inputs ?? on.workflow_call.inputs), secrets: Object.keys(secrets) };
 }
 
 test('the documents have a workflow for variants and for the reusable workflow', () => {
@@ -45,12 +48,14 @@ describe.each(workflows)('$name', ({ yaml }) => {
     execFileSync('actionlint', ['-shellcheck=', '-pyflakes=', '-'], { input, stdio: 'pipe' });
   });
 
-  test('sets inputs that the actions have', () => {
+  test('sets inputs and secrets that exist', () => {
     const { jobs }: Workflow = parse(yaml);
     const uses = Object.values(jobs).flatMap((job) => [job, ...(job.steps ?? [])]);
-    for (const { uses: action = '', with: given = {} } of uses) {
+    for (const { uses: action = '', with: given = {}, secrets = {} } of uses) {
       if (!(action in ACTIONS)) continue;
-      expect(Object.keys(given).filter((name) => !inputsOf(action).includes(name))).toEqual([]);
+      const names = namesOf(action);
+      expect(Object.keys(given).filter((name) => !names.inputs.includes(name))).toEqual([]);
+      expect(Object.keys(secrets).filter((name) => !names.secrets.includes(name))).toEqual([]);
     }
   });
 });
