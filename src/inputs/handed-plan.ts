@@ -4,7 +4,7 @@ import { MAX_PLAN_CHARS } from '../runtime/limits.ts';
 import { Inputs } from './inputs.ts';
 import { hintFor } from './nearest.ts';
 import { quote } from './problems.ts';
-import type { Texts } from './texts.ts';
+import { Texts } from './texts.ts';
 
 const IMAGE = v.object({
   images: v.array(v.string()),
@@ -26,25 +26,42 @@ type Image = v.InferOutput<typeof IMAGE>;
 const PLANNED = ['images', 'tags', 'version', 'release', 'platforms', 'part', 'context', 'file'] as const;
 type Planned = Readonly<Partial<Record<(typeof PLANNED)[number], string>>>;
 
-/**
- * Opens the inputs of a step. `plan` gives the value of each input that the step leaves empty, except the platforms of a
- * matrix job, which are those of its row.
- */
+/** The inputs of a step, with the values of its `plan`. Reports a `plan` that is invalid. */
 export function openInputs<Name extends string>(
   texts: Texts,
   defaults: Readonly<Record<Name | 'plan' | 'part', string>>,
 ): Inputs<Name | 'plan' | 'part'> {
-  const given = texts.text('plan').trim();
-  if (given === '') return new Inputs(texts, defaults);
-  const image = imageOf(parsePlan(given), texts.text('part').trim());
-  if (!(image instanceof Wrong)) {
-    const isPart = 'push-by-digest' in defaults && /^true$/i.test(texts.text('push-by-digest').trim());
-    return new Inputs(texts, defaults, { ...textsOf(image), ...(isPart && { platforms: undefined }) });
+  const inputs = new Inputs(withPlan(texts, defaults), defaults);
+  const image = plannedBy(texts);
+  if (image instanceof Wrong) {
+    inputs.accept('plan', image);
+    for (const name of PLANNED) inputs.doubt(name);
   }
-  const inputs = new Inputs(texts, defaults);
-  inputs.accept('plan', image);
-  for (const name of PLANNED) inputs.doubt(name);
   return inputs;
+}
+
+/**
+ * Lets `plan` give the value of each input that the step leaves empty or at its default, except the platforms of a matrix
+ * job, which are those of its row.
+ */
+function withPlan(texts: Texts, defaults: Readonly<Record<string, string>>): Texts {
+  const image = plannedBy(texts);
+  if (image === undefined || image instanceof Wrong) return texts;
+  const isPart = 'push-by-digest' in defaults && /^true$/i.test(texts.text('push-by-digest').trim());
+  const planned: Planned = { ...textsOf(image), ...(isPart && { platforms: undefined }) };
+  return new Texts((name) => {
+    const text = texts.text(name);
+    const isGiven = text.trim() !== '' && text.trim() !== defaults[name];
+    return isGiven ? text : (planned[name as keyof Planned] ?? text);
+  });
+}
+
+/** The image that `plan` gives to this step. Undefined without `plan`. */
+function plannedBy(texts: Texts): Image | Wrong | undefined {
+  return texts.once('planned image', () => {
+    const given = texts.text('plan').trim();
+    return given === '' ? undefined : imageOf(parsePlan(given), texts.text('part').trim());
+  });
 }
 
 function parsePlan(text: string): v.InferOutput<typeof PLAN> | Wrong {

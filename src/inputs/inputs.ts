@@ -28,7 +28,6 @@ export interface Reading<R, Name extends string> {
 export class Inputs<Name extends string = InputName> {
   readonly #texts: Texts;
   readonly #defaults: Readonly<Record<Name, string>>;
-  readonly #planned: Readonly<Partial<Record<string, string>>>;
   readonly #problems: Problem[] = [];
   readonly #alone: Problem[] = [];
   readonly #messages: Message[] = [];
@@ -36,36 +35,23 @@ export class Inputs<Name extends string = InputName> {
   /** Places of the valid items of each list. */
   readonly #places = new Map<string, readonly number[]>();
 
-  /**
-   * @param defaults the table of the action that has these inputs.
-   * @param planned values from `plan`, which count where the step leaves an input empty or at its default.
-   */
-  constructor(
-    input: Input | Texts,
-    defaults: Readonly<Record<Name, string>>,
-    planned: Readonly<Partial<Record<string, string>>> = {},
-  ) {
+  /** @param defaults the table of the action that has these inputs. */
+  constructor(input: Input | Texts, defaults: Readonly<Record<Name, string>>) {
     this.#texts = Texts.of(input);
     this.#defaults = defaults;
-    this.#planned = planned;
   }
 
   /** The value with its surrounding space, or the default if the input is blank. */
   raw(name: Name): string {
-    return this.#isBlank(name) ? this.#default(name) : this.#texts.text(name);
+    return this.#isBlank(name) ? this.#defaults[name] : this.#texts.text(name);
   }
 
   yaml(name: Name): Promise<Yaml | Wrong> {
-    return this.#isBlank(name) ? parseYaml(this.#default(name)) : this.#texts.yaml(name);
+    return this.#isBlank(name) ? parseYaml(this.#defaults[name]) : this.#texts.yaml(name);
   }
 
   #isBlank(name: Name): boolean {
-    const text = this.#texts.text(name).trim();
-    return text === '' || (this.#planned[name] !== undefined && text === this.#defaults[name]);
-  }
-
-  #default(name: Name): string {
-    return this.#planned[name] ?? this.#defaults[name];
+    return this.#texts.text(name).trim() === '';
   }
 
   text(name: Name): string | undefined {
@@ -89,7 +75,7 @@ export class Inputs<Name extends string = InputName> {
 
   /** The items of a list as parsed by `parse`, without the invalid ones. */
   each<T>(name: ListName & Name, parse: (item: string, index: number) => T | Wrong): T[] {
-    const list = this.#isBlank(name) ? parseList(this.#default(name), LISTS[name]) : this.#texts.list(name);
+    const list = this.#isBlank(name) ? parseList(this.#defaults[name], LISTS[name]) : this.#texts.list(name);
     return this.parseItems(name, this.items(name, list), parse);
   }
 
