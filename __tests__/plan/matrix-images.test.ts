@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { reportPlan } from '../../src/actions/plan.ts';
 import { readMerge } from '../../src/inputs/merge.ts';
 import { Texts } from '../../src/inputs/texts.ts';
+import type { Job } from '../../src/model/job.ts';
 import { resolveMatrix } from '../../src/plan/matrix-images.ts';
 import type { Runner } from '../../src/runtime/runner.ts';
 import { finished, job, read } from '../inputs/given.ts';
@@ -105,6 +106,28 @@ test('fails with `push` before anything is built if no rule gives a tag, and rep
     'variants[0]: tags: no rule gives a tag for push',
   );
   expect((await plan({ ...given, push: 'false' }, branch)).notices).toContain('no rule gives a tag');
-  const elsewhere = await plan({ tags: 'latest', push: 'true' }, branch);
-  expect(elsewhere.tags).toBe('latest');
+});
+
+test.each<{
+  readonly title: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly tags?: string;
+  readonly at: Job;
+}>([
+  { title: 'bare tags, whose repositories other jobs name', inputs: { tags: 'latest' }, tags: 'latest', at: job() },
+  {
+    title: 'a job of a fork, which publishes nothing',
+    inputs: { images: 'ghcr.io/acme/app', tags: 'type=semver,pattern={{version}}' },
+    at: job(
+      { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge' },
+      { pull_request: { head: { repo: { full_name: 'stranger/app' } }, base: { repo: { full_name: 'acme/app' } } } },
+    ),
+  },
+  {
+    title: 'a merge group, whose event decides the tags',
+    inputs: { images: 'ghcr.io/acme/app', tags: 'auto' },
+    at: job({ GITHUB_EVENT_NAME: 'merge_group', GITHUB_REF: 'refs/heads/gh-readonly-queue/main/pr-7' }),
+  },
+])('accepts `push` with $title', async ({ inputs, tags = '', at }) => {
+  expect((await plan({ ...inputs, push: 'true' }, at)).tags).toBe(tags);
 });
