@@ -35,9 +35,14 @@ test('replaces a table by one row for each input or output', () => {
   expect(made.endsWith('<!-- /outputs -->\nend\n')).toBe(true);
 });
 
-test('the example of a matrix has at most 25 lines', () => {
+test.each([
+  { title: 'the example of a matrix', begin: 'jobs:\n  plan:', most: 25 },
+  { title: 'the example of the reusable workflow', begin: 'jobs:\n  image:\n    uses:', most: 8 },
+])('$title has at most $most lines', ({ begin, most }) => {
   const flow = read('README.md')
     .split('```yaml\n')
-    .find((block) => block.startsWith('jobs:'));
-  expect(flow?.split('```')[0]?.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+    .find((block) => block.startsWith(begin));
+  const lines = flow?.split('```')[0]?.trimEnd().split('\n').length;
+  expect(lines).toBeGreaterThan(1);
+  expect(lines).toBeLessThanOrEqual(most);
 });

@@ -37,7 +37,7 @@ describe.each([
 
   test('describes each input like the input of the root action with the same name', () => {
     const common = Object.entries(action.inputs).filter(([input]) => input in root.inputs);
-    const own = ['platforms', 'part', 'part-tag', 'annotations', 'context', 'file', 'verify'];
+    const own = ['platforms', 'part', 'part-tag', 'annotations', 'context', 'file', 'verify', 'plan', 'push'];
     for (const [input, { description }] of common) {
       if (!own.includes(input))
         expect({ input, description }).toEqual({ input, description: root.inputs[input]?.description });

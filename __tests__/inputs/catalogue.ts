@@ -1213,10 +1213,56 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
     'per-runner: must be true or false, got "1"',
     'tags[0]: unknown type "semvr"; did you mean semver?',
   ],
+  [
+    { images: 'a/b', tags: 'type=ref,event=tag', push: 'true' },
+    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
+  ],
+  [
+    { variants: 'alpine' },
+    'variants: must be a list; write a list of maps, such as - {name: alpine, file: alpine.Dockerfile}',
+  ],
+  [
+    {
+      variants:
+        '- alpine\n- file: Dockerfile\n- name: a b\n- {name: a, arch: amd64}\n- {name: b, runners: x}\n- {name: c, tags: {a: b}}\n- name: d\n- name: D',
+    },
+    'variants[0]: must be a map; write a list of maps, such as - {name: alpine, file: alpine.Dockerfile}',
+    'variants[1]: no name; write a list of maps, such as - {name: alpine, file: alpine.Dockerfile}',
+    'variants[2]: name: must be a name, got "a b"; use up to 64 letters, digits, _ . and -',
+    'variants[3]: the key arch, which every row has; give it another name',
+    'variants[4]: the key runners, which all variants share; write it beside variants, or give it another name',
+    'variants[5]: tags: must be a text or a list; write it as the input of plan',
+    'variants[7]: the name "D", which item 6 has; give it another name',
+  ],
+  [
+    { images: 'a/b', tags: '1', variants: '- name: alpine\n- name: debian\n- {name: broken, tags: type=semvr}' },
+    'variants[2]: tags[0]: unknown type "semvr"; did you mean semver?',
+  ],
+  [
+    { images: 'a/b', tags: '1', variants: '- name: alpine\n- name: debian\n- {name: slim, flavor: suffix=-slim}' },
+    'variants[1]: gives the tag a/b:1, which the variant alpine gives too; give it a flavor (e.g., suffix=-alpine,onlatest=true), tags or images of its own',
+  ],
+  [{ part: 'a b' }, 'part: must be a name, got "a b"; use up to 64 letters, digits, _ . and -'],
 ];
 
 /** Problems that merge/action.yml reports. */
 export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
+  [{ plan: '{' }, 'plan: must be JSON; pass the output plan of plan on as it is'],
+  [{ plan: '[]' }, 'plan: must be an object with images, tags and platforms; pass the output plan of plan on as it is'],
+  [{ plan: '"'.repeat(1_048_577) }, 'plan: JSON of 1048577 characters; pass the output plan of plan on as it is'],
+  [
+    { plan: '{"variants":{"alpine":{"images":[],"tags":[],"version":"","platforms":[]}}}' },
+    'plan: has the variants alpine, and part is empty; write part: $' + '{{ matrix.name }}',
+  ],
+  [
+    { plan: '{"variants":{"alpine":{"images":[],"tags":[],"version":"","platforms":[]}}}', part: 'alpin' },
+    'plan: has no variant "alpin", which part names; did you mean alpine?',
+  ],
+  [
+    { plan: '{"images":["a/b"],"tags":["a/b:"],"version":"","platforms":["amd46"]}' },
+    'tags[0]: the tag is empty, got "a/b:"; check the value of the expression after the colon',
+    'platforms[0]: unknown architecture "amd46"; did you mean amd64?',
+  ],
   [
     { images: 'busybox,a b', tags: 'acme/app:\ntype=semvr', platforms: 'amd64' },
     'images[1]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',

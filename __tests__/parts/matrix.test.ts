@@ -12,11 +12,11 @@ describe('the rows of the matrix', () => {
   test('use the default runners', async () => {
     const platforms = 'linux/amd64,386,arm64,linux/arm/v7,linux/s390x';
     expect(await rows({ platforms })).toEqual([
-      { platform: 'linux/amd64', runner: 'ubuntu-24.04', native: true, slug: 'linux-amd64' },
-      { platform: 'linux/386', runner: 'ubuntu-24.04', native: true, slug: 'linux-386' },
-      { platform: 'linux/arm64', runner: 'ubuntu-24.04-arm', native: true, slug: 'linux-arm64' },
-      { platform: 'linux/arm/v7', runner: 'ubuntu-24.04-arm', native: false, slug: 'linux-arm-v7' },
-      { platform: 'linux/s390x', runner: 'ubuntu-24.04', native: false, slug: 'linux-s390x' },
+      { platform: 'linux/amd64', runner: 'ubuntu-24.04', native: true, slug: 'linux-amd64', arch: 'amd64' },
+      { platform: 'linux/386', runner: 'ubuntu-24.04', native: true, slug: 'linux-386', arch: '386' },
+      { platform: 'linux/arm64', runner: 'ubuntu-24.04-arm', native: true, slug: 'linux-arm64', arch: 'arm64' },
+      { platform: 'linux/arm/v7', runner: 'ubuntu-24.04-arm', native: false, slug: 'linux-arm-v7', arch: 'armv7' },
+      { platform: 'linux/s390x', runner: 'ubuntu-24.04', native: false, slug: 'linux-s390x', arch: 's390x' },
     ]);
     expect(await rows({})).toHaveLength(2);
     expect(await rows({ platforms: 'linux/riscv64' })).toHaveLength(1);
@@ -25,12 +25,19 @@ describe('the rows of the matrix', () => {
   test('are one for each runner with `per-runner`', async () => {
     const given = { platforms: 'linux/amd64,linux/arm64,linux/386,linux/arm/v6', 'per-runner': 'true' };
     expect(await rows(given)).toEqual([
-      { platform: 'linux/amd64,linux/386', runner: 'ubuntu-24.04', native: true, slug: 'linux-amd64_linux-386' },
+      {
+        platform: 'linux/amd64,linux/386',
+        runner: 'ubuntu-24.04',
+        native: true,
+        slug: 'linux-amd64_linux-386',
+        arch: 'amd64_386',
+      },
       {
         platform: 'linux/arm64,linux/arm/v6',
         runner: 'ubuntu-24.04-arm',
         native: false,
         slug: 'linux-arm64_linux-arm-v6',
+        arch: 'arm64_armv6',
       },
     ]);
   });

@@ -144,8 +144,10 @@ test('updates and prints all outdated pins', async () => {
     `tonistiigi/binfmt ${tagOf(BINFMT)} → qemu-v99.0.0-1`,
     `moby/buildkit ${tagOf(BUILDKIT)} → v9.0.0`,
     expect.stringMatching(/^actions\/checkout v[\d.]+ → v99\.0\.0 \(\d+ places\)$/),
-    ...LOGINS.map(({ repository, version }) =>
-      expect.stringMatching(new RegExp(`^${repository} v[\\d.]+ → ${version.replaceAll('.', '\\.')} \\(1 places\\)$`)),
+    ...LOGINS.map(({ repository, version, places }) =>
+      expect.stringMatching(
+        new RegExp(`^${repository} v[\\d.]+ → ${version.replaceAll('.', '\\.')} \\(${places} places\\)$`),
+      ),
     ),
     expect.stringMatching(/^actions\/attest-build-provenance v[\d.]+ → v99\.0\.2 \(2 places\)$/),
     expect.stringMatching(/^sigstore\/cosign-installer v[\d.]+ → v99\.0\.1 \(1 places\)$/),

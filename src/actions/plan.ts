@@ -1,29 +1,41 @@
-import type { MatrixRequest } from '../inputs/matrix.ts';
-import type { Naming } from '../model/naming.ts';
-import { formatPlatform } from '../model/platform.ts';
-import { rowsOf } from '../parts/matrix.ts';
+import type { HandedPlan } from '../model/handed-plan.ts';
+import type { MatrixImage } from '../plan/matrix-images.ts';
 import { planOutputs } from '../report/outputs.ts';
 import type { Runner } from '../runtime/runner.ts';
-import { handedRelease, tagLines } from '../tags/tag-lines.ts';
 
-/** Plans a matrix once for all matrix jobs: the runner of each platform, and the tags of the image. */
-export function planMatrix(request: MatrixRequest, naming: Naming, runner: Runner): void {
-  const rows = rowsOf(request);
-  for (const { platform, runner: label, native } of rows) {
-    const where = typeof label === 'string' ? label : JSON.stringify(label);
-    runner.info(`${platform} on ${where}${native ? '' : ', where an emulator may have to run it'}`);
+/** Reports the plan of a matrix, made once for all matrix jobs: the runner of each platform, and the tags of each image. */
+export function reportPlan(images: readonly MatrixImage[], runner: Runner): void {
+  for (const { variant, rows, naming, handed } of images) {
+    if (variant !== undefined) runner.info(`${variant.name}:`);
+    for (const { platform, runner: label, native } of rows) {
+      const where = typeof label === 'string' ? label : JSON.stringify(label);
+      runner.info(`${platform} on ${where}${native ? '' : ', where an emulator may have to run it'}`);
+    }
+    for (const tag of handed.tags) runner.info(tag);
+    for (const notice of naming.notices) runner.notice(variant === undefined ? notice : `${variant.name}: ${notice}`);
   }
-  const tags = tagLines(request.image.repositories, naming);
-  for (const tag of tags) runner.info(tag);
-  for (const notice of naming.notices) runner.notice(notice);
-  const release = handedRelease(naming);
+  const rows = images.flatMap((image) => image.rows.map((row) => ({ ...image.variant?.keys, ...row })));
+  const all = images.map(({ handed }) => handed);
+  const names = images.flatMap(({ variant }) => variant?.name ?? []);
+  // the release is the order of the tags of one image
+  const release = names.length === 0 ? all[0]?.release : undefined;
+  const versions = new Set(all.map(({ version }) => version));
   const outputs = planOutputs([
+    ['plan', JSON.stringify(handedPlan(images))],
+    ['variants', names.length === 0 ? '' : JSON.stringify(names)],
     ['matrix', JSON.stringify({ include: rows })],
     ['rows', JSON.stringify(rows)],
-    ['platforms', request.platforms.map(formatPlatform).join(',')],
-    ['tags', tags.join('\n')],
-    ['version', naming.version],
+    ['platforms', [...new Set(all.flatMap(({ platforms }) => platforms))].join(',')],
+    ['tags', [...new Set(all.flatMap(({ tags }) => tags))].join('\n')],
+    ['version', versions.size === 1 ? (all[0]?.version ?? '') : ''],
     ['release', release === undefined ? '' : JSON.stringify(release)],
   ]);
   for (const [name, value] of outputs) runner.output(name, value);
+}
+
+function handedPlan(images: readonly MatrixImage[]): HandedPlan {
+  const variants = images.flatMap(({ variant, handed }) => (variant === undefined ? [] : [[variant.name, handed]]));
+  const [first] = images;
+  if (first === undefined) throw new Error('a plan without an image');
+  return variants.length === 0 ? first.handed : { variants: Object.fromEntries(variants) };
 }

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { emulate, type SetupSession } from '../builder/prepare.ts';
 import { type BuildArguments, buildArguments, buildEnvironment } from '../buildkit/arguments.ts';
 import { type BuildOptions, type BuildOutcome, build, type SuccessfulBuild } from '../buildkit/build.ts';
@@ -65,6 +67,7 @@ export async function runBuild(
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
   enter('building');
+  await makeFolders(plan, session.job.workspace);
   const store = openStore(plan, host.engine.containerdStore, session);
   const calls = invocationsOf(plan, store, folder.path);
   const exportsOfCall = (one: Invocation, nth: number) => exportsOf(plan.delivery, one.exportTo)[nth] ?? [];
@@ -131,6 +134,12 @@ export async function runBuild(
   const finished = finish();
   finished.catch(() => undefined); // reported where it is awaited
   return { plan, builder, store, digest: assembled?.digest ?? digests[0], early, log: outcome.log, finished };
+}
+
+/** Makes the folders of files to export: buildx fails without them after it has built everything. */
+async function makeFolders({ delivery }: Plan, workspace: string): Promise<void> {
+  const paths = delivery.files.flatMap(({ attributes: { dest } }) => dest ?? []);
+  await Promise.all(paths.map((path) => mkdir(dirname(resolve(workspace, path)), { recursive: true })));
 }
 
 /** Arguments of one buildx call that are not in the plan. */

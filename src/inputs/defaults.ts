@@ -11,6 +11,7 @@ export const DEFAULTS = {
   flavor: '',
   version: '',
   platforms: '',
+  plan: '',
 
   context: '.',
   file: '',
@@ -91,6 +92,9 @@ export const PLAN_DEFAULTS = {
   platforms: 'linux/amd64,linux/arm64',
   runners: '',
   'per-runner': 'false',
+  variants: '',
+  part: '',
+  push: 'false',
   context: '.',
   file: '',
   images: '',
@@ -109,6 +113,7 @@ export const MERGE_DEFAULTS = {
   version: '',
   release: '',
   platforms: '',
+  plan: '',
 
   part: '',
   'part-tag': '',

@@ -119,6 +119,11 @@ export class Inputs<Name extends string = InputName> {
     this.report('notice', `${placeOf(name, item)}: ${why}; left out`);
   }
 
+  /** Marks an input as unknown, so that its lack is not reported as a problem. */
+  doubt(name: string): void {
+    this.#leftOut.add(name);
+  }
+
   /**
    * Adds the problems that later checks found, so that they are reported with the others.
    * @param problems an item is counted among the valid items of its input.

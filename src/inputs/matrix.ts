@@ -7,11 +7,13 @@ import { readContext } from './context.ts';
 import { PLAN_DEFAULTS, type PlanInput } from './defaults.ts';
 import { readImage } from './image.ts';
 import { Inputs, type Reading } from './inputs.ts';
+import { parsePart } from './part.ts';
 import { parsePlatform } from './platform.ts';
 import { quote } from './problems.ts';
 import { parseExpanded } from './scalars.ts';
 import type { Input, Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
+import { readVariants, type Variant } from './variants.ts';
 import type { Yaml } from './yaml.ts';
 
 /** The request to the action `plan`. */
@@ -21,6 +23,14 @@ export interface MatrixRequest {
   readonly runners: readonly RunnerRule[];
   /** One row of the platforms that share a runner, instead of one for each platform. */
   readonly perRunner: boolean;
+  /** Empty for a matrix of platforms alone. */
+  readonly variants: readonly Variant[];
+  readonly part: string | undefined;
+  /** True if the image is published, so that it needs a tag. */
+  readonly push: boolean;
+  /** For the matrix jobs, as written. Undefined at its default. */
+  readonly context: string | undefined;
+  readonly file: string | undefined;
 }
 
 /** Where a platform, or all variants of an architecture, are built. */
@@ -40,14 +50,23 @@ export type Runner = Yaml;
 export async function readMatrix(input: Input | Texts, job: Job): Promise<Reading<MatrixRequest, PlanInput>> {
   const inputs = new Inputs<PlanInput>(input, PLAN_DEFAULTS);
   const image = readImage(inputs, job);
-  const request = {
+  const context = inputs.text('context');
+  const request: MatrixRequest = {
     image,
     platforms: image.platforms ?? [],
     runners: await readRunners(inputs),
     perRunner: inputs.flag('per-runner'),
+    variants: await readVariants(inputs),
+    part: inputs.value('part', parsePart),
+    push: inputs.flag('push'),
+    context: context === PLAN_DEFAULTS.context ? undefined : context,
+    file: inputs.text('file'),
   };
-  // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts
-  if (job.files.exists(join(job.workspace, '.git'))) readContext(inputs, job);
+  // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts. Each
+  // variant is read on its own, and may have another Dockerfile
+  if (request.variants.length === 0 && inputs.fine('variants') && job.files.exists(join(job.workspace, '.git'))) {
+    readContext(inputs, job);
+  }
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report('warning', message);
   return { request, inputs };
 }

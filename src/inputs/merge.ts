@@ -7,15 +7,16 @@ import { parseAnnotation } from './annotation.ts';
 import { inLibrary, LIBRARY, repositoriesOf } from './conflicts.ts';
 import { MERGE_DEFAULTS, type MergeInput } from './defaults.ts';
 import { comparePlatforms, type GivenDigests, parseDigests } from './digests.ts';
+import { openInputs } from './handed-plan.ts';
 import { readImage } from './image.ts';
-import { Inputs, type Reading } from './inputs.ts';
+import type { Inputs, Reading } from './inputs.ts';
 import { readLogins } from './login.ts';
 import { isLeftToEvent } from './merge-group.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { quote } from './problems.ts';
 import { readOptions } from './read.ts';
 import { parseRelease } from './release.ts';
-import type { Input, Texts } from './texts.ts';
+import { type Input, Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
 
 /** The request to the action `merge`. */
@@ -39,7 +40,7 @@ export interface MergeRequest {
 }
 
 export async function readMerge(input: Input | Texts, job: Job): Promise<Reading<MergeRequest, MergeInput>> {
-  const inputs = new Inputs<MergeInput>(input, MERGE_DEFAULTS);
+  const inputs = openInputs<MergeInput>(Texts.of(input), MERGE_DEFAULTS);
   const image = readImage(inputs, job);
   // jobs of a fork push no image, so their outputs hold no digest
   const given = fromFork(job) ? undefined : inputs.text('digests');

@@ -6,8 +6,9 @@ import { readBuild } from './build.ts';
 import { readCache } from './cache.ts';
 import { findConflicts } from './conflicts.ts';
 import { DEFAULTS, type InputName } from './defaults.ts';
+import { openInputs } from './handed-plan.ts';
 import { readImage } from './image.ts';
-import { Inputs, type Reading } from './inputs.ts';
+import type { Inputs, Reading } from './inputs.ts';
 import { readLogins } from './login.ts';
 import { keysOf, secretsOf } from './masks.ts';
 import { withinMergeGroup } from './merge-group.ts';
@@ -23,7 +24,7 @@ import { unknownInputs } from './unknown.ts';
 /** Reads all inputs into one request. Starts no process and writes no file. */
 export async function readRequest(input: Input | Texts, job: Job): Promise<Reading<Request, InputName>> {
   const texts = Texts.of(input);
-  const inputs = new Inputs(texts, DEFAULTS);
+  const inputs = openInputs<InputName>(texts, DEFAULTS);
   const githubToken = inputs.text('github-token');
   const asked: Request = {
     image: readImage(inputs, job),

@@ -15,6 +15,12 @@ export function slugOf(platform: Platform): string {
   return formatPlatform(platform).replaceAll('/', '-');
 }
 
+/** The same for names of files, as Go projects name their releases: `amd64`, `armv7`, `windows-amd64`. */
+export function archOf({ os, architecture, variant = '' }: Platform): string {
+  const joint = variant === '' || /^v\d/.test(variant) ? '' : '-';
+  return `${os === 'linux' ? '' : `${os}-`}${architecture}${joint}${variant}`;
+}
+
 export function samePlatform(a: Platform, b: Platform): boolean {
   return formatPlatform(a) === formatPlatform(b);
 }

@@ -1,5 +1,5 @@
 import type { MatrixRequest, Runner, RunnerRule } from '../inputs/matrix.ts';
-import { formatPlatform, type Platform, samePlatform, slugOf } from '../model/platform.ts';
+import { archOf, formatPlatform, type Platform, samePlatform, slugOf } from '../model/platform.ts';
 
 /** One matrix job, as a workflow reads it: `matrix.platform`, `matrix.runner`, … */
 export interface Row {
@@ -10,6 +10,8 @@ export interface Row {
   readonly native: boolean;
   /** For names of jobs and files: `linux-arm-v7`. */
   readonly slug: string;
+  /** The same in short: `armv7`. */
+  readonly arch: string;
 }
 
 // https://docs.github.com/en/actions/reference/runners/github-hosted-runners
@@ -17,7 +19,11 @@ const X64 = 'ubuntu-24.04';
 const ARM64 = 'ubuntu-24.04-arm';
 
 /** The rows of a matrix, in the order of the platforms. */
-export function rowsOf({ platforms, runners, perRunner }: Omit<MatrixRequest, 'image'>): readonly Row[] {
+export function rowsOf({
+  platforms,
+  runners,
+  perRunner,
+}: Pick<MatrixRequest, 'platforms' | 'runners' | 'perRunner'>): readonly Row[] {
   const jobs = platforms.map((platform) => {
     const runner = ruleFor(platform, runners)?.runner ?? defaultRunner(platform);
     return { platform, runner, native: isNative(platform, runner) };
@@ -35,6 +41,7 @@ function rowOf(jobs: readonly MatrixJob[]): Row {
     runner: jobs[0]?.runner ?? X64,
     native: jobs.every(({ native }) => native),
     slug: platforms.map(slugOf).join('_'),
+    arch: platforms.map(archOf).join('_'),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Dockerfile } from '../dockerfile/read.ts';
 import type { Unreadable } from '../dockerfile/unreadable.ts';
 import type { InputName, MergeInput, PlanInput } from '../inputs/defaults.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import type { MatrixRequest } from '../inputs/matrix.ts';
 import type { MergeRequest } from '../inputs/merge.ts';
 import { isLeftToEvent, withinMergeGroup } from '../inputs/merge-group.ts';
 import { InputError, type Problem, quote } from '../inputs/problems.ts';
@@ -87,11 +88,21 @@ export async function resolveRequest(
   return { request, notice, event, naming, delivery, dockerfile, dockerfileName: file };
 }
 
-/** The same for `plan`, which names an image and need not give it a tag. */
-export async function resolveNames(image: ImageRequest, inputs: Inputs<PlanInput>, job: Job): Promise<ResolvedNames> {
+/** The same for `plan`, which names an image and gives it a tag if it is to be published. */
+export async function resolveNames(
+  { image, push }: Pick<MatrixRequest, 'image' | 'push'>,
+  inputs: Inputs<PlanInput>,
+  job: Job,
+): Promise<ResolvedNames> {
   const event = readJobEvent(job.env, job.event, new Date());
   const { naming, problems } = await nameFor(image, inputs, event);
-  inputs.add(problems);
+  const targets = targetsOf(image, naming);
+  // the repositories of bare tags may be named in other jobs
+  const isBare = targets.length === 0 && countNames(naming) > 0;
+  const mayBeUntagged = !push || fromFork(job) || isBare || (countNames(naming) === 0 && isLeftToEvent(image, job));
+  const untagged = mayBeUntagged ? [] : problemsIn(() => refuseUntagged(targets, describeEvent(job)));
+  const isKnown = problems.length === 0 && knowsUntagged(inputs, naming, targets);
+  inputs.add([...problems, ...(isKnown ? untagged : [])], untagged);
   return { event, naming };
 }
 

@@ -36,6 +36,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 
 /** The same of plan/action.yml. */
 const PLAN_SHAPES: typeof SHAPES = {
+  plan: (value) => Object.hasOwn(value as object, 'images') || Object.hasOwn(value as object, 'variants'),
+  variants: /^(\["[^\r\n]+"\])?$/,
   matrix: (value) => Array.isArray((value as { include?: unknown } | null)?.include),
   rows: Array.isArray,
   platforms: /^[a-z0-9]+(\/[a-z0-9._-]+)+(,[a-z0-9]+(\/[a-z0-9._-]+)+)*$/,

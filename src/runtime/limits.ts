@@ -206,6 +206,7 @@ export const MAX_ITEMS = {
   nodes: 100,
   'registry-auth': 100,
   runners: 100,
+  variants: 100,
   'foreign-programs': 100,
   digests: 1_000,
 } as const;
@@ -219,6 +220,10 @@ export const MAX_YAML_CHARS = 65_536;
 export const MAX_YAML_ALIASES = 100;
 /** JSON in `digests`: GitHub accepts no more outputs of one job. */
 export const MAX_DIGESTS_CHARS = 2 ** 20;
+/** JSON in `plan`: GitHub accepts no more outputs of one job. */
+export const MAX_PLAN_CHARS = 2 ** 20;
+/** Rows of a matrix: GitHub starts no more jobs of one matrix. */
+export const MAX_ROWS = 256;
 /** `buildkitd-config`: far more than one needs. */
 export const MAX_BUILDKIT_CONFIG_BYTES = MEBIBYTE;
 /** Each file of certificates in `buildkitd-config`: all authorities of a system are a quarter of it. */
