@@ -72,7 +72,7 @@ describeForms('building', (bench, form) => {
       expect.objectContaining({ properties: expect.objectContaining({ file: 'app/Dockerfile', line: '3' }) }),
     ]);
     expect(errors.at(-1)).toMatch(/^"RUN if .* failed for linux\/arm64: exit code: 3 \(Dockerfile:3\)/);
-    expect(log).toMatch(/^#\d+ [\d.]+ it is the wrong one$/m);
+    expect(log).toMatch(/^\[linux\/arm64 .*\] it is the wrong one$/m);
     expect(registry.digest(`${image}:1`)).toBe(before);
   });
 

@@ -21,6 +21,7 @@ export interface Facts {
   readonly image: Image | undefined;
   /** The published tags. Undefined if the image was not published or all planned tags were. */
   readonly tags: readonly TaggedReference[] | undefined;
+  readonly previous: Report['previous'];
   /** The text that `call` printed. */
   readonly answer: string;
   /** The result of the cache. Undefined if it is still being written. */
@@ -30,7 +31,7 @@ export interface Facts {
 }
 
 export function composeReport(facts: Facts): Report {
-  const { plan, builder, log, digest, metadata, image, tags, answer, cache, seconds, notices } = facts;
+  const { plan, builder, log, digest, metadata, image, tags, previous, answer, cache, seconds, notices } = facts;
   const { delivery } = plan;
   const emulated = (name: string) =>
     plan.platforms.some(({ foreign }) => foreign.some((platform) => formatPlatform(platform) === name));
@@ -45,6 +46,7 @@ export function composeReport(facts: Facts): Report {
     tags:
       tags ??
       (tagged ? delivery.targets.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag }))) : []),
+    previous,
     version: plan.naming.version,
     imageId: metadata?.configDigest ?? metadata?.digest,
     platforms: plan.platforms.map((platform) => platformReport(platform, image, log, steps)),

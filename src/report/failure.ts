@@ -5,6 +5,7 @@ import type { Runner } from '../runtime/runner.ts';
 
 /** Reports a failed run: the last output of the tool, then the failure and its fix as one error annotation. */
 export function printFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {
+  runner.endGroup();
   const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
   if (!(error instanceof ActionError)) {
     runner.info(runner.hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));

@@ -1,7 +1,16 @@
 import type { Runner } from './runner.ts';
 
+/** The titles of phases in the log. */
+const GROUPS = {
+  'setting up': 'Set-up',
+  building: 'Build',
+  merging: 'Merge',
+  'verifying the image': 'Verification',
+  publishing: 'Publication',
+} as const;
+
 /** The phases of a job, as they are printed. */
-type Phase = 'planning' | 'setting up' | 'building' | 'merging' | 'verifying the image' | 'publishing';
+type Phase = 'planning' | keyof typeof GROUPS;
 
 export type Enter = (phase: Phase) => void;
 
@@ -27,6 +36,7 @@ export function watchProgress(runner: Runner): Progress {
     },
     enter(next) {
       phase = next;
+      if (next !== 'planning') runner.group(GROUPS[next]);
     },
     describe: () => (last === '' ? phase : `${phase}; the last line was "${last}"`),
   };

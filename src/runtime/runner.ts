@@ -22,6 +22,10 @@ export interface Runner {
   hide(text: string): string;
   /** Prints one line or several. Their content cannot command the runner. */
   info(line: string): void;
+  /** Begins a group of log lines, which GitHub folds. It ends where the next group begins, at the latest when the step fails. */
+  group(title: string): void;
+  /** Ends the group, if there is one. */
+  endGroup(): void;
   notice(message: string, place?: Place): void;
   warning(message: string, place?: Place): void;
   error(message: string, place?: Place): void;
@@ -37,6 +41,11 @@ export interface Runner {
 
 function createRunner(): Runner {
   const masked = new Set<string>();
+  let isGrouped = false;
+  const endGroup = () => {
+    if (isGrouped) core.endGroup();
+    isGrouped = false;
+  };
   return {
     input: (name) => core.getInput(name, { trimWhitespace: false }),
     mask(secret) {
@@ -50,6 +59,12 @@ function createRunner(): Runner {
         .sort((a, b) => b.length - a.length)
         .reduce((shown, secret) => shown.replaceAll(secret, '***'), text),
     info: (line) => core.info(printable(line)),
+    group(title) {
+      endGroup();
+      core.startGroup(title);
+      isGrouped = true;
+    },
+    endGroup,
     notice: core.notice,
     warning: core.warning,
     error: core.error,
@@ -60,7 +75,10 @@ function createRunner(): Runner {
       if (!process.env.GITHUB_STEP_SUMMARY) return;
       await core.summary.addRaw(markdown, true).write();
     },
-    fail: core.setFailed,
+    fail(message) {
+      endGroup();
+      core.setFailed(message);
+    },
   };
 }
 
