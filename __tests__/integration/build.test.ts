@@ -149,7 +149,7 @@ describeForms(
         expect(JSON.parse(outputs.metadata ?? '')).toMatchObject({ 'containerimage.digest': outputs.digest });
         expect(outputs.imageid).toMatch(/^sha256:/);
         expect(log).toMatch(
-          /^linux\/arm64 +emulated \(the Dockerfile could not be followed: it comes with a Git context\)/m,
+          /^ {2}linux\/arm64 +emulated \(the Dockerfile could not be followed: it comes with a Git context\)/m,
         );
         expect(warnings.join()).toContain('Dockerfile:1: a stage is pinned to one platform. If it is the last stage,');
       } finally {

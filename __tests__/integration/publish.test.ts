@@ -40,8 +40,8 @@ describeForms('publishing', (bench, form) => {
       expect(registry.config(`${b}@${digest}`).config.Labels).toEqual({ own: 'yes', given: 'yes, all of it' });
       expect(summary).toContain(digest);
     }
-    expect(log).toMatch(/^linux\/amd64 +native/m);
-    expect(log).toMatch(/^linux\/arm64 +emulated \(RUN on linux\/arm64 at Dockerfile:2\)/m);
+    expect(log).toMatch(/^ {2}linux\/amd64 +native/m);
+    expect(log).toMatch(/^ {2}linux\/arm64 +emulated \(RUN at Dockerfile:2\)/m);
   });
 
   test('reports a missing login before the build', async () => {
