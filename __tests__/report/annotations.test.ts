@@ -1,14 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainFailure } from '../../src/buildkit/failure.ts';
-import { annotationsOf } from '../../src/report/annotations.ts';
+import { annotationsOf, failurePlace } from '../../src/report/annotations.ts';
 import { eventsOf, logOf, recording } from '../buildkit/replay.ts';
 
 const log = logOf(eventsOf(recording('fail')));
-const failure = explainFailure(log, { code: 1, signal: undefined, timedOut: false, stdout: '', stderr: '' });
+const failure = explainFailure(
+  log,
+  { code: 1, signal: undefined, timedOut: false, stdout: '', stderr: '' },
+  { isEmulated: () => false },
+);
 
 describe('annotationsOf', () => {
-  test('puts warnings and the failure on their lines', () => {
-    expect(annotationsOf(log, 'docker/fail.Dockerfile', failure)).toEqual([
+  test('puts warnings on their lines', () => {
+    expect(annotationsOf(log, 'docker/fail.Dockerfile')).toEqual([
       {
         level: 'warning',
         message:
@@ -21,20 +25,21 @@ describe('annotationsOf', () => {
           'Maintainer instruction is deprecated in favor of using label (https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/)',
         place: { file: 'docker/fail.Dockerfile', startLine: 3, endLine: 3, title: 'MaintainerDeprecated' },
       },
-      {
-        level: 'error',
-        message: `${failure.message}. ${failure.hint}`,
-        place: { file: 'docker/fail.Dockerfile', startLine: 5, endLine: 5, title: 'Build failed' },
-      },
     ]);
   });
 
   test.each([undefined, 'docker/Dockerfile'])('names no line in an unknown file: %s', (dockerfile) => {
-    const all = annotationsOf(log, dockerfile, failure);
+    const all = annotationsOf(log, dockerfile);
     expect(all.map(({ level, place }) => [level, place])).toEqual([
       ['warning', undefined],
       ['warning', undefined],
     ]);
+    expect(failurePlace(failure, dockerfile)).toBeUndefined();
+  });
+
+  test('finds the line of a failure', () => {
+    const place = { file: 'docker/fail.Dockerfile', startLine: 5, endLine: 5, title: 'Build failed' };
+    expect(failurePlace(failure, 'docker/fail.Dockerfile')).toEqual(place);
   });
 
   test('keeps a warning without a rule', () => {

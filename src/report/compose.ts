@@ -3,7 +3,7 @@ import type { Metadata } from '../buildkit/metadata.ts';
 import type { CacheOutcome } from '../cache/caches.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
-import type { BuilderPlan, CachePlan, Plan, PlatformPlan } from '../model/plan.ts';
+import { type BuilderPlan, type CachePlan, isEmulated, type Plan, type PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, samePlatform } from '../model/platform.ts';
 import type { TaggedReference } from '../model/reference.ts';
 import type { PlatformReport, Report, Result, TimedStep } from '../model/report.ts';
@@ -33,9 +33,7 @@ export interface Facts {
 export function composeReport(facts: Facts): Report {
   const { plan, builder, log, digest, metadata, image, tags, previous, answer, cache, seconds, notices } = facts;
   const { delivery } = plan;
-  const emulated = (name: string) =>
-    plan.platforms.some(({ foreign }) => foreign.some((platform) => formatPlatform(platform) === name));
-  const steps = timedSteps(log, emulated);
+  const steps = timedSteps(log, (name) => isEmulated(plan, name) ?? false);
   const tagged = delivery.kind === 'publish' || delivery.load;
   const pushed = delivery.kind === 'publish' || delivery.kind === 'parts';
   return {

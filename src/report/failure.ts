@@ -13,7 +13,7 @@ export function printFailure(thrown: unknown, runner: Runner, temp = process.env
     return;
   }
   if (error.output) for (const line of error.output.trimEnd().split('\n')) runner.info(`  ${line}`);
-  runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`);
+  runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`, error.place);
 }
 
 /** Where to report an error of the action: the repository that the workflow names it by. */

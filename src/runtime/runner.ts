@@ -1,13 +1,6 @@
 import * as core from '@actions/core';
+import type { Place } from '../model/errors.ts';
 import { printable } from './printable.ts';
-
-/** Place in a file of the checkout, for an annotation. Lines start at 1. */
-export interface Place {
-  readonly title?: string;
-  readonly file: string;
-  readonly startLine: number;
-  readonly endLine?: number;
-}
 
 /** The workflow runner as this project needs it. */
 export interface Runner {
@@ -36,7 +29,7 @@ export interface Runner {
   /** Appends to the job summary. A runner without one is not an error. */
   summary(markdown: string): Promise<void>;
   /** Marks the step as failed, with an error annotation. */
-  fail(message: string): void;
+  fail(message: string, place?: Place): void;
 }
 
 function createRunner(): Runner {
@@ -75,9 +68,10 @@ function createRunner(): Runner {
       if (!process.env.GITHUB_STEP_SUMMARY) return;
       await core.summary.addRaw(markdown, true).write();
     },
-    fail(message) {
+    fail(message, place) {
       endGroup();
-      core.setFailed(message);
+      process.exitCode = core.ExitCode.Failure;
+      core.error(message, place);
     },
   };
 }
