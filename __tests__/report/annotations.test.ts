@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainFailure } from '../../src/buildkit/failure.ts';
-import { annotationsOf, failurePlace } from '../../src/report/annotations.ts';
+import { annotationsOf, checkAnnotations, failurePlace } from '../../src/report/annotations.ts';
 import { eventsOf, logOf, recording } from '../buildkit/replay.ts';
 
 const log = logOf(eventsOf(recording('fail')));
@@ -60,4 +60,37 @@ describe('annotationsOf', () => {
       },
     ]);
   });
+});
+
+test('puts each finding of a check on its line', () => {
+  const printed = `Check complete, 2 warnings have been found!
+
+WARNING: JSONArgsRecommended - https://docs.docker.com/go/dockerfile/rule/json-args-recommended/
+JSON arguments recommended for CMD to prevent unintended behavior related to OS signals
+Dockerfile:2
+--------------------
+   1 |     FROM busybox
+   2 | >>> CMD echo hi
+--------------------
+
+WARNING: MaintainerDeprecated
+Maintainer instruction is deprecated in favor of using label
+Dockerfile:3
+--------------------
+   3 | >>> MAINTAINER x
+--------------------
+`;
+  expect(checkAnnotations(printed, 'app/Dockerfile')).toEqual([
+    {
+      level: 'warning',
+      message:
+        'JSON arguments recommended for CMD to prevent unintended behavior related to OS signals (https://docs.docker.com/go/dockerfile/rule/json-args-recommended/)',
+      place: { file: 'app/Dockerfile', startLine: 2, endLine: 2, title: 'JSONArgsRecommended' },
+    },
+    {
+      level: 'warning',
+      message: 'Maintainer instruction is deprecated in favor of using label',
+      place: { file: 'app/Dockerfile', startLine: 3, endLine: 3, title: 'MaintainerDeprecated' },
+    },
+  ]);
 });

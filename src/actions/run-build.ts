@@ -17,7 +17,7 @@ import { isEmulated, type Plan } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { unregistered } from '../plan/emulation.ts';
 import { describeRefused, withoutRefused } from '../publish/push-check.ts';
-import { annotationsOf, failurePlace } from '../report/annotations.ts';
+import { annotationsOf, checkAnnotations, failurePlace } from '../report/annotations.ts';
 import { annotate } from '../report/print.ts';
 import { printable } from '../runtime/printable.ts';
 import { systemClock } from '../runtime/retry.ts';
@@ -189,6 +189,7 @@ async function reportBuilt(
   annotate(annotationsOf(outcome.log, dockerfile), runner);
   const answer = await answerOf(outcome, plan);
   if (answer !== '') runner.info(printable(answer.trimEnd()));
+  if (plan.request.build.call === 'check') annotate(checkAnnotations(answer, dockerfile), runner);
   if (failure !== undefined) throw failure.at(failurePlace(failure, dockerfile));
   return answer;
 }

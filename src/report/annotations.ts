@@ -26,6 +26,21 @@ export function annotationsOf(log: Pick<BuildLog, 'warnings'>, dockerfile: strin
     });
 }
 
+/** `WARNING: Rule - url`, the message, and `Dockerfile:7` */
+const FINDING = /^(?:WARNING|ERROR): (\S+)(?: - (\S+))?\n(.+)\n([^\n]+):(\d+)$/gm;
+
+/**
+ * Annotations for the findings that `call: check` prints:
+ * https://github.com/moby/buildkit/blob/master/frontend/subrequests/lint/lint.go
+ */
+export function checkAnnotations(printed: string, dockerfile: string | undefined): readonly Annotation[] {
+  return [...printed.matchAll(FINDING)].map(([, rule = '', url, message = '', file, line]) => ({
+    level: 'warning',
+    message: url === undefined ? message : `${message} (${url})`,
+    place: placeOf(dockerfile, file, Number(line), Number(line), rule),
+  }));
+}
+
 /** The line of the Dockerfile at which a build failed, if it is in the workspace. */
 export function failurePlace({ location }: BuildFailure, dockerfile: string | undefined): Place | undefined {
   return placeOf(dockerfile, location?.file, location?.line, location?.endLine, 'Build failed');
