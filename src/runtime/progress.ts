@@ -19,6 +19,8 @@ export interface Progress {
   /** The runner. Its log lines are recorded for `describe`. */
   readonly runner: Runner;
   readonly enter: Enter;
+  /** True once tags may have been updated. */
+  isPublishing(): boolean;
   /** `building; the last line was "#7 RUN make"` */
   describe(): string;
 }
@@ -38,6 +40,7 @@ export function watchProgress(runner: Runner): Progress {
       phase = next;
       if (next !== 'planning') runner.group(GROUPS[next]);
     },
+    isPublishing: () => phase === 'publishing',
     describe: () => (last === '' ? phase : `${phase}; the last line was "${last}"`),
   };
 }
