@@ -49,7 +49,7 @@ test.concurrent.each<[string, string, number, readonly unknown[]]>([
     'if its job is cancelled and the code hangs',
     "console.log('cancel me'); await new Promise(() => {});",
     1,
-    [expect.stringMatching(/^::error::cancelled by SIGINT, while planning/)],
+    [expect.stringMatching(/^::error::cancelled by SIGINT, while planning.*%0ANo tag was updated\. /)],
   ],
   [
     'if its job is cancelled and the code fails',

@@ -6,6 +6,8 @@ import type { Finished, Run } from '../../src/runtime/process.ts';
 const ENDED: Finished = { code: 0, signal: undefined, timedOut: false, stdout: '', stderr: '' };
 const step = (name: string) =>
   `${JSON.stringify({ vertexes: [{ digest: name, name, started: '2026-01-01T00:00:00Z' }] })}\n`;
+const output = (vertex: string, text: string) =>
+  `${JSON.stringify({ logs: [{ vertex, stream: 1, data: Buffer.from(`${text}\n`).toString('base64') }] })}\n`;
 
 /** Fake processes that print a text and exit with a code. Without a code they print an error and fail when they are aborted. */
 function standIn(processes: Readonly<Record<string, { prints: string; code?: number }>>): Run {
@@ -19,6 +21,8 @@ function standIn(processes: Readonly<Record<string, { prints: string; code?: num
   };
 }
 
+const RUN_A = '[linux/amd64 1/2] RUN a';
+const RUN_B = '[linux/arm64 1/2] RUN b';
 const lines: string[] = [];
 const options = (...names: string[]) => ({
   buildx: 'buildx',
@@ -32,13 +36,13 @@ const options = (...names: string[]) => ({
 
 test('runs commands in parallel and prints them as one build', async () => {
   const run = standIn({
-    a: { prints: step('[linux/amd64 1/2] RUN a'), code: 0 },
-    b: { prints: step('RUN b'), code: 0 },
+    a: { prints: step(RUN_A) + output(RUN_A, 'a'), code: 0 },
+    b: { prints: step(RUN_B) + output(RUN_B, 'b'), code: 0 },
   });
   const { ok, log } = await build(run, options('a', 'b'));
   expect(ok).toBe(true);
-  expect(log.steps.map(({ name }) => name)).toEqual(['[linux/amd64 1/2] RUN a', 'RUN b']);
-  expect(lines.filter(Boolean)).toEqual(['#1 [linux/amd64 1/2] RUN a', '#2 RUN b']);
+  expect(log.steps.map(({ name }) => name)).toEqual([RUN_A, RUN_B]);
+  expect(lines).toEqual(['[linux/amd64 1/2] a', '[linux/arm64 1/2] b']);
 });
 
 test('stops the other commands if one fails, and ignores their errors', async () => {

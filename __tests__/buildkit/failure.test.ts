@@ -7,7 +7,11 @@ import { base64, eventsOf, json, logOf, recording } from './replay.ts';
 const FAILED: Finished = { code: 1, signal: undefined, timedOut: false, stdout: '', stderr: '' };
 
 function failureOf(bytes: Buffer, finished: Partial<Finished> = {}) {
-  return explainFailure(logOf(eventsOf(bytes), 'linux/arm64'), { ...FAILED, ...finished });
+  return explainFailure(
+    logOf(eventsOf(bytes), 'linux/arm64'),
+    { ...FAILED, ...finished },
+    { isEmulated: (name) => name === 'linux/arm64' },
+  );
 }
 
 describe('explainFailure of recorded builds', () => {
@@ -15,7 +19,7 @@ describe('explainFailure of recorded builds', () => {
     const failure = failureOf(recording('fail'));
     expect(failure).toMatchObject({
       kind: 'command',
-      message: '"RUN echo about to fail && false" failed for linux/amd64: exit code: 1 (fail.Dockerfile:5)',
+      message: 'RUN echo about to fail && false failed on linux/amd64. Exit code 1: about to fail (fail.Dockerfile:5)',
       missingEmulator: false,
       location: { file: 'fail.Dockerfile', line: 5, endLine: 5 },
     });
@@ -35,7 +39,7 @@ describe('explainFailure of recorded builds', () => {
     [
       'git-ref',
       'source',
-      '"load git source git://localhost:41205/app.git#nosuch" could not fetch its source: repository does not contain ref nosuch',
+      'load git source git://localhost:41205/app.git#nosuch could not fetch its source: repository does not contain ref nosuch',
     ],
   ])('explains %s as %s', (name, kind, message) => {
     expect(failureOf(recording(name))).toMatchObject({ kind, message, missingEmulator: false });
@@ -252,7 +256,7 @@ describe('explainFailure by the error message', () => {
       ]),
     );
     expect(failure.kind).toBe(kind);
-    expect(failure.message).toMatch(/"RUN x"/);
+    expect(failure.message).toMatch(/\bRUN x\b/);
     expect(failure.missingEmulator).toBe(kind === 'exec-format');
   });
 
@@ -289,6 +293,52 @@ describe('explainFailure by the error message', () => {
     expect(failureOf(json({ vertexes: [first, second] })).step?.command).toBe('RUN b');
   });
 
+  test('names the platforms on which the same instruction failed and passed, and the last line of output', () => {
+    const failed = 'process "/bin/sh -c make" did not complete successfully: exit code: 126';
+    const vertex = (platform: string, error?: string) => ({
+      digest: platform,
+      name: `[${platform} 2/2] RUN make`,
+      ...at,
+      error,
+    });
+    const failure = failureOf(
+      Buffer.concat([
+        json({
+          vertexes: [
+            vertex('linux/amd64'),
+            vertex('linux/ppc64le', `${failed}: context canceled`),
+            vertex('linux/arm/v7', failed),
+            vertex('linux/arm64', failed),
+            { digest: 'other', name: '[linux/s390x 1/2] WORKDIR /', ...at },
+          ],
+          logs: [{ vertex: 'linux/arm/v7', stream: 1, data: base64('one\nmake: Permission denied\n\n') }],
+        }),
+        Buffer.from(`ERROR: failed to solve: ${failed}\n`),
+      ]),
+    );
+    expect(failure.message).toBe(
+      'RUN make failed on linux/arm/v7 and linux/arm64 (emulated); linux/amd64 passed. Exit code 126 (a program that cannot be executed): make: Permission denied',
+    );
+  });
+
+  test('does not recommend an emulator for a platform that needs none', () => {
+    const native = { isEmulated: () => false };
+    const failure = explainFailure(logOf(eventsOf(recording('execfmt')), 'linux/amd64'), FAILED, native);
+    expect(failure.kind).toBe('exec-format');
+    expect(failure.hint).toBe(
+      'The program is built for another platform: check the files that the Dockerfile copies or downloads.',
+    );
+  });
+
+  test('does not repeat a long last line, which could be cut within a secret', () => {
+    const error = 'process "x" did not complete successfully: exit code: 1';
+    const vertex = { digest: 'a', name: '[2/2] RUN x', ...at, error };
+    const logs = [{ vertex: 'a', stream: 1, data: base64('x'.repeat(201)) }];
+    expect(failureOf(json({ vertexes: [vertex], logs })).message).toBe(
+      'RUN x failed on linux/arm64 (emulated). Exit code 1',
+    );
+  });
+
   test('includes only the last lines of a long output', () => {
     const output = Array.from({ length: 300 }, (_, line) => `line ${line}\n`).join('');
     const vertex = {
@@ -299,7 +349,7 @@ describe('explainFailure by the error message', () => {
       error: 'process "x" did not complete successfully: exit code: 1',
     };
     const failure = failureOf(json({ vertexes: [vertex], logs: [{ vertex: 'a', stream: 1, data: base64(output) }] }));
-    expect(failure.output?.split('\n')).toHaveLength(20);
-    expect(failure.output).toMatch(/^line 280\n.*\nline 299$/s);
+    expect(failure.output?.split('\n')).toHaveLength(10);
+    expect(failure.output).toMatch(/^line 290\n.*\nline 299$/s);
   });
 });

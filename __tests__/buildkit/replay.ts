@@ -23,9 +23,10 @@ export function logOf(events: readonly BuildEvent[], onlyPlatform?: string): Bui
   return recorder.log();
 }
 
-export function printedLines(events: readonly BuildEvent[]): readonly string[] {
+/** The lines of a build whose events arrive at once. */
+export function printedLines(events: readonly BuildEvent[], ok = true): readonly string[] {
   const lines = new ProgressLines();
-  return events.flatMap((event) => lines.add(event));
+  return [...events.flatMap((event) => lines.add(event, 0)), ...lines.end(ok)];
 }
 
 /** One line of rawjson. */

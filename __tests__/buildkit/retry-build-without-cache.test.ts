@@ -41,6 +41,7 @@ async function tryOut(ends: readonly (BuildOutcome | Error)[], more: Partial<Ret
     cache: { reads: true, writes: true },
     missingArchitectures: ['arm64'],
     registerEmulators: async (architectures) => void emulated.push(...architectures),
+    machine: { isEmulated: () => false },
     notice: (message) => notices.push(message),
     checkRateLimit: async () => undefined,
     policy,

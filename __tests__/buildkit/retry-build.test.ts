@@ -38,6 +38,7 @@ async function builds(
     cache: { reads: false, writes: false },
     missingArchitectures: [],
     registerEmulators: async () => {},
+    machine: { isEmulated: () => false },
     notice: () => {},
     checkRateLimit,
     policy: { retries: 3, clock: { now: () => 0, sleep: async () => {} }, log: (line) => logged.push(line) },

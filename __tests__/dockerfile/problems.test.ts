@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { dockerfileProblems, pinError } from '../../src/dockerfile/problems.ts';
 import { readDockerfile } from '../../src/dockerfile/read.ts';
 import { parsePlatform } from '../../src/inputs/platform.ts';
-import { formatProblem } from '../../src/inputs/problems.ts';
+import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import type { Platform } from '../../src/model/platform.ts';
 
 const platform = (text: string) => parsePlatform(text) as Platform;
@@ -27,6 +27,7 @@ describe('the problem of a pinned stage', () => {
   ])('names the stage and the platform: %s, %s', (stage, pinned, message) => {
     const error = pinError('Dockerfile', stage, platform('linux/arm64'), { line: 7, platform: platform(pinned) });
     expect(error.message).toBe(message);
+    expect(error.place).toEqual({ file: 'Dockerfile', startLine: 7 });
     expect(error.hint).toContain('--platform');
   });
 });
@@ -46,4 +47,9 @@ describe('the problem of a target', () => {
     const problems = dockerfileProblems('Dockerfile', await readDockerfile(text), target);
     expect(problems.map(formatProblem)).toEqual(expected === undefined ? [] : [expected]);
   });
+});
+
+test('the error for a mistake in the Dockerfile is on its line', async () => {
+  const problems = dockerfileProblems('app/Dockerfile', await readDockerfile('FROM a\nRUNN x\n'), undefined);
+  expect(new InputError(problems).place).toEqual({ file: 'app/Dockerfile', startLine: 2 });
 });

@@ -70,7 +70,7 @@ describeForms(
           inputs: { ...PUBLISH, tags: `${registry.host}/other:1` },
         });
         expect(errors.join()).toContain(registry.host);
-        expect(log).not.toMatch(/^#\d+ .*exporting/m);
+        expect(log).not.toMatch(/^exporting/m);
       });
     });
 
@@ -146,7 +146,7 @@ describeForms(
         const { errors, log } = await bench.fail({ files: onlyFile(), inputs: { ...PUBLISH, tags } });
         expect(errors.join()).toContain(registry.host);
         expect(errors.join()).toContain('buildkitd-config');
-        expect(log).not.toMatch(/^#\d+ .*exporting/m);
+        expect(log).not.toMatch(/^exporting/m);
       });
     });
   },

@@ -31,7 +31,7 @@ describeForms(
         files: { Dockerfile: `FROM busybox\n${run()}CMD ["cat", "/arch"]\n` },
         inputs: { platforms: 'linux/amd64,linux/riscv64', 'smoke-test': 'docker run --rm $IMAGE' },
       });
-      expect(outcome.log).toMatch(/^emulators +riscv64 to register$/m);
+      expect(outcome.log).toMatch(/^ {2}emulators +riscv64 \(to install\)$/m);
       expect(outcome.log).toMatch(/^ +riscv64$/m);
       expect(helpers(outcome)).toContain('container start');
       expect(isRegistered()).toBe(true);
@@ -43,7 +43,7 @@ describeForms(
         files: { Dockerfile: `FROM busybox\n${run()}CMD ["cat", "/arch"]\n` },
         inputs: { platforms: 'linux/riscv64', qemu: 'reset', 'smoke-test': 'docker run --rm $IMAGE' },
       });
-      expect(outcome.log).toMatch(/^emulators +riscv64 to register in place of qemu-riscv64$/m);
+      expect(outcome.log).toMatch(/^ {2}emulators +riscv64 \(to install, in place of qemu-riscv64\)$/m);
       expect(outcome.log).toMatch(/^ +riscv64$/m);
       expect(helpers(outcome)).toContain('container start');
       expect(isRegistered()).toBe(true);
@@ -62,8 +62,8 @@ WORKDIR /new
         },
         inputs: { platforms: 'linux/amd64,linux/riscv64' },
       });
-      expect(outcome.log).toMatch(/^linux\/riscv64 +cross-compiled \(every RUN is on linux\/amd64\)$/m);
-      expect(outcome.log).toMatch(/^emulators +none to register$/m);
+      expect(outcome.log).toMatch(/^ {2}linux\/riscv64 +cross-compiled \(every RUN is on linux\/amd64\)$/m);
+      expect(outcome.log).toMatch(/^ {2}emulators +none needed$/m);
       expect(helpers(outcome)).toEqual([]);
       expect(isRegistered()).toBe(false);
     });
@@ -81,7 +81,7 @@ WORKDIR /new
         inputs: { tags: `${image}:1`, platforms: 'linux/amd64,linux/riscv64', push: 'true' },
       });
       expectPublished(outcome.outputs, [`${image}:1`]);
-      expect(outcome.log).toMatch(/^linux\/riscv64 +copied/m);
+      expect(outcome.log).toMatch(/^ {2}linux\/riscv64 +no emulator needed \(no RUN\)$/m);
       expect(outcome.commands).toContainEqual(
         expect.objectContaining({ command: 'notice', message: expect.stringContaining('emulators for riscv64') }),
       );

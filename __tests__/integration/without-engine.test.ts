@@ -82,7 +82,7 @@ describeForms(
         `${need} needs a Docker Engine: the Docker engine does not answer at ${NO_SOCKET}`,
       );
       expect(errors.join()).toContain('Without an engine, ');
-      expect(log).not.toContain('#1 ');
+      expect(log).not.toContain('::group::Build');
     });
 
     test.each([

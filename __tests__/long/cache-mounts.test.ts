@@ -40,7 +40,7 @@ describeForms(
       commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
     const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('~')}`));
     /** Returns the texts that RUN instructions printed after `had:`. */
-    const found = ({ log }: Outcome) => [...log.matchAll(/^#\d+ [\d.]+ had: ?(.*)$/gm)].map(([, text]) => text).sort();
+    const found = ({ log }: Outcome) => [...log.matchAll(/^\[.*\] had: ?(.*)$/gm)].map(([, text]) => text).sort();
 
     test('restores the content of every mount, with owners, modes, times and links', async () => {
       const dockerfile = (step: string) => `ARG ID=by-arch
@@ -110,7 +110,7 @@ COPY --from=build /a /
         },
       });
       expect(found(pull)).toEqual(['1']);
-      expect(pull.log).toMatch(/^#\d+ [\d.]+ 2$/m);
+      expect(pull.log).toMatch(/^\[.*\] 2$/m);
       expect(mine()).toHaveLength(2);
     });
 

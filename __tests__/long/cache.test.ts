@@ -138,7 +138,7 @@ COPY --from=build /out /
 
     test('accepts a cache reference that does not exist yet', async () => {
       const { log, warnings, errors } = await build('one');
-      expect(log).toMatch(/no cache yet/);
+      expect(log).toMatch(/^cache does not exist yet: /m);
       expect(log).not.toMatch(/error/i);
       expect([warnings, errors]).toEqual([[], []]);
     });

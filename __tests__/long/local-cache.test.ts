@@ -63,9 +63,8 @@ COPY --from=build /out /
       commands.filter(({ command }) => command === 'notice').map(({ message }) => message);
     /** Returns the executed instructions with their platforms. */
     const executed = ({ log }: Outcome) =>
-      [...log.matchAll(/^#(\d+) \[(linux\/\S+) [^\]]*\] ((?:RUN|COPY) .*)$/gm)]
-        .filter(([, number]) => !log.includes(`\n#${number} CACHED`))
-        .map(([, , platform, command]) => `${platform} ${command}`)
+      [...log.matchAll(/^\[[^\]]*\] ((?:RUN|COPY) .*): (linux\/.*)$/gm)]
+        .flatMap(([, command, ends = '']) => ends.split(', ').map((end) => `${end.split(' ')[0]} ${command}`))
         .sort();
     const mine = () => server.keys.filter((key) => key.includes(`/${image.split('/').slice(1).join('~')}`));
 

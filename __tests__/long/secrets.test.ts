@@ -117,7 +117,7 @@ describe.each([
     );
     if (main.code !== 0) throw new Error(showLog(main.log).shown);
     // the RUN printed the secrets, and the runner masked them
-    expect(main.log).toMatch(/^#\d+ .*c4n4ry/m);
+    expect(main.log).toMatch(/^\[.*\] .*c4n4ry/m);
     expect(showLog(main.log).shown.match(/\*\*\*/g)?.length).toBeGreaterThan(100);
   });
 
@@ -134,7 +134,7 @@ describe.each([
       all,
     );
     expect(main.code).toBe(1);
-    expect(main.log).toMatch(/^#\d+ .*c4n4ry/m);
+    expect(main.log).toMatch(/^\[.*\] .*c4n4ry/m);
   });
 });
 

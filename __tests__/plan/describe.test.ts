@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { describePlan, findingsOf, unusedQemuImage } from '../../src/plan/describe.ts';
 import { aHost, CLASSIC, planFor } from './a-plan.ts';
 
-const linesOf = async (...given: Parameters<typeof planFor>) => describePlan(await planFor(...given));
+const linesOf = async (...given: Parameters<typeof planFor>) =>
+  describePlan(await planFor(...given), { version: '28.5.2', containerdStore: true });
 
 test('describes the plan of a push', async () => {
   const inputs = {
@@ -13,45 +14,43 @@ test('describes the plan of a push', async () => {
     cache: 'false',
   };
   expect(await linesOf(inputs, { dockerfile: 'FROM busybox\nRUN true\n' })).toEqual([
-    'linux/amd64   native (this processor)',
-    'linux/arm/v7  emulated (RUN on linux/arm/v7 at Dockerfile:2)',
-    'emulators     arm to register',
-    'builder       builder of Docker Engine (it can do the whole job)',
-    'cache         none',
-    'result        verified, then published',
-    'tags          ghcr.io/acme/app:1',
-    '              ghcr.io/acme/app:2',
+    '  linux/amd64   native',
+    '  linux/arm/v7  emulated (RUN at Dockerfile:2)',
+    '  emulators     arm (to install)',
+    '  builder       docker (Docker Engine 28.5.2, containerd image store)',
+    '  cache         none',
+    '  publish       ghcr.io/acme/app:1',
+    '                ghcr.io/acme/app:2',
+    '                after verification',
   ]);
 });
 
 test.each([
-  [{ outputs: 'out\ntype=oci,dest=a' }, 'result       files: local, oci'],
-  [{ images: 'acme/app', 'push-by-digest': 'true' }, 'result       pushed untagged and verified; `merge` publishes it'],
-  [{ images: 'acme/app', tags: '1', load: 'true' }, 'result       verified, not published; loaded into Docker Engine'],
-  [{ driver: 'docker-container' }, 'builder      multiarch-build-0123456789, docker-container (`driver` asks for it)'],
+  [{ outputs: 'out\ntype=oci,dest=a' }, '  files        local, oci'],
+  [{ images: 'acme/app', 'push-by-digest': 'true' }, '  publish      by a merge: pushed without a tag and verified'],
+  [{ images: 'acme/app', tags: '1', load: 'true' }, '  publish      no: only verified; loaded into Docker Engine'],
+  [{ driver: 'docker-container' }, '  builder      docker-container, new (`driver` asks for it)'],
 ])('describes the result of %o', async (inputs, line) => {
   expect(await linesOf(inputs)).toContain(line);
 });
 
 test('lists the nodes of a builder with several nodes', async () => {
   const lines = await linesOf({ driver: 'remote', nodes: '- endpoint: tcp://a\n- endpoint: tcp://b' });
-  expect(lines).toContain('             2 nodes: a call for each platform');
+  expect(lines).toContain('               2 nodes: a call for each platform');
   expect((await linesOf({ driver: 'docker-container' })).join()).not.toContain('nodes');
 });
 
 test('gives the reason for a new builder', async () => {
-  expect((await linesOf({}, { host: CLASSIC })).join('\n')).toMatch(
-    /^builder +multiarch-build-\S+, docker-container \(.*classic/m,
-  );
+  expect((await linesOf({}, { host: CLASSIC })).join('\n')).toMatch(/^ {2}builder +docker-container, new \(.*classic/m);
 });
 
 test('names the registered emulators, and reports an unused `qemu-image`', async () => {
   const host = aHost({ emulators: [{ processor: 'aarch64', name: 'rosetta' }] });
   const dockerfile = 'FROM busybox\nRUN true\n';
   const lines = await linesOf({ platforms: 'linux/arm64,linux/arm/v7' }, { host, dockerfile });
-  expect(lines).toContain('emulators     arm to register; arm64 (already installed: rosetta)');
+  expect(lines).toContain('  emulators     arm (to install), arm64 (already installed)');
   const reset = await linesOf({ platforms: 'linux/arm64', qemu: 'reset' }, { host, dockerfile });
-  expect(reset).toContain('emulators    arm64 to register in place of rosetta');
+  expect(reset).toContain('  emulators    arm64 (to install, in place of rosetta)');
   const unused = async (inputs: Parameters<typeof planFor>[0]) =>
     unusedQemuImage(await planFor({ platforms: 'linux/arm64', ...inputs }, { host, dockerfile }));
   expect(await unused({ 'qemu-image': 'acme/binfmt:1' })).toBe(

@@ -46,6 +46,7 @@ export function aReport(more: Partial<Report> = {}): Report {
     title: 'ghcr.io/acme/app',
     digest: digest('0'),
     repositories: [app],
+    previous: {},
     tags: [
       { repository: app, tag: '1.2' },
       { repository: app, tag: 'latest' },

@@ -19,6 +19,7 @@ async function said(imports: readonly (string | undefined)[], cache: CacheOutcom
     metadata: undefined,
     image: undefined,
     tags: undefined,
+    previous: {},
     answer: '',
     seconds: 1,
   };

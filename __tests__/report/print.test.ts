@@ -9,6 +9,8 @@ const SECRET = 'hunter_2:@#$';
 function listen(): { readonly summaries: string[]; readonly runner: Runner } {
   const summaries: string[] = [];
   const runner = {
+    endGroup() {},
+    info() {},
     hide: (text: string) => text.replaceAll(SECRET, '***'),
     notice: () => undefined,
     summary: async (markdown: string) => void summaries.push(markdown),

@@ -70,6 +70,8 @@ describe('a subprocess', () => {
 
 test.each([
   [{ code: 1 }, 'exit status 1'],
+  [{ code: 1, stderr: 'a\nERROR: one\nERROR: failed: denied\nb\n' }, 'failed: denied (exit status 1)'],
+  [{ code: 1, stderr: 'an ERROR: in the middle' }, 'exit status 1'],
   [{ signal: 'SIGTERM' as const }, 'killed by SIGTERM'],
   [{ signal: 'SIGTERM' as const, timedOut: true }, 'no end within its time limit'],
   [{ signal: 'SIGKILL' as const }, 'killed by SIGKILL: another process killed it, or memory ran out (now 1 of 2 GB)'],

@@ -4,6 +4,7 @@ import { createEngine } from '../clients/docker/engine.ts';
 import { TimeUp } from '../model/errors.ts';
 import { fromFork } from '../model/job.ts';
 import type { ResolvedRequest } from '../plan/resolve.ts';
+import { reportPrevious } from '../publish/previous.ts';
 import { composeReport, type Facts } from '../report/compose.ts';
 import { printReport, setOutputs } from '../report/print.ts';
 import { until } from '../runtime/process.ts';
@@ -63,6 +64,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   const remembered = setup.memory.save();
 
   enter('publishing');
+  const previous = await checks.previous;
   const report = (
     released: Released,
     rest: Pick<Facts, 'log' | 'answer' | 'cache' | 'metadata'>,
@@ -70,6 +72,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   ) =>
     composeReport({
       ...{ plan: build.plan, builder: build.builder, digest: build.digest, tags: released.tags, notices, ...rest },
+      previous: reportPrevious(previous),
       image: released.image ?? image,
       seconds: (performance.now() - started) / 1000,
     });
@@ -78,7 +81,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   const released =
     image === undefined || build.store === undefined
       ? NOTHING
-      : await release(build.plan, image, build.store, await checks.previous, host, session, setKnown);
+      : await release(build.plan, image, build.store, previous, host, session, setKnown);
   setKnown(released);
   // a timeout of the cache does not fail the run: the image is already published
   const { notices, ...rest } = await build.finished.catch((error: unknown) => abandoned(error, build));

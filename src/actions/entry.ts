@@ -18,8 +18,11 @@ import { refuseUnwritable } from '../runtime/writable.ts';
 import type { Runtime } from '../session/runtime.ts';
 import { reportFailure, runStep } from './step.ts';
 
-const STOPPED =
-  'No tag is updated after this; the tags updated before are verified. Run the job again to update the rest.';
+const STOPPED = {
+  before: 'No tag was updated. Run the job again to publish the image.',
+  publishing:
+    'No tag is updated after this; the tags updated before are verified. Run the job again to update the rest.',
+} as const;
 
 /** The parts of a request that every entry point needs. */
 interface Asked {
@@ -55,7 +58,7 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
     }, STEP_END_MS);
   };
   const stop = (message: string, Reason = ActionError) =>
-    end(new Reason(`${message}, while ${progress.describe()}`, { hint: STOPPED }));
+    end(new Reason(`${message}, while ${progress.describe()}`, { hint: STOPPED[progress.isPublishing() ? 'publishing' : 'before'] }));
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
   const http = createHttp();

@@ -108,7 +108,7 @@ export async function inspectHost(
   for (const { level, line, message } of findingsOf(plan)) {
     runner[level](`${dockerfileName}:${line}: ${message}`);
   }
-  for (const line of describePlan(plan)) runner.info(line);
+  for (const line of describePlan(plan, host.hasEngine ? host.engine : undefined)) runner.info(line);
   const recorded = plan.builder.kind === 'existing' ? namedBuilder?.files : undefined;
   const config = plan.builder.kind === 'new' ? setup.buildkitdConfig : recorded?.get(RECORDED_CONFIG);
   return {

@@ -20,7 +20,7 @@ import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
 import type { ResolvedMerge } from '../plan/resolve.ts';
 import { checkStart } from '../programs/check.ts';
-import { previousDigests } from '../publish/previous.ts';
+import { previousDigests, reportPrevious } from '../publish/previous.ts';
 import { publishImage } from '../publish/publish-image.ts';
 import { checkPushes } from '../publish/push-check.ts';
 import { mergeReport } from '../report/merged.ts';
@@ -127,6 +127,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   });
   const report = mergeReport({
     ...published,
+    previous: reportPrevious(previous),
     repositories: images,
     platforms: request.platforms,
     version: naming.version,

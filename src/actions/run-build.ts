@@ -15,11 +15,11 @@ import { gitEnvironment } from '../clients/git/environment.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
-import type { Plan } from '../model/plan.ts';
+import { isEmulated, type Plan } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { unregistered } from '../plan/emulation.ts';
 import { describeRefused, withoutRefused } from '../publish/push-check.ts';
-import { annotationsOf } from '../report/annotations.ts';
+import { annotationsOf, checkAnnotations, failurePlace } from '../report/annotations.ts';
 import { annotate } from '../report/print.ts';
 import { printable } from '../runtime/printable.ts';
 import { systemClock } from '../runtime/retry.ts';
@@ -78,6 +78,7 @@ export async function runBuild(
     early = store?.readEarly();
     early?.catch(() => undefined); // the verification reads the image again
   };
+  const machine = { isEmulated: (platform: string) => isEmulated(plan, platform) };
   const caches = await openCaches(plan, { ...session, builder, service }, await fetched);
   const built = await buildWithRetries({
     attempt: ({ reads, writes }) =>
@@ -93,6 +94,7 @@ export async function runBuild(
     cache: { reads: caches.from.length > 0, writes: caches.writes },
     missingArchitectures: unregistered(plan, host),
     registerEmulators: (architectures) => emulate(plan, architectures, session),
+    machine,
     notice: runner.notice,
     checkRateLimit: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
     policy: retry,
@@ -107,7 +109,7 @@ export async function runBuild(
   const [, ...further] = exportsOf(plan.delivery, store?.exportTo());
   for (const i of further.keys()) {
     const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, exportOnly: true }));
-    if (!again.ok) throw explainFailure(again.log, again.finished);
+    if (!again.ok) throw explainFailure(again.log, again.finished, machine);
   }
   const metadata = metadataOfCalls(calls, plan, outcome);
   metadata.catch(() => undefined); // reported where it is awaited
@@ -192,10 +194,12 @@ async function reportBuilt(
     folders,
     clock: systemClock,
   });
-  annotate(annotationsOf(outcome.log, dockerfileName(plan.request.build, job.workspace), failure), runner);
+  const dockerfile = dockerfileName(plan.request.build, job.workspace);
+  annotate(annotationsOf(outcome.log, dockerfile), runner);
   const answer = await answerOf(outcome, plan);
   if (answer !== '') runner.info(printable(answer.trimEnd()));
-  if (failure !== undefined) throw failure;
+  if (plan.request.build.call === 'check') annotate(checkAnnotations(answer, dockerfile), runner);
+  if (failure !== undefined) throw failure.at(failurePlace(failure, dockerfile));
   return answer;
 }
 

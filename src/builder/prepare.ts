@@ -1,4 +1,5 @@
 import type { BuilderPlan, Plan } from '../model/plan.ts';
+import { startStopwatch, withHeartbeat } from '../runtime/heartbeat.ts';
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 import { makeBuilder } from './builder.ts';
@@ -24,13 +25,16 @@ export type SetupSession = Session & {
  * @returns the name of the builder.
  */
 export async function prepare(plan: Plan, setup: SetupSession): Promise<string> {
+  const { info } = setup.runner;
+  const stopwatch = startStopwatch();
   const platforms = plan.platforms.map(({ platform }) => platform);
   const [builder] = await Promise.all([
     Promise.all([withHelper(plan.builder, setup.findHelper), setup.buildxReady]).then(([builder]) =>
-      makeBuilder(builder, platforms, setup),
+      withHeartbeat('starting the builder', info, () => makeBuilder(builder, platforms, setup)),
     ),
     emulate(plan, plan.emulators, setup, plan.replaced),
   ]);
+  if (plan.builder.kind === 'new') info(`builder ready (${stopwatch()})`);
   return builder;
 }
 
@@ -57,5 +61,10 @@ export async function emulate(
   const { host, id, findHelper } = setup;
   const local = host.emulators !== undefined;
   const image = await findHelper(plan.request.setup.qemuImage);
-  await registerEmulators({ architectures, replaced, image, id, local }, setup);
+  const stopwatch = startStopwatch();
+  const { info } = setup.runner;
+  await withHeartbeat('registering emulators', info, () =>
+    registerEmulators({ architectures, replaced, image, id, local }, setup),
+  );
+  info(`emulators installed: ${architectures.join(', ')} (${stopwatch()})`);
 }

@@ -62,6 +62,9 @@ export interface BuildOptions {
   readonly onImageNamed?: (() => void) | undefined;
 }
 
+/** Interval in milliseconds at which lines about silent steps are printed. They are late by this at most. */
+const TICK_MS = 1_000;
+
 /** Timeouts in milliseconds: for writing the cache after everything else is exported, and for steps that wait for a registry. */
 const TIMEOUTS = { cache: CACHE_EXPORT_TOTAL_MS, idle: IDLE_TIMEOUTS };
 
@@ -80,7 +83,11 @@ export async function build(
   timeouts = TIMEOUTS,
 ): Promise<BuildOutcome> {
   const recorder = new BuildLogRecorder(onlyPlatform);
-  const lines = new ProgressLines();
+  const lines = new ProgressLines(onlyPlatform);
+  const printAll = (some: readonly string[]) => {
+    for (const line of some) print(line);
+  };
+  const ticker = setInterval(() => printAll(lines.tick(performance.now())), TICK_MS).unref();
   const exportProgress = commands.map(({ exports }) => new ExportProgress(exports));
   const isExported = () => exportProgress.every((each) => each.isExported);
   // the events do not show when exported files are complete on this machine
@@ -112,7 +119,7 @@ export async function build(
       recorder.add(event);
       progress.add(event);
       watch.add(event);
-      for (const line of lines.add(event)) print(line);
+      printAll(lines.add(event, performance.now()));
     }
     checkProgress();
   };
@@ -138,6 +145,8 @@ export async function build(
         ),
       );
       const finished: Finished | Error = abortion.signal.reason ?? ends[0];
+      const isBuilt = isExported() || (!(finished instanceof Error) && succeeded(finished));
+      printAll(lines.end(isBuilt));
       const log = recorder.log();
       if (finished instanceof CacheTimeout) return { log, answer: '', problem: finished.message };
       if (finished instanceof Error) throw finished;
@@ -147,6 +156,7 @@ export async function build(
     } finally {
       watch.end();
       clearTimeout(cacheTimer);
+      clearInterval(ticker);
     }
   };
   const all = runAll();

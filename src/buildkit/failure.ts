@@ -47,10 +47,21 @@ interface FailureDetails {
   readonly buildxError?: string;
 }
 
-const OUTPUT_LINES = 20;
+const OUTPUT_LINES = 10;
+/** A longer line of output is not repeated in the message. To cut it could show a part of a secret. */
+const MAX_LAST_LINE_CHARS = 200;
+
+/** Facts about the machine that a log does not have. */
+export interface Machine {
+  /** True if programs of this platform, `linux/arm64`, run in an emulator. Undefined if another machine runs them. */
+  readonly isEmulated: (platform: string) => boolean | undefined;
+  /** `1.2 of 8.0 GB of memory are free` */
+  readonly memory?: string;
+}
 
 /** Explains a failed build from its events and from the result of its process. */
-export function explainFailure(log: BuildLog, finished: Finished, memory = describeMemory()): BuildFailure {
+export function explainFailure(log: BuildLog, finished: Finished, machine: Machine): BuildFailure {
+  const { isEmulated, memory = describeMemory() } = machine;
   const error = findError(log.text);
   const step = finished.timedOut ? log.steps.findLast(({ running }) => running) : failedStep(log.steps, error ?? '');
   const location = findLocation(log.text);
@@ -69,7 +80,7 @@ export function explainFailure(log: BuildLog, finished: Finished, memory = descr
   const buildxError = error ?? step?.error;
   if (buildxError === undefined) return withoutErrorMessage(log, finished, memory);
 
-  const context = { ...failureContext(step, buildxError), error: buildxError, memory };
+  const context = { ...failureContext(log, step, buildxError, isEmulated), error: buildxError, memory };
   const isCommand = isCommandFailure(step);
   const errors = [buildxError, step?.error ?? ''].map((text) =>
     withoutCommand(text).slice(0, MAX_CLASSIFIED_ERROR_CHARS),
@@ -84,7 +95,8 @@ export function explainFailure(log: BuildLog, finished: Finished, memory = descr
       known.step !== undefined && known.step === step?.kind ? /^/.exec(buildxError) : known.pattern.exec(subject);
     if (match === null) continue;
     const where = location === undefined ? '' : ` (${location.file}:${location.line})`;
-    const { kind, hint } = known;
+    const { kind } = known;
+    const hint = typeof known.hint === 'string' ? known.hint : known.hint(context);
     const { image } = context;
     return new BuildFailure(kind, `${known.message(context, match)}${where}`, {
       hint,
@@ -147,16 +159,38 @@ function failedStep(steps: readonly Step[], error: string): Step | undefined {
   return named.at(0) ?? failed.find(({ kind }) => kind !== 'cache-import');
 }
 
-function failureContext(step: Step | undefined, error: string): Omit<FailureContext, 'error' | 'memory'> {
+function failureContext(
+  { steps }: BuildLog,
+  step: Step | undefined,
+  error: string,
+  isEmulated: Machine['isEmulated'],
+): Omit<FailureContext, 'error' | 'memory'> {
   const resolved = step?.kind === 'resolve' ? step.command : error;
   const [, image = ''] =
     /(?:metadata for |image config for )(?:docker-image:\/\/)?([^\s]+?)(?:: |$)/m.exec(resolved) ?? [];
   const command = step?.command ?? 'the build';
+  const describe = ({ platform, target }: Step) => {
+    const isForeign = platform !== undefined && isEmulated(platform);
+    return `${target ?? 'this platform'}${isForeign ? ' (emulated)' : ''}`;
+  };
+  const same = steps.filter(({ stage, index }) => index !== undefined && index === step?.index && stage === step.stage);
+  const failed = same.filter((each) => each.error !== undefined && !each.error.endsWith('context canceled'));
+  const passed = same.filter((each) => each.error === undefined && !each.running);
+  const lastLine = step?.output.findLast((line) => line.trim() !== '')?.trim() ?? '';
   return {
     platform: step?.target ?? 'this platform',
+    isNative: step?.platform !== undefined && isEmulated(step.platform) === false,
+    failed: listOf(failed.map(describe)) || 'this platform',
+    passed: listOf(passed.map(describe)),
+    lastLine: lastLine.length > MAX_LAST_LINE_CHARS ? '' : lastLine,
     step: command.length > 100 ? `${command.slice(0, 99)}…` : command,
     image,
   };
+}
+
+/** `a`, `a and b`, `a, b and c` */
+function listOf(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 /** Removes the text of the command, which does not explain the failure: `process "/bin/sh -c curl … || echo denied"`. */

@@ -35,6 +35,14 @@ export type FailureKind =
 export interface FailureContext {
   /** `linux/arm64`, or `this platform` if BuildKit does not name it. */
   readonly platform: string;
+  /** True if the platform of the step is known to run without an emulator. */
+  readonly isNative: boolean;
+  /** Platforms on which the same instruction failed: `linux/arm64 and linux/arm/v7 (emulated)`. */
+  readonly failed: string;
+  /** Platforms on which it succeeded. Empty if there are none. */
+  readonly passed: string;
+  /** The last line that the command printed. Empty if it printed nothing, or a long line. */
+  readonly lastLine: string;
   /** `RUN go build` */
   readonly step: string;
   /** The error message of buildx without prefixes. */
@@ -57,7 +65,7 @@ export interface KnownFailure {
   readonly step?: StepKind;
   readonly pattern: RegExp;
   readonly message: (about: FailureContext, match: RegExpExecArray) => string;
-  readonly hint: string;
+  readonly hint: string | ((about: FailureContext) => string);
 }
 
 /** The first match wins: specific patterns come before general ones. */
@@ -80,28 +88,35 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     kind: 'exec-format',
     source: 'both',
     pattern: /exec format error/i,
-    message: ({ step, platform }) => `"${step}" tried to run a program that this machine cannot run for ${platform}`,
-    hint: 'Set `qemu` to `auto` or `always` to register an emulator. If an emulator is registered, the program is built for another platform: check the files that the Dockerfile copies or downloads.',
+    message: ({ step, platform }) => `${step} tried to run a program that this machine cannot run for ${platform}`,
+    hint: ({ isNative }) =>
+      isNative
+        ? 'The program is built for another platform: check the files that the Dockerfile copies or downloads.'
+        : 'Set `qemu` to `auto` or `always` to register an emulator. If an emulator is registered, the program is built for another platform: check the files that the Dockerfile copies or downloads.',
   },
   {
     kind: 'emulator-crash',
     source: 'command',
-    pattern: /qemu: uncaught target signal (\d+)|exit code: (?:139|132|134)\b/,
-    message: ({ step, platform }) => `"${step}" crashed for ${platform}`,
-    hint: 'If this platform is emulated, try another `qemu-image` with `qemu: reset`, or avoid emulation with a native runner or cross-compilation.',
+    pattern: /qemu: uncaught target signal (\d+)|exit code: (139|132|134)\b/,
+    message: ({ step, failed }, [, signal = '', code = '']) =>
+      `${step} crashed on ${failed}: ${signal === '' ? describeExit(`exit code: ${code}`) : `QEMU reports signal ${signal}`}`,
+    hint: ({ isNative }) =>
+      isNative
+        ? 'The program itself crashed: run it on a machine of this platform to see why.'
+        : 'If this platform is emulated, try another `qemu-image` with `qemu: reset`, or avoid emulation with a native runner or cross-compilation.',
   },
   {
     kind: 'killed',
     source: 'both',
     pattern: /exit code: 137\b|signal: killed|cannot allocate memory|out of memory/i,
-    message: ({ step, memory }) => `"${step}" was killed or ran out of memory (now ${memory})`,
+    message: ({ step, memory }) => `${step} was killed or ran out of memory (now ${memory})`,
     hint: 'Use a machine with more memory, or build less in parallel: fewer parallel jobs, fewer platforms in one job.',
   },
   {
     kind: 'no-space',
     source: 'both',
     pattern: /no space left on device|disk quota exceeded/i,
-    message: ({ step }) => `no space was left on the disk at "${step}"`,
+    message: ({ step }) => `no space was left on the disk at ${step}`,
     hint: 'Free space before this step (`docker system df` shows the usage), or build the platforms in several jobs.',
   },
   {
@@ -130,7 +145,7 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     kind: 'file-missing',
     source: 'buildkit',
     pattern: /failed to (?:compute cache key|calculate checksum of ref).*?"([^"]+)": not found/,
-    message: ({ step }, match) => `"${step}" did not find ${match[1]}`,
+    message: ({ step }, match) => `${step} did not find ${match[1]}`,
     hint: 'Check that the file is in the `context` and not excluded by .dockerignore, or that the stage it is copied from creates it.',
   },
   {
@@ -146,14 +161,14 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     source: 'buildkit',
     pattern:
       /repository does not contain ref [^,]+|fatal: (?:could not read (?:Username|Password)|Authentication failed) for '[^']*'|fatal: repository '[^']*' not found|Permission denied \(publickey\)|(?:requested URL returned error:|invalid response status) 4(?!29)\d\d|invalid subdir [^:]+/,
-    message: ({ step }, match) => `"${step}" could not fetch its source: ${match[0]}`,
+    message: ({ step }, match) => `${step} could not fetch its source: ${match[0]}`,
     hint: 'Check the URL, and the ref and the folder in it. For a private repository set `github-token` or a secret GIT_AUTH_TOKEN.',
   },
   {
     kind: 'secret-missing',
     source: 'buildkit',
     pattern: /secret "?([^\s":]+)"?: not found/,
-    message: ({ step }, match) => `"${step}" requires the secret ${match[1]}, which is not set`,
+    message: ({ step }, match) => `${step} requires the secret ${match[1]}, which is not set`,
     hint: 'Set it in `secrets`, `secret-envs` or `secret-files` with the id that the Dockerfile mounts.',
   },
   {
@@ -230,15 +245,18 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     source: 'command',
     pattern:
       /could not resolve host|temporary failure (?:in name resolution|resolving)|no such host|bad address|network is unreachable|TLS handshake timeout|connection timed out/i,
-    message: ({ step, platform }, match) => `"${step}" had no network for ${platform}: ${match[0]}`,
+    message: ({ step, platform }, match) => `${step} had no network for ${platform}: ${match[0]}`,
     hint: 'Run the job again. If it fails again, check `network`, the proxy, and the DNS of the builder.',
   },
   {
     kind: 'command',
     source: 'command',
     pattern: /did not complete successfully: (exit code: \d+|.+)/,
-    message: ({ step, platform }, match) => `"${step}" failed for ${platform}: ${match[1]?.split(': context')[0]}`,
-    hint: 'See the last lines of its output below.',
+    message: ({ step, failed, passed, lastLine }, [, end = '']) => {
+      const others = passed === '' ? '' : `; ${passed} passed`;
+      return `${step} failed on ${failed}${others}. ${describeExit(end)}${lastLine === '' ? '' : `: ${lastLine}`}`;
+    },
+    hint: 'The last lines of its output are above this message.',
   },
   {
     kind: 'unknown',
@@ -248,3 +266,21 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     hint: 'See the output of the build in the log above.',
   },
 ];
+
+/** Exit codes of a shell that have a meaning: https://tldp.org/LDP/abs/html/exitcodes.html. Signals are added to 128. */
+const EXIT_CODES: Readonly<Record<string, string>> = {
+  126: 'a program that cannot be executed',
+  127: 'a command that was not found',
+  132: 'illegal instruction',
+  134: 'aborted',
+  137: 'killed',
+  139: 'segmentation fault',
+};
+
+/** @param end `exit code: 127`, or another end in BuildKit's words. */
+function describeExit(end: string): string {
+  const [, code = ''] = /^exit code: (\d+)/.exec(end) ?? [];
+  if (code === '') return end.split(': context')[0] ?? end;
+  const name = EXIT_CODES[code];
+  return name === undefined ? `Exit code ${code}` : `Exit code ${code} (${name})`;
+}

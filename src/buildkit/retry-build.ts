@@ -3,7 +3,7 @@ import { type Judgement, judgeError, type RetryPolicy, retry } from '../runtime/
 import { verdictOf } from '../runtime/words.ts';
 import { type BuildOutcome, CacheHung, type FailedBuild, type SuccessfulBuild } from './build.ts';
 import type { Step } from './build-log.ts';
-import { BuildFailure, explainFailure, isCommandFailure } from './failure.ts';
+import { BuildFailure, explainFailure, isCommandFailure, type Machine } from './failure.ts';
 import type { FailureKind } from './known-failures.ts';
 import { isInstruction } from './step-name.ts';
 
@@ -20,6 +20,7 @@ export interface RetryOptions {
   /** Architectures without a registered emulator. One of them may be missing. */
   readonly missingArchitectures: readonly string[];
   readonly registerEmulators: (architectures: readonly string[]) => Promise<void>;
+  readonly machine: Machine;
   readonly notice: (message: string) => void;
   /** Asks the registry with the rate limit how long the limit lasts. buildx does not report it. */
   readonly checkRateLimit: (failure: BuildFailure) => Promise<unknown>;
@@ -92,7 +93,7 @@ function asCacheHung(error: unknown): CacheHung {
 async function retryTransient(
   attempt: () => Promise<BuildOutcome>,
   readsCache: boolean,
-  { checkRateLimit, policy }: Pick<RetryOptions, 'checkRateLimit' | 'policy'>,
+  { checkRateLimit, machine, policy }: Pick<RetryOptions, 'checkRateLimit' | 'machine' | 'policy'>,
 ): Promise<Omit<Succeeded, 'cache' | 'cacheWriteError'> | Failed> {
   let last: FailedBuild | undefined;
   let judgement: Judgement = { verdict: 'final' };
@@ -102,7 +103,7 @@ async function retryTransient(
         const outcome = await attempt();
         if (outcome.ok) return outcome;
         last = outcome;
-        const failure = explainFailure(last.log, last.finished);
+        const failure = explainFailure(last.log, last.finished, machine);
         const mayBeCache = readsCache && mayBeCacheError({ failure, outcome: last });
         const rateLimit =
           failure.kind === 'rate-limit' && !mayBeCache

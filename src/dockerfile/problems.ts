@@ -21,7 +21,7 @@ export function pinError(file: string, stage: string | undefined, target: Platfo
     {
       hint: 'Leave --platform out there: it is for stages that the last one only copies files from. If such an image is meant, set `verify: false`.',
     },
-  );
+  ).at({ file, startLine: pin.line });
 }
 
 /**
@@ -39,7 +39,8 @@ export function dockerfileProblems(
   }
   if (dockerfile.mistake === undefined) return [];
   const { message, hint, line } = dockerfile.mistake;
-  return [{ input: 'file', message: `${line === undefined ? file : `${file}:${line}`}: ${message}`, hint }];
+  if (line === undefined) return [{ input: 'file', message: `${file}: ${message}`, hint }];
+  return [{ input: 'file', message: `${file}:${line}: ${message}`, hint, place: { file, startLine: line } }];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ActionError } from '../model/errors.ts';
+import { ActionError, type Place } from '../model/errors.ts';
 import { MAX_LISTED_PROBLEMS } from '../runtime/limits.ts';
 import { withoutCredentials } from './addresses.ts';
 
@@ -8,6 +8,8 @@ export interface Problem {
   readonly item?: number;
   readonly message: string;
   readonly hint?: string;
+  /** The line of a file that is the mistake. */
+  readonly place?: Place;
 }
 
 /** `platforms[1]: unknown architecture "amd46"; did you mean amd64?` */
@@ -32,6 +34,7 @@ export class InputError extends ActionError {
     );
     super(lines.length === 1 ? `${lines[0]}` : `${problems.length} problems in the inputs:\n${lines.join('\n')}`);
     this.problems = problems;
+    this.at(problems.find(({ place }) => place !== undefined)?.place);
   }
 }
 

@@ -1,3 +1,11 @@
+/** Place in a file of the checkout, for an annotation. Lines start at 1. */
+export interface Place {
+  readonly title?: string;
+  readonly file: string;
+  readonly startLine: number;
+  readonly endLine?: number;
+}
+
 /** A failure with its message, hint, output and cause. Every error that this project throws on purpose is one of these. */
 export class ActionError extends Error {
   override readonly name: string = 'ActionError';
@@ -5,11 +13,22 @@ export class ActionError extends Error {
   readonly hint: string | undefined;
   /** The last lines that a tool printed before it failed, without secrets. */
   readonly output: string | undefined;
+  #place: Place | undefined;
 
   constructor(message: string, details: { hint?: string; output?: string; cause?: unknown } = {}) {
     super(message, { cause: details.cause });
     this.hint = details.hint;
     this.output = details.output;
+  }
+
+  /** The line that causes it, if it is in the checkout. */
+  get place(): Place | undefined {
+    return this.#place;
+  }
+
+  at(place: Place | undefined): this {
+    this.#place = place;
+    return this;
   }
 }
 

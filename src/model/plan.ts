@@ -1,5 +1,5 @@
 import type { Naming, Origin } from './naming.ts';
-import { type Platform, samePlatform } from './platform.ts';
+import { formatPlatform, type Platform, samePlatform } from './platform.ts';
 import type { Repository } from './reference.ts';
 import type { DriverName, NodeTls, Output, Request } from './request.ts';
 
@@ -197,6 +197,15 @@ export function isElsewhere(builder: BuilderPlan, platform: Platform): boolean {
   const nodes = sitesOf(builder);
   const named = nodes.find(({ platforms }) => platforms.some((own) => samePlatform(own, platform)));
   return (named ?? nodes[0])?.elsewhere ?? false;
+}
+
+/**
+ * Whether the programs of a RUN on a platform, `linux/arm64`, run in an emulator. Undefined if a node of the builder runs
+ * them, which may have any processor.
+ */
+export function isEmulated({ platforms }: Pick<Plan, 'platforms'>, name: string): boolean | undefined {
+  if (platforms.some(({ execution }) => execution === 'remote')) return undefined;
+  return platforms.some(({ foreign }) => foreign.some((platform) => formatPlatform(platform) === name));
 }
 
 /** The nodes of a builder. Empty for Docker Engine's builder. */

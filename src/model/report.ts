@@ -17,6 +17,8 @@ export interface Report {
   readonly repositories: readonly Repository[];
   /** The references that were published, or given in the engine's store with `load`. */
   readonly tags: readonly TaggedReference[];
+  /** What each tag was before: its digest, or `none` if it did not exist. Tags that could not be read are left out. */
+  readonly previous: Readonly<Record<string, Digest | 'none'>>;
   readonly version: string | undefined;
   /** Of the image's config, where one platform was loaded. */
   readonly imageId: Digest | undefined;

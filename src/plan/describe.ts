@@ -1,23 +1,45 @@
+import type { EngineInfo } from '../clients/docker/answers.ts';
 import { BINFMT } from '../clients/docker/helper-images.ts';
-import { type BuilderPlan, type CachePlan, type Delivery, type Finding, type Plan, sitesOf } from '../model/plan.ts';
+import {
+  type BuilderPlan,
+  type CachePlan,
+  type Delivery,
+  type Finding,
+  type Plan,
+  type PlatformPlan,
+  sitesOf,
+} from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatTagged } from '../model/reference.ts';
 
-/** The plan as a short table, one line a row, for the log. */
-export function describePlan(plan: Plan): readonly string[] {
+/**
+ * The plan as a table for the log, one line for each row.
+ * @param engine Docker Engine on this machine, if there is one.
+ */
+export function describePlan(plan: Plan, engine: EngineFacts | undefined): readonly string[] {
   const rows: (readonly [string, string])[] = [
-    ...plan.platforms.map(
-      ({ platform, execution, reason }) => [formatPlatform(platform), `${execution} (${reason})`] as const,
-    ),
+    ...plan.platforms.map((each) => [formatPlatform(each.platform), describeExecution(each)] as const),
     ['emulators', describeEmulators(plan)],
-    ['builder', describeBuilder(plan.builder)],
+    ['builder', describeBuilder(plan.builder, engine)],
     ...(plan.separateCalls ? [['', `${sitesOf(plan.builder).length} nodes: a call for each platform`] as const] : []),
     ['cache', describeCache(plan.cache)],
-    ['result', describeDelivery(plan.delivery)],
-    ...tagsOf(plan.delivery).map((reference, i) => [i === 0 ? 'tags' : '', reference] as const),
+    ...describeDelivery(plan.delivery),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+}
+
+type EngineFacts = Pick<EngineInfo, 'version' | 'containerdStore'>;
+
+function describeExecution({ execution, reason }: PlatformPlan): string {
+  switch (execution) {
+    case 'native':
+      return execution;
+    case 'copied':
+      return `no emulator needed (${reason})`;
+    default:
+      return `${execution} (${reason})`;
+  }
 }
 
 /** Findings in the Dockerfile, once each, in the order of its lines. */
@@ -37,45 +59,50 @@ export function unusedQemuImage({ request: { setup }, installed }: Plan): string
 }
 
 function describeEmulators({ emulators, installed, replaced }: Plan): string {
-  const toRegister = emulators.length === 0 ? 'none to register' : `${emulators.join(', ')} to register`;
-  const instead = replaced.length === 0 ? [] : [`in place of ${replaced.join(', ')}`];
-  const found = installed.map(
-    ({ architecture, handlers }) => `${architecture} (already installed: ${handlers.join(', ')})`,
-  );
-  return [[toRegister, ...instead].join(' '), ...found].join('; ');
+  const instead = replaced.length === 0 ? '' : `, in place of ${replaced.join(', ')}`;
+  const parts = [
+    emulators.length === 0 ? '' : `${emulators.join(', ')} (to install${instead})`,
+    installed.length === 0 ? '' : `${installed.map(({ architecture }) => architecture).join(', ')} (already installed)`,
+  ].filter((part) => part !== '');
+  return parts.join(', ') || 'none needed';
 }
 
-function describeBuilder(builder: BuilderPlan): string {
+function describeBuilder(builder: BuilderPlan, engine: EngineFacts | undefined): string {
+  const store = engine?.containerdStore ? 'containerd' : 'classic';
   switch (builder.kind) {
     case 'engine':
-      return `builder of Docker Engine (${builder.reason})`;
+      return engine === undefined ? 'docker' : `docker (Docker Engine ${engine.version}, ${store} image store)`;
     case 'existing':
       return `${builder.name} (${builder.reason})`;
     case 'new':
-      return `${builder.name}, ${builder.driver} (${builder.reason})`;
+      return `${builder.driver}, new (${builder.reason})`;
   }
 }
 
 function describeCache({ from, folders, to, inline, place, reason }: CachePlan): string {
   if (place === undefined) return 'none';
-  const parts = [
-    from.length > 0 || folders.length > 0 ? 'read' : '',
-    to.length > 0 || inline ? `written (${reason})` : `not written (${reason})`,
-  ];
-  return `${place}: ${parts.filter((part) => part !== '').join(', ')}`;
+  const [reads, writes] = [from.length > 0 || folders.length > 0, to.length > 0 || inline];
+  const use = reads && writes ? 'read and write' : reads ? 'read' : writes ? 'write' : 'not used';
+  return `${place}, ${use} (${reason})`;
 }
 
-function describeDelivery({ kind, load, files }: Delivery): string {
-  const parts = {
-    publish: 'verified, then published',
-    parts: 'pushed untagged and verified; `merge` publishes it',
-    verify: 'verified, not published',
-    files: `files: ${files.map(({ type }) => type).join(', ')}`,
-    call: 'no image is built',
-  };
-  return load ? `${parts[kind]}; loaded into Docker Engine` : parts[kind];
+function describeDelivery({ kind, load, files, targets }: Delivery): readonly (readonly [string, string])[] {
+  const tags = targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+  const loaded = load ? '; loaded into Docker Engine' : '';
+  switch (kind) {
+    case 'publish':
+      return [...listed('publish', tags), ['', `after verification${loaded}`]];
+    case 'parts':
+      return [['publish', `by a merge: pushed without a tag and verified${loaded}`]];
+    case 'verify':
+      return [['publish', `no: only verified${loaded}`], ...listed('tags', tags)];
+    case 'files':
+      return [['files', `${files.map(({ type }) => type).join(', ')}${loaded}`]];
+    case 'call':
+      return [['call', 'no image is built']];
+  }
 }
 
-function tagsOf({ targets }: Delivery): readonly string[] {
-  return targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+function listed(name: string, values: readonly string[]): readonly (readonly [string, string])[] {
+  return values.map((value, i) => [i === 0 ? name : '', value]);
 }

@@ -6,7 +6,7 @@ import { isUnreadable, type Unreadable } from '../dockerfile/unreadable.ts';
 import { type StageWalk, walkStages } from '../dockerfile/walk.ts';
 import type { Environment } from '../model/job.ts';
 import { type BuilderPlan, isElsewhere, type Plan, type PlatformPlan } from '../model/plan.ts';
-import { formatPlatform, type Platform } from '../model/platform.ts';
+import { formatPlatform, type Platform, samePlatform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
 import type { Host } from '../session/host.ts';
 import { handlersOf, hostPlatform, qemuName, runsNatively } from '../session/processor.ts';
@@ -62,10 +62,8 @@ function executionOf(
 ): Pick<PlatformPlan, 'execution' | 'reason'> {
   const foreign = walk.runs.find((run) => !runsNatively(run.platform, host));
   if (foreign !== undefined) {
-    return {
-      execution: 'emulated',
-      reason: `RUN on ${formatPlatform(foreign.platform)} at ${dockerfileName}:${foreign.line}`,
-    };
+    const on = samePlatform(foreign.platform, platform) ? '' : ` on ${formatPlatform(foreign.platform)}`;
+    return { execution: 'emulated', reason: `RUN${on} at ${dockerfileName}:${foreign.line}` };
   }
   if (runsNatively(platform, host)) return { execution: 'native', reason: 'this processor' };
   const [run] = walk.runs;

@@ -6,6 +6,11 @@ import { formatTagged } from '../model/reference.ts';
 /** Digest of each tag before the update. Undefined if the tag did not exist. A tag without entry was not readable. */
 export type Previous = ReadonlyMap<string, Digest | undefined>;
 
+/** The same as an object with `none` for a tag that did not exist. */
+export function reportPrevious(previous: Previous): Readonly<Record<string, Digest | 'none'>> {
+  return Object.fromEntries([...previous].map(([tag, digest]) => [tag, digest ?? 'none']));
+}
+
 /** Reads the digests of the tags before the update, for the error report. Never rejects. */
 export async function previousDigests(
   targets: readonly Pick<Target, 'repository' | 'tags'>[],

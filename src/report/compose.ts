@@ -3,7 +3,7 @@ import type { Metadata } from '../buildkit/metadata.ts';
 import type { CacheOutcome } from '../cache/caches.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
-import type { BuilderPlan, CachePlan, Plan, PlatformPlan } from '../model/plan.ts';
+import { type BuilderPlan, type CachePlan, isEmulated, type Plan, type PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, samePlatform } from '../model/platform.ts';
 import type { TaggedReference } from '../model/reference.ts';
 import type { PlatformReport, Report, Result, TimedStep } from '../model/report.ts';
@@ -21,6 +21,7 @@ export interface Facts {
   readonly image: Image | undefined;
   /** The published tags. Undefined if the image was not published or all planned tags were. */
   readonly tags: readonly TaggedReference[] | undefined;
+  readonly previous: Report['previous'];
   /** The text that `call` printed. */
   readonly answer: string;
   /** The result of the cache. Undefined if it is still being written. */
@@ -30,11 +31,9 @@ export interface Facts {
 }
 
 export function composeReport(facts: Facts): Report {
-  const { plan, builder, log, digest, metadata, image, tags, answer, cache, seconds, notices } = facts;
+  const { plan, builder, log, digest, metadata, image, tags, previous, answer, cache, seconds, notices } = facts;
   const { delivery } = plan;
-  const emulated = (name: string) =>
-    plan.platforms.some(({ foreign }) => foreign.some((platform) => formatPlatform(platform) === name));
-  const steps = timedSteps(log, emulated);
+  const steps = timedSteps(log, (name) => isEmulated(plan, name) ?? false);
   const tagged = delivery.kind === 'publish' || delivery.load;
   const pushed = delivery.kind === 'publish' || delivery.kind === 'parts';
   return {
@@ -45,6 +44,7 @@ export function composeReport(facts: Facts): Report {
     tags:
       tags ??
       (tagged ? delivery.targets.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag }))) : []),
+    previous,
     version: plan.naming.version,
     imageId: metadata?.configDigest ?? metadata?.digest,
     platforms: plan.platforms.map((platform) => platformReport(platform, image, log, steps)),

@@ -5,6 +5,7 @@ import type { Runner } from '../runtime/runner.ts';
 
 /** Reports a failed run: the last output of the tool, then the failure and its fix as one error annotation. */
 export function printFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {
+  runner.endGroup();
   const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
   if (!(error instanceof ActionError)) {
     runner.info(runner.hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
@@ -12,7 +13,7 @@ export function printFailure(thrown: unknown, runner: Runner, temp = process.env
     return;
   }
   if (error.output) for (const line of error.output.trimEnd().split('\n')) runner.info(`  ${line}`);
-  runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`);
+  runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`, error.place);
 }
 
 /** Where to report an error of the action: the repository that the workflow names it by. */

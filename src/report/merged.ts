@@ -7,6 +7,7 @@ import type { Report } from '../model/report.ts';
 export interface MergeFacts {
   readonly image: Image;
   readonly tags: readonly TaggedReference[];
+  readonly previous: Report['previous'];
   readonly repositories: readonly Repository[];
   /** In the order asked for. */
   readonly platforms: readonly Platform[];
@@ -15,13 +16,23 @@ export interface MergeFacts {
   readonly notices: readonly string[];
 }
 
-export function mergeReport({ image, tags, repositories, platforms, version, seconds, notices }: MergeFacts): Report {
+export function mergeReport({
+  image,
+  tags,
+  previous,
+  repositories,
+  platforms,
+  version,
+  seconds,
+  notices,
+}: MergeFacts): Report {
   return {
     result: { kind: 'published' },
     title: repositories[0]?.name ?? '',
     digest: image.digest,
     repositories,
     tags,
+    previous,
     version,
     imageId: undefined,
     platforms: platforms.map((platform) => {

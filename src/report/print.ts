@@ -3,6 +3,7 @@ import type { Report } from '../model/report.ts';
 import type { Runner } from '../runtime/runner.ts';
 import type { Annotation } from './annotations.ts';
 import { hasShape, outputsOf } from './outputs.ts';
+import { resultLines } from './result-lines.ts';
 import { summarize } from './summary.ts';
 
 /**
@@ -20,7 +21,9 @@ export function setOutputs(report: Report, runner: Runner): void {
 
 /** Prints the notices and writes the summary. */
 export async function printReport(report: Report, runner: Runner, withSummary: boolean): Promise<void> {
+  runner.endGroup();
   for (const notice of report.notices) runner.notice(notice);
+  for (const line of resultLines(report)) runner.info(line);
   if (!withSummary) return;
   // the image is published, so a summary that cannot be written does not fail the step
   await runner

@@ -134,8 +134,12 @@ export const EXPORT_IDLE_MS = 20 * MINUTE;
 export const PUSH_IDLE_MS = 20 * MINUTE;
 /** Silence of buildx while it copies a part: it reports no progress of layers. */
 export const COPY_IDLE_MS = 20 * MINUTE;
-/** Interval of lines about a layer that is still transferred: often enough to see that the build goes on. */
-export const PROGRESS_LINE_MS = 5 * SECOND;
+/** First line about a step that prints nothing: before a reader asks whether the build goes on. */
+export const FIRST_HEARTBEAT_MS = 15 * SECOND;
+/** Interval of further lines about it. */
+export const HEARTBEAT_INTERVAL_MS = MINUTE;
+/** The end of a step on one platform waits for other platforms, to be printed with them. */
+export const STEP_END_WAIT_MS = 10 * SECOND;
 /** Lines of a step's output that are kept for an error: the cause is in the last ones. */
 export const MAX_KEPT_OUTPUT_LINES = 200;
 /** Error of a build that is compared with known faults: the time grows with its length. */

@@ -6,6 +6,7 @@ import { exec } from '@actions/exec';
 import { ActionError, machineHint, messageOf } from '../model/errors.ts';
 import { childEnvironment } from './environment.ts';
 import { KILL_AFTER_MS, OPEN_OUTPUT_MS, REFUSED_ARGUMENT_BYTES } from './limits.ts';
+import { printableLine } from './printable.ts';
 import { describeMemory } from './room.ts';
 
 /** One subprocess: a program and its arguments, never a command line for a shell. */
@@ -40,7 +41,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-type Ended = Pick<Finished, 'code' | 'signal' | 'timedOut'>;
+type Ended = Pick<Finished, 'code' | 'signal' | 'timedOut'> & Partial<Pick<Finished, 'stderr'>>;
 
 /**
  * Runs a process to its end. Rejects if it could not be started, and with the signal's reason if it was cancelled. The
@@ -184,13 +185,26 @@ export function wasKilled({ code, signal, timedOut }: Ended): boolean {
   return !timedOut && (signal === 'SIGKILL' || code === 137);
 }
 
-/** The end of a process as text: `exit status 1`, `killed by SIGTERM`, `no end within its time limit`. */
+/**
+ * The end of a process as text: `exit status 1`, `killed by SIGTERM`, `no end within its time limit`. Begins with the last
+ * error line that the process printed, if there is one: `permission denied (exit status 1)`.
+ */
 export function describeEnd(finished: Ended, memory = describeMemory()): string {
   const { code, signal, timedOut } = finished;
   if (timedOut) return 'no end within its time limit';
-  const end = signal === undefined ? `exit status ${code}` : `killed by ${signal}`;
+  const status = signal === undefined ? `exit status ${code}` : `killed by ${signal}`;
+  const error = lastError(finished.stderr ?? '');
+  const end = error === undefined ? status : `${error} (${status})`;
   return wasKilled(finished) ? `${end}: another process killed it, or memory ran out (now ${memory})` : end;
 }
+
+/** The last line such as `ERROR: permission denied`, without that word. */
+function lastError(output: string): string | undefined {
+  const line = output.split('\n').findLast((text) => ERROR_LINE.test(text));
+  return line === undefined ? undefined : printableLine(line.replace(ERROR_LINE, '')).trim() || undefined;
+}
+
+const ERROR_LINE = /^(?:ERROR|Error|error): /;
 
 function kill(child: ChildProcess | undefined, signal: NodeJS.Signals, group = false): void {
   if (!group || child?.pid === undefined) {

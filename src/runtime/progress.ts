@@ -1,7 +1,16 @@
 import type { Runner } from './runner.ts';
 
+/** The titles of phases in the log. */
+const GROUPS = {
+  'setting up': 'Set-up',
+  building: 'Build',
+  merging: 'Merge',
+  'verifying the image': 'Verification',
+  publishing: 'Publication',
+} as const;
+
 /** The phases of a job, as they are printed. */
-type Phase = 'planning' | 'setting up' | 'building' | 'merging' | 'verifying the image' | 'publishing';
+type Phase = 'planning' | keyof typeof GROUPS;
 
 export type Enter = (phase: Phase) => void;
 
@@ -10,6 +19,8 @@ export interface Progress {
   /** The runner. Its log lines are recorded for `describe`. */
   readonly runner: Runner;
   readonly enter: Enter;
+  /** True once tags may have been updated. */
+  isPublishing(): boolean;
   /** `building; the last line was "#7 RUN make"` */
   describe(): string;
 }
@@ -27,7 +38,9 @@ export function watchProgress(runner: Runner): Progress {
     },
     enter(next) {
       phase = next;
+      if (next !== 'planning') runner.group(GROUPS[next]);
     },
+    isPublishing: () => phase === 'publishing',
     describe: () => (last === '' ? phase : `${phase}; the last line was "${last}"`),
   };
 }

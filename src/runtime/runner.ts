@@ -1,13 +1,6 @@
 import * as core from '@actions/core';
+import type { Place } from '../model/errors.ts';
 import { printable } from './printable.ts';
-
-/** Place in a file of the checkout, for an annotation. Lines start at 1. */
-export interface Place {
-  readonly title?: string;
-  readonly file: string;
-  readonly startLine: number;
-  readonly endLine?: number;
-}
 
 /** The workflow runner as this project needs it. */
 export interface Runner {
@@ -22,6 +15,10 @@ export interface Runner {
   hide(text: string): string;
   /** Prints one line or several. Their content cannot command the runner. */
   info(line: string): void;
+  /** Begins a group of log lines, which GitHub folds. It ends where the next group begins, at the latest when the step fails. */
+  group(title: string): void;
+  /** Ends the group, if there is one. */
+  endGroup(): void;
   notice(message: string, place?: Place): void;
   warning(message: string, place?: Place): void;
   error(message: string, place?: Place): void;
@@ -32,11 +29,16 @@ export interface Runner {
   /** Appends to the job summary. A runner without one is not an error. */
   summary(markdown: string): Promise<void>;
   /** Marks the step as failed, with an error annotation. */
-  fail(message: string): void;
+  fail(message: string, place?: Place): void;
 }
 
 function createRunner(): Runner {
   const masked = new Set<string>();
+  let isGrouped = false;
+  const endGroup = () => {
+    if (isGrouped) core.endGroup();
+    isGrouped = false;
+  };
   return {
     input: (name) => core.getInput(name, { trimWhitespace: false }),
     mask(secret) {
@@ -50,6 +52,12 @@ function createRunner(): Runner {
         .sort((a, b) => b.length - a.length)
         .reduce((shown, secret) => shown.replaceAll(secret, '***'), text),
     info: (line) => core.info(printable(line)),
+    group(title) {
+      endGroup();
+      core.startGroup(title);
+      isGrouped = true;
+    },
+    endGroup,
     notice: core.notice,
     warning: core.warning,
     error: core.error,
@@ -60,7 +68,11 @@ function createRunner(): Runner {
       if (!process.env.GITHUB_STEP_SUMMARY) return;
       await core.summary.addRaw(markdown, true).write();
     },
-    fail: core.setFailed,
+    fail(message, place) {
+      endGroup();
+      process.exitCode = core.ExitCode.Failure;
+      core.error(message, place);
+    },
   };
 }
 

@@ -163,7 +163,7 @@ async function askHelper(
   }
   if (ended.code !== 0 && /credentials not found/i.test(`${ended.stdout}\n${ended.stderr}`)) return undefined;
   // its output is left out, because it might be the secret
-  throw failure(succeeded(ended) ? 'its answer holds no credentials' : describeEnd(ended));
+  throw failure(succeeded(ended) ? 'its answer holds no credentials' : describeEnd({ ...ended, stderr: '' }));
 }
 
 function object(value: unknown): Json {
