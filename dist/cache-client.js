@@ -5,14 +5,14 @@ import {
 } from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-MKIKLSRV.js";
-import "./chunk-OWH3JKRQ.js";
+} from "./chunk-C5DNSZZR.js";
+import "./chunk-C2GDKVOC.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/cache-client.ts
 import { json } from "node:stream/consumers";
 var order = await json(process.stdin);
-var { restoreCache, saveCache } = await import("./cache-RYSIMJVB.js");
+var { restoreCache, saveCache } = await import("./cache-YRLXMSIW.js");
 if (order.action === "save") {
   await saveCache([order.folder], order.key);
 } else {

@@ -3,28 +3,28 @@ const require = createRequire(import.meta.url);
 import {
   readRequest,
   runEntryPoint
-} from "./chunk-Z2KROPSO.js";
-import "./chunk-FTXVZEIN.js";
+} from "./chunk-DU7PC6SG.js";
+import "./chunk-L3AWGYTK.js";
 import "./chunk-ZTVR6A2K.js";
-import "./chunk-MSU3NDD6.js";
+import "./chunk-3XOJQ2SM.js";
 import {
   DEFAULTS,
   resolveRequest
-} from "./chunk-3ECSSQPU.js";
-import "./chunk-DH4FMAJH.js";
-import "./chunk-TKUIAFRW.js";
-import "./chunk-PKYZUBT2.js";
+} from "./chunk-Q5J5AE3G.js";
+import "./chunk-5AY7HSWS.js";
+import "./chunk-3EC2ZWR3.js";
+import "./chunk-O2SXZ6PB.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-NKOZB7QU.js";
+import "./chunk-QZQ53RYA.js";
 import {
   files
-} from "./chunk-PCFTPDBQ.js";
-import "./chunk-JXQYIRUK.js";
-import "./chunk-7ITNS3YL.js";
+} from "./chunk-AEMT3BIF.js";
+import "./chunk-3UVMYFHN.js";
+import "./chunk-4T3FHPBG.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-MKIKLSRV.js";
-import "./chunk-OWH3JKRQ.js";
+import "./chunk-C5DNSZZR.js";
+import "./chunk-C2GDKVOC.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/main.ts
@@ -35,6 +35,6 @@ await runEntryPoint(async (entry) => {
   const { request, inputs } = await readRequest(texts, job);
   const resolved = await resolveRequest(request, inputs, job, files.readOptional);
   const runtime = entry.begin(job, request, inputs.finish());
-  const { buildImage } = await import("./build-NTQAQDOM.js");
+  const { buildImage } = await import("./build-OHZRTRB3.js");
   await buildImage(resolved, runtime, cacheClient);
 });

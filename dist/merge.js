@@ -25,20 +25,22 @@ import {
   readPublished,
   recordOnDisk,
   registryStore,
+  reportPrevious,
   runOf,
   setOutputs,
   slugOf as slugOf2,
   smokeTest,
   verify
-} from "./chunk-A2I7X66J.js";
+} from "./chunk-2YR3DXOH.js";
 import {
+  openInputs,
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-Z2KROPSO.js";
+} from "./chunk-DU7PC6SG.js";
 import {
   parseAnnotation
-} from "./chunk-FTXVZEIN.js";
+} from "./chunk-L3AWGYTK.js";
 import {
   MAX_DOCUMENT_BYTES,
   createEngine,
@@ -50,19 +52,19 @@ import {
   parseConfigPlatform,
   parseManifest,
   thisMachine
-} from "./chunk-5BW3EA5Z.js";
+} from "./chunk-PCORECU3.js";
 import "./chunk-ZTVR6A2K.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-MSU3NDD6.js";
-import "./chunk-6HESFUH7.js";
+} from "./chunk-3XOJQ2SM.js";
+import "./chunk-GRYFNP6I.js";
 import {
-  Inputs,
   LIBRARY,
   MERGE_DEFAULTS,
   NOTHING_FROM_FORKS,
   NOTHING_FROM_MERGE_GROUPS,
+  Texts,
   inLibrary,
   isLeftToEvent,
   limitItems,
@@ -70,8 +72,8 @@ import {
   repositoriesOf,
   resolveMerge,
   unknownInputs
-} from "./chunk-3ECSSQPU.js";
-import "./chunk-DH4FMAJH.js";
+} from "./chunk-Q5J5AE3G.js";
+import "./chunk-5AY7HSWS.js";
 import {
   PART_ANNOTATIONS,
   RELEASE_ANNOTATION,
@@ -86,13 +88,13 @@ import {
   parsePlatform,
   provenanceOf,
   tooOld
-} from "./chunk-TKUIAFRW.js";
+} from "./chunk-3EC2ZWR3.js";
 import {
   hintFor,
   quote
-} from "./chunk-PKYZUBT2.js";
+} from "./chunk-O2SXZ6PB.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-NKOZB7QU.js";
+import "./chunk-QZQ53RYA.js";
 import {
   array,
   configFolder,
@@ -107,7 +109,7 @@ import {
   slugOf,
   string,
   succeeded
-} from "./chunk-PCFTPDBQ.js";
+} from "./chunk-AEMT3BIF.js";
 import {
   ActionError,
   Wrong,
@@ -115,15 +117,15 @@ import {
   formatTagged,
   parseRepository,
   sameRepository
-} from "./chunk-JXQYIRUK.js";
-import "./chunk-7ITNS3YL.js";
+} from "./chunk-3UVMYFHN.js";
+import "./chunk-4T3FHPBG.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-MKIKLSRV.js";
+import "./chunk-C5DNSZZR.js";
 import {
   COPY_IDLE_MS,
   MAX_DIGESTS_CHARS
-} from "./chunk-OWH3JKRQ.js";
+} from "./chunk-C2GDKVOC.js";
 import {
   __callDispose,
   __using
@@ -566,13 +568,23 @@ async function copy({ repository, top }, to, buildx, { run, env, retry: policy }
 }
 
 // src/report/merged.ts
-function mergeReport({ image, tags, repositories, platforms, version, seconds, notices }) {
+function mergeReport({
+  image,
+  tags,
+  previous,
+  repositories,
+  platforms,
+  version,
+  seconds,
+  notices
+}) {
   return {
     result: { kind: "published" },
     title: repositories[0]?.name ?? "",
     digest: image.digest,
     repositories,
     tags,
+    previous,
     version,
     imageId: void 0,
     platforms: platforms.map((platform) => {
@@ -684,6 +696,7 @@ async function mergeParts(resolved, given) {
     });
     const report = mergeReport({
       ...published,
+      previous: reportPrevious(previous),
       repositories: images,
       platforms: request.platforms,
       version: naming.version,
@@ -843,7 +856,7 @@ function parseRelease(text) {
 
 // src/inputs/merge.ts
 async function readMerge(input, job) {
-  const inputs = new Inputs(input, MERGE_DEFAULTS);
+  const inputs = openInputs(Texts.of(input), MERGE_DEFAULTS);
   const image = readImage(inputs, job);
   const given = fromFork(job) ? void 0 : inputs.text("digests");
   const request = {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   planOutputs
-} from "./chunk-6HESFUH7.js";
+} from "./chunk-GRYFNP6I.js";
 import {
   Inputs,
   PLAN_DEFAULTS,
@@ -14,42 +14,209 @@ import {
   resolveNames,
   secretsOf,
   unknownInputs
-} from "./chunk-3ECSSQPU.js";
-import "./chunk-DH4FMAJH.js";
+} from "./chunk-Q5J5AE3G.js";
+import "./chunk-5AY7HSWS.js";
 import {
   parseExpanded,
+  parsePart,
   parsePlatform,
   targetsOf
-} from "./chunk-TKUIAFRW.js";
+} from "./chunk-3EC2ZWR3.js";
 import {
+  InputError,
+  formatProblem,
   quote
-} from "./chunk-PKYZUBT2.js";
+} from "./chunk-O2SXZ6PB.js";
 import "./chunk-6M3AT35K.js";
 import {
   runStep,
   runner
-} from "./chunk-NKOZB7QU.js";
+} from "./chunk-QZQ53RYA.js";
 import {
+  archOf,
   files,
   formatPlatform,
   samePlatform,
   slugOf
-} from "./chunk-PCFTPDBQ.js";
+} from "./chunk-AEMT3BIF.js";
 import {
   Wrong,
   formatTagged
-} from "./chunk-JXQYIRUK.js";
-import "./chunk-7ITNS3YL.js";
+} from "./chunk-3UVMYFHN.js";
+import "./chunk-4T3FHPBG.js";
 import "./chunk-URJK3CXB.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-MKIKLSRV.js";
-import "./chunk-OWH3JKRQ.js";
+import "./chunk-C5DNSZZR.js";
+import {
+  MAX_ROWS
+} from "./chunk-C2GDKVOC.js";
 import "./chunk-DZIJRXJ5.js";
+
+// src/actions/plan.ts
+function reportPlan(images, runner2) {
+  for (const { variant, rows: rows2, naming, handed } of images) {
+    if (variant !== void 0) runner2.info(`${variant.name}:`);
+    for (const { platform, runner: label, native } of rows2) {
+      const where = typeof label === "string" ? label : JSON.stringify(label);
+      runner2.info(`${platform} on ${where}${native ? "" : ", where an emulator may have to run it"}`);
+    }
+    for (const tag of handed.tags) runner2.info(tag);
+    for (const notice of naming.notices) runner2.notice(variant === void 0 ? notice : `${variant.name}: ${notice}`);
+  }
+  const rows = images.flatMap((image) => image.rows.map((row) => ({ ...image.variant?.keys, ...row })));
+  const all = images.map(({ handed }) => handed);
+  const names = images.flatMap(({ variant }) => variant?.name ?? []);
+  const release = names.length === 0 ? all[0]?.release : void 0;
+  const versions = new Set(all.map(({ version }) => version));
+  const outputs = planOutputs([
+    ["plan", JSON.stringify(handedPlan(images))],
+    ["variants", names.length === 0 ? "" : JSON.stringify(names)],
+    ["matrix", JSON.stringify({ include: rows })],
+    ["rows", JSON.stringify(rows)],
+    ["platforms", [...new Set(all.flatMap(({ platforms }) => platforms))].join(",")],
+    ["tags", [...new Set(all.flatMap(({ tags }) => tags))].join("\n")],
+    ["version", versions.size === 1 ? all[0]?.version ?? "" : ""],
+    ["release", release === void 0 ? "" : JSON.stringify(release)]
+  ]);
+  for (const [name, value] of outputs) runner2.output(name, value);
+}
+function handedPlan(images) {
+  const variants = images.flatMap(({ variant, handed }) => variant === void 0 ? [] : [[variant.name, handed]]);
+  const [first] = images;
+  if (first === void 0) throw new Error("a plan without an image");
+  return variants.length === 0 ? first.handed : { variants: Object.fromEntries(variants) };
+}
+
+// src/inputs/matrix.ts
+import { join } from "node:path";
+
+// src/inputs/variants.ts
+var OWN = ["images", "tags", "flavor", "version", "platforms", "context", "file"];
+var ROW = ["platform", "runner", "native", "slug", "arch"];
+var EXAMPLE = "write a list of maps, such as - {name: alpine, file: alpine.Dockerfile}";
+async function readVariants(inputs) {
+  const yaml = inputs.accept("variants", await inputs.yaml("variants"));
+  if (yaml === void 0 || yaml === "") return [];
+  if (!Array.isArray(yaml)) {
+    inputs.accept("variants", new Wrong("must be a list", EXAMPLE));
+    return [];
+  }
+  const seen = /* @__PURE__ */ new Map();
+  return inputs.parseItems("variants", inputs.items("variants", yaml), (item, index) => {
+    const variant = parseVariant(item);
+    if (variant instanceof Wrong) return variant;
+    const before = seen.get(variant.name.toLowerCase());
+    if (before !== void 0) {
+      return new Wrong(`the name ${quote(variant.name)}, which item ${before} has`, "give it another name");
+    }
+    seen.set(variant.name.toLowerCase(), index);
+    return variant;
+  });
+}
+function parseVariant(yaml) {
+  if (typeof yaml === "string" || Array.isArray(yaml)) return new Wrong("must be a map", EXAMPLE);
+  const keys = yaml;
+  const { name } = keys;
+  if (typeof name !== "string" || name === "") return new Wrong("no name", EXAMPLE);
+  const part = parsePart(name);
+  if (part instanceof Wrong) return new Wrong(`name: ${part.message}`, part.hint);
+  const taken = Object.keys(keys).find((key) => ROW.includes(key));
+  if (taken !== void 0) return new Wrong(`the key ${taken}, which every row has`, "give it another name");
+  const common = Object.keys(keys).find((key) => key in PLAN_DEFAULTS && !OWN.some((own2) => own2 === key));
+  if (common !== void 0) {
+    return new Wrong(
+      `the key ${common}, which all variants share`,
+      "write it beside variants, or give it another name"
+    );
+  }
+  const own = {};
+  for (const input of OWN) {
+    const value = keys[input];
+    if (value === void 0) continue;
+    const text = textOf(value);
+    if (text instanceof Wrong) return new Wrong(`${input}: ${text.message}`, text.hint);
+    own[input] = text;
+  }
+  return { name, inputs: own, keys };
+}
+function textOf(value) {
+  const items = typeof value === "object" && Array.isArray(value) ? value : [value];
+  const texts = items.filter((item) => typeof item === "string");
+  if (texts.length < items.length) return new Wrong("must be a text or a list", "write it as the input of plan");
+  return parseExpanded(texts.join("\n"));
+}
+
+// src/inputs/matrix.ts
+async function readMatrix(input, job) {
+  const inputs = new Inputs(input, PLAN_DEFAULTS);
+  const image = readImage(inputs, job);
+  const context = inputs.text("context");
+  const request = {
+    image,
+    platforms: image.platforms ?? [],
+    runners: await readRunners(inputs),
+    perRunner: inputs.flag("per-runner"),
+    variants: await readVariants(inputs),
+    part: inputs.value("part", parsePart),
+    push: inputs.flag("push"),
+    context: context === PLAN_DEFAULTS.context ? void 0 : context,
+    file: inputs.text("file")
+  };
+  if (request.variants.length === 0 && inputs.fine("variants") && job.files.exists(join(job.workspace, ".git"))) {
+    readContext(inputs, job);
+  }
+  for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report("warning", message);
+  return { request, inputs };
+}
+async function readRunners(inputs) {
+  const yaml = inputs.accept("runners", await inputs.yaml("runners"));
+  if (yaml === void 0 || yaml === "") return [];
+  if (typeof yaml === "string" || Array.isArray(yaml)) {
+    inputs.accept("runners", new Wrong("must be a map", "write platform: label, such as linux/arm64: my-arm-runner"));
+    return [];
+  }
+  const seen = /* @__PURE__ */ new Map();
+  return inputs.items("runners", Object.entries(yaml)).flatMap(([name, value], item) => {
+    const platform = inputs.accept("runners", parsePlatform(name), item);
+    const runner2 = inputs.accept("runners", parseRunner(value), item);
+    if (platform === void 0 || runner2 === void 0) return [];
+    const parts = name.split("/");
+    const anyVariant = parts.length < 3 && !/^arm(hf|el)$/.test(parts.at(-1) ?? "");
+    const rule = `${formatPlatform(platform)}${anyVariant ? ", any variant" : ""}`;
+    const before = seen.get(rule);
+    if (before !== void 0) {
+      const message = `${quote(name)} is ${formatPlatform(platform)} again, which item ${before} is`;
+      inputs.accept("runners", new Wrong(message, "leave one of them out"), item);
+      return [];
+    }
+    seen.set(rule, item);
+    return [{ platform, anyVariant, runner: runner2 }];
+  });
+}
+var EXAMPLE2 = "write a label, a list of labels, or a map with the keys group and labels";
+function parseRunner(yaml) {
+  if (typeof yaml === "string") return parseLabel(yaml);
+  const map = Array.isArray(yaml) ? { labels: yaml } : yaml;
+  const { group, labels = [], ...others } = map;
+  const texts = [...group === void 0 ? [] : [group], ...Array.isArray(labels) ? labels : [labels]];
+  if (texts.length === 0 || Object.keys(others).length > 0) return new Wrong("no runner", EXAMPLE2);
+  return texts.map(parseLabel).find((label) => label instanceof Wrong) ?? yaml;
+}
+function parseLabel(yaml) {
+  if (typeof yaml !== "string" || yaml.trim() === "") return new Wrong("no runner", EXAMPLE2);
+  const expanded = parseExpanded(yaml);
+  if (expanded instanceof Wrong) return expanded;
+  return /[\r\n\0]/.test(yaml) ? new Wrong(`must be a label of one line, got ${quote(yaml)}`, EXAMPLE2) : yaml;
+}
 
 // src/parts/matrix.ts
 var X64 = "ubuntu-24.04";
 var ARM64 = "ubuntu-24.04-arm";
-function rowsOf({ platforms, runners, perRunner }) {
+function rowsOf({
+  platforms,
+  runners,
+  perRunner
+}) {
   const jobs = platforms.map((platform) => {
     const runner2 = ruleFor(platform, runners)?.runner ?? defaultRunner(platform);
     return { platform, runner: runner2, native: isNative(platform, runner2) };
@@ -63,7 +230,8 @@ function rowOf(jobs) {
     platform: platforms.map(formatPlatform).join(","),
     runner: jobs[0]?.runner ?? X64,
     native: jobs.every(({ native }) => native),
-    slug: platforms.map(slugOf).join("_")
+    slug: platforms.map(slugOf).join("_"),
+    arch: platforms.map(archOf).join("_")
   };
 }
 function ruleFor(platform, rules) {
@@ -98,82 +266,71 @@ function handedRelease({ tags, references, release }) {
   return release && { ...release, floating: floating.map(({ name }) => name) };
 }
 
-// src/actions/plan.ts
-function planMatrix(request, naming, runner2) {
-  const rows = rowsOf(request);
-  for (const { platform, runner: label, native } of rows) {
-    const where = typeof label === "string" ? label : JSON.stringify(label);
-    runner2.info(`${platform} on ${where}${native ? "" : ", where an emulator may have to run it"}`);
+// src/plan/matrix-images.ts
+async function resolveMatrix(texts, job) {
+  const { request, inputs } = await readMatrix(texts, job);
+  if (request.variants.length === 0) {
+    const image = await imageOf(void 0, request, inputs, job);
+    return { images: [image], messages: inputs.finish() };
   }
-  const tags = tagLines(request.image.repositories, naming);
-  for (const tag of tags) runner2.info(tag);
-  for (const notice of naming.notices) runner2.notice(notice);
-  const release = handedRelease(naming);
-  const outputs = planOutputs([
-    ["matrix", JSON.stringify({ include: rows })],
-    ["rows", JSON.stringify(rows)],
-    ["platforms", request.platforms.map(formatPlatform).join(",")],
-    ["tags", tags.join("\n")],
-    ["version", naming.version],
-    ["release", release === void 0 ? "" : JSON.stringify(release)]
-  ]);
-  for (const [name, value] of outputs) runner2.output(name, value);
-}
-
-// src/inputs/matrix.ts
-import { join } from "node:path";
-async function readMatrix(input, job) {
-  const inputs = new Inputs(input, PLAN_DEFAULTS);
-  const image = readImage(inputs, job);
-  const request = {
-    image,
-    platforms: image.platforms ?? [],
-    runners: await readRunners(inputs),
-    perRunner: inputs.flag("per-runner")
-  };
-  if (job.files.exists(join(job.workspace, ".git"))) readContext(inputs, job);
-  for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report("warning", message);
-  return { request, inputs };
-}
-async function readRunners(inputs) {
-  const yaml = inputs.accept("runners", await inputs.yaml("runners"));
-  if (yaml === void 0 || yaml === "") return [];
-  if (typeof yaml === "string" || Array.isArray(yaml)) {
-    inputs.accept("runners", new Wrong("must be a map", "write platform: label, such as linux/arm64: my-arm-runner"));
-    return [];
-  }
-  const seen = /* @__PURE__ */ new Map();
-  return inputs.items("runners", Object.entries(yaml)).flatMap(([name, value], item) => {
-    const platform = inputs.accept("runners", parsePlatform(name), item);
-    const runner2 = inputs.accept("runners", parseRunner(value), item);
-    if (platform === void 0 || runner2 === void 0) return [];
-    const parts = name.split("/");
-    const anyVariant = parts.length < 3 && !/^arm(hf|el)$/.test(parts.at(-1) ?? "");
-    const rule = `${formatPlatform(platform)}${anyVariant ? ", any variant" : ""}`;
-    const before = seen.get(rule);
-    if (before !== void 0) {
-      const message = `${quote(name)} is ${formatPlatform(platform)} again, which item ${before} is`;
-      inputs.accept("runners", new Wrong(message, "leave one of them out"), item);
-      return [];
+  const messages = [...inputs.finish()];
+  const images = [];
+  const problems = [];
+  for (const [item, variant] of request.variants.entries()) {
+    const own = await readMatrix(overlay(texts, variant), job);
+    const image = await imageOf(variant, own.request, own.inputs, job);
+    try {
+      messages.push(...own.inputs.finish());
+      images.push(image);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems.map((problem) => ({ input: "variants", item, message: formatProblem(problem) })));
     }
-    seen.set(rule, item);
-    return [{ platform, anyVariant, runner: runner2 }];
+  }
+  if (problems.length === 0) problems.push(...sharedTags(images), ...tooManyRows(images));
+  if (problems.length > 0) throw new InputError(problems);
+  const distinct = new Map(messages.map((message) => [message.message, message]));
+  return { images, messages: [...distinct.values()] };
+}
+function overlay(texts, { name, inputs }) {
+  const own = { ...inputs, part: name, variants: "" };
+  return new Texts((input) => own[input] ?? (input in PLAN_DEFAULTS ? texts.text(input) : ""));
+}
+async function imageOf(variant, request, inputs, job) {
+  const { naming } = await resolveNames(request, inputs, job);
+  const { image, part, context, file } = request;
+  const handed = {
+    images: image.repositories.map(({ name }) => name),
+    tags: tagLines(image.repositories, naming),
+    version: naming.version,
+    release: handedRelease(naming),
+    platforms: request.platforms.map(formatPlatform),
+    ...{ part, context, file }
+  };
+  return { variant, rows: rowsOf(request), naming, handed };
+}
+function sharedTags(images) {
+  return images.flatMap(({ handed: { images: repositories, tags } }, item) => {
+    const before = images.slice(0, item);
+    const other = before.find(({ handed }) => handed.tags.some((tag2) => tags.includes(tag2)));
+    const tag = tags.find((each) => other?.handed.tags.includes(each));
+    if (tag === void 0 || repositories.length === 0) return [];
+    const message = `gives the tag ${tag}, which the variant ${other?.variant?.name} gives too`;
+    return [
+      {
+        input: "variants",
+        item,
+        message,
+        hint: "give it a flavor (e.g., suffix=-alpine,onlatest=true), tags or images of its own"
+      }
+    ];
   });
 }
-var EXAMPLE = "write a label, a list of labels, or a map with the keys group and labels";
-function parseRunner(yaml) {
-  if (typeof yaml === "string") return parseLabel(yaml);
-  const map = Array.isArray(yaml) ? { labels: yaml } : yaml;
-  const { group, labels = [], ...others } = map;
-  const texts = [...group === void 0 ? [] : [group], ...Array.isArray(labels) ? labels : [labels]];
-  if (texts.length === 0 || Object.keys(others).length > 0) return new Wrong("no runner", EXAMPLE);
-  return texts.map(parseLabel).find((label) => label instanceof Wrong) ?? yaml;
-}
-function parseLabel(yaml) {
-  if (typeof yaml !== "string" || yaml.trim() === "") return new Wrong("no runner", EXAMPLE);
-  const expanded = parseExpanded(yaml);
-  if (expanded instanceof Wrong) return expanded;
-  return /[\r\n\0]/.test(yaml) ? new Wrong(`must be a label of one line, got ${quote(yaml)}`, EXAMPLE) : yaml;
+function tooManyRows(images) {
+  const count = images.reduce((sum, { rows }) => sum + rows.length, 0);
+  if (count <= MAX_ROWS) return [];
+  const hint = `write at most ${MAX_ROWS}, which GitHub starts of one matrix`;
+  return [{ input: "variants", message: `${count} matrix jobs of all variants together`, hint }];
 }
 
 // src/plan.ts
@@ -182,8 +339,7 @@ await runStep(async () => {
   const job = readJob(process.env, files);
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const { request, inputs } = await readMatrix(texts, job);
-  const { naming } = await resolveNames(request.image, inputs, job);
-  for (const { level, message } of inputs.finish()) runner[level](message);
-  planMatrix(request, naming, runner);
+  const { images, messages } = await resolveMatrix(texts, job);
+  for (const { level, message } of messages) runner[level](message);
+  reportPlan(images, runner);
 });

@@ -7,34 +7,34 @@ import {
   isOver,
   removeLabelled,
   thisMachine
-} from "./chunk-5BW3EA5Z.js";
+} from "./chunk-PCORECU3.js";
 import {
   readCleanups
 } from "./chunk-ZTVR6A2K.js";
 import {
   createHttp
-} from "./chunk-MSU3NDD6.js";
+} from "./chunk-3XOJQ2SM.js";
 import {
   runStep,
   runner
-} from "./chunk-NKOZB7QU.js";
+} from "./chunk-QZQ53RYA.js";
 import {
   describeEnd,
   files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-PCFTPDBQ.js";
+} from "./chunk-AEMT3BIF.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-JXQYIRUK.js";
-import "./chunk-7ITNS3YL.js";
+} from "./chunk-3UVMYFHN.js";
+import "./chunk-4T3FHPBG.js";
 import "./chunk-URJK3CXB.js";
-import "./chunk-MKIKLSRV.js";
+import "./chunk-C5DNSZZR.js";
 import {
   REMOVE_BUILDER_MS
-} from "./chunk-OWH3JKRQ.js";
+} from "./chunk-C2GDKVOC.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/session/cleanup.ts

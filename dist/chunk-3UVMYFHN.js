@@ -1,0 +1,110 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+
+// src/model/errors.ts
+var ActionError = class extends Error {
+  name = "ActionError";
+  /** The fix: one sentence in the imperative. */
+  hint;
+  /** The last lines that a tool printed before it failed, without secrets. */
+  output;
+  #place;
+  constructor(message, details = {}) {
+    super(message, { cause: details.cause });
+    this.hint = details.hint;
+    this.output = details.output;
+  }
+  /** The line that causes it, if it is in the checkout. */
+  get place() {
+    return this.#place;
+  }
+  at(place) {
+    this.#place = place;
+    return this;
+  }
+};
+var HungError = class extends ActionError {
+  name = "HungError";
+  verdict = "transient";
+};
+var TimeUp = class extends ActionError {
+  name = "TimeUp";
+};
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+var MACHINE_HINTS = {
+  EMFILE: "Raise the limit of open files for the runner (`ulimit -n`, or LimitNOFILE of its service).",
+  ENFILE: "The machine has too many open files: run fewer jobs at once on it.",
+  EAGAIN: "Raise the limit of processes for the runner (`ulimit -u`, or TasksMax of its service).",
+  ENOMEM: "Give the runner more memory, or let it do less at once."
+};
+function machineHint(error) {
+  return MACHINE_HINTS[String(error?.code)];
+}
+
+// src/model/wrong.ts
+var Wrong = class {
+  message;
+  hint;
+  constructor(message, hint) {
+    this.message = message;
+    this.hint = hint;
+  }
+};
+
+// src/model/reference.ts
+var TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
+var COMPONENT = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*$/;
+var HOST = /^(?:\[[0-9a-f:]+\]|[a-z0-9]+(?:[.-]+[a-z0-9]+)*)(?::([0-9]{1,5}))?$/;
+function isRegistry(text) {
+  const [host, port] = HOST.exec(text) ?? [];
+  return host !== void 0 && (port === void 0 || isPort(port));
+}
+function isPort(text) {
+  return /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536;
+}
+function parseRepository(text) {
+  const name = text.toLowerCase();
+  if (name.includes("://")) return new Wrong("must have no scheme");
+  if (name.includes("@")) return new Wrong("must have no digest");
+  const slash = name.indexOf("/");
+  const head = slash < 0 ? "" : name.slice(0, slash);
+  const hasRegistry = /[.:[]/.test(head) || head === "localhost";
+  const registry = hasRegistry ? head === "index.docker.io" ? "docker.io" : head : "docker.io";
+  const rest = hasRegistry ? name.slice(slash + 1) : name;
+  if (rest.includes(":")) return new Wrong("must have no tag");
+  if (!isRegistry(registry)) return new Wrong(`"${registry}" is not a registry`);
+  const components = rest.split("/");
+  const bad = components.find((component) => !COMPONENT.test(component));
+  if (bad !== void 0)
+    return new Wrong(bad === "" ? "a part of the name is empty" : `"${bad}" is not a valid part of a name`);
+  if (rest.length > 255) return new Wrong("the name is longer than 255 characters");
+  const path = registry === "docker.io" && components.length === 1 ? `library/${rest}` : rest;
+  return { name, registry, path };
+}
+function formatTagged({ repository, tag }) {
+  return `${repository.name}:${tag}`;
+}
+function formatDigested(repository, digest) {
+  return `${repository.name}@${digest}`;
+}
+function sameRepository(a, b) {
+  return a.registry === b.registry && a.path === b.path;
+}
+
+export {
+  ActionError,
+  HungError,
+  TimeUp,
+  messageOf,
+  machineHint,
+  Wrong,
+  TAG,
+  isRegistry,
+  isPort,
+  parseRepository,
+  formatTagged,
+  formatDigested,
+  sameRepository
+};
