@@ -1,6 +1,7 @@
-// Writes the limits of src/runtime/limits.ts and src/programs/limits.ts into README and docs: node script/limits.mjs
+// Writes the limits of src/runtime/limits.ts, src/buildkit/limits.ts and src/programs/limits.ts into README and docs: node script/limits.mjs
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import * as BUILD_LIMITS from '../src/buildkit/limits.ts';
 import * as PROGRAM_LIMITS from '../src/programs/limits.ts';
 import * as LIMITS from '../src/runtime/limits.ts';
 
@@ -22,8 +23,8 @@ export const TABLES = {
     MAX_CHECKED_LAYER_BYTES`,
 };
 
-const VALUES = new Map(Object.entries({ ...LIMITS, ...PROGRAM_LIMITS }));
-const FILES = ['src/runtime/limits.ts', 'src/programs/limits.ts'];
+const VALUES = new Map(Object.entries({ ...LIMITS, ...BUILD_LIMITS, ...PROGRAM_LIMITS }));
+const FILES = ['src/runtime/limits.ts', 'src/buildkit/limits.ts', 'src/programs/limits.ts'];
 const SOURCE = FILES.map((name) => readFileSync(path(name), 'utf8')).join('\n');
 
 const UNITS = {

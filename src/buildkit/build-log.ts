@@ -1,5 +1,5 @@
-import { MAX_KEPT_OUTPUT_LINES } from '../runtime/limits.ts';
 import type { BuildEvent, StepEvent, WarningEvent } from './events.ts';
+import { MAX_KEPT_OUTPUT_LINES } from './limits.ts';
 import { isInstruction, parseStepName, type StepName } from './step-name.ts';
 
 /** Recorded events of a build, for its report and to explain a failure. */

@@ -1,11 +1,11 @@
 import type { ContainerState } from '../clients/docker/answers.ts';
 import { containerOf } from '../clients/docker/buildx.ts';
 import type { Engine } from '../clients/docker/engine.ts';
-import { CONTAINER_CHECK_INTERVAL_MS, MAX_CONTAINER_CHECKS } from '../runtime/limits.ts';
 import { printableLine } from '../runtime/printable.ts';
 import type { Clock } from '../runtime/retry.ts';
 import { describeDisk } from '../runtime/room.ts';
 import type { BuildFailure } from './failure.ts';
+import { CONTAINER_CHECK_INTERVAL_MS, MAX_CONTAINER_CHECKS } from './limits.ts';
 
 export interface DiagnosisSources {
   /** Undefined if the machine has no Docker Engine. */

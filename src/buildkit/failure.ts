@@ -1,10 +1,10 @@
 import { ActionError } from '../model/errors.ts';
-import { MAX_CLASSIFIED_ERROR_CHARS, MAX_CLASSIFIED_LINE_CHARS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, wasKilled } from '../runtime/process.ts';
 import { describeMemory } from '../runtime/room.ts';
 import type { BuildLog, Step } from './build-log.ts';
 import { type DockerfileLocation, findLocation } from './dockerfile-location.ts';
 import { type FailureContext, type FailureKind, KNOWN_FAILURES } from './known-failures.ts';
+import { MAX_CLASSIFIED_ERROR_CHARS, MAX_CLASSIFIED_LINE_CHARS } from './limits.ts';
 
 /** Error of a failed build. Has the step, the line of the Dockerfile and the details that decide about a retry. */
 export class BuildFailure extends ActionError {

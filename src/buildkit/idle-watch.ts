@@ -1,15 +1,8 @@
 import type { StepKind } from '../model/report.ts';
-import {
-  BASE_IMAGE_IDLE_MS,
-  CACHE_EXPORT_IDLE_MS,
-  CACHE_IMPORT_IDLE_MS,
-  CACHE_LAYER_IDLE_MS,
-  EXPORT_IDLE_MS,
-  PUSH_IDLE_MS,
-  RESOLVE_IDLE_MS,
-} from '../runtime/limits.ts';
+import { CACHE_EXPORT_IDLE_MS, CACHE_IMPORT_IDLE_MS, CACHE_LAYER_IDLE_MS } from '../runtime/limits.ts';
 import { LAYER_STATUS } from './build-log.ts';
 import type { BuildEvent, StatusEvent } from './events.ts';
+import { BASE_IMAGE_IDLE_MS, EXPORT_IDLE_MS, PUSH_IDLE_MS, RESOLVE_IDLE_MS } from './limits.ts';
 import { isInstruction, parseStepName } from './step-name.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,9 @@
 import { formatBytes, formatSeconds } from '../model/units.ts';
-import { FIRST_HEARTBEAT_MS, HEARTBEAT_INTERVAL_MS, STEP_END_WAIT_MS } from '../runtime/limits.ts';
+import { FIRST_HEARTBEAT_MS, HEARTBEAT_INTERVAL_MS } from '../runtime/limits.ts';
 import { busySeconds, type Interval } from './build-log.ts';
 import { describeCacheReads } from './cache-reads.ts';
 import type { BuildEvent, StatusEvent, StepEvent } from './events.ts';
+import { STEP_END_WAIT_MS } from './limits.ts';
 import { isInstruction, parseStepName, type StepName } from './step-name.ts';
 
 /** A command of several lines is on one line here. */

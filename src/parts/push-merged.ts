@@ -1,9 +1,9 @@
+import { COPY_IDLE_MS } from '../buildkit/limits.ts';
 import { tooOld } from '../clients/docker/buildx.ts';
 import type { RawManifest } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { formatDigested, type Repository, sameRepository } from '../model/reference.ts';
-import { COPY_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
