@@ -1,3 +1,4 @@
+import { openBake } from './actions/open-bake.ts';
 import { planMatrix } from './actions/plan.ts';
 import { runStep } from './actions/step.ts';
 import { PLAN_DEFAULTS } from './inputs/defaults.ts';
@@ -15,7 +16,8 @@ await runStep(async () => {
   const job = readJob(process.env, files);
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const { request, inputs } = await readMatrix(texts, job);
+  const baked = await openBake(texts, PLAN_DEFAULTS, job);
+  const { request, inputs } = await readMatrix(texts, job, baked);
   const { naming } = await resolveNames(request.image, inputs, job);
   for (const { level, message } of inputs.finish()) runner[level](message);
   planMatrix(request, naming, runner);

@@ -12,6 +12,8 @@ export const DEFAULTS = {
   version: '',
   platforms: '',
 
+  'bake-file': '',
+  'bake-target': '',
   context: '.',
   file: '',
   target: '',
@@ -91,6 +93,8 @@ export const PLAN_DEFAULTS = {
   platforms: 'linux/amd64,linux/arm64',
   runners: '',
   'per-runner': 'false',
+  'bake-file': '',
+  'bake-target': '',
   context: '.',
   file: '',
   images: '',
