@@ -16,7 +16,8 @@ await runStep(async () => {
   const job = readJob(process.env, files);
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const baked = await openBake(texts, PLAN_DEFAULTS, job);
+  // the runner empties RUNNER_TEMP: this action has no post step
+  const baked = await openBake(texts, PLAN_DEFAULTS, job, () => () => undefined);
   const { request, inputs } = await readMatrix(texts, job, baked);
   const { naming } = await resolveNames(request.image, inputs, job);
   for (const { level, message } of inputs.finish()) runner[level](message);

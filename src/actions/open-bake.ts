@@ -2,6 +2,7 @@ import type { Baked } from '../inputs/bake.ts';
 import { secretsOf } from '../inputs/masks.ts';
 import type { Texts } from '../inputs/texts.ts';
 import type { Job } from '../model/job.ts';
+import type { RecordCleanup } from '../runtime/cleanup.ts';
 import { files } from '../runtime/files.ts';
 import { run } from '../runtime/process.ts';
 import { runner } from '../runtime/runner.ts';
@@ -9,16 +10,18 @@ import { runner } from '../runtime/runner.ts';
 /**
  * Reads the target of a bake file, and masks the secrets in it. Undefined if the step names no bake file and no target.
  * @param defaults the inputs of the action.
+ * @param recordCleanup records a folder that is written for the target.
  */
 export async function openBake(
   texts: Texts,
   defaults: Readonly<Record<string, string>>,
   job: Job,
+  recordCleanup: RecordCleanup,
 ): Promise<Baked | undefined> {
   if (`${texts.text('bake-file')}${texts.text('bake-target')}`.trim() === '') return undefined;
   // most steps do not need these modules
   const { readBake } = await import('../bake/read-bake.ts');
-  const baked = await readBake(texts, defaults, job, { run, files });
+  const baked = await readBake(texts, defaults, job, { run, files, recordCleanup });
   for (const each of [baked, ...(baked?.linked ?? [])]) {
     const secrets = each === undefined ? [] : await secretsOf(each.texts, job, Object.keys(defaults));
     for (const secret of secrets) runner.mask(secret);

@@ -6,6 +6,7 @@ import { Inputs } from '../inputs/inputs.ts';
 import type { Texts } from '../inputs/texts.ts';
 import type { Job } from '../model/job.ts';
 import { Wrong } from '../model/wrong.ts';
+import type { RecordCleanup } from '../runtime/cleanup.ts';
 import { type Defaults, decideInputs, problemOf } from './decide-inputs.ts';
 import { selectTarget } from './definition.ts';
 import { type Machine, printTarget } from './print-target.ts';
@@ -21,7 +22,7 @@ export async function readBake(
   step: Texts,
   defaults: Defaults,
   job: Job,
-  machine: Machine,
+  machine: Machine & { readonly recordCleanup: RecordCleanup },
 ): Promise<Baked | undefined> {
   const inputs = new Inputs(step, DEFAULTS);
   const asked = readBakeInputs(inputs, job);
@@ -36,7 +37,9 @@ export async function readBake(
   if (selected instanceof Wrong) return { ...unknown, problems: [problemOf('bake-target', selected)] };
   const { inline, ...baked } = decideInputs(step, selected, defaults, job);
   for (const each of inline) {
-    mkdirSync(dirname(each.path), { recursive: true });
+    const folder = dirname(each.path);
+    machine.recordCleanup({ kind: 'folder', path: folder });
+    mkdirSync(folder, { recursive: true });
     writeFileSync(each.path, each.text);
   }
   return { ...baked, files: asked.files };

@@ -71,7 +71,7 @@ function parseBakeFile(text: string, job: Job): string | Wrong {
   if (isRemote(name)) {
     return new Wrong(
       `must be a file on the runner, got ${quote(name)}`,
-      'check the repository out with actions/checkout, and write the path of the file',
+      'check it out with actions/checkout, and write a path',
     );
   }
   const path = parseFilePath(name, job, MAX_BAKE_BYTES);

@@ -37,14 +37,18 @@ export function codeOf({ build, setup }: Request, job: Job): Code {
 }
 
 /**
- * The bake files, without those that an earlier step of the job wrote. bake reads the variables of a compose file from
- * `.env`, too.
+ * The bake files, without those that an earlier step of the job wrote. bake also reads the variables of a compose file from
+ * `.env`, and a compose file may include any file of the checkout.
  */
 export function bakeFiles({ bake }: BuildRequest, { workspace, files }: Job): readonly Source[] {
   const own = (bake?.files ?? []).filter((path) => !relative(workspace, path).startsWith('..'));
+  const compose = own.filter((path) => /\.ya?ml$/.test(path));
   const variables = resolve(workspace, '.env');
-  const hasCompose = own.some((path) => /\.ya?ml$/.test(path)) && files.exists(variables);
-  return [...own, ...(hasCompose ? [variables] : [])].map((place) => ({ input: 'bake-file', place }));
+  const more = [
+    ...(compose.length > 0 && files.exists(variables) ? [variables] : []),
+    ...(compose.some((path) => /\b(include|extends)\b/.test(files.readText(path))) ? [workspace] : []),
+  ];
+  return [...own, ...more].map((place) => ({ input: 'bake-file', place }));
 }
 
 function codeOfBuild({ context, file, dockerfile, buildContexts }: BuildRequest, job: Job): Code {
