@@ -284,10 +284,51 @@ test('reports an invalid value as a problem of its input, with the target', asyn
   ]);
 });
 
+describe('refuses in a bake file, and not in an input,', () => {
+  const where = job({ INPUT_PASSWORD: 'hunter2', ACTIONS_RUNTIME_TOKEN: 'hunter2', TOKEN: 'hunter2' });
+
+  test.each<readonly [string, BakeTarget, Given, readonly string[]]>([
+    [
+      'variables that are for the action alone',
+      { secret: [{ id: 'a', env: 'INPUT_PASSWORD' }, { id: 'b', env: 'TOKEN' }, 'type=env,id=ACTIONS_RUNTIME_TOKEN'] },
+      { 'secret-envs': 'a=INPUT_PASSWORD,ACTIONS_RUNTIME_TOKEN=ACTIONS_RUNTIME_TOKEN' },
+      [
+        'secret-envs[0] (target app): no variable "INPUT_PASSWORD" for a bake file; write its value into env: of the step',
+        'secret-envs[2] (target app): no variable "ACTIONS_RUNTIME_TOKEN" for a bake file; write its value into env: of the step',
+      ],
+    ],
+    [
+      'caches at an address that gets credentials',
+      { 'cache-from': [{ type: 'gha', url: 'https://evil.example' }] },
+      { 'cache-from': 'type=gha,url=https://example.com' },
+      [
+        'cache-from[0] (target app): a cache with url, which gets credentials of this job; write the caches into the input',
+      ],
+    ],
+  ])('%s', async (_, target, inputs, expected) => {
+    expect(await problems(target, {}, { where })).toEqual(expected);
+    expect(await problems(target, inputs, { where })).toEqual([]);
+    const linked = { base: target };
+    expect(await problems({ contexts: { x: 'target:base' } }, {}, { linked, where })).toEqual(
+      expected.map((problem) => problem.replace('target app', 'target base')),
+    );
+  });
+});
+
+test('gives a Git context of a bake file the token, unless it is the file of a fork', async () => {
+  const target: BakeTarget = { context: 'https://github.com/acme/app.git' };
+  const event = { pull_request: { head: { repo: { full_name: 'somebody/app' } } } };
+  const fork = job({ GITHUB_EVENT_NAME: 'pull_request' }, event);
+  const secretsIn = async (where: Job) =>
+    (await request(target, { 'github-token': 'hunter2' }, { where })).build.secrets.map(({ id }) => id);
+  expect([await secretsIn(at), await secretsIn(fork)]).toEqual([['GIT_AUTH_TOKEN'], []]);
+});
+
 describe('asks the author of the workflow for', () => {
   test.each<readonly [string, BakeTarget, string, string]>([
     ['an entitlement', { entitlements: ['security.insecure'] }, 'security.insecure', 'security.insecure'],
     ['a device', { entitlements: ['device=nvidia.com/gpu'] }, 'device=nvidia.com/gpu', 'device=nvidia.com/gpu'],
+    ['the network of the runner', { network: 'host' }, 'network.host', 'network.host'],
     ['the SSH agent', { ssh: [{ id: 'default' }] }, 'the SSH agent', 'ssh'],
     ['a context', { context: '../elsewhere' }, 'reading /elsewhere, outside of the checkout', 'fs.read=/elsewhere'],
     [

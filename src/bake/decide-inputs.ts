@@ -5,6 +5,7 @@ import type { Problem } from '../inputs/problems.ts';
 import { Texts } from '../inputs/texts.ts';
 import type { Job } from '../model/job.ts';
 import { Wrong } from '../model/wrong.ts';
+import { childEnvironment } from '../runtime/environment.ts';
 import type { Selected } from './definition.ts';
 import { type MappedTarget, mapTarget } from './map-target.ts';
 import { missingPermissions } from './permissions.ts';
@@ -20,13 +21,14 @@ export function decideInputs(
   defaults: Defaults,
   job: Job,
 ): Omit<Baked, 'files'> & { readonly inline: readonly Inline[] } {
-  const { workspace, temp, env } = job;
+  const { workspace, temp } = job;
+  const env = childEnvironment(job.env);
   const given = { workspace, temp, env, context: undefined };
   const own = step.text('context').trim();
   const context = own === '' || own === DEFAULTS.context ? undefined : own;
   const mapped = mapTarget(target, { ...given, context });
   const source = `target ${name}`;
-  const { texts, needs } = withDefaults(step, mapped, defaults, source);
+  const { texts, needs, problems } = withDefaults(step, mapped, defaults, source);
   const allow = step.list('allow');
   const others = linked.map((each) => {
     const mappedLink = mapTarget(each.target, given);
@@ -43,7 +45,11 @@ export function decideInputs(
     texts,
     inlineDockerfile: mapped.inline?.hash,
     linked: others.map((other) => ({ name: other.name, texts: other.texts })),
-    problems: missing.map((wrong) => problemOf('allow', wrong)),
+    problems: [
+      ...problems,
+      ...others.flatMap((other) => other.problems),
+      ...missing.map((wrong) => problemOf('allow', wrong)),
+    ],
     messages: Object.hasOwn(defaults, 'push') ? noticesOf(mapped, step, source) : [],
     inline: [mapped, ...others].flatMap(({ inline }) => inline ?? []),
   };

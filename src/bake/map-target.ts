@@ -6,6 +6,7 @@ import { isRemote } from '../inputs/context.ts';
 import { formatFields } from '../inputs/csv.ts';
 import type { InputName } from '../inputs/defaults.ts';
 import { isInside } from '../inputs/paths.ts';
+import { quote } from '../inputs/problems.ts';
 import { Wrong } from '../model/wrong.ts';
 import type { BakeTarget } from './definition.ts';
 import type { Need } from './permissions.ts';
@@ -19,6 +20,8 @@ export interface Item {
   /** Inputs of the step that replace the item. */
   readonly unless?: readonly InputName[];
   readonly need?: Need | undefined;
+  /** Why a bake file must not have the item. The step may. */
+  readonly refused?: Wrong | undefined;
 }
 
 /** Values of a target of a bake file, by the inputs that have them in this action. */
@@ -36,6 +39,7 @@ export interface Surroundings {
   readonly workspace: string;
   /** RUNNER_TEMP */
   readonly temp: string;
+  /** The variables that bake sees. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The input `context`. Undefined if the step does not set it. */
   readonly context: string | undefined;
@@ -62,7 +66,7 @@ export function mapTarget(target: BakeTarget, given: Surroundings): MappedTarget
       annotations: (target.annotations ?? []).map((text) => ({ text: quoted(text) })),
       ...secretItems(target, given),
       ssh: (target.ssh ?? []).flatMap((entry) => sshItems(entry, workspace)),
-      network: only(target.network),
+      network: networkItems(target.network),
       'add-hosts': Object.entries(target['extra-hosts'] ?? {}).flatMap(([host, addresses]) =>
         (addresses ?? '').split(',').flatMap((address) => (address === '' ? [] : [{ text: `${host}:${address}` }])),
       ),
@@ -133,7 +137,8 @@ function secretItems(target: BakeTarget, { workspace, env }: Surroundings) {
     name !== undefined || type === 'env' || (type !== 'file' && (src ?? source) === undefined && env[id] !== undefined);
   const variables = secrets.filter(isVariable).map(({ id = '', env: name, src, source }): Item => {
     const variable = name ?? src ?? source ?? id;
-    return { text: `${id || variable}=${variable}`, key: id || variable };
+    const refused = Object.hasOwn(env, variable) ? undefined : missing(variable);
+    return { text: `${id || variable}=${variable}`, key: id || variable, refused };
   });
   const files = secrets
     .filter((secret) => !isVariable(secret))
@@ -142,6 +147,16 @@ function secretItems(target: BakeTarget, { workspace, env }: Surroundings) {
       return { text: quoted(`${id || path}=${path}`), key: id || path, need: needOf(path, 'fs.read', workspace) };
     });
   return { 'secret-envs': variables, 'secret-files': files };
+}
+
+/** This action has variables that others must not read: the inputs, and tokens of the runner. */
+function missing(variable: string): Wrong {
+  return new Wrong(`no variable ${quote(variable)} for a bake file`, 'write its value into env: of the step');
+}
+
+/** Hosts of the runner's network are as open to it as to the runner. */
+function networkItems(network: string | undefined): readonly Item[] {
+  return network === 'host' ? [{ text: network, need: { kind: 'entitlement', name: 'network.host' } }] : only(network);
 }
 
 function sshItems(entry: NonNullable<BakeTarget['ssh']>[number], workspace: string): readonly Item[] {
@@ -160,8 +175,16 @@ function cacheItems(entries: BakeTarget['cache-from'], place: 'src' | 'dest', wo
     const attributes = attributesOf(entry);
     const path = attributes.type === 'local' ? attributes[place] : undefined;
     const text = typeof entry === 'string' ? entry : formatAttributes(attributes);
-    return { text, need: needOf(path, place === 'src' ? 'fs.read' : 'fs.write', workspace), unless: CACHE };
+    const need = needOf(path, place === 'src' ? 'fs.read' : 'fs.write', workspace);
+    return { text, need, unless: CACHE, refused: refuseAddress(attributes) };
   });
+}
+
+/** buildx sends credentials of the job to the address of such a cache. */
+function refuseAddress(attributes: Attributes): Wrong | undefined {
+  const name = ['url', 'url_v2', 'endpoint_url', 'account_url'].find((each) => attributes[each] !== undefined);
+  if (name === undefined) return undefined;
+  return new Wrong(`a cache with ${name}, which gets credentials of this job`, 'write the caches into the input');
 }
 
 /** The outputs to files, and one output for the attributes of the image. Whether it is pushed or loaded, inputs decide. */

@@ -1,5 +1,6 @@
 import type { InputName } from '../inputs/defaults.ts';
 import type { ListName } from '../inputs/list.ts';
+import type { Problem } from '../inputs/problems.ts';
 import { type Origin, Texts } from '../inputs/texts.ts';
 import { Wrong } from '../model/wrong.ts';
 import type { Item, MappedTarget } from './map-target.ts';
@@ -14,6 +15,8 @@ export interface WithDefaults {
   readonly texts: Texts;
   /** Privileges that the used values take. */
   readonly needs: readonly Need[];
+  /** Values that a bake file must not have. */
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -53,7 +56,14 @@ export function withDefaults(
     return found === undefined ? step.text(name) : [...own, ...found.left.map((item) => item.text)].join('\n');
   };
   const taken = used.flatMap(({ left }) => left.flatMap(({ need }) => need ?? []));
-  return { texts: new Texts(text, origin), needs: [...needs, ...taken] };
+  const problems = used.flatMap(({ name, own, left }) =>
+    left.flatMap(({ refused }, i) =>
+      refused === undefined
+        ? []
+        : [{ input: name, item: own.length + i, origin: source, message: refused.message, hint: refused.hint }],
+    ),
+  );
+  return { texts: new Texts(text, origin), needs: [...needs, ...taken], problems };
 }
 
 /** The inputs of a step whose target cannot be read: those that it does not set are not known. */

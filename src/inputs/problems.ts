@@ -9,7 +9,7 @@ export interface Problem {
   /** Where the value comes from, if it is not the step's own: `target app`. */
   readonly origin?: string | undefined;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }
 
 /** `platforms[1]: unknown architecture "amd46"; did you mean amd64?` */

@@ -1,4 +1,4 @@
-import type { Job } from '../model/job.ts';
+import { fromFork, type Job } from '../model/job.ts';
 import type { BuildRequest, OptionsRequest, Request, VerificationRequest } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { DEFAULT_RETRIES, MAX_RETRIES } from '../runtime/limits.ts';
@@ -29,7 +29,9 @@ import { unknownInputs } from './unknown.ts';
 export async function readRequest(input: Input | Texts, job: Job, baked?: Baked): Promise<Reading<Request, InputName>> {
   const texts = baked?.texts ?? Texts.of(input);
   const inputs = new Inputs(texts, DEFAULTS);
-  const githubToken = inputs.text('github-token');
+  const token = inputs.text('github-token');
+  // a bake file of a fork could name a Git context only to have the token for its Dockerfile
+  const githubToken = baked !== undefined && fromFork(job) ? undefined : token;
   const secrets = { masks: new Set(await secretsOf(texts, job, Object.keys(DEFAULTS))), keys: await keysOf(texts) };
   readBakeInputs(inputs, job);
   inputs.add(baked?.problems ?? []);
