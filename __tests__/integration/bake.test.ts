@@ -133,7 +133,17 @@ retries: must be a number from 0 to 100, got "x"`,
   ]);
 });
 
-test('gives a plan its platforms and tags', async () => {
-  const { code, outputs } = await step(HCL, { 'bake-target': 'app' }, 'plan');
-  expect([code, outputs.platforms, outputs.tags]).toEqual([0, 'linux/amd64,linux/arm64', 'acme/app:1']);
+test('gives a plan its platforms and tags, also those of the bake file of docker/metadata-action', async () => {
+  const plain = await step(HCL, { 'bake-target': 'app' }, 'plan');
+  expect([plain.code, plain.outputs.platforms, plain.outputs.tags]).toEqual([
+    0,
+    'linux/amd64,linux/arm64',
+    'acme/app:1',
+  ]);
+  const file = join(folder, 'docker-metadata-action-bake.json');
+  writeFileSync(file, JSON.stringify({ target: { meta: { tags: ['acme/app:2', 'acme/app:latest'] } } }));
+  const hcl = HCL.replace(/^ {2}tags = .*$/m, '');
+  const inputs = { 'bake-file': `docker-bake.hcl,cwd://${file}`, 'bake-target': 'app' };
+  const { code, outputs } = await step(hcl, inputs, 'plan');
+  expect([code, outputs.tags]).toEqual([0, 'acme/app:2\nacme/app:latest']);
 });
