@@ -9,7 +9,7 @@ import { files } from './runtime/files.ts';
 const cacheClient = join(import.meta.dirname, 'cache-client.js');
 await runEntryPoint(async (entry) => {
   const { texts, job } = await entry.open(Object.keys(DEFAULTS));
-  const baked = await openBake(texts, DEFAULTS, job, entry.recordCleanup);
+  const baked = await openBake(texts, DEFAULTS, job, entry);
   const { request, inputs } = await readRequest(texts, job, baked);
   const resolved = await resolveRequest(request, inputs, job, files.readOptional);
   const runtime = entry.begin(job, request, inputs.finish());

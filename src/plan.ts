@@ -8,6 +8,7 @@ import { readMatrix } from './inputs/matrix.ts';
 import { Texts } from './inputs/texts.ts';
 import { resolveNames } from './plan/resolve.ts';
 import { files } from './runtime/files.ts';
+import { run } from './runtime/process.ts';
 import { runner } from './runtime/runner.ts';
 import { refuseUnwritable } from './runtime/writable.ts';
 
@@ -17,7 +18,7 @@ await runStep(async () => {
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
   // the runner empties RUNNER_TEMP: this action has no post step
-  const baked = await openBake(texts, PLAN_DEFAULTS, job, () => () => undefined);
+  const baked = await openBake(texts, PLAN_DEFAULTS, job, { run, recordCleanup: () => () => undefined });
   const { request, inputs } = await readMatrix(texts, job, baked);
   const { naming } = await resolveNames(request.image, inputs, job);
   for (const { level, message } of inputs.finish()) runner[level](message);

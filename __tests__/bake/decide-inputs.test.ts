@@ -6,6 +6,7 @@ import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
 import { Texts } from '../../src/inputs/texts.ts';
 import type { Job } from '../../src/model/job.ts';
+import { resolveRequest } from '../../src/plan/resolve.ts';
 import { type Given, given, job } from '../inputs/given.ts';
 
 const at = job({ TOKEN: 'hunter2', NPM: 'hunter2', SSH_AUTH_SOCK: '/agent' });
@@ -253,6 +254,13 @@ describe('lets the step', () => {
   });
 });
 
+test('reports the problem of a later check with the target', async () => {
+  const { inline, ...baked } = decide({ context: 'stages', target: 'nothing' });
+  const { request: asked, inputs } = await readRequest(baked.texts, at, { ...baked, files: [] });
+  await resolveRequest(asked, inputs, at, at.files.readText);
+  expect(() => inputs.finish()).toThrow(/^target \(target app\): /);
+});
+
 test('never pushes or loads because of a target, and says so', async () => {
   const target: BakeTarget = {
     tags: ['acme/app:1'],
@@ -309,7 +317,8 @@ describe('refuses in a bake file, and not in an input,', () => {
     expect(await problems(target, {}, { where })).toEqual(expected);
     expect(await problems(target, inputs, { where })).toEqual([]);
     const linked = { base: target };
-    expect(await problems({ contexts: { x: 'target:base' } }, {}, { linked, where })).toEqual(
+    const own = { secret: [{ id: 'z', env: 'TOKEN' }], 'cache-from': [{ type: 'gha' }] };
+    expect(await problems({ contexts: { x: 'target:base' }, ...own }, {}, { linked, where })).toEqual(
       expected.map((problem) => problem.replace('target app', 'target base')),
     );
   });

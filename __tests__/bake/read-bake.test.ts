@@ -7,6 +7,7 @@ import { DEFAULTS } from '../../src/inputs/defaults.ts';
 import { formatProblem } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
 import { Texts } from '../../src/inputs/texts.ts';
+import { resolveRequest } from '../../src/plan/resolve.ts';
 import type { Cleanup } from '../../src/runtime/cleanup.ts';
 import type { Command, Finished } from '../../src/runtime/process.ts';
 import { type Given, given, job } from '../inputs/given.ts';
@@ -15,17 +16,20 @@ const temp = mkdtempSync(join(tmpdir(), 'bake-'));
 afterAll(() => rmSync(temp, { recursive: true, force: true }));
 
 const ENV = { PATH: '/bin', RUNNER_TEMP: temp, INPUT_PASSWORD: 'hunter2', VERSION: '1' };
+/** Without a Dockerfile. */
+const EMPTY = { GITHUB_WORKSPACE: '/empty' };
 const FILES = {
+  '/empty/docker-bake.hcl': 'x',
   '/checkout/docker-bake.hcl': 'x',
   '/checkout/compose.yaml': 'x',
   '/checkout/docker-bake.override.hcl': 'x',
 };
 
 /** Reads the target with a buildx that ends in this way, and records its calls. */
-async function readWith(end: Partial<Finished>, inputs: Given, buildx = '/bin/docker-buildx') {
+async function readWith(end: Partial<Finished>, inputs: Given, buildx = '/bin/docker-buildx', env = {}) {
   const commands: Command[] = [];
   const cleanups: Cleanup[] = [];
-  const at = job(ENV, {}, FILES);
+  const at = job({ ...ENV, ...env }, {}, FILES);
   const baked = await readBake(new Texts(given(inputs)), DEFAULTS, at, {
     run: async (command) => {
       commands.push(command);
@@ -105,9 +109,17 @@ test.each<readonly [string, Partial<Finished>, string, string]>([
   ],
 ])('reports %s beside the problems of the inputs, and none of the inputs that the target may set', async (...row) => {
   const [, end, buildx, problem] = row;
-  const inputs: Given = { 'bake-target': 'app', push: 'true', 'push-by-digest': 'true', retries: 'x', ulimit: 'x' };
-  const { at, baked } = await readWith(end, inputs, buildx);
+  const inputs: Given = {
+    'bake-target': 'app',
+    push: 'true',
+    'push-by-digest': 'true',
+    retries: 'x',
+    ulimit: 'x',
+    outputs: 'type=docker,dest=x',
+  };
+  const { at, baked } = await readWith(end, inputs, buildx, EMPTY);
   const reading = await readRequest(new Texts(given(inputs)), at, baked);
+  await resolveRequest(reading.request, reading.inputs, at, () => undefined);
   const error = (() => {
     try {
       reading.inputs.finish();

@@ -11,7 +11,7 @@ import { createCleanupRecorder, type RecordCleanup } from '../runtime/cleanup.ts
 import { endProcess } from '../runtime/end.ts';
 import { files } from '../runtime/files.ts';
 import { STEP_END_MS } from '../runtime/limits.ts';
-import { run, until } from '../runtime/process.ts';
+import { type Run, run, until } from '../runtime/process.ts';
 import { watchProgress } from '../runtime/progress.ts';
 import { runner } from '../runtime/runner.ts';
 import { refuseUnwritable } from '../runtime/writable.ts';
@@ -31,6 +31,8 @@ interface Asked {
 export interface Entry {
   /** Describes the job, and masks the secrets in its inputs. @param inputs their names, as in action.yml. */
   open(inputs: readonly string[]): Promise<{ readonly texts: Texts; readonly job: Job }>;
+  /** Runs processes that end if the job is cancelled. */
+  readonly run: Run;
   readonly recordCleanup: RecordCleanup;
   /** Prints what was read, and starts the time limit. */
   begin(job: Job, request: Asked, messages: readonly Message[]): Runtime;
@@ -62,6 +64,7 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
   const http = createHttp();
   const recordCleanup = createCleanupRecorder(runner);
   const entry: Entry = {
+    run: until(signal, run),
     recordCleanup,
     async open(inputs) {
       refuseUnwritable(process.env);
@@ -79,7 +82,7 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
       return {
         job,
         runner: progress.runner,
-        run: until(signal, run),
+        run: entry.run,
         http: (message) => http({ signal, ...message }),
         recordCleanup,
         enter: progress.enter,

@@ -4,19 +4,18 @@ import type { Texts } from '../inputs/texts.ts';
 import type { Job } from '../model/job.ts';
 import type { RecordCleanup } from '../runtime/cleanup.ts';
 import { files } from '../runtime/files.ts';
-import { run } from '../runtime/process.ts';
+import type { Run } from '../runtime/process.ts';
 import { runner } from '../runtime/runner.ts';
 
 /**
  * Reads the target of a bake file, and masks the secrets in it. Undefined if the step names no bake file and no target.
  * @param defaults the inputs of the action.
- * @param recordCleanup records a folder that is written for the target.
  */
 export async function openBake(
   texts: Texts,
   defaults: Readonly<Record<string, string>>,
   job: Job,
-  recordCleanup: RecordCleanup,
+  { run, recordCleanup }: { readonly run: Run; readonly recordCleanup: RecordCleanup },
 ): Promise<Baked | undefined> {
   if (`${texts.text('bake-file')}${texts.text('bake-target')}`.trim() === '') return undefined;
   // most steps do not need these modules

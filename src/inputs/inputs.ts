@@ -97,10 +97,8 @@ export class Inputs<Name extends string = InputName> {
   /** A parsed value, or `undefined` and one more problem. */
   accept<T>(name: Name, value: T | Wrong, item?: number): T | undefined {
     if (!(value instanceof Wrong)) return value;
-    const { origin } = this.#texts;
-    const problem = { input: name, item, origin: origin.of(name, item), message: value.message, hint: value.hint };
-    // a value that is not known may be valid
-    if (origin.isKnown(name)) this.#problems.push(problem);
+    const origin = this.#texts.origin.of(name, item);
+    this.#problems.push({ input: name, item, origin, message: value.message, hint: value.hint });
     return undefined;
   }
 
@@ -110,7 +108,7 @@ export class Inputs<Name extends string = InputName> {
     for (const wrong of distinct.values()) this.accept(name, wrong, item);
   }
 
-  /** True if these inputs have no problem so far and no item was dropped. */
+  /** True if these inputs are known, have no problem so far, and no item was dropped. */
   fine(...names: readonly Name[]): boolean {
     const wrong = this.#problems.some(({ input }) => names.some((name) => name === input));
     const isLess = (name: Name) => this.#leftOut.has(name) || !this.#texts.origin.isKnown(name);
@@ -129,10 +127,8 @@ export class Inputs<Name extends string = InputName> {
    * @param alone problems that an invalid input may cause. They are reported if there are no others.
    */
   add(problems: readonly Problem[], alone: readonly Problem[] = []): void {
-    const { isKnown } = this.#texts.origin;
-    const known = (problem: Problem) => isKnown(problem.input);
-    this.#problems.push(...problems.filter(known).map((problem) => this.#placed(problem)));
-    this.#alone.push(...alone.filter(known));
+    this.#problems.push(...problems.map((problem) => this.#placed(problem)));
+    this.#alone.push(...alone);
   }
 
   /** Takes over the problems and messages of the inputs of something else. @param origin for messages. */
