@@ -447,3 +447,10 @@ test('fills only the inputs that an action has', () => {
   expect(['platforms', 'tags', 'labels'].map((name) => texts.text(name))).toEqual(['linux/s390x', 'acme/app:1', '']);
   expect(messages).toEqual([]);
 });
+
+test.each<readonly [string, string]>([
+  ['fs', 'allow[0]: fs without a path; write fs=path, or fs=* for every path'],
+  ['fs.red=/srv', 'allow[0]: unknown entitlement "fs.red"; did you mean fs.read?'],
+])('refuses the privilege %s', async (allow, problem) => {
+  expect(await problems({}, { allow })).toEqual([problem]);
+});

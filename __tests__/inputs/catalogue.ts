@@ -350,14 +350,6 @@ export const CATALOGUE: readonly Section[] = [
         { allow: 'fs.read=/srv' },
         'allow[0]: fs.read is a privilege of a bake file, and there is none; leave it out: inputs need no privilege',
       ],
-      [
-        { allow: 'fs', 'bake-file': 'Dockerfile' },
-        'allow[0]: fs without a path; write fs=path, or fs=* for every path',
-      ],
-      [
-        { allow: 'fs.red=/srv', 'bake-file': 'Dockerfile' },
-        'allow[0]: unknown entitlement "fs.red"; did you mean fs.read?',
-      ],
       [{ allow: 'network.hots' }, 'allow[0]: unknown entitlement "network.hots"; did you mean network.host?'],
       [{ 'no-cache': '1' }, 'no-cache: must be true or false, got "1"'],
       [{ provenance: 'mode=mx' }, 'provenance: unknown mode "mx"; did you mean max?'],
