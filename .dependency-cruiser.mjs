@@ -4,6 +4,7 @@ export const FOLDERS = [
   'runtime',
   'clients',
   'inputs',
+  'bake',
   'session',
   'dockerfile',
   'tags',

@@ -46,7 +46,11 @@ const PLANNED = ['images', 'tags', 'version', 'release', 'platforms', 'part', 'c
 
 /** Inputs of the actions that callers cannot set, with the reason. */
 const EXCEPTIONS: Readonly<Record<'plan' | 'build' | 'merge', Readonly<Record<string, string>>>> = {
-  plan: { variants: 'a caller has a matrix of its own, with flavor and part for each variant' },
+  plan: {
+    variants: 'a caller has a matrix of its own, with flavor and part for each variant',
+    'bake-file': 'the job plan has no checkout',
+    'bake-target': 'the job plan has no checkout',
+  },
   build: {
     flavor: 'plan evaluates the tags',
     push: 'merge publishes',

@@ -346,6 +346,10 @@ export const CATALOGUE: readonly Section[] = [
         { ulimit: 'nofile' },
         'ulimit[0]: must be a limit, got "nofile"; write name=soft:hard, such as nofile=1024:2048',
       ],
+      [
+        { allow: 'fs.read=/srv' },
+        'allow[0]: fs.read is a privilege of a bake file, and there is none; leave it out: inputs need no privilege',
+      ],
       [{ allow: 'network.hots' }, 'allow[0]: unknown entitlement "network.hots"; did you mean network.host?'],
       [{ 'no-cache': '1' }, 'no-cache: must be true or false, got "1"'],
       [{ provenance: 'mode=mx' }, 'provenance: unknown mode "mx"; did you mean max?'],
@@ -376,6 +380,32 @@ export const CATALOGUE: readonly Section[] = [
       [
         { 'foreign-programs': 'opt/sysroots' },
         'foreign-programs[0]: must be an absolute path in the image, got "opt/sysroots"; begin it with / (e.g., /opt/sysroots/)',
+      ],
+    ],
+  },
+  {
+    title: 'Bake file',
+    rows: [
+      [
+        { 'bake-file': 'docker-bake.hcl' },
+        'bake-file[0]: must be an existing file, got "docker-bake.hcl"; write its path from the checkout',
+      ],
+      [
+        { 'bake-file': 'cwd://docker, Dockerfile' },
+        'bake-file[0]: must be a regular file, got "docker"; name a file that holds the text',
+      ],
+      [
+        { 'bake-file': 'https://github.com/acme/app.git#main' },
+        'bake-file[0]: must be a file on the runner, got "https://github.com/acme/app.git#main"; check it out with actions/checkout, and write a path',
+      ],
+      [{ 'bake-file': '-' }, 'bake-file[0]: must not be the standard input, which a step does not have; write a path'],
+      [
+        { 'bake-target': 'app' },
+        'bake-target: no bake or compose file in the checkout; name the file in bake-file; is actions/checkout missing before this step?',
+      ],
+      [
+        { 'bake-file': 'Dockerfile', 'bake-target': 'app,db' },
+        'bake-target: must be a target, got "app,db"; use letters, digits, _ and -, and name one target',
       ],
     ],
   },

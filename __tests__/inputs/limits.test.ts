@@ -39,6 +39,7 @@ const ITEMS: Readonly<
   tags: (i) => `ghcr.io/acme/app:v${i}`,
   flavor: (i) => `prefix=v${i}`,
   platforms: (i) => VARIANTS[i] ?? 'amd64',
+  'bake-file': () => 'Dockerfile',
   'build-args': (i) => `ARG${i}=value-${i}`,
   'build-contexts': (i) => `name${i}=docker-image://alpine:${i}`,
   labels: (i) => `label.${i}=value-${i}`,

@@ -51,7 +51,8 @@ describeForms(
       expectPublished(outputs, [`${image}:1`, `${image}:2`, `${other}:3`]);
       expect(outputs.driver).toBe('remote');
       expect(log).toContain('2 nodes: a call for each platform');
-      for (const platform of BOTH.split(',')) expect(log).toMatch(new RegExp(`^\\[2/2\\] RUN .*: (?:.*, )?${platform} `, 'm'));
+      for (const platform of BOTH.split(','))
+        expect(log).toMatch(new RegExp(`^\\[2/2\\] RUN .*: (?:.*, )?${platform} `, 'm'));
 
       const single = bench.repository();
       const alone = await bench.pass({ files: HELLO, inputs: { ...inputs(single), ...oneNode() } });

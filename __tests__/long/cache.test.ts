@@ -69,7 +69,7 @@ COPY --from=build /out /
     /** Returns the number of executions of each RUN. */
     const executed = ({ log }: Outcome) =>
       ['deps', 'build', 'base'].map(
-        (name) => [...log.matchAll(new RegExp(`^#\\d+ [\\d.]+ executed-${name}$`, 'gm'))].length,
+        (name) => [...log.matchAll(new RegExp(`^\\[.*\\] executed-${name}$`, 'gm'))].length,
       );
     /** Returns the layer of `RUN … >/base` for each platform. */
     const bases = ({ outputs }: Outcome) =>

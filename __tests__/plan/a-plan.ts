@@ -1,8 +1,10 @@
 import type { EngineInfo } from '../../src/clients/docker/answers.ts';
 import { readDockerfile } from '../../src/dockerfile/read.ts';
 import type { Unreadable } from '../../src/dockerfile/unreadable.ts';
+import { parsePlatform } from '../../src/inputs/platform.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { Wrong } from '../../src/model/wrong.ts';
 import { planDelivery, refuseNameless } from '../../src/plan/delivery.ts';
 import { provenanceOf } from '../../src/plan/description.ts';
 import { makePlan } from '../../src/plan/make-plan.ts';
@@ -46,16 +48,31 @@ export function aHost({
 /** A hosted runner: Docker Engine with the classic image store. */
 export const CLASSIC = aHost({ engine: { containerdStore: false } });
 
-/** The plan for a step's inputs and a Dockerfile's text. */
+/**
+ * The plan for a step's inputs and a Dockerfile's text.
+ * @param linked the platform of each linked target of a bake file. Undefined for those of the image.
+ */
 export async function planFor(
   inputs: Given,
   {
     host = aHost(),
     dockerfile = 'FROM scratch',
     at = job(),
-  }: { host?: Host; dockerfile?: string | Unreadable; at?: Job } = {},
+    linked = [],
+  }: { host?: Host; dockerfile?: string | Unreadable; at?: Job; linked?: readonly (string | undefined)[] } = {},
 ): Promise<Plan> {
-  const { request } = await read({ platforms: 'linux/amd64,linux/arm64', ...inputs }, at);
+  const asked = await read({ platforms: 'linux/amd64,linux/arm64', ...inputs }, at);
+  const targets = linked.map((platform, i) => ({
+    name: `base${i}`,
+    build: asked.request.build,
+    platforms:
+      platform === undefined
+        ? undefined
+        : [parsePlatform(platform)].flatMap((each) => (each instanceof Wrong ? [] : [each])),
+    cacheFrom: [],
+  }));
+  const bake = targets.length === 0 ? {} : { bake: { files: [], inlineDockerfile: undefined, linked: targets } };
+  const request = { ...asked.request, build: { ...asked.request.build, ...bake } };
   const event = readJobEvent(at.env, at.event, new Date(0));
   const naming = await nameImage(request.image, event);
   const delivery = planDelivery(request, naming);

@@ -53,6 +53,17 @@ describe('the builder that `driver: auto` selects', () => {
     expect(builder.reason).toContain(reason);
   });
 
+  test('is one that writes OCI layouts for a linked target', async () => {
+    const classic = { ...CLASSIC, localImages: ['base'] };
+    const inputs = { platforms: 'linux/amd64', load: 'true', tags: 'a/b:1' };
+    expect((await planFor(inputs, { host: classic })).builder.kind).toBe('engine');
+    expect((await planFor(inputs, { host: classic, linked: [undefined] })).builder).toMatchObject({
+      kind: 'new',
+      reason: expect.stringContaining('OCI layout of the target base0'),
+    });
+    expect((await planFor(inputs, { linked: [undefined] })).builder.kind).toBe('engine');
+  });
+
   test('is an existing builder if `builder` names one', async () => {
     const arm = { os: 'linux', architecture: 'arm', variant: 'v7' };
     const nodes = [

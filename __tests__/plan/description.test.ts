@@ -134,6 +134,17 @@ describe('the key of a part', () => {
     expect(await keyOf({ part: 'mine' })).toBe('mine');
   });
 
+  test('depends on the text of a Dockerfile in a bake file, and not on its path', async () => {
+    const { request } = await read(base);
+    const keyIn = (file: string, inlineDockerfile: string) =>
+      partKey({
+        ...request,
+        build: { ...request.build, file, bake: { files: [], inlineDockerfile, linked: [] } },
+      });
+    expect(keyIn('/a/Dockerfile', '1')).toBe(keyIn('/b/Dockerfile', '1'));
+    expect(keyIn('/a/Dockerfile', '1')).not.toBe(keyIn('/a/Dockerfile', '2'));
+  });
+
   test.each<Record<string, string>>([
     { images: 'acme/other' },
     { context: 'stages', target: 'build' },

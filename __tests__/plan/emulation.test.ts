@@ -33,6 +33,18 @@ describe('the execution of RUN instructions', () => {
     expect(plan.emulators).toEqual(emulators);
   });
 
+  test.each<readonly [string, readonly (string | undefined)[], readonly string[]]>([
+    ['of the image', [undefined], ['arm', 'riscv64']],
+    ['of its own', ['linux/ppc64le', 'linux/amd64'], ['ppc64le']],
+  ])(
+    'is unknown for a linked target, whose emulators are registered for the platforms %s',
+    async (_, linked, emulators) => {
+      const plan = await planFor(ALL, { dockerfile: COPIED, linked });
+      expect(plan.emulators).toEqual(emulators);
+      expect((await planFor({ ...ALL, qemu: 'never' }, { linked })).emulators).toEqual([]);
+    },
+  );
+
   test('has a reason with the first RUN for another processor', async () => {
     const { platforms } = await planFor(
       { platforms: 'linux/amd64,linux/arm64' },

@@ -109,3 +109,18 @@ test.each([
 ])('a URL on an event that needs write access: %s is untrusted: %s', async (context, expected) => {
   expect(await untrusted({ context }, at('push'))).toBe(expected);
 });
+
+test('lists the code of linked targets, and no Dockerfile that a bake file holds', async () => {
+  const { request } = await read({}, at('push'));
+  const { build } = request;
+  const inline = '/temp/multiarch-build-bake-0/Dockerfile';
+  const linked = { name: 'base', build: { ...build, dockerfile: inline }, platforms: undefined, cacheFrom: [] };
+  const bake = { files: ['/checkout/docker-bake.hcl'], inlineDockerfile: undefined, linked: [linked] };
+  const code = codeOf({ ...request, build: { ...build, bake } }, at('push'));
+  expect(code.paths.map(({ place }) => place)).toEqual([
+    '/checkout/docker-bake.hcl',
+    '/checkout',
+    ...ROOT,
+    '/checkout',
+  ]);
+});

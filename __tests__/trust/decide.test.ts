@@ -24,6 +24,16 @@ test.each<readonly [Given, string]>([
   expect(hint).toContain('`allow-untrusted: true`');
 });
 
+test('refuses an untrusted bake file even if nothing is pushed', async () => {
+  const found = [{ ...FOUND, source: { input: 'bake-file', place: '/checkout/docker-bake.hcl' } } as const];
+  const message = 'bake-file docker-bake.hcl is untrusted on workflow_run: app/x differs from commit 0123';
+  await expect(decide({}, found)).rejects.toMatchObject({
+    message,
+    hint: expect.stringContaining('can pass variables and files of this job to the build'),
+  });
+  expect((await decide({ 'allow-untrusted': 'true' }, found)).notice).toContain(message);
+});
+
 test('builds untrusted code without writing a cache', async () => {
   const inputs: Given = { 'cache-write': 'true', 'cache-to': 'type=gha\ntype=local,dest=x\ntype=inline' };
   const { request, notice } = await decide(inputs);

@@ -193,6 +193,45 @@ describe.each(['push', 'workflow_dispatch', 'release'])('on %s, which a writer s
   });
 });
 
+describe('a bake file', () => {
+  const files = {
+    'docker-bake.hcl': 'target "app" {}\n',
+    'compose.yaml': 'services: {}\n',
+    'more.yaml': 'include: [compose.yaml]\n',
+  };
+
+  /** Adds files to a checkout, in a commit of their own if it is trusted. */
+  async function whyBake(name: string, bake: readonly string[], changed: Files, isPull = false) {
+    const workspace = isPull ? checkedOut(PULL, 'refs/remotes/pull/7/merge') : bed.folder();
+    const sha = isPull ? base : commit(workspace, { ...FILES, ...files });
+    write(workspace, { ...(isPull ? files : {}), ...changed });
+    const where = { ...jobAt(workspace, name), sha };
+    const { request } = await read({ context: 'app' }, where);
+    const paths = bake.map((path) => join(workspace, path));
+    const build = { ...request.build, bake: { files: paths, inlineDockerfile: undefined, linked: [] } };
+    return (await findUntrusted({ ...request, build }, where))?.why;
+  }
+
+  test.each<readonly [string, readonly string[], Files, string | undefined]>([
+    ['of a trusted commit is trusted', ['docker-bake.hcl', 'more.yaml'], {}, undefined],
+    ['is untrusted without a push', ['docker-bake.hcl'], { 'docker-bake.hcl': 'x\n' }, 'docker-bake.hcl differs'],
+    ['counts, and not the context', ['docker-bake.hcl'], { 'app/a': 'evil\n' }, undefined],
+    ['of compose has variables in .env', ['compose.yaml'], { '.env': 'A=1\n' }, '.env is not in'],
+    ['of HCL has none there', ['docker-bake.hcl'], { '.env': 'A=1\n' }, undefined],
+    ['may include a file of the checkout', ['more.yaml'], { other: 'evil\n' }, 'other is not in'],
+    ['outside of the checkout is of an earlier step', ['../docker-metadata-action-bake.json'], {}, undefined],
+  ])('%s', async (_, bake, changed, expected) => {
+    const found = await whyBake('pull_request_target', bake, changed);
+    if (expected === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(expected);
+  });
+
+  test('of a pull request is untrusted on a push, and not on pull_request', async () => {
+    expect(await whyBake('workflow_dispatch', ['docker-bake.hcl'], {}, true)).toBe('HEAD is refs/pull/7/merge');
+    expect(await whyBake('pull_request', ['docker-bake.hcl'], {}, true)).toBeUndefined();
+  });
+});
+
 test('files are not compared on pull_request, where only the origin of the pull request counts', async () => {
   for (const repo of ['acme/app', 'somebody/app']) {
     const event = { pull_request: { head: { sha: pull, repo: { full_name: repo } } } };

@@ -7,11 +7,11 @@ import { Texts } from '../inputs/texts.ts';
 import { ActionError, TimeUp } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { ImageRequest, OptionsRequest } from '../model/request.ts';
-import { createCleanupRecorder } from '../runtime/cleanup.ts';
+import { createCleanupRecorder, type RecordCleanup } from '../runtime/cleanup.ts';
 import { endProcess } from '../runtime/end.ts';
 import { files } from '../runtime/files.ts';
 import { STEP_END_MS } from '../runtime/limits.ts';
-import { run, until } from '../runtime/process.ts';
+import { type Run, run, until } from '../runtime/process.ts';
 import { watchProgress } from '../runtime/progress.ts';
 import { runner } from '../runtime/runner.ts';
 import { refuseUnwritable } from '../runtime/writable.ts';
@@ -34,6 +34,9 @@ interface Asked {
 export interface Entry {
   /** Describes the job, and masks the secrets in its inputs. @param inputs their names, as in action.yml. */
   open(inputs: readonly string[]): Promise<{ readonly texts: Texts; readonly job: Job }>;
+  /** Runs processes that end if the job is cancelled. */
+  readonly run: Run;
+  readonly recordCleanup: RecordCleanup;
   /** Prints what was read, and starts the time limit. */
   begin(job: Job, request: Asked, messages: readonly Message[]): Runtime;
 }
@@ -66,7 +69,10 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
   const http = createHttp();
+  const recordCleanup = createCleanupRecorder(runner);
   const entry: Entry = {
+    run: until(signal, run),
+    recordCleanup,
     async open(inputs) {
       refuseUnwritable(process.env);
       const job = readJob(process.env, files);
@@ -83,9 +89,9 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
       return {
         job,
         runner: progress.runner,
-        run: until(signal, run),
+        run: entry.run,
         http: (message) => http({ signal, ...message }),
-        recordCleanup: createCleanupRecorder(runner),
+        recordCleanup,
         enter: progress.enter,
         files,
         signal,

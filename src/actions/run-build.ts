@@ -1,33 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { emulate, type SetupSession } from '../builder/prepare.ts';
-import { type BuildArguments, buildArguments, buildEnvironment } from '../buildkit/arguments.ts';
-import { type BuildOptions, type BuildOutcome, build, type SuccessfulBuild } from '../buildkit/build.ts';
+import { emulate } from '../builder/prepare.ts';
+import type { SuccessfulBuild } from '../buildkit/build.ts';
 import type { BuildLog } from '../buildkit/build-log.ts';
-import { diagnose } from '../buildkit/diagnose.ts';
 import { exportsOf } from '../buildkit/exports.ts';
 import { explainFailure } from '../buildkit/failure.ts';
 import { type Invocation, invocationsOf } from '../buildkit/invocations.ts';
 import { type Metadata, metadataFromDigest, readMetadata, withManifest } from '../buildkit/metadata.ts';
-import { buildWithRetries, type RetriedBuild } from '../buildkit/retry-build.ts';
+import { buildWithRetries } from '../buildkit/retry-build.ts';
 import { openCaches, type WriteResult } from '../cache/caches.ts';
-import { gitEnvironment } from '../clients/git/environment.ts';
-import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import { isEmulated, type Plan } from '../model/plan.ts';
-import { formatPlatform } from '../model/platform.ts';
 import { unregistered } from '../plan/emulation.ts';
 import { describeRefused, withoutRefused } from '../publish/push-check.ts';
-import { annotationsOf, checkAnnotations, failurePlace } from '../report/annotations.ts';
-import { annotate } from '../report/print.ts';
-import { printable } from '../runtime/printable.ts';
-import { systemClock } from '../runtime/retry.ts';
 import { openStore } from '../store/open.ts';
 import type { ImageStore } from '../store/store.ts';
-import { withAvailablePlatforms } from '../verify/available-platforms.ts';
 import { askRateLimit } from '../verify/rate-limit.ts';
+import { caller, reportBuilt } from './build-calls.ts';
 import type { Checks } from './checks.ts';
+import { withLinkedTargets } from './linked-targets.ts';
 import type { Setup } from './set-up.ts';
 
 /** Result of a successful build. */
@@ -69,7 +61,7 @@ export async function runBuild(
   enter('building');
   await makeFolders(plan, session.job.workspace);
   const store = openStore(plan, host.engine.containerdStore, session);
-  const calls = invocationsOf(plan, store, folder.path);
+  const calls = await withLinkedTargets(invocationsOf(plan, store, folder.path), builder, session);
   const exportsOfCall = (one: Invocation, nth: number) => exportsOf(plan.delivery, one.exportTo)[nth] ?? [];
   const call = caller(plan, calls, builder, session);
   let early: Promise<Image> | undefined;
@@ -142,70 +134,6 @@ export async function runBuild(
 async function makeFolders({ delivery }: Plan, workspace: string): Promise<void> {
   const paths = delivery.files.flatMap(({ attributes: { dest } }) => dest ?? []);
   await Promise.all(paths.map((path) => mkdir(dirname(resolve(workspace, path)), { recursive: true })));
-}
-
-/** Arguments of one buildx call that are not in the plan. */
-type Asked = Pick<BuildArguments, 'exports'> & Partial<BuildArguments>;
-
-/** @returns a function that runs all calls, each with its own arguments. */
-function caller(
-  plan: Plan,
-  calls: readonly Invocation[],
-  builder: string,
-  { buildx, env, job, runner, run }: SetupSession,
-): (ask: (one: Invocation) => Asked, onImageNamed?: BuildOptions['onImageNamed']) => Promise<BuildOutcome> {
-  const { context } = plan.request.build;
-  const folder = context.kind === 'path' ? context.path : undefined;
-  const [first, ...others] = plan.platforms.map(({ platform }) => formatPlatform(platform));
-  const given = { builder, exportOnly: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
-  return (ask, onImageNamed) =>
-    build(run, {
-      buildx,
-      env: { ...env, ...gitEnvironment(folder, job.env), ...buildEnvironment(plan, job.env) },
-      cwd: job.workspace,
-      commands: calls.map((one) => {
-        const asked = { ...given, ...ask(one) };
-        return { args: buildArguments(one.plan, asked), exports: asked.exports };
-      }),
-      onlyPlatform: others.length === 0 ? first : undefined,
-      print: runner.info,
-      redact: runner.hide,
-      onImageNamed,
-    });
-}
-
-/**
- * Reports the annotations and the output of a build.
- * @returns the output of `call`.
- * @throws the failure of the build, with all findings about it.
- */
-async function reportBuilt(
-  { outcome, failure: own }: RetriedBuild,
-  plan: Plan,
-  builder: string,
-  { host, engine, registryWithoutRetry, registries, job, runner }: SetupSession,
-): Promise<string> {
-  const offered = await withAvailablePlatforms(own, registryWithoutRetry, registries);
-  // the folders of Docker Engine are on this machine only if the kernel is the same
-  const folders = [job.temp, ...(host.emulators === undefined ? [] : [host.engine.root])];
-  const failure = await diagnose(offered, {
-    engine: host.hasEngine ? engine : undefined,
-    builder,
-    folders,
-    clock: systemClock,
-  });
-  const dockerfile = dockerfileName(plan.request.build, job.workspace);
-  annotate(annotationsOf(outcome.log, dockerfile), runner);
-  const answer = await answerOf(outcome, plan);
-  if (answer !== '') runner.info(printable(answer.trimEnd()));
-  if (plan.request.build.call === 'check') annotate(checkAnnotations(answer, dockerfile), runner);
-  if (failure !== undefined) throw failure.at(failurePlace(failure, dockerfile));
-  return answer;
-}
-
-async function answerOf(outcome: BuildOutcome, { delivery }: Plan): Promise<string> {
-  if (!outcome.ok) return outcome.finished.stdout;
-  return delivery.kind === 'call' ? (await outcome.end).answer : '';
 }
 
 /** Reads the metadata of each call from buildx, or uses the known digests if writing the cache failed. */

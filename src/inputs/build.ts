@@ -14,6 +14,8 @@ import { readSecrets } from './secrets.ts';
 
 const NETWORKS = ['default', 'host', 'none'] as const;
 const ENTITLEMENTS = ['network.host', 'security.insecure', 'device', 'buildx.local.delete'];
+/** Privileges of a bake file, which `buildx bake` knows and `buildx build` does not. */
+const BAKE_ENTITLEMENTS = ['ssh', 'fs', 'fs.read', 'fs.write'];
 // https://github.com/docker/go-units/blob/master/ulimit.go
 const ULIMITS = 'core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack'.split(
   ' ',
@@ -63,7 +65,7 @@ export function readBuild(inputs: Inputs, job: Job, secrets: KnownSecrets): Buil
     shmSize: inputs.value('shm-size', parseSize),
     ulimit: inputs.each('ulimit', parseUlimit),
     cgroupParent: inputs.value('cgroup-parent', parseArgument),
-    allow: inputs.each('allow', parseEntitlement),
+    allow: readAllow(inputs),
     noCache: inputs.flag('no-cache'),
     noCacheFilters: inputs.each('no-cache-filters', parseArgument),
     pull: inputs.flag('pull'),
@@ -152,11 +154,31 @@ function parseUlimit(text: string): string | Wrong {
   return tooHigh ? new Wrong(`its soft limit is above its hard limit, got ${quote(text)}`) : text;
 }
 
-function parseEntitlement(text: string): string | Wrong {
-  const [name] = cut(text);
-  return ENTITLEMENTS.includes(name)
-    ? text
-    : new Wrong(`unknown entitlement ${quote(name)}`, hintFor(name, ENTITLEMENTS));
+/** The privileges for buildx. Those of a bake file are checked when it is read. */
+function readAllow(inputs: Inputs): readonly string[] {
+  const isBaked = inputs.text('bake-file') !== undefined || inputs.text('bake-target') !== undefined;
+  const all = inputs.each('allow', (text) => parseEntitlement(text, isBaked));
+  return all.filter((text) => !BAKE_ENTITLEMENTS.includes(nameOf(text)));
+}
+
+function parseEntitlement(text: string, isBaked: boolean): string | Wrong {
+  const name = nameOf(text);
+  const ofBake = BAKE_ENTITLEMENTS.includes(name);
+  if (ofBake && !isBaked) {
+    return new Wrong(
+      `${name} is a privilege of a bake file, and there is none`,
+      'leave it out: inputs need no privilege',
+    );
+  }
+  if (name.startsWith('fs') && ofBake && !text.includes('=')) {
+    return new Wrong(`${name} without a path`, `write ${name}=path, or ${name}=* for every path`);
+  }
+  const known = isBaked ? [...ENTITLEMENTS, ...BAKE_ENTITLEMENTS] : ENTITLEMENTS;
+  return known.includes(name) ? text : new Wrong(`unknown entitlement ${quote(name)}`, hintFor(name, known));
+}
+
+function nameOf(entitlement: string): string {
+  return entitlement.split('=', 1)[0] ?? '';
 }
 
 /** https://reproducible-builds.org/docs/source-date-epoch/ */

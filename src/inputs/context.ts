@@ -68,7 +68,7 @@ function expandDefault(text: string, { repository, serverUrl, sha, ref }: Job): 
  * True for a value that buildx takes for a Git reference or a URL:
  * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dfgitutil/git_ref.go
  */
-function isRemote(text: string): boolean {
+export function isRemote(text: string): boolean {
   return /^[a-z+]+:\/\/|^github\.com\/|^[\w.-]+@[\w.-]+:/i.test(text);
 }
 

@@ -13,6 +13,8 @@ export const DEFAULTS = {
   platforms: '',
   plan: '',
 
+  'bake-file': '',
+  'bake-target': '',
   context: '.',
   file: '',
   target: '',
@@ -95,6 +97,8 @@ export const PLAN_DEFAULTS = {
   variants: '',
   part: '',
   push: 'false',
+  'bake-file': '',
+  'bake-target': '',
   context: '.',
   file: '',
   images: '',

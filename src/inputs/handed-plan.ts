@@ -41,10 +41,10 @@ export function openInputs<Name extends string>(
 }
 
 /**
- * Lets `plan` give the value of each input that the step leaves empty or at its default, except the platforms of a matrix
+ * The inputs of a step, with the values of its `plan` if that is valid. Lets `plan` give the value of each input that the step leaves empty or at its default, except the platforms of a matrix
  * job, which are those of its row.
  */
-function withPlan(texts: Texts, defaults: Readonly<Record<string, string>>): Texts {
+export function withPlan(texts: Texts, defaults: Readonly<Record<string, string>>): Texts {
   const image = plannedBy(texts);
   if (image === undefined || image instanceof Wrong) return texts;
   const isPart = 'push-by-digest' in defaults && /^true$/i.test(texts.text('push-by-digest').trim());
@@ -53,7 +53,7 @@ function withPlan(texts: Texts, defaults: Readonly<Record<string, string>>): Tex
     const text = texts.text(name);
     const isGiven = text.trim() !== '' && text.trim() !== defaults[name];
     return isGiven ? text : (planned[name as keyof Planned] ?? text);
-  });
+  }, texts.origin);
 }
 
 /** The image that `plan` gives to this step. Undefined without `plan`. */

@@ -98,7 +98,7 @@ export function parseName(text: string): Repository | Wrong {
     : repository;
 }
 
-function readPlatforms(inputs: Inputs<ImageInput>): readonly Platform[] | undefined {
+export function readPlatforms(inputs: Inputs<ImageInput>): readonly Platform[] | undefined {
   const items = inputs.items('platforms', parseList(inputs.raw('platforms'), LISTS.platforms));
   // separators alone remain if expressions evaluated to empty strings
   if (items.length === 0 && inputs.fine('platforms') && inputs.text('platforms') !== undefined)

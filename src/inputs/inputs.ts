@@ -97,7 +97,8 @@ export class Inputs<Name extends string = InputName> {
   /** A parsed value, or `undefined` and one more problem. */
   accept<T>(name: Name, value: T | Wrong, item?: number): T | undefined {
     if (!(value instanceof Wrong)) return value;
-    this.#problems.push({ input: name, item, message: value.message, hint: value.hint });
+    const origin = this.#texts.origin.of(name, item);
+    this.#problems.push({ input: name, item, origin, message: value.message, hint: value.hint });
     return undefined;
   }
 
@@ -107,10 +108,11 @@ export class Inputs<Name extends string = InputName> {
     for (const wrong of distinct.values()) this.accept(name, wrong, item);
   }
 
-  /** True if these inputs have no problem so far and no item was dropped. */
+  /** True if these inputs are known, have no problem so far, and no item was dropped. */
   fine(...names: readonly Name[]): boolean {
     const wrong = this.#problems.some(({ input }) => names.some((name) => name === input));
-    return !wrong && !names.some((name) => this.#leftOut.has(name));
+    const isLess = (name: Name) => this.#leftOut.has(name) || !this.#texts.origin.isKnown(name);
+    return !wrong && !names.some(isLess);
   }
 
   /** Marks a part of an input as dropped, so that its consequences are not reported as problems. */
@@ -134,9 +136,17 @@ export class Inputs<Name extends string = InputName> {
     this.#alone.push(...alone);
   }
 
+  /** Takes over the problems and messages of the inputs of something else. @param origin for messages. */
+  take(other: Inputs<Name>, origin: string): void {
+    this.#problems.push(...other.#problems.map((problem) => ({ ...problem, origin })));
+    for (const { level, message } of other.#messages) this.report(level, `${origin}: ${message}`);
+  }
+
   #placed(problem: Problem): Problem {
-    const { input, item } = problem;
-    return item === undefined ? problem : { ...problem, item: this.#places.get(input)?.[item] ?? item };
+    const { input } = problem;
+    const item = problem.item === undefined ? undefined : (this.#places.get(input)?.[problem.item] ?? problem.item);
+    const origin = problem.origin ?? this.#texts.origin.of(input, item);
+    return { ...problem, ...(item === undefined ? {} : { item }), ...(origin === undefined ? {} : { origin }) };
   }
 
   report(level: Message['level'], message: string): void {

@@ -25,6 +25,7 @@ const FIELDS: ListFormat = { ...LINES, quotes: 'fields' };
 export const LISTS = {
   flavor: { ...LINES, comments: true },
   platforms: COMMAS,
+  'bake-file': COMMAS,
   'build-args': LINES,
   'build-contexts': LINES,
   labels: { ...LINES, comments: true },

@@ -3,6 +3,7 @@ import type { Job } from '../model/job.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { ImageRequest } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
+import { type Baked, readBakeInputs } from './bake.ts';
 import { readContext } from './context.ts';
 import { PLAN_DEFAULTS, type PlanInput } from './defaults.ts';
 import { readImage } from './image.ts';
@@ -47,8 +48,16 @@ export interface RunnerRule {
  */
 export type Runner = Yaml;
 
-export async function readMatrix(input: Input | Texts, job: Job): Promise<Reading<MatrixRequest, PlanInput>> {
-  const inputs = new Inputs<PlanInput>(input, PLAN_DEFAULTS);
+/** @param baked the target of a bake file, if the step names one. */
+export async function readMatrix(
+  input: Input | Texts,
+  job: Job,
+  baked?: Baked,
+): Promise<Reading<MatrixRequest, PlanInput>> {
+  const inputs = new Inputs<PlanInput>(baked?.texts ?? input, PLAN_DEFAULTS);
+  readBakeInputs(inputs, job);
+  // the privileges of the target are checked where it is built
+  inputs.add((baked?.problems ?? []).filter((problem) => problem.input !== 'allow'));
   const image = readImage(inputs, job);
   const context = inputs.text('context');
   const request: MatrixRequest = {

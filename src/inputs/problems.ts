@@ -6,15 +6,17 @@ import { withoutCredentials } from './addresses.ts';
 export interface Problem {
   readonly input: string;
   readonly item?: number;
+  /** Where the value comes from, if it is not the step's own: `target app`. */
+  readonly origin?: string | undefined;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** The line of a file that is the mistake. */
   readonly place?: Place;
 }
 
 /** `platforms[1]: unknown architecture "amd46"; did you mean amd64?` */
-export function formatProblem({ input, item, message, hint }: Problem): string {
-  const place = placeOf(input, item);
+export function formatProblem({ input, item, origin, message, hint }: Problem): string {
+  const place = origin === undefined ? placeOf(input, item) : `${placeOf(input, item)} (${origin})`;
   return hint === undefined ? `${place}: ${message}` : `${place}: ${message}; ${hint}`;
 }
 

@@ -1,7 +1,8 @@
-import type { Job } from '../model/job.ts';
+import { fromFork, type Job } from '../model/job.ts';
 import type { BuildRequest, OptionsRequest, Request, VerificationRequest } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { DEFAULT_RETRIES, MAX_RETRIES } from '../runtime/limits.ts';
+import { type Baked, readBakeInputs } from './bake.ts';
 import { readBuild } from './build.ts';
 import { readCache } from './cache.ts';
 import { findConflicts } from './conflicts.ts';
@@ -9,6 +10,7 @@ import { DEFAULTS, type InputName } from './defaults.ts';
 import { openInputs } from './handed-plan.ts';
 import { readImage } from './image.ts';
 import type { Inputs, Reading } from './inputs.ts';
+import { readLinked, withBake } from './linked.ts';
 import { readLogins } from './login.ts';
 import { keysOf, secretsOf } from './masks.ts';
 import { withinMergeGroup } from './merge-group.ts';
@@ -21,21 +23,27 @@ import type { Input } from './texts.ts';
 import { Texts } from './texts.ts';
 import { unknownInputs } from './unknown.ts';
 
-/** Reads all inputs into one request. Starts no process and writes no file. */
-export async function readRequest(input: Input | Texts, job: Job): Promise<Reading<Request, InputName>> {
-  const texts = Texts.of(input);
+/**
+ * Reads all inputs into one request. Starts no process and writes no file.
+ * @param baked the target of a bake file, if the step names one.
+ */
+export async function readRequest(input: Input | Texts, job: Job, baked?: Baked): Promise<Reading<Request, InputName>> {
+  const texts = baked?.texts ?? Texts.of(input);
   const inputs = openInputs<InputName>(texts, DEFAULTS);
-  const githubToken = inputs.text('github-token');
+  const token = inputs.text('github-token');
+  // a bake file of a fork could name a Git context only to have the token for its Dockerfile
+  const githubToken = baked !== undefined && fromFork(job) ? undefined : token;
+  const secrets = { masks: new Set(await secretsOf(texts, job, Object.keys(DEFAULTS))), keys: await keysOf(texts) };
+  readBakeInputs(inputs, job);
+  inputs.add(baked?.problems ?? []);
+  for (const { level, message } of baked?.messages ?? []) inputs.report(level, message);
+  const linked = (baked?.linked ?? []).map((each) => {
+    const target = readLinked(each, inputs, job, secrets);
+    return { ...target, build: withGitToken(target.build, githubToken, job) };
+  });
   const asked: Request = {
     image: readImage(inputs, job),
-    build: withGitToken(
-      readBuild(inputs, job, {
-        masks: new Set(await secretsOf(texts, job, Object.keys(DEFAULTS))),
-        keys: await keysOf(texts),
-      }),
-      githubToken,
-      job,
-    ),
+    build: withBake(withGitToken(readBuild(inputs, job, secrets), githubToken, job), baked, linked),
     result: readResult(inputs, job),
     setup: await readSetup(inputs, job),
     login: await readLogins(inputs, job),

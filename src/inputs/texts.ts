@@ -2,6 +2,16 @@ import type { Wrong } from '../model/wrong.ts';
 import { LISTS, type ListName, parseList } from './list.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
+/** Where values come from that the step does not have itself. */
+export interface Origin {
+  /** The place of a value, or of an item of a list: `target app`. Undefined if the step has it. */
+  readonly of: (name: string, item: number | undefined) => string | undefined;
+  /** False if the value comes from a place that cannot be read. */
+  readonly isKnown: (name: string) => boolean;
+}
+
+const STEP: Origin = { of: () => undefined, isKnown: () => true };
+
 /** One input by its name as the step has it, space and all; empty where it is not given. */
 export type Input = (name: string) => string;
 
@@ -9,9 +19,11 @@ export type Input = (name: string) => string;
 export class Texts {
   readonly #input: Input;
   readonly #made = new Map<string, unknown>();
+  readonly origin: Origin;
 
-  constructor(input: Input) {
+  constructor(input: Input, origin: Origin = STEP) {
     this.#input = input;
+    this.origin = origin;
   }
 
   static of(source: Input | Texts): Texts {

@@ -81,6 +81,28 @@ export interface BuildRequest {
     | { readonly kind: 'commit' }
     | { readonly kind: 'seconds'; readonly seconds: number }
     | undefined;
+  /** Undefined without a bake file. */
+  readonly bake?: BakeRequest | undefined;
+}
+
+/** The part of a bake file that is not in inputs. */
+interface BakeRequest {
+  /** Absolute paths. */
+  readonly files: readonly string[];
+  /** Hash of the Dockerfile that the target holds itself. */
+  readonly inlineDockerfile: string | undefined;
+  /** Targets that a build context refers to, `target:name`. Each stands before those that need it. */
+  readonly linked: readonly LinkedTarget[];
+}
+
+/** A target of a bake file that is built first, as a context of another. */
+export interface LinkedTarget {
+  readonly name: string;
+  readonly build: BuildRequest;
+  /** Undefined for those of the image. */
+  readonly platforms: readonly Platform[] | undefined;
+  /** Caches to read. */
+  readonly cacheFrom: readonly string[];
 }
 
 /** The content for `--mount=type=secret,id=…` of a Dockerfile. */

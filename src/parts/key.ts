@@ -15,7 +15,12 @@ export function partKey({ image, build, result }: Pick<Request, 'image' | 'build
   const references = image.tags.flatMap((tag) => (tag.kind === 'reference' ? [tag.reference.repository] : []));
   const names = [...image.repositories, ...references].map(({ name }) => name);
   const args = build.buildArgs.map(({ name, value }) => (value === undefined ? name : `${name}=${value}`));
-  const variant = [[...new Set(names)].sort(), build.file ?? '', build.target ?? '', args.sort()];
+  const variant = [
+    [...new Set(names)].sort(),
+    build.bake?.inlineDockerfile ?? build.file ?? '',
+    build.target ?? '',
+    args.sort(),
+  ];
   return shortHash(JSON.stringify(variant), 12);
 }
 

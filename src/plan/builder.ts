@@ -95,7 +95,10 @@ function engineObstacles(
 ): readonly string[] {
   const { setup, cache, result, build, image } = request;
   const setting = builderSetting(setup);
-  const own = setting === undefined ? [] : [`\`${setting}\` sets up a builder of its own`];
+  const own = [
+    ...(setting === undefined ? [] : [`\`${setting}\` sets up a builder of its own`]),
+    ...(engine.containerdStore ? [] : (build.bake?.linked ?? []).slice(0, 1).map(({ name }) => linkedObstacle(name))),
+  ];
   // a call builds no image, so the image store does not matter; but buildx refuses it there for several platforms
   if (build.call !== undefined && (image.platforms ?? []).length < 2) return own;
   if (build.call !== undefined && !engine.containerdStore) return [CLASSIC];
@@ -116,6 +119,11 @@ function engineObstacles(
       : []),
     ...(engine.containerdStore ? [] : classicObstacles(request, platforms, delivery)),
   ];
+}
+
+/** A linked target is handed to the build as an OCI layout. */
+function linkedObstacle(name: string): string {
+  return `it writes no OCI layout of the target ${name}, which a context of the bake file refers to`;
 }
 
 function nodesOf(

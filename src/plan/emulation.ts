@@ -11,6 +11,7 @@ import type { Request } from '../model/request.ts';
 import type { Host } from '../session/host.ts';
 import { handlersOf, hostPlatform, qemuName, runsNatively } from '../session/processor.ts';
 import type { Circumstances } from './circumstances.ts';
+import { linkedPlatforms } from './linked.ts';
 
 /** How each platform's programs run, worked out from the Dockerfile. */
 export function planPlatforms(
@@ -82,9 +83,12 @@ export function plannedEmulators(
 ): Pick<Plan, 'emulators' | 'installed' | 'replaced'> {
   const { qemu } = request.setup;
   if (qemu === 'never') return { emulators: [], installed: [], replaced: [] };
-  const needed = platforms.flatMap(({ platform, foreign }) => [
+  const linked = request.build.bake?.linked ?? [];
+  const needed = platforms.flatMap(({ platform, foreign, execution }) => [
     ...foreign,
     ...(qemu === 'always' || request.verification.smokeTest !== undefined ? [platform] : []),
+    // their Dockerfiles are not followed
+    ...(execution === 'remote' ? [] : linked.flatMap((target) => linkedPlatforms(target, [platform]))),
   ]);
   const architectures = emulatedProcessors(needed, host);
   const found = architectures.map((architecture) => ({ architecture, handlers: handlersOf(architecture, host) }));

@@ -1,3 +1,4 @@
+import type { Baked } from '../inputs/bake.ts';
 import { PLAN_DEFAULTS, type PlanInput } from '../inputs/defaults.ts';
 import type { Inputs, Message } from '../inputs/inputs.ts';
 import { type MatrixRequest, readMatrix } from '../inputs/matrix.ts';
@@ -24,12 +25,16 @@ export interface MatrixImage {
   readonly handed: HandedImage;
 }
 
-/** Reads the inputs of `plan` and names the image, or with `variants` the image of each variant. */
+/**
+ * Reads the inputs of `plan` and names the image, or with `variants` the image of each variant.
+ * @param baked the target of a bake file, if the step names one.
+ */
 export async function resolveMatrix(
   texts: Texts,
   job: Job,
+  baked?: Baked,
 ): Promise<{ readonly images: readonly MatrixImage[]; readonly messages: readonly Message[] }> {
-  const { request, inputs } = await readMatrix(texts, job);
+  const { request, inputs } = await readMatrix(texts, job, baked);
   if (request.variants.length === 0) {
     const image = await imageOf(undefined, request, inputs, job);
     return { images: [image], messages: inputs.finish() };
@@ -38,7 +43,7 @@ export async function resolveMatrix(
   const images: MatrixImage[] = [];
   const problems: Problem[] = [];
   for (const [item, variant] of request.variants.entries()) {
-    const own = await readMatrix(overlay(texts, variant), job);
+    const own = await readMatrix(overlay(baked?.texts ?? texts, variant), job);
     const image = await imageOf(variant, own.request, own.inputs, job);
     try {
       messages.push(...own.inputs.finish());
@@ -57,7 +62,7 @@ export async function resolveMatrix(
 /** The inputs of `plan` as a variant has them. */
 function overlay(texts: Texts, { name, inputs }: Variant): Texts {
   const own: Readonly<Partial<Record<string, string>>> = { ...inputs, part: name, variants: '' };
-  return new Texts((input) => own[input] ?? (input in PLAN_DEFAULTS ? texts.text(input) : ''));
+  return new Texts((input) => own[input] ?? (input in PLAN_DEFAULTS ? texts.text(input) : ''), texts.origin);
 }
 
 async function imageOf(

@@ -116,6 +116,8 @@ export const HUB_ANSWER_MS = SECOND;
 export const EMULATORS_IDLE_MS = 5 * MINUTE;
 /** Silence of buildx while it fetches and boots a builder: clusters may have to start a machine first. */
 export const BUILDER_BOOT_IDLE_MS = 5 * MINUTE;
+/** Reading of a bake file by buildx, which computes its values and builds nothing: a second on a slow machine. */
+export const BAKE_READ_MS = MINUTE;
 /** Download of buildx, in all: 80 MB at 0.5 MB/s. */
 export const BUILDX_DOWNLOAD_MS = 3 * MINUTE;
 /** Download of buildx: a release has 60 to 80 MB. */
@@ -168,6 +170,7 @@ export const MAX_ITEMS = {
   tags: 1_000,
   flavor: 100,
   platforms: 100,
+  'bake-file': 100,
   'build-args': 1_000,
   'build-contexts': 100,
   labels: 1_000,
@@ -210,6 +213,8 @@ export const MAX_ROWS = 256;
 export const MAX_BUILDKIT_CONFIG_BYTES = MEBIBYTE;
 /** Each file of certificates in `buildkitd-config`: all authorities of a system are a quarter of it. */
 export const MAX_CERTIFICATES_BYTES = MEBIBYTE;
+/** Bake file: far more than one needs. */
+export const MAX_BAKE_BYTES = MEBIBYTE;
 /** Source policy beside the Dockerfile: far more than one needs. */
 export const MAX_POLICY_BYTES = MEBIBYTE;
 /** Secret: BuildKit accepts no larger one (session/secrets/secretsprovider). */

@@ -1,7 +1,8 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { INLINE_FOLDER } from '../inputs/bake.ts';
 import type { InputName } from '../inputs/defaults.ts';
 import type { Job } from '../model/job.ts';
-import type { Request } from '../model/request.ts';
+import type { BuildRequest, Request } from '../model/request.ts';
 import { trustedCommits } from './events.ts';
 
 /** A source of code, and the input that names it. */
@@ -18,24 +19,53 @@ export interface Code {
 }
 
 export function codeOf({ build, setup }: Request, job: Job): Code {
-  const { context, file, dockerfile, buildContexts } = build;
-  const contexts = buildContexts
-    .map(({ value }) => layoutPath(value, job) ?? value)
-    .filter((value) => !/^(docker-image|target):/.test(value))
-    .map((place): Source => ({ input: 'build-contexts', place }));
   const config = setup.buildkitdConfigFile;
+  const builds = [build, ...(build.bake?.linked ?? []).map((linked) => linked.build)].map((each) =>
+    codeOfBuild(each, job),
+  );
   return {
     paths: [
-      ...(context.kind === 'path' ? [{ input: 'context', place: context.path } as const] : []),
-      // BuildKit reads these two of the Dockerfile's folder
-      ...(dockerfile === undefined ? [] : [dockerfile, `${dockerfile}.dockerignore`]).map(
-        (place): Source => ({ input: 'file', place }),
-      ),
-      ...contexts.filter(({ place }) => isAbsolute(place)),
+      ...bakeFiles(build, job),
+      ...builds.flatMap(({ paths }) => paths),
       // outside of the checkout, an earlier step of the job wrote it
       ...(config === undefined || relative(job.workspace, config).startsWith('..')
         ? []
         : [{ input: 'buildkitd-config', place: config } as const]),
+    ],
+    urls: builds.flatMap(({ urls }) => urls),
+  };
+}
+
+/**
+ * The bake files, without those that an earlier step of the job wrote. bake also reads the variables of a compose file from
+ * `.env`, and a compose file may include any file of the checkout.
+ */
+export function bakeFiles({ bake }: BuildRequest, { workspace, files }: Job): readonly Source[] {
+  const own = (bake?.files ?? []).filter((path) => !relative(workspace, path).startsWith('..'));
+  const compose = own.filter((path) => /\.ya?ml$/.test(path));
+  const variables = resolve(workspace, '.env');
+  const more = [
+    ...(compose.length > 0 && files.exists(variables) ? [variables] : []),
+    ...(compose.some((path) => /\b(include|extends)\b/.test(files.readText(path))) ? [workspace] : []),
+  ];
+  return [...own, ...more].map((place) => ({ input: 'bake-file', place }));
+}
+
+function codeOfBuild({ context, file, dockerfile, buildContexts }: BuildRequest, job: Job): Code {
+  const contexts = buildContexts
+    .map(({ value }) => layoutPath(value, job) ?? value)
+    .filter((value) => !/^(docker-image|target):/.test(value))
+    .map((place): Source => ({ input: 'build-contexts', place }));
+  // a part of a bake file
+  const isInline = dockerfile?.startsWith(join(job.temp, INLINE_FOLDER)) ?? false;
+  return {
+    paths: [
+      ...(context.kind === 'path' ? [{ input: 'context', place: context.path } as const] : []),
+      // BuildKit reads these two of the Dockerfile's folder
+      ...(dockerfile === undefined || isInline ? [] : [dockerfile, `${dockerfile}.dockerignore`]).map(
+        (place): Source => ({ input: 'file', place }),
+      ),
+      ...contexts.filter(({ place }) => isAbsolute(place)),
     ],
     urls: [
       ...(context.kind === 'git' ? [{ input: 'context', place: context.url } as const] : []),

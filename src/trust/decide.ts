@@ -23,9 +23,14 @@ const LONGEST = 100;
  * others use.
  */
 export function trustMatters(request: Request, job: Job): boolean {
-  const trust = trustOf(job);
   if (request.build.call !== undefined) return false;
-  return (trust === 'no pull request' || trust === 'commits') && (pushes(request) || caches(request, job));
+  return hasRights(job) && (pushes(request) || caches(request, job));
+}
+
+/** True if the job has the repository's rights and may build code that is not the repository's. */
+export function hasRights(job: Job): boolean {
+  const trust = trustOf(job);
+  return trust === 'no pull request' || trust === 'commits';
 }
 
 function pushes({ result }: Request): boolean {
@@ -69,7 +74,7 @@ export function explain(difference: Difference | 'unknown', commit: string, { wo
 /**
  * Removes actions that a job must not take with untrusted code: it writes no cache that others read.
  * @returns the permitted actions, and a notice about them.
- * @throws ActionError if the code would be pushed.
+ * @throws ActionError if the code would be pushed, or is a bake file.
  */
 export function withinTrust(
   request: Request,
@@ -80,6 +85,11 @@ export function withinTrust(
   const { source, why } = untrusted;
   const fact = `${source.input} ${show(source.place, job.workspace)} is untrusted on ${job.eventName || 'this event'}: ${why}`;
   if (request.allowUntrusted) return { request, notice: `allow-untrusted: ${fact}; pushed and cached as asked` };
+  if (source.input === 'bake-file') {
+    throw new ActionError(fact, {
+      hint: 'A bake file can pass variables and files of this job to the build. Name a file of a trusted commit, or build a pull request on `pull_request`. Set `allow-untrusted: true` if you trust this file.',
+    });
+  }
   if (pushes(request)) {
     throw new ActionError(`${request.result.push ? 'push' : 'push-by-digest'}: ${fact}`, {
       hint: 'This job has the rights of the repository. Build a pull request on `pull_request` and publish after the merge; here, build only the code that `actions/checkout` checks out by default. Set `allow-untrusted: true` if you trust this code.',

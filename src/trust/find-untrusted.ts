@@ -3,17 +3,21 @@ import { pullRefOf, readHead } from '../clients/git/refs.ts';
 import { ancestorsOf, hasGit, realPath, repositoryAt } from '../clients/git/repository.ts';
 import type { Job } from '../model/job.ts';
 import type { Request } from '../model/request.ts';
-import { codeOf, type Source } from './code.ts';
-import { explain, findUntrustedUrl, trustMatters, type Untrusted } from './decide.ts';
+import { bakeFiles, codeOf, type Source } from './code.ts';
+import { explain, findUntrustedUrl, hasRights, trustMatters, type Untrusted } from './decide.ts';
 import { trustedCommits, trustOf } from './events.ts';
 
-/** Finds code that outsiders may have written, if anything is pushed or cached with the repository's rights. */
+/**
+ * Finds code that outsiders may have written, if anything is pushed or cached with the repository's rights. A bake file
+ * always matters if the job has these rights: it can pass variables and files of the job to the build.
+ */
 export async function findUntrusted(request: Request, job: Job): Promise<Untrusted | undefined> {
-  if (!trustMatters(request, job)) return undefined;
+  if (!hasRights(job)) return undefined;
   const code = codeOf(request, job);
-  const url = findUntrustedUrl(code, job);
+  const all = trustMatters(request, job);
+  const url = all ? findUntrustedUrl(code, job) : undefined;
   if (url !== undefined) return url;
-  for (const source of code.paths) {
+  for (const source of all ? code.paths : bakeFiles(request.build, job)) {
     const why = trustOf(job) === 'commits' ? await whyForeign(source, job) : whyPullRequest(source, job);
     if (why !== undefined) return { source, why };
   }
