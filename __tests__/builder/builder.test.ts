@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { createArguments, makeBuilder } from '../../src/builder/builder.ts';
+import { makeBuilder } from '../../src/builder/builder.ts';
+import { createArguments } from '../../src/builder/record.ts';
 import type { Engine } from '../../src/clients/docker/engine.ts';
 import { TransferError } from '../../src/clients/docker/transfer.ts';
 import { messageOf } from '../../src/model/errors.ts';
-import type { BuilderPlan, NodePlan } from '../../src/model/plan.ts';
+import type { BuilderPlan, NewBuilder, NodePlan } from '../../src/model/plan.ts';
 import type { Command, Finished } from '../../src/runtime/process.ts';
 
 const NODE: NodePlan = {
@@ -26,6 +27,7 @@ const PLAN: BuilderPlan & { kind: 'new' } = {
   nodes: [NODE],
   config: undefined,
   keep: false,
+  settings: {},
 };
 
 /** Set-up for builders in one folder. Tests replace `run` and other properties. */
@@ -33,6 +35,7 @@ const setupIn = (path: string, retries = 0) => ({
   ...{ buildx: 'docker-buildx', env: {}, userConfig: path, recordCleanup: () => () => {}, context: undefined },
   folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
   ...{ engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} },
+  findHelper: async (image: string) => image,
   retry: { retries, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
 });
 
@@ -142,13 +145,29 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   ],
   ['on another machine', { nodes: [{ ...NODE, endpoint: 'other' }] }, [{ kind: 'builder', name: 'b' }]],
   ['with another driver', { driver: 'kubernetes' }, [{ kind: 'builder', name: 'b' }]],
-  ['that is kept (nothing)', { keep: true }, []],
+  [
+    'that is kept',
+    { keep: true },
+    [
+      { kind: 'volume', name: 'buildx_buildkit_b0_state' },
+      { kind: 'container', name: 'buildx_buildkit_b0' },
+    ],
+  ],
+  [
+    'that is kept, without the container of a job with another folder',
+    { keep: true, name: 'theirs', nodes: [NODE, { ...NODE, name: 'second' }] },
+    [
+      { kind: 'volume', name: 'buildx_buildkit_second_state' },
+      { kind: 'container', name: 'buildx_buildkit_second' },
+    ],
+  ],
 ])('records the cleanup of a builder before its creation: %s', async (_, plan, expected) => {
   const noted: object[] = [];
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const made = makeBuilder({ ...PLAN, ...plan }, [], {
     ...setupIn(path),
     run: async () => ({ code: 1, signal: undefined, timedOut: false, stdout: '', stderr: 'no' }),
+    engine: { containers: async () => ['buildx_buildkit_theirs0'] } as Partial<Engine> as Engine,
     recordCleanup(entry) {
       noted.push(entry);
       return () => {};
@@ -157,6 +176,74 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   await expect(made).rejects.toThrow('the ');
   rmSync(path, { recursive: true });
   expect(noted).toEqual(expected.map((entry) => expect.objectContaining(entry)));
+});
+
+describe('a builder that another step or job may have made', () => {
+  /** A run whose buildx records a builder in the run's own folder. */
+  async function make(plan: BuilderPlan, prepare: (folders: { step: string; user: string }) => void = () => {}) {
+    const root = mkdtempSync(join(tmpdir(), 'builder-'));
+    const [path, step, user] = ['run', 'step', 'user'].map((name) => join(root, name)) as [string, string, string];
+    for (const folder of [path, step, user]) mkdirSync(join(folder, 'instances'), { recursive: true });
+    prepare({ step: join(step, 'instances', 'b'), user: join(user, 'instances', 'b') });
+    const [commands, left]: [string[], object[]] = [[], []];
+    const planned = plan.kind === 'new' && plan.madeIn !== undefined ? { ...plan, madeIn: step } : plan;
+    await makeBuilder(planned, [], {
+      ...setupIn(path),
+      userConfig: user,
+      engine: { containers: async () => [] } as Partial<Engine> as Engine,
+      async run({ args: [command = ''], env }) {
+        commands.push(command);
+        if (command === 'create') {
+          // a record in the user's folder could be found before the builder has booted
+          expect(env?.BUILDX_CONFIG).toBe(path);
+          writeFileSync(join(path, 'instances', 'b'), '{"Nodes": [{"Flags": null}]}');
+        }
+        if (command === 'inspect') expect(existsSync(join(user, 'instances', 'b'))).toBe(false);
+        return { code: 0, signal: undefined, timedOut: false, stdout: '', stderr: '' };
+      },
+      recordCleanup(entry) {
+        left.push(entry);
+        return () => void left.splice(left.indexOf(entry), 1);
+      },
+    });
+    const read = (folder: string) => {
+      const record = join(folder, 'instances', 'b');
+      return existsSync(record) ? readFileSync(record, 'utf8') : undefined;
+    };
+    const files = readdirSync(user);
+    const records = { own: read(path), user: read(user) };
+    rmSync(root, { recursive: true });
+    return { commands, left, files, ...records };
+  }
+  const KEPT: NewBuilder = { ...PLAN, keep: true };
+  const FOUND: BuilderPlan = { kind: 'existing', name: 'b', driver: 'docker-container', reason: '', nodes: [] };
+
+  test('is copied from the earlier step of the job that made it', async () => {
+    const made = await make({ ...PLAN, madeIn: '' }, ({ step }) => writeFileSync(step, 'record'));
+    expect(made).toMatchObject({ commands: [], left: [], own: 'record', user: undefined });
+  });
+
+  test('is recorded for later jobs when it has booted, and is not removed', async () => {
+    const { own, ...made } = await make(KEPT);
+    expect(made).toEqual({ commands: ['create', 'inspect'], left: [], files: ['instances'], user: own });
+    expect(own).toContain('Nodes');
+  });
+
+  test('is used if another job has made it meanwhile', async () => {
+    const made = await make(KEPT, ({ user }) => writeFileSync(user, 'record'));
+    expect(made).toMatchObject({ commands: [], own: 'record', files: ['instances'] });
+  });
+
+  test('is made again if another job has removed it meanwhile', async () => {
+    const { own, user, commands } = await make({ ...FOUND, ifGone: KEPT });
+    expect(commands).toEqual(['create', 'inspect']);
+    expect(own).toBe(user);
+  });
+
+  test('is not made if it is found', async () => {
+    const made = await make({ ...FOUND, ifGone: KEPT }, ({ user }) => writeFileSync(user, 'record'));
+    expect(made).toMatchObject({ commands: [], own: 'record' });
+  });
 });
 
 test('reports that buildx is too old if it does not know an option', async () => {

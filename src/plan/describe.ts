@@ -46,13 +46,14 @@ function describeEmulators({ emulators, installed, replaced }: Plan): string {
 }
 
 function describeBuilder(builder: BuilderPlan): string {
+  const why = [builder.reason, builder.note ?? []].flat().join('; ');
   switch (builder.kind) {
     case 'engine':
-      return `builder of Docker Engine (${builder.reason})`;
+      return `builder of Docker Engine (${why})`;
     case 'existing':
-      return `${builder.name} (${builder.reason})`;
+      return `${builder.name} (${why})`;
     case 'new':
-      return `${builder.name}, ${builder.driver} (${builder.reason})`;
+      return `${builder.name}, ${builder.driver} (${why})`;
   }
 }
 
