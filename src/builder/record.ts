@@ -61,9 +61,7 @@ function variablesOf({ driverOpts }: NodePlan): Readonly<Record<string, string>>
   );
 }
 
-/**
- * The arguments of `buildx create` for one node. Every value follows a `=`, so that no value can act as an option.
- */
+/** The arguments of `buildx create` for one node. Every value follows a `=`, so that no value can act as an option. */
 export function createArguments(
   plan: NewBuilder,
   node: NodePlan,
