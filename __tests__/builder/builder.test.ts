@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -7,7 +7,7 @@ import { createArguments } from '../../src/builder/record.ts';
 import type { Engine } from '../../src/clients/docker/engine.ts';
 import { TransferError } from '../../src/clients/docker/transfer.ts';
 import { messageOf } from '../../src/model/errors.ts';
-import type { BuilderPlan, NewBuilder, NodePlan } from '../../src/model/plan.ts';
+import type { BuilderPlan, NodePlan } from '../../src/model/plan.ts';
 import type { Command, Finished } from '../../src/runtime/process.ts';
 
 const NODE: NodePlan = {
@@ -176,74 +176,6 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   await expect(made).rejects.toThrow('the ');
   rmSync(path, { recursive: true });
   expect(noted).toEqual(expected.map((entry) => expect.objectContaining(entry)));
-});
-
-describe('a builder that another step or job may have made', () => {
-  /** A run whose buildx records a builder in the run's own folder. */
-  async function make(plan: BuilderPlan, prepare: (folders: { step: string; user: string }) => void = () => {}) {
-    const root = mkdtempSync(join(tmpdir(), 'builder-'));
-    const [path, step, user] = ['run', 'step', 'user'].map((name) => join(root, name)) as [string, string, string];
-    for (const folder of [path, step, user]) mkdirSync(join(folder, 'instances'), { recursive: true });
-    prepare({ step: join(step, 'instances', 'b'), user: join(user, 'instances', 'b') });
-    const [commands, left]: [string[], object[]] = [[], []];
-    const planned = plan.kind === 'new' && plan.madeIn !== undefined ? { ...plan, madeIn: step } : plan;
-    await makeBuilder(planned, [], {
-      ...setupIn(path),
-      userConfig: user,
-      engine: { containers: async () => [] } as Partial<Engine> as Engine,
-      async run({ args: [command = ''], env }) {
-        commands.push(command);
-        if (command === 'create') {
-          // a record in the user's folder could be found before the builder has booted
-          expect(env?.BUILDX_CONFIG).toBe(path);
-          writeFileSync(join(path, 'instances', 'b'), '{"Nodes": [{"Flags": null}]}');
-        }
-        if (command === 'inspect') expect(existsSync(join(user, 'instances', 'b'))).toBe(false);
-        return { code: 0, signal: undefined, timedOut: false, stdout: '', stderr: '' };
-      },
-      recordCleanup(entry) {
-        left.push(entry);
-        return () => void left.splice(left.indexOf(entry), 1);
-      },
-    });
-    const read = (folder: string) => {
-      const record = join(folder, 'instances', 'b');
-      return existsSync(record) ? readFileSync(record, 'utf8') : undefined;
-    };
-    const files = readdirSync(user);
-    const records = { own: read(path), user: read(user) };
-    rmSync(root, { recursive: true });
-    return { commands, left, files, ...records };
-  }
-  const KEPT: NewBuilder = { ...PLAN, keep: true };
-  const FOUND: BuilderPlan = { kind: 'existing', name: 'b', driver: 'docker-container', reason: '', nodes: [] };
-
-  test('is copied from the earlier step of the job that made it', async () => {
-    const made = await make({ ...PLAN, madeIn: '' }, ({ step }) => writeFileSync(step, 'record'));
-    expect(made).toMatchObject({ commands: [], left: [], own: 'record', user: undefined });
-  });
-
-  test('is recorded for later jobs when it has booted, and is not removed', async () => {
-    const { own, ...made } = await make(KEPT);
-    expect(made).toEqual({ commands: ['create', 'inspect'], left: [], files: ['instances'], user: own });
-    expect(own).toContain('Nodes');
-  });
-
-  test('is used if another job has made it meanwhile', async () => {
-    const made = await make(KEPT, ({ user }) => writeFileSync(user, 'record'));
-    expect(made).toMatchObject({ commands: [], own: 'record', files: ['instances'] });
-  });
-
-  test('is made again if another job has removed it meanwhile', async () => {
-    const { own, user, commands } = await make({ ...FOUND, ifGone: KEPT });
-    expect(commands).toEqual(['create', 'inspect']);
-    expect(own).toBe(user);
-  });
-
-  test('is not made if it is found', async () => {
-    const made = await make({ ...FOUND, ifGone: KEPT }, ({ user }) => writeFileSync(user, 'record'));
-    expect(made).toMatchObject({ commands: [], own: 'record' });
-  });
 });
 
 test('reports that buildx is too old if it does not know an option', async () => {
