@@ -315,6 +315,60 @@ function forget(recorded) {
   attempt(() => execFileSync('docker', ['buildx', 'rm', '--force', KEPT_BUILDER], { ...quiet, env }));
 }
 
+/** Builds one image twice in a job that starts without a builder, with no other cache than the builder's. */
+async function second() {
+  const twice = {
+    'this action': async (repository, timed) => {
+      const temp = mkdtempSync(join(scratch, 'temp-'));
+      const inputs = { images: repository, platforms: THREE.join(','), push: true, cache: false };
+      const jobs = ['first', 'second'].map((tags) => {
+        return { action: root, workspace: sample, temp, inputs: { ...inputs, tags, driver: 'docker-container' } };
+      });
+      const states = [];
+      for (const job of jobs) {
+        const main = await timed(() => runAction(job));
+        if (main.code !== 0) throw new Error(main.log);
+        states.push(main.state);
+      }
+      for (const i of [1, 0]) await runPost({ ...jobs[i], state: states[i] });
+    },
+    'plain CLI, one builder': async (repository, timed) => {
+      const build = buildArguments('docker-container', THREE, repository, false);
+      const inspect = ['buildx', 'imagetools', 'inspect', '--format', '{{json .Manifest}}{{json .Image}}'];
+      const step = (prepare) => {
+        prepare?.();
+        docker(...build, sample);
+        docker(...inspect, `${repository}:latest`);
+      };
+      await timed(() => step(createBuilder));
+      await timed(() => step());
+      docker('buildx', 'rm', '--force', 'bench');
+    },
+  };
+  const times = Object.fromEntries(Object.keys(twice).map((name) => [name, [[], []]]));
+  emulate(THREE);
+  for (let run = -1; run < runs; run++) {
+    for (const [name, way] of Object.entries(twice)) {
+      serial += 1;
+      const steps = [];
+      const timed = async (work) => {
+        const began = performance.now();
+        const result = await work();
+        steps.push((performance.now() - began) / 1000);
+        return result;
+      };
+      await way(`${registry}/bench/second-${process.pid}-${serial}`, timed);
+      if (run < 0) continue;
+      for (const [i, seconds] of steps.entries()) times[name][i].push(seconds);
+    }
+  }
+  console.log(`Three platforms, one RUN each, no cache but the builder's; medians of ${runs}.\n`);
+  console.log('| way | first build | second build | min–max of the second |\n| --- | ---: | ---: | ---: |');
+  for (const [name, [first, again]] of Object.entries(times)) {
+    console.log(`| ${name} | ${show(median(first))} | ${show(median(again))} | ${range(again)} |`);
+  }
+}
+
 /** Merges existing parts, given by their digests. */
 async function merge() {
   console.log(`Parts with attestations, everything in place; medians of ${runs}.\n`);
@@ -547,7 +601,7 @@ async function mounts() {
   console.log(`\nAn entry of the cache service has ${(median(sizes) / 1e6).toFixed(0)} MB.`);
 }
 
-const parts = { table, growth, merge, content, programs, start, mounts };
+const parts = { table, growth, second, merge, content, programs, start, mounts };
 try {
   await parts[process.argv[3] ?? 'table']();
 } finally {

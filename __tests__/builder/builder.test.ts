@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { createArguments, makeBuilder } from '../../src/builder/builder.ts';
+import { makeBuilder } from '../../src/builder/builder.ts';
+import { createArguments } from '../../src/builder/record.ts';
 import type { Engine } from '../../src/clients/docker/engine.ts';
 import { TransferError } from '../../src/clients/docker/transfer.ts';
 import { messageOf } from '../../src/model/errors.ts';
@@ -26,6 +27,7 @@ const PLAN: BuilderPlan & { kind: 'new' } = {
   nodes: [NODE],
   config: undefined,
   keep: false,
+  settings: {},
 };
 
 /** Set-up for builders in one folder. Tests replace `run` and other properties. */
@@ -33,6 +35,7 @@ const setupIn = (path: string, retries = 0) => ({
   ...{ buildx: 'docker-buildx', env: {}, userConfig: path, recordCleanup: () => () => {}, context: undefined },
   folder: { path, docker: path, buildx: path, tls: path, [Symbol.asyncDispose]: async () => {} },
   ...{ engine: {} as Engine, credentials: async () => undefined, askHowLong: async () => {} },
+  findHelper: async (image: string) => image,
   retry: { retries, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
 });
 
@@ -142,13 +145,29 @@ test.each<[string, Partial<Extract<BuilderPlan, { kind: 'new' }>>, readonly obje
   ],
   ['on another machine', { nodes: [{ ...NODE, endpoint: 'other' }] }, [{ kind: 'builder', name: 'b' }]],
   ['with another driver', { driver: 'kubernetes' }, [{ kind: 'builder', name: 'b' }]],
-  ['that is kept (nothing)', { keep: true }, []],
+  [
+    'that is kept',
+    { keep: true },
+    [
+      { kind: 'volume', name: 'buildx_buildkit_b0_state' },
+      { kind: 'container', name: 'buildx_buildkit_b0' },
+    ],
+  ],
+  [
+    'that is kept, without the container of a job with another folder',
+    { keep: true, name: 'theirs', nodes: [NODE, { ...NODE, name: 'second' }] },
+    [
+      { kind: 'volume', name: 'buildx_buildkit_second_state' },
+      { kind: 'container', name: 'buildx_buildkit_second' },
+    ],
+  ],
 ])('records the cleanup of a builder before its creation: %s', async (_, plan, expected) => {
   const noted: object[] = [];
   const path = mkdtempSync(join(tmpdir(), 'builder-'));
   const made = makeBuilder({ ...PLAN, ...plan }, [], {
     ...setupIn(path),
     run: async () => ({ code: 1, signal: undefined, timedOut: false, stdout: '', stderr: 'no' }),
+    engine: { containers: async () => ['buildx_buildkit_theirs0'] } as Partial<Engine> as Engine,
     recordCleanup(entry) {
       noted.push(entry);
       return () => {};

@@ -117,10 +117,14 @@ test('exports no local cache if the cache service fails', async () => {
   expect((await openCaches({ ...plan, mounts: undefined }, { ...tools, service }, nothing)).writes).toBe(false);
 });
 
-const MADE = { kind: 'new', driver: 'docker-container', name: 'b', reason: '', nodes: [], config: undefined } as const;
+const MADE = {
+  ...({ kind: 'new', driver: 'docker-container' } as const),
+  ...{ name: 'b', reason: '', nodes: [], config: undefined, settings: {} },
+};
 
 test.each<[string, Plan['builder'], 'current' | 'failed']>([
   ['a new builder', { ...MADE, keep: false }, 'current'],
+  ['the builder of an earlier step', { ...MADE, keep: false, madeIn: '/step' }, 'failed'],
   ['one that is savedIn', { ...MADE, keep: true }, 'failed'],
   ['the builder of Docker Engine', { kind: 'engine', reason: '' }, 'failed'],
   ['an existing builder', { kind: 'existing', name: 'b', driver: 'docker-container', reason: '', nodes: [] }, 'failed'],

@@ -26,6 +26,7 @@ test('passes environment variables to builder containers, but not in command lin
   };
   const plan: BuilderPlan = {
     ...{ kind: 'new', driver: 'docker-container', name, reason: '', nodes: [node], config: undefined, keep: false },
+    settings: {},
   };
   const calls: Command[] = [];
   try {
@@ -39,6 +40,7 @@ test('passes environment variables to builder containers, but not in command lin
       engine: { image: async () => ({}) } as unknown as Engine,
       credentials: async () => undefined,
       askHowLong: async () => {},
+      findHelper: async (image) => image,
       retry: { retries: 0, clock: { now: () => 0, sleep: async () => {} }, log: () => {} },
       run(command) {
         calls.push(command);

@@ -38,6 +38,8 @@ export function aHost({
     bundle: undefined,
     selected: { variable: undefined, current: undefined },
     namedBuilder: undefined,
+    earlierBuilders: [],
+    ...{ engineAddress: 'unix:///var/run/docker.sock', certificates: '', cluster: '' },
     elsewhere: [],
     localImages: [],
     proxies: [],

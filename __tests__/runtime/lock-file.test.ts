@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { STALE_LOCK_FILE_MS } from '../../src/runtime/limits.ts';
 import { withLockFile } from '../../src/runtime/lock-file.ts';
 
 let folder: string;
@@ -27,6 +28,41 @@ test('runs one function at a time under a lock file, also after a failure', asyn
   );
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
   expect(most).toBe(1);
+  expect(existsSync(path)).toBe(false);
+});
+
+test('renews the file of long work, so that no other process takes it for the file of a killed one', async () => {
+  const path = join(folder, 'long');
+  jest.useFakeTimers({
+    doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'],
+  });
+  try {
+    await withLockFile(path, async () => {
+      utimesSync(path, 1, 1);
+      jest.advanceTimersByTime(STALE_LOCK_FILE_MS / 2);
+      for (let i = 0; i < 100 && statSync(path).mtimeMs < 2_000; i += 1) await wait(10);
+      expect(Date.now() - statSync(path).mtimeMs).toBeLessThan(STALE_LOCK_FILE_MS);
+    });
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('takes the file of a killed process', async () => {
+  const path = join(folder, 'stale');
+  writeFileSync(path, '');
+  utimesSync(path, 1, 1);
+  expect(await withLockFile(path, async () => 'mine')).toBe('mine');
+});
+
+test('stops waiting if the job is cancelled', async () => {
+  const path = join(folder, 'held');
+  const cancel = new AbortController();
+  await withLockFile(path, async () => {
+    const waiting = withLockFile(path, async () => {}, cancel.signal);
+    cancel.abort(new Error('cancelled'));
+    await expect(waiting).rejects.toThrow('cancelled');
+  });
   expect(existsSync(path)).toBe(false);
 });
 

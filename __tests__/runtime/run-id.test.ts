@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { createRunId, isOver, type Processes, thisMachine } from '../../src/runtime/run-id.ts';
+import { createRunId, haveSameOwner, isOver, type Processes, thisMachine } from '../../src/runtime/run-id.ts';
 
 const here: Processes = {
   host: 'aaaaaa',
@@ -43,4 +43,12 @@ test('a run of a real process is over after its end', async () => {
 
 test('a run id is valid in the name of a builder and in a tag', () => {
   expect(createRunId(thisMachine(), process.pid)).toMatch(/^[a-z0-9-]{1,50}$/);
+});
+
+test('recognises the runs of one owner by all but their random part', () => {
+  const [one, other] = ['0123456789abcd-a-b-000001', '0123456789abcd-a-b-000002'];
+  expect(haveSameOwner(one, other)).toBe(true);
+  for (const foreign of ['0123456789abcd-a-c-000002', '0123456789abce-a-b-000002', '0123456789abcd-a-b-x', 'x']) {
+    expect(haveSameOwner(one, foreign)).toBe(false);
+  }
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { withBuildkitConfig } from '../builder/buildkit-config.ts';
 import { chooseRelease } from '../builder/buildx-binary.ts';
+import { hashFiles, kubeconfigs, namedCertificates } from '../builder/settings.ts';
 import { currentBuilder, isBuilderName, RECORDED_CONFIG, recordedBuilder } from '../clients/docker/builders.ts';
 import { installedBuildx, requireDocker } from '../clients/docker/buildx.ts';
 import { configFolder, leadsElsewhere } from '../clients/docker/endpoint.ts';
@@ -28,6 +29,7 @@ import { type Selection, selectBuilder } from '../plan/selection.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { runFolder } from '../session/folder.ts';
 import { type Host, type Machine, readHost, runs32BitArm } from '../session/host.ts';
+import { readJobBuilders } from '../session/job-builders.ts';
 import { hostPlatform } from '../session/processor.ts';
 import type { Runtime } from '../session/runtime.ts';
 import { withinTrust } from '../trust/decide.ts';
@@ -78,7 +80,8 @@ export async function inspectHost(
   for (const each of [mergeGroup, notice]) if (each !== undefined) runner.notice(each);
   const { context } = request.build;
   const buildx = chooseBuildx(setup.buildxVersion, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
-  const [machine, used, commit] = await Promise.all([
+  const isRunning = async (container: string) => (await engine.container(container))?.running === true;
+  const [machine, used, commit, earlierBuilders] = await Promise.all([
     readHost({
       ...{ engine, need, endpoint, selected, namedBuilder, elsewhere },
       runs32BitArm: () => runs32BitArm(run),
@@ -87,15 +90,21 @@ export async function inspectHost(
     }),
     lookUpAll(usedRegistries(request, naming, dockerfile, job.env)),
     context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
+    readJobBuilders(job.temp, id, isRunning),
   ]);
   if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);
   const localImages = await findLocal(request, machine, dockerfile, engine, job.env);
   const certificates = certificateFiles(certificateFolders(job.env, configFolder(job.env)));
+  const registries = machineRegistries({ engine: machine.engine, certificates, used });
+  const bundle = systemBundle(job.env, files.isFile);
   const host: Host = {
     ...machine,
-    registries: machineRegistries({ engine: machine.engine, certificates, used }),
-    bundle: systemBundle(job.env, files.isFile),
-    localImages,
+    ...{ registries, bundle, localImages, earlierBuilders },
+    certificates: hashFiles(
+      [bundle ?? [], namedCertificates(withBuildkitConfig(registries, setup.buildkitdConfig))].flat(),
+      readText,
+    ),
+    cluster: setup.driver === 'kubernetes' ? hashFiles(kubeconfigs(job.env), readText) : '',
   };
   for (const { http, https } of host.proxies)
     for (const secret of credentialsIn(`${http} ${https}`)) runner.mask(secret);
@@ -115,7 +124,7 @@ export async function inspectHost(
     host,
     plan,
     buildx,
-    registries: withBuildkitConfig(host.registries, config),
+    registries: withBuildkitConfig(registries, config),
     readCertificate: (path) => recorded?.get(path) ?? readText(path),
   };
 }

@@ -1,8 +1,11 @@
 import type { BuilderPlan, Plan } from '../model/plan.ts';
 import { startStopwatch, withHeartbeat } from '../runtime/heartbeat.ts';
+import { BUILDER_BOOT_IDLE_MS } from '../runtime/limits.ts';
 import type { Host } from '../session/host.ts';
+import { type JobBuilder, recordJobBuilder } from '../session/job-builders.ts';
 import type { Session } from '../session/session.ts';
 import { makeBuilder } from './builder.ts';
+import { containersOf } from './containers.ts';
 import { registerEmulators } from './emulators.ts';
 import type { AskHowLong, FindHelper } from './helper-image.ts';
 
@@ -21,33 +24,59 @@ export type SetupSession = Session & {
 
 /**
  * Sets up the planned emulators and builder in parallel. A builder that boots before its emulators are registered can use
- * them too.
+ * them too. Records the builder for later steps of the job.
  * @returns the name of the builder.
  */
 export async function prepare(plan: Plan, setup: SetupSession): Promise<string> {
   const { info } = setup.runner;
   const stopwatch = startStopwatch();
   const platforms = plan.platforms.map(({ platform }) => platform);
-  const [builder] = await Promise.all([
-    Promise.all([withHelper(plan.builder, setup.findHelper), setup.buildxReady]).then(([builder]) =>
-      withHeartbeat('starting the builder', info, () => makeBuilder(builder, platforms, setup)),
+  const [name] = await Promise.all([
+    Promise.resolve(setup.buildxReady).then(() =>
+      withHeartbeat('starting the builder', info, () => makeBuilder(plan.builder, platforms, setup)),
     ),
     emulate(plan, plan.emulators, setup, plan.replaced),
   ]);
   if (plan.builder.kind === 'new') info(`builder ready (${stopwatch()})`);
-  return builder;
+  if (plan.emulators.length > 0 && ranBefore(plan.builder)) await refreshPlatforms(name, setup);
+  // a `call` leaves nothing in the cache of Docker Engine's builder
+  if (plan.delivery.kind !== 'call' || plan.builder.kind === 'new') {
+    await recordJobBuilder(setup.folder.path, describeForLater(plan.builder));
+  }
+  return name;
 }
 
-/** Replaces the image in the plan of a builder with a name that can be pulled here. */
-async function withHelper(plan: BuilderPlan, findHelper: FindHelper): Promise<BuilderPlan> {
-  if (plan.kind !== 'new') return plan;
-  const nodes = plan.nodes.map(async (node) => {
-    const driverOpts = node.driverOpts.map(async (option) =>
-      option.startsWith('image=') ? `image=${await findHelper(option.slice('image='.length))}` : option,
-    );
-    return { ...node, driverOpts: await Promise.all(driverOpts) };
+function describeForLater(builder: BuilderPlan): JobBuilder {
+  switch (builder.kind) {
+    case 'engine':
+      return { name: 'default', driver: 'docker', kept: true, containers: [] };
+    case 'existing':
+      return { name: builder.name, driver: builder.driver, kept: true, containers: [] };
+    case 'new': {
+      const { name, driver, settings, keep } = builder;
+      return { name, driver, settings, kept: keep, containers: containersOf(builder) };
+    }
+  }
+}
+
+/** True for a builder in containers that booted before this step. */
+function ranBefore(builder: BuilderPlan): boolean {
+  if (builder.kind === 'existing') return builder.driver === 'docker-container';
+  return builder.kind === 'new' && builder.madeIn !== undefined;
+}
+
+/**
+ * Makes a running builder look for emulators again. BuildKit looks when it boots, and then when it is asked for its workers, at
+ * most every 20 s. Until then it runs the programs of a new platform by its own copy of QEMU, or leaves them to the kernel:
+ * https://github.com/moby/buildkit/blob/master/solver/llbsolver/ops/exec_binfmt.go
+ */
+async function refreshPlatforms(name: string, { run, buildx, env, folder }: SetupSession): Promise<void> {
+  await run({
+    program: buildx,
+    args: ['inspect', name],
+    env: { ...env, BUILDX_CONFIG: folder.buildx },
+    idle: BUILDER_BOOT_IDLE_MS,
   });
-  return { ...plan, nodes: await Promise.all(nodes) };
 }
 
 /** Registers emulators for these processors, if any. */

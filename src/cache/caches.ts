@@ -2,7 +2,7 @@ import type { BuildEnd } from '../buildkit/build.ts';
 import type { BuildLog } from '../buildkit/build-log.ts';
 import type { CacheService } from '../clients/cache-service/cache-service.ts';
 import { messageOf } from '../model/errors.ts';
-import type { BuilderPlan, Plan } from '../model/plan.ts';
+import { isFresh, type Plan } from '../model/plan.ts';
 import type { Session } from '../session/session.ts';
 import { isUnchanged, type RestoredCache, restoreCache, saveCache } from './local-cache.ts';
 import { changesMounts, type MountSession, restoreMounts, saveMounts } from './mounts.ts';
@@ -87,7 +87,8 @@ export async function openCaches(plan: Plan, session: CacheSession, fetched: Fet
     const error = problem ?? exportError(log);
     if (error !== undefined) return failed(error);
     if (!usesService) return { cache: 'written', notices: [] };
-    if (startsEmpty(plan.builder) && isUnchanged(log, fetched.cache)) return { cache: 'current', notices: [] };
+    // every cached step of a builder without earlier builds came from the restored caches
+    if (isFresh(plan.builder) && isUnchanged(log, fetched.cache)) return { cache: 'current', notices: [] };
     await saveCache(cache, service);
     return { cache: 'written', notices: [] };
   }
@@ -123,9 +124,4 @@ function exportError({ steps }: BuildLog): string | undefined {
   return exports.length === 0
     ? 'buildx exited without reporting an export of the cache'
     : exports.find(({ error }) => error !== undefined)?.error;
-}
-
-/** True if the builder had no results of earlier builds, so every cached step came from the restored caches. */
-function startsEmpty(builder: BuilderPlan): boolean {
-  return builder.kind === 'new' && !builder.keep;
 }

@@ -119,28 +119,46 @@ export type Execution =
   /** The builder's nodes do, by their own means. */
   | 'remote';
 
-export type BuilderPlan =
-  | { readonly kind: 'engine'; readonly reason: string }
-  | {
-      readonly kind: 'existing';
-      readonly name: string;
-      /** As buildx recorded it: an unknown one is possible (`cloud`). */
-      readonly driver: string;
-      readonly reason: string;
-      readonly nodes: readonly Site[];
-    }
-  | {
-      readonly kind: 'new';
-      readonly driver: Exclude<DriverName, 'docker'>;
-      readonly name: string;
-      readonly reason: string;
-      /** At least one. */
-      readonly nodes: readonly NodePlan[];
-      /** The BuildKit daemon's TOML; `undefined`: its own defaults. */
-      readonly config: string | undefined;
-      /** Whether it outlives the job. */
-      readonly keep: boolean;
-    };
+export type BuilderPlan = (EngineBuilder | ExistingBuilder | NewBuilder) & {
+  /** About a builder of an earlier step of this job that is not used here. Missing: nothing to say. */
+  readonly note?: string;
+};
+
+interface EngineBuilder {
+  readonly kind: 'engine';
+  readonly reason: string;
+}
+
+export interface ExistingBuilder {
+  readonly kind: 'existing';
+  readonly name: string;
+  /** As buildx recorded it: an unknown one is possible (`cloud`). */
+  readonly driver: string;
+  readonly reason: string;
+  readonly nodes: readonly Site[];
+  /** Created if another job has removed the builder that `keep-builder` kept. Missing: the builder is required. */
+  readonly ifGone?: NewBuilder;
+}
+
+export interface NewBuilder {
+  readonly kind: 'new';
+  readonly driver: Exclude<DriverName, 'docker'>;
+  readonly name: string;
+  readonly reason: string;
+  /** At least one. */
+  readonly nodes: readonly NodePlan[];
+  /** The BuildKit daemon's TOML; `undefined`: its own defaults. */
+  readonly config: string | undefined;
+  /** Whether it outlives the job. */
+  readonly keep: boolean;
+  /** Hashes of the settings that shape it, by the name of the setting. */
+  readonly settings: BuilderSettings;
+  /** BUILDX_CONFIG of the earlier step of this job that made it. Missing: this step makes it. */
+  readonly madeIn?: string;
+}
+
+/** Hashes by the name of a setting: `driver-opts`. */
+export type BuilderSettings = Readonly<Record<string, string>>;
 
 /** Where a node of a builder stands. */
 export interface Site {
@@ -238,4 +256,9 @@ export interface BaseImage {
   /** As FROM has it, expanded: `golang:1.26-alpine`. */
   readonly image: string;
   readonly line: number;
+}
+
+/** True if this step makes the builder, so that it has no content yet. */
+export function isFresh(builder: BuilderPlan): builder is NewBuilder {
+  return builder.kind === 'new' && !builder.keep && builder.madeIn === undefined;
 }

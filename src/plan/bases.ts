@@ -4,7 +4,7 @@ import { givenArguments } from '../dockerfile/build-arguments.ts';
 import { type ReadImage, readImages } from '../dockerfile/images.ts';
 import { isUnreadable } from '../dockerfile/unreadable.ts';
 import { isDigest } from '../model/digest.ts';
-import { type BuilderPlan, isElsewhere, type PlannedBase } from '../model/plan.ts';
+import { type BuilderPlan, isElsewhere, isFresh, type PlannedBase } from '../model/plan.ts';
 import { type Platform, samePlatform } from '../model/platform.ts';
 import { parseRepository, TAG } from '../model/reference.ts';
 import type { Request } from '../model/request.ts';
@@ -55,7 +55,7 @@ function isAsked(image: string, builder: BuilderPlan, host: Host): boolean {
   const repository = parseRepository(name);
   if (repository instanceof Wrong || !(TAG.test(reference) || isDigest(reference))) return false;
   // content that was pulled under another name is found by its digest
-  if (isDigest(reference) && (builder.kind !== 'new' || builder.keep)) return false;
+  if (isDigest(reference) && !isFresh(builder)) return false;
   if (!isLoopback(repository.registry)) return true;
   const isOnHost =
     builder.kind !== 'new' || builder.nodes.every(({ driverOpts }) => driverOpts.includes('network=host'));

@@ -1,15 +1,17 @@
 import { DRIVERS, type Driver, missing } from '../builder/drivers.ts';
+import { settingsOf } from '../builder/settings.ts';
 import { hasApi, PLATFORM_API } from '../clients/docker/api-version.ts';
 import { BUILDKIT } from '../clients/docker/helper-images.ts';
 import { hostOf } from '../clients/registry/configuration.ts';
 import { isLoopback } from '../clients/registry/origin.ts';
 import { readCacheEntry } from '../inputs/cache-entry.ts';
 import { ActionError } from '../model/errors.ts';
-import type { BuilderPlan, Delivery, NodePlan } from '../model/plan.ts';
+import type { BuilderPlan, Delivery, ExistingBuilder, NewBuilder, NodePlan } from '../model/plan.ts';
 import { normalisePlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
 import type { Host } from '../session/host.ts';
 import { classicObstacles } from './classic-store.ts';
+import { afterEarlierSteps } from './earlier-steps.ts';
 import { builderSetting, isOnEngine, type Selection, selectBuilder } from './selection.ts';
 
 /** The name of a builder that outlives its job. */
@@ -24,8 +26,13 @@ export interface BuilderCircumstances {
   readonly delivery: Delivery;
 }
 
-/** Decides who builds. */
-export function planBuilder(
+/** Decides who builds, and whether it is a builder of an earlier step of this job. */
+export function planBuilder(request: Request, host: Host, circumstances: BuilderCircumstances): BuilderPlan {
+  const chosen = chooseBuilder(request, host, circumstances);
+  return afterEarlierSteps(chosen, host.earlierBuilders, request);
+}
+
+function chooseBuilder(
   request: Request,
   host: Host,
   { registries, id, platforms, delivery }: BuilderCircumstances,
@@ -53,23 +60,30 @@ export function planBuilder(
     return { kind: 'engine', reason: isClassic ? `no registry has ${local}` : 'it can do the whole job' };
   }
   const { keepBuilder, buildkitdConfig } = request.setup;
-  if (keepBuilder && host.namedBuilder !== undefined) {
-    const reason = '`keep-builder` kept it from an earlier job';
-    return existing({ name: KEPT_BUILDER, by: 'keep-builder', reason }, host);
-  }
-  const created = driver === 'remote' || driver === 'kubernetes' ? driver : 'docker-container';
-  return {
-    kind: 'new',
+  const created: NewBuilder['driver'] = driver === 'remote' || driver === 'kubernetes' ? driver : 'docker-container';
+  const plan = {
     driver: created,
-    name: keepBuilder ? KEPT_BUILDER : `multiarch-build-${id}`,
-    reason: driver === 'auto' ? (obstacle ?? '') : '`driver` asks for it',
     nodes: nodesOf(request, host, registries, DRIVERS[created]),
     config: DRIVERS[created].config(buildkitdConfig, host),
-    keep: keepBuilder,
   };
+  const made: NewBuilder = {
+    kind: 'new',
+    ...plan,
+    name: keepBuilder ? KEPT_BUILDER : `multiarch-build-${id}`,
+    reason: driver === 'auto' ? (obstacle ?? '') : '`driver` asks for it',
+    keep: keepBuilder,
+    settings: settingsOf(plan, host),
+  };
+  if (!keepBuilder || host.namedBuilder === undefined) return made;
+  const kept = existing(
+    { name: KEPT_BUILDER, by: 'keep-builder', reason: '`keep-builder` kept it from an earlier job' },
+    host,
+  );
+  // several nodes are called one by one, which the plan of one node is not made for
+  return { ...kept, ...(made.nodes.length === kept.nodes.length && { ifGone: made }) };
 }
 
-function existing({ name, by, reason }: Selection, host: Host): BuilderPlan & { kind: 'existing' } {
+function existing({ name, by, reason }: Selection, host: Host): ExistingBuilder {
   const recorded = host.namedBuilder;
   if (recorded === undefined) {
     throw new ActionError(`${by}: the builder "${name}" does not exist`, {

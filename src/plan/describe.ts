@@ -69,13 +69,17 @@ function describeEmulators({ emulators, installed, replaced }: Plan): string {
 
 function describeBuilder(builder: BuilderPlan, engine: EngineFacts | undefined): string {
   const store = engine?.containerdStore ? 'containerd' : 'classic';
+  const why = [builder.reason, builder.note ?? []].flat().join('; ');
   switch (builder.kind) {
-    case 'engine':
-      return engine === undefined ? 'docker' : `docker (Docker Engine ${engine.version}, ${store} image store)`;
+    case 'engine': {
+      const facts = engine === undefined ? [] : [`Docker Engine ${engine.version}, ${store} image store`];
+      const all = [...facts, builder.note ?? []].flat();
+      return all.length === 0 ? 'docker' : `docker (${all.join('; ')})`;
+    }
     case 'existing':
-      return `${builder.name} (${builder.reason})`;
+      return `${builder.name} (${why})`;
     case 'new':
-      return `${builder.driver}, new (${builder.reason})`;
+      return `${builder.driver}${builder.madeIn === undefined ? ', new' : ''} (${why})`;
   }
 }
 

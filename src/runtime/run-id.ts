@@ -60,6 +60,12 @@ export function isOver(id: RunId, processes: Processes): boolean {
   );
 }
 
+/** True if both runs have the same owner: they are steps of one job, if they share its RUNNER_TEMP. */
+export function haveSameOwner(one: RunId, other: RunId): boolean {
+  const owner = (id: RunId) => id.slice(0, id.lastIndexOf('-'));
+  return PATTERN.test(other) && owner(one) === owner(other);
+}
+
 function hash(text: string, length: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, length);
 }

@@ -8,6 +8,7 @@ import { type ProxySettings, proxiesOfConfig, proxiesOfProcess } from '../client
 import type { Registries } from '../clients/registry/configuration.ts';
 import type { Environment } from '../model/job.ts';
 import { type Run, succeeded } from '../runtime/process.ts';
+import type { EarlierBuilder } from './job-builders.ts';
 
 /** Facts about the machine, read once before planning. */
 export interface Host {
@@ -24,6 +25,14 @@ export interface Host {
   readonly bundle: string | undefined;
   /** The builder selected outside of the inputs. */
   readonly selected: { readonly variable: string | undefined; readonly current: string | undefined };
+  /** The builders of earlier steps of this job, the last step's first. */
+  readonly earlierBuilders: readonly EarlierBuilder[];
+  /** Address of Docker Engine: `unix:///var/run/docker.sock`. */
+  readonly engineAddress: string;
+  /** Hash of the certificates that a new builder gets. */
+  readonly certificates: string;
+  /** Hash of the configuration of Kubernetes clients: which cluster, and how. Empty for other drivers. */
+  readonly cluster: string;
   /** The existing builder that is selected, or kept by an earlier job. Undefined if it is missing. */
   readonly namedBuilder: RecordedBuilder | undefined;
   /** Endpoints of nodes, as given, on other machines than Docker Engine's. */
@@ -34,8 +43,11 @@ export interface Host {
   readonly proxies: readonly ProxySettings[];
 }
 
-/** A host without its registries and local images, which depend on the job as well. */
-export type Machine = Omit<Host, 'registries' | 'bundle' | 'localImages'>;
+/** A host without the facts that depend on the job as well. */
+export type Machine = Omit<
+  Host,
+  'registries' | 'bundle' | 'localImages' | 'earlierBuilders' | 'certificates' | 'cluster'
+>;
 
 export interface Questions extends Pick<Host, 'selected' | 'namedBuilder' | 'elsewhere'> {
   readonly engine: Engine;
@@ -67,6 +79,7 @@ export async function readHost(questions: Questions): Promise<Machine> {
     selected,
     namedBuilder,
     elsewhere,
+    engineAddress: endpoint,
     proxies: [
       proxiesOfConfig(dockerConfig, endpoint),
       // this machine's proxies do not apply to another machine
