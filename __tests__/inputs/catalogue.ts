@@ -799,6 +799,19 @@ export const CATALOGUE: readonly Section[] = [
     rows: [
       [{ cache: 'no' }, 'cache: unknown value "no"; write one of registry, gha, local, inline, false'],
       [
+        { 'cache-scope': 'docker/slim' },
+        'cache-scope: must be a name, got "docker/slim"; use up to 64 letters, digits, _ . and -, without two _ in a row',
+      ],
+      [
+        { 'cache-scope': 'a__b' },
+        'cache-scope: must be a name, got "a__b"; use up to 64 letters, digits, _ . and -, without two _ in a row',
+      ],
+      [
+        { 'cache-scope': 'a-$' + '{{ x }}' },
+        'cache-scope: must not hold an unexpanded expression, got "a-$' +
+          '{{ x }}"; write it where the runner expands it',
+      ],
+      [
         { 'cache-ref': 'acme/app:cache' },
         'cache-ref: must have no tag, got "acme/app:cache"; write it like ghcr.io/acme/app',
       ],
@@ -993,8 +1006,8 @@ export const CATALOGUE: readonly Section[] = [
         'images: a/b gets no tag, as tags names other repositories only; write bare tags, a tag of its own (a/b:tag), or leave it out',
       ],
       [
-        { images: 'a/b', tags: 'main', push: 'true', 'cache-ref': 'a/b' },
-        'cache-ref: the cache would overwrite the image a/b:main; use another repository, such as a/b-buildcache',
+        { images: 'a/b', tags: 'buildcache-main', push: 'true', 'cache-ref': 'a/b' },
+        'cache-ref: the cache would overwrite the image a/b:buildcache-main; use another repository, such as a/b-buildcache',
       ],
       [
         { push: 'true', tags: 'acme/app:' },

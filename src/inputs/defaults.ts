@@ -67,6 +67,7 @@ export const DEFAULTS = {
 
   cache: 'registry',
   'cache-ref': '',
+  'cache-scope': '',
   'cache-mode': 'max',
   'cache-write': 'auto',
   'cache-from': '',
