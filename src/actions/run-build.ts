@@ -16,7 +16,7 @@ import type { Image } from '../model/image.ts';
 import type { Plan } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { unregistered } from '../plan/emulation.ts';
-import { describeRefused, withoutRefused } from '../publish/push-check.ts';
+import { describeNewCache, describeRefused, withoutRefused } from '../publish/push-check.ts';
 import { annotationsOf } from '../report/annotations.ts';
 import { annotate } from '../report/print.ts';
 import { printable } from '../runtime/printable.ts';
@@ -62,6 +62,7 @@ export async function runBuild(
   const { host, runner, enter, folder, retry, registryWithoutRetry, registries } = session;
   const [refusedCaches] = await Promise.all([checks.push.asked, checks.bases]);
   for (const refused of refusedCaches) runner.notice(describeRefused(refused));
+  for (const repository of await checks.push.newCaches) runner.info(describeNewCache(repository));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
   enter('building');
