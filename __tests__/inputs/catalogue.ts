@@ -1253,11 +1253,11 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{"linux/amd64":"sha256:0"}' },
-    'digests: linux/amd64: must be a digest, got "sha256:0"; write sha256:… or repository@sha256:…',
+    'digests: linux/amd64: must be a digest or a tag, got "sha256:0"; write sha256:…, repository@sha256:… or repository:tag',
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{"linux/amd64":"***"}', 'part-tag': '{tag}-{arch}' },
-    'digests: linux/amd64: must be a digest, got "***"; write sha256:… or repository@sha256:…',
+    'digests: linux/amd64: must be a digest or a tag, got "***"; write sha256:…, repository@sha256:… or repository:tag',
     'part-tag: beside digests; hand parts over in one way',
   ],
   [
@@ -1283,7 +1283,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
       }),
     },
     'digests: digest-linux-amd64: a second digest of linux/amd64; leave one of them out',
-    'digests: arm64: must be a digest, got "latest"; write sha256:… or repository@sha256:…',
+    'digests: arm64: must be a digest or a tag, got "latest"; write sha256:…, repository@sha256:… or repository:tag',
     'digests: unknown platform "linux/amd46"; did you mean linux/amd64?',
   ],
   [
