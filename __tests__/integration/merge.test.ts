@@ -338,6 +338,7 @@ describe('records that a job without rights to push uploads', () => {
     expect(index(`${repository}@${passed(merged).digest}`).digests).toEqual(PLATFORMS.map((name) => images[name]));
     expect(warningsOf(merged)).toEqual([
       'The record multiarch-build-part.key.linux-amd64.1.id0 is not used: its run is 7, and this run is 1.',
+      expect.stringMatching(/^linux\/amd64, linux\/arm64, linux\/arm\/v7 merged without attestations: /),
     ]);
   });
 });
