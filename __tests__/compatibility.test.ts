@@ -7,6 +7,7 @@ const TEXT = readDocument('docs/compatibility.md');
 /** Tests of behaviour that is the same in every environment. */
 const ANYWHERE: Readonly<Record<string, string>> = {
   'integration/base-check.test.ts': 'images that a Dockerfile names',
+  'integration/cache-variants.test.ts': 'caches of several variants of one image',
   'integration/single-platform-base.test.ts': 'single-platform base images',
   'integration/injection.test.ts': 'workflow commands in what a build prints',
   'integration/programs.test.ts': 'programs of a built image',

@@ -77,12 +77,12 @@ describe('registry', () => {
   test.each<[string, Given, string]>([
     [
       'the tag of the image itself',
-      { ...IMAGE, tags: 'ghcr.io/acme/app:main', 'cache-ref': 'ghcr.io/acme/app' },
+      { ...IMAGE, tags: 'ghcr.io/acme/app:buildcache-main', 'cache-ref': 'ghcr.io/acme/app' },
       'cache-ref: ',
     ],
     [
       'a bare tag',
-      { images: 'acme/app', tags: 'main', push: 'true', 'cache-ref': 'docker.io/acme/app' },
+      { images: 'acme/app', tags: 'buildcache-main', push: 'true', 'cache-ref': 'docker.io/acme/app' },
       'cache-ref: ',
     ],
     [
@@ -113,6 +113,15 @@ describe('registry', () => {
 
   test('accepts a cache in the same repository as the image', async () => {
     expect((await planned({ ...IMAGE, 'cache-ref': 'ghcr.io/acme/app' })).to).toHaveLength(1);
+  });
+
+  test('has a prefix in the repository of the image, so that the image can be tagged with the branch', async () => {
+    const inRepository = { images: 'ghcr.io/acme/app,acme/app', tags: 'main', push: 'true', 'cache-ref': 'acme/app' };
+    const tags = ['buildcache-main', 'buildcache-main__linux-amd64', 'buildcache-main__linux-arm64'];
+    expect(await planned(inRepository)).toMatchObject({
+      from: read(tags, 'acme/app'),
+      to: write(['buildcache-main'], 'max', 'acme/app'),
+    });
   });
 });
 

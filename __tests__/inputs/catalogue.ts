@@ -829,6 +829,19 @@ export const CATALOGUE: readonly Section[] = [
     rows: [
       [{ cache: 'no' }, 'cache: unknown value "no"; write one of registry, gha, local, inline, false'],
       [
+        { 'cache-scope': 'docker/slim' },
+        'cache-scope: must be a name, got "docker/slim"; use up to 64 letters, digits, _ . and -, without two _ in a row',
+      ],
+      [
+        { 'cache-scope': 'a__b' },
+        'cache-scope: must be a name, got "a__b"; use up to 64 letters, digits, _ . and -, without two _ in a row',
+      ],
+      [
+        { 'cache-scope': 'a-$' + '{{ x }}' },
+        'cache-scope: must not hold an unexpanded expression, got "a-$' +
+          '{{ x }}"; write it where the runner expands it',
+      ],
+      [
         { 'cache-ref': 'acme/app:cache' },
         'cache-ref: must have no tag, got "acme/app:cache"; write it like ghcr.io/acme/app',
       ],
@@ -1023,8 +1036,8 @@ export const CATALOGUE: readonly Section[] = [
         'images: a/b gets no tag, as tags names other repositories only; write bare tags, a tag of its own (a/b:tag), or leave it out',
       ],
       [
-        { images: 'a/b', tags: 'main', push: 'true', 'cache-ref': 'a/b' },
-        'cache-ref: the cache would overwrite the image a/b:main; use another repository, such as a/b-buildcache',
+        { images: 'a/b', tags: 'buildcache-main', push: 'true', 'cache-ref': 'a/b' },
+        'cache-ref: the cache would overwrite the image a/b:buildcache-main; use another repository, such as a/b-buildcache',
       ],
       [
         { push: 'true', tags: 'acme/app:' },
@@ -1316,11 +1329,11 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{"linux/amd64":"sha256:0"}' },
-    'digests: linux/amd64: must be a digest, got "sha256:0"; write sha256:… or repository@sha256:…',
+    'digests: linux/amd64: must be a digest or a tag, got "sha256:0"; write sha256:…, repository@sha256:… or repository:tag',
   ],
   [
     { images: 'a/b', tags: '1', platforms: 'amd64', digests: '{"linux/amd64":"***"}', 'part-tag': '{tag}-{arch}' },
-    'digests: linux/amd64: must be a digest, got "***"; write sha256:… or repository@sha256:…',
+    'digests: linux/amd64: must be a digest or a tag, got "***"; write sha256:…, repository@sha256:… or repository:tag',
     'part-tag: beside digests; hand parts over in one way',
   ],
   [
@@ -1346,7 +1359,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
       }),
     },
     'digests: digest-linux-amd64: a second digest of linux/amd64; leave one of them out',
-    'digests: arm64: must be a digest, got "latest"; write sha256:… or repository@sha256:…',
+    'digests: arm64: must be a digest or a tag, got "latest"; write sha256:…, repository@sha256:… or repository:tag',
     'digests: unknown platform "linux/amd46"; did you mean linux/amd64?',
   ],
   [

@@ -57,6 +57,7 @@ test('builds the checkout without publishing if no input is set', async () => {
     cache: {
       backend: 'registry',
       ref: undefined,
+      scope: undefined,
       mode: 'max',
       write: 'auto',
       from: [],
@@ -394,6 +395,7 @@ test('reads the inputs of cache, verification and options', async () => {
   const { request, messages } = await read({
     cache: 'false',
     'cache-ref': 'ghcr.io/acme/cache',
+    'cache-scope': 'slim',
     'cache-mode': 'min',
     'cache-write': 'true',
     'cache-from': 'acme/app:cache\ntype=s3,bucket=x,access_key_id=AKID',
@@ -408,6 +410,7 @@ test('reads the inputs of cache, verification and options', async () => {
   expect(request.cache).toMatchObject({
     backend: 'none',
     ref: { name: 'ghcr.io/acme/cache' },
+    scope: 'slim',
     mode: 'min',
     write: 'always',
     from: ['acme/app:cache', 'type=s3,bucket=x'],

@@ -338,6 +338,7 @@ describe('records that a job without rights to push uploads', () => {
     expect(index(`${repository}@${passed(merged).digest}`).digests).toEqual(PLATFORMS.map((name) => images[name]));
     expect(warningsOf(merged)).toEqual([
       'The record multiarch-build-part.key.linux-amd64.1.id0 is not used: its run is 7, and this run is 1.',
+      expect.stringMatching(/^linux\/amd64, linux\/arm64, linux\/arm\/v7 merged without attestations: /),
     ]);
   });
 });
@@ -513,12 +514,114 @@ describe('merge from digests', () => {
     const bare = passed(await merge({ ...tagged, digests: outputs }));
     expect(index(`${repository}:latest`).digests).toEqual(PLATFORMS.map((name, i) => parts[i]?.images[name]));
     expect(bare.attestations).toBe('{}');
+    const unknown = await merge({ ...tagged, digests: outputs });
+    expect(warningsOf(unknown)).toEqual([
+      expect.stringMatching(
+        /^linux\/amd64, linux\/arm64, linux\/arm\/v7 merged without attestations: .*write the output/,
+      ),
+    ]);
     await upload(
       'run-7',
       parts.map((pushed) => record(repository, pushed)),
     );
-    const known = passed(await merge({ ...tagged, digests: outputs }, service.env('run-7', 'merge')));
-    expect(known.digest).toBe(first.digest);
+    const known = await merge({ ...tagged, digests: outputs }, service.env('run-7', 'merge'));
+    expect(passed(known).digest).toBe(first.digest);
+    expect(warningsOf(known)).toEqual([]);
+  });
+
+  test('accepts a tag of each platform, and merges the digests that the tags have at the start', async () => {
+    const [repository, staging] = [repositoryIn(registry), repositoryIn(other)];
+    const parts = [
+      await part(repository, 'linux/amd64'),
+      await part(staging, 'linux/arm64'),
+      await part(staging, 'linux/arm/v7', { attested: false }),
+    ];
+    const places = [repository, staging, staging];
+    for (const [i, tag] of ['amd64', 'arm64', 'armv7'].entries()) {
+      await tagPart(places[i] ?? '', parts[i]?.digest as `sha256:${string}`, tag);
+    }
+    const inputs = {
+      images: repository,
+      tags: 'latest',
+      digests: JSON.stringify({
+        'linux/amd64': `${repository}:amd64`,
+        'linux/arm64': `${staging}:arm64`,
+        'linux/arm/v7': `${staging}:armv7`,
+      }),
+    };
+    const result = await merge(inputs);
+    const outputs = passed(result);
+    expect(JSON.parse(outputs.digests ?? '')).toEqual(Object.assign({}, ...parts.map(({ images }) => images)));
+    expect(JSON.parse(outputs.attestations ?? '')).toEqual({ ...parts[0]?.attestations, ...parts[1]?.attestations });
+    expect(result.log).toContain(`by digests (linux/arm64: ${staging}:arm64), commit`);
+    // the tag is the image itself, so there is no index around it
+    expect(warningsOf(result)).toEqual([]);
+    expect(hub.digest(`${repository}:amd64`)).toBe(parts[0]?.digest);
+
+    const whole = passed(await merge({ ...inputs, tags: 'stable', digests: `${repository}:latest` }));
+    expect(whole.digest).toBe(outputs.digest);
+    expect(hub.digest(`${repository}:stable`)).toBe(outputs.digest);
+  });
+
+  test('rejects tags that do not exist or hold other platforms than `digests` names', async () => {
+    const repository = repositoryIn(registry);
+    const staging = repositoryIn(registry);
+    const [both, arm64] = [await part(staging, ['linux/amd64', 'linux/arm64']), await part(staging, 'linux/arm64')];
+    await tagPart(staging, both.digest, 'both');
+    await tagPart(staging, arm64.digest, 'arm64');
+    const inputs = { images: repository, tags: '1', platforms: 'linux/amd64,linux/arm64' };
+    const digests = (amd64: string, other: string) =>
+      JSON.stringify({ 'linux/amd64': `${staging}:${amd64}`, 'linux/arm64': `${staging}:${other}` });
+    const missing = refused(await merge({ ...inputs, digests: digests('no-amd64', 'no-arm64') }), repository);
+    expect(missing).toContain(`digests: ${staging}:no-amd64, ${staging}:no-arm64 does not exist`);
+    const mixed = refused(await merge({ ...inputs, digests: digests('arm64', 'both') }), repository);
+    expect(mixed).toContain(
+      `digests (linux/amd64: ${staging}:arm64) is linux/arm64, and it is expected for linux/amd64`,
+    );
+    expect(mixed).toContain(`digests (linux/arm64: ${staging}:both) has linux/amd64 too`);
+    passed(await merge({ ...inputs, digests: digests('both', 'both') }));
+  });
+
+  test('finds the attestations of one image of a record with several, and copies them', async () => {
+    const [repository, staging] = [repositoryIn(registry), repositoryIn(other)];
+    const pushed = await part(staging, ['linux/amd64', 'linux/arm64']);
+    await upload('run-8', [record(staging, pushed)]);
+    const arm64 = `${staging}@${pushed.images['linux/arm64']}`;
+    const inputs = { images: repository, tags: '1', platforms: 'linux/arm64', digests: `{"linux/arm64":"${arm64}"}` };
+    const result = await merge(inputs, service.env('run-8', 'merge'));
+    const outputs = passed(result);
+    expect(warningsOf(result)).toEqual([]);
+    expect(JSON.parse(outputs.attestations ?? '')).toEqual({ 'linux/arm64': pushed.attestations['linux/arm64'] });
+    expect(index(`${repository}:1`).digests).toEqual([
+      pushed.images['linux/arm64'],
+      pushed.attestations['linux/arm64'],
+    ]);
+  });
+
+  test('finds attestations by the part tags of this run without an artifact service, only for the image in a tag', async () => {
+    const repository = repositoryIn(registry);
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform)));
+    const later = await part(repository, 'linux/arm64', { salt: 'later' });
+    await tagPart(repository, parts[0]?.digest as `sha256:${string}`, 'part-77-amd64');
+    await tagPart(repository, later.digest, 'part-77-arm64');
+    const digests = JSON.stringify(Object.assign({}, ...parts.map(({ images }) => images)));
+    const result = await merge({ images: repository, tags: '1', digests }, { GITHUB_RUN_ID: '77' });
+    expect(JSON.parse(passed(result).attestations ?? '')).toEqual(parts[0]?.attestations);
+    expect(warningsOf(result)).toEqual([expect.stringMatching(/^linux\/arm64, linux\/arm\/v7 merged without/)]);
+  });
+
+  test('does not warn about an image that has no attestations by its record', async () => {
+    const repository = repositoryIn(registry);
+    const plain = { attested: false, annotations: undefined };
+    const parts = await Promise.all(PLATFORMS.map((platform) => part(repository, platform, plain)));
+    await upload(
+      'run-9',
+      parts.map((pushed) => record(repository, pushed)),
+    );
+    const digests = JSON.stringify(Object.assign({}, ...parts.map(({ images }) => images)));
+    const inputs = { images: repository, tags: '1', digests };
+    expect(warningsOf(await merge(inputs, service.env('run-9', 'merge')))).toEqual([]);
+    expect(warningsOf(await merge(inputs))).toEqual([expect.stringMatching(/merged without attestations/)]);
   });
 
   test.each([

@@ -66,6 +66,11 @@ test('merges matrix jobs without tags by part tags if the artifact service is un
   expect(JSON.parse(merged.digests ?? '')).toEqual({ ...amd64, ...arm64 });
   expect(hub.digest(`${images}:1`)).toBe(merged.digest);
 
+  const byImage = await merge('71', images, { ...both, digests: JSON.stringify({ ...amd64, ...arm64 }) });
+  expect(passed(byImage).attestations).toBe(merged.attestations);
+  expect(Object.keys(JSON.parse(merged.attestations ?? ''))).toEqual(['linux/amd64']);
+  expect(byImage.commands.filter(({ command }) => command === 'warning')).toEqual([]);
+
   const again = JSON.parse(passed(await build('71', images, {}, 'other text')).digests ?? '');
   expect(again).not.toEqual(amd64);
   expect(JSON.parse(passed(await merge('71', images, both)).digests ?? '')).toEqual({ ...again, ...arm64 });

@@ -38,9 +38,7 @@ describe('a builder that an earlier step of the job made', () => {
   ])('is used by a step with %s', async (_, first, second) => {
     const { builder, line } = await planAfter([await madeBy(first)], second);
     expect(builder).toMatchObject({ kind: 'new', name: 'first', madeIn: '/first' });
-    expect(line).toMatch(
-      /^docker-container \(.*; an earlier step of this job made it with the same settings\)$/,
-    );
+    expect(line).toMatch(/^docker-container \(.*; an earlier step of this job made it with the same settings\)$/);
   });
 
   test('keeps its content, so it is not fresh', async () => {

@@ -59,6 +59,7 @@ function registries(more: Partial<Registry> = {}) {
       return digestOf(bytes);
     },
     checkPush: async () => {},
+    hasTags: async () => true,
     getBlob: () => Promise.reject(new Error('not expected')),
     blobSize: () => Promise.reject(new Error('not expected')),
     streamBlob: () => {

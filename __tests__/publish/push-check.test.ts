@@ -9,6 +9,7 @@ import { type RetryPolicy, systemClock } from '../../src/runtime/retry.ts';
 import { planFor } from '../plan/a-plan.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { BOB, type Deviations, type OddRegistry, PAGE, startOddRegistry } from '../support/odd-registry.ts';
+import { putImage } from '../support/put-image.ts';
 import { ALICE, startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const http = createHttp({ idle: 500 });
@@ -44,7 +45,7 @@ const clientOf = (credential: Credential | undefined, by: Http = http) =>
 const at = (registry: string, path = 'acme/app'): Repository => ({ name: `${registry}/${path}`, registry, path });
 
 /** Error of the check. Undefined if the check passes. */
-async function refusal(registry: Pick<Registry, 'checkPush'>, repository: Repository): Promise<unknown> {
+async function refusal(registry: Pick<Registry, 'checkPush' | 'hasTags'>, repository: Repository): Promise<unknown> {
   const { asked, done } = checkPushes({ targets: [repository], caches: [] }, registry, policy);
   const ends = await Promise.allSettled([asked, done]);
   const [first, last] = ends.map((end) => (end.status === 'rejected' ? end.reason : undefined));
@@ -163,14 +164,14 @@ describe('a check of push rights', () => {
   });
 
   test('does not delay the build longer than its limit', async () => {
-    const slow = { checkPush: () => new Promise<never>(() => {}) };
+    const slow = { checkPush: () => new Promise<never>(() => {}), hasTags: async () => true };
     const { asked } = checkPushes({ targets: [at('a.io')], caches: [at('b.io')] }, slow, policy, 20);
     await expect(asked).resolves.toEqual([]);
   });
 
   test('asks each repository once', async () => {
     const names: string[] = [];
-    const registry = { checkPush: async ({ name }: Repository) => void names.push(name) };
+    const registry = { checkPush: async ({ name }: Repository) => void names.push(name), hasTags: async () => true };
     const [a, b, c] = [at('a.io'), at('b.io'), at('c.io')];
     await checkPushes({ targets: [a, b, a], caches: [b, c, c] }, registry, policy).asked;
     expect(names).toEqual([a, b, c].map(({ name }) => name));
@@ -245,6 +246,35 @@ describe('a cache in a registry', () => {
     expect(withoutRefused(both, [])).toBe(both);
   });
 
+  test('is new if its repository has no tag, and is asked for before the check may create it', async () => {
+    await putImage(server.host, { repository: 'acme/known', tag: 'main' });
+    await putImage(server.host, { repository: 'acme/untagged' });
+    const caches = ['acme/known', 'acme/untagged', 'acme/unknown'].map((path) => at(server.host, path));
+    const calls: string[] = [];
+    const client = clientOf(undefined);
+    const registry: Pick<Registry, 'checkPush' | 'hasTags'> = {
+      hasTags: (repository) => client.hasTags(repository).finally(() => calls.push(`tags ${repository.path}`)),
+      checkPush: async ({ path }) => void calls.push(`push ${path}`),
+    };
+    const { asked, newCaches } = checkPushes({ targets: [], caches }, registry, policy);
+    await expect(asked).resolves.toEqual([]);
+    expect((await newCaches).map(({ path }) => path).toSorted()).toEqual(['acme/unknown', 'acme/untagged']);
+    for (const { path } of caches) expect(calls.indexOf(`push ${path}`)).toBeGreaterThan(calls.indexOf(`tags ${path}`));
+  });
+
+  test.each([
+    ['refuses the push', deny(403, 'DENIED', 'no')],
+    [
+      'does not list tags',
+      { instead: ({ url = '' }) => (url.includes('/tags/') ? { status: 403, body: {} } : undefined) },
+    ],
+  ] satisfies [string, Deviations][])('is not new if the registry %s', async (_, deviations) => {
+    const odd = await startOddRegistry(server.host, deviations);
+    started.push(odd);
+    const { newCaches } = checkPushes({ targets: [], caches: [at(odd.host, 'acme/none')] }, clientOf(bob), policy);
+    await expect(newCaches).resolves.toEqual([]);
+  });
+
   test('is written if the check gives no clear answer', async () => {
     const proxy = await startFaultProxy(server.host);
     started.push(proxy);
@@ -252,7 +282,7 @@ describe('a cache in a registry', () => {
     const { asked } = checkPushes({ targets: [], caches: [at(proxy.host)] }, clientOf(undefined), policy);
     await expect(asked).resolves.toEqual([]);
     const certificate = new RegistryError('no', { verdict: 'final', code: 'SELF_SIGNED_CERT_IN_CHAIN' });
-    const registry = { checkPush: () => Promise.reject(certificate) };
+    const registry = { checkPush: () => Promise.reject(certificate), hasTags: async () => true };
     await expect(checkPushes({ targets: [], caches: [at('a.io')] }, registry, policy).asked).resolves.toEqual([]);
     await expect(checkPushes({ targets: [at('a.io')], caches: [] }, registry, policy).asked).rejects.toBe(certificate);
   });

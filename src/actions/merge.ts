@@ -12,6 +12,7 @@ import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
 import { countNames, type Naming, type Provenance } from '../model/naming.ts';
 import { refusalWarnings } from '../parts/accept.ts';
+import { lostAttestations } from '../parts/attestations.ts';
 import { gatherParts } from '../parts/gather.ts';
 import { refuseMismatch } from '../parts/mismatch.ts';
 import { describeSource, type Part } from '../parts/part.ts';
@@ -85,14 +86,14 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   const own = provenanceOf(naming, event, undefined);
   const origin = originOf(own, []);
   const check = checkPushes({ targets: images, caches: [] }, registry, retry);
-  const [{ parts, refused }, previous] = await Promise.all([
+  const [{ parts, refused, unattested }, previous] = await Promise.all([
     gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
     // the check may create the repository
     check.asked.then(() => previousDigests(targets, registry)),
   ]);
   for (const line of parts.flatMap(describeSource)) runner.info(line);
   refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
-  for (const warning of refusalWarnings(refused)) runner.warning(warning);
+  for (const warning of [...refusalWarnings(refused), ...lostAttestations(unattested)]) runner.warning(warning);
   const provenance = partsProvenance(parts, own);
   const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
   const buildx = () => installedBuildx(job.env, isFile, readText);

@@ -13,7 +13,7 @@ import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import { isEmulated, type Plan } from '../model/plan.ts';
 import { unregistered } from '../plan/emulation.ts';
-import { describeRefused, withoutRefused } from '../publish/push-check.ts';
+import { describeNewCache, describeRefused, withoutRefused } from '../publish/push-check.ts';
 import { openStore } from '../store/open.ts';
 import type { ImageStore } from '../store/store.ts';
 import { askRateLimit } from '../verify/rate-limit.ts';
@@ -56,6 +56,7 @@ export async function runBuild(
   const { host, runner, enter, folder, retry, registryWithoutRetry, registries } = session;
   const [refusedCaches] = await Promise.all([checks.push.asked, checks.bases]);
   for (const refused of refusedCaches) runner.notice(describeRefused(refused));
+  for (const repository of await checks.push.newCaches) runner.info(describeNewCache(repository));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
   enter('building');

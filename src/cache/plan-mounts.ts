@@ -12,7 +12,8 @@ import type { Host } from '../session/host.ts';
 import { hostPlatform } from '../session/processor.ts';
 import { cachedFolder } from './cached-folder.ts';
 import { cacheName } from './plan.ts';
-import { cacheScopes } from './scope.ts';
+import { cacheScopes, variantScopes } from './scope.ts';
+import { variantOf } from './variant.ts';
 
 /** Decides which cache mounts are saved between runs. */
 export function planMounts(
@@ -24,7 +25,7 @@ export function planMounts(
 ): MountsPlan | undefined {
   const { build, cache } = request;
   if (!cache.mounts || delivery.kind === 'call') return undefined;
-  const scopes = cacheScopes(job, cache.write);
+  const scopes = variantScopes(cacheScopes(job, cache.write), variantOf(request, job));
   const slugs = platforms.map(slugOf).sort().join('_');
   const savedIn = cachedFolder(job, 'mounts', `${cacheName(request, delivery, job)}@${shortHash(slugs, 16)}`, scopes);
   const none = (reason: string): MountsPlan => ({

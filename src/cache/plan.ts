@@ -10,7 +10,8 @@ import { formatTagged, parseRepository, sameRepository } from '../model/referenc
 import type { CacheRequest, Request } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { cachedFolder } from './cached-folder.ts';
-import { type CacheScopes, cacheScopes, platformScope } from './scope.ts';
+import { type CacheScopes, cacheScopes, platformScope, variantScopes } from './scope.ts';
+import { variantOf } from './variant.ts';
 
 /**
  * Decides the caches to read and to write.
@@ -29,10 +30,24 @@ export function planCache(
   if (cache.from.length > 0 || cache.to.length > 0) return givenCaches(cache, delivery, job);
   if (cache.backend === 'none') return NO_CACHE;
   if (cache.backend === 'inline') return inlineCache(delivery);
-  const scopes = cacheScopes(job, cache.write);
+  const variant = variantOf(request, job);
+  const scopes = variantScopes(cacheScopes(job, cache.write), variant);
   const byPlatform = separateCalls || delivery.kind === 'parts';
-  if (cache.backend === 'local') return localCache(request, delivery, platforms, byPlatform, job, scopes);
+  const plan = scopedCache(request, delivery, platforms, byPlatform, job, scopes);
+  if (variant.name === undefined || plan.place === undefined) return plan;
+  return { ...plan, place: `${plan.place}, scope ${variant.name}` };
+}
 
+function scopedCache(
+  request: Request,
+  delivery: Delivery,
+  platforms: readonly Platform[],
+  byPlatform: boolean,
+  job: Job,
+  scopes: CacheScopes,
+): CachePlan {
+  const { cache } = request;
+  if (cache.backend === 'local') return localCache(request, delivery, platforms, byPlatform, job, scopes);
   const names = (scope: string) => [scope, ...platforms.map((platform) => platformScope(scope, platform))];
   const read = scopes.read.flatMap(names);
   const written = scopes.write === undefined ? [] : names(scopes.write);
@@ -46,6 +61,9 @@ interface NamedCaches extends Pick<CachePlan, 'byPlatform' | 'reason'> {
   readonly read: readonly string[];
   readonly write: readonly string[];
 }
+
+/** Keeps the tags of a cache apart from those of the image, if both have one repository. */
+const IMAGE_TAG_PREFIX = 'buildcache-';
 
 /** A cache error must not fail the build: https://docs.docker.com/build/cache/backends/registry/ */
 const IGNORE_ERROR = 'ignore-error=true';
@@ -96,12 +114,14 @@ function registryCache(
   const first = delivery.targets[0]?.repository;
   const repository = cache.ref?.name ?? (first === undefined ? undefined : `${first.name}-buildcache`);
   if (repository === undefined) return NO_CACHE;
+  const isImage = delivery.targets.some(({ repository: own }) => cache.ref && sameRepository(own, cache.ref));
+  const referenceOf = (scope: string) => `${repository}:${isImage ? IMAGE_TAG_PREFIX : ''}${scope}`;
   // a job without a push may have no permission to write
   const pushes = delivery.kind === 'publish' || delivery.kind === 'parts' || cache.write === 'always';
-  const references = pushes ? write.map((scope) => `${repository}:${scope}`) : [];
+  const references = pushes ? write.map(referenceOf) : [];
   rejectImageTags(references, delivery, 'cache-ref');
   return {
-    from: read.map((scope) => `type=registry,ref=${repository}:${scope}`),
+    from: read.map((scope) => `type=registry,ref=${referenceOf(scope)}`),
     // an image manifest, because some registries (ECR) reject an index without images
     to: references.map(
       (reference) =>

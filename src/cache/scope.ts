@@ -1,8 +1,9 @@
 import { shortHash } from '../model/digest.ts';
 import { type Job, withoutSecrets } from '../model/job.ts';
 import { type Platform, slugOf } from '../model/platform.ts';
+import type { Variant } from './variant.ts';
 
-/** Scopes of the caches that a job reads, best first, and the scope that it writes. A scope is a branch. */
+/** Scopes of the caches that a job reads, best first, and the scope that it writes. A scope is a branch, and the variant of an image. */
 export interface CacheScopes {
   readonly read: readonly string[];
   /** Undefined if no cache is written. */
@@ -79,6 +80,34 @@ export function scopeOf(branch: string): string {
   const isReserved = slug.includes(PLATFORM_SEPARATOR) || RESERVED_PREFIX.test(slug) || HASH_SUFFIX.test(slug);
   if (slug === branch && slug.length <= maxLength && !isReserved) return slug;
   return `${slug.replaceAll(PLATFORM_SEPARATOR, '_').slice(0, maxLength) || 'branch'}-${shortHash(branch, 8)}`;
+}
+
+/** Starts the name of a variant. No operating system has this name, so that no scope of a platform equals it. */
+const VARIANT_PREFIX = 'variant-';
+
+/** Maximum length of the scope of a branch and a variant: a tag also has room for a platform and the prefix of a cache. */
+const MAX_SCOPE_LENGTH = 86;
+
+/** The scopes of a variant, and those of similar variants on the last branch to read. */
+export function variantScopes({ read, write, reason }: CacheScopes, { name, similar }: Variant): CacheScopes {
+  const last = read.slice(-1);
+  return {
+    read: [
+      ...read.map((scope) => variantScope(scope, name)),
+      ...similar.flatMap((other) => last.map((scope) => variantScope(scope, other))),
+    ],
+    write: write && variantScope(write, name),
+    reason,
+  };
+}
+
+/** The scope of a variant on a branch. A long one gets a hash instead of its end. */
+function variantScope(scope: string, variant: string | undefined): string {
+  if (variant === undefined) return scope;
+  const full = `${scope}${PLATFORM_SEPARATOR}${VARIANT_PREFIX}${variant}`;
+  return full.length <= MAX_SCOPE_LENGTH
+    ? full
+    : `${scope.slice(0, 20)}${PLATFORM_SEPARATOR}${VARIANT_PREFIX}${variant.slice(0, 20)}-${shortHash(full, 12)}`;
 }
 
 /** The scope of one platform's cache, so that matrix jobs never overwrite each other's cache. */

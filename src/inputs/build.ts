@@ -37,6 +37,11 @@ const TOKEN = new RegExp(
     .join('|'),
 );
 
+/** True if a value has the form of a token. */
+export function isToken(value: string): boolean {
+  return TOKEN.test(value);
+}
+
 export interface KnownSecrets {
   readonly masks: ReadonlySet<string>;
   /** Secrets from inputs that hold only secrets. */
@@ -99,7 +104,7 @@ function readBuildArgs(inputs: Inputs, secrets: KnownSecrets): BuildRequest['bui
  * file of secrets.
  */
 function likenessOf(value: string, { masks, keys }: KnownSecrets): string | undefined {
-  if (TOKEN.test(value)) return 'looks like a token';
+  if (isToken(value)) return 'looks like a token';
   const isCommit = /^[0-9a-f]{40}$/.test(value);
   const isWord = /^[A-Za-z][A-Za-z_.-]*$/.test(value) && !keys.includes(value.trim());
   return !isCommit && !isWord && masks.has(value.trim()) ? 'holds a secret of another input' : undefined;

@@ -45,6 +45,7 @@ export function readCache(inputs: Inputs, job: Job): CacheRequest {
     ref: inputs.value('cache-ref', (text) =>
       isWithheld(text, job) ? inputs.leaveOut('cache-ref', undefined, WITHHELD) : parseName(text),
     ),
+    scope: inputs.value('cache-scope', parseScope),
     mode: inputs.choice('cache-mode', ['min', 'max']),
     write: WRITES[inputs.choice('cache-write', ['auto', 'true', 'false'])],
     from: readEntries(inputs, job, 'cache-from', 'src', variables),
@@ -52,6 +53,19 @@ export function readCache(inputs: Inputs, job: Job): CacheRequest {
     credentials: variables,
     mounts: inputs.flag('cache-mounts'),
   };
+}
+
+/** `cache-scope`: a part of a tag, because a cache in a registry has a tag. */
+function parseScope(text: string): string | Wrong {
+  const expanded = parseExpanded(text);
+  if (expanded instanceof Wrong) return expanded;
+  // two underscores separate a scope from its platform
+  return /^[A-Za-z0-9_.-]{1,64}$/.test(text) && !text.includes('__')
+    ? text
+    : new Wrong(
+        `must be a name, got ${quote(text)}`,
+        'use up to 64 letters, digits, _ . and -, without two _ in a row',
+      );
 }
 
 /** @param variables gains those that hold an entry's credentials. */

@@ -70,6 +70,7 @@ export const DEFAULTS = {
 
   cache: 'registry',
   'cache-ref': '',
+  'cache-scope': '',
   'cache-mode': 'max',
   'cache-write': 'auto',
   'cache-from': '',

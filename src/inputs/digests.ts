@@ -1,7 +1,7 @@
 import { type Digest, isDigest } from '../model/digest.ts';
 import { duplicateKey } from '../model/json-tokens.ts';
 import { formatPlatform, type Platform, slugOf } from '../model/platform.ts';
-import { parseRepository, type Repository } from '../model/reference.ts';
+import { parseRepository, type Repository, sameRepository, TAG, type TaggedReference } from '../model/reference.ts';
 import { Wrong } from '../model/wrong.ts';
 import { MAX_DIGESTS_CHARS } from '../runtime/limits.ts';
 import { limitItems } from './limits.ts';
@@ -12,12 +12,14 @@ import { quote } from './problems.ts';
 /** The input `digests` of `merge`. */
 export interface GivenDigests {
   /** By platform, `linux/arm64`: an image, or an index around it. */
-  readonly platforms: ReadonlyMap<string, GivenDigest>;
+  readonly platforms: ReadonlyMap<string, GivenImage>;
   /** A part or an image as a whole: the output `digest` or `image`. */
-  readonly whole: GivenDigest | undefined;
+  readonly whole: GivenImage | undefined;
 }
 
-interface GivenDigest {
+type GivenImage = GivenDigest | TaggedReference;
+
+export interface GivenDigest {
   readonly digest: Digest;
   /** `undefined`: in one of `images`. */
   readonly repository: Repository | undefined;
@@ -32,7 +34,7 @@ const MASKED = 'the runner drops an output that holds a masked value: see that n
 
 /**
  * Reads `digests`: JSON from platforms, or from a job's outputs as `toJSON(needs.build.outputs)` gives them, to digests
- * or references; or one digest or reference by itself.
+ * or references; or one digest or reference by itself. A reference has a digest or a tag.
  * @returns the digests, or every problem there is.
  */
 export function parseDigests(text: string, asked: readonly Platform[]): GivenDigests | readonly Wrong[] {
@@ -69,15 +71,15 @@ function readEntries(
   asked: readonly Platform[],
 ): GivenDigests | readonly Wrong[] {
   const problems: Wrong[] = [];
-  const platforms = new Map<string, GivenDigest>();
-  let whole: GivenDigest | undefined;
+  const platforms = new Map<string, GivenImage>();
+  let whole: GivenImage | undefined;
   for (const [name, value] of entries) {
     if (value === '' || value === null || OTHERS.includes(name)) continue;
     const isWhole = name === 'digest' || name === 'image';
     const platform = isWhole ? undefined : platformOf(name, asked);
     if (platform instanceof Wrong) {
-      // a job may have outputs of its own
-      if (typeof value !== 'string' || !(parseReference(value) instanceof Wrong)) problems.push(platform);
+      // a job may have outputs of its own, whose names have no slash
+      if (name.includes('/') || typeof value !== 'string' || isDigested(value)) problems.push(platform);
       continue;
     }
     const reference = typeof value === 'string' ? parseReference(value) : NOT_ONE;
@@ -86,12 +88,14 @@ function readEntries(
       continue;
     }
     const before = platform === undefined ? whole : platforms.get(formatPlatform(platform));
-    if (before !== undefined && before.digest !== reference.digest) {
+    if (before !== undefined && !sameImage(before, reference)) {
       const what = platform === undefined ? 'the whole' : formatPlatform(platform);
       problems.push(new Wrong(`${name}: a second digest of ${what}`, 'leave one of them out'));
       continue;
     }
-    const merged = { ...reference, repository: reference.repository ?? before?.repository };
+    const merged = isTag(reference)
+      ? reference
+      : { ...reference, repository: reference.repository ?? before?.repository };
     if (platform === undefined) whole = merged;
     else platforms.set(formatPlatform(platform), merged);
   }
@@ -99,16 +103,43 @@ function readEntries(
   return platforms.size === 0 && whole === undefined ? [new Wrong('no digest in it', MASKED)] : { platforms, whole };
 }
 
-const NOT_ONE = new Wrong('must be a digest', 'write sha256:… or repository@sha256:…');
+const NOT_ONE = new Wrong('must be a digest or a tag', 'write sha256:…, repository@sha256:… or repository:tag');
 
-function parseReference(text: string): GivenDigest | Wrong {
+/** True for an image that is named by a tag. */
+export function isTag(image: GivenImage): image is TaggedReference {
+  return 'tag' in image;
+}
+
+function sameImage(a: GivenImage, b: GivenImage): boolean {
+  if (isTag(a) && isTag(b)) return a.tag === b.tag && sameRepository(a.repository, b.repository);
+  return !isTag(a) && !isTag(b) && a.digest === b.digest;
+}
+
+function isDigested(text: string): boolean {
+  return isDigest(text.slice(text.lastIndexOf('@') + 1)) && !(parseReference(text) instanceof Wrong);
+}
+
+function parseReference(text: string): GivenImage | Wrong {
   const at = text.lastIndexOf('@');
   const digest = text.slice(at + 1);
-  if (!isDigest(digest)) return new Wrong(`must be a digest, got ${quote(text)}`, NOT_ONE.hint);
+  if (!isDigest(digest)) {
+    return (
+      (at < 0 ? parseTagged(text) : undefined) ?? new Wrong(`${NOT_ONE.message}, got ${quote(text)}`, NOT_ONE.hint)
+    );
+  }
   if (at < 0) return { digest, repository: undefined };
   // a tag next to a digest adds no information
   const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ''));
   return repository instanceof Wrong ? new Wrong(`${repository.message}, got ${quote(text)}`) : { digest, repository };
+}
+
+/** `ghcr.io/acme/app:1.2`. Undefined without a tag, and for a digest that is cut off, such as `sha256:0`. */
+function parseTagged(text: string): TaggedReference | undefined {
+  const colon = text.lastIndexOf(':');
+  const [name, tag] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
+  if (!TAG.test(tag) || /^sha\d+$/i.test(name)) return undefined;
+  const repository = parseRepository(name);
+  return repository instanceof Wrong ? undefined : { repository, tag };
 }
 
 /** The entries, those of the output `digests` in place of itself. */

@@ -177,6 +177,8 @@ export interface CacheRequest {
   readonly backend: 'registry' | 'gha' | 'local' | 'inline' | 'none';
   /** A repository, `ghcr.io/acme/app-buildcache`; `undefined`: derived from the first repository. */
   readonly ref: Repository | undefined;
+  /** Name that distinguishes the caches of variants. Undefined if it is derived from the inputs of the build. */
+  readonly scope: string | undefined;
   readonly mode: 'min' | 'max';
   readonly write: 'auto' | 'always' | 'never';
   /** Raw entries in buildx's format, without credentials. */

@@ -1,5 +1,4 @@
 import type { Registry } from '../clients/registry/client.ts';
-import type { GivenDigests } from '../inputs/digests.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
@@ -14,6 +13,7 @@ import {
 } from './accept.ts';
 import { type PartTags, partTag } from './key.ts';
 import { parseRecordName, type RunOfJob, slugOf } from './record.ts';
+import type { ResolvedDigests, ResolvedImage } from './resolve-tags.ts';
 
 /** Where to find a part, and what it must contain. The part is not read yet. */
 export interface PartReference {
@@ -118,14 +118,15 @@ function rejectOutdated({ artifact, record }: FoundRecord, refused: readonly Ref
 
 /** Parts from `digests`. With digests of platforms, the digest of the whole index is ignored. */
 export function partsFromDigests(
-  { platforms, whole }: GivenDigests,
+  { platforms, whole }: ResolvedDigests,
   images: readonly Repository[],
 ): readonly PartReference[] {
   const common = { mustNameRun: false, commit: undefined, record: undefined, key: undefined };
   const at = (repository: Repository | undefined) => (repository === undefined ? images : [repository]);
   if (platforms.size === 0 && whole !== undefined) {
     const { digest, repository } = whole;
-    return [{ ...common, origin: 'digests', digest, repositories: at(repository), platforms: undefined }];
+    const origin = whole.tag === undefined ? 'digests' : `digests (${whole.tag})`;
+    return [{ ...common, origin, digest, repositories: at(repository), platforms: undefined }];
   }
   const byDigest = Map.groupBy(platforms, ([, { digest }]) => digest);
   return [...byDigest.values()].flatMap((entries) => {
@@ -133,10 +134,15 @@ export function partsFromDigests(
     if (first === undefined) return [];
     const names = entries.map(([name]) => name);
     const { digest, repository } = first[1];
-    const origin = `digests (${names.join(', ')})`;
+    const origin = `digests (${entries.map(describeEntry).join(', ')})`;
     const expected = new Map(names.map((name) => [name, undefined]));
     return [{ ...common, origin, digest, repositories: at(repository), platforms: expected }];
   });
+}
+
+/** `linux/arm64`, or `linux/arm64: ghcr.io/acme/app:arm64` for a tag. */
+function describeEntry([platform, { tag }]: readonly [string, ResolvedImage]): string {
+  return tag === undefined ? platform : `${platform}: ${tag}`;
 }
 
 /** Parts that matrix jobs tagged. */

@@ -1,5 +1,7 @@
 import type { RawManifest, Registry } from '../clients/registry/client.ts';
+import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
+import { OCI_MANIFEST } from '../model/media-type.ts';
 import type { Origin } from '../model/naming.ts';
 import {
   isIndex,
@@ -11,6 +13,7 @@ import {
 } from '../model/oci.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, type Repository } from '../model/reference.ts';
+import { isByBuildKit } from '../programs/image-config.ts';
 import { infoFromAnnotations, infoFromLabels, type VersionInfo } from '../publish/published.ts';
 import { type IndexPart, indexPart } from '../store/assemble.ts';
 import type { PartReference } from './part-reference.ts';
@@ -23,6 +26,10 @@ export interface Part extends IndexPart {
   readonly repository: Repository;
   /** From its annotations, or from the labels of its first image. */
   readonly version: VersionInfo;
+  /** True for an image manifest that an index with attestations may contain. The manifest does not refer to them. */
+  readonly mayBeAttested: boolean;
+  /** Digest of an index with the images and the attestations. Undefined if `top` contains them. */
+  readonly copiedBy?: Digest;
 }
 
 /** Reads a part. @throws ActionError if it is missing or not an image. */
@@ -36,7 +43,9 @@ export async function readPart(
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
     const version = infoFromLabels(parseConfigLabels(bytes), origin);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version };
+    // BuildKit attests images of OCI's media types only
+    const mayBeAttested = top.mediaType === OCI_MANIFEST && isByBuildKit(bytes) !== false;
+    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version, mayBeAttested };
   }
   const part = indexPart(top, undefined);
   const { images, annotations } = part;
@@ -49,7 +58,8 @@ export async function readPart(
       : undefined;
   const labels =
     manifest === undefined || !isManifest(manifest.mediaType) ? {} : parseConfigLabels(await config(manifest));
-  return { ...part, reference, repository, version: { ...infoFromLabels(labels, origin), ...info } };
+  const version = { ...infoFromLabels(labels, origin), ...info };
+  return { ...part, reference, repository, version, mayBeAttested: false };
 }
 
 async function find(

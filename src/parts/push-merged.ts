@@ -57,12 +57,12 @@ function missingManifest({ reference, repository, top }: Part, digest: Digest): 
 
 /** Copies a part by digest, which creates no tag. Within one registry, layers are mounted instead of uploaded. */
 async function copy(
-  { repository, top }: Part,
+  { repository, top, copiedBy: digest = top.digest }: Part,
   to: Repository,
   buildx: () => string,
   { run, env, retry: policy }: MergeSession,
 ): Promise<void> {
-  const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
+  const [source, target] = [formatDigested(repository, digest), formatDigested(to, digest)];
   const args = ['imagetools', 'create', '--prefer-index=false', `--tag=${target}`, source];
   const program = buildx();
   await retry(

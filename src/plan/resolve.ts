@@ -170,7 +170,15 @@ function knowsKind(inputs: Checked<InputName>, { kind }: Delivery): boolean {
 function knowsCache(inputs: Checked<InputName>, { cache, result }: Request): boolean {
   if (!inputs.fine('call') || !(result.push || inputs.fine('push-by-digest'))) return false;
   if (cache.to.length > 0) return true;
-  return inputs.fine('cache', 'cache-ref', 'cache-write', 'cache-from', 'cache-to', ...(cache.ref ? [] : REPOSITORIES));
+  return inputs.fine(
+    'cache',
+    'cache-ref',
+    'cache-scope',
+    'cache-write',
+    'cache-from',
+    'cache-to',
+    ...(cache.ref ? [] : REPOSITORIES),
+  );
 }
 
 /** Inputs that name repositories. */

@@ -41,6 +41,13 @@ export function countAdded(bytes: Uint8Array, entries: number): number | undefin
   return history.slice(history.length - entries).filter(madeLayer).length;
 }
 
+/** True if BuildKit made an entry of the history. Undefined if there is no history. */
+export function isByBuildKit(bytes: Uint8Array): boolean | undefined {
+  const history = listOf(recordOf(parsed(bytes)).history).map(recordOf);
+  if (history.length === 0) return undefined;
+  return history.some(({ comment }) => typeof comment === 'string' && comment.startsWith('buildkit.'));
+}
+
 function instructionsOf(image: Record<string, unknown>): readonly string[] | undefined {
   const made = historyOf(image)?.filter(madeLayer);
   return made?.map((step) => (typeof step.created_by === 'string' ? instructionOf(step.created_by) : ''));

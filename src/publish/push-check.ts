@@ -21,6 +21,8 @@ export interface RefusedCache {
 export interface PushCheck {
   /** Resolves when each repository was asked once, or after a limit. Rejects if a target refuses a push. */
   readonly asked: Promise<readonly RefusedCache[]>;
+  /** Repositories of caches that do not exist yet. Resolves with `asked`, and never rejects. */
+  readonly newCaches: Promise<readonly Repository[]>;
   /** Resolves after the last retry. Rejects only if a target refuses a push. */
   readonly done: Promise<void>;
 }
@@ -47,20 +49,26 @@ export function pushedTo({ delivery: { kind, targets }, cache }: Plan): PushedTo
  */
 export function checkPushes(
   { targets, caches }: PushedTo,
-  registry: Pick<Registry, 'checkPush'>,
+  registry: Pick<Registry, 'checkPush' | 'hasTags'>,
   policy: RetryPolicy,
   limit = PUSH_CHECK_MS,
 ): PushCheck {
   const checks = distinct(targets).map((repository) => checkTarget(repository, registry, policy));
   const isTarget = (repository: Repository) => targets.some((target) => sameRepository(target, repository));
   const refused: RefusedCache[] = [];
+  const missing: Repository[] = [];
   const cachesAsked = distinct(caches)
     .filter((repository) => !isTarget(repository))
-    .map((repository) =>
-      registry.checkPush(repository).catch((error: unknown) => {
-        if (error instanceof UploadRefused && isRefusal(error)) refused.push({ repository, error });
-      }),
-    );
+    .map(async (repository) => {
+      // the check of the push may create the repository
+      const exists = await registry.hasTags(repository).catch(() => true);
+      await registry.checkPush(repository).then(
+        () => exists || missing.push(repository),
+        (error: unknown) => {
+          if (error instanceof UploadRefused && isRefusal(error)) refused.push({ repository, error });
+        },
+      );
+    });
   const first = Promise.all([...checks.map(({ asked }) => asked), ...cachesAsked]);
   const asked = within(first, limit, policy.signal)
     .catch((error: unknown) => {
@@ -69,7 +77,11 @@ export function checkPushes(
     .then(() => [...refused]);
   const done = Promise.all(checks.map((check) => check.done)).then(() => undefined);
   for (const promise of [first, asked, done]) promise.catch(() => undefined); // the awaiting code handles errors
-  return { asked, done };
+  const newCaches = asked.then(
+    () => [...missing],
+    () => [],
+  );
+  return { asked, newCaches, done };
 }
 
 /** The cache without the entries that would be written to these repositories. */
@@ -83,6 +95,10 @@ export function withoutRefused(cache: CachePlan, refused: readonly RefusedCache[
 
 export function describeRefused({ error }: RefusedCache): string {
   return `No build cache is written: ${messageOf(error)}${error.hint === undefined ? '' : `\n${error.hint}`}`;
+}
+
+export function describeNewCache({ name }: Repository): string {
+  return `The build cache creates the repository ${name}. Set \`cache-ref\` for another one, or \`cache: false\`.`;
 }
 
 function checkTarget(

@@ -3,7 +3,7 @@ import { type Digest, digestOf } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX } from '../model/media-type.ts';
 import { PART_ANNOTATIONS } from '../model/naming.ts';
-import { type Descriptor, isManifest, type OciPlatform, parseIndex, parseManifest } from '../model/oci.ts';
+import { type Descriptor, isIndex, isManifest, type OciPlatform, parseIndex, parseManifest } from '../model/oci.ts';
 import { type Platform, samePlatform } from '../model/platform.ts';
 import { platformOf, splitIndex } from './read-image.ts';
 import type { BuiltPlatform } from './store.ts';
@@ -85,7 +85,8 @@ export function assembleIndex(
   { own, named, derived }: IndexAnnotations,
 ): RawManifest {
   const [only] = parts;
-  if (only !== undefined && parts.length === 1 && Object.keys(own).length === 0) return only.top;
+  const isWhole = only !== undefined && (isIndex(only.top.mediaType) || only.attestations.length === 0);
+  if (isWhole && parts.length === 1 && Object.keys(own).length === 0) return only.top;
   const images = platforms.map((platform) => childFor(platform, parts));
   const attestations = images.flatMap(({ digest }) =>
     parts

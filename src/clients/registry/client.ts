@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { type Digest, digestOf, isDigest } from '../../model/digest.ts';
+import { readJson } from '../../model/json.ts';
 import { MANIFEST_TYPES } from '../../model/media-type.ts';
 import { formatDigested, formatTagged, type Repository } from '../../model/reference.ts';
 import { poll, type RetryPolicy, retry } from '../../runtime/retry.ts';
@@ -64,6 +66,11 @@ export interface Registry extends BlobClient {
    */
   checkPush(repository: Repository): Promise<void>;
   /**
+   * Asks once whether a repository has tags. False if it does not exist.
+   * @throws RegistryError if the registry does not answer the question.
+   */
+  hasTags(repository: Repository): Promise<boolean>;
+  /**
    * Size of a blob in bytes, without reading it. Undefined if it is missing.
    * @param expected a HEAD with another size is checked by a GET: some registries answer a HEAD of a blob with 401, 404, 405
    * or another length.
@@ -77,6 +84,9 @@ export interface Registry extends BlobClient {
 
 // Without these types a registry converts an index, or answers 404.
 const ACCEPT = MANIFEST_TYPES.join(', ');
+
+/** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-tags */
+const TAG_LIST = v.object({ tags: v.nullish(v.array(v.string())) });
 
 /** Answers of registries and proxies that do not support HEAD. */
 const NO_HEAD = new Set([400, 404, 405, 501]);
@@ -194,6 +204,16 @@ export function createRegistry({
       settled(nameOf(repository, reference), () => head(repository, reference), options),
 
     readManifest: get,
+
+    async hasTags(repository) {
+      const what = `listing the tags of ${repository.name}`;
+      const response = await send(what, { method: 'GET', repository, path: 'tags/list?n=1' });
+      if (response.status === 404) return false;
+      if (response.status !== 200) throw refused(what, repository.registry, response);
+      const list = readJson(TAG_LIST, response.body.toString());
+      if (list === undefined) throw unreadable(what, repository.registry, response, 'a list of tags');
+      return (list.tags ?? []).length > 0;
+    },
 
     blobSize: (repository, { digest, size }, options) =>
       lookUp(() => sizeOf(repository, digest, size), options?.justWritten ?? false),
