@@ -63,6 +63,20 @@ describeForms('publishing', (bench, form) => {
     expect(Object.keys(JSON.parse(outputs.attestations ?? ''))).toEqual(['linux/arm64']);
   });
 
+  test('names the run in the provenance, which is full for a public repository', async () => {
+    const image = bench.repository();
+    const { outputs } = await bench.pass({
+      files: { Dockerfile: 'FROM scratch\nARG CHANNEL\nCOPY Dockerfile /$CHANNEL\n' },
+      inputs: { tags: `${image}:1`, platforms: 'linux/amd64', 'build-args': 'CHANNEL=nightly', push: 'true' },
+      env: { GITHUB_RUN_ID: '42', GITHUB_RUN_ATTEMPT: '2' },
+      event: { repository: { private: false } },
+    });
+    const attestation = registry.manifest(`${image}@${JSON.parse(outputs.attestations ?? '')['linux/amd64']}`);
+    const provenance = registry.blob(`${image}@${attestation.layers?.[0]?.digest}`).toString();
+    expect(provenance).toContain('"id":"https://github.com/example/hello/actions/runs/42/attempts/2"');
+    expect(provenance).toContain('"build-arg:CHANNEL":"nightly"');
+  });
+
   test('publishes one platform without attestations as a manifest, with the compression of `outputs`', async () => {
     const image = bench.repository();
     const { outputs } = await bench.pass({

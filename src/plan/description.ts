@@ -6,6 +6,7 @@ import type { Delivery } from '../model/plan.ts';
 import type { BuildRequest, NamedValue, Request } from '../model/request.ts';
 import { describeImage, describeIndex, expandPlaceholders, withOwn } from '../tags/describe.ts';
 import type { JobEvent } from '../tags/event.ts';
+import { attestsByDefault } from './provenance.ts';
 
 export interface Description {
   readonly naming: Naming;
@@ -122,9 +123,7 @@ export function hasIndex(
     ...(value === undefined ? [] : [value !== 'false' && !/(^|,)disabled=true(,|$)/.test(value)]),
     ...attests.filter((text) => text.includes(`type=${type}`)).map((text) => !text.includes('disabled=true')),
   ];
-  // buildx attests provenance by default: https://docs.docker.com/build/metadata/attestations/slsa-provenance/
-  const byDefault = !/^(1|true)$/i.test(env.BUILDX_NO_DEFAULT_ATTESTATIONS ?? '');
-  return (given('provenance', provenance).at(-1) ?? byDefault) || (given('sbom', sbom).at(-1) ?? false);
+  return (given('provenance', provenance).at(-1) ?? attestsByDefault(env)) || (given('sbom', sbom).at(-1) ?? false);
 }
 
 function pairs(values: Readonly<Record<string, string>>): readonly NamedValue[] {
