@@ -6,6 +6,23 @@ import { expectPublished } from '../support/published.ts';
 const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nLABEL own=yes\nCMD ["cat", "/arch"]\n' };
 const registry = crane();
 
+/** The labels that every image gets. */
+const described = Object.fromEntries(
+  Object.entries({
+    created: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    description: '',
+    licenses: '',
+    revision: expect.stringMatching(/^[0-9a-f]{40}$/),
+    source: 'https://github.com/example/hello',
+    title: 'hello',
+    url: 'https://github.com/example/hello',
+    version: 'main',
+  }).map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
+);
+
+const pick = (values: Readonly<Record<string, string>> = {}, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, values[name]]));
+
 describeForms('publishing', (bench, form) => {
   test('publishes one verified index under every tag of every repository', async () => {
     const [a, b, c] = [bench.repository(), bench.repository(), bench.repository()];
@@ -17,6 +34,7 @@ describeForms('publishing', (bench, form) => {
         platforms: 'linux/amd64,aarch64,linux/arm/v7',
         labels: 'given=yes, all of it',
         annotations: 'manifest,index:org.example.both=b\norg.example.plain=p',
+        'annotations-levels': 'manifest',
         push: 'true',
       },
     });
@@ -36,8 +54,16 @@ describeForms('publishing', (bench, form) => {
     expect(index.annotations).toEqual({ 'org.example.both': 'b' });
     for (const digest of Object.values<string>(JSON.parse(outputs.digests ?? ''))) {
       const { annotations } = registry.manifest(`${b}@${digest}`);
-      expect(annotations).toEqual({ 'org.example.both': 'b', 'org.example.plain': 'p' });
-      expect(registry.config(`${b}@${digest}`).config.Labels).toEqual({ own: 'yes', given: 'yes, all of it' });
+      const { Labels: labels } = registry.config(`${b}@${digest}`).config;
+      expect(labels).toEqual({ ...described, own: 'yes', given: 'yes, all of it' });
+      expect(annotations).toEqual({
+        ...pick(
+          labels,
+          Object.keys(described).filter((name) => labels?.[name] !== ''),
+        ),
+        'org.example.both': 'b',
+        'org.example.plain': 'p',
+      });
       expect(summary).toContain(digest);
     }
     expect(log).toMatch(/^linux\/amd64 +native/m);

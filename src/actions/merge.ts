@@ -143,13 +143,13 @@ function withoutRecord({ platforms }: Image, parts: readonly Part[]): readonly P
   return platforms.filter(({ digest }) => !verified.has(digest));
 }
 
-/** Uses the commit of the parts, because the merge job may not have it checked out. */
+/** Uses the commit of the parts, because the merge job may not have it checked out, and the time of the last part. */
 function partsProvenance(parts: readonly Part[], own: Provenance): Provenance {
   const revision =
     parts.map(({ version, reference }) => version.revision || reference.commit).find(Boolean) ?? own.revision;
-  // independent of the order of the parts
+  // independent of the order of the parts, and of the time of the merge: the same parts give the same index
   const times = parts.map(({ version }) => Date.parse(version.created ?? '')).filter((time) => !Number.isNaN(time));
-  return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
+  return { ...own, revision, created: times.length === 0 ? undefined : new Date(Math.max(...times)) };
 }
 
 function annotationsOf({ annotations }: MergeRequest, naming: Naming, provenance: Provenance): IndexAnnotations {

@@ -35,11 +35,13 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   const indexed = !isClassic && hasIndex(request.build, asked.length, job.env);
   if (hasImage(delivery) && !indexed) refuseIndexAnnotations(request.build);
   const part = partKey(request);
-  const run = job.env.GITHUB_RUN_ID ?? '';
   const cache = planCache(request, delivery, asked, separateCalls, job);
   const described = describeRequest(
     { ...request, build: withBuilderId(request.build, job) },
-    { naming, provenance, kind, indexed, run, part },
+    {
+      ...{ naming, provenance, delivery, indexed, part },
+      env: job.env,
+    },
   );
   return {
     request: described,
