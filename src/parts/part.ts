@@ -11,7 +11,7 @@ import {
 } from '../model/oci.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, type Repository } from '../model/reference.ts';
-import { infoFromAnnotations, infoFromLabels, type VersionInfo } from '../publish/published.ts';
+import { infoFromAnnotations, infoFromLabels, ownLabels, type VersionInfo } from '../publish/published.ts';
 import { type IndexPart, indexPart } from '../store/assemble.ts';
 import type { PartReference } from './part-reference.ts';
 
@@ -23,6 +23,8 @@ export interface Part extends IndexPart {
   readonly repository: Repository;
   /** From its annotations, or from the labels of its first image. */
   readonly version: VersionInfo;
+  /** Labels of its first image. Empty if they may be those of a base image, or if its index has a revision. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Reads a part. @throws ActionError if it is missing or not an image. */
@@ -35,8 +37,9 @@ export async function readPart(
     registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    const version = infoFromLabels(parseConfigLabels(bytes), origin);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version };
+    const labels = ownLabels(parseConfigLabels(bytes), origin);
+    const version = infoFromAnnotations(labels);
+    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version, labels };
   }
   const part = indexPart(top, undefined);
   const { images, annotations } = part;
@@ -49,7 +52,15 @@ export async function readPart(
       : undefined;
   const labels =
     manifest === undefined || !isManifest(manifest.mediaType) ? {} : parseConfigLabels(await config(manifest));
-  return { ...part, reference, repository, version: { ...infoFromLabels(labels, origin), ...info } };
+  const version = { ...infoFromLabels(labels, origin), ...info };
+  return { ...part, reference, repository, version, labels: ownLabels(labels, origin) };
+}
+
+/** The labels that all parts share. Their jobs may have set them, and `merge` knows only the annotations of an index. */
+export function sharedLabels([first, ...others]: readonly Pick<Part, 'labels'>[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(first?.labels ?? {}).filter(([name, value]) => others.every(({ labels }) => labels[name] === value)),
+  );
 }
 
 async function find(

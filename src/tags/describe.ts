@@ -37,12 +37,18 @@ export const RELEASE_ANNOTATION = 'io.github.multiarch-build.release';
 
 /**
  * The annotations of an index. Unknown values are left out: an index inherits no values that would have to be replaced.
+ * @param labels of the images, which replace the description of the repository.
  */
 export function describeIndex(
   provenance: Described,
   release: Pick<Release, 'version'> | undefined,
+  labels: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
-  const known = withoutEmpty(describeImage(provenance));
+  const replaced = Object.entries(describeImage(provenance)).map(([name, value]) => [
+    name,
+    REPOSITORY.includes(name) ? (labels[name] ?? value) : value,
+  ]);
+  const known = withoutEmpty(Object.fromEntries(replaced));
   return { ...known, ...releaseAnnotation(known, release) };
 }
 
@@ -65,10 +71,16 @@ function withoutEmpty(values: Readonly<Record<string, string>>): Readonly<Record
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }
 
-/** The keys that are derived. */
-const DESCRIBED = ['created', 'description', 'licenses', 'revision', 'source', 'title', 'url', 'version'].map(
+/** The keys that describe the repository. */
+const REPOSITORY: readonly string[] = ['description', 'licenses', 'source', 'title', 'url'].map(
   (key) => `org.opencontainers.image.${key}`,
 );
+
+/** The keys that are derived. */
+const DESCRIBED: readonly string[] = [
+  ...REPOSITORY,
+  ...['created', 'revision', 'version'].map((key) => `org.opencontainers.image.${key}`),
+];
 
 /** Puts the user's own labels or annotations over the derived ones, the last of a name counting. */
 export function withOwn(
