@@ -28,6 +28,7 @@ async function describeAs(
     delivery: planDelivery(request, naming),
     indexed: more.indexed ?? true,
     env: { GITHUB_RUN_ID: '42', ...more.env },
+    labelled: [],
     part: 'key',
   });
   return { build, needed: needsCommit(request), request };

@@ -88,6 +88,8 @@ export interface PlatformPlan {
    * followed.
    */
   readonly history?: readonly number[];
+  /** Names of the labels that the Dockerfile sets. Missing: the Dockerfile could not be followed. */
+  readonly labels?: readonly string[];
   /** Missing: none, or the Dockerfile could not be followed. */
   readonly findings?: readonly Finding[];
 }

@@ -18,6 +18,8 @@ export interface Description {
   /** Whether an index comes out, which alone can carry annotations of an index. */
   readonly indexed: boolean;
   readonly env: Environment;
+  /** Names of the labels that the Dockerfile sets. */
+  readonly labelled: readonly string[];
   /** The key of the image's parts. */
   readonly part: string;
 }
@@ -47,10 +49,10 @@ export function needsCommit({ build }: Pick<Request, 'build'>): boolean {
 
 /**
  * Fills placeholders in, and adds the labels and annotations that the user has not given. Every image gets the labels,
- * however it is named and wherever it goes.
+ * however it is named and wherever it goes. A text about the project that the Dockerfile sets stays; buildx would replace it.
  */
 export function describeRequest(request: Request, description: Description): Request {
-  const { naming, delivery, indexed, env, part } = description;
+  const { naming, delivery, indexed, env, labelled, part } = description;
   const { build } = request;
   const sourceDateEpoch = epochOf(build, description.provenance);
   const provenance = { ...description.provenance, created: createdOf({ ...build, sourceDateEpoch }, description) };
@@ -59,7 +61,8 @@ export function describeRequest(request: Request, description: Description): Req
   const own = build.labels.map(filled);
   const annotations = build.annotations.map(fill);
   const isImage = hasImage(delivery);
-  const labels = isImage ? pairs(withOwn(describeImage(provenance), own)) : own;
+  const described = Object.entries(describeImage(provenance)).filter(([name]) => !keepsText(name, labelled));
+  const labels = isImage ? pairs(withOwn(Object.fromEntries(described), own)) : own;
   const { run } = runOf(env);
   const derived = isImage
     ? deriveAnnotations(
@@ -77,6 +80,11 @@ export function describeRequest(request: Request, description: Description): Req
       sourceDateEpoch,
     },
   };
+}
+
+/** True for a text about the project, which the Dockerfile may know better than the repository. */
+function keepsText(name: string, labelled: readonly string[]): boolean {
+  return /\.(description|licenses|title|url)$/.test(name) && labelled.includes(name);
 }
 
 function epochOf({ sourceDateEpoch }: BuildRequest, { committed }: Provenance): BuildRequest['sourceDateEpoch'] {

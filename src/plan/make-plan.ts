@@ -36,12 +36,10 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   if (hasImage(delivery) && !indexed) refuseIndexAnnotations(request.build);
   const part = partKey(request);
   const cache = planCache(request, delivery, asked, separateCalls, job);
+  const labelled = platforms.flatMap(({ labels = [] }) => labels);
   const described = describeRequest(
     { ...request, build: withBuilderId(request.build, job) },
-    {
-      ...{ naming, provenance, delivery, indexed, part },
-      env: job.env,
-    },
+    { naming, provenance, delivery, indexed, env: job.env, labelled, part },
   );
   return {
     request: described,
