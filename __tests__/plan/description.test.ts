@@ -27,6 +27,7 @@ async function describeAs(
     provenance,
     delivery: planDelivery(request, naming),
     indexed: more.indexed ?? true,
+    count: request.image.platforms?.length ?? 2,
     env: { GITHUB_RUN_ID: '42', ...more.env },
     labelled: [],
     part: 'key',
@@ -190,6 +191,20 @@ describe('derived annotations', () => {
     {
       title: 'are in an archive if levels are named',
       inputs: { 'annotations-levels': 'manifest', push: 'false', outputs: 'type=oci,dest=image.tar' },
+      levels: ['manifest'],
+    },
+    {
+      title: 'name no index beside an archive of one platform, which has none',
+      inputs: { platforms: 'linux/amd64', outputs: 'type=oci,dest=image.tar' },
+      levels: [],
+    },
+    { title: 'are on the index of one platform', inputs: { platforms: 'linux/amd64' }, levels: ['index'] },
+    {
+      title: "are only on manifests of Docker's media types",
+      inputs: {
+        'annotations-levels': 'manifest,index,manifest-descriptor',
+        outputs: 'type=image,oci-mediatypes=false',
+      },
       levels: ['manifest'],
     },
     {

@@ -1,4 +1,5 @@
 import { parseAnnotation } from '../inputs/annotation.ts';
+import { parseGoBoolean } from '../inputs/attributes.ts';
 import { type Naming, PART_ANNOTATIONS } from '../model/naming.ts';
 import type { Delivery } from '../model/plan.ts';
 import type { AnnotationLevel, NamedValue } from '../model/request.ts';
@@ -16,9 +17,11 @@ interface Described {
 
 interface Annotated {
   readonly naming: Pick<Naming, 'release'>;
-  readonly delivery: Pick<Delivery, 'kind' | 'files'>;
+  readonly delivery: Pick<Delivery, 'kind' | 'files' | 'imageAttributes'>;
   /** Whether an index comes out, which alone can carry annotations of an index. */
   readonly indexed: boolean;
+  /** Number of platforms. */
+  readonly count: number;
   /** GITHUB_RUN_ID; empty if it is not known. */
   readonly run: string;
   /** The key of the image's parts. */
@@ -31,12 +34,17 @@ interface Annotated {
  */
 export function deriveAnnotations(
   { labels, annotations, levels }: Described,
-  { naming, delivery, indexed, run, part }: Annotated,
+  { naming, delivery, indexed, count, run, part }: Annotated,
 ): readonly string[] {
-  const { kind, files } = delivery;
+  const { kind, files, imageAttributes } = delivery;
   const isPublished = kind === 'publish' || kind === 'parts';
-  // an archive of `type=docker` has no index
-  const hasIndex = indexed && files.every(({ type }) => type !== 'docker');
+  const archives = files.filter(({ type }) => type === 'oci' || type === 'docker');
+  // BuildKit annotates only manifests of Docker's media types
+  const isOci = [imageAttributes, ...archives.map(({ attributes }) => attributes)].every(
+    (attributes) => parseGoBoolean(attributes['oci-mediatypes'] ?? '') !== false,
+  );
+  // an archive of one platform leaves out the default attestation, and so the index
+  const hasIndex = isOci && indexed && (count > 1 || (isPublished && archives.length === 0));
   const wanted: readonly AnnotationLevel[] = levels ?? (isPublished ? ['index'] : []);
   const texts = annotationsOf(labels);
   const ofIndex =
@@ -49,7 +57,7 @@ export function deriveAnnotations(
       : {};
   const all = [
     ...wanted
-      .filter((level) => hasIndex || !isIndexLevel(level))
+      .filter((level) => level === 'manifest' || (isIndexLevel(level) ? hasIndex : isOci))
       .flatMap((level) => Object.entries(texts).map(([name, value]) => ({ level, name, value }))),
     ...Object.entries(ofIndex).map(([name, value]) => ({ level: 'index', name, value })),
   ];

@@ -14,9 +14,11 @@ import { attestsByDefault } from './provenance.ts';
 export interface Description {
   readonly naming: Naming;
   readonly provenance: Provenance;
-  readonly delivery: Pick<Delivery, 'kind' | 'files'>;
+  readonly delivery: Pick<Delivery, 'kind' | 'files' | 'imageAttributes'>;
   /** Whether an index comes out, which alone can carry annotations of an index. */
   readonly indexed: boolean;
+  /** Number of platforms. */
+  readonly count: number;
   readonly env: Environment;
   /** Names of the labels that the Dockerfile sets. */
   readonly labelled: readonly string[];
@@ -52,7 +54,7 @@ export function needsCommit({ build }: Pick<Request, 'build'>): boolean {
  * however it is named and wherever it goes. A text about the project that the Dockerfile sets stays; buildx would replace it.
  */
 export function describeRequest(request: Request, description: Description): Request {
-  const { naming, delivery, indexed, env, labelled, part } = description;
+  const { naming, delivery, indexed, count, env, labelled, part } = description;
   const { build } = request;
   const sourceDateEpoch = epochOf(build, description.provenance);
   const provenance = { ...description.provenance, created: createdOf({ ...build, sourceDateEpoch }, description) };
@@ -67,7 +69,7 @@ export function describeRequest(request: Request, description: Description): Req
   const derived = isImage
     ? deriveAnnotations(
         { labels, annotations, levels: build.annotationLevels },
-        { naming, delivery, indexed, run, part },
+        { naming, delivery, indexed, count, run, part },
       )
     : [];
   return {

@@ -39,7 +39,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   const labelled = platforms.flatMap(({ labels = [] }) => labels);
   const described = describeRequest(
     { ...request, build: withBuilderId(request.build, job) },
-    { naming, provenance, delivery, indexed, env: job.env, labelled, part },
+    { naming, provenance, delivery, indexed, count: asked.length, env: job.env, labelled, part },
   );
   return {
     request: described,
