@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildArguments, buildEnvironment } from '../../src/buildkit/arguments.ts';
+import { job } from '../inputs/given.ts';
 import { planFor } from '../plan/a-plan.ts';
 
 const ARGUMENTS = { builder: 'b', exports: [], metadataFile: '/m.json', cacheFrom: [], cacheTo: [], exportOnly: false };
@@ -9,7 +10,8 @@ async function argumentsFor(inputs: Parameters<typeof planFor>[0], more: Partial
   const all = buildArguments(await planFor(inputs), { ...ARGUMENTS, ...more });
   expect(all.slice(0, 4)).toEqual(ALWAYS);
   expect(all.slice(-2)).toEqual(['--', '/checkout']);
-  return all.slice(4, -2).filter((argument) => argument !== '--metadata-file=/m.json');
+  const always = /^--metadata-file=\/m\.json$|^--label=org\.opencontainers\.image\./;
+  return all.slice(4, -2).filter((argument) => !always.test(argument));
 }
 
 describe('buildArguments', () => {
@@ -47,6 +49,22 @@ describe('buildArguments', () => {
       '--output=type=image,"name=a,b",push=true',
     ]);
     expect(await argumentsFor({ tags: 'a/b:1', push: 'true', cache: 'inline' })).toContain('--cache-to=type=inline');
+  });
+
+  test('attests provenance by default for images, but not for an archive of `type=docker` or for files', async () => {
+    const at = job({ GITHUB_RUN_ID: '42' });
+    const of = async (...types: readonly string[]) =>
+      buildArguments(await planFor({}, { at }), {
+        ...ARGUMENTS,
+        exports: types.map((type) => ({ type, attributes: {} })),
+      }).filter((argument) => argument.startsWith('--provenance'));
+    const expected = [
+      '--provenance=mode=min,inline-only=true,builder-id=https://github.com/acme/app/actions/runs/42/attempts/1',
+    ];
+    expect(await of('local', 'image')).toEqual(expected);
+    expect(await of('oci')).toEqual(expected);
+    expect(await of('docker')).toEqual([]);
+    expect(await of('local')).toEqual([]);
   });
 
   test('uses the cache and the same base images to export an earlier result', async () => {

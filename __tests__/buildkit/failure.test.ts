@@ -214,6 +214,11 @@ const BUILDKIT: readonly (readonly [error: string, kind: FailureKind, message: R
   ],
   ['process "/bin/sh -c x" did not complete successfully: signal: killed', 'killed', /was killed/],
   ['unknown flag: --call', 'buildx-too-old', /does not know --call: it is too old$/],
+  [
+    'Attestations are not supported by the current BuildKit daemon',
+    'buildkit-too-old',
+    /^the BuildKit of the builder is too old/,
+  ],
   ['no builder "nosuch" found', 'unknown', /^no builder "nosuch" found$/],
 ];
 

@@ -29,7 +29,7 @@ function walked(dockerfile: Dockerfile): readonly (string | undefined)[] {
 function chain(count: number, more: Partial<Stage>): Dockerfile {
   const stages = Array.from({ length: count }, (_, i): Stage => {
     const base = i === 0 ? 'a' : `s${i - 1}`;
-    const none = { steps: [], triggers: [], history: [], triggerHistory: [] };
+    const none = { steps: [], triggers: [], history: [], triggerHistory: [], labels: [] };
     return { line: i + 1, name: `s${i}`, base, platform: undefined, ...none, ...more };
   });
   return { escapeCharacter: '\\', args: [], stages };

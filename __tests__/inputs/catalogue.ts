@@ -312,6 +312,10 @@ export const CATALOGUE: readonly Section[] = [
       [{ annotations: 'x' }, 'annotations[0]: must be an annotation, got "x"; write key=value'],
       [{ annotations: 'indx:a=b' }, 'annotations[0]: unknown level "indx"; did you mean index?'],
       [
+        { 'annotations-levels': 'index,manifst' },
+        'annotations-levels[1]: unknown level "manifst"; did you mean manifest?',
+      ],
+      [
         { ssh: 'default' },
         'ssh[0]: no SSH agent: SSH_AUTH_SOCK is not set; start one in an earlier step, or write id=path',
       ],

@@ -52,6 +52,7 @@ const ITEMS: Readonly<
   ulimit: () => 'nofile=1:2',
   allow: () => 'network.host',
   'no-cache-filters': (i) => `stage${i}`,
+  'annotations-levels': () => 'index',
   attests: () => 'type=sbom,generator=x',
   outputs: (i) => `type=local,dest=out${i}`,
   'driver-opts': (i) => `env.X${i}=y`,

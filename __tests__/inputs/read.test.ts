@@ -19,6 +19,7 @@ test('builds the checkout without publishing if no input is set', async () => {
       buildContexts: [],
       labels: [],
       annotations: [],
+      annotationLevels: undefined,
       secrets: [],
       ssh: [],
       network: undefined,
@@ -497,4 +498,13 @@ test('reports all problems at once, in one error', async () => {
       'timeout: must be a duration, got "30"; write it with units, such as 30m, 90s or 1h30m',
     ].join('\n'),
   );
+});
+
+test('reads the levels of annotations as docker/metadata-action does, and reports an unknown one', async () => {
+  const at = (levels: string) => job({ DOCKER_METADATA_ANNOTATIONS_LEVELS: levels });
+  expect((await read({}, at('manifest, index'))).request.build.annotationLevels).toEqual(['manifest', 'index']);
+  expect((await read({}, at(''))).request.build.annotationLevels).toBeUndefined();
+  expect(await problemsOf({}, at('manifest,indx'))).toEqual([
+    'annotations-levels: unknown level "indx" in DOCKER_METADATA_ANNOTATIONS_LEVELS; did you mean index?',
+  ]);
 });

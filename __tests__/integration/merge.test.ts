@@ -10,6 +10,7 @@ import { createHttp } from '../../src/clients/http/http.ts';
 import { PART_ANNOTATIONS } from '../../src/model/naming.ts';
 import { type PartRecord, RECORD, recordName } from '../../src/parts/record.ts';
 import { systemClock } from '../../src/runtime/retry.ts';
+import { RELEASE_ANNOTATION } from '../../src/tags/describe.ts';
 import { type ArtifactService, startArtifactService } from '../support/artifact-service.ts';
 import { crane } from '../support/crane.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
@@ -28,6 +29,8 @@ const COMMIT = 'c'.repeat(40);
 const OTHER_COMMIT = 'd'.repeat(40);
 const REVISION = 'org.opencontainers.image.revision';
 const VERSION = 'org.opencontainers.image.version';
+const TITLE = 'org.opencontainers.image.title';
+const CREATED = 'org.opencontainers.image.created';
 const SOURCE = 'org.opencontainers.image.source';
 /** Source labels of the runner's repository and of a base image. */
 const [OWN, BASE] = ['https://github.com/example/hello', 'https://github.com/base/image'];
@@ -976,6 +979,36 @@ test('prefers the version of the merge to the version of its parts', async () =>
     [REVISION]: COMMIT,
     own: `2.0.0 of ${COMMIT}`,
   });
+});
+
+test.each<{
+  readonly title: string;
+  readonly labels: object;
+  readonly more: Partial<PartOptions>;
+  readonly expected: object;
+}>([
+  {
+    title: 'a label of parts without an index',
+    labels: { [TITLE]: 'mine' },
+    more: { attested: false, annotations: undefined },
+    expected: { [TITLE]: 'mine', [VERSION]: '2.0.0', [CREATED]: '2024-05-06T07:08:09.000Z' },
+  },
+  {
+    title: 'a version label of parts of the same release',
+    labels: { [VERSION]: 'edition 7' },
+    more: { annotations: { [REVISION]: COMMIT, [VERSION]: 'edition 7', [RELEASE_ANNOTATION]: '2.0.0' } },
+    expected: { [TITLE]: 'hello', [VERSION]: 'edition 7', [RELEASE_ANNOTATION]: '2.0.0' },
+  },
+])('does not contradict $title', async ({ labels, more, expected }) => {
+  const repository = repositoryIn(registry);
+  const times = ['2024-05-06T07:08:09.000Z', '2023-01-01T00:00:00.000Z', '2022-01-01T00:00:00.000Z'];
+  const own = { [REVISION]: COMMIT, [SOURCE]: OWN, ...labels };
+  const parts = await Promise.all(
+    PLATFORMS.map((name, i) => part(repository, name, { labels: { ...own, [CREATED]: times[i] ?? '' }, ...more })),
+  );
+  const digests = JSON.stringify(Object.fromEntries(PLATFORMS.map((name, i) => [name, parts[i]?.digest])));
+  passed(await merge({ images: repository, tags: 'auto', version: '2.0.0', digests }));
+  expect(index(`${repository}:2.0.0`).annotations).toMatchObject(expected);
 });
 
 test('accepts a revision label that the user set', async () => {

@@ -6,6 +6,23 @@ import { expectPublished } from '../support/published.ts';
 const HELLO = { Dockerfile: 'FROM busybox\nRUN uname -m >/arch\nLABEL own=yes\nCMD ["cat", "/arch"]\n' };
 const registry = crane();
 
+/** The labels that every image gets. */
+const described = Object.fromEntries(
+  Object.entries({
+    created: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    description: '',
+    licenses: '',
+    revision: expect.stringMatching(/^[0-9a-f]{40}$/),
+    source: 'https://github.com/example/hello',
+    title: 'hello',
+    url: 'https://github.com/example/hello',
+    version: 'main',
+  }).map(([key, value]) => [`org.opencontainers.image.${key}`, value]),
+);
+
+const pick = (values: Readonly<Record<string, string>> = {}, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, values[name]]));
+
 describeForms('publishing', (bench, form) => {
   test('publishes one verified index under every tag of every repository', async () => {
     const [a, b, c] = [bench.repository(), bench.repository(), bench.repository()];
@@ -17,6 +34,7 @@ describeForms('publishing', (bench, form) => {
         platforms: 'linux/amd64,aarch64,linux/arm/v7',
         labels: 'given=yes, all of it',
         annotations: 'manifest,index:org.example.both=b\norg.example.plain=p',
+        'annotations-levels': 'manifest',
         push: 'true',
       },
     });
@@ -36,8 +54,16 @@ describeForms('publishing', (bench, form) => {
     expect(index.annotations).toEqual({ 'org.example.both': 'b' });
     for (const digest of Object.values<string>(JSON.parse(outputs.digests ?? ''))) {
       const { annotations } = registry.manifest(`${b}@${digest}`);
-      expect(annotations).toEqual({ 'org.example.both': 'b', 'org.example.plain': 'p' });
-      expect(registry.config(`${b}@${digest}`).config.Labels).toEqual({ own: 'yes', given: 'yes, all of it' });
+      const { Labels: labels } = registry.config(`${b}@${digest}`).config;
+      expect(labels).toEqual({ ...described, own: 'yes', given: 'yes, all of it' });
+      expect(annotations).toEqual({
+        ...pick(
+          labels,
+          Object.keys(described).filter((name) => labels?.[name] !== ''),
+        ),
+        'org.example.both': 'b',
+        'org.example.plain': 'p',
+      });
       expect(summary).toContain(digest);
     }
     expect(log).toMatch(/^ {2}linux\/amd64 +native/m);
@@ -61,6 +87,20 @@ describeForms('publishing', (bench, form) => {
     expectPublished(outputs, [`${image}:one`]);
     expect(outputs.digest).not.toBe(outputs['digest-linux-arm64']);
     expect(Object.keys(JSON.parse(outputs.attestations ?? ''))).toEqual(['linux/arm64']);
+  });
+
+  test('names the run in the provenance, which is full for a public repository', async () => {
+    const image = bench.repository();
+    const { outputs } = await bench.pass({
+      files: { Dockerfile: 'FROM scratch\nARG CHANNEL\nCOPY Dockerfile /$CHANNEL\n' },
+      inputs: { tags: `${image}:1`, platforms: 'linux/amd64', 'build-args': 'CHANNEL=nightly', push: 'true' },
+      env: { GITHUB_RUN_ID: '42', GITHUB_RUN_ATTEMPT: '2' },
+      event: { repository: { private: false } },
+    });
+    const attestation = registry.manifest(`${image}@${JSON.parse(outputs.attestations ?? '')['linux/amd64']}`);
+    const provenance = registry.blob(`${image}@${attestation.layers?.[0]?.digest}`).toString();
+    expect(provenance).toContain('"id":"https://github.com/example/hello/actions/runs/42/attempts/2"');
+    expect(provenance).toContain('"build-arg:CHANNEL":"nightly"');
   });
 
   test('publishes one platform without attestations as a manifest, with the compression of `outputs`', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { parsePlatform } from '../../src/inputs/platform.ts';
+import type { Environment } from '../../src/model/job.ts';
 import type { Platform } from '../../src/model/platform.ts';
 import { partKey, partTag } from '../../src/parts/key.ts';
+import { planDelivery } from '../../src/plan/delivery.ts';
 import { describeRequest, hasIndex, needsCommit, provenanceOf } from '../../src/plan/description.ts';
 import { readJobEvent } from '../../src/tags/event.ts';
 import { nameImage } from '../../src/tags/naming.ts';
@@ -13,23 +15,24 @@ const IMAGE = 'org.opencontainers.image';
 
 async function describeAs(
   inputs: Readonly<Record<string, string>>,
-  more: { indexed?: boolean; commit?: typeof COMMIT } = {},
+  more: { indexed?: boolean; commit?: typeof COMMIT; env?: Environment; event?: string } = {},
 ) {
-  const { request } = await read({ images: 'acme/app', ...inputs }, job());
-  const sample = EVENTS['tag v1.2.3'];
-  const event = readJobEvent(sample?.env ?? {}, sample?.payload, new Date(NOW));
+  const { request } = await read({ images: 'acme/app', ...inputs }, job(more.env));
+  const sample = EVENTS[more.event ?? 'tag v1.2.3'];
+  const event = readJobEvent({ ...sample?.env, ...more.env }, sample?.payload, new Date(NOW));
   const naming = await nameImage(request.image, event);
   const provenance = provenanceOf(naming, event, 'commit' in more ? more.commit : COMMIT);
-  const kind = request.result.pushByDigest ? 'parts' : request.result.push ? 'publish' : 'verify';
   const { build } = describeRequest(request, {
     naming,
     provenance,
-    kind,
+    delivery: planDelivery(request, naming),
     indexed: more.indexed ?? true,
-    run: '42',
+    count: request.image.platforms?.length ?? 2,
+    env: { GITHUB_RUN_ID: '42', ...more.env },
+    labelled: [],
     part: 'key',
   });
-  return { build, needed: needsCommit(request, naming), request };
+  return { build, needed: needsCommit(request), request };
 }
 
 const labelsOf = (build: { labels: readonly { name: string; value: string }[] }) =>
@@ -48,7 +51,7 @@ describe('labels and annotations', () => {
       [`${IMAGE}.title`]: 'mine',
       [`${IMAGE}.version`]: '1.2.3',
       [`${IMAGE}.revision`]: COMMIT.revision,
-      [`${IMAGE}.created`]: '2024-01-02T03:04:05.000Z',
+      [`${IMAGE}.created`]: NOW,
     });
     expect(build.annotations).toContain(`index:${IMAGE}.version=1.2.3`);
     expect(build.annotations).toContain(`index:${IMAGE}.url=https://github.com/octocat/Hello-World`);
@@ -56,12 +59,37 @@ describe('labels and annotations', () => {
     expect(build.annotations.some((text) => text.includes('multiarch-build'))).toBe(false);
   });
 
-  test('do not follow literal tags', async () => {
-    const { build, needed } = await describeAs({ tags: 'latest', push: 'true', labels: 'a=b' });
-    expect(labelsOf(build)).toEqual({ a: 'b' });
-    expect(build.annotations).toEqual([]);
-    expect(needed).toBe(false);
+  test.each<Readonly<Record<string, string>>>([
+    { tags: 'auto', push: 'true' },
+    { tags: 'latest', push: 'true' },
+    { tags: 'ghcr.io/acme/app:latest', push: 'true' },
+    { tags: 'latest', push: 'false' },
+    { tags: 'latest', load: 'true' },
+    { 'push-by-digest': 'true', platforms: 'linux/amd64' },
+    { outputs: 'type=oci,dest=image.tar' },
+  ])('labels are the same for every image: %j', async (inputs) => {
+    const { build, needed } = await describeAs({ ...inputs, labels: 'a=b' });
+    expect(needed).toBe(true);
+    expect(labelsOf(build)).toEqual({
+      a: 'b',
+      [`${IMAGE}.created`]: NOW,
+      [`${IMAGE}.description`]: 'This is "your" first repo = great!',
+      [`${IMAGE}.licenses`]: 'MIT',
+      [`${IMAGE}.revision`]: COMMIT.revision,
+      [`${IMAGE}.source`]: 'https://github.com/octocat/Hello-World',
+      [`${IMAGE}.title`]: 'Hello-World',
+      [`${IMAGE}.url`]: 'https://github.com/octocat/Hello-World',
+      [`${IMAGE}.version`]: '1.2.3',
+    });
   });
+
+  test.each<Readonly<Record<string, string>>>([{ call: 'check' }, { outputs: 'type=local,dest=out' }])(
+    'are only for images, not for %j',
+    async (inputs) => {
+      const { build } = await describeAs({ ...inputs, labels: 'a=b' });
+      expect([labelsOf(build), build.annotations]).toEqual([{ a: 'b' }, []]);
+    },
+  );
 
   test('of a part name the commit, and only the annotations of its index name the run', async () => {
     const part = { 'push-by-digest': 'true', platforms: 'linux/amd64', part: 'plain' };
@@ -75,12 +103,154 @@ describe('labels and annotations', () => {
   });
 
   test('have an empty label and no annotation for an unknown value', async () => {
+    const { build } = await describeAs(
+      { tags: 'auto', push: 'true' },
+      { commit: undefined, event: 'schedule without a repository' },
+    );
+    expect(labelsOf(build)).toMatchObject({ [`${IMAGE}.description`]: '' });
+    expect(build.annotations.some((text) => text.includes('description'))).toBe(false);
+  });
+
+  test('state the commit of the event if nothing is checked out', async () => {
     const { build } = await describeAs({ tags: 'auto', push: 'true' }, { commit: undefined });
-    expect(labelsOf(build)).toMatchObject({
-      [`${IMAGE}.created`]: '',
-      [`${IMAGE}.revision`]: EVENTS['tag v1.2.3']?.env.GITHUB_SHA,
+    expect(labelsOf(build)).toMatchObject({ [`${IMAGE}.revision`]: EVENTS['tag v1.2.3']?.env.GITHUB_SHA });
+  });
+
+  test.each<{ readonly title: string; readonly env: Environment; readonly revision: string | undefined }>([
+    { title: 'the commit that is checked out', env: {}, revision: COMMIT.revision },
+    {
+      title: 'the head of the pull request if DOCKER_METADATA_PR_HEAD_SHA asks for it',
+      env: { DOCKER_METADATA_PR_HEAD_SHA: 'true' },
+      revision: '1111111122222222333333334444444455555555',
+    },
+  ])('of a pull request name $title', async ({ env, revision }) => {
+    const { build } = await describeAs({ tags: 'auto', push: 'true' }, { event: 'pull request', env });
+    expect(labelsOf(build)[`${IMAGE}.revision`]).toBe(revision);
+    expect(build.annotations).toContain(`index:${IMAGE}.revision=${revision}`);
+  });
+
+  test.each<{
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly env?: Environment;
+    readonly created: string;
+  }>([
+    { inputs: {}, created: NOW },
+    { inputs: { 'source-date-epoch': '7' }, created: '1970-01-01T00:00:07.000Z' },
+    { inputs: { 'source-date-epoch': 'commit' }, created: '2024-01-02T03:04:05.000Z' },
+    { inputs: { 'build-args': 'SOURCE_DATE_EPOCH=8' }, created: '1970-01-01T00:00:08.000Z' },
+    { inputs: {}, env: { SOURCE_DATE_EPOCH: '9' }, created: '1970-01-01T00:00:09.000Z' },
+  ])('state when the image is created: %j', async ({ inputs, env = {}, created }) => {
+    const { build } = await describeAs({ tags: 'latest', push: 'true', ...inputs }, { env });
+    expect(labelsOf(build)[`${IMAGE}.created`]).toBe(created);
+    expect(build.annotations).toContain(`index:${IMAGE}.created=${created}`);
+  });
+});
+
+describe('derived annotations', () => {
+  const NAMES = ['created', 'description', 'licenses', 'revision', 'source', 'title', 'url', 'version'];
+  const placesOf = (annotations: readonly string[]) =>
+    Object.fromEntries(
+      [...Map.groupBy(annotations, (text) => text.split(':', 1)[0] ?? '')].map(([level, texts]) => [
+        level,
+        texts.map((text) => text.slice(`${level}:${IMAGE}.`.length).split('=', 1)[0]).toSorted(),
+      ]),
+    );
+
+  test.each<{
+    readonly title: string;
+    readonly inputs?: Readonly<Record<string, string>>;
+    readonly env?: Environment;
+    readonly indexed?: boolean;
+    readonly levels: readonly string[];
+  }>([
+    { title: 'are on the index by default', levels: ['index'] },
+    { title: 'are on no index that does not exist', indexed: false, levels: [] },
+    { title: 'are not on an image that is not published', inputs: { push: 'false' }, levels: [] },
+    {
+      title: 'are on the levels of `annotations-levels`',
+      inputs: { 'annotations-levels': 'manifest, index\nmanifest-descriptor,index-descriptor,index' },
+      levels: ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'],
+    },
+    {
+      title: 'are on the levels of docker/metadata-action',
+      env: { DOCKER_METADATA_ANNOTATIONS_LEVELS: 'manifest, manifest-descriptor' },
+      levels: ['manifest', 'manifest-descriptor'],
+    },
+    {
+      title: 'follow the input if both name levels',
+      inputs: { 'annotations-levels': 'index-descriptor' },
+      env: { DOCKER_METADATA_ANNOTATIONS_LEVELS: 'manifest' },
+      levels: ['index-descriptor'],
+    },
+    {
+      title: 'leave out levels that the image does not have',
+      inputs: { 'annotations-levels': 'manifest,index,index-descriptor' },
+      indexed: false,
+      levels: ['manifest'],
+    },
+    {
+      title: 'are in an archive if levels are named',
+      inputs: { 'annotations-levels': 'manifest', push: 'false', outputs: 'type=oci,dest=image.tar' },
+      levels: ['manifest'],
+    },
+    {
+      title: 'name no index beside an archive of one platform, which has none',
+      inputs: { platforms: 'linux/amd64', outputs: 'type=oci,dest=image.tar' },
+      levels: [],
+    },
+    { title: 'are on the index of one platform', inputs: { platforms: 'linux/amd64' }, levels: ['index'] },
+    {
+      title: "are only on manifests of Docker's media types",
+      inputs: {
+        'annotations-levels': 'manifest,index,manifest-descriptor',
+        outputs: 'type=image,oci-mediatypes=false',
+      },
+      levels: ['manifest'],
+    },
+    {
+      title: 'name no index in an archive of `type=docker`',
+      inputs: {
+        'annotations-levels': 'manifest,index',
+        platforms: 'linux/amd64',
+        push: 'false',
+        outputs: 'type=docker,dest=image.tar',
+      },
+      levels: ['manifest'],
+    },
+  ])('$title', async ({ inputs = {}, env = {}, indexed = true, levels }) => {
+    const { build } = await describeAs({ tags: 'latest', push: 'true', ...inputs }, { env, indexed });
+    expect(placesOf(build.annotations)).toEqual(Object.fromEntries(levels.map((level) => [level, NAMES])));
+  });
+
+  test("repeat the user's labels, and an annotation of the user replaces them at its level", async () => {
+    const { build } = await describeAs({
+      tags: 'v1',
+      push: 'true',
+      'annotations-levels': 'manifest,index',
+      labels: `${IMAGE}.licenses=Apache-2.0\n${IMAGE}.description=\n${IMAGE}.version=edition 7\n${IMAGE}.title=label`,
+      annotations: `index:${IMAGE}.title=annotation\nmanifest[linux/amd64]:${IMAGE}.licenses=0BSD`,
     });
-    expect(build.annotations.some((text) => text.includes('created'))).toBe(false);
+    expect(labelsOf(build)).toMatchObject({ [`${IMAGE}.licenses`]: 'Apache-2.0' });
+    const of = (name: string) => build.annotations.filter((text) => text.includes(name));
+    expect(of('licenses')).toEqual([
+      `manifest:${IMAGE}.licenses=Apache-2.0`,
+      `index:${IMAGE}.licenses=Apache-2.0`,
+      `manifest[linux/amd64]:${IMAGE}.licenses=0BSD`,
+    ]);
+    expect(of('description')).toEqual([]);
+    expect(of('title')).toEqual([`manifest:${IMAGE}.title=label`, `index:${IMAGE}.title=annotation`]);
+    // floating tags are compared with the release
+    expect(of('version')).toEqual([`manifest:${IMAGE}.version=edition 7`, `index:${IMAGE}.version=edition 7`]);
+    expect(of('release')).toEqual(['index:io.github.multiarch-build.release=1.2.3']);
+  });
+
+  test('of a part leave the run and the key on its index alone', async () => {
+    const inputs = { 'push-by-digest': 'true', platforms: 'linux/amd64', 'annotations-levels': 'manifest' };
+    const { build } = await describeAs(inputs);
+    const { index } = placesOf(build.annotations);
+    expect(index).toHaveLength(2);
+    expect(build.annotations).toContain('index:io.github.multiarch-build.run=42');
+    expect(build.annotations.filter((text) => text.startsWith('manifest:') && text.includes('multiarch'))).toEqual([]);
   });
 });
 
@@ -96,7 +266,7 @@ test('replace placeholders', async () => {
     { name: 'R', value: COMMIT.revision },
     { name: 'HOME', value: undefined },
   ]);
-  expect(build.annotations).toEqual(['manifest:made=2024-01-02T03:04:05.000Z']);
+  expect(build.annotations).toContain(`manifest:made=${NOW}`);
 });
 
 test('a reproducible build has the time of the commit', async () => {

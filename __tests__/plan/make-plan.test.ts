@@ -112,3 +112,44 @@ describe('runs buildx once for each platform', () => {
     },
   );
 });
+
+describe('labels of the Dockerfile', () => {
+  const TITLE = 'org.opencontainers.image.title';
+  const labelsFor = async (dockerfile: string, inputs: Parameters<typeof planFor>[0] = {}) => {
+    const { build } = (await planFor({ tags: 'acme/app:1', push: 'true', ...inputs }, { dockerfile })).request;
+    const labels = Object.fromEntries(build.labels.map(({ name, value }) => [name, value]));
+    return { labels, annotated: build.annotations.filter((text) => text.includes(`${TITLE}=`)) };
+  };
+
+  test.each<{ readonly title: string; readonly dockerfile: string }>([
+    { title: 'of the last stage', dockerfile: `FROM a\nLABEL a=b ${TITLE}="My app"` },
+    { title: 'in quotes', dockerfile: `FROM a\nLABEL "${TITLE}"=x` },
+    { title: 'in the old form', dockerfile: `FROM a\nLABEL ${TITLE} My app` },
+    { title: 'of a stage that it is built on', dockerfile: `FROM a AS base\nLABEL ${TITLE}=x\nFROM base\nRUN true` },
+  ])('that describe the project stay, and no annotation contradicts them: $title', async ({ dockerfile }) => {
+    const { labels, annotated } = await labelsFor(dockerfile);
+    expect([labels[TITLE], annotated]).toEqual([undefined, []]);
+    expect(labels['org.opencontainers.image.url']).toBe('https://github.com/acme/app');
+  });
+
+  test('give way to labels of the input', async () => {
+    const inputs = { labels: `${TITLE}=mine` };
+    const { labels, annotated } = await labelsFor(`FROM a\nLABEL ${TITLE}=x`, inputs);
+    expect([labels[TITLE], annotated]).toEqual(['mine', [`index:${TITLE}=mine`]]);
+  });
+
+  test.each<{ readonly title: string; readonly dockerfile: string }>([
+    { title: 'of a stage that is not part of the image', dockerfile: `FROM a AS other\nLABEL ${TITLE}=x\nFROM b` },
+    { title: 'of a trigger', dockerfile: `FROM a\nONBUILD LABEL ${TITLE}=x` },
+  ])('do not count $title', async ({ dockerfile }) => {
+    expect((await labelsFor(dockerfile)).labels[TITLE]).toBe('app');
+  });
+
+  test('that state facts of the build are replaced', async () => {
+    const { labels } = await labelsFor(
+      'FROM a\nLABEL org.opencontainers.image.version=0 org.opencontainers.image.revision=x',
+    );
+    expect(labels['org.opencontainers.image.version']).toBe('main');
+    expect(labels['org.opencontainers.image.revision']).toMatch(/^[0-9a-f]{40}$/);
+  });
+});

@@ -7,7 +7,7 @@ const now = new Date(NOW);
 const repository = { name: 'app', description: '', url: 'https://git.acme.example/acme/app', license: '' };
 const facts = { version: '1.2.3', revision: 'abc', created: new Date('2020-01-09T23:30:05+02:00'), repository };
 
-test('labels contain the commit’s time, and unknown values are empty', () => {
+test('labels contain the time of the build, and unknown values are empty', () => {
   expect(describeImage(facts)).toEqual({
     'org.opencontainers.image.created': '2020-01-09T21:30:05.000Z',
     'org.opencontainers.image.description': '',

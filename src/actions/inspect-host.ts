@@ -89,7 +89,7 @@ export async function inspectHost(
       dockerConfig: readText(join(configFolder(job.env), 'config.json')),
     }),
     lookUpAll(usedRegistries(request, naming, dockerfile, job.env)),
-    context.kind === 'path' && needsCommit(request, naming) ? headCommit(context.path) : undefined,
+    context.kind === 'path' && needsCommit(request) ? headCommit(context.path) : undefined,
     readJobBuilders(job.temp, id, isRunning),
   ]);
   if (need !== undefined && CALLS_DOCKER.includes(need.by)) requireDocker(need.by, job.env, files.isFile);

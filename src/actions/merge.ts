@@ -15,7 +15,7 @@ import { refusalWarnings } from '../parts/accept.ts';
 import { lostAttestations } from '../parts/attestations.ts';
 import { gatherParts } from '../parts/gather.ts';
 import { refuseMismatch } from '../parts/mismatch.ts';
-import { describeSource, type Part } from '../parts/part.ts';
+import { describeSource, type Part, sharedLabels } from '../parts/part.ts';
 import { pushMerged } from '../parts/push-merged.ts';
 import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
@@ -95,7 +95,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
   for (const warning of [...refusalWarnings(refused), ...lostAttestations(unattested)]) runner.warning(warning);
   const provenance = partsProvenance(parts, own);
-  const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
+  const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance, parts));
   const buildx = () => installedBuildx(job.env, isFile, readText);
   await Promise.all(images.map((repository) => pushMerged(repository, parts, index, buildx, session)));
 
@@ -145,25 +145,34 @@ function withoutRecord({ platforms }: Image, parts: readonly Part[]): readonly P
   return platforms.filter(({ digest }) => !verified.has(digest));
 }
 
-/** Uses the commit of the parts, because the merge job may not have it checked out. */
+/** Uses the commit of the parts, because the merge job may not have it checked out, and the time of the last part. */
 function partsProvenance(parts: readonly Part[], own: Provenance): Provenance {
   const revision =
     parts.map(({ version, reference }) => version.revision || reference.commit).find(Boolean) ?? own.revision;
-  // independent of the order of the parts
+  // independent of the order of the parts, and of the time of the merge: the same parts give the same index
   const times = parts.map(({ version }) => Date.parse(version.created ?? '')).filter((time) => !Number.isNaN(time));
-  return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
+  return { ...own, revision, created: times.length === 0 ? undefined : new Date(Math.max(...times)) };
 }
 
-function annotationsOf({ annotations }: MergeRequest, naming: Naming, provenance: Provenance): IndexAnnotations {
-  const all = describeIndex(provenance, naming.release);
+function annotationsOf(
+  { annotations }: MergeRequest,
+  { isNamed, release }: Naming,
+  provenance: Provenance,
+  parts: readonly Part[],
+): IndexAnnotations {
+  const all = describeIndex(provenance, release, sharedLabels(parts));
   const pick = (wanted: (name: string) => boolean) =>
     Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
+  // the version of such parts is a label of the user
+  const isRelease =
+    release !== undefined && parts.every((part) => part.annotations[RELEASE_ANNOTATION] === release.version);
   return {
     own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
-    named: naming.isNamed ? pick((name) => VERSIONS.includes(name)) : {},
-    // a later run needs the commit, even if the image is named by an input
-    derived: naming.isNamed ? all : pick((name) => name === 'org.opencontainers.image.revision'),
+    named: isNamed && !isRelease ? pick((name) => VERSIONS.includes(name)) : {},
+    // a later run needs the commit, even if the image is named by an input; parts do not share a time
+    derived: isNamed ? all : pick((name) => OF_PARTS.includes(name)),
   };
 }
 
+const OF_PARTS: readonly string[] = ['org.opencontainers.image.revision', 'org.opencontainers.image.created'];
 const VERSIONS: readonly string[] = ['org.opencontainers.image.version', RELEASE_ANNOTATION];

@@ -24,7 +24,7 @@ export interface BuildArguments {
  * value as an option.
  */
 export function buildArguments(
-  { request: { build }, platforms, cache }: Plan,
+  { request: { build }, platforms, cache, provenance }: Plan,
   { builder, exports, metadataFile, cacheFrom, cacheTo, exportOnly }: BuildArguments,
 ): readonly string[] {
   return [
@@ -49,7 +49,7 @@ export function buildArguments(
     ...(build.pull ? ['--pull'] : []),
     ...options('annotation', build.annotations),
     ...(exportOnly ? [] : cacheDisabling(build)),
-    ...option('provenance', build.provenance),
+    ...option('provenance', build.provenance ?? (takesProvenance(exports) ? provenance : undefined)),
     ...option('sbom', build.sbom),
     ...options('attest', build.attests),
     ...options('cache-from', cacheFrom),
@@ -63,6 +63,13 @@ export function buildArguments(
 
 function cacheDisabling({ noCache, noCacheFilters }: BuildRequest): readonly string[] {
   return [...(noCache ? ['--no-cache'] : []), ...options('no-cache-filter', noCacheFilters)];
+}
+
+/** buildx refuses provenance with an archive of `type=docker`, except its own default, which that archive leaves out. */
+function takesProvenance(exports: readonly Export[]): boolean {
+  return (
+    exports.some(({ type }) => type === 'image' || type === 'oci') && exports.every(({ type }) => type !== 'docker')
+  );
 }
 
 function contextArguments(context: Context): readonly string[] {

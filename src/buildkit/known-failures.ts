@@ -27,6 +27,7 @@ export type FailureKind =
   | 'command'
   | 'timeout'
   | 'buildx-too-old'
+  | 'buildkit-too-old'
   /** `call` reported problems. */
   | 'call'
   | 'unknown';
@@ -76,6 +77,13 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     pattern: UNKNOWN_OPTION,
     message: (_, [, option = '']) => describeTooOld(option),
     hint: RENEW,
+  },
+  {
+    kind: 'buildkit-too-old',
+    source: 'buildkit',
+    pattern: /^Attestations are not supported by the current BuildKit daemon/,
+    message: () => 'the BuildKit of the builder is too old: it makes no attestations',
+    hint: 'Update it to BuildKit 0.11 or later, or set `provenance: false` and leave out `sbom` and `attests`.',
   },
   {
     kind: 'platform-missing',

@@ -42,6 +42,8 @@ export interface StageNode {
   readonly steps: readonly Step[];
   /** The line of each instruction of `steps` and of those that add no files, as in `Stage`. */
   readonly history: readonly number[];
+  /** Names of the labels that it sets. Empty if a build context replaces the whole stage. */
+  readonly labels: readonly string[];
 }
 
 /** A FROM with a `--platform=` that decides the content of the target stage. */
@@ -128,21 +130,21 @@ function resolveStage(
   if (replacement !== undefined) {
     const [image, layout] = [imageOf(replacement), layoutOf(replacement)];
     const pinned = (image ?? layout) === undefined ? undefined : flag;
-    return { ...common, platform: pinned ?? target, image, layout, pinned, steps: [], history: [] };
+    return { ...common, platform: pinned ?? target, image, layout, pinned, steps: [], history: [], labels: [] };
   }
   const parent = byName.get(base);
   if (parent !== undefined) {
     const steps = [...parent.stage.triggers, ...stage.steps];
     const history = [...parent.stage.triggerHistory, ...stage.history];
-    return { ...common, platform: parent.platform, parent, steps, history };
+    return { ...common, platform: parent.platform, parent, steps, history, labels: stage.labels };
   }
-  const { steps, history } = stage;
-  if (base === 'scratch') return { ...common, platform: target, steps, history };
+  const { steps, history, labels } = stage;
+  if (base === 'scratch') return { ...common, platform: target, steps, history, labels };
   const context = contexts.get(familiar(base));
   const image = context === undefined ? base : imageOf(context);
   const layout = context === undefined ? undefined : layoutOf(context);
   const pinned = (image ?? layout) === undefined ? undefined : flag;
-  return { ...common, platform: flag ?? target, image, layout, pinned, steps, history };
+  return { ...common, platform: flag ?? target, image, layout, pinned, steps, history, labels };
 }
 
 /** A system alone means the processor of the builder. */

@@ -37,6 +37,8 @@ export interface Stage {
   readonly history: readonly number[];
   /** The same of its triggers. */
   readonly triggerHistory: readonly number[];
+  /** Names of the labels that its LABEL instructions set, without those that hold a variable. */
+  readonly labels: readonly string[];
 }
 
 /** An instruction that runs a program, takes files from elsewhere, or sets what `--mount=` may refer to. */
@@ -63,6 +65,7 @@ type OpenStage = Stage & {
   readonly triggers: Step[];
   readonly history: number[];
   readonly triggerHistory: number[];
+  readonly labels: string[];
 };
 
 /**
@@ -105,6 +108,7 @@ function assemble({ escapeCharacter, instructions }: Parsed): Dockerfile {
       const isTrigger = keyword === 'ONBUILD';
       const step = isTrigger ? triggerOf(instruction) : stepOf(instruction, escapeCharacter);
       if (step !== undefined) (isTrigger ? stage.triggers : stage.steps).push(step);
+      if (keyword === 'LABEL') stage.labels.push(...labelsOf(instruction, escapeCharacter));
       (isTrigger ? stage.triggerHistory : stage.history).push(line);
     } else if (keyword === 'ARG')
       args.push(...argsOf(instruction, escapeCharacter).map((argument) => ({ ...argument, line })));
@@ -150,7 +154,8 @@ function stageOf({ line, flags, rest }: Instruction): OpenStage {
     throw new UnreadableError('FROM wants an image, or an image AS name', line, 'write FROM image AS name');
   }
   const platform = valuesOf(flags, 'platform')[0] || undefined;
-  return { line, name: name?.toLowerCase(), base, platform, steps: [], triggers: [], history: [], triggerHistory: [] };
+  const nothing = { steps: [], triggers: [], history: [], triggerHistory: [], labels: [] };
+  return { line, name: name?.toLowerCase(), base, platform, ...nothing };
 }
 
 /** BuildKit parses a trigger as a Dockerfile of its own, with the default escape character. */
@@ -188,6 +193,11 @@ function sourceOf(mount: string): string[] {
 
 function argsOf({ rest }: Instruction, escapeCharacter: string): Variable[] {
   return splitQuoted(rest, escapeCharacter).map(assignment);
+}
+
+function labelsOf(instruction: Instruction, escapeCharacter: string): string[] {
+  const names = environmentOf(instruction, escapeCharacter).map(({ name }) => name.replace(/^(["'])(.*)\1$/, '$2'));
+  return names.filter((name) => !name.includes('$'));
 }
 
 /** `ENV NAME=value …`, or `ENV NAME value` in the old form. */

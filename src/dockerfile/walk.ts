@@ -26,6 +26,8 @@ export interface StageWalk {
    * history. The history of the base image is before them.
    */
   readonly history: readonly number[];
+  /** Names of the labels that the target stage, and the stages that it is built on, set. */
+  readonly labels: readonly string[];
 }
 
 interface StageRun {
@@ -55,6 +57,7 @@ export function walkStages(
       pinned: isCompatible ? undefined : pin,
       base: baseOf(target),
       history: historyOf(target),
+      labels: labelsOf(target),
       copied: copiedOf(target, isImageIn(dockerfile, options)),
       findings: [
         ...(isCompatible && isOther ? [compatiblePin(pin, platforms.target)] : []),
@@ -107,6 +110,10 @@ function copiedOf({ parent, steps }: StageNode, isImage: (source: string, step: 
 
 function historyOf({ parent, history }: StageNode): readonly number[] {
   return parent === undefined ? history : [...historyOf(parent), ...history];
+}
+
+function labelsOf({ parent, labels }: StageNode): readonly string[] {
+  return parent === undefined ? labels : [...labelsOf(parent), ...labels];
 }
 
 function baseOf({ parent, layout, image = layout, stage }: StageNode): BaseImage | undefined {

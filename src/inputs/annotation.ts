@@ -1,8 +1,15 @@
+import type { AnnotationLevel } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { hintFor } from './nearest.ts';
 import { quote } from './problems.ts';
 
-const LEVELS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'];
+const LEVELS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'] as const satisfies AnnotationLevel[];
+
+/** One of `annotations-levels`. */
+export function parseLevel(text: string): AnnotationLevel | Wrong {
+  const level = LEVELS.find((each) => each === text);
+  return level ?? new Wrong(`unknown level ${quote(text)}`, hintFor(text, LEVELS));
+}
 
 /** One of an image's annotations: https://docs.docker.com/build/metadata/annotations/#specify-annotation-level */
 export interface Annotation {
@@ -21,8 +28,6 @@ export function parseAnnotation(text: string): Annotation | Wrong {
   if (value === undefined || !/^[^\s-]\S*$/.test(name))
     return new Wrong(`must be an annotation, got ${quote(text)}`, 'write key=value');
   const levels = written?.match(/[^,[]+(\[[^\]]*\])?/g) ?? [];
-  const unknown = levels.map((level) => level.replace(/\[.*/, '')).find((level) => !LEVELS.includes(level));
-  return unknown === undefined
-    ? { levels, name, value }
-    : new Wrong(`unknown level ${quote(unknown)}`, hintFor(unknown, LEVELS));
+  const wrong = levels.map((level) => parseLevel(level.replace(/\[.*/, ''))).find((level) => level instanceof Wrong);
+  return wrong ?? { levels, name, value };
 }

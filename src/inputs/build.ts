@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Job } from '../model/job.ts';
 import type { BuildRequest, NamedValue } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
-import { parseAnnotation } from './annotation.ts';
+import { parseAnnotation, parseLevel } from './annotation.ts';
 import { parseAttestation, parseAttestationOf, parseCall } from './attestation.ts';
 import { parseBuildContext, readContext } from './context.ts';
 import type { Inputs } from './inputs.ts';
@@ -63,6 +63,7 @@ export function readBuild(inputs: Inputs, job: Job, secrets: KnownSecrets): Buil
       const annotation = parseAnnotation(text);
       return annotation instanceof Wrong ? annotation : text;
     }),
+    annotationLevels: readLevels(inputs, job),
     secrets: readSecrets(inputs, job),
     ssh: inputs.each('ssh', (text) => parseSsh(text, job)),
     network: inputs.value('network', parseChoice(NETWORKS)),
@@ -80,6 +81,23 @@ export function readBuild(inputs: Inputs, job: Job, secrets: KnownSecrets): Buil
     call: inputs.value('call', parseCall),
     sourceDateEpoch: inputs.value('source-date-epoch', parseEpoch),
   };
+}
+
+/** The levels of `annotations-levels`, or those of the variable that docker/metadata-action reads. */
+function readLevels(inputs: Inputs, { env }: Job): BuildRequest['annotationLevels'] {
+  const name = 'annotations-levels';
+  const variable = env.DOCKER_METADATA_ANNOTATIONS_LEVELS?.trim();
+  if (!variable || inputs.text(name) !== undefined) {
+    const given = inputs.each(name, parseLevel);
+    return given.length === 0 ? undefined : [...new Set(given)];
+  }
+  const levels = variable.split(',').map((level) => parseLevel(level.trim()));
+  const found = levels.flatMap((level) => {
+    if (!(level instanceof Wrong)) return [level];
+    inputs.accept(name, new Wrong(`${level.message} in DOCKER_METADATA_ANNOTATIONS_LEVELS`, level.hint));
+    return [];
+  });
+  return [...new Set(found)];
 }
 
 function readBuildArgs(inputs: Inputs, secrets: KnownSecrets): BuildRequest['buildArgs'] {

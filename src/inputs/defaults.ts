@@ -22,6 +22,7 @@ export const DEFAULTS = {
   'build-contexts': '',
   labels: '',
   annotations: '',
+  'annotations-levels': '',
   secrets: '',
   'secret-envs': '',
   'secret-files': '',

@@ -30,6 +30,7 @@ export const LISTS = {
   'build-contexts': LINES,
   labels: { ...LINES, comments: true },
   annotations: { ...LINES, comments: true },
+  'annotations-levels': COMMAS,
   secrets: { ...LINES, trim: false },
   'secret-envs': COMMAS,
   'secret-files': LINES,

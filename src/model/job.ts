@@ -42,7 +42,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The parts of a payload that are read here; the others are there too. */
 export interface Event {
   readonly [key: string]: unknown;
-  readonly repository?: { readonly default_branch?: string };
+  readonly repository?: { readonly default_branch?: string; readonly private?: boolean };
   readonly workflow_run?: {
     readonly head_sha?: string;
     /** The event that started that run: `push`. */

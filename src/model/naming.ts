@@ -35,7 +35,9 @@ export interface Provenance {
   readonly version: string;
   /** The commit, in full. */
   readonly revision: string;
-  /** The commit's time, so that the same commit gives the same image; `undefined`: it is not known. */
+  /** Time of the commit. Undefined if it is not known. */
+  readonly committed: Date | undefined;
+  /** Time of the build. Undefined if it is not known: `merge` builds nothing. */
   readonly created: Date | undefined;
   readonly repository: RepositoryFacts;
 }

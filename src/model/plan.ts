@@ -5,7 +5,7 @@ import type { DriverName, NodeTls, Output, Request } from './request.ts';
 
 /** The plan of a run: immutable data that all later steps read. */
 export interface Plan {
-  /** As it was asked, its placeholders filled in and its labels and annotations complete. */
+  /** As it was asked, its placeholders filled in, its labels and annotations complete, its provenance with a builder. */
   readonly request: Request;
   readonly platforms: readonly PlatformPlan[];
   /** Processors to register emulators for, as the OCI names them: `arm64`, `s390x`. */
@@ -24,6 +24,8 @@ export interface Plan {
   readonly delivery: Delivery;
   /** Images that the build reads, where it is certain that the builder asks a registry for them as this step does. */
   readonly bases: readonly PlannedBase[];
+  /** Attributes of the provenance of an image. Undefined if the request has some, or if buildx's default applies. */
+  readonly provenance: string | undefined;
   readonly cache: CachePlan;
   /** Undefined if cache mounts are not saved. */
   readonly mounts: MountsPlan | undefined;
@@ -86,6 +88,8 @@ export interface PlatformPlan {
    * followed.
    */
   readonly history?: readonly number[];
+  /** Names of the labels that the Dockerfile sets. Missing: the Dockerfile could not be followed. */
+  readonly labels?: readonly string[];
   /** Missing: none, or the Dockerfile could not be followed. */
   readonly findings?: readonly Finding[];
 }

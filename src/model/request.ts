@@ -46,6 +46,9 @@ export interface NamedValue {
   readonly value: string;
 }
 
+/** https://docs.docker.com/build/metadata/annotations/#specify-annotation-level */
+export type AnnotationLevel = 'manifest' | 'index' | 'manifest-descriptor' | 'index-descriptor';
+
 export interface BuildRequest {
   readonly context: Context;
   /** `file` as given, for the argument list; `undefined`: the context's `Dockerfile`. */
@@ -59,6 +62,8 @@ export interface BuildRequest {
   readonly labels: readonly NamedValue[];
   /** As given: `key=value`, or with a level in front, `index,manifest:key=value`. */
   readonly annotations: readonly string[];
+  /** Levels of the derived annotations. Undefined for the default. */
+  readonly annotationLevels: readonly AnnotationLevel[] | undefined;
   readonly secrets: readonly Secret[];
   /** As buildx's `--ssh` takes it: `default` or `id=path`. */
   readonly ssh: readonly string[];

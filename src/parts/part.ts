@@ -14,7 +14,7 @@ import {
 import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, type Repository } from '../model/reference.ts';
 import { isByBuildKit } from '../programs/image-config.ts';
-import { infoFromAnnotations, infoFromLabels, type VersionInfo } from '../publish/published.ts';
+import { infoFromAnnotations, infoFromLabels, ownLabels, type VersionInfo } from '../publish/published.ts';
 import { type IndexPart, indexPart } from '../store/assemble.ts';
 import type { PartReference } from './part-reference.ts';
 
@@ -30,6 +30,8 @@ export interface Part extends IndexPart {
   readonly mayBeAttested: boolean;
   /** Digest of an index with the images and the attestations. Undefined if `top` contains them. */
   readonly copiedBy?: Digest;
+  /** Labels of its first image. Empty if they may be those of a base image, or if its index has a revision. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Reads a part. @throws ActionError if it is missing or not an image. */
@@ -42,10 +44,11 @@ export async function readPart(
     registry.getBlob(repository, parseManifest(manifest).config.digest, MAX_DOCUMENT_BYTES);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    const version = infoFromLabels(parseConfigLabels(bytes), origin);
+    const labels = ownLabels(parseConfigLabels(bytes), origin);
+    const version = infoFromAnnotations(labels);
     // BuildKit attests images of OCI's media types only
     const mayBeAttested = top.mediaType === OCI_MANIFEST && isByBuildKit(bytes) !== false;
-    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version, mayBeAttested };
+    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version, labels, mayBeAttested };
   }
   const part = indexPart(top, undefined);
   const { images, annotations } = part;
@@ -59,7 +62,14 @@ export async function readPart(
   const labels =
     manifest === undefined || !isManifest(manifest.mediaType) ? {} : parseConfigLabels(await config(manifest));
   const version = { ...infoFromLabels(labels, origin), ...info };
-  return { ...part, reference, repository, version, mayBeAttested: false };
+  return { ...part, reference, repository, version, labels: ownLabels(labels, origin), mayBeAttested: false };
+}
+
+/** The labels that all parts share. Their jobs may have set them, and `merge` knows only the annotations of an index. */
+export function sharedLabels([first, ...others]: readonly Pick<Part, 'labels'>[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(first?.labels ?? {}).filter(([name, value]) => others.every(({ labels }) => labels[name] === value)),
+  );
 }
 
 async function find(

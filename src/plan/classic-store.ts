@@ -2,7 +2,8 @@ import { readCacheEntry } from '../inputs/cache-entry.ts';
 import type { CachePlan, Delivery } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
 import type { Request } from '../model/request.ts';
-import { hasIndex, isForIndex } from './description.ts';
+import { isForIndex } from './annotations.ts';
+import { hasIndex } from './description.ts';
 
 /**
  * Lists the parts of a job that the builder of Docker Engine cannot do with the classic image store, each with the remedy.

@@ -39,7 +39,7 @@ export function refuseNameless({ kind, targets, load }: Delivery, event: string)
 }
 
 /** Whether an image comes out, and not file systems or words. */
-export function hasImage({ kind, files }: Delivery): boolean {
+export function hasImage({ kind, files }: Pick<Delivery, 'kind' | 'files'>): boolean {
   return kind === 'files' ? files.some(({ type }) => type === 'oci' || type === 'docker') : kind !== 'call';
 }
 

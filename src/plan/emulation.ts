@@ -49,6 +49,7 @@ export function planPlatforms(
       foreign: walk.runs.map((run) => run.platform).filter((each) => !runsNatively(each, host)),
       base: walk.base,
       history: walk.history,
+      labels: walk.labels,
       copied: walk.copied,
       findings: pinMatters ? walk.findings : walk.findings.filter(({ level }) => level !== 'notice'),
     };
@@ -134,7 +135,7 @@ const SOME: Platform = { os: 'linux', architecture: 'amd64', variant: undefined 
 function endsElsewhere(
   target: Platform,
   walkFor: Walker,
-): Partial<Pick<StageWalk, 'pinned'>> & Pick<PlatformPlan, 'base' | 'copied' | 'findings' | 'unread'> {
+): Partial<Pick<StageWalk, 'pinned'>> & Pick<PlatformPlan, 'base' | 'copied' | 'findings' | 'labels' | 'unread'> {
   const one = walkFor({ target, build: SOME });
   const other = walkFor({ target, build: { ...SOME, architecture: 'arm64' } });
   if (isUnreadable(one)) return { unread: one.unreadable };
@@ -143,6 +144,7 @@ function endsElsewhere(
     pinned: isDeepStrictEqual(one.pinned, other.pinned) ? one.pinned : undefined,
     base: isDeepStrictEqual(one.base, other.base) ? one.base : undefined,
     copied: isDeepStrictEqual(one.copied, other.copied) ? one.copied : [],
+    labels: isDeepStrictEqual(one.labels, other.labels) ? one.labels : [],
     findings: one.findings.filter((finding) => other.findings.some((each) => isDeepStrictEqual(each, finding))),
   };
 }

@@ -15,6 +15,7 @@ import { readOnly } from './classic-store.ts';
 import { hasImage } from './delivery.ts';
 import { describeRequest, hasIndex, refuseIndexAnnotations } from './description.ts';
 import { plannedEmulators, planPlatforms } from './emulation.ts';
+import { defaultProvenance, withBuilderId } from './provenance.ts';
 
 /** Turns a request into a plan for this machine. Limits of the machine are reported here, before any process starts. */
 export function makePlan(request: Request, circumstances: Circumstances): Plan {
@@ -34,9 +35,12 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
   const indexed = !isClassic && hasIndex(request.build, asked.length, job.env);
   if (hasImage(delivery) && !indexed) refuseIndexAnnotations(request.build);
   const part = partKey(request);
-  const run = job.env.GITHUB_RUN_ID ?? '';
   const cache = planCache(request, delivery, asked, separateCalls, job);
-  const described = describeRequest(request, { naming, provenance, kind, indexed, run, part });
+  const labelled = platforms.flatMap(({ labels = [] }) => labels);
+  const described = describeRequest(
+    { ...request, build: withBuilderId(request.build, job) },
+    { naming, provenance, delivery, indexed, count: asked.length, env: job.env, labelled, part },
+  );
   return {
     request: described,
     platforms: delivery.kind === 'call' ? platforms.slice(0, request.image.platforms?.length ?? 0) : platforms,
@@ -45,6 +49,7 @@ export function makePlan(request: Request, circumstances: Circumstances): Plan {
     separateCalls,
     delivery,
     bases: kind === 'call' ? [] : planBases(request, asked, builder, circumstances),
+    provenance: isClassic ? undefined : defaultProvenance(request.build, job),
     cache: isClassic ? readOnly(cache) : cache,
     mounts: planMounts(request, delivery, asked, builder, circumstances),
     naming,

@@ -69,11 +69,19 @@ export function infoFromAnnotations(annotations: Readonly<Record<string, string>
  * Reads the labels of an image. An image inherits the labels of its base, so they are used only if they name the commit
  * of this repository, or a revision and the source of this repository.
  */
-export function infoFromLabels(labels: Readonly<Record<string, string>>, { sources, commit }: Origin): VersionInfo {
+export function infoFromLabels(labels: Readonly<Record<string, string>>, origin: Origin): VersionInfo {
+  return infoFromAnnotations(ownLabels(labels, origin));
+}
+
+/** The labels of an image, or none if they may be those of its base image. */
+export function ownLabels(
+  labels: Readonly<Record<string, string>>,
+  { sources, commit }: Origin,
+): Readonly<Record<string, string>> {
   const [revision, source] = [labels[`${PREFIX}revision`], labels[`${PREFIX}source`]];
   if (!revision) return {};
   const isOwn = revision === commit || (source && sources.map(plainSource).includes(plainSource(source)));
-  return isOwn ? infoFromAnnotations(labels) : {};
+  return isOwn ? labels : {};
 }
 
 /** `https://github.com/Acme/app.git` → `https://github.com/acme/app` */

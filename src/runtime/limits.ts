@@ -184,6 +184,7 @@ export const MAX_ITEMS = {
   allow: 100,
   'no-cache-filters': 1_000,
   attests: 100,
+  'annotations-levels': 100,
   outputs: 100,
   'driver-opts': 100,
   'cache-from': 100,

@@ -2,17 +2,15 @@ import type { Origin, Provenance } from '../model/naming.ts';
 import type { Release } from '../model/release.ts';
 import type { NamedValue } from '../model/request.ts';
 
+/** The facts that labels and annotations state. */
+type Described = Omit<Provenance, 'committed'>;
+
 /**
  * The keys of https://github.com/opencontainers/image-spec/blob/main/annotations.md which docker/metadata-action sets,
  * for labels and annotations alike. Unknown values are set to empty, so that the base image's description is not taken
  * for this image's.
  */
-export function describeImage({
-  version,
-  revision,
-  created,
-  repository,
-}: Provenance): Readonly<Record<string, string>> {
+export function describeImage({ version, revision, created, repository }: Described): Readonly<Record<string, string>> {
   return {
     'org.opencontainers.image.created': created?.toISOString() ?? '',
     'org.opencontainers.image.description': repository.description,
@@ -26,7 +24,10 @@ export function describeImage({
 }
 
 /** @param labels the user's own, which may name another source. */
-export function originOf({ repository, revision }: Provenance, labels: readonly NamedValue[]): Origin {
+export function originOf(
+  { repository, revision }: Pick<Provenance, 'repository' | 'revision'>,
+  labels: readonly NamedValue[],
+): Origin {
   const own = labels.flatMap(({ name, value }) => (name === 'org.opencontainers.image.source' ? [value] : []));
   return { sources: [repository.url, ...own].filter(Boolean), commit: revision };
 }
@@ -36,15 +37,50 @@ export const RELEASE_ANNOTATION = 'io.github.multiarch-build.release';
 
 /**
  * The annotations of an index. Unknown values are left out: an index inherits no values that would have to be replaced.
+ * @param labels of the images, which replace the description of the repository.
  */
 export function describeIndex(
-  provenance: Provenance,
+  provenance: Described,
+  release: Pick<Release, 'version'> | undefined,
+  labels: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const replaced = Object.entries(describeImage(provenance)).map(([name, value]) => [
+    name,
+    REPOSITORY.includes(name) ? (labels[name] ?? value) : value,
+  ]);
+  const known = withoutEmpty(Object.fromEntries(replaced));
+  return { ...known, ...releaseAnnotation(known, release) };
+}
+
+/** The annotations that repeat labels of an image, without empty ones. */
+export function annotationsOf(labels: readonly NamedValue[]): Readonly<Record<string, string>> {
+  const repeated = labels.filter(({ name }) => DESCRIBED.includes(name));
+  return withoutEmpty(Object.fromEntries(repeated.map(({ name, value }) => [name, value])));
+}
+
+/** @param annotations those that are derived; they may call the release something else. */
+export function releaseAnnotation(
+  annotations: Readonly<Record<string, string>>,
   release: Pick<Release, 'version'> | undefined,
 ): Readonly<Record<string, string>> {
-  const full = release === undefined || release.version === provenance.version ? '' : release.version;
-  const all = { ...describeImage(provenance), [RELEASE_ANNOTATION]: full };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
+  const isSame = release === undefined || release.version === annotations['org.opencontainers.image.version'];
+  return isSame ? {} : { [RELEASE_ANNOTATION]: release.version };
 }
+
+function withoutEmpty(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+}
+
+/** The keys that describe the repository. */
+const REPOSITORY: readonly string[] = ['description', 'licenses', 'source', 'title', 'url'].map(
+  (key) => `org.opencontainers.image.${key}`,
+);
+
+/** The keys that are derived. */
+const DESCRIBED: readonly string[] = [
+  ...REPOSITORY,
+  ...['created', 'revision', 'version'].map((key) => `org.opencontainers.image.${key}`),
+];
 
 /** Puts the user's own labels or annotations over the derived ones, the last of a name counting. */
 export function withOwn(

@@ -7,6 +7,8 @@ export interface JobEvent {
   /** `refs/heads/main`, `refs/tags/v1.2.3`, `refs/pull/7/merge`; empty where unknown. */
   readonly ref: string;
   readonly sha: string;
+  /** The head commit of the pull request, if DOCKER_METADATA_PR_HEAD_SHA asks for it. It is also `sha`. */
+  readonly pullRequestHead: string | undefined;
   readonly shortSha: string;
   readonly defaultBranch: string | undefined;
   /** The branch a pull request asks to be merged into, or the one a pushed Git tag was cut from if GitHub says. */
@@ -49,13 +51,15 @@ export function readJobEvent(env: Readonly<Record<string, string | undefined>>, 
   const ref = eventName === 'pull_request_target' ? `refs/pull/${payload.number}/merge` : (env.GITHUB_REF ?? '');
   const headSha = eventName.startsWith('pull_request') ? payload.pull_request?.head?.sha : undefined;
   const wantsHead = /true/i.test(env.DOCKER_METADATA_PR_HEAD_SHA ?? '');
-  const sha = (wantsHead ? headSha : undefined) ?? env.GITHUB_SHA ?? '';
+  const pullRequestHead = wantsHead ? headSha : undefined;
+  const sha = pullRequestHead ?? env.GITHUB_SHA ?? '';
   const commits = [...(payload.commits ?? []), ...(payload.head_commit ? [payload.head_commit] : [])];
   const timestamp = commits.find(({ id }) => id === sha)?.timestamp;
   return {
     eventName,
     ref,
     sha,
+    pullRequestHead,
     shortSha: sha.slice(0, Number(env.DOCKER_METADATA_SHORT_SHA_LENGTH) || 7),
     defaultBranch: payload.repository?.default_branch ?? scheduledBranch(eventName, ref),
     baseRef: baseRefOf(ref, payload),
