@@ -121,6 +121,22 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [{ images: 'a/b', tags: 'type=match,pattern=(' }, 'tags[0]: must be a regular expression, got "("'],
       [
+        { images: 'a/b', tags: 'type=match,pattern=(\\d{1,2}\\.\\d{1,2})' },
+        'tags[0]: a comma ends pattern, got "pattern=(\\\\d{1"; put the attribute in double quotes: type=match,"pattern=(\\d{1,2}\\.\\d{1,2})"',
+      ],
+      [
+        { images: 'a/b', tags: 'type=semver,pattern={{version}},match=v(\\d{1,3}=\\d),priority=1' },
+        'tags[0]: a comma ends match, got "match=v(\\\\d{1"; put the attribute in double quotes: type=semver,"match=v(\\d{1,3}=\\d)"',
+      ],
+      [
+        { images: 'a/b', tags: 'auto', flavor: 'suffix=-arm64;latest=false' },
+        'flavor[0]: suffix must be part of a tag, got "-arm64;latest=false"; separate entries by commas or lines, not by semicolons',
+      ],
+      [
+        { images: 'a/b', tags: "type=sha,prefix='a'" },
+        `tags[0]: prefix must be part of a tag, got "'a'"; leave out "'"`,
+      ],
+      [
         { images: 'a/b', tags: `type=raw,value=${'x'.repeat(5_000)}` },
         'tags[0]: 5015 characters; shorten it to at most 4096',
       ],
@@ -937,7 +953,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'acme/app', tags: 'type=semver,pattern={{version}}', load: 'true' },
-        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to load; add a rule for it, or do not load for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to load; add a rule for it, or do not load for this event\n  tags[0]: type=semver is for Git tags',
       ],
       [
         { annotations: 'a=1\nindex:a=1\nmanifest,index-descriptor:a=1', platforms: 'amd64', provenance: 'false' },
@@ -986,7 +1002,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'a/b', push: 'true', tags: 'type=ref,event=tag' },
-        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event\n  tags[0]: type=ref,event=tag is for Git tags',
       ],
       [
         { images: 'a/b', push: 'true', tags: 'c/d:1' },
@@ -1125,7 +1141,7 @@ export const CATALOGUE: readonly Section[] = [
       [
         { images: 'a b', tags: 'type=ref,event=tag', push: 'true' },
         'images[0]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
-        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event\n  tags[0]: type=ref,event=tag is for Git tags',
       ],
       [
         { images: 'a b,a/c', tags: 'a/b:1', push: 'true' },
@@ -1310,7 +1326,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: 'type=ref,event=tag', platforms: 'amd64' },
-    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
+    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event\n  tags[0]: type=ref,event=tag is for Git tags',
   ],
   [
     { images: 'localhost:70000/b', tags: '1', platforms: 'amd64' },

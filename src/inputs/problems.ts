@@ -8,12 +8,15 @@ export interface Problem {
   readonly item?: number;
   readonly message: string;
   readonly hint?: string;
+  /** Further lines below the message. */
+  readonly details?: readonly string[];
 }
 
 /** `platforms[1]: unknown architecture "amd46"; did you mean amd64?` */
-export function formatProblem({ input, item, message, hint }: Problem): string {
+export function formatProblem({ input, item, message, hint, details = [] }: Problem): string {
   const place = placeOf(input, item);
-  return hint === undefined ? `${place}: ${message}` : `${place}: ${message}; ${hint}`;
+  const line = hint === undefined ? `${place}: ${message}` : `${place}: ${message}; ${hint}`;
+  return [line, ...details.map((detail) => `  ${detail}`)].join('\n');
 }
 
 /** `platforms[1]` */

@@ -67,7 +67,7 @@ export async function resolveRequest(
   const { request, notice } = isNamed ? withinMergeGroup(asked, countNames(naming), job) : { request: asked };
   const { image, build } = request;
   const delivery = planDelivery(request, naming);
-  const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(job)));
+  const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(job), naming.reasons));
   const dockerfile = locateDockerfile(build, job.env, readText);
   const file = dockerfileName(build, job.workspace);
   inputs.add(
@@ -110,7 +110,9 @@ export async function resolveMerge(
   const { naming, problems } = await nameFor(image, inputs, event, release);
   const targets = targetsOf(image, naming);
   const mayBeUntagged = countNames(naming) === 0 && isLeftToEvent(image, job);
-  const untagged = mayBeUntagged ? [] : problemsIn(() => refuseUntagged(targets, describeEvent(job)));
+  const untagged = mayBeUntagged
+    ? []
+    : problemsIn(() => refuseUntagged(targets, describeEvent(job), 'publish', naming.reasons));
   const isKnown = problems.length === 0 && knowsUntagged(inputs, naming, targets);
   inputs.add([...problems, ...(isKnown ? untagged : [])], untagged);
   return { request, event, naming, targets };
