@@ -489,19 +489,19 @@ export const CATALOGUE: readonly Section[] = [
       [{ outputs: '--x' }, 'outputs[0]: must not start with a dash like an option, got "--x"'],
       [
         { outputs: 'type=image,name=a/b' },
-        'outputs[0]: the attribute name of an output of type image; use the input images instead',
+        'outputs[0]: the attribute name of an output of type image; write images: a/b instead',
       ],
       [
         { outputs: 'type=image,push=true' },
-        'outputs[0]: the attribute push of an output of type image; use the input push instead',
+        'outputs[0]: the attribute push of an output of type image; write push: true instead',
       ],
       [
-        { outputs: 'type=cacheonly' },
-        'outputs[0]: an output of type cacheonly, which writes no result; leave it out: without push the image is built and verified, and cache-to writes caches',
+        { 'smoke-test': 'true', outputs: 'type=cacheonly' },
+        'smoke-test: has no image to run: outputs are files only; add type=image to have one built for it, or an output of type oci',
       ],
       [
         { outputs: 'type=docker,name=a/b' },
-        'outputs[0]: the attribute name of an output of type docker; use the input images instead',
+        'outputs[0]: the attribute name of an output of type docker; write images: a/b instead',
       ],
       [
         { outputs: 'type=docker,context=other' },
@@ -533,8 +533,29 @@ export const CATALOGUE: readonly Section[] = [
       [{ 'part-tag': '{tag}' }, 'part-tag: must contain {arch}, got "{tag}"; write {tag}-{arch}'],
       [
         { outputs: 'type=image,push-by-digest=true' },
-        'outputs[0]: the attribute push-by-digest of an output of type image; use the input push-by-digest instead',
+        'outputs[0]: the attribute push-by-digest of an output of type image; write push-by-digest: true instead',
       ],
+      [
+        { outputs: 'type=image,name=ghcr.io/acme/app,push-by-digest=true,name-canonical=true,push=true' },
+        'outputs[0]: the attributes name, push-by-digest, name-canonical and push of an output of type image; write push-by-digest: true and images: ghcr.io/acme/app instead',
+      ],
+      [
+        {
+          tags: 'acme/app',
+          outputs: 'type=image,push-by-digest=true,name-canonical=true,push=true',
+          platforms: 'amd64',
+        },
+        'outputs[0]: the attributes push-by-digest, name-canonical and push of an output of type image; write push-by-digest: true instead',
+      ],
+      [
+        { outputs: 'type=image,name=me:hunter2@ghcr.io/a/b,push=false' },
+        'outputs[0]: the attributes name and push of an output of type image; write images instead',
+      ],
+      [
+        { outputs: 'type=image,name=a/b:1' },
+        'outputs[0]: the attribute name of an output of type image; write tags: a/b:1 instead',
+      ],
+      [{ outputs: 'type=image,push=false' }, 'outputs[0]: the attribute push of an output of type image; leave it out'],
 
       [
         { outputs: 'type=local,dest=$' + '{{ x }}' },
@@ -1031,7 +1052,7 @@ export const CATALOGUE: readonly Section[] = [
     rows: [
       [
         { call: 'check', push: 'true', tags: 'a/b:1', outputs: 'type=bogus' },
-        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry',
+        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry, cacheonly',
         'call: builds no image, but a result was requested; leave out call, or push, push-by-digest, load and outputs',
       ],
       [
@@ -1041,7 +1062,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { outputs: 'type=bogus\ntype=docker,dest=x', platforms: 'amd64,arm64' },
-        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry',
+        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry, cacheonly',
         "outputs: Docker's archive holds one platform; name one in platforms, or write type=oci",
       ],
       [

@@ -288,6 +288,13 @@ test('reads outputs', async () => {
   ]);
 });
 
+test('reads repositories without a tag from `tags` beside push-by-digest', async () => {
+  const tags = 'ghcr.io/acme/app,localhost:5000/acme/app\nghcr.io/acme/other:1';
+  const { request } = await read({ 'push-by-digest': 'true', platforms: 'amd64', images: 'ghcr.io/acme/app', tags });
+  expect(request.image.repositories.map(({ name }) => name)).toEqual(['ghcr.io/acme/app', 'localhost:5000/acme/app']);
+  expect(request.image.tags).toMatchObject([{ kind: 'reference', reference: { tag: '1' } }]);
+});
+
 test('reads the inputs of the set-up', async () => {
   const { request } = await read({
     driver: 'remote',

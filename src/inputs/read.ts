@@ -26,7 +26,7 @@ export async function readRequest(input: Input | Texts, job: Job): Promise<Readi
   const inputs = new Inputs(texts, DEFAULTS);
   const githubToken = inputs.text('github-token');
   const asked: Request = {
-    image: readImage(inputs, job),
+    image: readImage(inputs, job, pushesByDigest(inputs)),
     build: withGitToken(
       readBuild(inputs, job, {
         masks: new Set(await secretsOf(texts, job, Object.keys(DEFAULTS))),
@@ -51,6 +51,11 @@ export async function readRequest(input: Input | Texts, job: Job): Promise<Readi
   findConflicts(inputs, request);
   for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.report('warning', message);
   return { request, inputs };
+}
+
+/** Whether an input asks for a push by digest, valid or not: `outputs` are refused with the input to write instead. */
+function pushesByDigest(inputs: Inputs): boolean {
+  return /^true$/i.test(inputs.raw('push-by-digest').trim()) || /\bpush-by-digest=/.test(inputs.raw('outputs'));
 }
 
 /** Lets BuildKit into a Git context of this server, as build-push-action does, unless a secret of the user's does. */

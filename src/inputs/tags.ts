@@ -46,6 +46,11 @@ export function isReference(text: string): boolean {
   return /[/:@]/.test(text) && !text.split(',').some(isType);
 }
 
+/** Whether an item names a repository without a tag: `ghcr.io/acme/app`. */
+export function isUntagged(text: string): boolean {
+  return isReference(text) && !/:\/\/|@/.test(text) && text.lastIndexOf(':') < text.lastIndexOf('/');
+}
+
 function isType(field: string): boolean {
   return /^["\s]*type=/.test(field);
 }

@@ -104,7 +104,7 @@ export interface ResultRequest {
 
 /** One line of `outputs`: `type=oci,dest=image.tar`. A lone path is `type=local`, `-` is refused. */
 export interface Output {
-  readonly type: 'local' | 'tar' | 'oci' | 'docker' | 'image' | 'registry';
+  readonly type: 'local' | 'tar' | 'oci' | 'docker' | 'image' | 'registry' | 'cacheonly';
   /** In the order given, without `type`. */
   readonly attributes: Readonly<Record<string, string>>;
 }
