@@ -254,15 +254,23 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'build-contexts': 'x=docker-image://Bad Ref' },
-        'build-contexts[0]: "bad ref" is not a valid part of a name, got "docker-image://Bad Ref"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: "bad ref" is not a valid part of a name, got "docker-image://Bad Ref"; write it like docker-image://alpine:3',
       ],
       [
         { 'build-contexts': 'x=docker-image://' },
-        'build-contexts[0]: a part of the name is empty, got "docker-image://"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: a part of the name is empty, got "docker-image://"; write it like docker-image://alpine:3',
       ],
       [
         { 'build-contexts': 'x=target:' },
-        'build-contexts[0]: no value after its scheme, got "target:"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: names a target of a bake file, which a build of a Dockerfile does not have, got "target:"; a stage needs no context: write COPY --from=stage; write docker-image://… for an image of an earlier step',
+      ],
+      [
+        { 'build-contexts': 'x=target:base' },
+        'build-contexts[0]: names a target of a bake file, which a build of a Dockerfile does not have, got "target:base"; a stage needs no context: write COPY --from=stage; write docker-image://… for an image of an earlier step',
+      ],
+      [
+        { 'build-contexts': 'x=oci-layout://' },
+        'build-contexts[0]: no value after its scheme, got "oci-layout://"; write it like oci-layout://folder:1',
       ],
       [
         { context: 'leaves/outside' },
@@ -305,7 +313,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'build-contexts': 'a=docker-image://localhost:70000/app' },
-        'build-contexts[0]: "localhost:70000" is not a registry, got "docker-image://localhost:70000/app"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: "localhost:70000" is not a registry, got "docker-image://localhost:70000/app"; write it like docker-image://alpine:3',
       ],
       [
         { 'build-contexts': 'a b=docker\n--x=docker' },
@@ -325,6 +333,12 @@ export const CATALOGUE: readonly Section[] = [
         'build-args[3]: its name is invalid; write NAME=value',
       ],
       [{ labels: '=x' }, 'labels[0]: must be a label, got "=x"; write key=value'],
+      [
+        { labels: "=x\na={{date 'YYYY' tz='Nowhere'}}" },
+        'labels[0]: must be a label, got "=x"; write key=value',
+        'labels[1]: unknown time zone "Nowhere"; write a name such as Europe/Berlin',
+      ],
+      [{ annotations: 'a={{date}}' }, "annotations[0]: a date without a format; write it as in {{date 'YYYYMMDD'}}"],
       [{ annotations: 'x' }, 'annotations[0]: must be an annotation, got "x"; write key=value'],
       [{ annotations: 'indx:a=b' }, 'annotations[0]: unknown level "indx"; did you mean index?'],
       [

@@ -15,6 +15,7 @@ import type { Delivery, Target } from '../model/plan.ts';
 import type { HandedRelease } from '../model/release.ts';
 import type { ImageRequest, Request } from '../model/request.ts';
 import { type JobEvent, readJobEvent } from '../tags/event.ts';
+import { fillExpressions, fillNamed } from '../tags/fill.ts';
 import { checkNames, nameImage } from '../tags/naming.ts';
 import { refuseUntagged, targetsOf } from '../tags/targets.ts';
 import { hasImage, planDelivery, refuseNameless } from './delivery.ts';
@@ -65,7 +66,13 @@ export async function resolveRequest(
   const isNamed = problems.length === 0;
   // which names there are is unknown otherwise
   const { request, notice } = isNamed ? withinMergeGroup(asked, countNames(naming), job) : { request: asked };
-  const { image, build } = request;
+  const labels = await fillNamed('labels', request.build.labels, event);
+  const annotations = await fillExpressions('annotations', request.build.annotations, event);
+  const filled = {
+    ...request,
+    build: { ...request.build, labels: labels.values, annotations: annotations.values },
+  };
+  const { image, build } = filled;
   const delivery = planDelivery(request, naming);
   const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(job), naming.reasons));
   const dockerfile = locateDockerfile(build, job.env, readText);
@@ -73,6 +80,8 @@ export async function resolveRequest(
   inputs.add(
     [
       ...problems,
+      ...labels.problems,
+      ...annotations.problems,
       ...(isNamed && knowsUntagged(inputs, naming, delivery.targets) && knowsKind(inputs, delivery) ? nameless : []),
       // makePlan plans it again: its tags depend on the default platforms and the builder's nodes, which the machine decides
       ...(knowsCache(inputs, request)
@@ -84,7 +93,7 @@ export async function resolveRequest(
     ],
     nameless,
   );
-  return { request, notice, event, naming, delivery, dockerfile, dockerfileName: file };
+  return { request: filled, notice, event, naming, delivery, dockerfile, dockerfileName: file };
 }
 
 /** The same for `plan`, which names an image and need not give it a tag. */
@@ -114,8 +123,9 @@ export async function resolveMerge(
     ? []
     : problemsIn(() => refuseUntagged(targets, describeEvent(job), 'publish', naming.reasons));
   const isKnown = problems.length === 0 && knowsUntagged(inputs, naming, targets);
-  inputs.add([...problems, ...(isKnown ? untagged : [])], untagged);
-  return { request, event, naming, targets };
+  const annotations = await fillNamed('annotations', request.annotations, event);
+  inputs.add([...problems, ...annotations.problems, ...(isKnown ? untagged : [])], untagged);
+  return { request: { ...request, annotations: annotations.values }, event, naming, targets };
 }
 
 /** Names an image. With a problem, only the references that `tags` has in full are known. */
