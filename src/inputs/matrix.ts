@@ -46,10 +46,14 @@ export async function readMatrix(input: Input | Texts, job: Job): Promise<Readin
     runners: await readRunners(inputs),
     perRunner: inputs.flag('per-runner'),
   };
-  // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts
-  if (job.files.exists(join(job.workspace, '.git'))) readContext(inputs, job);
+  // a plan needs no checkout; with a checkout, a Dockerfile that is named and missing is reported before any matrix job starts
+  if (namesDockerfile(inputs) && job.files.exists(join(job.workspace, '.git'))) readContext(inputs, job);
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report('warning', message);
   return { request, inputs };
+}
+
+function namesDockerfile(inputs: Inputs<PlanInput>): boolean {
+  return inputs.text('file') !== undefined || inputs.text('context') !== PLAN_DEFAULTS.context;
 }
 
 async function readRunners(inputs: Inputs<PlanInput>): Promise<readonly RunnerRule[]> {

@@ -18,7 +18,7 @@ import { parseBoolean, parseCount, parseDuration } from './scalars.ts';
 import { readSetup } from './setup.ts';
 import type { Input } from './texts.ts';
 import { Texts } from './texts.ts';
-import { unknownInputs } from './unknown.ts';
+import { unknownOfBuild } from './unknown.ts';
 
 /** Reads all inputs into one request. Starts no process and writes no file. */
 export async function readRequest(input: Input | Texts, job: Job): Promise<Reading<Request, InputName>> {
@@ -49,7 +49,9 @@ export async function readRequest(input: Input | Texts, job: Job): Promise<Readi
   const { request, notice } = withinMergeGroup(allowed, allowed.image.tags.length, job);
   if (notice !== undefined) inputs.report('notice', notice);
   findConflicts(inputs, request);
-  for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.report('warning', message);
+  const unknown = unknownOfBuild(job.env, Object.keys(DEFAULTS), asked);
+  for (const message of unknown.warnings) inputs.report('warning', message);
+  inputs.add(unknown.problems);
   return { request, inputs };
 }
 
