@@ -133,6 +133,8 @@ describeForms('results', (bench, form) => {
     });
     expect(outputs.image).toBe(`${image}@${outputs.digest}`);
     expectPublished(outputs, [`${image}@${outputs.digest}`]);
+    expect(outputs.labels).toMatch(/^org\.opencontainers\.image\.version=/m);
+    expect(outputs.annotations).toMatch(/^index:org\.opencontainers\.image\.version=/m);
   });
 
   test('exports file systems to a folder and to an archive', async () => {

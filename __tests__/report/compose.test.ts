@@ -56,3 +56,10 @@ test.each([
 ])('reports the files of $outputs', async ({ outputs, result }) => {
   expect((await reported([], 'none', { outputs })).result).toEqual(result);
 });
+
+test('has the labels and annotations that the build is given', async () => {
+  const { labels, annotations } = await reported([], 'none', { version: '1.2', labels: 'a=1', annotations: 'b=2' });
+  expect(labels).toContainEqual({ name: 'a', value: '1' });
+  expect(labels).toContainEqual({ name: 'org.opencontainers.image.version', value: '1.2' });
+  expect(annotations).toContain('b=2');
+});

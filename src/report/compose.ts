@@ -46,6 +46,8 @@ export function composeReport(facts: Facts): Report {
       tags ??
       (tagged ? delivery.targets.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag }))) : []),
     version: plan.naming.version,
+    labels: plan.request.build.labels,
+    annotations: plan.request.build.annotations,
     imageId: metadata?.configDigest ?? metadata?.digest,
     platforms: plan.platforms.map((platform) => platformReport(platform, image, log, steps)),
     builder,

@@ -23,6 +23,8 @@ export function mergeReport({ image, tags, repositories, platforms, version, sec
     repositories,
     tags,
     version,
+    labels: [],
+    annotations: [],
     imageId: undefined,
     platforms: platforms.map((platform) => {
       const found = image.platforms.find((other) => samePlatform(other.platform, platform));
