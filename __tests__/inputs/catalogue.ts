@@ -16,6 +16,7 @@ export const CATALOGUE: readonly Section[] = [
   {
     title: 'Image',
     rows: [
+      [{ 'metadata-context': 'gti' }, 'metadata-context: unknown value "gti"; did you mean git?'],
       [{ platforms: 'amd46' }, 'platforms[0]: unknown architecture "amd46"; did you mean amd64?'],
       [{ platforms: 'linx/amd64' }, 'platforms[0]: unknown operating system "linx"; did you mean linux?'],
       [{ platforms: 'linux/arm/v9' }, 'platforms[0]: unknown variant "v9" of arm; write one of v5, v6, v7, v8'],
@@ -178,6 +179,10 @@ export const CATALOGUE: readonly Section[] = [
       [
         { context: 'nowhere' },
         'context: must be an existing folder, got "nowhere"; name one of the checkout; is actions/checkout missing before this step?',
+      ],
+      [
+        { context: 'git' },
+        'context: must be an existing folder, got "git"; write metadata-context: git for the context of docker/metadata-action',
       ],
       [
         { context: 'Dockerfile' },

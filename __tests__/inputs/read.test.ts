@@ -10,7 +10,14 @@ test('builds the checkout without publishing if no input is set', async () => {
   const { request, messages } = await read({});
   expect(messages).toEqual([]);
   expect(request).toEqual({
-    image: { repositories: [], tags: [], flavor: [], version: undefined, platforms: undefined },
+    image: {
+      repositories: [],
+      tags: [],
+      flavor: [],
+      version: undefined,
+      metadataContext: 'workflow',
+      platforms: undefined,
+    },
     build: {
       context: { kind: 'path', path: '/checkout' },
       file: undefined,

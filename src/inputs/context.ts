@@ -46,6 +46,12 @@ function parseContext(text: string, job: Job): Context | Wrong {
     return folder instanceof Wrong ? withValue(folder, text) : { kind: 'path', path: folder };
   }
   if (isRemote(expanded) || credentialIn(expanded) !== undefined) return parseRemote(expanded, job.serverUrl);
+  if (text === 'git' || text === 'workflow') {
+    return new Wrong(
+      `must be an existing folder, got ${quote(text)}`,
+      `write metadata-context: ${text} for the context of docker/metadata-action`,
+    );
+  }
   return exists(path)
     ? new Wrong(`must be a folder, got the file ${quote(text)}`, 'write its folder, and the Dockerfile into file')
     : new Wrong(

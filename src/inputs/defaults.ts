@@ -10,6 +10,7 @@ export const DEFAULTS = {
   tags: '',
   flavor: '',
   version: '',
+  'metadata-context': 'workflow',
   platforms: '',
 
   context: '.',
@@ -97,6 +98,7 @@ export const PLAN_DEFAULTS = {
   tags: '',
   flavor: '',
   version: '',
+  'metadata-context': 'workflow',
 } as const;
 
 export type PlanInput = keyof typeof PLAN_DEFAULTS;
@@ -107,6 +109,7 @@ export const MERGE_DEFAULTS = {
   tags: '',
   flavor: '',
   version: '',
+  'metadata-context': 'workflow',
   release: '',
   platforms: '',
 

@@ -14,7 +14,7 @@ import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded } from './scalars.ts';
 import { isReference, isUntagged, parseTag, tagLines } from './tags.ts';
 
-type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'platforms';
+type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'metadata-context' | 'platforms';
 
 /**
  * Reads the image group: names of the image and its platforms.
@@ -37,6 +37,7 @@ export function readImage(inputs: Inputs<ImageInput>, job: Job, untagged = false
     tags,
     flavor: inputs.each('flavor', parseRule),
     version: inputs.value('version', parseRule),
+    metadataContext: inputs.choice('metadata-context', ['workflow', 'git']),
     platforms: readPlatforms(inputs),
   };
 }

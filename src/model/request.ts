@@ -23,6 +23,8 @@ export interface ImageRequest {
   readonly tags: readonly TagSpec[];
   readonly flavor: readonly string[];
   readonly version: string | undefined;
+  /** Where the Git ref and the commit for tag rules come from: the event of the workflow, or the checkout. */
+  readonly metadataContext: 'workflow' | 'git';
   /** `undefined`: not given, so the plan decides. */
   readonly platforms: readonly Platform[] | undefined;
 }
