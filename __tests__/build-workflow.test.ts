@@ -50,9 +50,11 @@ const EXCEPTIONS: Readonly<Record<'plan' | 'build' | 'merge', Readonly<Record<st
     variants: 'a caller has a matrix of its own, with flavor and part for each variant',
     'bake-file': 'the job plan has no checkout',
     'bake-target': 'the job plan has no checkout',
+    'metadata-context': 'the job plan has no checkout',
   },
   build: {
     flavor: 'plan evaluates the tags',
+    'metadata-context': 'plan evaluates the tags',
     push: 'merge publishes',
     load: 'no later step of the job uses the image',
     call: 'it builds no image to merge',
@@ -62,6 +64,7 @@ const EXCEPTIONS: Readonly<Record<'plan' | 'build' | 'merge', Readonly<Record<st
   },
   merge: {
     flavor: 'plan evaluates the tags',
+    'metadata-context': 'plan evaluates the tags',
     digests: 'the matrix jobs leave records',
     logout: 'no later step of the job needs the login',
   },

@@ -5,14 +5,14 @@ import {
 } from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-C5DNSZZR.js";
-import "./chunk-C2GDKVOC.js";
+} from "./chunk-DMOZ74TI.js";
+import "./chunk-54M6UIB7.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/cache-client.ts
 import { json } from "node:stream/consumers";
 var order = await json(process.stdin);
-var { restoreCache, saveCache } = await import("./cache-YRLXMSIW.js");
+var { restoreCache, saveCache } = await import("./cache-AN6GBHE4.js");
 if (order.action === "save") {
   await saveCache([order.folder], order.key);
 } else {

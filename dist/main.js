@@ -1,30 +1,48 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  openBake
+} from "./chunk-FMNYTUTS.js";
+import {
   readRequest,
   runEntryPoint
-} from "./chunk-DU7PC6SG.js";
-import "./chunk-L3AWGYTK.js";
+} from "./chunk-XF6OBCHU.js";
+import "./chunk-OS4WFHUI.js";
 import "./chunk-ZTVR6A2K.js";
-import "./chunk-3XOJQ2SM.js";
+import "./chunk-M3T7UFXJ.js";
 import {
-  DEFAULTS,
   resolveRequest
-} from "./chunk-Q5J5AE3G.js";
-import "./chunk-5AY7HSWS.js";
-import "./chunk-3EC2ZWR3.js";
-import "./chunk-O2SXZ6PB.js";
+} from "./chunk-E6VVRJHX.js";
+import "./chunk-66VS4NU3.js";
+import "./chunk-CCYJPQJB.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-QZQ53RYA.js";
+import "./chunk-FT5PUDER.js";
+import "./chunk-Z2J2SMO6.js";
+import "./chunk-JU6EIRXL.js";
+import "./chunk-YPRMJEDU.js";
+import "./chunk-4T3FHPBG.js";
 import {
   files
-} from "./chunk-AEMT3BIF.js";
-import "./chunk-3UVMYFHN.js";
-import "./chunk-4T3FHPBG.js";
-import "./chunk-URJK3CXB.js";
+} from "./chunk-7WVL6ES4.js";
+import "./chunk-MM2SKNLO.js";
+import "./chunk-4YQ5GKNH.js";
+import "./chunk-ZP4MZS32.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-C5DNSZZR.js";
-import "./chunk-C2GDKVOC.js";
+import "./chunk-DMOZ74TI.js";
+import {
+  DEFAULTS
+} from "./chunk-LT7MLBOC.js";
+import "./chunk-VJSH5B4M.js";
+import "./chunk-TFHELBVL.js";
+import "./chunk-4IFBX5QD.js";
+import "./chunk-G6TENKBZ.js";
+import "./chunk-4B5GYTS3.js";
+import "./chunk-LVPVBZZ3.js";
+import "./chunk-URJK3CXB.js";
+import "./chunk-RDEQTE4W.js";
+import "./chunk-PK4Y6EYA.js";
+import "./chunk-V6IS5RCX.js";
+import "./chunk-54M6UIB7.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/main.ts
@@ -32,9 +50,10 @@ import { join } from "node:path";
 var cacheClient = join(import.meta.dirname, "cache-client.js");
 await runEntryPoint(async (entry) => {
   const { texts, job } = await entry.open(Object.keys(DEFAULTS));
-  const { request, inputs } = await readRequest(texts, job);
+  const baked = await openBake(texts, DEFAULTS, job, entry);
+  const { request, inputs } = await readRequest(texts, job, baked);
   const resolved = await resolveRequest(request, inputs, job, files.readOptional);
   const runtime = entry.begin(job, request, inputs.finish());
-  const { buildImage } = await import("./build-OHZRTRB3.js");
+  const { buildImage } = await import("./build-G2E4X3S7.js");
   await buildImage(resolved, runtime, cacheClient);
 });

@@ -2,130 +2,169 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   NoArtifactService,
-  RECORD,
-  adviceFor,
+  createArtifacts
+} from "./chunk-K5PUI4OK.js";
+import {
   askEngine,
-  assembleIndex,
   checkPushes,
   checkStart,
-  createArtifacts,
-  indexPart,
-  infoFromAnnotations,
-  infoFromLabels,
-  judgeWords,
+  isByBuildKit,
   lookUpAll,
   machineRegistries,
   openSession,
-  parseRecord,
-  parseRecordName,
-  partTag,
-  previousDigests,
-  printReport,
   publishImage,
   readPublished,
   recordOnDisk,
   registryStore,
-  reportPrevious,
-  runOf,
-  setOutputs,
-  slugOf as slugOf2,
   smokeTest,
   verify
-} from "./chunk-2YR3DXOH.js";
+} from "./chunk-5DZSGD3H.js";
 import {
-  openInputs,
+  assembleIndex,
+  indexPart,
+  infoFromAnnotations,
+  infoFromLabels,
+  ownLabels,
+  partTag,
+  previousDigests,
+  reportPrevious
+} from "./chunk-L6RDBVJY.js";
+import {
+  COPY_IDLE_MS,
+  adviceFor,
+  judgeWords,
+  printReport,
+  setOutputs
+} from "./chunk-EFIPL5RR.js";
+import "./chunk-5SSJJ253.js";
+import {
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-DU7PC6SG.js";
+} from "./chunk-XF6OBCHU.js";
+import "./chunk-OS4WFHUI.js";
 import {
-  parseAnnotation
-} from "./chunk-L3AWGYTK.js";
+  createEngine
+} from "./chunk-B4U5BPUV.js";
+import {
+  createRunId,
+  thisMachine
+} from "./chunk-IC2VTERO.js";
 import {
   MAX_DOCUMENT_BYTES,
-  createEngine,
-  createRunId,
+  OCI_MANIFEST,
   duplicateKey,
   isIndex,
   isManifest,
   parseConfigLabels,
   parseConfigPlatform,
-  parseManifest,
-  thisMachine
-} from "./chunk-PCORECU3.js";
+  parseManifest
+} from "./chunk-FTKVKFZ7.js";
 import "./chunk-ZTVR6A2K.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-3XOJQ2SM.js";
-import "./chunk-GRYFNP6I.js";
+} from "./chunk-M3T7UFXJ.js";
+import "./chunk-7XVQDRVH.js";
 import {
   LIBRARY,
-  MERGE_DEFAULTS,
   NOTHING_FROM_FORKS,
   NOTHING_FROM_MERGE_GROUPS,
-  Texts,
   inLibrary,
   isLeftToEvent,
-  limitItems,
+  openInputs,
   readImage,
   repositoriesOf,
   resolveMerge,
   unknownInputs
-} from "./chunk-Q5J5AE3G.js";
-import "./chunk-5AY7HSWS.js";
+} from "./chunk-E6VVRJHX.js";
+import "./chunk-66VS4NU3.js";
+import {
+  fromFork,
+  provenanceOf
+} from "./chunk-CCYJPQJB.js";
+import "./chunk-6M3AT35K.js";
 import {
   PART_ANNOTATIONS,
+  RECORD,
   RELEASE_ANNOTATION,
   countNames,
   describeIndex,
   expandPlaceholders,
-  fromFork,
-  installedBuildx,
   originOf,
   parsePart,
   parsePartTag,
-  parsePlatform,
-  provenanceOf,
+  parseRecord,
+  parseRecordName,
+  runOf,
+  slugOf as slugOf2
+} from "./chunk-FT5PUDER.js";
+import {
+  parseAnnotation
+} from "./chunk-Z2J2SMO6.js";
+import {
+  parsePlatform
+} from "./chunk-JU6EIRXL.js";
+import "./chunk-YPRMJEDU.js";
+import "./chunk-4T3FHPBG.js";
+import "./chunk-7WVL6ES4.js";
+import "./chunk-MM2SKNLO.js";
+import {
+  formatPlatform,
+  isDigest,
+  samePlatform,
+  slugOf
+} from "./chunk-4YQ5GKNH.js";
+import {
+  retry
+} from "./chunk-ZP4MZS32.js";
+import "./chunk-4GDYJIQG.js";
+import "./chunk-DMOZ74TI.js";
+import "./chunk-3BXIPJWH.js";
+import {
+  MERGE_DEFAULTS
+} from "./chunk-LT7MLBOC.js";
+import {
+  Texts,
+  limitItems
+} from "./chunk-VJSH5B4M.js";
+import "./chunk-TFHELBVL.js";
+import {
+  installedBuildx,
   tooOld
-} from "./chunk-3EC2ZWR3.js";
+} from "./chunk-4IFBX5QD.js";
+import "./chunk-G6TENKBZ.js";
 import {
   hintFor,
   quote
-} from "./chunk-O2SXZ6PB.js";
-import "./chunk-6M3AT35K.js";
-import "./chunk-QZQ53RYA.js";
+} from "./chunk-4B5GYTS3.js";
 import {
-  array,
   configFolder,
   describeEnd,
-  formatPlatform,
-  isDigest,
-  object,
   resolveEndpoint,
-  retry,
-  safeParse,
-  samePlatform,
-  slugOf,
-  string,
   succeeded
-} from "./chunk-AEMT3BIF.js";
+} from "./chunk-LVPVBZZ3.js";
+import "./chunk-URJK3CXB.js";
 import {
-  ActionError,
+  array,
+  object,
+  safeParse,
+  string
+} from "./chunk-RDEQTE4W.js";
+import {
+  TAG,
   Wrong,
   formatDigested,
   formatTagged,
   parseRepository,
   sameRepository
-} from "./chunk-3UVMYFHN.js";
-import "./chunk-4T3FHPBG.js";
-import "./chunk-URJK3CXB.js";
-import "./chunk-4GDYJIQG.js";
-import "./chunk-C5DNSZZR.js";
+} from "./chunk-PK4Y6EYA.js";
 import {
-  COPY_IDLE_MS,
+  ActionError
+} from "./chunk-V6IS5RCX.js";
+import {
   MAX_DIGESTS_CHARS
-} from "./chunk-C2GDKVOC.js";
+} from "./chunk-54M6UIB7.js";
 import {
   __callDispose,
   __using
@@ -186,14 +225,29 @@ function describeRefused(refused) {
   return `; records that are not used: ${lines.join(", ")}${more}`;
 }
 
+// src/parts/gathering.ts
+function tagsOf({ request, naming, job }) {
+  return { pattern: request.partTag, naming, run: job.run, part: request.part };
+}
+async function findRecords(artifacts) {
+  try {
+    return await artifacts.find(RECORD.prefix, RECORD.file);
+  } catch (error) {
+    if (error instanceof NoArtifactService) return void 0;
+    throw error;
+  }
+}
+
 // src/parts/part.ts
 async function readPart(reference, { registry, origin }) {
   const { repository, top } = await find(reference, registry);
   const config = async (manifest2) => registry.getBlob(repository, parseManifest(manifest2).config.digest, MAX_DOCUMENT_BYTES);
   if (isManifest(top.mediaType)) {
     const bytes = await config(top);
-    const version = infoFromLabels(parseConfigLabels(bytes), origin);
-    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version };
+    const labels2 = ownLabels(parseConfigLabels(bytes), origin);
+    const version2 = infoFromAnnotations(labels2);
+    const mayBeAttested = top.mediaType === OCI_MANIFEST && isByBuildKit(bytes) !== false;
+    return { ...indexPart(top, parseConfigPlatform(bytes)), reference, repository, version: version2, labels: labels2, mayBeAttested };
   }
   const part = indexPart(top, void 0);
   const { images, annotations } = part;
@@ -202,7 +256,13 @@ async function readPart(reference, { registry, origin }) {
   const info = infoFromAnnotations(annotations);
   const manifest = info.revision === void 0 ? await registry.getManifest(repository, first.descriptor.digest, { justWritten: true }) : void 0;
   const labels = manifest === void 0 || !isManifest(manifest.mediaType) ? {} : parseConfigLabels(await config(manifest));
-  return { ...part, reference, repository, version: { ...infoFromLabels(labels, origin), ...info } };
+  const version = { ...infoFromLabels(labels, origin), ...info };
+  return { ...part, reference, repository, version, labels: ownLabels(labels, origin), mayBeAttested: false };
+}
+function sharedLabels([first, ...others]) {
+  return Object.fromEntries(
+    Object.entries(first?.labels ?? {}).filter(([name, value]) => others.every(({ labels }) => labels[name] === value))
+  );
 }
 async function find({ origin, digest, repositories }, registry) {
   for (const repository of repositories) {
@@ -307,7 +367,8 @@ function partsFromDigests({ platforms, whole }, images) {
   const at = (repository) => repository === void 0 ? images : [repository];
   if (platforms.size === 0 && whole !== void 0) {
     const { digest, repository } = whole;
-    return [{ ...common, origin: "digests", digest, repositories: at(repository), platforms: void 0 }];
+    const origin = whole.tag === void 0 ? "digests" : `digests (${whole.tag})`;
+    return [{ ...common, origin, digest, repositories: at(repository), platforms: void 0 }];
   }
   const byDigest = Map.groupBy(platforms, ([, { digest }]) => digest);
   return [...byDigest.values()].flatMap((entries) => {
@@ -315,10 +376,13 @@ function partsFromDigests({ platforms, whole }, images) {
     if (first === void 0) return [];
     const names = entries.map(([name]) => name);
     const { digest, repository } = first[1];
-    const origin = `digests (${names.join(", ")})`;
+    const origin = `digests (${entries.map(describeEntry).join(", ")})`;
     const expected = new Map(names.map((name) => [name, void 0]));
     return [{ ...common, origin, digest, repositories: at(repository), platforms: expected }];
   });
+}
+function describeEntry([platform, { tag }]) {
+  return tag === void 0 ? platform : `${platform}: ${tag}`;
 }
 async function partsFromTags(tags, platforms, repository, registry) {
   const found = await Promise.all(
@@ -350,20 +414,248 @@ async function partsFromTags(tags, platforms, repository, registry) {
   }));
 }
 
+// src/parts/attestations.ts
+async function withAttestations(parts, given, gathering) {
+  const { request, images, artifacts, job } = gathering;
+  const singles = parts.filter(isSingleManifest);
+  if (singles.length === 0) return { parts, refused: [], unattested: [] };
+  const repositories = [...images, ...singles.map(({ repository }) => repository)];
+  const artifactsFound = await findRecords(artifacts);
+  const sorted = sortRecords(artifactsFound ?? [], { part: request.part, images: repositories, job });
+  const records = sorted.accepted.toSorted((a, b) => b.record.attempt - a.record.attempt);
+  const groups = Map.groupBy(singles, (part) => records.find(({ record }) => isOf(record, part)));
+  const found = await Promise.all(
+    [...groups].map(([own, group]) => {
+      if (own !== void 0) return fromRecord(group, own, gathering);
+      const byTag = (part) => artifactsFound === void 0 ? fromTag(part, gathering) : part;
+      return Promise.all(group.map(byTag));
+    })
+  );
+  const all = found.flat();
+  const tops = [...given.platforms.values()].filter(({ tag }) => tag !== void 0);
+  const complete = new Set([...tops, ...given.whole === void 0 ? [] : [given.whole]].map(({ digest }) => digest));
+  const unattested = all.filter(({ top, mayBeAttested }) => mayBeAttested && !complete.has(top.digest));
+  return {
+    parts: [...parts.filter((part) => !isSingleManifest(part)), ...all],
+    refused: sorted.refused.filter(({ record }) => record !== void 0 && singles.some((part) => isOf(record, part))),
+    unattested: unattested.flatMap(({ images: own }) => own.map(({ platform }) => formatPlatform(platform)))
+  };
+}
+function lostAttestations(platforms) {
+  if (platforms.length === 0) return [];
+  return [
+    `${platforms.join(", ")} merged without attestations: \`digests\` names image manifests, which do not refer to their provenance and SBOM, and no record of a matrix job names their index. To keep them, write the output \`digest\` of the matrix job, or a tag, in place of \`digest-<platform>\`.`
+  ];
+}
+function isSingleManifest({ top, images }) {
+  return images.some(({ descriptor }) => descriptor.digest === top.digest);
+}
+function isOf({ digests }, { top }) {
+  return Object.values(digests).includes(top.digest);
+}
+async function fromRecord(group, own, gathering) {
+  const [first] = group;
+  if (first === void 0) return [];
+  const given = group.map(({ top }) => top.digest);
+  const origin = `${group.map(({ reference: reference2 }) => reference2.origin).join(", ")}, with the attestations by ${own.artifact}`;
+  const reference = { ...first.reference, ...referenceFrom(own), origin, commit: void 0 };
+  if (Object.values(own.record.digests).every((digest) => given.includes(digest))) {
+    return [{ ...await readPart(reference, gathering), mayBeAttested: false }];
+  }
+  const index = await readPart(reference, gathering).catch(() => void 0);
+  return group.map((part) => attested(part, index, own.artifact));
+}
+async function fromTag(part, gathering) {
+  const { registry, job } = gathering;
+  const [image] = part.images;
+  const tag = image && job.run !== "" ? partTag(tagsOf(gathering), image.platform) : void 0;
+  if (tag === void 0) return part;
+  const head = await registry.headManifest(part.repository, tag).catch(() => void 0);
+  if (head === void 0) return part;
+  const reference = { ...part.reference, digest: head.digest, platforms: void 0, repositories: [part.repository] };
+  return attested(part, await readPart(reference, gathering).catch(() => void 0), tag);
+}
+function attested(part, index, source) {
+  const isOwn = (digest) => digest === part.top.digest;
+  if (index === void 0 || !index.images.some(({ descriptor }) => isOwn(descriptor.digest))) return part;
+  const attestations = index.attestations.filter(
+    ({ annotations }) => isOwn(annotations?.["vnd.docker.reference.digest"])
+  );
+  if (attestations.length === 0) return { ...part, mayBeAttested: false };
+  const origin = `${part.reference.origin}, with the attestations by ${source}`;
+  return {
+    ...part,
+    reference: { ...part.reference, origin },
+    attestations,
+    annotations: index.annotations,
+    mayBeAttested: false,
+    copiedBy: index.top.digest
+  };
+}
+
+// src/inputs/digests.ts
+var OTHERS = "images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows".split(" ");
+var MASKED = "the runner drops an output that holds a masked value: see that no secret is a part of it";
+function parseDigests(text, asked) {
+  if (text.length > MAX_DIGESTS_CHARS)
+    return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${MAX_DIGESTS_CHARS}`)];
+  const alone = parseReference(text);
+  if (!(alone instanceof Wrong)) return { platforms: /* @__PURE__ */ new Map(), whole: alone };
+  const json = parseJson(text);
+  if (json instanceof Wrong) return [json];
+  const all = entriesOf(json);
+  const entries = all instanceof Wrong ? all : limitItems("digests", all);
+  if (entries instanceof Wrong) return [entries];
+  return readEntries(entries, asked);
+}
+function comparePlatforms({ platforms }, asked) {
+  if (platforms.size === 0) return [];
+  const names = asked.map(formatPlatform);
+  const missing = names.filter((name) => !platforms.has(name));
+  const extra = [...platforms.keys()].filter((name) => !names.includes(name));
+  return [
+    ...missing.length > 0 ? [new Wrong(`${missing.join(", ")} is missing`, `add it, or leave it out of platforms; ${MASKED}`)] : [],
+    ...extra.length > 0 ? [new Wrong(`${extra.join(", ")} was not asked for`, "add it to platforms, or leave it out")] : []
+  ];
+}
+function readEntries(entries, asked) {
+  const problems = [];
+  const platforms = /* @__PURE__ */ new Map();
+  let whole;
+  for (const [name, value] of entries) {
+    if (value === "" || value === null || OTHERS.includes(name)) continue;
+    const isWhole = name === "digest" || name === "image";
+    const platform = isWhole ? void 0 : platformOf(name, asked);
+    if (platform instanceof Wrong) {
+      if (name.includes("/") || typeof value !== "string" || isDigested(value)) problems.push(platform);
+      continue;
+    }
+    const reference = typeof value === "string" ? parseReference(value) : NOT_ONE;
+    if (reference instanceof Wrong) {
+      problems.push(new Wrong(`${name}: ${reference.message}`, reference.hint));
+      continue;
+    }
+    const before = platform === void 0 ? whole : platforms.get(formatPlatform(platform));
+    if (before !== void 0 && !sameImage(before, reference)) {
+      const what = platform === void 0 ? "the whole" : formatPlatform(platform);
+      problems.push(new Wrong(`${name}: a second digest of ${what}`, "leave one of them out"));
+      continue;
+    }
+    const merged = isTag(reference) ? reference : { ...reference, repository: reference.repository ?? before?.repository };
+    if (platform === void 0) whole = merged;
+    else platforms.set(formatPlatform(platform), merged);
+  }
+  if (problems.length > 0) return problems;
+  return platforms.size === 0 && whole === void 0 ? [new Wrong("no digest in it", MASKED)] : { platforms, whole };
+}
+var NOT_ONE = new Wrong("must be a digest or a tag", "write sha256:…, repository@sha256:… or repository:tag");
+function isTag(image) {
+  return "tag" in image;
+}
+function sameImage(a, b) {
+  if (isTag(a) && isTag(b)) return a.tag === b.tag && sameRepository(a.repository, b.repository);
+  return !isTag(a) && !isTag(b) && a.digest === b.digest;
+}
+function isDigested(text) {
+  return isDigest(text.slice(text.lastIndexOf("@") + 1)) && !(parseReference(text) instanceof Wrong);
+}
+function parseReference(text) {
+  const at = text.lastIndexOf("@");
+  const digest = text.slice(at + 1);
+  if (!isDigest(digest)) {
+    return (at < 0 ? parseTagged(text) : void 0) ?? new Wrong(`${NOT_ONE.message}, got ${quote(text)}`, NOT_ONE.hint);
+  }
+  if (at < 0) return { digest, repository: void 0 };
+  const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ""));
+  return repository instanceof Wrong ? new Wrong(`${repository.message}, got ${quote(text)}`) : { digest, repository };
+}
+function parseTagged(text) {
+  const colon = text.lastIndexOf(":");
+  const [name, tag] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
+  if (!TAG.test(tag) || /^sha\d+$/i.test(name)) return void 0;
+  const repository = parseRepository(name);
+  return repository instanceof Wrong ? void 0 : { repository, tag };
+}
+function entriesOf({ digests, ...others }) {
+  const inner = typeof digests === "string" && digests !== "" ? parseJson(digests) : digests;
+  if (inner instanceof Wrong) return new Wrong(`digests: ${inner.message}`, inner.hint);
+  return [...Object.entries(inner ?? {}), ...Object.entries(others)];
+}
+function platformOf(name, asked) {
+  const slug = name.replace(/^digest-/, "");
+  const known = asked.find((platform2) => slugOf(platform2) === slug);
+  if (known !== void 0) return known;
+  const platform = parsePlatform(name.startsWith("digest-") ? slug.replaceAll("-", "/") : name);
+  if (!(platform instanceof Wrong)) return platform;
+  return new Wrong(`unknown platform ${quote(name)}`, hintFor(name, [...asked.map(formatPlatform), "digest"]));
+}
+function parseJson(text) {
+  const value = tryJson(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return value === null ? new Wrong("no digest in it", MASKED) : new Wrong(
+      `must be a JSON object, got ${quote(text)}`,
+      'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}'
+    );
+  }
+  const twice = duplicateKey(text);
+  return twice === void 0 ? value : new Wrong(`the key ${quote(twice)} twice`, "leave one of them out");
+}
+function tryJson(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/parts/resolve-tags.ts
+async function resolveTags({ platforms, whole }, registry) {
+  const given = [...platforms.values(), ...whole === void 0 ? [] : [whole]].filter(isTag);
+  const names = new Map(given.map((reference) => [formatTagged(reference), reference]));
+  const found = await Promise.all(
+    [...names].map(async ([name, tag]) => [name, await digestOf(tag, registry)])
+  );
+  const missing = found.filter(([, digest]) => digest === void 0).map(([name]) => name);
+  if (missing.length > 0) {
+    throw new ActionError(`digests: ${missing.join(", ")} does not exist`, {
+      hint: "No tag was updated. Let this job need the jobs that push these tags, or correct `digests`."
+    });
+  }
+  const digests = new Map(found);
+  const resolve = (image) => {
+    if (!isTag(image)) return image;
+    const tag = formatTagged(image);
+    const digest = digests.get(tag);
+    if (digest === void 0) throw new Error(`${tag} was not resolved`);
+    return { digest, repository: image.repository, tag };
+  };
+  return {
+    platforms: new Map([...platforms].map(([platform, image]) => [platform, resolve(image)])),
+    whole: whole && resolve(whole)
+  };
+}
+async function digestOf({ repository, tag }, registry) {
+  const head = await registry.headManifest(repository, tag, { justWritten: true });
+  return head?.digest;
+}
+
 // src/parts/gather.ts
 async function gatherParts(gathering) {
-  const { request, images, artifacts, job } = gathering;
+  const { request, images, artifacts, registry, job } = gathering;
   const { digests, part, partTag: partTag2 } = request;
   const read = (references) => Promise.all(references.map((reference) => readPart(reference, gathering)));
-  if (digests !== void 0) return withAttestations(await read(await partsFromInput(gathering, digests)), gathering);
+  if (digests !== void 0) {
+    const resolved = await resolveTags(digests, registry);
+    return withAttestations(await read(await partsFromInput(gathering, resolved)), resolved, gathering);
+  }
   const found = partTag2 === void 0 ? await findRecords(artifacts) : void 0;
-  if (found === void 0) return { parts: await read(await taggedParts(gathering)), refused: [] };
+  if (found === void 0) return { parts: await read(await taggedParts(gathering)), refused: [], unattested: [] };
   const wanted = { part, images, job };
   const sorted = sortRecords(found, wanted);
   if (sorted.accepted.length + sorted.refused.length === 0 && await isTagged(gathering)) {
-    return { parts: await read(await taggedParts(gathering)), refused: [] };
+    return { parts: await read(await taggedParts(gathering)), refused: [], unattested: [] };
   }
-  return { parts: await read(partsFromRecords(sorted, wanted)), refused: sorted.refused };
+  return { parts: await read(partsFromRecords(sorted, wanted)), refused: sorted.refused, unattested: [] };
 }
 async function partsFromInput(gathering, digests) {
   const { images } = gathering;
@@ -383,9 +675,6 @@ async function taggedParts(gathering) {
   if (repository === void 0) throw new ActionError("no repository to find parts in");
   return partsFromTags(tagsOf(gathering), gathering.request.platforms, repository, gathering.registry);
 }
-function tagsOf({ request, naming, job }) {
-  return { pattern: request.partTag, naming, run: job.run, part: request.part };
-}
 async function isTagged(gathering) {
   const { request, images, registry } = gathering;
   const [repository] = images;
@@ -394,38 +683,6 @@ async function isTagged(gathering) {
     request.platforms.flatMap((platform) => partTag(tagsOf(gathering), platform) ?? []).map((tag) => registry.headManifest(repository, tag).catch(() => void 0))
   );
   return heads.some((head) => head !== void 0);
-}
-async function withAttestations(parts, gathering) {
-  const { request, images, artifacts, job } = gathering;
-  const isSingleManifest = ({ top, images: contained }) => contained.some(({ descriptor }) => descriptor.digest === top.digest);
-  const singles = parts.filter(isSingleManifest);
-  if (singles.length === 0) return { parts, refused: [] };
-  const repositories = [...images, ...singles.map(({ repository }) => repository)];
-  const sorted = sortRecords(await findRecords(artifacts) ?? [], { part: request.part, images: repositories, job });
-  const records = sorted.accepted.toSorted((a, b) => b.record.attempt - a.record.attempt);
-  const isOf = ({ digests }, { top }) => Object.values(digests).includes(top.digest);
-  const found = await Promise.all(
-    [...Map.groupBy(singles, (part) => records.find(({ record }) => isOf(record, part)))].map(async ([own, group]) => {
-      const [first] = group;
-      const given = group.map(({ top }) => top.digest);
-      if (own === void 0 || first === void 0) return group;
-      if (Object.values(own.record.digests).some((digest) => !given.includes(digest))) return group;
-      const origin = `${group.map(({ reference }) => reference.origin).join(", ")}, with the attestations by ${own.artifact}`;
-      return readPart({ ...first.reference, ...referenceFrom(own), origin, commit: void 0 }, gathering);
-    })
-  );
-  const refused = sorted.refused.filter(
-    ({ record }) => record !== void 0 && singles.some((part) => isOf(record, part))
-  );
-  return { parts: [...parts.filter((part) => !isSingleManifest(part)), ...found.flat()], refused };
-}
-async function findRecords(artifacts) {
-  try {
-    return await artifacts.find(RECORD.prefix, RECORD.file);
-  } catch (error) {
-    if (error instanceof NoArtifactService) return void 0;
-    throw error;
-  }
 }
 
 // src/parts/mismatch.ts
@@ -548,8 +805,8 @@ function missingManifest({ reference, repository, top }, digest) {
     }
   );
 }
-async function copy({ repository, top }, to, buildx, { run, env, retry: policy }) {
-  const [source, target] = [formatDigested(repository, top.digest), formatDigested(to, top.digest)];
+async function copy({ repository, top, copiedBy: digest = top.digest }, to, buildx, { run, env, retry: policy }) {
+  const [source, target] = [formatDigested(repository, digest), formatDigested(to, digest)];
   const args = ["imagetools", "create", "--prefer-index=false", `--tag=${target}`, source];
   const program = buildx();
   await retry(
@@ -586,6 +843,8 @@ function mergeReport({
     tags,
     previous,
     version,
+    labels: [],
+    annotations: [],
     imageId: void 0,
     platforms: platforms.map((platform) => {
       const found = image.platforms.find((other) => samePlatform(other.platform, platform));
@@ -657,16 +916,16 @@ async function mergeParts(resolved, given) {
     const own = provenanceOf(naming, event, void 0);
     const origin = originOf(own, []);
     const check = checkPushes({ targets: images, caches: [] }, registry, retry2);
-    const [{ parts, refused }, previous] = await Promise.all([
+    const [{ parts, refused, unattested }, previous] = await Promise.all([
       gatherParts({ request, naming, images, artifacts, registry, origin, job: ownRun }),
       // the check may create the repository
       check.asked.then(() => previousDigests(targets, registry))
     ]);
     for (const line of parts.flatMap(describeSource)) runner.info(line);
     refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
-    for (const warning of refusalWarnings(refused)) runner.warning(warning);
+    for (const warning of [...refusalWarnings(refused), ...lostAttestations(unattested)]) runner.warning(warning);
     const provenance = partsProvenance(parts, own);
-    const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance));
+    const index = assembleIndex(parts, request.platforms, annotationsOf(request, naming, provenance, parts));
     const buildx = () => installedBuildx(job.env, isFile, readText);
     await Promise.all(images.map((repository) => pushMerged(repository, parts, index, buildx, session)));
     enter("verifying the image");
@@ -719,115 +978,21 @@ function withoutRecord({ platforms }, parts) {
 function partsProvenance(parts, own) {
   const revision = parts.map(({ version, reference }) => version.revision || reference.commit).find(Boolean) ?? own.revision;
   const times = parts.map(({ version }) => Date.parse(version.created ?? "")).filter((time) => !Number.isNaN(time));
-  return { ...own, revision, created: times.length === 0 ? own.created : new Date(Math.max(...times)) };
+  return { ...own, revision, created: times.length === 0 ? void 0 : new Date(Math.max(...times)) };
 }
-function annotationsOf({ annotations }, naming, provenance) {
-  const all = describeIndex(provenance, naming.release);
+function annotationsOf({ annotations }, { isNamed, release }, provenance, parts) {
+  const all = describeIndex(provenance, release, sharedLabels(parts));
   const pick = (wanted) => Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
+  const isRelease = release !== void 0 && parts.every((part) => part.annotations[RELEASE_ANNOTATION] === release.version);
   return {
     own: Object.fromEntries(annotations.map(({ name, value }) => [name, expandPlaceholders(value, provenance)])),
-    named: naming.isNamed ? pick((name) => VERSIONS.includes(name)) : {},
-    // a later run needs the commit, even if the image is named by an input
-    derived: naming.isNamed ? all : pick((name) => name === "org.opencontainers.image.revision")
+    named: isNamed && !isRelease ? pick((name) => VERSIONS.includes(name)) : {},
+    // a later run needs the commit, even if the image is named by an input; parts do not share a time
+    derived: isNamed ? all : pick((name) => OF_PARTS.includes(name))
   };
 }
+var OF_PARTS = ["org.opencontainers.image.revision", "org.opencontainers.image.created"];
 var VERSIONS = ["org.opencontainers.image.version", RELEASE_ANNOTATION];
-
-// src/inputs/digests.ts
-var OTHERS = "images tags version platforms attestations imageid metadata builder driver cache-hit json matrix rows".split(" ");
-var MASKED = "the runner drops an output that holds a masked value: see that no secret is a part of it";
-function parseDigests(text, asked) {
-  if (text.length > MAX_DIGESTS_CHARS)
-    return [new Wrong(`JSON of ${text.length} characters`, `shorten it to ${MAX_DIGESTS_CHARS}`)];
-  const alone = parseReference(text);
-  if (!(alone instanceof Wrong)) return { platforms: /* @__PURE__ */ new Map(), whole: alone };
-  const json = parseJson(text);
-  if (json instanceof Wrong) return [json];
-  const all = entriesOf(json);
-  const entries = all instanceof Wrong ? all : limitItems("digests", all);
-  if (entries instanceof Wrong) return [entries];
-  return readEntries(entries, asked);
-}
-function comparePlatforms({ platforms }, asked) {
-  if (platforms.size === 0) return [];
-  const names = asked.map(formatPlatform);
-  const missing = names.filter((name) => !platforms.has(name));
-  const extra = [...platforms.keys()].filter((name) => !names.includes(name));
-  return [
-    ...missing.length > 0 ? [new Wrong(`${missing.join(", ")} is missing`, `add it, or leave it out of platforms; ${MASKED}`)] : [],
-    ...extra.length > 0 ? [new Wrong(`${extra.join(", ")} was not asked for`, "add it to platforms, or leave it out")] : []
-  ];
-}
-function readEntries(entries, asked) {
-  const problems = [];
-  const platforms = /* @__PURE__ */ new Map();
-  let whole;
-  for (const [name, value] of entries) {
-    if (value === "" || value === null || OTHERS.includes(name)) continue;
-    const isWhole = name === "digest" || name === "image";
-    const platform = isWhole ? void 0 : platformOf(name, asked);
-    if (platform instanceof Wrong) {
-      if (typeof value !== "string" || !(parseReference(value) instanceof Wrong)) problems.push(platform);
-      continue;
-    }
-    const reference = typeof value === "string" ? parseReference(value) : NOT_ONE;
-    if (reference instanceof Wrong) {
-      problems.push(new Wrong(`${name}: ${reference.message}`, reference.hint));
-      continue;
-    }
-    const before = platform === void 0 ? whole : platforms.get(formatPlatform(platform));
-    if (before !== void 0 && before.digest !== reference.digest) {
-      const what = platform === void 0 ? "the whole" : formatPlatform(platform);
-      problems.push(new Wrong(`${name}: a second digest of ${what}`, "leave one of them out"));
-      continue;
-    }
-    const merged = { ...reference, repository: reference.repository ?? before?.repository };
-    if (platform === void 0) whole = merged;
-    else platforms.set(formatPlatform(platform), merged);
-  }
-  if (problems.length > 0) return problems;
-  return platforms.size === 0 && whole === void 0 ? [new Wrong("no digest in it", MASKED)] : { platforms, whole };
-}
-var NOT_ONE = new Wrong("must be a digest", "write sha256:… or repository@sha256:…");
-function parseReference(text) {
-  const at = text.lastIndexOf("@");
-  const digest = text.slice(at + 1);
-  if (!isDigest(digest)) return new Wrong(`must be a digest, got ${quote(text)}`, NOT_ONE.hint);
-  if (at < 0) return { digest, repository: void 0 };
-  const repository = parseRepository(text.slice(0, at).replace(/:[\w.-]+$/, ""));
-  return repository instanceof Wrong ? new Wrong(`${repository.message}, got ${quote(text)}`) : { digest, repository };
-}
-function entriesOf({ digests, ...others }) {
-  const inner = typeof digests === "string" && digests !== "" ? parseJson(digests) : digests;
-  if (inner instanceof Wrong) return new Wrong(`digests: ${inner.message}`, inner.hint);
-  return [...Object.entries(inner ?? {}), ...Object.entries(others)];
-}
-function platformOf(name, asked) {
-  const slug = name.replace(/^digest-/, "");
-  const known = asked.find((platform2) => slugOf(platform2) === slug);
-  if (known !== void 0) return known;
-  const platform = parsePlatform(name.startsWith("digest-") ? slug.replaceAll("-", "/") : name);
-  if (!(platform instanceof Wrong)) return platform;
-  return new Wrong(`unknown platform ${quote(name)}`, hintFor(name, [...asked.map(formatPlatform), "digest"]));
-}
-function parseJson(text) {
-  const value = tryJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return value === null ? new Wrong("no digest in it", MASKED) : new Wrong(
-      `must be a JSON object, got ${quote(text)}`,
-      'write toJSON(needs.build.outputs), or {"linux/amd64":"sha256:…"}'
-    );
-  }
-  const twice = duplicateKey(text);
-  return twice === void 0 ? value : new Wrong(`the key ${quote(twice)} twice`, "leave one of them out");
-}
-function tryJson(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return void 0;
-  }
-}
 
 // src/inputs/release.ts
 var RELEASE = object({

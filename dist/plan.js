@@ -1,55 +1,87 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  planOutputs
-} from "./chunk-GRYFNP6I.js";
+  openBake
+} from "./chunk-FMNYTUTS.js";
 import {
-  Inputs,
-  PLAN_DEFAULTS,
-  Texts,
-  readContext,
+  annotationLines,
+  labelLines,
+  planOutputs
+} from "./chunk-7XVQDRVH.js";
+import {
   readImage,
   readJob,
   refuseUnwritable,
   resolveNames,
-  secretsOf,
   unknownInputs
-} from "./chunk-Q5J5AE3G.js";
-import "./chunk-5AY7HSWS.js";
+} from "./chunk-E6VVRJHX.js";
+import "./chunk-66VS4NU3.js";
 import {
-  parseExpanded,
-  parsePart,
-  parsePlatform,
+  headCommit,
+  provenanceOf,
+  secretsOf,
   targetsOf
-} from "./chunk-3EC2ZWR3.js";
+} from "./chunk-CCYJPQJB.js";
+import "./chunk-6M3AT35K.js";
+import {
+  describeImage,
+  describeIndex,
+  parsePart
+} from "./chunk-FT5PUDER.js";
+import "./chunk-Z2J2SMO6.js";
+import {
+  parsePlatform
+} from "./chunk-JU6EIRXL.js";
+import {
+  runStep,
+  runner
+} from "./chunk-YPRMJEDU.js";
+import "./chunk-4T3FHPBG.js";
+import {
+  files
+} from "./chunk-7WVL6ES4.js";
+import "./chunk-MM2SKNLO.js";
+import {
+  archOf,
+  formatPlatform,
+  samePlatform,
+  slugOf
+} from "./chunk-4YQ5GKNH.js";
+import "./chunk-ZP4MZS32.js";
+import "./chunk-4GDYJIQG.js";
+import "./chunk-DMOZ74TI.js";
+import {
+  Inputs,
+  PLAN_DEFAULTS
+} from "./chunk-LT7MLBOC.js";
+import {
+  Texts,
+  readBakeInputs,
+  readContext
+} from "./chunk-VJSH5B4M.js";
+import {
+  parseExpanded
+} from "./chunk-TFHELBVL.js";
+import "./chunk-4IFBX5QD.js";
+import "./chunk-G6TENKBZ.js";
 import {
   InputError,
   formatProblem,
   quote
-} from "./chunk-O2SXZ6PB.js";
-import "./chunk-6M3AT35K.js";
+} from "./chunk-4B5GYTS3.js";
 import {
-  runStep,
-  runner
-} from "./chunk-QZQ53RYA.js";
-import {
-  archOf,
-  files,
-  formatPlatform,
-  samePlatform,
-  slugOf
-} from "./chunk-AEMT3BIF.js";
+  run
+} from "./chunk-LVPVBZZ3.js";
+import "./chunk-URJK3CXB.js";
+import "./chunk-RDEQTE4W.js";
 import {
   Wrong,
   formatTagged
-} from "./chunk-3UVMYFHN.js";
-import "./chunk-4T3FHPBG.js";
-import "./chunk-URJK3CXB.js";
-import "./chunk-4GDYJIQG.js";
-import "./chunk-C5DNSZZR.js";
+} from "./chunk-PK4Y6EYA.js";
+import "./chunk-V6IS5RCX.js";
 import {
   MAX_ROWS
-} from "./chunk-C2GDKVOC.js";
+} from "./chunk-54M6UIB7.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/actions/plan.ts
@@ -68,6 +100,7 @@ function reportPlan(images, runner2) {
   const names = images.flatMap(({ variant }) => variant?.name ?? []);
   const release = names.length === 0 ? all[0]?.release : void 0;
   const versions = new Set(all.map(({ version }) => version));
+  const described = names.length === 0 ? images[0]?.described : void 0;
   const outputs = planOutputs([
     ["plan", JSON.stringify(handedPlan(images))],
     ["variants", names.length === 0 ? "" : JSON.stringify(names)],
@@ -75,10 +108,16 @@ function reportPlan(images, runner2) {
     ["rows", JSON.stringify(rows)],
     ["platforms", [...new Set(all.flatMap(({ platforms }) => platforms))].join(",")],
     ["tags", [...new Set(all.flatMap(({ tags }) => tags))].join("\n")],
+    ["tag-names", [...new Set(images.flatMap(({ naming }) => tagNames(naming)))].join("\n")],
     ["version", versions.size === 1 ? all[0]?.version ?? "" : ""],
+    ["labels", labelLines(described?.labels ?? []).join("\n")],
+    ["annotations", annotationLines(described?.annotations ?? []).join("\n")],
     ["release", release === void 0 ? "" : JSON.stringify(release)]
   ]);
   for (const [name, value] of outputs) runner2.output(name, value);
+}
+function tagNames({ tags, references }) {
+  return [...tags.map(({ name }) => name), ...references.map(({ tag }) => tag)];
 }
 function handedPlan(images) {
   const variants = images.flatMap(({ variant, handed }) => variant === void 0 ? [] : [[variant.name, handed]]);
@@ -147,8 +186,10 @@ function textOf(value) {
 }
 
 // src/inputs/matrix.ts
-async function readMatrix(input, job) {
-  const inputs = new Inputs(input, PLAN_DEFAULTS);
+async function readMatrix(input, job, baked) {
+  const inputs = new Inputs(baked?.texts ?? input, PLAN_DEFAULTS);
+  readBakeInputs(inputs, job);
+  inputs.add((baked?.problems ?? []).filter((problem) => problem.input !== "allow"));
   const image = readImage(inputs, job);
   const context = inputs.text("context");
   const request = {
@@ -162,11 +203,14 @@ async function readMatrix(input, job) {
     context: context === PLAN_DEFAULTS.context ? void 0 : context,
     file: inputs.text("file")
   };
-  if (request.variants.length === 0 && inputs.fine("variants") && job.files.exists(join(job.workspace, ".git"))) {
+  const hasVariants = request.variants.length > 0 || !inputs.fine("variants");
+  if (!hasVariants && namesDockerfile(inputs) && job.files.exists(join(job.workspace, ".git")))
     readContext(inputs, job);
-  }
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report("warning", message);
   return { request, inputs };
+}
+function namesDockerfile(inputs) {
+  return inputs.text("file") !== void 0 || inputs.text("context") !== PLAN_DEFAULTS.context;
 }
 async function readRunners(inputs) {
   const yaml = inputs.accept("runners", await inputs.yaml("runners"));
@@ -267,8 +311,8 @@ function handedRelease({ tags, references, release }) {
 }
 
 // src/plan/matrix-images.ts
-async function resolveMatrix(texts, job) {
-  const { request, inputs } = await readMatrix(texts, job);
+async function resolveMatrix(texts, job, baked) {
+  const { request, inputs } = await readMatrix(texts, job, baked);
   if (request.variants.length === 0) {
     const image = await imageOf(void 0, request, inputs, job);
     return { images: [image], messages: inputs.finish() };
@@ -277,7 +321,7 @@ async function resolveMatrix(texts, job) {
   const images = [];
   const problems = [];
   for (const [item, variant] of request.variants.entries()) {
-    const own = await readMatrix(overlay(texts, variant), job);
+    const own = await readMatrix(overlay(baked?.texts ?? texts, variant), job);
     const image = await imageOf(variant, own.request, own.inputs, job);
     try {
       messages.push(...own.inputs.finish());
@@ -294,10 +338,11 @@ async function resolveMatrix(texts, job) {
 }
 function overlay(texts, { name, inputs }) {
   const own = { ...inputs, part: name, variants: "" };
-  return new Texts((input) => own[input] ?? (input in PLAN_DEFAULTS ? texts.text(input) : ""));
+  return new Texts((input) => own[input] ?? (input in PLAN_DEFAULTS ? texts.text(input) : ""), texts.origin);
 }
 async function imageOf(variant, request, inputs, job) {
-  const { naming } = await resolveNames(request, inputs, job);
+  const { naming, event } = await resolveNames(request, inputs, job);
+  const provenance = provenanceOf(naming, event, headCommit(job.workspace));
   const { image, part, context, file } = request;
   const handed = {
     images: image.repositories.map(({ name }) => name),
@@ -307,7 +352,13 @@ async function imageOf(variant, request, inputs, job) {
     platforms: request.platforms.map(formatPlatform),
     ...{ part, context, file }
   };
-  return { variant, rows: rowsOf(request), naming, handed };
+  const described = {
+    labels: Object.entries(describeImage(provenance)).map(([name, value]) => ({ name, value })),
+    annotations: Object.entries(describeIndex(provenance, naming.release)).map(
+      ([name, value]) => `index:${name}=${value}`
+    )
+  };
+  return { variant, rows: rowsOf(request), naming, described, handed };
 }
 function sharedTags(images) {
   return images.flatMap(({ handed: { images: repositories, tags } }, item) => {
@@ -339,7 +390,8 @@ await runStep(async () => {
   const job = readJob(process.env, files);
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
-  const { images, messages } = await resolveMatrix(texts, job);
+  const baked = await openBake(texts, PLAN_DEFAULTS, job, { run, recordCleanup: () => () => void 0 });
+  const { images, messages } = await resolveMatrix(texts, job, baked);
   for (const { level, message } of messages) runner[level](message);
   reportPlan(images, runner);
 });

@@ -4,37 +4,48 @@ import {
   createEngine,
   dockerEnvironment,
   forgetLogins,
+  removeLabelled
+} from "./chunk-B4U5BPUV.js";
+import {
   isOver,
-  removeLabelled,
   thisMachine
-} from "./chunk-PCORECU3.js";
+} from "./chunk-IC2VTERO.js";
+import "./chunk-FTKVKFZ7.js";
 import {
   readCleanups
 } from "./chunk-ZTVR6A2K.js";
 import {
   createHttp
-} from "./chunk-3XOJQ2SM.js";
+} from "./chunk-M3T7UFXJ.js";
 import {
   runStep,
   runner
-} from "./chunk-QZQ53RYA.js";
+} from "./chunk-YPRMJEDU.js";
+import "./chunk-4T3FHPBG.js";
+import {
+  files
+} from "./chunk-7WVL6ES4.js";
+import "./chunk-MM2SKNLO.js";
+import "./chunk-4YQ5GKNH.js";
+import "./chunk-ZP4MZS32.js";
+import "./chunk-DMOZ74TI.js";
+import "./chunk-3BXIPJWH.js";
 import {
   describeEnd,
-  files,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-AEMT3BIF.js";
+} from "./chunk-LVPVBZZ3.js";
+import "./chunk-URJK3CXB.js";
+import "./chunk-RDEQTE4W.js";
+import "./chunk-PK4Y6EYA.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-3UVMYFHN.js";
-import "./chunk-4T3FHPBG.js";
-import "./chunk-URJK3CXB.js";
-import "./chunk-C5DNSZZR.js";
+} from "./chunk-V6IS5RCX.js";
 import {
   REMOVE_BUILDER_MS
-} from "./chunk-C2GDKVOC.js";
+} from "./chunk-54M6UIB7.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/session/cleanup.ts

@@ -16,7 +16,7 @@ const cell = (text) => text.replaceAll('|', '\\|');
 
 /** Formats any text as code on one line. */
 function code(text) {
-  const shown = text.length > 160 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;
+  const shown = text.length > 320 ? `${text.slice(0, 40)}… (${text.length} characters)` : text;
   const line = shown.replaceAll('\n', ' ⏎ ');
   const fence = '`'.repeat(Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
   return cell(`${fence}${line}${fence}`);

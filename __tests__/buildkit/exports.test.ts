@@ -20,6 +20,7 @@ describe('exportTo', () => {
     [{}, ENGINE, LAYOUT],
     [{ outputs: 'out\ntype=image' }, ENGINE, LAYOUT],
     [{ outputs: 'out' }, undefined, undefined],
+    [{ outputs: 'type=cacheonly' }, undefined, undefined],
     [{ call: 'check' }, undefined, undefined],
   ])('%o', async (inputs, byEngine, byOther) => {
     const plan = await planFor(inputs);
@@ -67,6 +68,13 @@ describe('exportsOf', () => {
     expect(await exportsFor({ platforms: 'amd64', outputs })).toEqual([
       ['type=local,dest=out', 'type=oci,dest=a.tar'],
       ['type=docker,dest=b.tar'],
+    ]);
+  });
+
+  test('passes on that nothing is exported, alone or beside an image', async () => {
+    expect(await exportsFor({ outputs: 'type=cacheonly,x=y' })).toEqual([['type=cacheonly']]);
+    expect(await exportsFor({ ...PUSHED, outputs: 'type=cacheonly' }, ENGINE)).toEqual([
+      ['type=cacheonly', expect.stringMatching(/^type=image,/)],
     ]);
   });
 

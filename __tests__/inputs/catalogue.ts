@@ -16,6 +16,7 @@ export const CATALOGUE: readonly Section[] = [
   {
     title: 'Image',
     rows: [
+      [{ 'metadata-context': 'gti' }, 'metadata-context: unknown value "gti"; did you mean git?'],
       [{ platforms: 'amd46' }, 'platforms[0]: unknown architecture "amd46"; did you mean amd64?'],
       [{ platforms: 'linx/amd64' }, 'platforms[0]: unknown operating system "linx"; did you mean linux?'],
       [{ platforms: 'linux/arm/v9' }, 'platforms[0]: unknown variant "v9" of arm; write one of v5, v6, v7, v8'],
@@ -121,6 +122,22 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [{ images: 'a/b', tags: 'type=match,pattern=(' }, 'tags[0]: must be a regular expression, got "("'],
       [
+        { images: 'a/b', tags: 'type=match,pattern=(\\d{1,2}\\.\\d{1,2})' },
+        'tags[0]: a comma ends pattern, got "pattern=(\\\\d{1"; put the attribute in double quotes: type=match,"pattern=(\\d{1,2}\\.\\d{1,2})"',
+      ],
+      [
+        { images: 'a/b', tags: 'type=semver,pattern={{version}},match=v(\\d{1,3}=\\d),priority=1' },
+        'tags[0]: a comma ends match, got "match=v(\\\\d{1"; put the attribute in double quotes: type=semver,"match=v(\\d{1,3}=\\d)"',
+      ],
+      [
+        { images: 'a/b', tags: 'auto', flavor: 'suffix=-arm64;latest=false' },
+        'flavor[0]: suffix must be part of a tag, got "-arm64;latest=false"; separate entries by commas or lines, not by semicolons',
+      ],
+      [
+        { images: 'a/b', tags: "type=sha,prefix='a'" },
+        `tags[0]: prefix must be part of a tag, got "'a'"; leave out "'"`,
+      ],
+      [
         { images: 'a/b', tags: `type=raw,value=${'x'.repeat(5_000)}` },
         'tags[0]: 5015 characters; shorten it to at most 4096',
       ],
@@ -162,6 +179,10 @@ export const CATALOGUE: readonly Section[] = [
       [
         { context: 'nowhere' },
         'context: must be an existing folder, got "nowhere"; name one of the checkout; is actions/checkout missing before this step?',
+      ],
+      [
+        { context: 'git' },
+        'context: must be an existing folder, got "git"; write metadata-context: git for the context of docker/metadata-action',
       ],
       [
         { context: 'Dockerfile' },
@@ -238,15 +259,23 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'build-contexts': 'x=docker-image://Bad Ref' },
-        'build-contexts[0]: "bad ref" is not a valid part of a name, got "docker-image://Bad Ref"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: "bad ref" is not a valid part of a name, got "docker-image://Bad Ref"; write it like docker-image://alpine:3',
       ],
       [
         { 'build-contexts': 'x=docker-image://' },
-        'build-contexts[0]: a part of the name is empty, got "docker-image://"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: a part of the name is empty, got "docker-image://"; write it like docker-image://alpine:3',
       ],
       [
         { 'build-contexts': 'x=target:' },
-        'build-contexts[0]: no value after its scheme, got "target:"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: names a target of a bake file, which a build of a Dockerfile does not have, got "target:"; a stage needs no context: write COPY --from=stage; write docker-image://… for an image of an earlier step',
+      ],
+      [
+        { 'build-contexts': 'x=target:base' },
+        'build-contexts[0]: names a target of a bake file, which a build of a Dockerfile does not have, got "target:base"; a stage needs no context: write COPY --from=stage; write docker-image://… for an image of an earlier step',
+      ],
+      [
+        { 'build-contexts': 'x=oci-layout://' },
+        'build-contexts[0]: no value after its scheme, got "oci-layout://"; write it like oci-layout://folder:1',
       ],
       [
         { context: 'leaves/outside' },
@@ -289,7 +318,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { 'build-contexts': 'a=docker-image://localhost:70000/app' },
-        'build-contexts[0]: "localhost:70000" is not a registry, got "docker-image://localhost:70000/app"; write it like docker-image://alpine:3, or target:name',
+        'build-contexts[0]: "localhost:70000" is not a registry, got "docker-image://localhost:70000/app"; write it like docker-image://alpine:3',
       ],
       [
         { 'build-contexts': 'a b=docker\n--x=docker' },
@@ -309,6 +338,12 @@ export const CATALOGUE: readonly Section[] = [
         'build-args[3]: its name is invalid; write NAME=value',
       ],
       [{ labels: '=x' }, 'labels[0]: must be a label, got "=x"; write key=value'],
+      [
+        { labels: "=x\na={{date 'YYYY' tz='Nowhere'}}" },
+        'labels[0]: must be a label, got "=x"; write key=value',
+        'labels[1]: unknown time zone "Nowhere"; write a name such as Europe/Berlin',
+      ],
+      [{ annotations: 'a={{date}}' }, "annotations[0]: a date without a format; write it as in {{date 'YYYYMMDD'}}"],
       [{ annotations: 'x' }, 'annotations[0]: must be an annotation, got "x"; write key=value'],
       [{ annotations: 'indx:a=b' }, 'annotations[0]: unknown level "indx"; did you mean index?'],
       [
@@ -507,19 +542,19 @@ export const CATALOGUE: readonly Section[] = [
       [{ outputs: '--x' }, 'outputs[0]: must not start with a dash like an option, got "--x"'],
       [
         { outputs: 'type=image,name=a/b' },
-        'outputs[0]: the attribute name of an output of type image; use the input images instead',
+        'outputs[0]: the attribute name of an output of type image; write images: a/b instead',
       ],
       [
         { outputs: 'type=image,push=true' },
-        'outputs[0]: the attribute push of an output of type image; use the input push instead',
+        'outputs[0]: the attribute push of an output of type image; write push: true instead',
       ],
       [
-        { outputs: 'type=cacheonly' },
-        'outputs[0]: an output of type cacheonly, which writes no result; leave it out: without push the image is built and verified, and cache-to writes caches',
+        { 'smoke-test': 'true', outputs: 'type=cacheonly' },
+        'smoke-test: has no image to run: outputs are files only; add type=image to have one built for it, or an output of type oci',
       ],
       [
         { outputs: 'type=docker,name=a/b' },
-        'outputs[0]: the attribute name of an output of type docker; use the input images instead',
+        'outputs[0]: the attribute name of an output of type docker; write images: a/b instead',
       ],
       [
         { outputs: 'type=docker,context=other' },
@@ -551,8 +586,29 @@ export const CATALOGUE: readonly Section[] = [
       [{ 'part-tag': '{tag}' }, 'part-tag: must contain {arch}, got "{tag}"; write {tag}-{arch}'],
       [
         { outputs: 'type=image,push-by-digest=true' },
-        'outputs[0]: the attribute push-by-digest of an output of type image; use the input push-by-digest instead',
+        'outputs[0]: the attribute push-by-digest of an output of type image; write push-by-digest: true instead',
       ],
+      [
+        { outputs: 'type=image,name=ghcr.io/acme/app,push-by-digest=true,name-canonical=true,push=true' },
+        'outputs[0]: the attributes name, push-by-digest, name-canonical and push of an output of type image; write push-by-digest: true and images: ghcr.io/acme/app instead',
+      ],
+      [
+        {
+          tags: 'acme/app',
+          outputs: 'type=image,push-by-digest=true,name-canonical=true,push=true',
+          platforms: 'amd64',
+        },
+        'outputs[0]: the attributes push-by-digest, name-canonical and push of an output of type image; write push-by-digest: true instead',
+      ],
+      [
+        { outputs: 'type=image,name=me:hunter2@ghcr.io/a/b,push=false' },
+        'outputs[0]: the attributes name and push of an output of type image; write images instead',
+      ],
+      [
+        { outputs: 'type=image,name=a/b:1' },
+        'outputs[0]: the attribute name of an output of type image; write tags: a/b:1 instead',
+      ],
+      [{ outputs: 'type=image,push=false' }, 'outputs[0]: the attribute push of an output of type image; leave it out'],
 
       [
         { outputs: 'type=local,dest=$' + '{{ x }}' },
@@ -984,7 +1040,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'acme/app', tags: 'type=semver,pattern={{version}}', load: 'true' },
-        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to load; add a rule for it, or do not load for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to load; add a rule for it, or do not load for this event\n  tags[0]: type=semver is for Git tags',
       ],
       [
         { annotations: 'a=1\nindex:a=1\nmanifest,index-descriptor:a=1', platforms: 'amd64', provenance: 'false' },
@@ -1033,7 +1089,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { images: 'a/b', push: 'true', tags: 'type=ref,event=tag' },
-        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event\n  tags[0]: type=ref,event=tag is for Git tags',
       ],
       [
         { images: 'a/b', push: 'true', tags: 'c/d:1' },
@@ -1062,7 +1118,7 @@ export const CATALOGUE: readonly Section[] = [
     rows: [
       [
         { call: 'check', push: 'true', tags: 'a/b:1', outputs: 'type=bogus' },
-        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry',
+        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry, cacheonly',
         'call: builds no image, but a result was requested; leave out call, or push, push-by-digest, load and outputs',
       ],
       [
@@ -1072,7 +1128,7 @@ export const CATALOGUE: readonly Section[] = [
       ],
       [
         { outputs: 'type=bogus\ntype=docker,dest=x', platforms: 'amd64,arm64' },
-        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry',
+        'outputs[0]: unknown type "bogus"; write one of local, tar, oci, docker, image, registry, cacheonly',
         "outputs: Docker's archive holds one platform; name one in platforms, or write type=oci",
       ],
       [
@@ -1172,7 +1228,7 @@ export const CATALOGUE: readonly Section[] = [
       [
         { images: 'a b', tags: 'type=ref,event=tag', push: 'true' },
         'images[0]: "a b" is not a valid part of a name, got "a b"; write it like ghcr.io/acme/app',
-        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
+        'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event\n  tags[0]: type=ref,event=tag is for Git tags',
       ],
       [
         { images: 'a b,a/c', tags: 'a/b:1', push: 'true' },
@@ -1262,7 +1318,7 @@ export const PLAN_CATALOGUE: readonly Row<PlanInput>[] = [
   ],
   [
     { images: 'a/b', tags: 'type=ref,event=tag', push: 'true' },
-    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
+    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event\n  tags[0]: type=ref,event=tag is for Git tags',
   ],
   [
     { variants: 'alpine' },
@@ -1403,7 +1459,7 @@ export const MERGE_CATALOGUE: readonly Row<MergeInput>[] = [
   ],
   [
     { images: 'a/b', tags: 'type=ref,event=tag', platforms: 'amd64' },
-    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event',
+    'tags: no rule gives a tag for push on refs/heads/main, so the image has no tag to publish; add a rule for it, or do not publish for this event\n  tags[0]: type=ref,event=tag is for Git tags',
   ],
   [
     { images: 'localhost:70000/b', tags: '1', platforms: 'amd64' },

@@ -47,6 +47,8 @@ describe('tags', () => {
       'type=semver,pattern={{version}}\ntype=raw,value=x,enable=true',
       ['type=semver,pattern={{version}}', 'type=raw,value=x,enable=true'],
     ],
+    ['type=match,"pattern=\\d{1,2}",group=0', ['type=match,"pattern=\\d{1,2}",group=0']],
+    ['"type=match,""pattern=\\d{1,2}"""', ['type=match,"pattern=\\d{1,2}"']],
     ['priority=1,type=sha', ['priority=1,type=sha']],
     ['# comment\n1.2 , auto\r\n', ['1.2', 'auto']],
     ['', []],

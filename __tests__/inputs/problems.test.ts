@@ -29,6 +29,15 @@ test.each<Given>([
 
 test.each<Given>([
   { tags: 'app:1', load: 'true' },
+  { 'push-by-digest': 'true', platforms: 'amd64', tags: 'acme/app' },
+  {
+    'push-by-digest': 'true',
+    platforms: 'amd64',
+    tags: 'localhost:5000/acme/app,ghcr.io/acme/app',
+    images: 'acme/app',
+  },
+  { outputs: 'type=cacheonly' },
+  { outputs: 'type=cacheonly', push: 'true', tags: 'acme/app:1' },
   { 'push-by-digest': 'true', platforms: 'amd64', tags: 'acme/app:1' },
   { push: 'true', tags: 'type=raw,value=x', images: 'acme/app' },
   { 'smoke-test': 'true', outputs: 'type=oci,dest=x' },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readMatrix } from '../../src/inputs/matrix.ts';
 import { InputError } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
 import { finished, given, job, problemsOf, read } from './given.ts';
@@ -9,7 +10,14 @@ test('builds the checkout without publishing if no input is set', async () => {
   const { request, messages } = await read({});
   expect(messages).toEqual([]);
   expect(request).toEqual({
-    image: { repositories: [], tags: [], flavor: [], version: undefined, platforms: undefined },
+    image: {
+      repositories: [],
+      tags: [],
+      flavor: [],
+      version: undefined,
+      metadataContext: 'workflow',
+      platforms: undefined,
+    },
     build: {
       context: { kind: 'path', path: '/checkout' },
       file: undefined,
@@ -185,13 +193,12 @@ describe('reads for the context', () => {
 
   test('named contexts', async () => {
     const given =
-      'base=docker-image://alpine:3\nsrc=docker\nself={{defaultContext}}:x\nrepo=https://github.com/a/b.git\nout=target:build';
+      'base=docker-image://alpine:3\nsrc=docker\nself={{defaultContext}}:x\nrepo=https://github.com/a/b.git';
     expect((await read({ 'build-contexts': given })).request.build.buildContexts).toEqual([
       { name: 'base', value: 'docker-image://alpine:3' },
       { name: 'src', value: '/checkout/docker' },
       { name: 'self', value: `https://github.com/acme/app.git#${SHA}:x` },
       { name: 'repo', value: 'https://github.com/a/b.git' },
-      { name: 'out', value: 'target:build' },
     ]);
   });
 });
@@ -288,6 +295,13 @@ test('reads outputs', async () => {
     { type: 'local', attributes: { dest: 'other' } },
     { type: 'docker', attributes: { dest: 'd.tar' } },
   ]);
+});
+
+test('reads repositories without a tag from `tags` beside push-by-digest', async () => {
+  const tags = 'ghcr.io/acme/app,localhost:5000/acme/app\nghcr.io/acme/other:1';
+  const { request } = await read({ 'push-by-digest': 'true', platforms: 'amd64', images: 'ghcr.io/acme/app', tags });
+  expect(request.image.repositories.map(({ name }) => name)).toEqual(['ghcr.io/acme/app', 'localhost:5000/acme/app']);
+  expect(request.image.tags).toMatchObject([{ kind: 'reference', reference: { tag: '1' } }]);
 });
 
 test('reads the inputs of the set-up', async () => {
@@ -443,6 +457,30 @@ describe('notices and warnings', () => {
     ]);
   });
 
+  test.each([
+    ['INPUT_META-IMAGES', 'unknown input meta-images; did you mean images?'],
+    ['INPUT_REGISTRY-AUTHS', 'unknown input registry-auths; did you mean registry-auth?'],
+    ['INPUT_IMAGE', 'unknown input image; did you mean images or qemu-image?'],
+    ['INPUT_NAME', 'unknown input name; did you mean builder?'],
+    ['INPUT_USE', 'unknown input use; leave it out: the step uses its own builder'],
+    ['INPUT_RUNNER', 'unknown input runner; leave it out: runners of plan, or runs-on of the job'],
+  ])('report the input of a Docker action %s', async (variable, message) => {
+    expect((await read({}, job({ [variable]: 'x' }))).messages).toEqual([{ level: 'warning', message }]);
+  });
+
+  test('name no input of another action', async () => {
+    const reading = readMatrix(
+      () => '',
+      job({ INPUT_IMAGE: 'x', INPUT_FILES: 'x', 'INPUT_META-IMAGES': 'x', INPUT_RUNNER: 'x' }),
+    );
+    expect((await finished(reading)).messages.map(({ message }) => message)).toEqual([
+      'unknown input image; did you mean images?',
+      'unknown input files; did you mean bake-file or bake-target?',
+      'unknown input meta-images; did you mean images?',
+      'unknown input runner; did you mean runners?',
+    ]);
+  });
+
   test('report a build argument that looks like a token, without its value', async () => {
     const { messages } = await read({ 'build-args': `SHA=${SHA}\nTOKEN=ghp_${'0123456789abcdef'.repeat(3)}` });
     expect(messages).toEqual([
@@ -507,4 +545,23 @@ test('reads the levels of annotations as docker/metadata-action does, and report
   expect(await problemsOf({}, at('manifest,indx'))).toEqual([
     'annotations-levels: unknown level "indx" in DOCKER_METADATA_ANNOTATIONS_LEVELS; did you mean index?',
   ]);
+});
+
+describe('unknown inputs are problems', () => {
+  test.each(['files', 'targets', 'set', 'vars'])('if they are for bake files: %s', async (name) => {
+    expect(await problemsOf({}, job({ [`INPUT_${name.toUpperCase()}`]: 'x' }))).toEqual([
+      `${name}: an input for bake files, without which another image is built; write bake-file and bake-target`,
+    ]);
+  });
+
+  test.each([
+    ['PUSHH', 'pushh: an unknown input, so nothing is published; did you mean push?'],
+    ['PUSH_BY_DIGEST', 'push_by_digest: an unknown input, so nothing is published; did you mean push-by-digest?'],
+  ])('if a misspelt push would publish nothing: %s', async (name, problem) => {
+    const env = { [`INPUT_${name}`]: 'true' };
+    expect(await problemsOf({ tags: 'a/b:1' }, job(env))).toEqual([problem]);
+    expect(await problemsOf({ tags: 'a/b:1', push: 'true' }, job(env))).toEqual([]);
+    expect(await problemsOf({}, job(env))).toEqual([]);
+    expect(await problemsOf({ tags: 'a/b:1' }, job({ [`INPUT_${name}`]: 'false' }))).toEqual([]);
+  });
 });

@@ -102,7 +102,7 @@ describe('a pull request from a fork', () => {
     const { request } = await read({ ...ASKED, push: 'true', outputs: 'type=registry' });
     expect(request.result.outputs).toEqual([{ type: 'registry', attributes: {} }]);
     expect(await problemsOf({ outputs: 'type=image,push=true' })).toEqual([
-      'outputs[0]: the attribute push of an output of type image; use the input push instead',
+      'outputs[0]: the attribute push of an output of type image; write push: true instead',
     ]);
   });
 

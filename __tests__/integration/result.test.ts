@@ -116,6 +116,27 @@ describeClassicFirst('results', (bench, form) => {
     expect(log).toContain('this is aarch64');
   });
 
+  test('builds every platform and exports nothing with type=cacheonly', async () => {
+    const { outputs, log } = await bench.pass({
+      files: HELLO,
+      inputs: { platforms: 'linux/amd64,linux/arm64', outputs: 'type=cacheonly' },
+    });
+    expect(log).not.toMatch(/exporting to (image|oci)/);
+    expect(outputs).toMatchObject({ digest: '', tags: '', platforms: 'linux/amd64,linux/arm64' });
+  });
+
+  test('pushes to a repository that `tags` names without a tag', async () => {
+    const image = bench.repository();
+    const { outputs } = await bench.pass({
+      files: HELLO,
+      inputs: { tags: image, platforms: 'linux/amd64', 'push-by-digest': 'true' },
+    });
+    expect(outputs.image).toBe(`${image}@${outputs.digest}`);
+    expectPublished(outputs, [`${image}@${outputs.digest}`]);
+    expect(outputs.labels).toMatch(/^org\.opencontainers\.image\.version=/m);
+    expect(outputs.annotations).toMatch(/^index:org\.opencontainers\.image\.version=/m);
+  });
+
   test('exports file systems to a folder and to an archive', async () => {
     const { outputs, workspace } = await bench.pass({
       files: { Dockerfile: 'FROM busybox AS a\nRUN uname -m >/arch\nFROM scratch\nCOPY --from=a /arch /\n' },

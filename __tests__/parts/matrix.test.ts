@@ -86,3 +86,18 @@ test('reports a Dockerfile that does not exist only if the job has a checkout', 
     'file: must be an existing file',
   );
 });
+
+describe('the Dockerfile of a checkout', () => {
+  const at = job({ GITHUB_WORKSPACE: '/checkout/none' }, {}, { '/checkout/none/.git/HEAD': 'x' });
+
+  test('is not needed if no input names it', async () => {
+    expect(await read({ context: '.' }, at)).toMatchObject({ platforms: { length: 2 } });
+  });
+
+  test.each<{ readonly inputs: Readonly<Record<string, string>>; readonly problem: string }>([
+    { inputs: { context: '/checkout/none' }, problem: 'context: no Dockerfile in the checkout' },
+    { inputs: { file: 'app.Dockerfile' }, problem: 'file: must be an existing file' },
+  ])('is looked for with $inputs', async ({ inputs, problem }) => {
+    await expect(read(inputs, at)).rejects.toThrow(problem);
+  });
+});

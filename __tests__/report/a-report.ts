@@ -52,6 +52,8 @@ export function aReport(more: Partial<Report> = {}): Report {
       { repository: app, tag: 'latest' },
     ],
     version: '1.2.3',
+    labels: [{ name: 'b', value: '2=3' }],
+    annotations: ['index:c=4'],
     imageId: undefined,
     platforms: [row('linux/amd64'), row('linux/arm/v7', { digest: digest('b'), execution: 'emulated' })],
     builder: 'default',

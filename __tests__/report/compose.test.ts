@@ -9,7 +9,11 @@ const AT = '2026-01-01T00:00:00Z';
 
 /** The report's line about the cache after these attempts to read it, each with its error. */
 async function said(imports: readonly (string | undefined)[], cache: CacheOutcome | undefined, inputs = {}) {
-  const plan = await planFor({ tags: 'ghcr.io/acme/app:1', push: 'true', ...inputs });
+  return (await reported(imports, cache, { tags: 'ghcr.io/acme/app:1', push: 'true', ...inputs })).cache;
+}
+
+async function reported(imports: readonly (string | undefined)[], cache: CacheOutcome | undefined, inputs = {}) {
+  const plan = await planFor(inputs);
   const vertexes = imports.map((error, i) => ({
     ...{ digest: String(i), name: `importing cache manifest from ${PLACE}:${i}`, started: AT, completed: AT, error },
   }));
@@ -23,7 +27,7 @@ async function said(imports: readonly (string | undefined)[], cache: CacheOutcom
     answer: '',
     seconds: 1,
   };
-  return composeReport({ plan, log: logOf(eventsOf(json({ vertexes }))), ...facts, cache, notices: [] }).cache;
+  return composeReport({ plan, log: logOf(eventsOf(json({ vertexes }))), ...facts, cache, notices: [] });
 }
 
 const MISSING = `${PLACE}: not found`;
@@ -45,4 +49,18 @@ test.each<[(string | undefined)[], CacheOutcome | undefined, object, string | un
   [[undefined], undefined, {}, undefined],
 ])('reports the cache after reads with errors %j, export %s, inputs %j', async (imports, outcome, inputs, expected) => {
   expect(await said(imports, outcome, inputs)).toBe(expected);
+});
+
+test.each([
+  { outputs: 'type=cacheonly', result: { kind: 'built' } },
+  { outputs: 'out\ntype=tar,dest=a.tar\ntype=cacheonly', result: { kind: 'written', destinations: ['out', 'a.tar'] } },
+])('reports the files of $outputs', async ({ outputs, result }) => {
+  expect((await reported([], 'none', { outputs })).result).toEqual(result);
+});
+
+test('has the labels and annotations that the build is given', async () => {
+  const { labels, annotations } = await reported([], 'none', { version: '1.2', labels: 'a=1', annotations: 'b=2' });
+  expect(labels).toContainEqual({ name: 'a', value: '1' });
+  expect(labels).toContainEqual({ name: 'org.opencontainers.image.version', value: '1.2' });
+  expect(annotations).toContain('b=2');
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { LISTS, parseList } from '../../src/inputs/list.ts';
 import { hasShape, OUTPUT_NAMES, outputsOf, planOutputs } from '../../src/report/outputs.ts';
 import { setOutputs } from '../../src/report/print.ts';
 import type { Runner } from '../../src/runtime/runner.ts';
@@ -22,7 +23,10 @@ describe('outputsOf', () => {
       image: `ghcr.io/acme/app@${digest('0')}`,
       images: `ghcr.io/acme/app@${digest('0')}\nacme/app@${digest('0')}`,
       tags: 'ghcr.io/acme/app:1.2\nghcr.io/acme/app:latest',
+      'tag-names': '1.2\nlatest',
       version: '1.2.3',
+      labels: 'b=2=3',
+      annotations: 'index:c=4',
       platforms: 'linux/arm/v7,linux/amd64',
       attestations: `{"linux/arm/v7":"${digest('d')}"}`,
       imageid: '',
@@ -34,6 +38,9 @@ describe('outputsOf', () => {
     expect(JSON.parse(json ?? '')).toMatchObject({
       digests: { 'linux/amd64': digest('a') },
       tags: ['ghcr.io/acme/app:1.2', 'ghcr.io/acme/app:latest'],
+      'tag-names': ['1.2', 'latest'],
+      labels: { b: '2=3' },
+      annotations: ['index:c=4'],
       platforms: ['linux/arm/v7', 'linux/amd64'],
       'cache-hit': 42,
     });
@@ -61,6 +68,28 @@ describe('outputsOf', () => {
     });
     expect(outputs).toMatchObject({ attestations: '{}', 'cache-hit': '', platforms: 'linux/amd64' });
     expect(outputs).not.toHaveProperty('digest-linux-amd64');
+  });
+
+  test('lists each tag name once, labels by key, and annotations with their level', () => {
+    const [one, other] = [repository('a/b'), repository('c/d')];
+    const outputs = Object.fromEntries(
+      outputsOf(
+        aReport({
+          tags: [one, other].flatMap((each) => ['2', '1'].map((tag) => ({ repository: each, tag }))),
+          labels: [
+            { name: 'b', value: 'old' },
+            { name: 'b', value: 'new' },
+            { name: 'a', value: 'say "x"\nline' },
+            { name: 'A', value: '' },
+          ],
+          annotations: ['x=1', 'index,manifest[linux/amd64]:y=2', 'z=index:3'],
+        }),
+      ),
+    );
+    expect(outputs['tag-names']).toBe('2\n1');
+    expect(outputs.labels).toBe('"a=say ""x""\nline"\nA=\nb=new');
+    expect(parseList(outputs.labels ?? '', LISTS.labels)).toEqual(['a=say "x"\nline', 'A=', 'b=new']);
+    expect(outputs.annotations).toBe('manifest:x=1\nindex,manifest[linux/amd64]:y=2\nmanifest:z=index:3');
   });
 
   test('has a value for every declared name, in their order', () => {

@@ -89,6 +89,7 @@ export const EVENTS: Readonly<Record<string, SampleEvent>> = {
       'v2.0.8-beta.67',
       'v1.2.3+build.5',
       'v1.2',
+      'v26.05.1',
       'p1/v1.0.0',
       'app-v1.2.3',
       '1.2.3rc2',

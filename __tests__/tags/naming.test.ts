@@ -92,6 +92,73 @@ test('reports that no rule gives a tag', async () => {
   expect((await name('push main', {})).naming.notices).toEqual([]);
 });
 
+test.each([
+  {
+    event: 'tag v26.05.1',
+    rules: ['type=semver,pattern={{version}}'],
+    reasons: [
+      'tags[0]: "v26.05.1" is not a semantic version (https://semver.org): 05 has a leading zero, so type=semver gives no tag; write type=match,pattern=v?(.+),group=1 for versions of this form',
+    ],
+  },
+  {
+    event: 'tag v1.2',
+    rules: ['type=semver,pattern={{version}}'],
+    reasons: [
+      'tags[0]: "v1.2" is not a semantic version (https://semver.org): its numbers are not three, so type=semver gives no tag; write type=match,pattern=v?(.+),group=1 for versions of this form',
+    ],
+  },
+  {
+    event: 'push main',
+    rules: [
+      'type=schedule',
+      'type=semver,pattern={{version}}',
+      'type=pep440,pattern={{version}}',
+      'type=match,pattern=.*',
+      'type=edge,branch=dev',
+      'type=ref,event=tag',
+      'type=ref,event=pr',
+      'type=raw,value=x,enable=false',
+      'type=raw,value=',
+    ],
+    reasons: [
+      'tags[0]: type=schedule is for the event schedule',
+      'tags[1]: type=semver is for Git tags',
+      'tags[2]: type=pep440 is for Git tags',
+      'tags[3]: type=match is for Git tags',
+      'tags[4]: type=edge is for the branch dev',
+      'tags[5]: type=ref,event=tag is for Git tags',
+      'tags[6]: type=ref,event=pr is for pull requests',
+      'tags[7]: enable is false',
+      'tags[8]: its tag is empty',
+    ],
+  },
+  {
+    event: 'no ref',
+    rules: ['type=ref,event=branch', 'type=sha', 'auto'],
+    reasons: [
+      'tags[0]: type=ref,event=branch is for branches',
+      'tags[1]: type=sha needs a commit, and the event names none',
+      'tags[2]: auto has no tag for this event',
+    ],
+  },
+])('names the reason of each rule that gives no tag: $event, $rules', async ({ event, rules, reasons }) => {
+  const { naming, targets } = await name(event, { tags: rules.join('\n') });
+  expect(naming.reasons).toEqual(reasons);
+  const refuse = () => refuseUntagged(targets, event, 'publish', naming.reasons);
+  expect(refuse).toThrow(`do not publish for this event\n  ${reasons.join('\n  ')}`);
+});
+
+test('names no reason of a rule that gives a tag', async () => {
+  const tags = 'type=semver,pattern={{version}},match=x(.*)\ntype=sha\ntype=edge';
+  const { naming } = await name('tag v1.2.3', { tags });
+  expect(naming.reasons).toEqual(['tags[2]: type=edge is for the branch main']);
+});
+
+test('accepts a comma in the quoted pattern of a rule', async () => {
+  const { lines } = await name('tag v1.2.3', { tags: 'type=match,"pattern=\\d{1,2}\\.\\d{1,2}"' });
+  expect(lines).toEqual([`${APP}:1.2`, `${APP}:latest`]);
+});
+
 test('lists no references without a repository', async () => {
   const { lines } = await name('push main', { images: '', tags: '' });
   expect(lines).toEqual([]);

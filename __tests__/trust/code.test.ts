@@ -28,7 +28,7 @@ test.each<readonly [Given, readonly string[]]>([
     ['/checkout/pr', '/checkout/docker/Dockerfile', '/checkout/docker/Dockerfile.dockerignore'],
   ],
   [
-    { 'build-contexts': 'a=pr\nb=docker-image://busybox\nc=target:x\nd=oci-layout://none:1@sha256:0' },
+    { 'build-contexts': 'a=pr\nb=docker-image://busybox\nd=oci-layout://none:1@sha256:0' },
     ['/checkout', ...ROOT, '/checkout/pr', '/checkout/none'],
   ],
   [{ file: 'https://example.com/Dockerfile' }, ['/checkout', 'https://example.com/Dockerfile']],

@@ -1,5 +1,7 @@
 import type { HandedPlan } from '../model/handed-plan.ts';
+import type { Naming } from '../model/naming.ts';
 import type { MatrixImage } from '../plan/matrix-images.ts';
+import { annotationLines, labelLines } from '../report/described.ts';
 import { planOutputs } from '../report/outputs.ts';
 import type { Runner } from '../runtime/runner.ts';
 
@@ -20,6 +22,8 @@ export function reportPlan(images: readonly MatrixImage[], runner: Runner): void
   // the release is the order of the tags of one image
   const release = names.length === 0 ? all[0]?.release : undefined;
   const versions = new Set(all.map(({ version }) => version));
+  // as is the description
+  const described = names.length === 0 ? images[0]?.described : undefined;
   const outputs = planOutputs([
     ['plan', JSON.stringify(handedPlan(images))],
     ['variants', names.length === 0 ? '' : JSON.stringify(names)],
@@ -27,10 +31,17 @@ export function reportPlan(images: readonly MatrixImage[], runner: Runner): void
     ['rows', JSON.stringify(rows)],
     ['platforms', [...new Set(all.flatMap(({ platforms }) => platforms))].join(',')],
     ['tags', [...new Set(all.flatMap(({ tags }) => tags))].join('\n')],
+    ['tag-names', [...new Set(images.flatMap(({ naming }) => tagNames(naming)))].join('\n')],
     ['version', versions.size === 1 ? (all[0]?.version ?? '') : ''],
+    ['labels', labelLines(described?.labels ?? []).join('\n')],
+    ['annotations', annotationLines(described?.annotations ?? []).join('\n')],
     ['release', release === undefined ? '' : JSON.stringify(release)],
   ]);
   for (const [name, value] of outputs) runner.output(name, value);
+}
+
+function tagNames({ tags, references }: Naming): readonly string[] {
+  return [...tags.map(({ name }) => name), ...references.map(({ tag }) => tag)];
 }
 
 function handedPlan(images: readonly MatrixImage[]): HandedPlan {

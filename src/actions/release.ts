@@ -1,8 +1,6 @@
-import { createArtifacts } from '../clients/artifacts/artifacts.ts';
 import type { Image } from '../model/image.ts';
 import type { Plan } from '../model/plan.ts';
 import { recordOf, runOf } from '../parts/record.ts';
-import { storePart } from '../parts/store-part.ts';
 import type { Previous } from '../publish/previous.ts';
 import { type PublishedImage, publishImage } from '../publish/publish-image.ts';
 import type { Host } from '../session/host.ts';
@@ -59,6 +57,9 @@ export async function release(
     await holder.load(kept, delivery.targets);
   }
   if (delivery.kind !== 'parts' || first === undefined) return published;
+  // only matrix jobs load this code
+  const { createArtifacts } = await import('../clients/artifacts/artifacts.ts');
+  const { storePart } = await import('../parts/store-part.ts');
   const repositories = delivery.targets.map(({ repository }) => repository.name);
   const notices = await storePart({
     record: recordOf(image, { ...plan.part, repositories }, job.env),

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { emulate } from '../builder/prepare.ts';
+import { emulate, type SetupSession } from '../builder/prepare.ts';
 import type { SuccessfulBuild } from '../buildkit/build.ts';
 import type { BuildLog } from '../buildkit/build-log.ts';
 import { exportsOf } from '../buildkit/exports.ts';
@@ -19,7 +19,6 @@ import type { ImageStore } from '../store/store.ts';
 import { askRateLimit } from '../verify/rate-limit.ts';
 import { caller, reportBuilt } from './build-calls.ts';
 import type { Checks } from './checks.ts';
-import { withLinkedTargets } from './linked-targets.ts';
 import type { Setup } from './set-up.ts';
 
 /** Result of a successful build. */
@@ -62,7 +61,7 @@ export async function runBuild(
   enter('building');
   await makeFolders(plan, session.job.workspace);
   const store = openStore(plan, host.engine.containerdStore, session);
-  const calls = await withLinkedTargets(invocationsOf(plan, store, folder.path), builder, session);
+  const calls = await withLinked(invocationsOf(plan, store, folder.path), builder, session);
   const exportsOfCall = (one: Invocation, nth: number) => exportsOf(plan.delivery, one.exportTo)[nth] ?? [];
   const call = caller(plan, calls, builder, session);
   let early: Promise<Image> | undefined;
@@ -129,6 +128,17 @@ export async function runBuild(
   const finished = finish();
   finished.catch(() => undefined); // reported where it is awaited
   return { plan, builder, store, digest: assembled?.digest ?? digests[0], early, log: outcome.log, finished };
+}
+
+/** Most builds have no targets of a bake file, and do not load the code for them. */
+async function withLinked(
+  calls: readonly Invocation[],
+  builder: string,
+  session: SetupSession,
+): Promise<readonly Invocation[]> {
+  if (!calls.some(({ plan }) => plan.request.build.bake !== undefined)) return calls;
+  const { withLinkedTargets } = await import('./linked-targets.ts');
+  return withLinkedTargets(calls, builder, session);
 }
 
 /** Makes the folders of files to export: buildx fails without them after it has built everything. */

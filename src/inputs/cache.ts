@@ -7,12 +7,11 @@ import { COMPRESSIONS, parseAttributes, wrongBoolean } from './attributes.ts';
 import { type Parted, partCredentials } from './cache-credentials.ts';
 import { readCacheEntry } from './cache-entry.ts';
 import { formatFields, parseFields } from './csv.ts';
-import { parseName } from './image.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor, nearest } from './nearest.ts';
 import { parsePath, withValue } from './paths.ts';
 import { quote } from './problems.ts';
-import { wrongWith } from './reference.ts';
+import { parseName, wrongWith } from './reference.ts';
 import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded, wrongPort } from './scalars.ts';
 

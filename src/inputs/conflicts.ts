@@ -252,5 +252,5 @@ function isDockerArchive(output: Output): boolean {
 }
 
 function onlyFiles(outputs: readonly Output[]): boolean {
-  return outputs.length > 0 && outputs.every(({ type }) => type === 'local' || type === 'tar');
+  return outputs.length > 0 && outputs.every(({ type }) => ['local', 'tar', 'cacheonly'].includes(type));
 }

@@ -46,6 +46,12 @@ function parseContext(text: string, job: Job): Context | Wrong {
     return folder instanceof Wrong ? withValue(folder, text) : { kind: 'path', path: folder };
   }
   if (isRemote(expanded) || credentialIn(expanded) !== undefined) return parseRemote(expanded, job.serverUrl);
+  if (text === 'git' || text === 'workflow') {
+    return new Wrong(
+      `must be an existing folder, got ${quote(text)}`,
+      `write metadata-context: ${text} for the context of docker/metadata-action`,
+    );
+  }
   return exists(path)
     ? new Wrong(`must be a folder, got the file ${quote(text)}`, 'write its folder, and the Dockerfile into file')
     : new Wrong(
@@ -183,7 +189,7 @@ function isUrl(file: string | undefined): boolean {
   return file !== undefined && /^https?:\/\//.test(file);
 }
 
-/** `build-contexts`: a folder, an image, an OCI layout, a target or a URL under a name. Folders become absolute. */
+/** `build-contexts`: a folder, an image, an OCI layout or a URL under a name. Folders become absolute. */
 export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   const [, name = '', source = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
   if (name === '' || source === '') return new Wrong('must be a name and a context', 'write name=path');
@@ -194,14 +200,23 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   if (value instanceof Wrong) return value;
   const expanded = parseExpanded(value);
   if (expanded instanceof Wrong) return expanded;
-  const [, scheme, built] = /^(docker-image|oci-layout|target):(.*)$/.exec(value) ?? [];
+  if (value.startsWith('target:')) {
+    return new Wrong(
+      `names a target of a bake file, which a build of a Dockerfile does not have, got ${quote(value)}`,
+      'a stage needs no context: write COPY --from=stage; write docker-image://… for an image of an earlier step',
+    );
+  }
+  const [, scheme, built] = /^(docker-image|oci-layout):(.*)$/.exec(value) ?? [];
   if (built !== undefined) {
     const place = built.replace(/^\/\//, '');
     if (scheme === 'oci-layout' && place !== '') return parseLayout(name, place, value, job);
-    const wrong = scheme === 'docker-image' ? wrongWith(place) : wrongWithTarget(place);
+    const wrong = scheme === 'oci-layout' ? new Wrong('no value after its scheme') : wrongWith(place);
     return wrong === undefined
       ? { name, value }
-      : new Wrong(`${wrong.message}, got ${quote(value)}`, 'write it like docker-image://alpine:3, or target:name');
+      : new Wrong(
+          `${wrong.message}, got ${quote(value)}`,
+          `write it like ${scheme === 'docker-image' ? 'docker-image://alpine:3' : 'oci-layout://folder:1'}`,
+        );
   }
   const argument = parseArgument(value);
   if (argument instanceof Wrong) return argument;
@@ -211,10 +226,6 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   return job.files.exists(path) && !job.files.isFile(path)
     ? { name, value: path }
     : new Wrong(`must be an existing folder, got ${quote(value)}`, 'write a folder, a Git URL or docker-image://…');
-}
-
-function wrongWithTarget(place: string): Wrong | undefined {
-  return place === '' ? new Wrong('no value after its scheme') : undefined;
 }
 
 /** `folder`, `folder:tag` or `folder@digest`, as buildx takes them apart. */

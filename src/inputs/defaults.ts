@@ -10,6 +10,7 @@ export const DEFAULTS = {
   tags: '',
   flavor: '',
   version: '',
+  'metadata-context': 'workflow',
   platforms: '',
   plan: '',
 
@@ -107,6 +108,7 @@ export const PLAN_DEFAULTS = {
   tags: '',
   flavor: '',
   version: '',
+  'metadata-context': 'workflow',
 } as const;
 
 export type PlanInput = keyof typeof PLAN_DEFAULTS;
@@ -117,6 +119,7 @@ export const MERGE_DEFAULTS = {
   tags: '',
   flavor: '',
   version: '',
+  'metadata-context': 'workflow',
   release: '',
   platforms: '',
   plan: '',

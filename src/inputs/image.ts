@@ -1,6 +1,6 @@
 import type { Job } from '../model/job.ts';
 import type { Platform } from '../model/platform.ts';
-import { parseRepository, type Repository, sameRepository } from '../model/reference.ts';
+import { type Repository, sameRepository } from '../model/reference.ts';
 import type { ImageRequest } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { MAX_REFERENCES } from '../runtime/limits.ts';
@@ -9,16 +9,21 @@ import { limitRule } from './limits.ts';
 import { LISTS, parseList, parseRecords } from './list.ts';
 import { parsePlatforms } from './platform.ts';
 import { quote } from './problems.ts';
+import { parseName } from './reference.ts';
 import { isWithheld, WITHHELD } from './rights.ts';
 import { parseExpanded } from './scalars.ts';
-import { isReference, parseTag, tagLines } from './tags.ts';
+import { isReference, isUntagged, parseTag, tagLines } from './tags.ts';
 
-type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'platforms';
+type ImageInput = 'images' | 'tags' | 'flavor' | 'version' | 'metadata-context' | 'platforms';
 
-/** Reads the image group: names of the image and its platforms. */
-export function readImage(inputs: Inputs<ImageInput>, job: Job): ImageRequest {
-  const repositories = readRepositories(inputs, job);
-  const tags = readTags(inputs, job);
+/**
+ * Reads the image group: names of the image and its platforms.
+ * @param untagged true if `tags` may name repositories without a tag, as push by digest takes them in build-push-action.
+ */
+export function readImage(inputs: Inputs<ImageInput>, job: Job, untagged = false): ImageRequest {
+  const named = readRepositories(inputs, job);
+  const { tags, untagged: further } = readTags(inputs, job, untagged);
+  const repositories = [...named, ...further].filter(isFirst);
   const bare = tags.filter(({ kind }) => kind !== 'reference').length;
   const references = tags.length - bare + bare * repositories.length;
   const isTooMany = references > MAX_REFERENCES;
@@ -32,6 +37,7 @@ export function readImage(inputs: Inputs<ImageInput>, job: Job): ImageRequest {
     tags,
     flavor: inputs.each('flavor', parseRule),
     version: inputs.value('version', parseRule),
+    metadataContext: inputs.choice('metadata-context', ['workflow', 'git']),
     platforms: readPlatforms(inputs),
   };
 }
@@ -41,21 +47,34 @@ function parseRule(text: string): string | Wrong {
   return limited instanceof Wrong ? limited : parseExpanded(limited);
 }
 
-function readTags(inputs: Inputs<ImageInput>, job: Job): ImageRequest['tags'] {
+function readTags(
+  inputs: Inputs<ImageInput>,
+  job: Job,
+  acceptsUntagged: boolean,
+): Pick<ImageRequest, 'tags'> & { readonly untagged: readonly Repository[] } {
   const lines = inputs.items('tags', tagLines(inputs.raw('tags')));
-  return inputs.parseItems('tags', lines, (line, index) =>
-    isReference(line) && isWithheld(line, job) ? inputs.leaveOut('tags', index, WITHHELD) : parseTag(line),
-  );
+  const untagged: Repository[] = [];
+  const tags = inputs.parseItems('tags', lines, (line, index) => {
+    if (isReference(line) && isWithheld(line, job)) return inputs.leaveOut('tags', index, WITHHELD);
+    if (!acceptsUntagged || !isUntagged(line)) return parseTag(line);
+    const repository = parseName(line);
+    if (repository instanceof Wrong) return repository;
+    untagged.push(repository);
+    return undefined;
+  });
+  return { tags, untagged };
 }
 
 function readRepositories(inputs: Inputs<ImageInput>, job: Job): readonly Repository[] {
   const names = inputs.items('images', imageNames(inputs.raw('images')));
-  return names
-    .flatMap((name, index) => {
-      if (typeof name === 'string' && isWithheld(name, job)) return inputs.leaveOut('images', index, WITHHELD) ?? [];
-      return inputs.accept('images', name instanceof Wrong ? name : parseName(name), index) ?? [];
-    })
-    .filter((repository, index, all) => all.findIndex((other) => sameRepository(other, repository)) === index);
+  return names.flatMap((name, index) => {
+    if (typeof name === 'string' && isWithheld(name, job)) return inputs.leaveOut('images', index, WITHHELD) ?? [];
+    return inputs.accept('images', name instanceof Wrong ? name : parseName(name), index) ?? [];
+  });
+}
+
+function isFirst(repository: Repository, index: number, all: readonly Repository[]): boolean {
+  return all.findIndex((other) => sameRepository(other, repository)) === index;
 }
 
 /** Names by comma and line, or one to a line as metadata-action takes them: `name=ghcr.io/acme/app,enable=false`. */
@@ -86,16 +105,6 @@ function parseLine(line: string): string | Wrong | undefined {
   if (enabled !== 'true' && enabled !== 'false') return new Wrong(`enable is ${quote(enabled)}`, 'write true or false');
   if (name === '') return new Wrong('a name is missing');
   return enabled === 'true' ? name : undefined;
-}
-
-/** A repository from `images` or from another input that names one. */
-export function parseName(text: string): Repository | Wrong {
-  const expanded = parseExpanded(text);
-  if (expanded instanceof Wrong) return expanded;
-  const repository = parseRepository(expanded);
-  return repository instanceof Wrong
-    ? new Wrong(`${repository.message}, got ${quote(text)}`, 'write it like ghcr.io/acme/app')
-    : repository;
 }
 
 export function readPlatforms(inputs: Inputs<ImageInput>): readonly Platform[] | undefined {

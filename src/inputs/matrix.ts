@@ -71,13 +71,17 @@ export async function readMatrix(
     context: context === PLAN_DEFAULTS.context ? undefined : context,
     file: inputs.text('file'),
   };
-  // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts. Each
-  // variant is read on its own, and may have another Dockerfile
-  if (request.variants.length === 0 && inputs.fine('variants') && job.files.exists(join(job.workspace, '.git'))) {
+  // a plan needs no checkout; with a checkout, a Dockerfile that is named and missing is reported before any matrix job
+  // starts. Each variant is read on its own, and may have another Dockerfile
+  const hasVariants = request.variants.length > 0 || !inputs.fine('variants');
+  if (!hasVariants && namesDockerfile(inputs) && job.files.exists(join(job.workspace, '.git')))
     readContext(inputs, job);
-  }
   for (const message of unknownInputs(job.env, Object.keys(PLAN_DEFAULTS))) inputs.report('warning', message);
   return { request, inputs };
+}
+
+function namesDockerfile(inputs: Inputs<PlanInput>): boolean {
+  return inputs.text('file') !== undefined || inputs.text('context') !== PLAN_DEFAULTS.context;
 }
 
 async function readRunners(inputs: Inputs<PlanInput>): Promise<readonly RunnerRule[]> {

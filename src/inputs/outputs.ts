@@ -2,23 +2,28 @@ import { resolve } from 'node:path';
 import { fromFork, type Job } from '../model/job.ts';
 import type { Output, ResultRequest } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
-import { COMPRESSIONS, parseAttributes, wrongBoolean } from './attributes.ts';
+import { COMPRESSIONS, parseAttributes, parseGoBoolean, wrongBoolean } from './attributes.ts';
 import type { Inputs } from './inputs.ts';
 import { hintFor } from './nearest.ts';
 import { parsePart, parsePartTag } from './part.ts';
 import { parsePath, withValue } from './paths.ts';
 import { quote } from './problems.ts';
+import { parseName } from './reference.ts';
 import { parseArgument, parseExpanded } from './scalars.ts';
+import { parseTag } from './tags.ts';
 
-const TYPES = ['local', 'tar', 'oci', 'docker', 'image', 'registry'] as const satisfies readonly Output['type'][];
+const TYPES = [
+  'local',
+  'tar',
+  'oci',
+  'docker',
+  'image',
+  'registry',
+  'cacheonly',
+] as const satisfies readonly Output['type'][];
 
-/** The attributes that say where an image goes, and the inputs which say it here. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  name: 'images',
-  push: 'push',
-  'push-by-digest': 'push-by-digest',
-  'name-canonical': 'push-by-digest',
-};
+/** The attributes that say where an image goes. Inputs say it here. */
+const ELSEWHERE: readonly string[] = ['name', 'push', 'push-by-digest', 'name-canonical'];
 
 /** The attributes that push an image. */
 const PUSHING = ['push', 'push-by-digest'];
@@ -62,7 +67,6 @@ function parseOutput(text: string, isFork: boolean): Output | Wrong {
   if (attributes instanceof Wrong) return attributes;
   const { type: name, ...others } = attributes;
   if (name === undefined) return new Wrong(`must have a type, got ${quote(text)}`, 'begin with type=');
-  if (name === 'cacheonly') return NO_RESULT;
   const type = TYPES.find((known) => known === name);
   if (type === undefined) return new Wrong(`unknown type ${quote(name)}`, hintFor(name, TYPES));
   const { compression } = others;
@@ -70,15 +74,12 @@ function parseOutput(text: string, isFork: boolean): Output | Wrong {
     return new Wrong(`unknown compression ${quote(compression)}`, hintFor(compression, COMPRESSIONS));
   const wrong = wrongBoolean(others, true);
   if (wrong !== undefined) return wrong;
+  // buildx ignores the attributes of this type
+  if (type === 'cacheonly') return { type, attributes: {} };
   if (type !== 'image' && type !== 'registry') return withDestination(type, others);
   const pushes = type === 'registry' || PUSHING.some((name) => others[name] !== undefined);
   return isFork && pushes ? { type: 'registry', attributes: withoutDestination(others) } : withoutNames(type, others);
 }
-
-const NO_RESULT = new Wrong(
-  'an output of type cacheonly, which writes no result',
-  'leave it out: without push the image is built and verified, and cache-to writes caches',
-);
 
 /** An image for the engine, as `load` has it: Docker's format, and no file to write it to. */
 export function isLoaded({ type, attributes }: Output): boolean {
@@ -100,12 +101,36 @@ function withDestination(type: Output['type'], attributes: Output['attributes'])
 }
 
 function withoutDestination(attributes: Output['attributes']): Output['attributes'] {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !Object.hasOwn(ELSEWHERE, name)));
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !ELSEWHERE.includes(name)));
 }
 
 function withoutNames(type: Output['type'], attributes: Output['attributes']): Output | Wrong {
-  const key = Object.keys(attributes).find((name) => Object.hasOwn(ELSEWHERE, name));
-  return key === undefined
-    ? { type, attributes }
-    : new Wrong(`the attribute ${key} of an output of type ${type}`, `use the input ${ELSEWHERE[key]} instead`);
+  const given = Object.keys(attributes).filter((name) => ELSEWHERE.includes(name));
+  if (given.length === 0) return { type, attributes };
+  const instead = insteadOf(attributes);
+  return new Wrong(
+    `the attribute${given.length > 1 ? 's' : ''} ${listed(given)} of an output of type ${type}`,
+    instead.length === 0 ? 'leave it out' : `write ${listed(instead)} instead`,
+  );
+}
+
+/** The inputs for the attributes that say where an image goes. */
+function insteadOf(attributes: Output['attributes']): readonly string[] {
+  const isOn = (name: string) => attributes[name] !== undefined && parseGoBoolean(attributes[name]) !== false;
+  const byDigest = isOn('push-by-digest');
+  const { name } = attributes;
+  return [
+    ...(byDigest ? ['push-by-digest: true'] : isOn('push') ? ['push: true'] : []),
+    ...(name === undefined ? [] : [namesOf(name)]),
+  ];
+}
+
+/** A name with credentials or another fault is not repeated. */
+function namesOf(name: string): string {
+  if (!(parseName(name) instanceof Wrong)) return `images: ${name}`;
+  return parseTag(name) instanceof Wrong || name.includes('{') ? 'images' : `tags: ${name}`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

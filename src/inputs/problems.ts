@@ -12,12 +12,15 @@ export interface Problem {
   readonly hint?: string | undefined;
   /** The line of a file that is the mistake. */
   readonly place?: Place;
+  /** Further lines below the message. */
+  readonly details?: readonly string[];
 }
 
 /** `platforms[1]: unknown architecture "amd46"; did you mean amd64?` */
-export function formatProblem({ input, item, origin, message, hint }: Problem): string {
+export function formatProblem({ input, item, origin, message, hint, details = [] }: Problem): string {
   const place = origin === undefined ? placeOf(input, item) : `${placeOf(input, item)} (${origin})`;
-  return hint === undefined ? `${place}: ${message}` : `${place}: ${message}; ${hint}`;
+  const line = hint === undefined ? `${place}: ${message}` : `${place}: ${message}; ${hint}`;
+  return [line, ...details.map((detail) => `  ${detail}`)].join('\n');
 }
 
 /** `platforms[1]` */

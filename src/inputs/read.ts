@@ -21,7 +21,7 @@ import { parseBoolean, parseCount, parseDuration } from './scalars.ts';
 import { readSetup } from './setup.ts';
 import type { Input } from './texts.ts';
 import { Texts } from './texts.ts';
-import { unknownInputs } from './unknown.ts';
+import { unknownOfBuild } from './unknown.ts';
 
 /**
  * Reads all inputs into one request. Starts no process and writes no file.
@@ -42,7 +42,7 @@ export async function readRequest(input: Input | Texts, job: Job, baked?: Baked)
     return { ...target, build: withGitToken(target.build, githubToken, job) };
   });
   const asked: Request = {
-    image: readImage(inputs, job),
+    image: readImage(inputs, job, pushesByDigest(inputs)),
     build: withBake(withGitToken(readBuild(inputs, job, secrets), githubToken, job), baked, linked),
     result: readResult(inputs, job),
     setup: await readSetup(inputs, job),
@@ -58,8 +58,15 @@ export async function readRequest(input: Input | Texts, job: Job, baked?: Baked)
   const { request, notice } = withinMergeGroup(allowed, allowed.image.tags.length, job);
   if (notice !== undefined) inputs.report('notice', notice);
   findConflicts(inputs, request);
-  for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.report('warning', message);
+  const unknown = unknownOfBuild(job.env, Object.keys(DEFAULTS), asked);
+  for (const message of unknown.warnings) inputs.report('warning', message);
+  inputs.add(unknown.problems);
   return { request, inputs };
+}
+
+/** Whether an input asks for a push by digest, valid or not: `outputs` are refused with the input to write instead. */
+function pushesByDigest(inputs: Inputs): boolean {
+  return /^true$/i.test(inputs.raw('push-by-digest').trim()) || /\bpush-by-digest=/.test(inputs.raw('outputs'));
 }
 
 /** Lets BuildKit into a Git context of this server, as build-push-action does, unless a secret of the user's does. */

@@ -1,6 +1,7 @@
 import { parseRepository, TAG, type TaggedReference } from '../model/reference.ts';
 import type { TagSpec } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
+import { formatFields } from './csv.ts';
 import { limitRule } from './limits.ts';
 import { parseRecords, splitAgain } from './list.ts';
 import { quote } from './problems.ts';
@@ -11,9 +12,17 @@ export function tagLines(text: string): string[] | Wrong {
   const records = parseRecords(text, { quotes: true, comments: true });
   if (records instanceof Wrong) return records;
   return records
-    .flatMap((fields) => (fields.some(isType) ? [fields.join(',')] : splitAgain(fields)))
+    .flatMap((fields) => (fields.some(isType) ? [ruleOf(fields)] : splitAgain(fields)))
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+/** The line of a rule. Fields keep their quotes, so that `"pattern=\d{1,2}"` is one attribute. */
+function ruleOf(fields: readonly string[]): string {
+  const [whole = ''] = fields;
+  return fields.length === 1
+    ? whole
+    : fields.map((field) => (field.includes(',') ? formatFields([field]) : field)).join(',');
 }
 
 /** One item of `tags`. A word by itself is a tag, never a repository of Docker Hub. */
@@ -35,6 +44,11 @@ export function parseTag(text: string): TagSpec | Wrong {
 /** Whether an item names a repository, too. */
 export function isReference(text: string): boolean {
   return /[/:@]/.test(text) && !text.split(',').some(isType);
+}
+
+/** Whether an item names a repository without a tag: `ghcr.io/acme/app`. */
+export function isUntagged(text: string): boolean {
+  return isReference(text) && !/:\/\/|@/.test(text) && text.lastIndexOf(':') < text.lastIndexOf('/');
 }
 
 function isType(field: string): boolean {

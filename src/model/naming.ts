@@ -14,6 +14,8 @@ export interface Naming {
   /** Whether tags are derived or a version is given, so that labels and annotations follow. */
   readonly isNamed: boolean;
   readonly notices: readonly string[];
+  /** Why rules give no tag: `tags[1]: type=ref,event=pr is for pull requests`. */
+  readonly reasons: readonly string[];
 }
 
 /** Number of tags and references. */

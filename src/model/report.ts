@@ -2,6 +2,7 @@ import type { Digest } from './digest.ts';
 import type { Execution } from './plan.ts';
 import type { Platform } from './platform.ts';
 import type { Repository, TaggedReference } from './reference.ts';
+import type { NamedValue } from './request.ts';
 
 /**
  * The report of a successful run. A value that is unknown or does not exist for this kind of result is undefined or
@@ -20,6 +21,10 @@ export interface Report {
   /** What each tag was before: its digest, or `none` if it did not exist. Tags that could not be read are left out. */
   readonly previous: Readonly<Record<string, Digest | 'none'>>;
   readonly version: string | undefined;
+  /** Of the build, in any order. */
+  readonly labels: readonly NamedValue[];
+  /** Of the build: `key=value`, or with a level in front. */
+  readonly annotations: readonly string[];
   /** Of the image's config, where one platform was loaded. */
   readonly imageId: Digest | undefined;
   /** In the order asked for. */

@@ -23,6 +23,8 @@ export interface ImageRequest {
   readonly tags: readonly TagSpec[];
   readonly flavor: readonly string[];
   readonly version: string | undefined;
+  /** Where the Git ref and the commit for tag rules come from: the event of the workflow, or the checkout. */
+  readonly metadataContext: 'workflow' | 'git';
   /** `undefined`: not given, so the plan decides. */
   readonly platforms: readonly Platform[] | undefined;
 }
@@ -131,7 +133,7 @@ export interface ResultRequest {
 
 /** One line of `outputs`: `type=oci,dest=image.tar`. A lone path is `type=local`, `-` is refused. */
 export interface Output {
-  readonly type: 'local' | 'tar' | 'oci' | 'docker' | 'image' | 'registry';
+  readonly type: 'local' | 'tar' | 'oci' | 'docker' | 'image' | 'registry' | 'cacheonly';
   /** In the order given, without `type`. */
   readonly attributes: Readonly<Record<string, string>>;
 }

@@ -32,10 +32,15 @@ export function planDelivery(request: Request, naming: Naming): Delivery {
 /**
  * Throws if an image is published or loaded under its names, and one of these gets no tag.
  * @param event in words, for the message.
+ * @param reasons why rules give no tag.
  */
-export function refuseNameless({ kind, targets, load }: Delivery, event: string): void {
-  if (kind === 'publish') refuseUntagged(targets, event);
-  else if (kind === 'verify' && load) refuseUntagged(targets, event, 'load');
+export function refuseNameless(
+  { kind, targets, load }: Delivery,
+  event: string,
+  reasons: readonly string[] = [],
+): void {
+  if (kind === 'publish') refuseUntagged(targets, event, 'publish', reasons);
+  else if (kind === 'verify' && load) refuseUntagged(targets, event, 'load', reasons);
 }
 
 /** Whether an image comes out, and not file systems or words. */

@@ -1,3 +1,4 @@
+import { headCommit } from '../clients/git/commit.ts';
 import type { Baked } from '../inputs/bake.ts';
 import { PLAN_DEFAULTS, type PlanInput } from '../inputs/defaults.ts';
 import type { Inputs, Message } from '../inputs/inputs.ts';
@@ -9,10 +10,19 @@ import type { HandedImage } from '../model/handed-plan.ts';
 import type { Job } from '../model/job.ts';
 import type { Naming } from '../model/naming.ts';
 import { formatPlatform } from '../model/platform.ts';
+import type { NamedValue } from '../model/request.ts';
 import { type Row, rowsOf } from '../parts/matrix.ts';
 import { MAX_ROWS } from '../runtime/limits.ts';
+import { describeImage, describeIndex } from '../tags/describe.ts';
 import { handedRelease, tagLines } from '../tags/tag-lines.ts';
+import { provenanceOf } from './description.ts';
 import { resolveNames } from './resolve.ts';
+
+interface Described {
+  readonly labels: readonly NamedValue[];
+  /** As buildx takes them: `index:key=value`. */
+  readonly annotations: readonly string[];
+}
 
 /** An image of the matrix with its names. */
 export interface MatrixImage {
@@ -21,6 +31,8 @@ export interface MatrixImage {
   /** One for each matrix job. */
   readonly rows: readonly Row[];
   readonly naming: Naming;
+  /** Labels and annotations that its parts and its index get if no input changes them. */
+  readonly described: Described;
   /** Values for the inputs of its matrix jobs and its merge. */
   readonly handed: HandedImage;
 }
@@ -71,7 +83,8 @@ async function imageOf(
   inputs: Inputs<PlanInput>,
   job: Job,
 ): Promise<MatrixImage> {
-  const { naming } = await resolveNames(request, inputs, job);
+  const { naming, event } = await resolveNames(request, inputs, job);
+  const provenance = provenanceOf(naming, event, headCommit(job.workspace));
   const { image, part, context, file } = request;
   const handed = {
     images: image.repositories.map(({ name }) => name),
@@ -81,7 +94,13 @@ async function imageOf(
     platforms: request.platforms.map(formatPlatform),
     ...{ part, context, file },
   };
-  return { variant, rows: rowsOf(request), naming, handed };
+  const described = {
+    labels: Object.entries(describeImage(provenance)).map(([name, value]) => ({ name, value })),
+    annotations: Object.entries(describeIndex(provenance, naming.release)).map(
+      ([name, value]) => `index:${name}=${value}`,
+    ),
+  };
+  return { variant, rows: rowsOf(request), naming, described, handed };
 }
 
 /** Tags of one variant that another one has too, so that the last merge would overwrite the first. */

@@ -1,5 +1,6 @@
 import { planCache } from '../cache/plan.ts';
 import { recordedBuilder } from '../clients/docker/builders.ts';
+import { headOf } from '../clients/git/head-ref.ts';
 import { dockerfileName, locateDockerfile } from '../dockerfile/locate.ts';
 import { dockerfileProblems } from '../dockerfile/problems.ts';
 import type { Dockerfile } from '../dockerfile/read.ts';
@@ -15,7 +16,8 @@ import { countNames, type Naming } from '../model/naming.ts';
 import type { Delivery, Target } from '../model/plan.ts';
 import type { HandedRelease } from '../model/release.ts';
 import type { ImageRequest, Request } from '../model/request.ts';
-import { type JobEvent, readJobEvent } from '../tags/event.ts';
+import { type CheckedOut, type JobEvent, readJobEvent } from '../tags/event.ts';
+import { fillExpressions, fillNamed } from '../tags/fill.ts';
 import { checkNames, nameImage } from '../tags/naming.ts';
 import { refuseUntagged, targetsOf } from '../tags/targets.ts';
 import { hasImage, planDelivery, refuseNameless } from './delivery.ts';
@@ -48,7 +50,7 @@ export interface ResolvedMerge extends ResolvedNames {
   readonly targets: readonly Target[];
 }
 
-type NameInput = 'images' | 'tags' | 'flavor' | 'version';
+type NameInput = 'images' | 'tags' | 'flavor' | 'version' | 'metadata-context';
 
 /**
  * Checks a request with the job's event and files, before the machine is queried: rules of `tags`, their result for this
@@ -61,19 +63,28 @@ export async function resolveRequest(
   job: Job,
   readText: (path: string, bytes?: number) => string | undefined,
 ): Promise<ResolvedRequest> {
-  const event = readJobEvent(job.env, job.event, new Date());
+  const { context } = asked.build;
+  const event = eventOf(asked.image, inputs, job, context.kind === 'path' ? context.path : job.workspace);
   const { naming, problems } = await nameFor(asked.image, inputs, event);
   const isNamed = problems.length === 0;
   // which names there are is unknown otherwise
   const { request, notice } = isNamed ? withinMergeGroup(asked, countNames(naming), job) : { request: asked };
-  const { image, build } = request;
+  const labels = await fillNamed('labels', request.build.labels, event);
+  const annotations = await fillExpressions('annotations', request.build.annotations, event);
+  const filled = {
+    ...request,
+    build: { ...request.build, labels: labels.values, annotations: annotations.values },
+  };
+  const { image, build } = filled;
   const delivery = planDelivery(request, naming);
-  const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(job)));
+  const nameless = problemsIn(() => refuseNameless(delivery, describeEvent(event), naming.reasons));
   const dockerfile = locateDockerfile(build, job.env, readText);
   const file = dockerfileName(build, job.workspace);
   inputs.add(
     [
       ...problems,
+      ...labels.problems,
+      ...annotations.problems,
       ...(isNamed && knowsUntagged(inputs, naming, delivery.targets) && knowsKind(inputs, delivery) ? nameless : []),
       // makePlan plans it again: its tags depend on the default platforms and the builder's nodes, which the machine decides
       ...(knowsCache(inputs, request)
@@ -85,7 +96,7 @@ export async function resolveRequest(
     ],
     nameless,
   );
-  return { request, notice, event, naming, delivery, dockerfile, dockerfileName: file };
+  return { request: filled, notice, event, naming, delivery, dockerfile, dockerfileName: file };
 }
 
 /** The same for `plan`, which names an image and gives it a tag if it is to be published. */
@@ -94,13 +105,15 @@ export async function resolveNames(
   inputs: Inputs<PlanInput>,
   job: Job,
 ): Promise<ResolvedNames> {
-  const event = readJobEvent(job.env, job.event, new Date());
+  const event = eventOf(image, inputs, job, job.workspace);
   const { naming, problems } = await nameFor(image, inputs, event);
   const targets = targetsOf(image, naming);
   // the repositories of bare tags may be named in other jobs
   const isBare = targets.length === 0 && countNames(naming) > 0;
   const mayBeUntagged = !push || fromFork(job) || isBare || (countNames(naming) === 0 && isLeftToEvent(image, job));
-  const untagged = mayBeUntagged ? [] : problemsIn(() => refuseUntagged(targets, describeEvent(job)));
+  const untagged = mayBeUntagged
+    ? []
+    : problemsIn(() => refuseUntagged(targets, describeEvent(event), 'publish', naming.reasons));
   const isKnown = problems.length === 0 && knowsUntagged(inputs, naming, targets);
   inputs.add([...problems, ...(isKnown ? untagged : [])], untagged);
   return { event, naming };
@@ -117,14 +130,40 @@ export async function resolveMerge(
 ): Promise<ResolvedMerge | undefined> {
   if (fromFork(job)) return undefined;
   const { image, release } = request;
-  const event = readJobEvent(job.env, job.event, new Date());
+  const event = eventOf(image, inputs, job, job.workspace);
   const { naming, problems } = await nameFor(image, inputs, event, release);
   const targets = targetsOf(image, naming);
   const mayBeUntagged = countNames(naming) === 0 && isLeftToEvent(image, job);
-  const untagged = mayBeUntagged ? [] : problemsIn(() => refuseUntagged(targets, describeEvent(job)));
+  const untagged = mayBeUntagged
+    ? []
+    : problemsIn(() => refuseUntagged(targets, describeEvent(event), 'publish', naming.reasons));
   const isKnown = problems.length === 0 && knowsUntagged(inputs, naming, targets);
-  inputs.add([...problems, ...(isKnown ? untagged : [])], untagged);
-  return { request, event, naming, targets };
+  const annotations = await fillNamed('annotations', request.annotations, event);
+  inputs.add([...problems, ...annotations.problems, ...(isKnown ? untagged : [])], untagged);
+  return { request: { ...request, annotations: annotations.values }, event, naming, targets };
+}
+
+/**
+ * The event that names an image. With `metadata-context: git` its ref and commit are those of a checkout.
+ * @param folder in the checkout.
+ */
+function eventOf<Name extends string>(
+  { metadataContext }: ImageRequest,
+  inputs: Pick<Inputs<Name>, 'add'>,
+  job: Job,
+  folder: string,
+): JobEvent {
+  const read = (checkout?: CheckedOut) => readJobEvent(job.env, job.event, new Date(), checkout);
+  if (metadataContext === 'workflow') return read();
+  const head = headOf(folder);
+  if (head?.ref !== undefined) return read({ ...head, ref: head.ref });
+  const message =
+    head === undefined
+      ? 'git, and there is no checkout to read'
+      : 'git, and HEAD is no branch, Git tag or pull request';
+  const hint = 'check one out in an earlier step, with ref of actions/checkout';
+  inputs.add([{ input: 'metadata-context', message, hint }]);
+  return read();
 }
 
 /** Names an image. With a problem, only the references that `tags` has in full are known. */
@@ -151,13 +190,13 @@ async function nameFor(
 }
 
 /** The event that started the job, in words. */
-function describeEvent({ eventName, ref }: Job): string {
+function describeEvent({ eventName, ref }: JobEvent): string {
   return `${eventName || 'this event'} on ${ref || 'no ref'}`;
 }
 
 /** True if no invalid input could give a tag to a repository that has none. */
 function knowsUntagged(inputs: Checked<NameInput>, naming: Naming, targets: readonly Target[]): boolean {
-  if (!inputs.fine('tags', 'flavor', 'version')) return false;
+  if (!inputs.fine('tags', 'flavor', 'version', 'metadata-context')) return false;
   return inputs.fine('images') || targets.length > 0 || countNames(naming) === 0;
 }
 

@@ -46,6 +46,8 @@ export function composeReport(facts: Facts): Report {
       (tagged ? delivery.targets.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag }))) : []),
     previous,
     version: plan.naming.version,
+    labels: plan.request.build.labels,
+    annotations: plan.request.build.annotations,
     imageId: metadata?.configDigest ?? metadata?.digest,
     platforms: plan.platforms.map((platform) => platformReport(platform, image, log, steps)),
     builder,
@@ -106,10 +108,16 @@ function resultOf({ delivery, request }: Plan, answer: string): Result {
     case 'verify':
       return { kind: delivery.load ? 'loaded' : 'built' };
     case 'files':
-      return { kind: 'written', destinations: delivery.files.map(({ type, attributes }) => attributes.dest ?? type) };
+      return writtenTo(delivery.files);
     case 'call':
       return { kind: 'called', call: request.build.call ?? '', text: answer };
   }
+}
+
+function writtenTo(files: Plan['delivery']['files']): Result {
+  const written = files.filter(({ type }) => type !== 'cacheonly');
+  if (written.length === 0) return { kind: 'built' };
+  return { kind: 'written', destinations: written.map(({ type, attributes }) => attributes.dest ?? type) };
 }
 
 function titleOf({ request: { build } }: Plan): string {

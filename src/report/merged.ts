@@ -34,6 +34,8 @@ export function mergeReport({
     tags,
     previous,
     version,
+    labels: [],
+    annotations: [],
     imageId: undefined,
     platforms: platforms.map((platform) => {
       const found = image.platforms.find((other) => samePlatform(other.platform, platform));

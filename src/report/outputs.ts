@@ -3,6 +3,7 @@ import { ActionError } from '../model/errors.ts';
 import { formatPlatform, slugOf } from '../model/platform.ts';
 import { formatDigested, formatTagged } from '../model/reference.ts';
 import type { Report } from '../model/report.ts';
+import { annotationLines, labelLines, labelsByKey } from './described.ts';
 
 /** An output's name and its value. The value is empty if it does not exist for this run. */
 export type Output = readonly [name: string, value: string];
@@ -16,6 +17,11 @@ const LINES = (line: string) => new RegExp(`^(${line}(\\n${line})*)?$`);
 
 type Shape = RegExp | ((value: unknown) => boolean);
 
+const TAG_NAME = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
+// a value in quotes may have several lines
+const LABELS = /^([^=]+=[\s\S]*)?$/;
+const ANNOTATIONS = /^([^:]+:[\s\S]+)?$/;
+
 /** Every output of action.yml and the shape of its values. */
 const SHAPES: Readonly<Record<string, Shape>> = {
   digest: DIGEST,
@@ -23,7 +29,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   image: new RegExp(`^(${NAME}@${SHA256})?$`),
   images: LINES(`${NAME}@${SHA256}`),
   tags: LINES(`${NAME}:[A-Za-z0-9_][A-Za-z0-9_.-]*`),
+  'tag-names': LINES(TAG_NAME),
   version: ONE_LINE,
+  labels: LABELS,
+  annotations: ANNOTATIONS,
   platforms: /^([a-z0-9]+(\/[a-z0-9._-]+)+(,|$))*$/,
   attestations: isDigests,
   imageid: DIGEST,
@@ -42,7 +51,10 @@ const PLAN_SHAPES: typeof SHAPES = {
   rows: Array.isArray,
   platforms: /^[a-z0-9]+(\/[a-z0-9._-]+)+(,[a-z0-9]+(\/[a-z0-9._-]+)+)*$/,
   tags: LINES(`(${NAME}:)?[A-Za-z0-9_][A-Za-z0-9_.-]*`),
+  'tag-names': LINES(TAG_NAME),
   version: ONE_LINE,
+  labels: LABELS,
+  annotations: ANNOTATIONS,
   release: /^(\{[^\r\n]*\})?$/,
 };
 
@@ -61,6 +73,9 @@ export function outputsOf(report: Report): readonly Output[] {
   const { digest, repositories, platforms } = report;
   const images = digest === undefined ? [] : repositories.map((repository) => formatDigested(repository, digest));
   const tags = report.tags.map(formatTagged);
+  const tagNames = [...new Set(report.tags.map(({ tag }) => tag))];
+  const labels = labelsByKey(report.labels);
+  const annotations = annotationLines(report.annotations);
   const names = platforms.map(({ platform }) => formatPlatform(platform));
   const known = platforms.filter((row) => row.digest !== undefined);
   const digests = Object.fromEntries(known.map((row) => [formatPlatform(row.platform), row.digest]));
@@ -73,11 +88,20 @@ export function outputsOf(report: Report): readonly Output[] {
     image: images[0] ?? '',
     images,
     tags,
+    'tag-names': tagNames,
     version,
+    ...(builder === undefined ? {} : { labels, annotations }),
     platforms: names,
     attestations,
     ...(builder === undefined ? {} : { imageid: imageId, metadata, builder, driver, 'cache-hit': cacheHit ?? null }),
   };
+  const described: readonly Output[] =
+    builder === undefined
+      ? []
+      : [
+          ['labels', labelLines(report.labels).join('\n')],
+          ['annotations', annotations.join('\n')],
+        ];
   const built: readonly Output[] =
     builder === undefined
       ? []
@@ -95,7 +119,9 @@ export function outputsOf(report: Report): readonly Output[] {
     ['image', json.image],
     ['images', images.join('\n')],
     ['tags', tags.join('\n')],
+    ['tag-names', tagNames.join('\n')],
     ['version', version],
+    ...described,
     ['platforms', names.join(',')],
     ['attestations', JSON.stringify(attestations)],
     ...built,

@@ -30,15 +30,22 @@ export interface Facts {
   readonly expressions: Expressions;
 }
 
+/**
+ * Takes the reason why a rule gives no tag, or not the one that its attributes suggest.
+ * @param about.isExpected true if the rule is for other events.
+ */
+export type Tell = (reason: string, about?: { readonly hint?: string; readonly isExpected?: boolean }) => void;
+
 type Found = Pick<Draft, 'value' | 'latest'> & Partial<Draft>;
 
 /**
- * @param tell called with the reason if a rule applies to the event but gives no tag.
- * @returns `undefined` if the rule gives no tag.
+ * @returns `undefined` if the rule gives no tag. `tell` has the reason then.
  * @throws RuleError
  */
-export function evaluateRule(rule: Rule, facts: Facts, tell: (notice: string) => void): Draft | undefined {
-  const found = isEnabled(rule, facts.expressions) ? find(rule, facts, tell) : undefined;
+export function evaluateRule(rule: Rule, facts: Facts, tell: Tell): Draft | undefined {
+  const isOn = isEnabled(rule, facts.expressions);
+  if (!isOn) tell('enable is false', EXPECTED);
+  const found = isOn ? find(rule, facts, tell) : undefined;
   const { prefix, suffix, priority } = rule;
   return found && { prefix, suffix, priority, derived: false, release: undefined, ...found };
 }
@@ -51,11 +58,24 @@ export function isEnabled({ enable }: Rule, { fill }: Expressions): boolean {
   return enabled === 'true';
 }
 
-function find(rule: Rule, facts: Facts, tell: (notice: string) => void): Found | undefined {
+const EXPECTED = { isExpected: true };
+
+/** The events of `type=ref`, and how to read them. */
+const REFS = {
+  branch: { read: branchOf, meant: 'branches' },
+  tag: { read: gitTagOf, meant: 'Git tags' },
+  pr: { read: pullRequestOf, meant: 'pull requests' },
+} as const;
+
+function find(rule: Rule, facts: Facts, tell: Tell): Found | undefined {
   const { event, expressions } = facts;
+  const none = (reason: string) => {
+    tell(reason, EXPECTED);
+    return undefined;
+  };
   switch (rule.type) {
     case 'schedule':
-      if (!event.eventName.includes('schedule')) return undefined;
+      if (!event.eventName.includes('schedule')) return none('type=schedule is for the event schedule');
       return { value: expressions.fillDates(rule.pattern), latest: false };
     case 'semver':
     case 'pep440':
@@ -64,33 +84,35 @@ function find(rule: Rule, facts: Facts, tell: (notice: string) => void): Found |
       return findMatch(rule, facts, tell);
     case 'edge': {
       const branch = branchOf(event);
-      const isEdge = branch !== undefined && branch === (rule.branch || event.defaultBranch);
-      return isEdge ? { value: 'edge', latest: false } : undefined;
+      const edge = rule.branch || event.defaultBranch;
+      if (branch !== undefined && branch === edge) return { value: 'edge', latest: false };
+      return none(`type=edge is for the branch ${edge ?? 'by default, which the event does not name'}`);
     }
     case 'ref': {
-      const value = { branch: branchOf, tag: gitTagOf, pr: pullRequestOf }[rule.event](event);
-      return value === undefined ? undefined : { value, latest: rule.event === 'tag' };
+      const { read, meant } = REFS[rule.event];
+      const value = read(event);
+      if (value === undefined) return none(`type=ref,event=${rule.event} is for ${meant}`);
+      return { value, latest: rule.event === 'tag' };
     }
     case 'raw':
       return { value: expressions.fill(rule.value), latest: false };
     case 'sha':
-      if (event.sha === '') return undefined;
+      if (event.sha === '') return none('type=sha needs a commit, and the event names none');
       return { value: rule.format === 'long' ? event.sha : event.shortSha, latest: false };
   }
 }
 
-function findVersion(
-  rule: Extract<Rule, { type: Scheme }>,
-  facts: Facts,
-  tell: (notice: string) => void,
-): Found | undefined {
-  const source = sourceOf(rule.value, facts);
+function findVersion(rule: Extract<Rule, { type: Scheme }>, facts: Facts, tell: Tell): Found | undefined {
+  const source = sourceOf(rule, facts, tell);
   if (source === undefined) return undefined;
   const text = partOf(source, rule.match, tell).replaceAll('/', '-');
   const parts = rule.type === 'semver' ? semverParts(text) : pep440Parts(text);
   if (parts === undefined) {
     const standard = rule.type === 'semver' ? 'a semantic version (https://semver.org)' : 'a version by PEP 440';
-    tell(`"${text}" is not ${standard}, so type=${rule.type} gives no tag`);
+    const cause = rule.type === 'semver' ? deviationFromSemver(text) : undefined;
+    const because = cause === undefined ? '' : `: ${cause}`;
+    const about = cause === undefined ? {} : { hint: OTHER_VERSIONS };
+    tell(`"${text}" is not ${standard}${because}, so type=${rule.type} gives no tag`, about);
     return undefined;
   }
   const { fillWith, isRaw } = facts.expressions;
@@ -101,12 +123,20 @@ function findVersion(
   return { value, latest: final, release: { scheme: rule.type, version: parts.version } };
 }
 
-function findMatch(
-  rule: Extract<Rule, { type: 'match' }>,
-  facts: Facts,
-  tell: (notice: string) => void,
-): Found | undefined {
-  const source = sourceOf(rule.value, facts);
+const OTHER_VERSIONS = 'write type=match,pattern=v?(.+),group=1 for versions of this form';
+
+/** Why a version of numbers is not a semantic version. Undefined for other texts. */
+function deviationFromSemver(text: string): string | undefined {
+  const [, numbers] = /^v?(\d+(?:\.\d+)*)(?:[-+].*)?$/.exec(text) ?? [];
+  const all = numbers?.split('.') ?? [];
+  if (all.length === 0) return undefined;
+  if (all.length !== 3) return `its numbers are not three`;
+  const padded = all.find((number) => /^0\d/.test(number));
+  return padded === undefined ? undefined : `${padded} has a leading zero`;
+}
+
+function findMatch(rule: Extract<Rule, { type: 'match' }>, facts: Facts, tell: Tell): Found | undefined {
+  const source = sourceOf(rule, facts, tell);
   if (source === undefined) return undefined;
   const match = source.match(expressionOf(rule.pattern)) as Readonly<Record<string, string>> | null;
   const value = match?.[rule.group];
@@ -115,11 +145,18 @@ function findMatch(
   return value === undefined ? undefined : { value, latest: true };
 }
 
-function sourceOf(value: string, { event, version, expressions }: Facts): string | undefined {
-  return value === '' ? (version ?? gitTagOf(event)) : expressions.fill(value);
+function sourceOf(
+  { type, value }: Extract<Rule, { type: Scheme | 'match' }>,
+  { event, version, expressions }: Facts,
+  tell: Tell,
+): string | undefined {
+  if (value !== '') return expressions.fill(value);
+  const source = version ?? gitTagOf(event);
+  if (source === undefined) tell(`type=${type} is for Git tags`, EXPECTED);
+  return source;
 }
 
-function partOf(source: string, pattern: string, tell: (notice: string) => void): string {
+function partOf(source: string, pattern: string, tell: Tell): string {
   if (pattern === '') return source;
   const match = source.match(regularExpression(pattern));
   if (match === null) {

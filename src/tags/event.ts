@@ -19,6 +19,13 @@ export interface JobEvent {
   readonly commitDate: Date;
 }
 
+/** A commit that is checked out as a branch, a Git tag or a pull request. */
+export interface CheckedOut {
+  readonly ref: string;
+  readonly revision: string;
+  readonly date: Date;
+}
+
 /** The parts of a webhook payload read here: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 interface Payload {
   readonly number?: number;
@@ -44,15 +51,23 @@ interface Commit {
  * Reads the event from the runner's environment and its payload (the JSON at GITHUB_EVENT_PATH), as docker/metadata-action
  * does: DOCKER_METADATA_PR_HEAD_SHA and DOCKER_METADATA_SHORT_SHA_LENGTH count, and `pull_request_target`, whose ref is
  * that of the base branch, is read as its pull request.
+ * @param checkout takes the place of the ref and the commit of the workflow, as with `context: git` of that action.
  */
-export function readJobEvent(env: Readonly<Record<string, string | undefined>>, json: unknown, now: Date): JobEvent {
+export function readJobEvent(
+  env: Readonly<Record<string, string | undefined>>,
+  json: unknown,
+  now: Date,
+  checkout?: CheckedOut,
+): JobEvent {
   const payload = (json ?? {}) as Payload;
   const eventName = env.GITHUB_EVENT_NAME ?? '';
-  const ref = eventName === 'pull_request_target' ? `refs/pull/${payload.number}/merge` : (env.GITHUB_REF ?? '');
+  const workflowRef =
+    eventName === 'pull_request_target' ? `refs/pull/${payload.number}/merge` : (env.GITHUB_REF ?? '');
+  const ref = checkout?.ref ?? workflowRef;
   const headSha = eventName.startsWith('pull_request') ? payload.pull_request?.head?.sha : undefined;
   const wantsHead = /true/i.test(env.DOCKER_METADATA_PR_HEAD_SHA ?? '');
-  const pullRequestHead = wantsHead ? headSha : undefined;
-  const sha = pullRequestHead ?? env.GITHUB_SHA ?? '';
+  const pullRequestHead = checkout === undefined && wantsHead ? headSha : undefined;
+  const sha = checkout?.revision ?? pullRequestHead ?? env.GITHUB_SHA ?? '';
   const commits = [...(payload.commits ?? []), ...(payload.head_commit ? [payload.head_commit] : [])];
   const timestamp = commits.find(({ id }) => id === sha)?.timestamp;
   return {
@@ -61,11 +76,11 @@ export function readJobEvent(env: Readonly<Record<string, string | undefined>>, 
     sha,
     pullRequestHead,
     shortSha: sha.slice(0, Number(env.DOCKER_METADATA_SHORT_SHA_LENGTH) || 7),
-    defaultBranch: payload.repository?.default_branch ?? scheduledBranch(eventName, ref),
+    defaultBranch: payload.repository?.default_branch ?? scheduledBranch(eventName, workflowRef),
     baseRef: baseRefOf(ref, payload),
     repository: repositoryOf(env, payload),
     now,
-    commitDate: timestamp ? new Date(timestamp) : now,
+    commitDate: checkout?.date ?? (timestamp ? new Date(timestamp) : now),
   };
 }
 

@@ -5,6 +5,8 @@ import { quote } from '../inputs/problems.ts';
 import { branchOf, gitTagOf, type JobEvent } from './event.ts';
 import { RuleError } from './rule.ts';
 
+type CompileOptions = Parameters<typeof handlebars.compile>[1];
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** The templates in rules: Handlebars with the event's values, as docker/metadata-action fills them. */
@@ -24,23 +26,40 @@ export interface Expressions {
 }
 
 export function expressionsOf(event: JobEvent): Expressions {
+  const dates = datesOf(event);
+  const globals = valuesOf(event);
+  return {
+    fill: (template) => render(template, globals),
+    fillWith: (template, values) => render(template, values),
+    fillDates: (template) => render(template, dates),
+    isRaw,
+    check,
+  };
+}
+
+/**
+ * Fills global expressions in a text that is no tag. Characters that have a meaning in HTML stay as they are.
+ * @throws RuleError
+ */
+export function globalsOf(event: JobEvent): (template: string) => string {
+  const globals = valuesOf(event);
+  return (template) => render(template, globals, { noEscape: true });
+}
+
+function datesOf(event: JobEvent) {
+  return { date: dateHelper(event.now), commit_date: dateHelper(event.commitDate) };
+}
+
+function valuesOf(event: JobEvent): Values {
   const isDefaultBranch = whetherDefaultBranch(event);
-  const dates = { date: dateHelper(event.now), commit_date: dateHelper(event.commitDate) };
-  const globals = {
-    ...dates,
+  return {
+    ...datesOf(event),
     branch: branchOf(event) ?? '',
     tag: gitTagOf(event) ?? '',
     sha: event.shortSha,
     base_ref: event.baseRef ?? '',
     is_default_branch: String(isDefaultBranch),
     is_not_default_branch: String(!isDefaultBranch),
-  };
-  return {
-    fill: (template) => render(template, globals),
-    fillWith: render,
-    fillDates: (template) => render(template, dates),
-    isRaw,
-    check,
   };
 }
 
@@ -53,11 +72,11 @@ function whetherDefaultBranch(event: JobEvent): boolean {
   return (branch !== undefined && branch === event.defaultBranch) || ON_DEFAULT_BRANCH.test(event.eventName);
 }
 
-function render(template: string, values: Values): string {
+function render(template: string, values: Values, options: CompileOptions = {}): string {
   if (!template.includes('{{')) return template;
   try {
     // strict, because a name that is not known would else be an empty text and `v{{verison}}` the tag `v`
-    return handlebars.compile(template, { strict: true })(values);
+    return handlebars.compile(template, { ...options, strict: true })(values);
   } catch (cause) {
     if (cause instanceof RuleError) throw cause;
     const unknown = /^"(.+?)" not defined/.exec(cause instanceof Error ? cause.message : '')?.[1];

@@ -1,6 +1,6 @@
 import { hintFor } from '../inputs/nearest.ts';
 import { quote } from '../inputs/problems.ts';
-import { RuleError, readFields } from './rule.ts';
+import { checkAffix, RuleError, readFields } from './rule.ts';
 
 /** Settings for all tags: https://github.com/docker/metadata-action#flavor-input. Prefix and suffix are templates. */
 export interface Flavor {
@@ -37,6 +37,7 @@ export function applyFlavor(flavor: Flavor, line: string): Flavor {
         break;
       case 'prefix':
       case 'suffix':
+        checkAffix(key, value);
         last = key;
         result = { ...result, [key]: value };
         break;

@@ -37,6 +37,10 @@ export async function nameImage(
     version: byRef.version,
     release,
     isNamed: asked || version !== undefined,
+    reasons: firstOf(
+      tagging.reasons.map((reason) => formatProblem(at(reason))),
+      (more) => `and ${more} more`,
+    ),
     notices:
       rules.length === 0
         ? []

@@ -5,7 +5,7 @@ import { normalize } from '../model/version.ts';
 import { TAG_RULE_EACH_MS, TAG_RULES_MS } from '../runtime/limits.ts';
 import { TimeLimitError, withTimeLimit } from '../runtime/time-limit.ts';
 import { autoDrafts } from './auto.ts';
-import { type Draft, evaluateRule, type Facts, isEnabled } from './evaluate.ts';
+import { type Draft, evaluateRule, type Facts, isEnabled, type Tell } from './evaluate.ts';
 import type { JobEvent } from './event.ts';
 import type { Expressions } from './expression.ts';
 import { applyFlavor, type Flavor, PLAIN_FLAVOR } from './flavor.ts';
@@ -31,6 +31,8 @@ export type Tagging =
       /** Undefined if the image has no version order: then derived tags may be updated to any version. */
       readonly release: Release | undefined;
       readonly notices: readonly Problem[];
+      /** Why rules give no tag, at least one reason for each of them. */
+      readonly reasons: readonly Problem[];
     }
   /** Every problem: `tags[3]: unknown type "semvr"; did you mean semver?` */
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
@@ -105,13 +107,21 @@ function tagsBy(
 ): Extract<Tagging, { kind: 'tags' }> {
   const facts = { event, version: version || undefined, expressions };
   const notices: Problem[] = [];
+  const reasons: Problem[] = [];
   const flavor = readFlavor(entries, expressions, at);
   const named = rules
     .flatMap((line, item) => {
       const place = { input: 'tags', item };
-      const tell = (notice: string) => notices.push({ ...place, message: notice });
+      const told: Problem[] = [];
+      const tell: Tell = (message, { hint, isExpected = false } = {}) => {
+        const reason = { ...place, message, ...(hint === undefined ? {} : { hint }) };
+        told.push(reason);
+        if (!isExpected) notices.push(reason);
+      };
       const drafts = at(place, () => draftsOf(line, flavor, facts, tell)) ?? [];
-      return drafts.flatMap((draft) => at(place, () => nameOf(draft, flavor, expressions.fill)) ?? []);
+      const given = drafts.flatMap((draft) => at(place, () => nameOf(draft, flavor, expressions.fill)) ?? []);
+      if (given.length === 0) reasons.push(...(told.length > 0 ? told : [{ ...place, message: 'its tag is empty' }]));
+      return given;
     })
     .toSorted((a, b) => b.priority - a.priority);
   const latest = at({ input: 'flavor' }, () => latestOf(named, flavor));
@@ -121,7 +131,7 @@ function tagsBy(
   }
   const release = releaseOf(named, facts.version);
   const tags = tagsOf(latest === undefined ? named : [...named, { name: latest, derived: true }], release);
-  return { kind: 'tags', tags, version: facts.version ?? named[0]?.name ?? '', release, notices };
+  return { kind: 'tags', tags, version: facts.version ?? named[0]?.name ?? '', release, notices, reasons };
 }
 
 /** Handlebars is heavy, so it is loaded only where a template asks for it. */
@@ -145,9 +155,13 @@ function filled(flavor: Flavor, { fill, check }: Expressions): Flavor {
   return { ...flavor, prefix: fill(flavor.prefix), suffix: fill(flavor.suffix) };
 }
 
-function draftsOf(line: string, flavor: Flavor, facts: Facts, tell: (notice: string) => void): readonly Draft[] {
+function draftsOf(line: string, flavor: Flavor, facts: Facts, tell: Tell): readonly Draft[] {
   const room = 128 - flavor.prefix.length - flavor.suffix.length;
-  if (isAuto(line)) return autoDrafts(facts.event, facts.version, room);
+  if (isAuto(line)) {
+    const drafts = autoDrafts(facts.event, facts.version, room);
+    if (drafts.length === 0) tell('auto has no tag for this event', { isExpected: true });
+    return drafts;
+  }
   const draft = evaluateRule(ruleOf(line, facts.expressions), facts, tell);
   return draft === undefined ? [] : [draft];
 }

@@ -63,6 +63,8 @@ export function parseRule(line: string): Rule {
   const type = oneOf('type', given.type ?? 'raw', TYPES);
   const priority = Number(given.priority ?? PRIORITIES[type]);
   if (Number.isNaN(priority)) throw new RuleError(`priority must be a number, got ${quote(given.priority ?? '')}`);
+  checkAffix('prefix', given.prefix ?? '');
+  checkAffix('suffix', given.suffix ?? '');
   const common = { enable: given.enable ?? 'true', priority, prefix: given.prefix, suffix: given.suffix };
   const need = (key: string): string => {
     const value = given[key];
@@ -116,6 +118,20 @@ export function regularExpression(body: string, flags = ''): RegExp {
   }
 }
 
+/**
+ * Throws if the text of a prefix or suffix, outside of its expressions, was not meant for a tag: `-arm64;latest=false`.
+ * Other characters that a tag cannot have become dashes, as in docker/metadata-action.
+ * @throws RuleError
+ */
+export function checkAffix(name: 'prefix' | 'suffix', text: string): void {
+  const [, found = ''] = /([;:|"'`\\])/.exec(text.replaceAll(/\{\{.*?\}\}/g, '')) ?? [];
+  if (found === '') return;
+  throw new RuleError(
+    `${name} must be part of a tag, got ${quote(text)}`,
+    found === ';' ? 'separate entries by commas or lines, not by semicolons' : `leave out ${quote(found)}`,
+  );
+}
+
 /** The attributes that may hold expressions; the pattern of `match` is a regular expression. */
 export function templatesOf(rule: Rule): readonly string[] {
   const value = 'value' in rule ? [rule.value] : [];
@@ -123,8 +139,14 @@ export function templatesOf(rule: Rule): readonly string[] {
   return [rule.enable, rule.prefix ?? '', rule.suffix ?? '', ...value, ...pattern];
 }
 
-/** The fields of a line in CSV; one without `=` is the value. */
-export function readFields(line: string): readonly { readonly key: string | undefined; readonly value: string }[] {
+/** A field of a line in CSV. One without `=` has no key and is the value. */
+interface Field {
+  readonly key: string | undefined;
+  readonly value: string;
+  readonly text: string;
+}
+
+export function readFields(line: string): readonly Field[] {
   let fields: readonly string[];
   try {
     [fields = []] = parse(line, { relax_column_count: true, skip_empty_lines: true }) as string[][];
@@ -136,19 +158,38 @@ export function readFields(line: string): readonly { readonly key: string | unde
   }
   return fields.map((field) => {
     const equals = field.indexOf('=', 1);
-    if (field.startsWith('=') || equals < 0) return { key: undefined, value: field.trim() };
-    return { key: field.slice(0, equals).trim().toLowerCase(), value: field.slice(equals + 1).trim() };
+    if (field.startsWith('=') || equals < 0) return { key: undefined, value: field.trim(), text: field };
+    const [key, value] = [field.slice(0, equals), field.slice(equals + 1)];
+    return { key: key.trim().toLowerCase(), value: value.trim(), text: field };
   });
 }
 
 function readAttributes(line: string): Readonly<Record<string, string | undefined>> {
   const attributes: Record<string, string> = {};
-  for (const { key = 'value', value } of readFields(line)) {
+  const fields = readFields(line);
+  refuseSplitExpression(fields);
+  for (const { key = 'value', value } of fields) {
     // an unknown attribute would count as not given: `enabel=false` still published
     if (!KEYS.includes(key)) throw new RuleError(`unknown attribute ${quote(key)}`, hintFor(key, KEYS));
     attributes[key] = value;
   }
   return attributes;
+}
+
+/** Throws if a comma split a regular expression: `type=match,pattern=\d{1,2}` has the fields `pattern=\d{1` and `2}`. */
+function refuseSplitExpression(fields: readonly Field[]): void {
+  const type = fields.find(({ key }) => key === 'type')?.value;
+  const holder = type === 'match' ? 'pattern' : 'match';
+  const start = fields.findIndex(({ key }) => key === holder);
+  if (start < 0) return;
+  const end = fields.findIndex(({ key }, i) => i > start && key !== undefined && KEYS.includes(key));
+  const parts = fields.slice(start, end < 0 ? undefined : end);
+  if (parts.length === 1) return;
+  const whole = parts.map(({ text }) => text).join(',');
+  throw new RuleError(
+    `a comma ends ${holder}, got ${quote(parts[0]?.text ?? '')}`,
+    `put the attribute in double quotes: type=${type},"${whole.replaceAll('"', '""')}"`,
+  );
 }
 
 function oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {

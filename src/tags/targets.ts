@@ -26,15 +26,18 @@ export function targetsOf({ repositories }: Pick<ImageRequest, 'repositories'>, 
 /**
  * Throws where a repository would get no tag though something is to be published there, or loaded under its name.
  * @param event in words: `push on refs/heads/main`.
+ * @param reasons why rules give no tag.
  */
 export function refuseUntagged(
   targets: readonly Target[],
   event: string,
   purpose: 'publish' | 'load' = 'publish',
+  reasons: readonly string[] = [],
 ): void {
   if (targets.every(({ tags }) => tags.length === 0)) {
     const message = `no rule gives a tag for ${event}, so the image has no tag to ${purpose}`;
-    throw new InputError([{ input: 'tags', message, hint: `add a rule for it, or do not ${purpose} for this event` }]);
+    const hint = `add a rule for it, or do not ${purpose} for this event`;
+    throw new InputError([{ input: 'tags', message, hint, details: reasons }]);
   }
   const problems = targets
     .filter(({ tags }) => tags.length === 0)

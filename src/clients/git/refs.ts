@@ -13,6 +13,21 @@ export function readHead(repository: Repository): string | undefined {
   return resolveRef(repository, 'HEAD', MAX_SYMBOLIC_REFS);
 }
 
+/** The branch that is checked out. Undefined if HEAD is detached or cannot be read. */
+export function symbolicHead({ gitDir }: Repository): string | undefined {
+  return /^ref: (refs\/\S+)$/.exec(readText(join(gitDir, 'HEAD'), MAX_LOOSE_REF_BYTES) ?? '')?.[1];
+}
+
+/** All refs with the objects that they name, without symbolic ones. A loose ref takes precedence over a packed one. */
+export function allRefs({ commonDir }: Repository): readonly { readonly name: string; readonly id: string }[] {
+  const refs = new Map(packedRefs(commonDir));
+  for (const name of looseNames(commonDir)) {
+    const id = readText(join(commonDir, name), MAX_LOOSE_REF_BYTES) ?? '';
+    if (ID.test(id)) refs.set(name, id);
+  }
+  return [...refs].map(([name, id]) => ({ name, id }));
+}
+
 function resolveRef({ gitDir, commonDir, top }: Repository, name: string, depth: number): string | undefined {
   const text =
     readText(join(gitDir, name), MAX_LOOSE_REF_BYTES) ??
@@ -55,6 +70,13 @@ function packedPull(commit: string, { commonDir }: Repository): string | undefin
 }
 
 function loosePull(commit: string, { commonDir }: Repository): string | undefined {
+  for (const name of looseNames(commonDir)) {
+    if (PULL.test(name) && readText(join(commonDir, name), MAX_LOOSE_REF_BYTES) === commit) return name;
+  }
+  return undefined;
+}
+
+function* looseNames(commonDir: string): Generator<string> {
   const waiting = ['refs'];
   let left = MAX_LOOSE_REFS;
   for (let folder = waiting.pop(); folder !== undefined && left > 0; folder = waiting.pop()) {
@@ -62,10 +84,9 @@ function loosePull(commit: string, { commonDir }: Repository): string | undefine
       left -= 1;
       const name = `${folder}/${entry.name}`;
       if (entry.isDirectory()) waiting.push(name);
-      else if (PULL.test(name) && readText(join(commonDir, name), MAX_LOOSE_REF_BYTES) === commit) return name;
+      else yield name;
     }
   }
-  return undefined;
 }
 
 function entriesOf(folder: string) {
