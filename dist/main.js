@@ -2,17 +2,17 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   openBake
-} from "./chunk-FMNYTUTS.js";
+} from "./chunk-KXXKO7DX.js";
 import {
   readRequest,
   runEntryPoint
-} from "./chunk-XF6OBCHU.js";
+} from "./chunk-ABWGWOCK.js";
 import "./chunk-OS4WFHUI.js";
 import "./chunk-ZTVR6A2K.js";
 import "./chunk-M3T7UFXJ.js";
 import {
   resolveRequest
-} from "./chunk-E6VVRJHX.js";
+} from "./chunk-CG4S75QR.js";
 import "./chunk-66VS4NU3.js";
 import "./chunk-CCYJPQJB.js";
 import "./chunk-6M3AT35K.js";

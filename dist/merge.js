@@ -41,7 +41,7 @@ import {
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-XF6OBCHU.js";
+} from "./chunk-ABWGWOCK.js";
 import "./chunk-OS4WFHUI.js";
 import {
   createEngine
@@ -77,7 +77,7 @@ import {
   repositoriesOf,
   resolveMerge,
   unknownInputs
-} from "./chunk-E6VVRJHX.js";
+} from "./chunk-CG4S75QR.js";
 import "./chunk-66VS4NU3.js";
 import {
   fromFork,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   openBake
-} from "./chunk-FMNYTUTS.js";
+} from "./chunk-KXXKO7DX.js";
 import {
   annotationLines,
   labelLines,
@@ -14,7 +14,7 @@ import {
   refuseUnwritable,
   resolveNames,
   unknownInputs
-} from "./chunk-E6VVRJHX.js";
+} from "./chunk-CG4S75QR.js";
 import "./chunk-66VS4NU3.js";
 import {
   headCommit,
