@@ -4,6 +4,7 @@ import type { RawManifest } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError } from '../model/errors.ts';
 import { formatDigested, type Repository, sameRepository } from '../model/reference.ts';
+import { withHeartbeat } from '../runtime/heartbeat.ts';
 import { describeEnd, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
 import { adviceFor, judgeWords } from '../runtime/words.ts';
@@ -67,7 +68,9 @@ async function copy(
   const program = buildx();
   await retry(
     async () => {
-      const finished = await run({ program, args, env, idle: COPY_IDLE_MS });
+      const finished = await withHeartbeat(`copying ${source}`, policy.log, () =>
+        run({ program, args, env, idle: COPY_IDLE_MS }),
+      );
       if (succeeded(finished)) return;
       const failure = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
         hint:

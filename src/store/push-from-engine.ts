@@ -4,6 +4,7 @@ import type { Digest } from '../model/digest.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository } from '../model/reference.ts';
+import { withHeartbeat } from '../runtime/heartbeat.ts';
 import { ENGINE_PUSH_IDLE_MS } from '../runtime/limits.ts';
 import { alone } from '../runtime/lock.ts';
 import { printableLine } from '../runtime/printable.ts';
@@ -39,7 +40,7 @@ export async function pushFromEngine(
   const name = formatTagged(reference);
   const onWait = () => policy.log(`${name} is being pushed by another job on this machine: waiting for it`);
   await alone(name, { ...policy, onWait }, async () => {
-    await borrow(() => retry(push, policy, judgePush));
+    await withHeartbeat(`pushing ${name}`, policy.log, () => borrow(() => retry(push, policy, judgePush)));
     record.acknowledge(reference, digest);
     await check();
   });
