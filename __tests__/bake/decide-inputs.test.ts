@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { decideInputs } from '../../src/bake/decide-inputs.ts';
 import type { BakeTarget } from '../../src/bake/definition.ts';
 import { DEFAULTS, PLAN_DEFAULTS } from '../../src/inputs/defaults.ts';
+import { withPlan } from '../../src/inputs/handed-plan.ts';
 import { formatProblem, InputError } from '../../src/inputs/problems.ts';
 import { readRequest } from '../../src/inputs/read.ts';
 import { Texts } from '../../src/inputs/texts.ts';
@@ -432,6 +433,18 @@ test('reads linked targets, and leaves out one whose context the step replaces',
   expect(replaced.build.bake?.linked).toEqual([]);
   expect(await problems(target, {}, { linked: { base: { target: '-x' } } })).toEqual([
     'target (target base): must not start with a dash like an option, got "-x"',
+  ]);
+});
+
+test('does not replace what the output of plan gives', () => {
+  const image = { images: ['ghcr.io/acme/app'], tags: ['1'], version: '1', platforms: ['linux/arm64'] };
+  const step = withPlan(new Texts(given({ plan: JSON.stringify(image) })), DEFAULTS);
+  const target: BakeTarget = { platforms: ['linux/s390x'], target: 'final' };
+  const { texts } = decideInputs(step, { name: 'app', target, linked: [] }, DEFAULTS, at);
+  expect(['images', 'platforms', 'target'].map((name) => texts.text(name))).toEqual([
+    'ghcr.io/acme/app',
+    'linux/arm64',
+    'final',
   ]);
 });
 
