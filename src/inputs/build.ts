@@ -57,7 +57,9 @@ export function readBuild(inputs: Inputs, job: Job, secrets: KnownSecrets): Buil
     ...readContext(inputs, job),
     target: inputs.value('target', parseArgument),
     buildArgs: readBuildArgs(inputs, secrets),
-    buildContexts: inputs.each('build-contexts', (text) => parseBuildContext(text, job)),
+    buildContexts: inputs.each('build-contexts', (text, item) =>
+      parseBuildContext(text, job, !inputs.isOwn('build-contexts', item)),
+    ),
     labels: inputs.each('labels', parseLabel),
     annotations: inputs.each('annotations', (text) => {
       const annotation = parseAnnotation(text);

@@ -189,8 +189,11 @@ function isUrl(file: string | undefined): boolean {
   return file !== undefined && /^https?:\/\//.test(file);
 }
 
-/** `build-contexts`: a folder, an image, an OCI layout or a URL under a name. Folders become absolute. */
-export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
+/**
+ * `build-contexts`: a folder, an image, an OCI layout or a URL under a name. Folders become absolute.
+ * @param inBakeFile true for a value of a bake file, which may be another of its targets.
+ */
+export function parseBuildContext(text: string, job: Job, inBakeFile = false): NamedValue | Wrong {
   const [, name = '', source = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
   if (name === '' || source === '') return new Wrong('must be a name and a context', 'write name=path');
   // a stage's name, or that of the image it stands for: https://docs.docker.com/reference/cli/docker/buildx/build/#build-context
@@ -201,6 +204,7 @@ export function parseBuildContext(text: string, job: Job): NamedValue | Wrong {
   const expanded = parseExpanded(value);
   if (expanded instanceof Wrong) return expanded;
   if (value.startsWith('target:')) {
+    if (inBakeFile) return { name, value };
     return new Wrong(
       `names a target of a bake file, which a build of a Dockerfile does not have, got ${quote(value)}`,
       'a stage needs no context: write COPY --from=stage; write docker-image://… for an image of an earlier step',

@@ -102,6 +102,11 @@ export class Inputs<Name extends string = InputName> {
     return undefined;
   }
 
+  /** True if the step itself has this item, and not a target of a bake file. */
+  isOwn(name: Name, item: number): boolean {
+    return this.#texts.origin.of(name, item) === undefined;
+  }
+
   /** Adds the problems of an input or of one item. Equal ones are reported once. */
   reject(name: Name, problems: readonly Wrong[], item?: number): void {
     const distinct = new Map(problems.map((wrong) => [`${wrong.message}; ${wrong.hint}`, wrong]));
