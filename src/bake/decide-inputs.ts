@@ -55,7 +55,7 @@ export function decideInputs(
   };
 }
 
-/** A target cannot publish by itself: whoever reads the workflow sees whether it does. */
+/** A target cannot publish by itself: the workflow shows whether it does. */
 function noticesOf({ asks }: MappedTarget, step: Texts, source: string): readonly Message[] {
   const isTrue = (input: InputName) => step.text(input).trim().toLowerCase() === 'true';
   const pushes = isTrue('push') || isTrue('push-by-digest');

@@ -10,14 +10,14 @@ import { BAKE_READ_MS } from '../runtime/limits.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
 
-/** What reading a target needs of the machine. */
+/** The parts of the machine that reading a target needs. */
 export interface Machine {
   readonly run: Run;
   readonly files: Pick<typeof files, 'isFile' | 'readOptional'>;
 }
 
 /**
- * Has buildx compute the target of a bake file. It reads the files and the variables of the step; it builds nothing, and
+ * Has buildx compute the target of a bake file. It reads the files and the variables of the step, without a build, and
  * needs no Docker Engine. The inputs, and tokens for this action alone, are not among its variables.
  * @returns JSON.
  */

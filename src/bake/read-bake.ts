@@ -29,7 +29,7 @@ export async function readBake(
   if (asked === undefined && inputs.fine('bake-target')) return undefined;
   const none = { files: [], inlineDockerfile: undefined, linked: [], messages: [] };
   const unknown = { ...none, texts: withUnknown(step, { ...DEFAULTS, ...defaults }) };
-  // whoever reads the request reports the problem
+  // the reader of the request reports the problem
   if (asked === undefined || !inputs.fine('bake-file', 'bake-target')) return { ...unknown, problems: [] };
   const printed = await printTarget(asked, job, machine);
   if (typeof printed !== 'string') return { ...unknown, problems: [problemOf(printed.input, printed.wrong)] };

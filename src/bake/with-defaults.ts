@@ -6,7 +6,7 @@ import { Wrong } from '../model/wrong.ts';
 import type { Item, MappedTarget } from './map-target.ts';
 import type { Need } from './permissions.ts';
 
-/** Inputs whose items have names: an item of the step replaces only the item of the target with the same name. */
+/** Inputs with named items: an item of the step replaces only the item of the target with the same name. */
 const NAMED = ['build-args', 'build-contexts', 'labels', 'secret-envs', 'secret-files'] as const;
 const SECRETS = ['secrets', 'secret-envs', 'secret-files'] as const;
 
@@ -66,7 +66,7 @@ export function withDefaults(
   return { texts: new Texts(text, origin), needs: [...needs, ...taken], problems };
 }
 
-/** The inputs of a step whose target cannot be read: those that it does not set are not known. */
+/** The inputs of a step with a target that cannot be read: those that it does not set are not known. */
 export function withUnknown(step: Texts, defaults: Readonly<Record<string, string>>): Texts {
   const isKnown = (name: string) => {
     const text = step.text(name).trim();

@@ -39,7 +39,7 @@ export async function prepare(plan: Plan, setup: SetupSession): Promise<string> 
   ]);
   if (plan.builder.kind === 'new') info(`builder ready (${stopwatch()})`);
   if (plan.emulators.length > 0 && ranBefore(plan.builder)) await refreshPlatforms(name, setup);
-  // a `call` leaves nothing in the cache of Docker Engine's builder
+  // a `call` writes no cache of Docker Engine's builder
   if (plan.delivery.kind !== 'call' || plan.builder.kind === 'new') {
     await recordJobBuilder(setup.folder.path, describeForLater(plan.builder));
   }

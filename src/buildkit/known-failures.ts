@@ -42,7 +42,7 @@ export interface FailureContext {
   readonly failed: string;
   /** Platforms on which it succeeded. Empty if there are none. */
   readonly passed: string;
-  /** The last line that the command printed. Empty if it printed nothing, or a long line. */
+  /** The last line that the command printed. Empty without output, or if the line is long. */
   readonly lastLine: string;
   /** `RUN go build` */
   readonly step: string;

@@ -47,7 +47,7 @@ export class ProgressLines {
   readonly #steps = new Map<string, Progress>();
   readonly #ends = new Map<string, Ends>();
   readonly #fromCache = new Map<string, number>();
-  /** Lines of buildx that are its error message if nothing follows them. */
+  /** Lines of buildx that are its error message if no event follows them. */
   #text: string[] = [];
   #hasReadCaches = false;
 
@@ -67,7 +67,7 @@ export class ProgressLines {
     return [...text, ...this.#add(event, now)];
   }
 
-  /** Returns the lines to print if no event arrives: ends that waited, and steps that print nothing for long. */
+  /** Returns the lines to print if no event arrives: ends that waited, and steps that are silent for long. */
   tick(now: number): readonly string[] {
     const ends = [...this.#ends].filter(([, { since }]) => now - since >= STEP_END_WAIT_MS);
     return [...ends.flatMap(([key]) => this.#printEnds(key)), ...this.#heartbeats(now)];

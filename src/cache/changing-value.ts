@@ -50,7 +50,7 @@ function isNumbered(name: string, value: string, number: string): boolean {
 }
 
 /**
- * True if a text contains a word that does not continue in letters or digits: 1.2 is no word of 1.2.3. A `v` in front of a
+ * True if a text contains a word that does not continue in letters or digits: 1.2 is not a word of 1.2.3. A `v` in front of a
  * version is ignored.
  */
 function containsWord(text: string, word: string): boolean {

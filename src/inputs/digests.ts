@@ -78,7 +78,7 @@ function readEntries(
     const isWhole = name === 'digest' || name === 'image';
     const platform = isWhole ? undefined : platformOf(name, asked);
     if (platform instanceof Wrong) {
-      // a job may have outputs of its own, whose names have no slash
+      // a job may have outputs of its own, with names without a slash
       if (name.includes('/') || typeof value !== 'string' || isDigested(value)) problems.push(platform);
       continue;
     }

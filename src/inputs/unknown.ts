@@ -11,7 +11,7 @@ interface Unknown {
   readonly value: string;
   /** The inputs that were probably meant. */
   readonly meant: readonly string[];
-  /** Why none is needed. */
+  /** Why an input is not needed. */
   readonly why: string | undefined;
 }
 

@@ -124,7 +124,7 @@ export type Execution =
   | 'remote';
 
 export type BuilderPlan = (EngineBuilder | ExistingBuilder | NewBuilder) & {
-  /** About a builder of an earlier step of this job that is not used here. Missing: nothing to say. */
+  /** About a builder of an earlier step of this job that is not used here. Missing: no step used another. */
   readonly note?: string;
 };
 

@@ -11,7 +11,7 @@ interface Attested {
   readonly parts: readonly Part[];
   /** Records that may belong to the images and are not used. */
   readonly refused: readonly RefusedRecord[];
-  /** Platforms of images whose attestations may be missing. */
+  /** Platforms of images that may lack their attestations. */
   readonly unattested: readonly string[];
 }
 

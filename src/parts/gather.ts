@@ -12,7 +12,7 @@ export interface Gathered {
   readonly parts: readonly Part[];
   /** Records of this image that are not used. */
   readonly refused: readonly RefusedRecord[];
-  /** Platforms of images whose attestations may be missing. */
+  /** Platforms of images that may lack their attestations. */
   readonly unattested: readonly string[];
 }
 

@@ -51,7 +51,7 @@ export function needsCommit({ build }: Pick<Request, 'build'>): boolean {
 
 /**
  * Fills placeholders in, and adds the labels and annotations that the user has not given. Every image gets the labels,
- * however it is named and wherever it goes. A text about the project that the Dockerfile sets stays; buildx would replace it.
+ * with any name and destination. A text about the project that the Dockerfile sets stays; buildx would replace it.
  */
 export function describeRequest(request: Request, description: Description): Request {
   const { naming, delivery, indexed, count, env, labelled, part } = description;

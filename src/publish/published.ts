@@ -73,7 +73,7 @@ export function infoFromLabels(labels: Readonly<Record<string, string>>, origin:
   return infoFromAnnotations(ownLabels(labels, origin));
 }
 
-/** The labels of an image, or none if they may be those of its base image. */
+/** The labels of an image. Empty if they may be those of its base image. */
 export function ownLabels(
   labels: Readonly<Record<string, string>>,
   { sources, commit }: Origin,

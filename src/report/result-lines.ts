@@ -42,7 +42,7 @@ function describeUpdate(digest: Digest, name: string, previous: Report['previous
   return before === digest ? 'had this digest already' : `updated from ${before}`;
 }
 
-/** Lines of a table whose columns are aligned, indented by two spaces. */
+/** Lines of a table with aligned columns, indented by two spaces. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(width(i))).join('  ')}`.trimEnd());

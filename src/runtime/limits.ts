@@ -116,7 +116,7 @@ export const HUB_ANSWER_MS = SECOND;
 export const EMULATORS_IDLE_MS = 5 * MINUTE;
 /** Silence of buildx while it fetches and boots a builder: clusters may have to start a machine first. */
 export const BUILDER_BOOT_IDLE_MS = 5 * MINUTE;
-/** Reading of a bake file by buildx, which computes its values and builds nothing: a second on a slow machine. */
+/** Reading of a bake file by buildx, which computes its values without a build: a second on a slow machine. */
 export const BAKE_READ_MS = MINUTE;
 /** Download of buildx, in all: 80 MB at 0.5 MB/s. */
 export const BUILDX_DOWNLOAD_MS = 3 * MINUTE;
@@ -126,7 +126,7 @@ export const MAX_BUILDX_BYTES = 300 * MEBIBYTE;
 export const MAX_DOWNLOAD_REDIRECTS = 5;
 
 // ---- Silent work
-/** First line about a step that prints nothing: before a reader asks whether the build goes on. */
+/** First line about a silent step: before a reader asks whether the build goes on. */
 export const FIRST_HEARTBEAT_MS = 15 * SECOND;
 /** Interval of further lines about it. */
 export const HEARTBEAT_INTERVAL_MS = MINUTE;

@@ -4,7 +4,7 @@ import { type Objects, openObjects } from './objects.ts';
 import { allRefs, pullRefOf, symbolicHead } from './refs.ts';
 import { enclosingRepository, type Repository } from './repository.ts';
 
-/** The commit that is checked out, and what it was checked out as. */
+/** The commit that is checked out, and the ref that it was checked out as. */
 export interface Checkout extends Commit {
   /** `refs/heads/main`, `refs/tags/v1`, `refs/pull/7/merge`. Undefined if no such ref has the commit. */
   readonly ref: string | undefined;
