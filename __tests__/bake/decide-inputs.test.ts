@@ -418,7 +418,7 @@ describe('asks the author of the workflow for', () => {
   });
 });
 
-test('reads linked targets, and leaves out one whose context the step replaces', async () => {
+test('reads linked targets, and leaves out one if the step replaces its context', async () => {
   const linked = {
     deep: { context: 'docker', platforms: ['linux/amd64'], 'cache-from': [{ type: 'gha' }] },
     base: { contexts: { z: 'target:deep' }, args: { A: '1' } },
@@ -436,7 +436,7 @@ test('reads linked targets, and leaves out one whose context the step replaces',
   ]);
 });
 
-test('does not replace what the output of plan gives', () => {
+test('does not replace the values of a plan', () => {
   const image = { images: ['ghcr.io/acme/app'], tags: ['1'], version: '1', platforms: ['linux/arm64'] };
   const step = withPlan(new Texts(given({ plan: JSON.stringify(image) })), DEFAULTS);
   const target: BakeTarget = { platforms: ['linux/s390x'], target: 'final' };

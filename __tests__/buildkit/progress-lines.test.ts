@@ -75,7 +75,7 @@ describe('ProgressLines', () => {
     ).toEqual(['linux/amd64: 2 steps from cache', 'linux/arm64: 1 step from cache', 'exporting to image: 1.0 s']);
   });
 
-  test('counts a cached result whose layers are downloaded', () => {
+  test('counts a cached result with layers that are downloaded', () => {
     const name = '[linux/amd64 1/2] RUN x';
     const events = [step(name, 0, undefined, { cached: true }), step(name, 1, 2), step(name, 0, 4, { cached: true })];
     expect(lines(...events)).toEqual(['linux/amd64: 1 step from cache']);

@@ -26,7 +26,7 @@ async function plan(inputs: Readonly<Record<string, string>>, at = job(RELEASE))
 
 const IMAGE = { images: 'ghcr.io/acme/app', tags: 'auto', platforms: 'linux/amd64,linux/arm/v7' };
 
-test('the output `plan` gives matrix jobs and merge what the other outputs give them', async () => {
+test('the output `plan` gives matrix jobs and merge the values of the other outputs', async () => {
   const done = await plan({ ...IMAGE, part: 'app', context: 'docker' });
   expect(JSON.parse(done.plan ?? '')).toEqual({
     images: ['ghcr.io/acme/app'],

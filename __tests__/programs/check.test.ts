@@ -320,7 +320,7 @@ test('the error has the faults of all platforms, and the hint of the first', asy
   });
 });
 
-describe('the check of what an image starts', () => {
+describe('the check of the programs that an image starts', () => {
   const { signal } = new AbortController();
 
   test.each<{ readonly title: string; readonly layers: readonly TestLayer[]; readonly reads: readonly string[] }>([

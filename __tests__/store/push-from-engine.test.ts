@@ -137,7 +137,7 @@ test('a push that ends well and brings something else is none', async () => {
   expect(error?.message).toMatch(new RegExp(`app:1 was pushed as ${DIGEST}, and the registry has sha256:.* there`));
 });
 
-test('a push whose tag is still read as before is left to be read back later', async () => {
+test('a push is left to be read back later if its tag is still read as before', async () => {
   const before = await putImage(registry.host, { repository: 'app', tag: '1' });
   const { error, lines, acknowledged, isConfirmed } = await pushWith(async () => {}, { before: before as Digest });
   expect(error).toBeUndefined();
