@@ -47,6 +47,7 @@ export function aReport(more: Partial<Report> = {}): Report {
     digest: digest('0'),
     repositories: [app],
     previous: {},
+    changes: undefined,
     tags: [
       { repository: app, tag: '1.2' },
       { repository: app, tag: 'latest' },

@@ -24,6 +24,7 @@ async function reported(imports: readonly (string | undefined)[], cache: CacheOu
     image: undefined,
     tags: undefined,
     previous: {},
+    previousImage: undefined,
     answer: '',
     seconds: 1,
   };

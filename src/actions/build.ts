@@ -5,6 +5,7 @@ import { TimeUp } from '../model/errors.ts';
 import { fromFork } from '../model/job.ts';
 import type { ResolvedRequest } from '../plan/resolve.ts';
 import { reportPrevious } from '../publish/previous.ts';
+import type { PreviousImage } from '../publish/previous-image.ts';
 import { composeReport, type Facts } from '../report/compose.ts';
 import { printReport, setOutputs } from '../report/print.ts';
 import { until } from '../runtime/process.ts';
@@ -69,10 +70,12 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
     released: Released,
     rest: Pick<Facts, 'log' | 'answer' | 'cache' | 'metadata'>,
     notices: readonly string[],
+    previousImage?: PreviousImage,
   ) =>
     composeReport({
       ...{ plan: build.plan, builder: build.builder, digest: build.digest, tags: released.tags, notices, ...rest },
       previous: reportPrevious(previous),
+      previousImage,
       image: released.image ?? image,
       seconds: (performance.now() - started) / 1000,
     });
@@ -89,7 +92,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   // post step repeats a failed removal and reports its error
   const discarded = build.store?.discard().catch(() => undefined);
   for (const name of await swept) runner.info(`removed ${name}, left behind by a run that died`);
-  const final = report(released, rest, [...released.notices, ...notices]);
+  const final = report(released, rest, [...released.notices, ...notices], await checks.previousImage);
   // set again with the final results of buildx
   setOutputs(final, runner);
   await Promise.all([printReport(final, runner, request.options.summary), discarded, remembered]);

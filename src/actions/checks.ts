@@ -2,7 +2,9 @@ import { askingOnce } from '../clients/registry/once.ts';
 import { LAYOUT_PREFIX } from '../dockerfile/graph.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Plan } from '../model/plan.ts';
+import type { TaggedReference } from '../model/reference.ts';
 import { type Previous, previousDigests } from '../publish/previous.ts';
+import { type PreviousImage, readPreviousImage } from '../publish/previous-image.ts';
 import { checkPushes, type PushCheck, pushedTo } from '../publish/push-check.ts';
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
@@ -22,6 +24,8 @@ export interface Checks {
   readonly findBases: (images: readonly BasedImage[]) => Promise<readonly FoundBase[]>;
   /** The digests of all tags before they are updated. */
   readonly previous: Promise<Previous>;
+  /** The image that a tag holds before the update, for the summary. */
+  readonly previousImage: Promise<PreviousImage | undefined>;
   /** Aborted if a registry refuses the push, or an image that the build reads is not available. */
   readonly failed: AbortSignal;
 }
@@ -32,12 +36,15 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
   const failed = new AbortController();
   const push = checkPushes(pushedTo(plan), registry, retry);
   push.done.catch((error: unknown) => failed.abort(error));
+  const registryWithoutRetry = askingOnce(session.registryWithoutRetry);
   // the check may create the repository
   const previous = push.asked.then(
     () => previousDigests(plan.delivery.kind === 'publish' ? plan.delivery.targets : [], registry),
     (): Previous => new Map(),
   );
-  const registryWithoutRetry = askingOnce(session.registryWithoutRetry);
+  const previousImage = request.options.summary
+    ? previous.then((found) => readPreviousImage(tagsOf(plan), found, registryWithoutRetry))
+    : Promise.resolve(undefined);
   const isOnEngine = async (image: string) => host.hasEngine && (await engine.image(image)) !== undefined;
   const isLocal = async (image: string) => plan.builder.kind === 'engine' && (await isOnEngine(image));
   const sources = { registry: registryWithoutRetry, registries, isLocal, isOnEngine, signal };
@@ -59,5 +66,12 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
     return findSinglePlatformBases(asked, clients, registries, local);
   };
   const foundBases = findBases(request.verification.verify ? [...plan.platforms, ...copiedImages(plan.platforms)] : []);
-  return { push, bases, foundBases, findBases, previous, failed: failed.signal };
+  return { push, bases, foundBases, findBases, previous, previousImage, failed: failed.signal };
+}
+
+/** The tags that are updated. At Docker Hub, reading an image counts as a pull. */
+function tagsOf({ delivery }: Plan): readonly TaggedReference[] {
+  const targets = delivery.kind === 'publish' ? delivery.targets : [];
+  const readable = targets.filter(({ repository }) => repository.registry !== 'docker.io');
+  return readable.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag })));
 }

@@ -43,8 +43,28 @@ export interface Report {
   /** Every step that took time, in the order they began. */
   readonly steps: readonly TimedStep[];
   readonly notices: readonly string[];
+  /** Compared with the image that a tag held before. Undefined if it cannot be compared. */
+  readonly changes: Changes | undefined;
   /** buildx's metadata file. */
   readonly metadata: unknown;
+}
+
+/** The comparison of an image with the one that a tag held before. */
+export interface Changes {
+  /** `ghcr.io/acme/app:latest` */
+  readonly tag: string;
+  readonly platforms: readonly PlatformChanges[];
+  /** Base images of both, with their digests. */
+  readonly bases: readonly { readonly image: string; readonly before: string; readonly after: string }[];
+}
+
+interface PlatformChanges {
+  readonly platform: Platform;
+  /** Bytes to pull, compressed. */
+  readonly sizeBefore: number;
+  /** Number of layers that both images have. */
+  readonly keptLayers: number;
+  readonly layers: number;
 }
 
 export type Result =

@@ -7,6 +7,8 @@ import { type BuilderPlan, type CachePlan, isEmulated, type Plan, type PlatformP
 import { formatPlatform, samePlatform } from '../model/platform.ts';
 import type { TaggedReference } from '../model/reference.ts';
 import type { PlatformReport, Report, Result, TimedStep } from '../model/report.ts';
+import { materialsInMetadata, type PreviousImage } from '../publish/previous-image.ts';
+import { compareImages } from './changes.ts';
 import { platformSeconds, timedSteps } from './timeline.ts';
 
 /** The result of a successful run. */
@@ -22,6 +24,8 @@ export interface Facts {
   /** The published tags. Undefined if the image was not published or all planned tags were. */
   readonly tags: readonly TaggedReference[] | undefined;
   readonly previous: Report['previous'];
+  /** The image that a tag held before. */
+  readonly previousImage: PreviousImage | undefined;
   /** The text that `call` printed. */
   readonly answer: string;
   /** The result of the cache. Undefined if it is still being written. */
@@ -58,6 +62,10 @@ export function composeReport(facts: Facts): Report {
     seconds,
     notices,
     steps,
+    changes:
+      image === undefined || facts.previousImage === undefined
+        ? undefined
+        : compareImages(image, facts.previousImage, materialsInMetadata(metadata?.json ?? {})),
     metadata: metadata === undefined ? {} : withoutEvent(metadata.json),
   };
 }

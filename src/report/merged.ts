@@ -58,6 +58,7 @@ export function mergeReport({
     seconds,
     steps: [],
     notices,
+    changes: undefined,
     metadata: {},
   };
 }

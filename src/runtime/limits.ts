@@ -284,5 +284,7 @@ export const MAX_FILES_AT_ONCE = 64;
 export const MAX_GIT_SYMLINKS = 20;
 
 // ---- Summary
+/** Provenance of the previous image, for the summary: one with `mode=max` may have some 100 KB. */
+export const MAX_PROVENANCE_BYTES = MEBIBYTE;
 /** Text of a `call` in the summary: the runner refuses a summary over 1 MiB, and all other parts of it are short. */
 export const MAX_SUMMARY_CALL_CHARS = 200_000;
