@@ -171,9 +171,13 @@ const BUILDKIT: readonly (readonly [error: string, kind: FailureKind, message: R
   [
     'acme/x: failed to resolve source metadata for docker.io/acme/x:1: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
     'denied',
-    /^a registry denied access/,
+    /^a registry denied the pull: acme\/x: failed to resolve/,
   ],
-  ['failed to push ghcr.io/a/b: denied: permission_denied: write_package', 'denied', /write_package/],
+  [
+    'failed to push ghcr.io/a/b: denied: permission_denied: write_package',
+    'denied',
+    /^a registry denied the push: .*write_package/,
+  ],
   ['failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized', 'denied', /401/],
   ['failed to push: unexpected status 403 Forbidden', 'denied', /403/],
   [

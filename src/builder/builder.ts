@@ -16,7 +16,7 @@ import type { Cleanup } from '../runtime/cleanup.ts';
 import { BUILDER_BOOT_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
-import { judgeWords } from '../runtime/words.ts';
+import { adviceFor, judgeWords } from '../runtime/words.ts';
 import type { Session } from '../session/session.ts';
 import { DRIVERS } from './drivers.ts';
 import { afterPull, type HelperSession, judgeHelper, pullHelper } from './helper-image.ts';
@@ -64,7 +64,11 @@ async function checkPlatforms(
     if (succeeded(finished)) return finished;
     throw new (finished.timedOut ? HungError : ActionError)(
       `the builder ${name} does not answer: ${describeEnd(finished)}`,
-      { hint: 'Check that its nodes run and that this machine can reach them.', output: finished.stderr },
+      {
+        hint: 'Check that its nodes run and that this machine can reach them.',
+        diagnosis: 'builder-lost',
+        output: finished.stderr,
+      },
     );
   };
   const finished = await retry(inspect, policy, judgeWords('final'));
@@ -197,7 +201,7 @@ function cleanupsOf(plan: NewBuilder, buildx: string, config: string): readonly 
 function failure(plan: NewBuilder, why: string, output: string, cause?: unknown) {
   return [
     `the ${plan.driver} builder could not be created: ${why}`,
-    { hint: DRIVERS[plan.driver].hint(plan.nodes), output, cause },
+    { hint: DRIVERS[plan.driver].hint(plan.nodes), ...adviceFor(output, 'pull'), output, cause },
   ] as const;
 }
 

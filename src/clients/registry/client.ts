@@ -106,7 +106,7 @@ export function createRegistry({
     const path = `manifests/${reference}`;
     const response = await send(what, { method, repository, path, headers: { accept: ACCEPT } });
     const mayGet = method === 'HEAD' && NO_HEAD.has(response.status);
-    if (response.status !== 200 && !mayGet) throw refused(what, repository.registry, response);
+    if (response.status !== 200 && !mayGet) throw refused(what, repository.registry, response, { access: 'pull' });
     return response;
   }
 
@@ -176,7 +176,8 @@ export function createRegistry({
       headers,
       body: bytes,
     });
-    if (response.status < 200 || response.status > 299) throw refused(what, repository.registry, response);
+    if (response.status < 200 || response.status > 299)
+      throw refused(what, repository.registry, response, { access: 'push' });
     if (headerType(response.headers) === 'text/html') {
       throw unreadable(what, repository.registry, response, 'a confirmation');
     }
