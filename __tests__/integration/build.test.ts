@@ -71,7 +71,9 @@ describeForms('building', (bench, form) => {
     expect(commands.filter(({ command, properties }) => command === 'error' && properties.line)).toEqual([
       expect.objectContaining({ properties: expect.objectContaining({ file: 'app/Dockerfile', line: '3' }) }),
     ]);
-    expect(errors.at(-1)).toMatch(/^RUN if .* failed on linux\/arm64 \(emulated\).*\. Exit code 3: it is the wrong one \(Dockerfile:3\)/);
+    expect(errors.at(-1)).toMatch(
+      /^RUN if .* failed on linux\/arm64 \(emulated\).*\. Exit code 3: it is the wrong one \(Dockerfile:3\)/,
+    );
     expect(log).toMatch(/^\[linux\/arm64 .*\] it is the wrong one$/m);
     expect(registry.digest(`${image}:1`)).toBe(before);
   });

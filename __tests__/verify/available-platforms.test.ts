@@ -8,7 +8,8 @@ import { eventsOf, logOf, recording } from '../buildkit/replay.ts';
 import { digest } from '../report/a-report.ts';
 
 const ENDED = { code: 1, signal: undefined, timedOut: false, stdout: '', stderr: '' };
-const failureIn = (name: string) => explainFailure(logOf(eventsOf(recording(name)), 'linux/mips64le'), ENDED, { isEmulated: () => undefined });
+const failureIn = (name: string) =>
+  explainFailure(logOf(eventsOf(recording(name)), 'linux/mips64le'), ENDED, { isEmulated: () => undefined });
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 const mediaType = 'application/vnd.oci.image.manifest.v1+json';
 const BUSYBOX = {
