@@ -87,6 +87,11 @@ const BUILDKIT: readonly (readonly [error: string, kind: FailureKind, message: R
     'tls-only',
     /malformed HTTP response/,
   ],
+  [
+    'failed to push r/a: unexpected status from HEAD request to http://r/v2/a/blobs/sha256:3b9c: 400 Bad Request',
+    'tls-only',
+    /400 Bad Request$/,
+  ],
   ['failed to do request: Head "https://r/v2/a": Proxy Authentication Required', 'proxy', /Proxy Authentication/],
   [
     'target stage "biuld" could not be found (did you mean build?)',

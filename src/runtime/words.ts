@@ -10,10 +10,10 @@ const STATUS = /unexpected status[^\n]*: (\d{3})\b/;
 // and without its attestation, and a registry that keeps files then reads a half-written one. Transient in spite of status 400.
 const BEHIND = /blob unknown to registry|did not match uploaded content/i;
 const KILLED = /killed by SIGKILL|exit status 137\b/;
-/** TLS was used with a server without it, or plain HTTP with a server that requires TLS. Go reports the latter as a broken connection. */
+/** TLS was used with a server without it, or plain HTTP with a server that requires TLS. Go reports the latter as a broken connection, and the answer to a HEAD has no text. */
 const NO_TLS = /server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/;
 const NO_HTTP =
-  /malformed HTTP (?:response|version|status code) "\\+x15\\+x03|Client sent an HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port/;
+  /malformed HTTP (?:response|version|status code) "\\+x15\\+x03|Client sent an HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port|unexpected status from HEAD request to http:\S+: 400 Bad Request/;
 const PROXY_LOGIN = /Proxy Authentication Required/;
 const DENIED = /unauthorized|authentication required|incorrect username or password|\bdenied\b|forbidden/i;
 const FULL = /no space left on device|disk quota exceeded/i;
