@@ -54,7 +54,7 @@ export interface Inspected {
 
 /** Inspects the machine and makes the plan. */
 export async function inspectHost(
-  { request: asked, notice: mergeGroup, event, naming, delivery, dockerfile, dockerfileName }: ResolvedRequest,
+  { request: asked, line: mergeGroup, event, naming, delivery, dockerfile, dockerfileName }: ResolvedRequest,
   { job, runner, run, files }: Runtime,
   { engine, endpoint, id }: Asker,
 ): Promise<Inspected> {
@@ -74,8 +74,8 @@ export async function inspectHost(
     const info = await askEngine(engine, need);
     if (info !== undefined) refuseLoad(platforms, info);
   }
-  const { request, notice } = withinTrust(asked, await findUntrusted(asked, job), job);
-  for (const each of [mergeGroup, notice]) if (each !== undefined) runner.notice(each);
+  const { request, line } = withinTrust(asked, await findUntrusted(asked, job), job);
+  for (const each of [mergeGroup, line]) if (each !== undefined) runner.info(each);
   const { context } = request.build;
   const buildx = chooseBuildx(setup.buildxVersion, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
   const [machine, used, commit] = await Promise.all([

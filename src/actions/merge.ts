@@ -45,14 +45,14 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   const { job, runner, http, enter, files } = given;
   const { isFile, readOptional: readText } = files;
   const started = performance.now();
-  if (resolved === undefined) return runner.notice(NOTHING_FROM_FORKS);
+  if (resolved === undefined) return runner.info(NOTHING_FROM_FORKS);
   const { request, event, naming, targets } = resolved;
   const id = createRunId(thisMachine(), process.ppid);
   const runtime = {
     ...given,
     recordCleanup: recordOnDisk(given.recordCleanup, job.env.RUNNER_TOOL_CACHE || job.temp, id),
   };
-  if (countNames(naming) === 0) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
+  if (countNames(naming) === 0) return runner.info(NOTHING_FROM_MERGE_GROUPS);
   const images = targets.map(({ repository }) => repository);
   for (const notice of naming.notices) runner.notice(notice);
 

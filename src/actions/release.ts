@@ -60,7 +60,7 @@ export async function release(
   }
   if (delivery.kind !== 'parts' || first === undefined) return published;
   const repositories = delivery.targets.map(({ repository }) => repository.name);
-  const notices = await storePart({
+  const lines = await storePart({
     record: recordOf(image, { ...plan.part, repositories }, job.env),
     platforms: plan.platforms.map(({ platform }) => platform),
     repository: first,
@@ -69,5 +69,6 @@ export async function release(
     registry,
     id,
   });
-  return { notices };
+  for (const line of lines) runner.info(line);
+  return NOTHING;
 }

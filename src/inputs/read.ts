@@ -46,8 +46,8 @@ export async function readRequest(input: Input | Texts, job: Job): Promise<Readi
   };
   const allowed = withinRights(asked, job, inputs);
   // whether items of `tags` give a tag is found out when they are evaluated
-  const { request, notice } = withinMergeGroup(allowed, allowed.image.tags.length, job);
-  if (notice !== undefined) inputs.report('notice', notice);
+  const { request, line } = withinMergeGroup(allowed, allowed.image.tags.length, job);
+  if (line !== undefined) inputs.report('info', line);
   findConflicts(inputs, request);
   for (const message of unknownInputs(job.env, Object.keys(DEFAULTS))) inputs.report('warning', message);
   return { request, inputs };
