@@ -1,3 +1,4 @@
+import { printVersions } from './actions/debugging.ts';
 import { planMatrix } from './actions/plan.ts';
 import { runStep } from './actions/step.ts';
 import { PLAN_DEFAULTS } from './inputs/defaults.ts';
@@ -18,5 +19,6 @@ await runStep(async () => {
   const { request, inputs } = await readMatrix(texts, job);
   const { naming } = await resolveNames(request.image, inputs, job);
   for (const { level, message } of inputs.finish()) runner[level](message);
+  await printVersions({ env: job.env }, runner);
   planMatrix(request, naming, runner);
 });

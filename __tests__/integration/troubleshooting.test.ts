@@ -166,6 +166,31 @@ test('a cache that cannot be read or written is a notice with a link', async () 
   }
 });
 
+test('debug logging has versions, processes, requests, decisions and the log of BuildKit', async () => {
+  const asked = {
+    files: run('echo begun; false'),
+    inputs: { ...CONTAINER, platforms: 'linux/amd64', ...pushTo(open), password: 'hunter2-hunter2', username: 'me' },
+  };
+  const proxied = { HTTPS_PROXY: 'http://me:s3cret-s3cret@proxy.test:3128' };
+  const { main, post } = await bench.run({ ...asked, env: { ...proxied, RUNNER_DEBUG: '1' } });
+  expect([main.code, post.code]).toEqual([1, 0]);
+  const log = main.log.replaceAll(/^::add-mask::.*$/gm, '');
+  expect(log).toMatch(/^::group::Versions\n {2}action +in the checkout/m);
+  for (const name of ['Docker Engine', 'buildx', 'BuildKit', 'kernel']) {
+    expect(log).toMatch(new RegExp(`^ {2}${name} +.*\\d+\\.\\d+`, 'm'));
+  }
+  expect(log).toMatch(/^ {2}proxies +proxy\.test:3128$/m);
+  expect(log).toMatch(/^::debug::plan: linux\/amd64: native \(.+\)$/m);
+  expect(log).toMatch(/^::debug::\S*docker-buildx build .*: exit status 1, \d+ ms$/m);
+  expect(log).toMatch(/^::debug::POST localhost:\d+ \/v2\/acme\/app\/blobs\/uploads\/: status 202, \d+ ms$/m);
+  expect(log).toMatch(/^::debug::GET \/\S+\.sock \/info: status 200, \d+ ms$/m);
+  expect(log).toMatch(/^::debug::buildx_buildkit_multiarch-build-\S+: .*running server on/m);
+  expect(log).not.toMatch(/hunter2|s3cret/);
+
+  const silent = await bench.run({ ...asked, env: proxied });
+  expect(silent.main.log).not.toMatch(/^::debug::|Versions/m);
+});
+
 test('a merge without a part links to lost-part', async () => {
   const temp = mkdtempSync(join(bench.root, 'merge-'));
   const inputs = { images: `${open.host}/acme/app`, tags: 'latest', platforms: 'linux/amd64', retries: '0' };

@@ -3,6 +3,7 @@ import { installedBuildx } from '../clients/docker/buildx.ts';
 import { configFolder, resolveEndpoint } from '../clients/docker/endpoint.ts';
 import { createEngine } from '../clients/docker/engine.ts';
 import { askEngine } from '../clients/docker/need.ts';
+import { proxiesOfProcess } from '../clients/docker/proxies.ts';
 import { certificateFiles, certificateFolders } from '../clients/http/certificates.ts';
 import { lookUpAll } from '../clients/registry/addresses.ts';
 import { machineRegistries } from '../clients/registry/configuration.ts';
@@ -35,6 +36,7 @@ import { registryStore } from '../store/registry.ts';
 import { describeIndex, expandPlaceholders, originOf, RELEASE_ANNOTATION } from '../tags/describe.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
+import { printVersions } from './debugging.ts';
 
 /**
  * Merges the parts of the matrix jobs into one image, verifies it, and publishes it. Docker Engine is needed only for
@@ -64,6 +66,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     askEngine(engine, request.verification.smokeTest === undefined ? undefined : testing),
     lookUpAll(images.map(({ registry }) => registry)),
   ]);
+  await printVersions({ env: job.env, engine: info, proxies: [proxiesOfProcess(job.env)] }, runner);
   await using session = await openSession(runtime, {
     ...{ id, engine, endpoint },
     logins: request.login,
