@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
@@ -16,6 +16,8 @@ jest.setTimeout(60_000);
 const MERGE = fileURLToPath(new URL('../../merge', import.meta.url));
 const BUSYBOX = `${process.env.TESTBED_REGISTRY ?? 'localhost:5000'}/library/busybox`;
 const CONTAINER = { driver: 'docker-container' };
+/** Answers as the installer of emulators does, and registers none. */
+const INSTALLER = 'multiarch-build.local/no-emulators';
 
 let bench: StepBench;
 let open: TestRegistry;
@@ -34,8 +36,13 @@ beforeAll(async () => {
   ]);
   await putImage(open.host, { repository: 'acme/base', tag: '1' });
   limited = await startFaultProxy(open.host);
+  const installer = mkdtempSync(join(bench.root, 'installer-'));
+  const answer = JSON.stringify(['sh', '-c', `echo '${JSON.stringify({ supported: [], emulators: [] })}'`]);
+  writeFileSync(join(installer, 'Dockerfile'), `FROM ${BUSYBOX}\nENTRYPOINT ${answer}\n`);
+  execFileSync('docker', ['build', '--quiet', '--tag', INSTALLER, installer]);
 });
 afterAll(async () => {
+  execFileSync('docker', ['image', 'rm', INSTALLER]);
   bench.stop();
   await Promise.all([open, closed, secure, plain, limited].map((server) => server.stop()));
 });
@@ -62,6 +69,14 @@ const FAILURES: readonly { readonly id: Diagnosis; readonly title: string; reado
     id: 'emulator-crash',
     title: 'a program that crashes in an emulator',
     step: () => ({ files: run("sh -c 'kill -SEGV $$'; exit $?"), inputs: { platforms: 'linux/arm64' } }),
+  },
+  {
+    id: 'emulator-version',
+    title: 'an image of emulators without the processor',
+    step: () => ({
+      files: { Dockerfile: 'FROM scratch\nCOPY Dockerfile /\nRUN ["/Dockerfile"]\n' },
+      inputs: { platforms: 'linux/mips64le', 'qemu-image': INSTALLER },
+    }),
   },
   {
     id: 'platform-missing',
@@ -150,7 +165,31 @@ test.each(FAILURES)('$title: the error links to $id', async ({ id, step }) => {
   expectLink(id, messages(main, 'error').at(-1) ?? '', main.log);
 });
 
-test('a cache that cannot be read or written is a notice with a link', async () => {
+test('a cache that cannot be read is a notice with a link', async () => {
+  const cache = await startFaultProxy(open.host);
+  try {
+    const asked = {
+      files: { Dockerfile: `FROM ${BUSYBOX}\nRUN date >/made\nRUN cat /made\n` },
+      env: NAMED_ACTION,
+    };
+    const ref = `type=registry,ref=${cache.host}/acme/layers:1`;
+    const inputs = { ...CONTAINER, platforms: 'linux/amd64' };
+    const first = await bench.run({ ...asked, inputs: { ...inputs, 'cache-to': `${ref},mode=max` } });
+    expect(first.main.code).toBe(0);
+    const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json';
+    const manifest = await fetch(`http://${open.host}/v2/acme/layers/manifests/1`, { headers: { accept } });
+    const { layers = [], manifests = [] } = (await manifest.json()) as Readonly<Record<string, { digest: string }[]>>;
+    const path = new RegExp(`layers/blobs/(${[...layers, ...manifests].map(({ digest }) => digest).join('|')})`);
+    cache.fail({ method: 'GET', path, fault: { kind: 'altered' }, times: 1000 });
+    const { main } = await bench.run({ ...asked, inputs: { ...inputs, 'cache-from': ref } });
+    expect(main.code).toBe(0);
+    expectLink('cache-import', messages(main, 'notice').at(-1) ?? '', main.log);
+  } finally {
+    await cache.stop();
+  }
+});
+
+test('a cache that cannot be written is a notice with a link', async () => {
   const broken = await startFaultProxy(open.host);
   try {
     broken.fail({ method: 'PUT', path: /cache\/manifests/, fault: { kind: 'status', status: 405 }, times: 1000 });
