@@ -122,7 +122,10 @@ describe('a subprocess that is killed', () => {
     while (installers().length === 0) await wait(100);
     execFileSync('docker', ['kill', ...installers()]);
     const verdict = await run;
-    expectRefused(verdict, /^the emulators for .* could not be registered: .* ended with exit status 137: another process/);
+    expectRefused(
+      verdict,
+      /^the emulators for .* could not be registered: .* ended with exit status 137: another process/,
+    );
     expect(verdict.error).toMatch(KILLED);
     expect(installers('--all')).toEqual([]);
   });
