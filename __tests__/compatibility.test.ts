@@ -12,6 +12,7 @@ const ANYWHERE: Readonly<Record<string, string>> = {
   'integration/injection.test.ts': 'workflow commands in what a build prints',
   'integration/programs.test.ts': 'programs of a built image',
   'integration/merge-programs.test.ts': 'programs of a merged image',
+  'integration/troubleshooting.test.ts': 'links to docs/troubleshooting.md',
   'integration/wrong-programs.test.ts': 'base images and stages for another platform',
 };
 

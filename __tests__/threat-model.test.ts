@@ -142,9 +142,9 @@ describe('the table of events in docs/threat-model.md', () => {
       const where = at(event, isFork);
       const { request } = await read({ tags: 'acme/app:1', push: 'true', 'allow-untrusted': 'true' }, where);
       const found = trustMatters(request, where) ? FOUND : undefined;
-      const { request: allowed, notice } = withinTrust(request, found, where);
+      const { request: allowed, line } = withinTrust(request, found, where);
       expect(allowed.result.push).toBe(!isFork);
-      expect(notice !== undefined).toBe(found !== undefined);
+      expect(line !== undefined).toBe(found !== undefined);
     },
   );
 });

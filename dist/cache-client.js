@@ -5,14 +5,14 @@ import {
 } from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-DMOZ74TI.js";
-import "./chunk-54M6UIB7.js";
+} from "./chunk-7Y2BUHLI.js";
+import "./chunk-EGFNVJ3A.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/cache-client.ts
 import { json } from "node:stream/consumers";
 var order = await json(process.stdin);
-var { restoreCache, saveCache } = await import("./cache-AN6GBHE4.js");
+var { restoreCache, saveCache } = await import("./cache-IB2UZQCZ.js");
 if (order.action === "save") {
   await saveCache([order.folder], order.key);
 } else {

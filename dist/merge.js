@@ -1,10 +1,6 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  NoArtifactService,
-  createArtifacts
-} from "./chunk-K5PUI4OK.js";
-import {
   askEngine,
   checkPushes,
   checkStart,
@@ -12,13 +8,22 @@ import {
   lookUpAll,
   machineRegistries,
   openSession,
+  proxiesOfProcess,
   publishImage,
   readPublished,
   recordOnDisk,
   registryStore,
   smokeTest,
   verify
-} from "./chunk-5DZSGD3H.js";
+} from "./chunk-GK3JG23J.js";
+import {
+  printReport,
+  setOutputs,
+  withHeartbeat
+} from "./chunk-L7OBRIEV.js";
+import {
+  COPY_IDLE_MS
+} from "./chunk-JMZEC62G.js";
 import {
   assembleIndex,
   indexPart,
@@ -28,28 +33,28 @@ import {
   partTag,
   previousDigests,
   reportPrevious
-} from "./chunk-L6RDBVJY.js";
+} from "./chunk-3H34PNOE.js";
 import {
-  COPY_IDLE_MS,
   adviceFor,
-  judgeWords,
-  printReport,
-  setOutputs
-} from "./chunk-EFIPL5RR.js";
-import "./chunk-5SSJJ253.js";
+  judgeWords
+} from "./chunk-4AHREJVT.js";
+import {
+  NoArtifactService,
+  createArtifacts
+} from "./chunk-5KXEW5DA.js";
 import {
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-ABWGWOCK.js";
+} from "./chunk-QUKXKPDK.js";
 import "./chunk-OS4WFHUI.js";
 import {
   createEngine
-} from "./chunk-B4U5BPUV.js";
+} from "./chunk-HSQ5JD6Y.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-IC2VTERO.js";
+} from "./chunk-MJFGR55H.js";
 import {
   MAX_DOCUMENT_BYTES,
   OCI_MANIFEST,
@@ -59,13 +64,16 @@ import {
   parseConfigLabels,
   parseConfigPlatform,
   parseManifest
-} from "./chunk-FTKVKFZ7.js";
+} from "./chunk-WFZJWN3Q.js";
 import "./chunk-ZTVR6A2K.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-M3T7UFXJ.js";
-import "./chunk-7XVQDRVH.js";
+} from "./chunk-IE72TGGG.js";
+import {
+  printVersions
+} from "./chunk-SRLCJUEA.js";
+import "./chunk-KXAT4AAI.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -77,13 +85,17 @@ import {
   repositoriesOf,
   resolveMerge,
   unknownInputs
-} from "./chunk-CG4S75QR.js";
-import "./chunk-66VS4NU3.js";
+} from "./chunk-2VDU56Z5.js";
 import {
   fromFork,
   provenanceOf
-} from "./chunk-CCYJPQJB.js";
+} from "./chunk-LJ65B4NB.js";
+import {
+  parseAnnotation
+} from "./chunk-K32XPB6D.js";
+import "./chunk-GJPZ5EHP.js";
 import "./chunk-6M3AT35K.js";
+import "./chunk-AUVJWZU4.js";
 import {
   PART_ANNOTATIONS,
   RECORD,
@@ -98,59 +110,57 @@ import {
   parseRecordName,
   runOf,
   slugOf as slugOf2
-} from "./chunk-FT5PUDER.js";
-import {
-  parseAnnotation
-} from "./chunk-Z2J2SMO6.js";
+} from "./chunk-OGAESYJB.js";
 import {
   parsePlatform
-} from "./chunk-JU6EIRXL.js";
-import "./chunk-YPRMJEDU.js";
-import "./chunk-4T3FHPBG.js";
+} from "./chunk-NI2VA4UO.js";
+import "./chunk-4YZUU5Y5.js";
 import "./chunk-7WVL6ES4.js";
-import "./chunk-MM2SKNLO.js";
+import "./chunk-523U7GFD.js";
+import {
+  isDigest
+} from "./chunk-6EDLY2WM.js";
 import {
   formatPlatform,
-  isDigest,
   samePlatform,
   slugOf
-} from "./chunk-4YQ5GKNH.js";
+} from "./chunk-XYI3VIGJ.js";
 import {
   retry
-} from "./chunk-ZP4MZS32.js";
+} from "./chunk-EULWAJQN.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-DMOZ74TI.js";
-import "./chunk-3BXIPJWH.js";
+import "./chunk-7Y2BUHLI.js";
+import "./chunk-M25CKQHR.js";
 import {
   MERGE_DEFAULTS
-} from "./chunk-LT7MLBOC.js";
+} from "./chunk-Z4MZIORY.js";
 import {
   Texts,
   limitItems
-} from "./chunk-VJSH5B4M.js";
-import "./chunk-TFHELBVL.js";
+} from "./chunk-GVHTKDSL.js";
 import {
   installedBuildx,
   tooOld
-} from "./chunk-4IFBX5QD.js";
+} from "./chunk-2MNHUKET.js";
 import "./chunk-G6TENKBZ.js";
+import "./chunk-DBELGCJR.js";
 import {
   hintFor,
   quote
-} from "./chunk-4B5GYTS3.js";
+} from "./chunk-6VUY2EHY.js";
 import {
   configFolder,
   describeEnd,
   resolveEndpoint,
   succeeded
-} from "./chunk-LVPVBZZ3.js";
-import "./chunk-URJK3CXB.js";
+} from "./chunk-QFXDYJZT.js";
+import "./chunk-ONTQI3AW.js";
 import {
   array,
   object,
   safeParse,
   string
-} from "./chunk-RDEQTE4W.js";
+} from "./chunk-QUADCOQJ.js";
 import {
   TAG,
   Wrong,
@@ -159,12 +169,14 @@ import {
   parseRepository,
   sameRepository
 } from "./chunk-PK4Y6EYA.js";
+import "./chunk-QU2FOL6C.js";
 import {
   ActionError
-} from "./chunk-V6IS5RCX.js";
+} from "./chunk-S3IJUGYC.js";
+import "./chunk-5GDL2WVS.js";
 import {
   MAX_DIGESTS_CHARS
-} from "./chunk-54M6UIB7.js";
+} from "./chunk-EGFNVJ3A.js";
 import {
   __callDispose,
   __using
@@ -274,7 +286,8 @@ async function find({ origin, digest, repositories }, registry) {
     );
   }
   throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(", ")}`, {
-    hint: "Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged."
+    hint: "Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged.",
+    diagnosis: "lost-part"
   });
 }
 function platformsOf({ images }) {
@@ -309,7 +322,8 @@ function partsFromRecords(sorted, { part, images, job }) {
     const which = part === void 0 ? `for ${names.join(", ")}` : `of the key ${part}`;
     const others = keys.length === 0 ? "" : `; there are parts of ${keys.slice(0, 10).join(", ")}`;
     throw new ActionError(`no part ${which} is recorded in this run${others}${describeRefused(refused)}`, {
-      hint: "Let this job need the matrix jobs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`."
+      hint: "Let this job need the matrix jobs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`.",
+      diagnosis: "lost-part"
     });
   }
   const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
@@ -359,7 +373,10 @@ function rejectOutdated({ artifact, record }, refused, job) {
   if (damaged === void 0) return;
   throw new ActionError(
     `the artifact ${damaged.artifact} cannot be read: ${damaged.reason}. It is newer than ${artifact}, which is not used in its place`,
-    { hint: "Run all jobs again. If it happens again, see which job of this run uploads it." }
+    {
+      hint: "Run all jobs again. If it happens again, see which job of this run uploads it.",
+      diagnosis: "lost-part"
+    }
   );
 }
 function partsFromDigests({ platforms, whole }, images) {
@@ -398,7 +415,8 @@ async function partsFromTags(tags, platforms, repository, registry) {
   if (missing.length > 0) {
     const list = missing.map(({ name, origin }) => `${name} (${origin} does not exist)`);
     throw new ActionError(`parts are missing: ${list.join(", ")}`, {
-      hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === void 0 ? "`images` and `part`" : "`tags` and `part-tag`"}.`
+      hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === void 0 ? "`images` and `part`" : "`tags` and `part-tag`"}.`,
+      diagnosis: "lost-part"
     });
   }
   const existing = found.flatMap(({ digest, ...part }) => digest === void 0 ? [] : [{ ...part, digest }]);
@@ -696,7 +714,8 @@ function refuseMismatch(parts, platforms, job, refused = []) {
   ];
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join("; ")}`, {
-    hint: "No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value."
+    hint: "No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value.",
+    diagnosis: "lost-part"
   });
 }
 function unexpectedContent(part) {
@@ -801,7 +820,8 @@ function missingManifest({ reference, repository, top }, digest) {
   return new ActionError(
     `${reference.origin}: ${formatDigested(repository, digest)} is missing, which belongs to ${top.digest}`,
     {
-      hint: "Run the matrix jobs again. Change clean-up jobs so that they keep untagged images until they are merged."
+      hint: "Run the matrix jobs again. Change clean-up jobs so that they keep untagged images until they are merged.",
+      diagnosis: "lost-part"
     }
   );
 }
@@ -811,10 +831,15 @@ async function copy({ repository, top, copiedBy: digest = top.digest }, to, buil
   const program = buildx();
   await retry(
     async () => {
-      const finished = await run({ program, args, env, idle: COPY_IDLE_MS });
+      const finished = await withHeartbeat(
+        `copying ${source}`,
+        policy.log,
+        () => run({ program, args, env, idle: COPY_IDLE_MS })
+      );
       if (succeeded(finished)) return;
       const failure = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
-        hint: adviceFor(finished.stderr) ?? "Log in to both registries, with an account that may read the first and write the second.",
+        hint: "Log in to both registries, with an account that may read the first and write the second.",
+        ...adviceFor(finished.stderr, "push"),
         output: finished.stderr
       });
       throw tooOld(finished.stderr) ?? failure;
@@ -867,6 +892,7 @@ function mergeReport({
     seconds,
     steps: [],
     notices,
+    changes: void 0,
     metadata: {}
   };
 }
@@ -878,14 +904,14 @@ async function mergeParts(resolved, given) {
     const { job, runner, http, enter, files } = given;
     const { isFile, readOptional: readText } = files;
     const started = performance.now();
-    if (resolved === void 0) return runner.notice(NOTHING_FROM_FORKS);
+    if (resolved === void 0) return runner.info(NOTHING_FROM_FORKS);
     const { request, event, naming, targets } = resolved;
     const id = createRunId(thisMachine(), process.ppid);
     const runtime = {
       ...given,
       recordCleanup: recordOnDisk(given.recordCleanup, job.env.RUNNER_TOOL_CACHE || job.temp, id)
     };
-    if (countNames(naming) === 0) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
+    if (countNames(naming) === 0) return runner.info(NOTHING_FROM_MERGE_GROUPS);
     const images = targets.map(({ repository }) => repository);
     for (const notice of naming.notices) runner.notice(notice);
     enter("setting up");
@@ -896,6 +922,7 @@ async function mergeParts(resolved, given) {
       askEngine(engine, request.verification.smokeTest === void 0 ? void 0 : testing),
       lookUpAll(images.map(({ registry: registry2 }) => registry2))
     ]);
+    await printVersions({ env: job.env, engine: info, proxies: [proxiesOfProcess(job.env)] }, runner);
     const session = __using(_stack, await openSession(runtime, {
       ...{ id, engine, endpoint },
       logins: request.login,

@@ -2,86 +2,94 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   openBake
-} from "./chunk-KXXKO7DX.js";
+} from "./chunk-TUKDTR6U.js";
+import {
+  printVersions
+} from "./chunk-SRLCJUEA.js";
 import {
   annotationLines,
   labelLines,
   planOutputs
-} from "./chunk-7XVQDRVH.js";
+} from "./chunk-KXAT4AAI.js";
 import {
   readImage,
   readJob,
   refuseUnwritable,
   resolveNames,
   unknownInputs
-} from "./chunk-CG4S75QR.js";
-import "./chunk-66VS4NU3.js";
+} from "./chunk-2VDU56Z5.js";
 import {
-  headCommit,
   provenanceOf,
   secretsOf,
   targetsOf
-} from "./chunk-CCYJPQJB.js";
+} from "./chunk-LJ65B4NB.js";
+import "./chunk-K32XPB6D.js";
+import "./chunk-GJPZ5EHP.js";
 import "./chunk-6M3AT35K.js";
+import {
+  headCommit
+} from "./chunk-AUVJWZU4.js";
 import {
   describeImage,
   describeIndex,
   parsePart
-} from "./chunk-FT5PUDER.js";
-import "./chunk-Z2J2SMO6.js";
+} from "./chunk-OGAESYJB.js";
 import {
   parsePlatform
-} from "./chunk-JU6EIRXL.js";
+} from "./chunk-NI2VA4UO.js";
 import {
-  runStep,
-  runner
-} from "./chunk-YPRMJEDU.js";
-import "./chunk-4T3FHPBG.js";
+  runStep
+} from "./chunk-4YZUU5Y5.js";
 import {
   files
 } from "./chunk-7WVL6ES4.js";
-import "./chunk-MM2SKNLO.js";
+import "./chunk-523U7GFD.js";
+import "./chunk-6EDLY2WM.js";
 import {
   archOf,
   formatPlatform,
   samePlatform,
   slugOf
-} from "./chunk-4YQ5GKNH.js";
-import "./chunk-ZP4MZS32.js";
+} from "./chunk-XYI3VIGJ.js";
+import "./chunk-EULWAJQN.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-DMOZ74TI.js";
+import "./chunk-7Y2BUHLI.js";
 import {
   Inputs,
   PLAN_DEFAULTS
-} from "./chunk-LT7MLBOC.js";
+} from "./chunk-Z4MZIORY.js";
 import {
   Texts,
   readBakeInputs,
   readContext
-} from "./chunk-VJSH5B4M.js";
+} from "./chunk-GVHTKDSL.js";
+import "./chunk-2MNHUKET.js";
+import "./chunk-G6TENKBZ.js";
 import {
   parseExpanded
-} from "./chunk-TFHELBVL.js";
-import "./chunk-4IFBX5QD.js";
-import "./chunk-G6TENKBZ.js";
+} from "./chunk-DBELGCJR.js";
 import {
   InputError,
   formatProblem,
   quote
-} from "./chunk-4B5GYTS3.js";
+} from "./chunk-6VUY2EHY.js";
 import {
   run
-} from "./chunk-LVPVBZZ3.js";
-import "./chunk-URJK3CXB.js";
-import "./chunk-RDEQTE4W.js";
+} from "./chunk-QFXDYJZT.js";
+import "./chunk-ONTQI3AW.js";
+import "./chunk-QUADCOQJ.js";
 import {
   Wrong,
   formatTagged
 } from "./chunk-PK4Y6EYA.js";
-import "./chunk-V6IS5RCX.js";
+import {
+  runner
+} from "./chunk-QU2FOL6C.js";
+import "./chunk-S3IJUGYC.js";
+import "./chunk-5GDL2WVS.js";
 import {
   MAX_ROWS
-} from "./chunk-54M6UIB7.js";
+} from "./chunk-EGFNVJ3A.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/actions/plan.ts
@@ -393,5 +401,6 @@ await runStep(async () => {
   const baked = await openBake(texts, PLAN_DEFAULTS, job, { run, recordCleanup: () => () => void 0 });
   const { images, messages } = await resolveMatrix(texts, job, baked);
   for (const { level, message } of messages) runner[level](message);
+  await printVersions({ env: job.env }, runner);
   reportPlan(images, runner);
 });

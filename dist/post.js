@@ -5,47 +5,50 @@ import {
   dockerEnvironment,
   forgetLogins,
   removeLabelled
-} from "./chunk-B4U5BPUV.js";
+} from "./chunk-HSQ5JD6Y.js";
 import {
   isOver,
   thisMachine
-} from "./chunk-IC2VTERO.js";
-import "./chunk-FTKVKFZ7.js";
+} from "./chunk-MJFGR55H.js";
+import "./chunk-WFZJWN3Q.js";
 import {
   readCleanups
 } from "./chunk-ZTVR6A2K.js";
 import {
   createHttp
-} from "./chunk-M3T7UFXJ.js";
+} from "./chunk-IE72TGGG.js";
 import {
-  runStep,
-  runner
-} from "./chunk-YPRMJEDU.js";
-import "./chunk-4T3FHPBG.js";
+  runStep
+} from "./chunk-4YZUU5Y5.js";
 import {
   files
 } from "./chunk-7WVL6ES4.js";
-import "./chunk-MM2SKNLO.js";
-import "./chunk-4YQ5GKNH.js";
-import "./chunk-ZP4MZS32.js";
-import "./chunk-DMOZ74TI.js";
-import "./chunk-3BXIPJWH.js";
+import "./chunk-523U7GFD.js";
+import "./chunk-6EDLY2WM.js";
+import "./chunk-XYI3VIGJ.js";
+import "./chunk-EULWAJQN.js";
+import "./chunk-7Y2BUHLI.js";
+import "./chunk-M25CKQHR.js";
 import {
   describeEnd,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-LVPVBZZ3.js";
-import "./chunk-URJK3CXB.js";
-import "./chunk-RDEQTE4W.js";
+} from "./chunk-QFXDYJZT.js";
+import "./chunk-ONTQI3AW.js";
+import "./chunk-QUADCOQJ.js";
 import "./chunk-PK4Y6EYA.js";
+import {
+  runner
+} from "./chunk-QU2FOL6C.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-V6IS5RCX.js";
+} from "./chunk-S3IJUGYC.js";
+import "./chunk-5GDL2WVS.js";
 import {
   REMOVE_BUILDER_MS
-} from "./chunk-54M6UIB7.js";
+} from "./chunk-EGFNVJ3A.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/session/cleanup.ts

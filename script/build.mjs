@@ -17,6 +17,19 @@ const withoutOidc = {
   },
 };
 
+/** Drops the builder of HTML summaries in @actions/core: the summary here is Markdown, appended to the runner's file. */
+const withoutSummary = {
+  name: 'without-summary',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/summary\.js$/ }, ({ path, importer }) =>
+      importer.includes('/@actions/core/') ? { path, namespace: 'without-summary' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'without-summary' }, () => ({
+      contents: 'export const summary = undefined; export const markdownSummary = undefined;',
+    }));
+  },
+};
+
 /** Drops the optional source map library of handlebars. */
 const withoutSourceMap = {
   name: 'without-source-map',
@@ -40,7 +53,7 @@ const { outputFiles, metafile } = await build({
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [withoutOidc, withoutSourceMap],
+  plugins: [withoutOidc, withoutSummary, withoutSourceMap],
   // CommonJS modules load Node's own modules by require()
   banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
 });

@@ -1,3 +1,4 @@
+import { printVersions } from './actions/debugging.ts';
 import { openBake } from './actions/open-bake.ts';
 import { reportPlan } from './actions/plan.ts';
 import { runStep } from './actions/step.ts';
@@ -20,5 +21,6 @@ await runStep(async () => {
   const baked = await openBake(texts, PLAN_DEFAULTS, job, { run, recordCleanup: () => () => undefined });
   const { images, messages } = await resolveMatrix(texts, job, baked);
   for (const { level, message } of messages) runner[level](message);
+  await printVersions({ env: job.env }, runner);
   reportPlan(images, runner);
 });

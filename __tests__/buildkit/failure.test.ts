@@ -87,6 +87,11 @@ const BUILDKIT: readonly (readonly [error: string, kind: FailureKind, message: R
     'tls-only',
     /malformed HTTP response/,
   ],
+  [
+    'failed to push r/a: unexpected status from HEAD request to http://r/v2/a/blobs/sha256:3b9c: 400 Bad Request',
+    'tls-only',
+    /400 Bad Request$/,
+  ],
   ['failed to do request: Head "https://r/v2/a": Proxy Authentication Required', 'proxy', /Proxy Authentication/],
   [
     'target stage "biuld" could not be found (did you mean build?)',
@@ -171,9 +176,13 @@ const BUILDKIT: readonly (readonly [error: string, kind: FailureKind, message: R
   [
     'acme/x: failed to resolve source metadata for docker.io/acme/x:1: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
     'denied',
-    /^a registry denied access/,
+    /^a registry denied the pull: acme\/x: failed to resolve/,
   ],
-  ['failed to push ghcr.io/a/b: denied: permission_denied: write_package', 'denied', /write_package/],
+  [
+    'failed to push ghcr.io/a/b: denied: permission_denied: write_package',
+    'denied',
+    /^a registry denied the push: .*write_package/,
+  ],
   ['failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized', 'denied', /401/],
   ['failed to push: unexpected status 403 Forbidden', 'denied', /403/],
   [

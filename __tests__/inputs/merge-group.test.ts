@@ -19,13 +19,13 @@ const GROUP = job(
 );
 const ASKED: Given = { images: 'ghcr.io/acme/app', platforms: 'amd64' };
 
-/** Result of the request in a job of a merge group, and the notices. */
+/** Result of the request in a job of a merge group, and the lines about it. */
 async function within(inputs: Given) {
   expect(await problemsOf({ ...ASKED, ...inputs }, GROUP)).toEqual([]);
   const { request, messages } = await read({ ...ASKED, ...inputs }, GROUP);
   const naming = await nameImage(request.image, readJobEvent(GROUP.env, GROUP.event, new Date(0)));
-  const { request: named, notice } = withinMergeGroup(request, countNames(naming), GROUP);
-  return { ...named.result, notices: [...messages.map(({ message }) => message), ...(notice ? [notice] : [])] };
+  const { request: named, line } = withinMergeGroup(request, countNames(naming), GROUP);
+  return { ...named.result, lines: [...messages.map(({ message }) => message), ...(line ? [line] : [])] };
 }
 
 test.each<readonly [Given, string]>([
@@ -37,10 +37,10 @@ test.each<readonly [Given, string]>([
   [{ push: 'true', tags: 'auto\ntype=raw,value=latest,enable={{is_default_branch}}' }, 'push'],
   [{ push: 'true', tags: 'auto', outputs: 'type=registry,compression=zstd' }, 'push'],
   [{ 'push-by-digest': 'true', tags: 'auto' }, 'push-by-digest'],
-])('does not publish in a merge group with %j, and gives a notice', async (inputs, input) => {
-  const { push, pushByDigest, load, outputs, notices } = await within(inputs);
+])('does not publish in a merge group with %j, and gives a line for the log', async (inputs, input) => {
+  const { push, pushByDigest, load, outputs, lines } = await within(inputs);
   expect([push, pushByDigest, load, outputs.some(({ type }) => type === 'registry')]).toEqual(Array(4).fill(false));
-  expect(notices).toEqual([`${input}: ${NOTHING_FROM_MERGE_GROUPS}`]);
+  expect(lines).toEqual([`${input}: ${NOTHING_FROM_MERGE_GROUPS}`]);
 });
 
 test.each<Given>([
@@ -49,8 +49,8 @@ test.each<Given>([
   { push: 'true', tags: 'ghcr.io/acme/app:queue' },
   { 'push-by-digest': 'true' },
 ])('publishes in a merge group with %j', async (inputs) => {
-  const { push, pushByDigest, notices } = await within(inputs);
-  expect([push || pushByDigest, notices]).toEqual([true, []]);
+  const { push, pushByDigest, lines } = await within(inputs);
+  expect([push || pushByDigest, lines]).toEqual([true, []]);
 });
 
 test('reports an error in a merge group if rules other than auto give no tag', async () => {

@@ -509,12 +509,12 @@ describe('notices and warnings', () => {
       false,
     ],
     [{}, {}, false],
-  ])('report an empty secret only as a notice if the runner withholds it: %j %j', async (env, event, withheld) => {
+  ])('report an empty secret only as a log line if the runner withholds it: %j %j', async (env, event, withheld) => {
     const inputs = { secrets: 'A=\nB=1234' };
     if (withheld) {
       const { request, messages } = await read(inputs, job(env, event));
       expect(request.build.secrets.map(({ id }) => id)).toEqual(['B']);
-      expect(messages.map(({ level }) => level)).toEqual(['notice']);
+      expect(messages.map(({ level }) => level)).toEqual(['info']);
     } else {
       expect(await problemsOf(inputs, job(env, event))).toEqual([
         'secrets[0]: its value is empty; check the value of its expression, or leave the line out',

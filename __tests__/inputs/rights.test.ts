@@ -40,13 +40,13 @@ describe('a pull request from a fork', () => {
   test.each<readonly [Given, string]>([
     [{ push: 'true' }, 'push'],
     [{ 'push-by-digest': 'true', platforms: 'amd64' }, 'push-by-digest'],
-  ])('publishes no image with %j, and gets a notice', async (how, name) => {
+  ])('publishes no image with %j, and gets a log line', async (how, name) => {
     const { request, messages } = await read({ ...ASKED, ...how }, fork);
     expect(request.result).toMatchObject({ push: false, pushByDigest: false });
     expect(request.cache).toMatchObject({ write: 'never', to: ['type=local,dest=x'] });
     expect(messages).toEqual([
       {
-        level: 'notice',
+        level: 'info',
         message: `${name}: the image of a pull request from a fork is not published; it is still built and verified`,
       },
     ]);
@@ -85,7 +85,7 @@ describe('a pull request from a fork', () => {
     expect(await problemsOf(asked, fork)).toEqual([]);
     const { request, messages } = await read(asked, fork);
     expect(request.result).toMatchObject({ push: false, pushByDigest: false, outputs });
-    expect(messages).toEqual([{ level: 'notice', message: `${input}: ${NOTICE}` }]);
+    expect(messages).toEqual([{ level: 'info', message: `${input}: ${NOTICE}` }]);
     const delivery = planDelivery(request, await nameImage(request.image, readJobEvent({}, {}, new Date())));
     expect(delivery.kind).toBe('verify');
   });
@@ -124,7 +124,7 @@ describe('a pull request from a fork', () => {
     expect(await problemsOf(inputs, fork)).toEqual([]);
     expect(await problemsOf(inputs)).not.toEqual([]);
     const { request, messages } = await read(inputs, fork);
-    expect(messages.map(({ message }) => message)).toContain(notice);
+    expect(messages).toContainEqual({ level: 'info', message: notice });
     expect([request.login, request.result.load]).toEqual([[], false]);
   });
 

@@ -1,19 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { outerAddress, startRegistry, type TestRegistry } from '../support/registry.ts';
 
 const HELLO = { Dockerfile: 'FROM scratch\nCOPY Dockerfile /\n' };
-
-/** Returns an address of this machine outside of loopback, where Docker rejects plain HTTP. */
-function ownAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  const own = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
-  if (own === undefined) throw new Error('this machine has only loopback');
-  return own.address;
-}
 
 describeForms(
   'a registry that serves plain HTTP',
@@ -37,7 +28,7 @@ describeForms(
     });
 
     test('is rejected without retries, with advice on how to allow it', async () => {
-      const host = `${ownAddress()}:${(forwarder.address() as { port: number }).port}`;
+      const host = `${outerAddress()}:${(forwarder.address() as { port: number }).port}`;
       const started = performance.now();
       const inputs = { tags: `${host}/app:1`, platforms: 'linux/amd64', push: 'true', retries: '5' };
       const { errors } = await bench.fail({ files: HELLO, inputs });

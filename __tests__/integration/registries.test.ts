@@ -1,19 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { CLASSIC, CONTAINER, describeForms, ENGINE } from '../support/forms.ts';
-import { startRegistry, type TestRegistry } from '../support/registry.ts';
+import { outerAddress, startRegistry, type TestRegistry } from '../support/registry.ts';
 import { onlyFile } from '../support/trial.ts';
 
 const BED = process.env.TESTBED_REGISTRY ?? 'localhost:5000';
 const PUBLISH = { push: 'true', platforms: 'linux/amd64,linux/arm64', retries: '0' };
-
-/** Returns an address of this machine outside of loopback, where Docker Engine treats no registry as insecure. */
-function outerAddress(): string {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '';
-}
 
 describeForms(
   'a registry with a name in an insecure network of Docker Engine',

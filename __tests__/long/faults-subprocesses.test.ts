@@ -8,7 +8,7 @@ import { type Trial, TrialBed, type Verdict } from '../support/trial.ts';
 jest.setTimeout(60_000);
 
 const CONTAINER = { driver: 'docker-container' };
-const SLOW = { Dockerfile: 'FROM busybox\nRUN sleep 5\n' };
+const SLOW = { Dockerfile: 'FROM busybox\nRUN echo begun; sleep 5\n' };
 const KILLED =
   /(?:killed by SIGKILL|exit status 137): another process killed it, or memory ran out \(now [\d.]+ of [\d.]+ GB of memory are free\)/;
 
@@ -44,7 +44,7 @@ describe('a subprocess that is killed', () => {
       'buildx during a RUN',
       { program: 'docker-buildx', when: 'build *', act: diesAfter(1.5) },
       { files: SLOW, inputs: { platforms: 'linux/amd64' } },
-      /^buildx ended without an error message during ".*RUN sleep 5": killed/,
+      /^buildx ended without an error message during ".*RUN echo begun; sleep 5": killed/,
     ],
     [
       'buildx during the creation of a builder',
@@ -108,7 +108,7 @@ describe('a subprocess that is killed', () => {
     const verdict = await bed.run({
       files: SLOW,
       inputs: { ...CONTAINER, platforms: 'linux/amd64' },
-      onOutput: (line) => /RUN sleep 5/.test(line) && killBuilders(),
+      onOutput: (line) => /\] begun/.test(line) && killBuilders(),
     });
     expectRefused(
       verdict,
@@ -122,7 +122,10 @@ describe('a subprocess that is killed', () => {
     while (installers().length === 0) await wait(100);
     execFileSync('docker', ['kill', ...installers()]);
     const verdict = await run;
-    expectRefused(verdict, /^the emulators for .* could not be registered: .* ended with exit status 137: somebody/);
+    expectRefused(
+      verdict,
+      /^the emulators for .* could not be registered: .* ended with exit status 137: another process/,
+    );
     expect(verdict.error).toMatch(KILLED);
     expect(installers('--all')).toEqual([]);
   });

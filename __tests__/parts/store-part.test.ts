@@ -44,7 +44,7 @@ function repository() {
       : undefined;
     const pushed = await pushPart(name, { platforms: ['linux/amd64'], attested, annotations, salt });
     const { digest, images: digests } = pushed;
-    const notices = await storePart({
+    const lines = await storePart({
       record: { key, digest, digests, repositories: [name], commit, run, attempt: 1 },
       platforms: [{ os: 'linux', architecture: 'amd64', variant: undefined }],
       repository: { name, registry: server.host, path },
@@ -56,7 +56,7 @@ function repository() {
       }),
       id: 'id',
     });
-    expect(notices).toEqual([expect.stringContaining(`merge finds this part as ${name}:part-${run}-amd64`)]);
+    expect(lines).toEqual([expect.stringContaining(`merge finds this part as ${name}:part-${run}-amd64`)]);
     return pushed;
   }
   return { name, leave };

@@ -105,9 +105,17 @@ test.each([
   ['Client sent an HTTP request to an HTTPS server.', /^The registry speaks TLS: remove it from `insecure-registries`/],
   ['Proxy Authentication Required', /^Add user name and password to the proxy/],
 ])('gives a hint for "%s"', (words, advice) => {
-  expect(adviceFor(`Head "https://r/v2/": ${words}`)).toMatch(advice);
+  expect(adviceFor(`Head "https://r/v2/": ${words}`, 'push')?.hint).toMatch(advice);
+});
+
+test.each([
+  ['denied: permission_denied: write_package', 'push', /^Log in to that registry .* may push to the repository/],
+  ['pull access denied for r/a', 'pull', /^Check the name, and log in .* may pull the image/],
+  ['toomanyrequests: You have reached your pull rate limit.', 'pull', /^Log in to that registry .* use a mirror/],
+] as const)('gives a hint for "%s" of a %s', (words, access, advice) => {
+  expect(adviceFor(words, access)?.hint).toMatch(advice);
 });
 
 test('gives no hint for other output', () => {
-  expect(adviceFor('denied: permission_denied: write_package')).toBeUndefined();
+  expect(adviceFor('manifest invalid: whoops', 'push')).toBeUndefined();
 });

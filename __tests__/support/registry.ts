@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Repository } from '../../src/model/reference.ts';
@@ -105,6 +105,14 @@ export async function startRegistry({
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Returns an address of this machine outside of loopback, where Docker rejects plain HTTP. */
+export function outerAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const own = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
+  if (own === undefined) throw new Error('this machine has only loopback');
+  return own.address;
 }
 
 export async function freePort(): Promise<number> {

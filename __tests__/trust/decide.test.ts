@@ -31,14 +31,14 @@ test('refuses an untrusted bake file even if nothing is pushed', async () => {
     message,
     hint: expect.stringContaining('can pass variables and files of this job to the build'),
   });
-  expect((await decide({ 'allow-untrusted': 'true' }, found)).notice).toContain(message);
+  expect((await decide({ 'allow-untrusted': 'true' }, found)).line).toContain(message);
 });
 
 test('builds untrusted code without writing a cache', async () => {
   const inputs: Given = { 'cache-write': 'true', 'cache-to': 'type=gha\ntype=local,dest=x\ntype=inline' };
-  const { request, notice } = await decide(inputs);
+  const { request, line } = await decide(inputs);
   expect(request.cache).toMatchObject({ write: 'never', to: [] });
-  expect(notice).toBe('context app is untrusted on workflow_run: app/x differs from commit 0123; no cache is written');
+  expect(line).toBe('context app is untrusted on workflow_run: app/x differs from commit 0123; no cache is written');
 });
 
 test('pushes and caches trusted code, and untrusted code with `allow-untrusted`', async () => {
@@ -48,10 +48,10 @@ test('pushes and caches trusted code, and untrusted code with `allow-untrusted`'
     expect(request.result.push).toBe(true);
     expect(request.cache).toMatchObject({ write: 'always', to: ['type=gha'] });
   }
-  expect((await decide({ ...inputs, 'allow-untrusted': 'true' })).notice).toBe(
+  expect((await decide({ ...inputs, 'allow-untrusted': 'true' })).line).toBe(
     'allow-untrusted: context app is untrusted on workflow_run: app/x differs from commit 0123; pushed and cached as asked',
   );
-  expect(await decide({ ...inputs, 'allow-untrusted': 'true' }, [])).not.toHaveProperty('notice');
+  expect(await decide({ ...inputs, 'allow-untrusted': 'true' }, [])).not.toHaveProperty('line');
 });
 
 test.each<readonly [Given, boolean]>([

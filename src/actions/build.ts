@@ -15,6 +15,7 @@ import type { Runtime } from '../session/runtime.ts';
 import { openSession } from '../session/session.ts';
 import { sweep } from '../session/sweep.ts';
 import { startChecks } from './checks.ts';
+import { printBuilderLog, printVersions } from './debugging.ts';
 import { inspectHost } from './inspect-host.ts';
 import { NOTHING, type Released, release } from './release.ts';
 import { type Build, type Finished, runBuild } from './run-build.ts';
@@ -53,12 +54,30 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   });
   const checks = startChecks(plan, host, session);
   const failed = AbortSignal.any([session.signal, checks.failed]);
+  const versions = (name?: string) =>
+    printVersions(
+      {
+        env: job.env,
+        engine: host.hasEngine ? host.engine : undefined,
+        emulators: host.emulators?.map((emulator) => emulator.name),
+        proxies: host.proxies,
+      },
+      runner,
+      { buildx, name, run: session.run, env: session.env },
+    );
   const setup = await setUp(plan, host, buildx, cacheClient, {
     ...session,
     run: until(checks.failed, session.run),
     engine: createEngine(endpoint, (message) => http({ signal: failed, ...message }), files.readOptional),
+  }).catch(async (error: unknown) => {
+    await versions();
+    throw error;
   });
-  const build = await runBuild(plan, setup, checks);
+  await versions(setup.builder);
+  const build = await runBuild(plan, setup, checks).catch(async (error: unknown) => {
+    await printBuilderLog(setup.builder, host.hasEngine ? engine : undefined);
+    throw error;
+  });
 
   enter('verifying the image');
   const image = await verifyImage(build, checks, setup.memory, session);

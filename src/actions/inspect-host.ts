@@ -18,6 +18,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
 import type { Circumstances } from '../plan/circumstances.ts';
+import { decisionsOf } from '../plan/decisions.ts';
 import { describePlan, findingsOf, unusedQemuImage } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { engineNeed } from '../plan/engine-need.ts';
@@ -26,6 +27,7 @@ import { makePlan, refuseLoad } from '../plan/make-plan.ts';
 import { usedRegistries } from '../plan/registries.ts';
 import type { ResolvedRequest } from '../plan/resolve.ts';
 import { type Selection, selectBuilder } from '../plan/selection.ts';
+import { debug } from '../runtime/debug.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { runFolder } from '../session/folder.ts';
 import { type Host, type Machine, readHost, runs32BitArm } from '../session/host.ts';
@@ -56,7 +58,7 @@ export interface Inspected {
 
 /** Inspects the machine and makes the plan. */
 export async function inspectHost(
-  { request: asked, notice: mergeGroup, event, naming, delivery, dockerfile, dockerfileName }: ResolvedRequest,
+  { request: asked, line: mergeGroup, event, naming, delivery, dockerfile, dockerfileName }: ResolvedRequest,
   { job, runner, run, files }: Runtime,
   { engine, endpoint, id }: Asker,
 ): Promise<Inspected> {
@@ -76,8 +78,8 @@ export async function inspectHost(
     const info = await askEngine(engine, need);
     if (info !== undefined) refuseLoad(platforms, info);
   }
-  const { request, notice } = withinTrust(asked, await findUntrusted(asked, job), job);
-  for (const each of [mergeGroup, notice]) if (each !== undefined) runner.notice(each);
+  const { request, line } = withinTrust(asked, await findUntrusted(asked, job), job);
+  for (const each of [mergeGroup, line]) if (each !== undefined) runner.info(each);
   const { context } = request.build;
   const buildx = chooseBuildx(setup.buildxVersion, join(runFolder(job.temp, id), 'docker-buildx'), { job, files });
   const isRunning = async (container: string) => (await engine.container(container))?.running === true;
@@ -118,6 +120,7 @@ export async function inspectHost(
     runner[level](`${dockerfileName}:${line}: ${message}`);
   }
   for (const line of describePlan(plan, host.hasEngine ? host.engine : undefined)) runner.info(line);
+  debug(() => decisionsOf(plan));
   const recorded = plan.builder.kind === 'existing' ? namedBuilder?.files : undefined;
   const config = plan.builder.kind === 'new' ? setup.buildkitdConfig : recorded?.get(RECORDED_CONFIG);
   return {

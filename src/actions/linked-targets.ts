@@ -3,6 +3,7 @@ import { emulate, type SetupSession } from '../builder/prepare.ts';
 import type { Invocation } from '../buildkit/invocations.ts';
 import { buildWithRetries } from '../buildkit/retry-build.ts';
 import { LAYOUT_PREFIX } from '../dockerfile/graph.ts';
+import { withPage } from '../model/diagnosis.ts';
 import { isEmulated, type Plan, type PlatformPlan } from '../model/plan.ts';
 import { samePlatform } from '../model/platform.ts';
 import type { BuildRequest, LinkedTarget } from '../model/request.ts';
@@ -86,7 +87,7 @@ async function buildLayout(plan: Plan, folder: string, builder: string, session:
     missingArchitectures: unregistered(plan, host),
     registerEmulators: (architectures) => emulate(plan, architectures, session),
     machine: { isEmulated: (platform) => isEmulated(plan, platform) },
-    notice: runner.notice,
+    notice: (message, diagnosis) => runner.notice(withPage(message, diagnosis, session.job.env)),
     checkRateLimit: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
     policy: retry,
   });

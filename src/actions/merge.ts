@@ -3,6 +3,7 @@ import { installedBuildx } from '../clients/docker/buildx.ts';
 import { configFolder, resolveEndpoint } from '../clients/docker/endpoint.ts';
 import { createEngine } from '../clients/docker/engine.ts';
 import { askEngine } from '../clients/docker/need.ts';
+import { proxiesOfProcess } from '../clients/docker/proxies.ts';
 import { certificateFiles, certificateFolders } from '../clients/http/certificates.ts';
 import { lookUpAll } from '../clients/registry/addresses.ts';
 import { machineRegistries } from '../clients/registry/configuration.ts';
@@ -36,6 +37,7 @@ import { registryStore } from '../store/registry.ts';
 import { describeIndex, expandPlaceholders, originOf, RELEASE_ANNOTATION } from '../tags/describe.ts';
 import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
+import { printVersions } from './debugging.ts';
 
 /**
  * Merges the parts of the matrix jobs into one image, verifies it, and publishes it. Docker Engine is needed only for
@@ -46,14 +48,14 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   const { job, runner, http, enter, files } = given;
   const { isFile, readOptional: readText } = files;
   const started = performance.now();
-  if (resolved === undefined) return runner.notice(NOTHING_FROM_FORKS);
+  if (resolved === undefined) return runner.info(NOTHING_FROM_FORKS);
   const { request, event, naming, targets } = resolved;
   const id = createRunId(thisMachine(), process.ppid);
   const runtime = {
     ...given,
     recordCleanup: recordOnDisk(given.recordCleanup, job.env.RUNNER_TOOL_CACHE || job.temp, id),
   };
-  if (countNames(naming) === 0) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
+  if (countNames(naming) === 0) return runner.info(NOTHING_FROM_MERGE_GROUPS);
   const images = targets.map(({ repository }) => repository);
   for (const notice of naming.notices) runner.notice(notice);
 
@@ -65,6 +67,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     askEngine(engine, request.verification.smokeTest === undefined ? undefined : testing),
     lookUpAll(images.map(({ registry }) => registry)),
   ]);
+  await printVersions({ env: job.env, engine: info, proxies: [proxiesOfProcess(job.env)] }, runner);
   await using session = await openSession(runtime, {
     ...{ id, engine, endpoint },
     logins: request.login,

@@ -61,7 +61,7 @@ export async function release(
   const { createArtifacts } = await import('../clients/artifacts/artifacts.ts');
   const { storePart } = await import('../parts/store-part.ts');
   const repositories = delivery.targets.map(({ repository }) => repository.name);
-  const notices = await storePart({
+  const lines = await storePart({
     record: recordOf(image, { ...plan.part, repositories }, job.env),
     platforms: plan.platforms.map(({ platform }) => platform),
     repository: first,
@@ -70,5 +70,6 @@ export async function release(
     registry,
     id,
   });
-  return { notices };
+  for (const line of lines) runner.info(line);
+  return NOTHING;
 }

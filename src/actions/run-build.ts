@@ -9,6 +9,7 @@ import { type Invocation, invocationsOf } from '../buildkit/invocations.ts';
 import { type Metadata, metadataFromDigest, readMetadata, withManifest } from '../buildkit/metadata.ts';
 import { buildWithRetries } from '../buildkit/retry-build.ts';
 import { openCaches, type WriteResult } from '../cache/caches.ts';
+import { withPage } from '../model/diagnosis.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
 import { isEmulated, type Plan } from '../model/plan.ts';
@@ -52,9 +53,9 @@ export async function runBuild(
   { builder, session, service, fetched, keepBuildx }: Setup,
   checks: Checks,
 ): Promise<Build> {
-  const { host, runner, enter, folder, retry, registryWithoutRetry, registries } = session;
+  const { host, job, runner, enter, folder, retry, registryWithoutRetry, registries } = session;
   const [refusedCaches] = await Promise.all([checks.push.asked, checks.bases]);
-  for (const refused of refusedCaches) runner.notice(describeRefused(refused));
+  for (const refused of refusedCaches) runner.notice(withPage(describeRefused(refused), 'cache-export', job.env));
   for (const repository of await checks.push.newCaches) runner.info(describeNewCache(repository));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
@@ -87,7 +88,7 @@ export async function runBuild(
     missingArchitectures: unregistered(plan, host),
     registerEmulators: (architectures) => emulate(plan, architectures, session),
     machine,
-    notice: runner.notice,
+    notice: (message, diagnosis) => runner.notice(withPage(message, diagnosis, job.env)),
     checkRateLimit: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
     policy: retry,
   });

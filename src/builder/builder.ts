@@ -78,7 +78,11 @@ async function checkPlatforms(
     if (succeeded(finished)) return finished;
     throw new (finished.timedOut ? HungError : ActionError)(
       `the builder ${name} does not answer: ${describeEnd(finished)}`,
-      { hint: 'Check that its nodes run and that this machine can reach them.', output: finished.stderr },
+      {
+        hint: 'Check that its nodes run and that this machine can reach them.',
+        diagnosis: 'builder-lost',
+        output: finished.stderr,
+      },
     );
   };
   const finished = await retry(inspect, policy, judgeWords('final'));

@@ -13,6 +13,7 @@ import type { Cleanup } from '../runtime/cleanup.ts';
 import { BUILDER_BOOT_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd, type Finished, succeeded } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
+import { adviceFor } from '../runtime/words.ts';
 import type { Session } from '../session/session.ts';
 import { containersOf, isHere } from './containers.ts';
 import { DRIVERS } from './drivers.ts';
@@ -142,6 +143,6 @@ function cleanupsOf(plan: NewBuilder, buildx: string, config: string, foreign: r
 function failure(plan: NewBuilder, why: string, output: string, cause?: unknown) {
   return [
     `the ${plan.driver} builder could not be created: ${why}`,
-    { hint: DRIVERS[plan.driver].hint(plan.nodes), output, cause },
+    { hint: DRIVERS[plan.driver].hint(plan.nodes), ...adviceFor(output, 'pull'), output, cause },
   ] as const;
 }

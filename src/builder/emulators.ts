@@ -8,6 +8,7 @@ import { readJson } from '../model/json.ts';
 import { EMULATORS_IDLE_MS } from '../runtime/limits.ts';
 import { describeEnd } from '../runtime/process.ts';
 import { retry } from '../runtime/retry.ts';
+import { adviceFor } from '../runtime/words.ts';
 import { qemuName } from '../session/processor.ts';
 import type { Session } from '../session/session.ts';
 import { type HelperSession, judgeHelper, pullHelper } from './helper-image.ts';
@@ -77,6 +78,7 @@ export async function registerEmulators(setup: EmulatorSetup, tools: EmulatorSes
   if (missing.length > 0) {
     throw new ActionError(`${setup.image} did not register an emulator for ${missing.join(', ')}`, {
       hint: 'Set `qemu-image` to a release of tonistiigi/binfmt that has it, or build this platform on a native runner.',
+      diagnosis: 'emulator-version',
       output: late?.said,
     });
   }
@@ -115,6 +117,7 @@ async function hear(name: string, engine: Engine) {
 function failure({ architectures }: EmulatorSetup, why: string, output?: string, cause?: unknown): ActionError {
   return new ActionError(`the emulators for ${architectures.join(', ')} could not be registered: ${why}`, {
     hint: 'See its output. On a runner that does not allow privileged containers, register QEMU on the machine itself and set `qemu: never`.',
+    diagnosis: adviceFor(why, 'pull')?.diagnosis,
     output,
     cause,
   });

@@ -1,10 +1,13 @@
 import { ActionError } from '../model/errors.ts';
 import { describeEnd, type Finished, wasKilled } from '../runtime/process.ts';
 import { describeMemory } from '../runtime/room.ts';
+import type { Access } from '../runtime/words.ts';
 import type { BuildLog, Step } from './build-log.ts';
 import { type DockerfileLocation, findLocation } from './dockerfile-location.ts';
+import { diagnosisOf } from './failure-diagnosis.ts';
 import { type FailureContext, type FailureKind, KNOWN_FAILURES } from './known-failures.ts';
 import { MAX_CLASSIFIED_ERROR_CHARS, MAX_CLASSIFIED_LINE_CHARS } from './limits.ts';
+import { isPushStep } from './step-name.ts';
 
 /** Error of a failed build. Has the step, the line of the Dockerfile and the details that decide about a retry. */
 export class BuildFailure extends ActionError {
@@ -21,7 +24,7 @@ export class BuildFailure extends ActionError {
   readonly buildxError: string;
 
   constructor(kind: FailureKind, message: string, details: FailureDetails) {
-    super(message, details);
+    super(message, { ...details, diagnosis: diagnosisOf(kind, accessOf(details.step, details.buildxError ?? '')) });
     this.kind = kind;
     this.step = details.step;
     this.location = details.location;
@@ -152,6 +155,11 @@ function findError(lines: readonly string[]): string | undefined {
   return whole.replace(/^ERROR: (?:failed to build: |failed to solve: |rpc error: code = \w+ desc = )*/, '');
 }
 
+/** What the failed step did at a registry. A push that buildx itself reports has no step. */
+function accessOf(step: Step | undefined, error: string): Access {
+  return isPushStep(step) || error.startsWith('failed to push') ? 'push' : 'pull';
+}
+
 /** The failed step that buildx names. Other steps were only cancelled, and a missing cache is not an error. */
 function failedStep(steps: readonly Step[], error: string): Step | undefined {
   const failed = steps.filter((step) => step.error !== undefined && !step.error.endsWith('context canceled'));
@@ -183,6 +191,7 @@ function failureContext(
     failed: listOf(failed.map(describe)) || 'this platform',
     passed: listOf(passed.map(describe)),
     lastLine: lastLine.length > MAX_LAST_LINE_CHARS ? '' : lastLine,
+    access: accessOf(step, error),
     step: command.length > 100 ? `${command.slice(0, 99)}…` : command,
     image,
   };

@@ -1,11 +1,13 @@
 import { describeTooOld, RENEW, UNKNOWN_OPTION } from '../clients/docker/buildx.ts';
 import type { StepKind } from '../model/report.ts';
-import { ADVICE, type Advice, PASSING_WORDS } from '../runtime/words.ts';
+import { type Access, ADVICE, type Advice, DENIED_HINTS, PASSING_WORDS, RATE_LIMIT_HINTS } from '../runtime/words.ts';
+import { describeExit } from './exit-codes.ts';
 
 export type FailureKind =
   | 'platform-missing'
   | 'exec-format'
   | 'emulator-crash'
+  | 'emulator-version'
   | 'killed'
   | 'no-space'
   | 'rate-limit'
@@ -46,6 +48,8 @@ export interface FailureContext {
   readonly lastLine: string;
   /** `RUN go build` */
   readonly step: string;
+  /** `push` if the step that failed pushes. */
+  readonly access: Access;
   /** The error message of buildx without prefixes. */
   readonly error: string;
   /** The image that was being resolved, `docker.io/library/busybox:1`. */
@@ -103,6 +107,16 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
         : 'Set `qemu` to `auto` or `always` to register an emulator. If an emulator is registered, the program is built for another platform: check the files that the Dockerfile copies or downloads.',
   },
   {
+    kind: 'emulator-version',
+    source: 'command',
+    pattern: /CPU does not support (x86-64-v\d)|CPU ISA level is lower than required|FATAL: kernel too old/,
+    message: ({ step, failed }, [end]) => `${step} needs another processor or kernel than ${failed} has: ${end}`,
+    hint: ({ isNative }) =>
+      isNative
+        ? 'Use a machine with a newer processor, or a base image for older ones.'
+        : 'Register a newer emulator: set `qemu: reset`, and `qemu-image` to a newer release of tonistiigi/binfmt. Or use a native runner, or a base image for older processors.',
+  },
+  {
     kind: 'emulator-crash',
     source: 'command',
     pattern: /qemu: uncaught target signal (\d+)|exit code: (139|132|134)\b/,
@@ -132,7 +146,7 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     source: 'buildkit',
     pattern: /toomanyrequests|\b429 Too Many Requests|unexpected status[^\n]*: 429\b|pull rate limit/i,
     message: ({ error }) => `a registry rejected the request because of its rate limit: ${error}`,
-    hint: 'Log in to that registry (`username`, `password`, or `registry-auth`), use a mirror, or try again later.',
+    hint: ({ access }) => RATE_LIMIT_HINTS[access],
   },
   {
     kind: 'cache-import',
@@ -238,8 +252,8 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     source: 'buildkit',
     pattern:
       /unauthorized|\b403 Forbidden|insufficient_scope|access denied|(?:^|: )denied|authorization failed|failed to authorize|no basic auth credentials/i,
-    message: ({ error }) => `a registry denied access: ${error}`,
-    hint: 'Check the name, log in to that registry, and give the token the required permission (`packages: read` or `packages: write` on GHCR).',
+    message: ({ access, error }) => `a registry denied the ${access}: ${error}`,
+    hint: ({ access }) => DENIED_HINTS[access],
   },
   {
     kind: 'not-found',
@@ -274,21 +288,3 @@ export const KNOWN_FAILURES: readonly KnownFailure[] = [
     hint: 'See the output of the build in the log above.',
   },
 ];
-
-/** Exit codes of a shell that have a meaning: https://tldp.org/LDP/abs/html/exitcodes.html. Signals are added to 128. */
-const EXIT_CODES: Readonly<Record<string, string>> = {
-  126: 'a program that cannot be executed',
-  127: 'a command that was not found',
-  132: 'illegal instruction',
-  134: 'aborted',
-  137: 'killed',
-  139: 'segmentation fault',
-};
-
-/** @param end `exit code: 127`, or another end in BuildKit's words. */
-function describeExit(end: string): string {
-  const [, code = ''] = /^exit code: (\d+)/.exec(end) ?? [];
-  if (code === '') return end.split(': context')[0] ?? end;
-  const name = EXIT_CODES[code];
-  return name === undefined ? `Exit code ${code}` : `Exit code ${code} (${name})`;
-}

@@ -1,11 +1,11 @@
 import { RegistryError } from '../clients/registry/error.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import { type Judgement, judgeError, type RetryPolicy, retry } from '../runtime/retry.ts';
 import { verdictOf } from '../runtime/words.ts';
 import { type BuildOutcome, CacheHung, type FailedBuild, type SuccessfulBuild } from './build.ts';
-import type { Step } from './build-log.ts';
 import { BuildFailure, explainFailure, isCommandFailure, type Machine } from './failure.ts';
 import type { FailureKind } from './known-failures.ts';
-import { isInstruction } from './step-name.ts';
+import { isInstruction, isPushStep } from './step-name.ts';
 
 /** True if a build reads its cache, and if it writes it. */
 interface CacheUse {
@@ -21,7 +21,7 @@ export interface RetryOptions {
   readonly missingArchitectures: readonly string[];
   readonly registerEmulators: (architectures: readonly string[]) => Promise<void>;
   readonly machine: Machine;
-  readonly notice: (message: string) => void;
+  readonly notice: (message: string, diagnosis: Diagnosis) => void;
   /** Asks the registry with the rate limit how long the limit lasts. buildx does not report it. */
   readonly checkRateLimit: (failure: BuildFailure) => Promise<unknown>;
   readonly policy: RetryPolicy;
@@ -59,7 +59,8 @@ export async function buildWithRetries(options: RetryOptions): Promise<RetriedBu
     const attempt = await retryTransient(() => options.attempt(cache), cache.reads, options).catch(asCacheHung);
     const failed = attempt instanceof CacheHung ? attempt : attempt.failure;
     if (cache.reads && failed !== undefined && (attempt instanceof CacheHung || mayBeCacheError(attempt))) {
-      notice(`The build cache, or a part of it, could not be read. The build runs without it: ${failed.message}`);
+      const message = 'The build cache, or a part of it, could not be read. The build runs without it';
+      notice(`${message}: ${failed.message}`, 'cache-import');
       cache = { ...cache, reads: false };
       continue;
     }
@@ -73,7 +74,7 @@ export async function buildWithRetries(options: RetryOptions): Promise<RetriedBu
       continue;
     }
     if (!failure.missingEmulator || missingArchitectures.length === 0) return { outcome, failure };
-    notice(
+    policy.log(
       `A RUN needs an emulator, which the Dockerfile did not show. Registering emulators for ${missingArchitectures.join(', ')} and building again.`,
     );
     await registerEmulators(missingArchitectures);
@@ -141,11 +142,6 @@ function isTransient({ kind, step, buildxError }: BuildFailure): boolean {
   if ((kind !== 'network' && kind !== 'unknown') || step?.kind === 'run') return false;
   const verdict = verdictOf(buildxError);
   return verdict === 'transient' || (verdict === undefined && (kind === 'network' || isPushStep(step)));
-}
-
-/** True for a step that pushes. A push is part of the export step if the exporter pushes the image. */
-export function isPushStep(step: Step | undefined): boolean {
-  return step?.kind === 'export' || step?.kind === 'push';
 }
 
 const CONTENT_READ_ERROR =

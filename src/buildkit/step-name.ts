@@ -56,6 +56,11 @@ export function isInstruction(step: StepName): boolean {
   return step.index !== undefined && step.kind !== 'from';
 }
 
+/** True for a step that pushes. A push is part of the export step if the exporter pushes the image. */
+export function isPushStep(step: Pick<StepName, 'kind'> | undefined): boolean {
+  return step?.kind === 'export' || step?.kind === 'push';
+}
+
 function kindOf(command: string, stage: string | undefined, index: string | undefined): StepKind {
   if (index !== undefined) {
     const [word = ''] = command.replace(/^(?:ONBUILD |LINK )+/, '').split(' ');

@@ -1,6 +1,7 @@
 import type { BuildEnd } from '../buildkit/build.ts';
 import type { BuildLog } from '../buildkit/build-log.ts';
 import type { CacheService } from '../clients/cache-service/cache-service.ts';
+import { withPage } from '../model/diagnosis.ts';
 import { messageOf } from '../model/errors.ts';
 import { isFresh, type Plan } from '../model/plan.ts';
 import type { Session } from '../session/session.ts';
@@ -74,7 +75,7 @@ export async function openCaches(plan: Plan, session: CacheSession, fetched: Fet
       : undefined;
   const failed = (problem: string): WriteResult => ({
     cache: 'failed',
-    notices: [`The build cache was not written to ${cache.place}: ${problem}`],
+    notices: [withPage(`The build cache was not written to ${cache.place}: ${problem}`, 'cache-export', session.env)],
   });
 
   const usesService = cache.folders.length > 0;

@@ -8,9 +8,9 @@ import { parseBoolean, parseChoice } from './scalars.ts';
 import { type Input, Texts } from './texts.ts';
 import { parseYaml, type Yaml } from './yaml.ts';
 
-/** A notice or warning about inputs that are valid. */
+/** A fact about inputs that are valid. An expected state is a log line (`info`), and no annotation. */
 export interface Message {
-  readonly level: 'notice' | 'warning';
+  readonly level: 'info' | 'notice' | 'warning';
   readonly message: string;
 }
 
@@ -123,7 +123,7 @@ export class Inputs<Name extends string = InputName> {
   /** Marks a part of an input as dropped, so that its consequences are not reported as problems. */
   leaveOut(name: Name, item: number | undefined, why: string): undefined {
     this.#leftOut.add(name);
-    this.report('notice', `${placeOf(name, item)}: ${why}; left out`);
+    this.report('info', `${placeOf(name, item)}: ${why}; left out`);
   }
 
   /** Marks an input as unknown, so that its lack is not reported as a problem. */

@@ -38,7 +38,7 @@ function readSingle(inputs: Inputs<LoginInput>, single: Fields, job: Job): reado
   if (typeof single.password === 'string') reportShort(inputs, 'password', single.password);
   const { login, problems } = parseLogin(single, job);
   inputs.reject('password', problems);
-  return login === undefined ? leftOut(inputs, 'password') : [login];
+  return login === undefined ? leftOut(inputs, 'password', job) : [login];
 }
 
 function readEach(
@@ -55,12 +55,15 @@ function readEach(
     if (host !== undefined) seen.add(host);
     const second = isSecond ? [new Wrong('a second login to one registry', 'leave one of them out')] : [];
     inputs.reject('registry-auth', [...problems, ...second], item);
-    return login === undefined ? leftOut(inputs, place) : [login];
+    return login === undefined ? leftOut(inputs, place, job) : [login];
   });
 }
 
-function leftOut(inputs: Inputs<LoginInput>, place: string): readonly Login[] {
-  inputs.report('notice', `${place}: no credentials, so no login here; those of earlier steps count`);
+function leftOut(inputs: Inputs<LoginInput>, place: string, job: Job): readonly Login[] {
+  inputs.report(
+    withoutSecrets(job) ? 'info' : 'notice',
+    `${place}: no credentials, so no login here; those of earlier steps count`,
+  );
   return [];
 }
 

@@ -3,7 +3,7 @@ import type { ImageRequest, Request } from '../model/request.ts';
 import type { InputName } from './defaults.ts';
 import { pushingInput, unpublished } from './rights.ts';
 
-/** Notice for a job of a merge group that does not publish. */
+/** Log line of a job of a merge group that does not publish. */
 export const NOTHING_FROM_MERGE_GROUPS =
   'the image of a merge group is not published, since `tags` gives it no tag; the image is built and verified';
 
@@ -24,7 +24,7 @@ export function withinMergeGroup(
   request: Request,
   names: number,
   job: Job,
-): { readonly request: Request; readonly notice?: string } {
+): { readonly request: Request; readonly line?: string } {
   const { image, result } = request;
   const input: InputName | undefined = pushingInput(result);
   if (input === undefined || names > 0 || !isLeftToEvent(image, job)) return { request };
@@ -32,6 +32,6 @@ export function withinMergeGroup(
   // it was to be loaded under the names that it has not
   return {
     request: { ...request, result: { ...unpublished(result), load: false } },
-    notice: `${input}: ${NOTHING_FROM_MERGE_GROUPS}`,
+    line: `${input}: ${NOTHING_FROM_MERGE_GROUPS}`,
   };
 }

@@ -55,8 +55,8 @@ export async function readRequest(input: Input | Texts, job: Job, baked?: Baked)
   };
   const allowed = withinRights(asked, job, inputs);
   // whether items of `tags` give a tag is found out when they are evaluated
-  const { request, notice } = withinMergeGroup(allowed, allowed.image.tags.length, job);
-  if (notice !== undefined) inputs.report('notice', notice);
+  const { request, line } = withinMergeGroup(allowed, allowed.image.tags.length, job);
+  if (line !== undefined) inputs.report('info', line);
   findConflicts(inputs, request);
   const unknown = unknownOfBuild(job.env, Object.keys(DEFAULTS), asked);
   for (const message of unknown.warnings) inputs.report('warning', message);

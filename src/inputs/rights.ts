@@ -5,7 +5,7 @@ import { repositoriesOf } from './conflicts.ts';
 import type { InputName } from './defaults.ts';
 import type { Inputs } from './inputs.ts';
 
-/** Notice for a job that may not publish. */
+/** Log line of a job that may not publish. */
 export const NOTHING_FROM_FORKS =
   'the image of a pull request from a fork is not published; it is still built and verified';
 
@@ -26,7 +26,7 @@ export function withinRights(
   // if every name of an image was left out, Docker Engine has no name for it
   const isNamed = repositoriesOf(request.image).length > 0 || inputs.fine('images', 'tags');
   const pushing = pushingInput(request.result);
-  if (pushing !== undefined) inputs.report('notice', `${pushing}: ${NOTHING_FROM_FORKS}`);
+  if (pushing !== undefined) inputs.report('info', `${pushing}: ${NOTHING_FROM_FORKS}`);
   return {
     ...request,
     // an image that would have been pushed by digest was to be loaded by that digest

@@ -38,7 +38,7 @@ export function readSecrets(inputs: Inputs, job: Job): readonly Secret[] {
 const EMPTY = 'check the value of its expression, or leave the line out';
 
 function leftOut(inputs: Inputs, index: number): undefined {
-  inputs.report('notice', `secrets[${index}]: empty, as secrets are for this pull request; left out`);
+  inputs.report('info', `secrets[${index}]: empty, as secrets are for this pull request; left out`);
 }
 
 function parseValue(text: string): (Secret & { readonly from: 'value' }) | Wrong {

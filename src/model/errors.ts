@@ -1,3 +1,5 @@
+import type { Diagnosis } from './diagnosis.ts';
+
 /** Place in a file of the checkout, for an annotation. Lines start at 1. */
 export interface Place {
   readonly title?: string;
@@ -13,12 +15,19 @@ export class ActionError extends Error {
   readonly hint: string | undefined;
   /** The last lines that a tool printed before it failed, without secrets. */
   readonly output: string | undefined;
+  /** The known cause, with a section in docs/troubleshooting.md. An error that wraps another one has that of its cause. */
+  readonly diagnosis: Diagnosis | undefined;
   #place: Place | undefined;
 
-  constructor(message: string, details: { hint?: string; output?: string; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    details: { hint?: string; output?: string; diagnosis?: Diagnosis; cause?: unknown } = {},
+  ) {
     super(message, { cause: details.cause });
     this.hint = details.hint;
     this.output = details.output;
+    const { cause } = details;
+    this.diagnosis = details.diagnosis ?? (cause instanceof ActionError ? cause.diagnosis : undefined);
   }
 
   /** The line that causes it, if it is in the checkout. */

@@ -32,6 +32,7 @@ export function refuseMismatch(
   if (problems.length === 0) return;
   throw new ActionError(`the parts are not one image: ${problems.join('; ')}`, {
     hint: 'No tag was updated. Check that `platforms` names the platforms that the matrix jobs build, that this job needs all of them, and that no job was skipped. A part that is missing from `digests` may be an output that the runner dropped because it holds a masked value.',
+    diagnosis: 'lost-part',
   });
 }
 

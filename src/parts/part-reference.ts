@@ -57,6 +57,7 @@ export function partsFromRecords(sorted: SortedRecords, { part, images, job }: W
     const others = keys.length === 0 ? '' : `; there are parts of ${keys.slice(0, 10).join(', ')}`;
     throw new ActionError(`no part ${which} is recorded in this run${others}${describeRefused(refused)}`, {
       hint: 'Let this job need the matrix jobs, which build with `push-by-digest: true`, the same `images` and the same `part`. Hand over parts in other repositories by `digests`, as `repository@sha256:…`.',
+      diagnosis: 'lost-part',
     });
   }
   const platforms = [...new Set(accepted.flatMap(({ record }) => Object.keys(record.digests)))];
@@ -112,7 +113,10 @@ function rejectOutdated({ artifact, record }: FoundRecord, refused: readonly Ref
   if (damaged === undefined) return;
   throw new ActionError(
     `the artifact ${damaged.artifact} cannot be read: ${damaged.reason}. It is newer than ${artifact}, which is not used in its place`,
-    { hint: 'Run all jobs again. If it happens again, see which job of this run uploads it.' },
+    {
+      hint: 'Run all jobs again. If it happens again, see which job of this run uploads it.',
+      diagnosis: 'lost-part',
+    },
   );
 }
 
@@ -166,6 +170,7 @@ export async function partsFromTags(
     const list = missing.map(({ name, origin }) => `${name} (${origin} does not exist)`);
     throw new ActionError(`parts are missing: ${list.join(', ')}`, {
       hint: `Let this job need all matrix jobs, which build with \`push-by-digest: true\`, and give them the same ${tags.pattern === undefined ? '`images` and `part`' : '`tags` and `part-tag`'}.`,
+      diagnosis: 'lost-part',
     });
   }
   const existing = found.flatMap(({ digest, ...part }) => (digest === undefined ? [] : [{ ...part, digest }]));

@@ -87,6 +87,7 @@ async function find(
   }
   throw new ActionError(`${origin}: ${digest} is not in ${repositories.map(({ name }) => name).join(', ')}`, {
     hint: 'Run the matrix jobs again; if it goes missing again, a clean-up job removes untagged images before they are merged.',
+    diagnosis: 'lost-part',
   });
 }
 

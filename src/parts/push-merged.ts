@@ -52,6 +52,7 @@ function missingManifest({ reference, repository, top }: Part, digest: Digest): 
     `${reference.origin}: ${formatDigested(repository, digest)} is missing, which belongs to ${top.digest}`,
     {
       hint: 'Run the matrix jobs again. Change clean-up jobs so that they keep untagged images until they are merged.',
+      diagnosis: 'lost-part',
     },
   );
 }
@@ -73,9 +74,8 @@ async function copy(
       );
       if (succeeded(finished)) return;
       const failure = new ActionError(`${source} could not be copied to ${to.name}: ${describeEnd(finished)}`, {
-        hint:
-          adviceFor(finished.stderr) ??
-          'Log in to both registries, with an account that may read the first and write the second.',
+        hint: 'Log in to both registries, with an account that may read the first and write the second.',
+        ...adviceFor(finished.stderr, 'push'),
         output: finished.stderr,
       });
       throw tooOld(finished.stderr) ?? failure;

@@ -31,7 +31,7 @@ export interface StoredPart {
 /**
  * Stores a verified part for `merge`: its record as an artifact of the run, or one tag for each platform if the
  * artifact service is missing.
- * @returns notices about it.
+ * @returns lines for the log about it.
  */
 export async function storePart(part: StoredPart): Promise<readonly string[]> {
   const { record, tags: by, artifacts, id } = part;

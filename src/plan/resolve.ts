@@ -37,7 +37,7 @@ export interface ResolvedRequest extends ResolvedNames {
   /** Without its push if the event gives the image of a merge group no tag. */
   readonly request: Request;
   /** Notice about a push that was taken away. */
-  readonly notice: string | undefined;
+  readonly line: string | undefined;
   readonly delivery: Delivery;
   readonly dockerfile: Dockerfile | Unreadable;
   /** How the Dockerfile is named to the user: `app/Dockerfile`. */
@@ -68,7 +68,7 @@ export async function resolveRequest(
   const { naming, problems } = await nameFor(asked.image, inputs, event);
   const isNamed = problems.length === 0;
   // which names there are is unknown otherwise
-  const { request, notice } = isNamed ? withinMergeGroup(asked, countNames(naming), job) : { request: asked };
+  const { request, line } = isNamed ? withinMergeGroup(asked, countNames(naming), job) : { request: asked };
   const labels = await fillNamed('labels', request.build.labels, event);
   const annotations = await fillExpressions('annotations', request.build.annotations, event);
   const filled = {
@@ -96,7 +96,7 @@ export async function resolveRequest(
     ],
     nameless,
   );
-  return { request: filled, notice, event, naming, delivery, dockerfile, dockerfileName: file };
+  return { request: filled, line, event, naming, delivery, dockerfile, dockerfileName: file };
 }
 
 /** The same for `plan`, which names an image and gives it a tag if it is to be published. */

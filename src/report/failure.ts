@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { type Diagnosis, withPage } from '../model/diagnosis.ts';
 import { ActionError, machineHint, messageOf } from '../model/errors.ts';
 import { describeDisk } from '../runtime/room.ts';
 import type { Runner } from '../runtime/runner.ts';
@@ -13,7 +14,8 @@ export function printFailure(thrown: unknown, runner: Runner, temp = process.env
     return;
   }
   if (error.output) for (const line of error.output.trimEnd().split('\n')) runner.info(`  ${line}`);
-  runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`, error.place);
+  const text = error.hint === undefined ? error.message : `${error.message}\n${error.hint}`;
+  runner.fail(withPage(text, error.diagnosis, process.env), error.place);
 }
 
 /** Where to report an error of the action: the repository that the workflow names it by. */
@@ -26,7 +28,13 @@ function bugHint(env: Readonly<Record<string, string | undefined>>): string {
 /** A limit of the machine that stopped the action itself, which has a stack and no words for it. */
 function limitReached(error: unknown): ActionError | undefined {
   const hint = error instanceof ActionError ? undefined : machineHint(error);
-  return hint === undefined ? undefined : new ActionError(messageOf(error), { hint, cause: error });
+  return hint === undefined
+    ? undefined
+    : new ActionError(messageOf(error), { hint, diagnosis: outOfMemory(error), cause: error });
+}
+
+function outOfMemory(error: unknown): Diagnosis | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ENOMEM' ? 'out-of-memory' : undefined;
 }
 
 /** The action writes all its files below the runner's folder. */
@@ -35,6 +43,7 @@ function diskFull(error: unknown, temp: string): ActionError | undefined {
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;
   return new ActionError(`the disk is full: ${messageOf(error)} (${describeDisk(temp) ?? temp})`, {
     hint: 'Free space on the runner before this step, or let it do less at once.',
+    diagnosis: 'disk-full',
     cause: error,
   });
 }

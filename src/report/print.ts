@@ -4,7 +4,6 @@ import type { Runner } from '../runtime/runner.ts';
 import type { Annotation } from './annotations.ts';
 import { hasShape, outputsOf } from './outputs.ts';
 import { resultLines } from './result-lines.ts';
-import { summarize } from './summary.ts';
 
 /**
  * Sets the outputs. An output without its documented form is not set, with a warning: the image is already published,
@@ -25,6 +24,8 @@ export async function printReport(report: Report, runner: Runner, withSummary: b
   for (const notice of report.notices) runner.notice(notice);
   for (const line of resultLines(report)) runner.info(line);
   if (!withSummary) return;
+  // loaded here, so that the start of a step does not wait for it
+  const { summarize } = await import('./summary.ts');
   // the image is published, so a summary that cannot be written does not fail the step
   await runner
     .summary(summarize(hidden({ ...report, metadata: undefined }, runner.hide)))

@@ -4,6 +4,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { exec } from '@actions/exec';
 import { ActionError, machineHint, messageOf } from '../model/errors.ts';
+import { traced } from './debug.ts';
 import { childEnvironment } from './environment.ts';
 import { KILL_AFTER_MS, OPEN_OUTPUT_MS, REFUSED_ARGUMENT_BYTES } from './limits.ts';
 import { printableLine } from './printable.ts';
@@ -69,7 +70,14 @@ subscribe('child_process', (message) => {
   });
 });
 
-export const run: Run = async (command) => {
+export const run: Run = (command) =>
+  traced(
+    () => [command.program, ...command.args].join(' '),
+    () => execute(command),
+    ({ code, signal, timedOut }) => describeEnd({ code, signal, timedOut }),
+  );
+
+const execute: Run = async (command) => {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   let timedOut = false;

@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises';
 import * as core from '@actions/core';
 import type { Place } from '../model/errors.ts';
 import { printable } from './printable.ts';
@@ -65,8 +66,8 @@ function createRunner(): Runner {
     saveState: core.saveState,
     state: core.getState,
     async summary(markdown) {
-      if (!process.env.GITHUB_STEP_SUMMARY) return;
-      await core.summary.addRaw(markdown, true).write();
+      const file = process.env.GITHUB_STEP_SUMMARY;
+      if (file) await appendFile(file, `${markdown}\n`);
     },
     fail(message, place) {
       endGroup();

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../model/diagnosis.ts';
 import { ActionError, HungError, messageOf } from '../model/errors.ts';
 import { MAX_CLASSIFIED_OUTPUT_CHARS } from './limits.ts';
 import { classify, type Judgement, type Verdict } from './retry.ts';
@@ -9,17 +10,20 @@ const STATUS = /unexpected status[^\n]*: (\d{3})\b/;
 // and without its attestation, and a registry that keeps files then reads a half-written one. Transient in spite of status 400.
 const BEHIND = /blob unknown to registry|did not match uploaded content/i;
 const KILLED = /killed by SIGKILL|exit status 137\b/;
-/** TLS was used with a server without it, or plain HTTP with a server that requires TLS. Go reports the latter as a broken connection. */
+/** TLS was used with a server without it, or plain HTTP with a server that requires TLS. Go reports the latter as a broken connection, and the answer to a HEAD has no text. */
 const NO_TLS = /server gave HTTP response to HTTPS client|first record does not look like a TLS handshake/;
 const NO_HTTP =
-  /malformed HTTP (?:response|version|status code) "\\+x15\\+x03|Client sent an HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port/;
+  /malformed HTTP (?:response|version|status code) "\\+x15\\+x03|Client sent an HTTP request to an HTTPS server|plain HTTP request was sent to HTTPS port|unexpected status from HEAD request to http:\S+: 400 Bad Request/;
 const PROXY_LOGIN = /Proxy Authentication Required/;
+const DENIED = /unauthorized|authentication required|incorrect username or password|\bdenied\b|forbidden/i;
+const FULL = /no space left on device|disk quota exceeded/i;
+const UNTRUSTED = /certificate (?:signed by|has expired|is not trusted|is valid for)|failed to verify certificate/i;
 const FINAL = [
-  /unauthorized|authentication required|incorrect username or password|\bdenied\b|forbidden/i,
+  DENIED,
   /not found|manifest unknown|name unknown|no such image|invalid reference/i,
-  /no space left on device|disk quota exceeded/i,
+  FULL,
   /immutable/i,
-  /certificate (?:signed by|has expired|is not trusted|is valid for)|failed to verify certificate/i,
+  UNTRUSTED,
 ];
 /** A number is a status only after the word for one, or before the text of one. `0.503` and `429.5MB` are not. */
 const PASSING = String.raw`(?:408|429|5(?!01|05|07)\d\d)\b(?![.\d])`;
@@ -84,10 +88,42 @@ export const ADVICE: readonly Advice[] = [
   },
 ];
 
-/** Hint for the output of docker, buildx or BuildKit. Undefined if no pattern matches. */
-export function adviceFor(said: string): string | undefined {
+/** What a job does at a registry. */
+export type Access = 'pull' | 'push';
+
+/** Fixes for a registry that denies access. */
+export const DENIED_HINTS: Readonly<Record<Access, string>> = {
+  pull: 'Check the name, and log in to that registry with an account or a token that may pull the image (`packages: read` on GHCR).',
+  push: 'Log in to that registry with an account or a token that may push to the repository (`packages: write` on GHCR).',
+};
+
+/** Fixes for a registry that limits the rate of requests. */
+export const RATE_LIMIT_HINTS: Readonly<Record<Access, string>> = {
+  pull: 'Log in to that registry (`username`, `password`, or `registry-auth`), use a mirror, or try again later.',
+  push: 'Run the job again later, with fewer jobs that push at once.',
+};
+
+/** The fix for a failure, and the section about it. */
+interface Explanation {
+  readonly hint: string;
+  readonly diagnosis: Diagnosis;
+}
+
+/** Explains the output of docker, buildx or Docker Engine. Undefined if no pattern matches. */
+export function adviceFor(said: string, access: Access): Explanation | undefined {
   const words = said.slice(-MAX_CLASSIFIED_OUTPUT_CHARS);
-  return ADVICE.find(({ pattern }) => pattern.test(words))?.hint;
+  const known = ADVICE.find(({ pattern }) => pattern.test(words));
+  if (known !== undefined) return { hint: known.hint, diagnosis: known.kind };
+  if (/toomanyrequests|too many requests|: 429\b/i.test(words)) {
+    return { hint: RATE_LIMIT_HINTS[access], diagnosis: 'rate-limit' };
+  }
+  // a token server that fails causes "denied" too
+  if (TRANSIENT.test(words)) return undefined;
+  if (FULL.test(words)) return { hint: 'Free space on the machine of Docker Engine.', diagnosis: 'disk-full' };
+  if (UNTRUSTED.test(words)) {
+    return { hint: 'Check the certificates and the clock of this machine.', diagnosis: 'certificate' };
+  }
+  return DENIED.test(words) ? { hint: DENIED_HINTS[access], diagnosis: `${access}-denied` } : undefined;
 }
 
 /**

@@ -62,7 +62,8 @@ export async function pushFromEngine(
       if (there?.digest === digest) return;
       await registry.checkPush(repository);
       throw new ActionError(`${name} could not be pushed: ${printableLine(error.message)}`, {
-        hint: adviceFor(error.message) ?? 'See what the engine says; a token needs the right to write packages.',
+        hint: 'See what the engine says; a token needs the right to write packages.',
+        ...adviceFor(error.message, 'push'),
         output: error.output,
         cause: error,
       });

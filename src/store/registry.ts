@@ -87,7 +87,7 @@ async function pullAll(
     const finished = await run({ program: 'docker', args, env, idle: ENGINE_PULL_IDLE_MS });
     if (succeeded(finished)) return;
     const message = `${name} could not be loaded into the engine for ${platform}: ${describeEnd(finished)}`;
-    throw new ActionError(message, { hint: adviceFor(finished.stderr), output: finished.stderr });
+    throw new ActionError(message, { ...adviceFor(finished.stderr, 'pull'), output: finished.stderr });
   }
 }
 

@@ -73,18 +73,18 @@ export function explain(difference: Difference | 'unknown', commit: string, { wo
 
 /**
  * Removes actions that a job must not take with untrusted code: it writes no cache that others read.
- * @returns the permitted actions, and a notice about them.
+ * @returns the permitted actions, and a line for the log about them.
  * @throws ActionError if the code would be pushed, or is a bake file.
  */
 export function withinTrust(
   request: Request,
   untrusted: Untrusted | undefined,
   job: Job,
-): { readonly request: Request; readonly notice?: string } {
+): { readonly request: Request; readonly line?: string } {
   if (untrusted === undefined) return { request };
   const { source, why } = untrusted;
   const fact = `${source.input} ${show(source.place, job.workspace)} is untrusted on ${job.eventName || 'this event'}: ${why}`;
-  if (request.allowUntrusted) return { request, notice: `allow-untrusted: ${fact}; pushed and cached as asked` };
+  if (request.allowUntrusted) return { request, line: `allow-untrusted: ${fact}; pushed and cached as asked` };
   if (source.input === 'bake-file') {
     throw new ActionError(fact, {
       hint: 'A bake file can pass variables and files of this job to the build. Name a file of a trusted commit, or build a pull request on `pull_request`. Set `allow-untrusted: true` if you trust this file.',
@@ -97,7 +97,7 @@ export function withinTrust(
   }
   return {
     request: { ...request, cache: { ...request.cache, write: 'never', to: [] } },
-    notice: `${fact}; no cache is written`,
+    line: `${fact}; no cache is written`,
   };
 }
 

@@ -1,4 +1,3 @@
-import { compareWithCommit } from '../clients/git/compare.ts';
 import { pullRefOf, readHead } from '../clients/git/refs.ts';
 import { ancestorsOf, hasGit, realPath, repositoryAt } from '../clients/git/repository.ts';
 import type { Job } from '../model/job.ts';
@@ -29,6 +28,8 @@ async function whyForeign({ place }: Source, job: Job): Promise<string | undefin
   const top = topsOf(place, job).at(-1);
   if (top === undefined) return 'it is in no Git checkout';
   const reasons: string[] = [];
+  // most events need no comparison
+  const { compareWithCommit } = await import('../clients/git/compare.ts');
   for (const commit of trustedCommits(job)) {
     const difference = await compareWithCommit(commit, { top, path: place });
     if (difference === undefined) return undefined;

@@ -3,6 +3,7 @@ import type { Registries } from '../clients/registry/configuration.ts';
 import { isRefusedRead, RegistryError } from '../clients/registry/error.ts';
 import { repositoriesOf, splitReference } from '../clients/registry/sources.ts';
 import { firstOf } from '../inputs/problems.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import { ActionError } from '../model/errors.ts';
 import { isIndex, parseIndex } from '../model/oci.ts';
 import type { PlannedBase } from '../model/plan.ts';
@@ -27,6 +28,7 @@ export interface BaseSources {
 interface Fault {
   readonly message: string;
   readonly hint: string;
+  readonly diagnosis: Diagnosis;
 }
 
 /**
@@ -58,7 +60,7 @@ function errorOf(faults: readonly Fault[]): ActionError {
     (more) => `and ${more} more`,
   );
   const heading = faults.length === 1 ? [] : [`${faults.length} images cannot be pulled:`];
-  return new ActionError([...heading, ...lines].join('\n'), { hint });
+  return new ActionError([...heading, ...lines].join('\n'), { hint, diagnosis: faults[0]?.diagnosis });
 }
 
 /** Undefined if the image can be pulled, or if the registry gives no clear answer. */
@@ -106,11 +108,13 @@ function faultOfRefusal({ image }: PlannedBase, { status, message, said }: Regis
     return {
       message: `${image} does not exist (404 ${said})`,
       hint: 'Correct the name or the tag of the image.',
+      diagnosis: 'name-unknown',
     };
   }
   return {
     message: `${image} cannot be pulled: ${message}`,
     hint: `Correct the name, or log in with an account that may pull ${name} (\`registry\`, \`username\`, \`password\`): a registry answers the same for an image that does not exist.`,
+    diagnosis: 'pull-denied',
   };
 }
 
@@ -131,6 +135,7 @@ async function faultOfPlatforms(
   return {
     message: `${image} does not exist for ${namesOf(missing)}: it has ${namesOf(listed.flatMap((own) => own ?? []))}`,
     hint: 'Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
+    diagnosis: 'platform-missing',
   };
 }
 

@@ -35,6 +35,7 @@ export function refuseWarnedBase(
     if (bases.some((base) => isBase(base, image, lines?.[0]))) {
       throw new ActionError(`${message}, so the ${requested} image would hold ${available} programs`, {
         hint: 'No tag was updated. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
+        diagnosis: 'platform-missing',
       });
     }
     const isKnown = ({ platform, unread }: PlatformPlan) =>

@@ -1,5 +1,5 @@
 import type { BuildFailure } from '../buildkit/failure.ts';
-import { isPushStep } from '../buildkit/retry-build.ts';
+import { isPushStep } from '../buildkit/step-name.ts';
 import type { Registry } from '../clients/registry/client.ts';
 import type { Registries } from '../clients/registry/configuration.ts';
 import { askSources } from '../clients/registry/sources.ts';

@@ -102,7 +102,10 @@ export function refuseMismatchedBase(
     if ('error' in known) {
       const warning = `${place} may exist for one platform only. Its platforms are unknown: ${known.error.message}`;
       if (!isTransient(known.error)) return warning;
-      throw new ActionError(warning, { hint: known.error.hint ?? 'No tag was updated. Run the job again.' });
+      throw new ActionError(warning, {
+        hint: known.error.hint ?? 'No tag was updated. Run the job again.',
+        cause: known.error,
+      });
     }
     const used = usedFor(known, platform);
     if (used === undefined || isSuitable(used, platform)) return [];
@@ -110,6 +113,7 @@ export function refuseMismatchedBase(
     const message = `${place} ${availability(known, used, platform)}, so the ${requested} image would hold ${available} programs`;
     throw new ActionError(message, {
       hint: 'No tag was updated. Choose a base image (or a tag of it) that has this platform, or leave the platform out of `platforms`.',
+      diagnosis: 'platform-missing',
     });
   });
   return [...new Set(warnings)];

@@ -248,7 +248,9 @@ test('reports a client process that fails', async () => {
   const env = serviceEnvironment(proxy.host);
   const broken = createCacheService({ ...tools(), client: join(root, 'no-such.js'), job: job(env) });
   expect(await broken.restore(kept('1-1'))).toBeUndefined();
-  expect(broken.problem()).toBe('its client ended with exit status 1');
+  expect(broken.problem()).toBe(
+    `its client ended with Cannot find module '${join(root, 'no-such.js')}' (exit status 1)`,
+  );
 });
 
 test('reports an error of the file system, and the job continues', async () => {

@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { refused } from '../../../src/clients/registry/error.ts';
 
 const hintOf = (server: string, status: number) =>
-  refused(`reading ${server}/app:1`, server, { status, headers: {}, body: Buffer.from('Not Authorized') }).hint;
+  refused(
+    `reading ${server}/app:1`,
+    server,
+    { status, headers: {}, body: Buffer.from('Not Authorized') },
+    {
+      access: 'pull',
+    },
+  ).hint;
 
 test.each([
   '123456789012.dkr.ecr.eu-central-1.amazonaws.com',

@@ -69,7 +69,7 @@ export interface Engine {
    */
   untag(name: string): Promise<void>;
   /** State of a container with the end of its output. Undefined if it is missing. */
-  container(name: string): Promise<ContainerState | undefined>;
+  container(name: string, lines?: number): Promise<ContainerState | undefined>;
   /** Creates a privileged container without network, and starts it. Returns false if the image does not exist. */
   startPrivileged(container: Container, command: readonly string[]): Promise<boolean>;
   /**
@@ -205,12 +205,12 @@ export function createEngine(endpoint: Endpoint, http: Http, readText: (path: st
       if (response !== undefined && response.status !== 404) answer(response, `the removal of ${name}`);
     },
 
-    async container(name) {
+    async container(name, lines = LOG_LINES) {
       const found = await call('GET', `/containers/${name}/json`);
       if (found.status === 404) return undefined;
       const body = answer(found, `the container ${name}`);
       const state = (body.State ?? {}) as Json;
-      const log = await call('GET', `/containers/${name}/logs?stdout=true&stderr=true&tail=${LOG_LINES}`);
+      const log = await call('GET', `/containers/${name}/logs?stdout=true&stderr=true&tail=${lines}`);
       return {
         running: state.Running === true,
         restarted: Number(body.RestartCount ?? 0) > 0,

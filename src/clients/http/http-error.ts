@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../../model/diagnosis.ts';
 import { ActionError, messageOf } from '../../model/errors.ts';
 import { classify } from '../../runtime/retry.ts';
 import type { HttpProxy } from './proxy.ts';
@@ -12,7 +13,10 @@ export class HttpError extends ActionError {
   override readonly name = 'HttpError';
   readonly code: string | undefined;
 
-  constructor(message: string, details: { code: string | undefined; hint?: string; cause?: unknown }) {
+  constructor(
+    message: string,
+    details: { code: string | undefined; hint?: string; diagnosis?: Diagnosis; cause?: unknown },
+  ) {
     super(message, details);
     this.code = details.code;
   }
@@ -52,21 +56,44 @@ export function tooSlow(asked: Asked, limit: number): HttpError {
 export function failure(asked: Asked, cause: unknown, idle: number): unknown {
   if (cause instanceof HttpError) return cause;
   if (cause instanceof ProxyError) return proxyFailure(asked, cause);
-  const code = codeOf(cause);
-  if (code === undefined && (cause instanceof TypeError || cause instanceof ReferenceError)) return cause;
-  if (NOT_TLS.has(code ?? '')) return withoutTls(asked, cause);
+  const code = codeOf(cause) ?? '';
+  if (code === '' && (cause instanceof TypeError || cause instanceof ReferenceError)) return cause;
+  if (NOT_TLS.has(code)) return withoutTls(asked, cause);
   const { host } = new URL(asked.url);
-  const untrusted = isUntrusted(cause);
-  const reason = untrusted ? UNTRUSTED_REASON : reasonOf(cause, idle);
+  const reason = isUntrusted(cause) ? UNTRUSTED_REASON : reasonOf(cause, idle);
   const mayBeTls = code === 'HPE_INVALID_CONSTANT' && asked.url.startsWith('http:');
+  const known = mayBeTls ? tlsOnly(host) : untrustworthy(code, host);
   return new HttpError(`${serverOf(asked)}: ${reason}${mayBeTls ? '; it may speak TLS' : ''}${inBrackets(code)}`, {
-    code,
+    code: code || undefined,
     cause,
-    hint: untrusted
-      ? `Add the authority that signed its certificate to the system's, put it into /etc/docker/certs.d/${host}/ca.crt, or name it as \`ca\` of [registry."${host}"] in \`buildkitd-config-inline\`.`
-      : undefined,
+    ...known,
   });
 }
+
+/** The fix for an error, and the section about it. */
+interface Explanation {
+  readonly hint: string;
+  readonly diagnosis: Diagnosis;
+}
+
+function tlsOnly(host: string): Explanation {
+  const hint = `Remove "${host}" from \`insecure-registries\` in the engine's daemon.json, or \`http = true\` for it from \`buildkitd-config\`.`;
+  return { hint, diagnosis: 'tls-only' };
+}
+
+function untrustworthy(code: string, host: string): Explanation | undefined {
+  const hint = UNTRUSTED.has(code)
+    ? `Add the authority that signed its certificate to the system's, put it into /etc/docker/certs.d/${host}/ca.crt, or name it as \`ca\` of [registry."${host}"] in \`buildkitd-config-inline\`.`
+    : CERTIFICATE_HINTS[code];
+  return hint === undefined ? undefined : { hint, diagnosis: 'certificate' };
+}
+
+/** Fixes for certificates of known authorities, by the error of Node. */
+const CERTIFICATE_HINTS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'Renew the certificate of the server, or correct the clock of this machine.',
+  CERT_NOT_YET_VALID: 'Correct the clock of this machine, or of the machine that made the certificate.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Use a host name of the certificate, or give the server a certificate for this name.',
+};
 
 const UNTRUSTED_REASON = 'its certificate is not signed by a known authority';
 
@@ -83,6 +110,7 @@ function withoutTls(asked: Asked, cause: unknown): HttpError {
       code: 'PLAIN_HTTP',
       cause,
       hint: plainHttpHint(host),
+      diagnosis: 'plain-http',
     },
   );
 }
@@ -94,6 +122,7 @@ function proxyFailure(asked: Asked, cause: ProxyError): HttpError {
   return new HttpError(`${serverOf(asked)}: ${cause.message}${reason}${inBrackets(code)}`, {
     code: status === undefined ? code : statusCode(status),
     cause,
+    diagnosis: untrusted ? 'certificate' : 'proxy',
     hint: untrusted
       ? "Add the authority that signed the proxy's certificate to the system's."
       : proxyHint(asked, status),
@@ -137,7 +166,7 @@ function reasonOf(cause: unknown, idle = 0): string {
 }
 
 function inBrackets(code: string | undefined): string {
-  return code === undefined ? '' : ` (${code})`;
+  return code === undefined || code === '' ? '' : ` (${code})`;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agent, buildConnector } from 'undici';
 import type { Environment } from '../../model/job.ts';
+import { traced } from '../../runtime/debug.ts';
 import { HTTP_CONNECT_MS, HTTP_IDLE_MS, HTTP_TOTAL_MS, MAX_DISCARDED_BODY_BYTES } from '../../runtime/limits.ts';
 import { unlessAborted } from '../../runtime/within.ts';
 import { type FileBody, lengthOf, reporting, sentBody, whole } from './body.ts';
@@ -219,7 +220,19 @@ export function createHttp({
     await Promise.all(made.map(async (dispatcher) => (await dispatcher).destroy()));
   }
 
-  return Object.assign(http, { close });
+  const tracedHttp = (message: HttpRequest) =>
+    traced(
+      () => describe(message),
+      () => http(message),
+      ({ status }) => `status ${status}`,
+    );
+  return Object.assign(tracedHttp, { close });
+}
+
+/** A request without its query and its headers, which may hold secrets. */
+function describe({ method, url, socketPath }: HttpRequest): string {
+  const { host, pathname } = new URL(url);
+  return `${method} ${socketPath ?? host} ${pathname}`;
 }
 
 /** A proxy gets the whole URL for plain HTTP. Through a tunnel the server gets the same request as without a proxy. */

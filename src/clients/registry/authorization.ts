@@ -113,7 +113,14 @@ export function createAuthorization({
     const first = await ask(usual);
     const second = other && OTHER_METHOD[usual.method]?.has(first.status) ? await ask(other) : first;
     const response = second.status === 200 ? second : first;
-    if (response.status !== 200) throw refused(what, server.host, response);
+    if (response.status !== 200) {
+      const login = response.status !== 401 ? undefined : credential === undefined ? 'missing' : 'rejected';
+      throw refused(what, server.host, response, {
+        registry,
+        access: grant.access === 'pull' ? 'pull' : 'push',
+        ...(login !== undefined && { login }),
+      });
+    }
     return readToken(what, server.host, response, started);
   }
 

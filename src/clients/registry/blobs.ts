@@ -42,9 +42,9 @@ export function createBlobs(send: Transport, policy: RetryPolicy): Blobs {
       send(what, { method, repository, path, headers, headersOnly: true });
     const head = withoutHead.has(registry) ? undefined : await ask('HEAD').catch(unlessUnintelligible);
     if (head?.status === 200 && lengthOf(head) === expected) return expected;
-    if (head !== undefined && classify(head) === 'transient') throw refused(what, registry, head);
+    if (head !== undefined && classify(head) === 'transient') throw refused(what, registry, head, { access: 'pull' });
     const got = await ask('GET', { range: 'bytes=0-0' });
-    if (![200, 206, 416].includes(got.status)) throw refused(what, registry, got);
+    if (![200, 206, 416].includes(got.status)) throw refused(what, registry, got, { access: 'pull' });
     // an answer without a length shows only that the blob exists
     const size = lengthOf(got) ?? expected;
     if (size === expected) withoutHead.add(registry);
@@ -54,7 +54,8 @@ export function createBlobs(send: Transport, policy: RetryPolicy): Blobs {
   async function* streamBlob(repository: Repository, digest: Digest): AsyncGenerator<Buffer> {
     const what = `reading ${formatDigested(repository, digest)}`;
     const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, streamed: true });
-    if (response.status !== 200 || response.stream === undefined) throw refused(what, repository.registry, response);
+    if (response.status !== 200 || response.stream === undefined)
+      throw refused(what, repository.registry, response, { access: 'pull' });
     try {
       yield* hashed(response.stream, digest, (found) => mismatched(what, digest, found));
     } catch (cause) {
@@ -76,7 +77,7 @@ export function createBlobs(send: Transport, policy: RetryPolicy): Blobs {
       const what = `reading ${formatDigested(repository, digest)}`;
       return retry(async () => {
         const response = await send(what, { method: 'GET', repository, path: `blobs/${digest}`, limit: maxBytes });
-        if (response.status !== 200) throw lagging(refused(what, repository.registry, response));
+        if (response.status !== 200) throw lagging(refused(what, repository.registry, response, { access: 'pull' }));
         const found = digestOf(response.body);
         if (found === digest) return response.body;
         if (headerType(response.headers) !== 'text/html') throw mismatched(what, digest, found);

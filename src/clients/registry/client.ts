@@ -116,7 +116,7 @@ export function createRegistry({
     const path = `manifests/${reference}`;
     const response = await send(what, { method, repository, path, headers: { accept: ACCEPT } });
     const mayGet = method === 'HEAD' && NO_HEAD.has(response.status);
-    if (response.status !== 200 && !mayGet) throw refused(what, repository.registry, response);
+    if (response.status !== 200 && !mayGet) throw refused(what, repository.registry, response, { access: 'pull' });
     return response;
   }
 
@@ -186,7 +186,8 @@ export function createRegistry({
       headers,
       body: bytes,
     });
-    if (response.status < 200 || response.status > 299) throw refused(what, repository.registry, response);
+    if (response.status < 200 || response.status > 299)
+      throw refused(what, repository.registry, response, { access: 'push' });
     if (headerType(response.headers) === 'text/html') {
       throw unreadable(what, repository.registry, response, 'a confirmation');
     }
@@ -209,7 +210,7 @@ export function createRegistry({
       const what = `listing the tags of ${repository.name}`;
       const response = await send(what, { method: 'GET', repository, path: 'tags/list?n=1' });
       if (response.status === 404) return false;
-      if (response.status !== 200) throw refused(what, repository.registry, response);
+      if (response.status !== 200) throw refused(what, repository.registry, response, { access: 'pull' });
       const list = readJson(TAG_LIST, response.body.toString());
       if (list === undefined) throw unreadable(what, repository.registry, response, 'a list of tags');
       return (list.tags ?? []).length > 0;

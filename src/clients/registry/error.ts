@@ -1,8 +1,11 @@
 import { STATUS_CODES } from 'node:http';
+import type { Diagnosis } from '../../model/diagnosis.ts';
 import { ActionError, messageOf } from '../../model/errors.ts';
 import { MAX_RETRY_AFTER_MS } from '../../runtime/limits.ts';
 import { classify, type Judgement, retryAfterOf, type Verdict } from '../../runtime/retry.ts';
+import { type Access, RATE_LIMIT_HINTS } from '../../runtime/words.ts';
 import { HttpError, type HttpResponse } from '../http/http.ts';
+import { type LoginState, loginHint } from './login-hints.ts';
 import { headerType } from './media-type.ts';
 
 /** A failed request to a registry, or to the token server that it names. */
@@ -26,6 +29,7 @@ export class RegistryError extends ActionError implements Judgement {
       said?: string;
       retryAfter?: number;
       hint?: string;
+      diagnosis?: Diagnosis;
       cause?: unknown;
     },
   ) {
@@ -56,8 +60,9 @@ export function isRefusedRead({ status = 0, code = '' }: RegistryError): boolean
  * The error for an HTTP status other than success.
  * @param what the operation that failed, as in `reading ghcr.io/acme/app:1`.
  * @param server the host that answered.
+ * @param asked what the operation does at which registry. A registry may have a token server of another name.
  */
-export function refused(what: string, server: string, response: HttpResponse): RegistryError {
+export function refused(what: string, server: string, response: HttpResponse, asked: Asked): RegistryError {
   const { status, headers } = response;
   const { code, message } = firstError(response.body);
   // the answer to a HEAD has no body with a message
@@ -68,7 +73,7 @@ export function refused(what: string, server: string, response: HttpResponse): R
     code,
     said: message ?? said,
     retryAfter: retryAfterOf(headers),
-    hint: hintFor(server, response),
+    ...explain(response, code, { registry: server, ...asked }),
   });
 }
 
@@ -118,19 +123,51 @@ export function lagging(error: unknown): unknown {
   return new RegistryError(error.message, { ...error, verdict: 'transient', cause: error });
 }
 
-function hintFor(server: string, { status, headers }: HttpResponse): string | undefined {
-  if (status === 401 && isEcr(server)) {
-    return `Log in to ${server} with aws-actions/amazon-ecr-login in an earlier step; its logins last 12 hours.`;
+/** An operation at a registry. */
+interface Asked {
+  readonly access: Access;
+  /** Defaults to the server that answered. */
+  readonly registry?: string;
+  /** State of the credentials, if it is known. */
+  readonly login?: LoginState;
+}
+
+const NAME_HINTS: Readonly<Record<Access, (registry: string) => string>> = {
+  pull: (registry) => `Correct the name or the tag. If the image is private, log in to ${registry}.`,
+  push: (registry) => `Create the repository or the project at ${registry} first, or correct the name.`,
+};
+
+function explain(
+  { status, headers }: HttpResponse,
+  code: string | undefined,
+  { registry, access, login = status === 401 ? 'missing' : 'accepted' }: Asked & { readonly registry: string },
+): { readonly hint?: string; readonly diagnosis?: Diagnosis } {
+  const wait = retryAfterOf(headers) ?? 0;
+  const later =
+    wait > MAX_RETRY_AFTER_MS
+      ? `Run the job again in ${duration(wait)}: the registry asks to wait that long.`
+      : undefined;
+  switch (status) {
+    case 401:
+    case 403: {
+      const isAws = status === 401 && isEcr(registry);
+      const aws = `Log in to ${registry} with aws-actions/amazon-ecr-login in an earlier step; its logins last 12 hours.`;
+      return { hint: isAws ? aws : loginHint(registry, access, login), diagnosis: `${access}-denied` };
+    }
+    case 404:
+      // a blob that is missing has another code
+      return code === 'NAME_UNKNOWN' || code === 'MANIFEST_UNKNOWN'
+        ? { hint: NAME_HINTS[access](registry), diagnosis: 'name-unknown' }
+        : {};
+    case 413:
+      return { hint: 'Raise the size of a request that the registry, or the proxy before it, accepts.' };
+    case 429:
+      return { hint: later ?? RATE_LIMIT_HINTS[access], diagnosis: 'rate-limit' };
+    case 507:
+      return { hint: 'Free space in the registry.', diagnosis: 'disk-full' };
+    default:
+      return later === undefined ? {} : { hint: later };
   }
-  if (status === 401 || status === 403) {
-    return `Log in to ${server} with an account that may do this (\`registry\`, \`username\`, \`password\`), or give the token the permission, such as \`packages: write\`.`;
-  }
-  if (status === 413) return 'Raise the size of a request that the registry, or the proxy before it, accepts.';
-  if (status === 507) return 'Free space in the registry.';
-  const retryAfter = retryAfterOf(headers) ?? 0;
-  if (retryAfter > MAX_RETRY_AFTER_MS)
-    return `Run the job again in ${duration(retryAfter)}: the registry asks to wait that long.`;
-  return undefined;
 }
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html */

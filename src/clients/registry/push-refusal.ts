@@ -1,9 +1,7 @@
 import { ActionError } from '../../model/errors.ts';
 import type { Repository } from '../../model/reference.ts';
 import { RegistryError, UploadRefused } from './error.ts';
-
-/** State of the credentials: missing, rejected by the server, or accepted. */
-export type LoginState = 'missing' | 'rejected' | 'accepted';
+import { type LoginState, loginHint } from './login-hints.ts';
 
 /** The error for a repository that refuses a push. It has the status, the code and the verdict of the answer. */
 export function cannotPush(repository: Repository, answer: RegistryError, login: LoginState): UploadRefused {
@@ -17,8 +15,9 @@ export function cannotPush(repository: Repository, answer: RegistryError, login:
         rejected: `${registry} rejected the login (${words})`,
         accepted: words,
       }[login];
-  const hint = isLogin ? LOGIN_HINTS[login](registry) : placeHint(registry, answer.status);
-  return new UploadRefused(`Cannot push to ${name}: ${reason}`, { ...answer, hint, cause: answer });
+  const hint = isLogin ? loginHint(registry, 'push', login) : placeHint(registry, answer.status);
+  const diagnosis = isLogin || answer.status === 405 ? 'push-denied' : 'name-unknown';
+  return new UploadRefused(`Cannot push to ${name}: ${reason}`, { ...answer, hint, diagnosis, cause: answer });
 }
 
 /**
@@ -32,24 +31,6 @@ export function isRefusal(error: unknown): boolean {
   if (status < 300) return verdict === 'final';
   return status === 404 ? code !== undefined : [401, 403, 405].includes(status);
 }
-
-const GHCR_RIGHT = 'Give the job "permissions: packages: write"';
-
-const LOGIN_HINTS: Readonly<Record<LoginState, (registry: string) => string>> = {
-  missing: (registry) =>
-    registry === 'ghcr.io'
-      ? `${GHCR_RIGHT}, and log in with \`registry: ghcr.io\`, \`username: \${{ github.actor }}\` and \`password: \${{ github.token }}\`.`
-      : `Log in to ${registry} in an earlier step, or set \`registry\`, \`username\` and \`password\`.`,
-  rejected: (registry) =>
-    `Correct \`username\` and \`password\` for ${registry}. A token may have expired, or may not be allowed to push.`,
-  accepted(registry) {
-    if (registry === 'ghcr.io') return `${GHCR_RIGHT}, or log in with a token that may push.`;
-    if (registry === 'docker.io') {
-      return 'Log in with an access token that has the scope "Read & Write", of an account that may push to this repository.';
-    }
-    return `Log in to ${registry} with an account or a token that may push to this repository.`;
-  },
-};
 
 function placeHint(registry: string, status: number | undefined): string {
   return status === 405

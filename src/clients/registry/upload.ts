@@ -21,7 +21,7 @@ export async function uploadBlob(
   const { registry } = repository;
   const opened = await send(what, { method: 'POST', repository, path: 'blobs/uploads/' });
   const { location } = opened.headers;
-  if (opened.status > 299) throw refused(what, registry, opened);
+  if (opened.status > 299) throw refused(what, registry, opened, { access: 'push' });
   if (location === undefined) throw unreadable(what, registry, opened, 'an upload');
   const stored = await send(what, {
     method: 'PUT',
@@ -34,7 +34,7 @@ export async function uploadBlob(
     idle: UPLOAD_IDLE_MS,
     timeout: UPLOAD_TOTAL_MS,
   });
-  if (stored.status < 200 || stored.status > 299) throw refused(what, registry, stored);
+  if (stored.status < 200 || stored.status > 299) throw refused(what, registry, stored, { access: 'push' });
 }
 
 /** The error for a registry that does not open an upload. */
@@ -44,7 +44,7 @@ export function refusedUpload(
   answer: HttpResponse,
   known: boolean,
 ): UploadRefused {
-  const error = refused(what, repository.registry, answer);
+  const error = refused(what, repository.registry, answer, { access: 'push' });
   if (!isRefusal(error)) return new UploadRefused(error.message, error);
   // a token was given for the login, while a password is refused by the registry itself
   const isPassword = parseChallenge(answer.headers['www-authenticate'])?.scheme === 'basic' && answer.status === 401;

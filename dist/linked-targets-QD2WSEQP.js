@@ -1,0 +1,117 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  LAYOUT_PREFIX,
+  askRateLimit,
+  buildWithRetries,
+  caller,
+  emulate,
+  isEmulated,
+  linkedPlatforms,
+  openLayout,
+  reportBuilt,
+  topOf,
+  unregistered
+} from "./chunk-D7VKICAX.js";
+import "./chunk-2Z2W27GT.js";
+import "./chunk-D5PR5EJA.js";
+import "./chunk-L7OBRIEV.js";
+import "./chunk-JMZEC62G.js";
+import "./chunk-4AHREJVT.js";
+import "./chunk-MJFGR55H.js";
+import "./chunk-WFZJWN3Q.js";
+import "./chunk-IE72TGGG.js";
+import "./chunk-KXAT4AAI.js";
+import "./chunk-K32XPB6D.js";
+import "./chunk-NI2VA4UO.js";
+import {
+  withPage
+} from "./chunk-523U7GFD.js";
+import "./chunk-6EDLY2WM.js";
+import {
+  samePlatform
+} from "./chunk-XYI3VIGJ.js";
+import "./chunk-EULWAJQN.js";
+import "./chunk-M25CKQHR.js";
+import "./chunk-2MNHUKET.js";
+import "./chunk-G6TENKBZ.js";
+import "./chunk-6VUY2EHY.js";
+import "./chunk-QFXDYJZT.js";
+import "./chunk-ONTQI3AW.js";
+import "./chunk-QUADCOQJ.js";
+import "./chunk-PK4Y6EYA.js";
+import "./chunk-QU2FOL6C.js";
+import "./chunk-S3IJUGYC.js";
+import "./chunk-5GDL2WVS.js";
+import "./chunk-EGFNVJ3A.js";
+import "./chunk-DZIJRXJ5.js";
+
+// src/actions/linked-targets.ts
+import { join } from "node:path";
+async function withLinkedTargets(calls, builder, session) {
+  const ready = [];
+  for (const [nth, call] of calls.entries()) {
+    ready.push({ ...call, plan: await withLayouts(call.plan, nth, builder, session) });
+  }
+  return ready;
+}
+async function withLayouts(plan, nth, builder, session) {
+  const { request } = plan;
+  const layouts = /* @__PURE__ */ new Map();
+  for (const [i, linked] of (request.build.bake?.linked ?? []).entries()) {
+    const folder = join(session.folder.path, `linked-${nth}-${i}`);
+    session.runner.info(`building the target ${linked.name} first: a context of the bake file refers to it`);
+    await buildLayout(linkedPlan(linked, plan, layouts), folder, builder, session);
+    const { digest } = await topOf(await openLayout(folder, session.run));
+    layouts.set(`target:${linked.name}`, `${LAYOUT_PREFIX}${folder}@${digest}`);
+  }
+  return { ...plan, request: { ...request, build: withContexts(request.build, layouts) } };
+}
+function linkedPlan(linked, plan, layouts) {
+  const { request, cache } = plan;
+  const { allow, sourceDateEpoch } = request.build;
+  const platforms = linkedPlatforms(
+    linked,
+    plan.platforms.map(({ platform }) => platform)
+  );
+  const build = {
+    ...withContexts(linked.build, layouts),
+    ...{ allow, sourceDateEpoch },
+    // the image has the attestations
+    ...{ provenance: "false", sbom: void 0, attests: [], annotations: [], call: void 0 }
+  };
+  return {
+    ...plan,
+    request: { ...request, build },
+    platforms: platforms.map((platform) => platformPlan(platform, plan)),
+    cache: { ...cache, from: linked.cacheFrom, to: [], inline: false }
+  };
+}
+function platformPlan(platform, { platforms }) {
+  const found = platforms.find((each) => samePlatform(each.platform, platform));
+  return found ?? { platform, execution: "native", reason: "the only platform of the target", foreign: [] };
+}
+function withContexts(build, layouts) {
+  const buildContexts = build.buildContexts.map(({ name, value }) => ({ name, value: layouts.get(value) ?? value }));
+  return { ...build, buildContexts };
+}
+async function buildLayout(plan, folder, builder, session) {
+  const { host, runner, retry, registryWithoutRetry, registries } = session;
+  const exportTo = { type: "oci", attributes: { dest: folder, tar: "false" } };
+  const call = caller(plan, [{ plan, exportTo, metadataFile: "" }], builder, session);
+  const built = await buildWithRetries({
+    attempt: ({ reads }) => call(() => ({ exports: [exportTo], cacheFrom: reads ? plan.cache.from : [] })),
+    cache: { reads: plan.cache.from.length > 0, writes: false },
+    missingArchitectures: unregistered(plan, host),
+    registerEmulators: (architectures) => emulate(plan, architectures, session),
+    machine: { isEmulated: (platform) => isEmulated(plan, platform) },
+    notice: (message, diagnosis) => runner.notice(withPage(message, diagnosis, session.job.env)),
+    checkRateLimit: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
+    policy: retry
+  });
+  await reportBuilt(built, { ...plan, delivery: { ...plan.delivery, kind: "verify" } }, builder, session);
+  if (built.failure === void 0) await built.outcome.end;
+}
+export {
+  withLinkedTargets
+};
