@@ -6,6 +6,7 @@ import { fromFork } from '../model/job.ts';
 import type { ResolvedRequest } from '../plan/resolve.ts';
 import { reportPrevious } from '../publish/previous.ts';
 import { composeReport, type Facts } from '../report/compose.ts';
+import { actionSource } from '../report/links.ts';
 import { printReport, setOutputs } from '../report/print.ts';
 import { until } from '../runtime/process.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
@@ -74,6 +75,8 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
       ...{ plan: build.plan, builder: build.builder, digest: build.digest, tags: released.tags, notices, ...rest },
       previous: reportPrevious(previous),
       image: released.image ?? image,
+      ...{ phases: given.phases(), source: actionSource(job.env) },
+      engine: host.hasEngine ? host.engine : undefined,
       seconds: (performance.now() - started) / 1000,
     });
   const unfinished = { cache: undefined, answer: '', metadata: undefined, log: build.log };
@@ -83,6 +86,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
       ? NOTHING
       : await release(build.plan, image, build.store, previous, host, session, setKnown);
   setKnown(released);
+  enter('finishing');
   // a timeout of the cache does not fail the run: the image is already published
   const { notices, ...rest } = await build.finished.catch((error: unknown) => abandoned(error, build));
   // discarded after the cache is written, because the garbage collection of Docker Engine would delay the cache; the

@@ -58,7 +58,11 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
     }, STEP_END_MS);
   };
   const stop = (message: string, Reason = ActionError) =>
-    end(new Reason(`${message}, while ${progress.describe()}`, { hint: STOPPED[progress.isPublishing() ? 'publishing' : 'before'] }));
+    end(
+      new Reason(`${message}, while ${progress.describe()}`, {
+        hint: STOPPED[progress.isPublishing() ? 'publishing' : 'before'],
+      }),
+    );
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
   const http = createHttp();
@@ -83,6 +87,7 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
         http: (message) => http({ signal, ...message }),
         recordCleanup: createCleanupRecorder(runner),
         enter: progress.enter,
+        phases: progress.phases,
         files,
         signal,
       };

@@ -11,10 +11,11 @@ import { NOTHING_FROM_MERGE_GROUPS } from '../inputs/merge-group.ts';
 import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
 import { countNames, type Naming, type Provenance } from '../model/naming.ts';
+import { formatPlatform } from '../model/platform.ts';
 import { refusalWarnings } from '../parts/accept.ts';
 import { gatherParts } from '../parts/gather.ts';
 import { refuseMismatch } from '../parts/mismatch.ts';
-import { describeSource, type Part } from '../parts/part.ts';
+import { builtBy, describeSource, type Part } from '../parts/part.ts';
 import { pushMerged } from '../parts/push-merged.ts';
 import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
@@ -112,6 +113,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     await store.requireComplete(image);
     await programs;
   }
+  if (request.verification.smokeTest !== undefined) enter('running the smoke test');
   await smokeTest(image, store, request.verification.smokeTest, session);
 
   enter('publishing');
@@ -131,10 +133,20 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     repositories: images,
     platforms: request.platforms,
     version: naming.version,
+    ...{ phases: given.phases(), origins: originsOf(parts) },
     seconds: (performance.now() - started) / 1000,
   });
   setOutputs(report, runner);
   await printReport(report, runner, request.options.summary);
+}
+
+/** The matrix job that built each platform's image, by the platform's name. */
+function originsOf(parts: readonly Part[]): ReadonlyMap<string, string> {
+  return new Map(
+    parts.flatMap(({ images, reference }) =>
+      images.map(({ platform }) => [formatPlatform(platform), builtBy(reference)] as const),
+    ),
+  );
 }
 
 /** Images that no matrix job of this run is known to have verified: any tool may have pushed them. */

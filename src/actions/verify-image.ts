@@ -63,6 +63,7 @@ export async function verifyImage(
       delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);
     await refuseOthers(image, exported, delivery.files, job.workspace, run);
   }
+  if (script !== undefined) session.enter('running the smoke test');
   await smokeTest(image, store, script, session);
   return image;
 }

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { ActionError, machineHint, messageOf } from '../model/errors.ts';
 import { describeDisk } from '../runtime/room.ts';
 import type { Runner } from '../runtime/runner.ts';
+import { actionRepository } from './links.ts';
 
 /** Reports a failed run: the last output of the tool, then the failure and its fix as one error annotation. */
 export function printFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {
@@ -18,8 +19,8 @@ export function printFailure(thrown: unknown, runner: Runner, temp = process.env
 
 /** Where to report an error of the action: the repository that the workflow names it by. */
 function bugHint(env: Readonly<Record<string, string | undefined>>): string {
-  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository } = env;
-  const place = repository ? `: ${server || 'https://github.com'}/${repository}/issues` : " to the action's authors";
+  const repository = actionRepository(env);
+  const place = repository === undefined ? " to the action's authors" : `: ${repository}/issues`;
   return `This is a bug. Report it with the log of this step${place}`;
 }
 

@@ -24,11 +24,16 @@ export async function printReport(report: Report, runner: Runner, withSummary: b
   runner.endGroup();
   for (const notice of report.notices) runner.notice(notice);
   for (const line of resultLines(report)) runner.info(line);
-  if (!withSummary) return;
-  // the image is published, so a summary that cannot be written does not fail the step
-  await runner
-    .summary(summarize(hidden({ ...report, metadata: undefined }, runner.hide)))
-    .catch((error: unknown) => runner.warning(`the summary could not be written: ${messageOf(error)}`));
+  if (withSummary) await writeSummary(() => summarize(hidden({ ...report, metadata: undefined }, runner.hide)), runner);
+}
+
+/** Writes a summary. One that cannot be written does not change the result of the step. */
+export async function writeSummary(compose: () => string, runner: Pick<Runner, 'summary' | 'warning'>): Promise<void> {
+  try {
+    await runner.summary(compose());
+  } catch (error) {
+    runner.warning(`the summary could not be written: ${messageOf(error)}`);
+  }
 }
 
 /**

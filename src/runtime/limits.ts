@@ -297,3 +297,9 @@ export const MAX_GIT_SYMLINKS = 20;
 // ---- Summary
 /** Text of a `call` in the summary: the runner refuses a summary over 1 MiB, and all other parts of it are short. */
 export const MAX_SUMMARY_CALL_CHARS = 200_000;
+/** Tags and files that the summary lists: more are not read one by one. */
+export const MAX_SUMMARY_TAGS = 100;
+/** Notices in the summary: all of them are in the log. */
+export const MAX_SUMMARY_NOTICES = 20;
+/** Steps in the list of slow ones: the longest decide about the duration. */
+export const MAX_SUMMARY_STEPS = 8;

@@ -3,7 +3,7 @@ import type { Job } from '../model/job.ts';
 import type { RecordCleanup } from '../runtime/cleanup.ts';
 import type { files } from '../runtime/files.ts';
 import type { Run } from '../runtime/process.ts';
-import type { Enter } from '../runtime/progress.ts';
+import type { Enter, Progress } from '../runtime/progress.ts';
 import type { Runner } from '../runtime/runner.ts';
 
 /** External dependencies of an action, one set per process. */
@@ -16,6 +16,7 @@ export interface Runtime {
   readonly recordCleanup: RecordCleanup;
   /** Reports the start of a phase. */
   readonly enter: Enter;
+  readonly phases: Progress['phases'];
   readonly files: typeof files;
   /** Aborted when the job is cancelled or its time is up. */
   readonly signal: AbortSignal;
