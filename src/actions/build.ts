@@ -5,9 +5,10 @@ import { TimeUp } from '../model/errors.ts';
 import { fromFork } from '../model/job.ts';
 import type { ResolvedRequest } from '../plan/resolve.ts';
 import { reportPrevious } from '../publish/previous.ts';
-import { composeReport, type Facts } from '../report/compose.ts';
+import { composeReport, type Facts, titleOf } from '../report/compose.ts';
+import type { FailedFacts } from '../report/failed.ts';
 import { actionSource } from '../report/links.ts';
-import { printReport, setOutputs } from '../report/print.ts';
+import { describeFailed, printReport, setOutputs } from '../report/print.ts';
 import { until } from '../runtime/process.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { recordOnDisk } from '../session/notes.ts';
@@ -27,7 +28,12 @@ import { verifyImage } from './verify-image.ts';
  */
 export async function buildImage(resolved: ResolvedRequest, given: Runtime, cacheClient: string): Promise<void> {
   const { request } = resolved;
-  const { job, runner, http, enter, files } = given;
+  const { job, runner, http, enter, files, onFailure } = given;
+  const summarizeFailure = (facts: Pick<FailedFacts, 'plan' | 'engine' | 'log' | 'published'>) => (error: unknown) => {
+    const known = { title: titleOf(resolved), goal: resolved.delivery.kind, phases: given.phases(), env: job.env };
+    return describeFailed(error, { ...known, ...facts }, runner);
+  };
+  onFailure(summarizeFailure({}));
   const started = performance.now();
   const machine = thisMachine();
   const id = createRunId(machine, process.ppid);
@@ -39,6 +45,8 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
     ...{ engine, id },
     endpoint: endpoint.host,
   });
+  const engineInfo = host.hasEngine ? host.engine : undefined;
+  onFailure(summarizeFailure({ plan, engine: engineInfo }));
   // removes leftovers of runs that died; runs in parallel, and its errors are ignored
   const swept = sweep(host.hasEngine ? engine : undefined, { temp: job.temp, notes }, machine).catch(() => []);
 
@@ -58,7 +66,9 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
     run: until(checks.failed, session.run),
     engine: createEngine(endpoint, (message) => http({ signal: failed, ...message }), files.readOptional),
   });
-  const build = await runBuild(plan, setup, checks);
+  const build = await runBuild(plan, setup, checks, (readLog) =>
+    onFailure((error) => summarizeFailure({ plan, engine: engineInfo, log: readLog() })(error)),
+  );
 
   enter('verifying the image');
   const image = await verifyImage(build, checks, setup.memory, session);
@@ -76,11 +86,15 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
       previous: reportPrevious(previous),
       image: released.image ?? image,
       ...{ phases: given.phases(), source: actionSource(job.env) },
-      engine: host.hasEngine ? host.engine : undefined,
+      engine: engineInfo,
       seconds: (performance.now() - started) / 1000,
     });
   const unfinished = { cache: undefined, answer: '', metadata: undefined, log: build.log };
-  const setKnown = (released: Released) => setOutputs(report(released, unfinished, []), runner);
+  const setKnown = (released: Released) => {
+    const published = released.tags ?? [];
+    onFailure(summarizeFailure({ plan: build.plan, engine: engineInfo, log: build.log, published }));
+    setOutputs(report(released, unfinished, []), runner);
+  };
   const released =
     image === undefined || build.store === undefined
       ? NOTHING
@@ -96,6 +110,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   const final = report(released, rest, [...released.notices, ...notices]);
   // set again with the final results of buildx
   setOutputs(final, runner);
+  onFailure(() => '');
   await Promise.all([printReport(final, runner, request.options.summary), discarded, remembered]);
 }
 

@@ -24,8 +24,9 @@ import { checkStart } from '../programs/check.ts';
 import { previousDigests, reportPrevious } from '../publish/previous.ts';
 import { publishImage } from '../publish/publish-image.ts';
 import { checkPushes } from '../publish/push-check.ts';
+import type { FailedFacts } from '../report/failed.ts';
 import { mergeReport } from '../report/merged.ts';
-import { printReport, setOutputs } from '../report/print.ts';
+import { describeFailed, printReport, setOutputs } from '../report/print.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { recordOnDisk } from '../session/notes.ts';
 import type { Runtime } from '../session/runtime.ts';
@@ -43,7 +44,7 @@ import { verify } from '../verify/verify.ts';
  * @param resolved undefined in a job of a fork.
  */
 export async function mergeParts(resolved: ResolvedMerge | undefined, given: Runtime): Promise<void> {
-  const { job, runner, http, enter, files } = given;
+  const { job, runner, http, enter, files, onFailure } = given;
   const { isFile, readOptional: readText } = files;
   const started = performance.now();
   if (resolved === undefined) return runner.notice(NOTHING_FROM_FORKS);
@@ -56,6 +57,13 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   if (countNames(naming) === 0) return runner.notice(NOTHING_FROM_MERGE_GROUPS);
   const images = targets.map(({ repository }) => repository);
   for (const notice of naming.notices) runner.notice(notice);
+
+  const platforms = request.platforms;
+  const summarizeFailure = (facts: Pick<FailedFacts, 'merge' | 'published'>) => (error: unknown) => {
+    const known = { title: images[0]?.name ?? '', phases: given.phases(), env: job.env };
+    return describeFailed(error, { ...known, ...facts, goal: 'publish' }, runner);
+  };
+  onFailure(summarizeFailure({}));
 
   enter('setting up');
   const endpoint = resolveEndpoint(job.env, readText);
@@ -92,6 +100,8 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     check.asked.then(() => previousDigests(targets, registry)),
   ]);
   for (const line of parts.flatMap(describeSource)) runner.info(line);
+  const merge = { platforms, origins: originsOf(parts) };
+  onFailure(summarizeFailure({ merge }));
   refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
   for (const warning of refusalWarnings(refused)) runner.warning(warning);
   const provenance = partsProvenance(parts, own);
@@ -127,16 +137,18 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     previous,
     read: (repository, digest) => readPublished(registry, repository, digest, request.verification.verify),
   });
+  onFailure(summarizeFailure({ merge, published: published.tags }));
   const report = mergeReport({
     ...published,
     previous: reportPrevious(previous),
     repositories: images,
     platforms: request.platforms,
     version: naming.version,
-    ...{ phases: given.phases(), origins: originsOf(parts) },
+    ...{ phases: given.phases(), origins: merge.origins },
     seconds: (performance.now() - started) / 1000,
   });
   setOutputs(report, runner);
+  onFailure(() => '');
   await printReport(report, runner, request.options.summary);
 }
 

@@ -53,11 +53,15 @@ export interface Finished extends WriteResult {
   readonly metadata: Metadata | undefined;
 }
 
-/** Builds the image into its store, with the remedies for known failures. */
+/**
+ * Builds the image into its store, with the remedies for known failures.
+ * @param onStart called for each attempt with a function that returns its log so far.
+ */
 export async function runBuild(
   planned: Plan,
   { builder, session, service, fetched, keepBuildx }: Setup,
   checks: Checks,
+  onStart: BuildOptions['onStart'],
 ): Promise<Build> {
   const { host, runner, enter, folder, retry, registryWithoutRetry, registries } = session;
   const [refusedCaches] = await Promise.all([checks.push.asked, checks.bases]);
@@ -86,7 +90,7 @@ export async function runBuild(
           cacheFrom: reads ? caches.from : [],
           cacheTo: writes ? one.plan.cache.to : [],
         }),
-        readEarly,
+        { onStart, onImageNamed: readEarly },
       ),
     cache: { reads: caches.from.length > 0, writes: caches.writes },
     missingArchitectures: unregistered(plan, host),
@@ -144,12 +148,12 @@ function caller(
   calls: readonly Invocation[],
   builder: string,
   { buildx, env, job, runner, run }: SetupSession,
-): (ask: (one: Invocation) => Asked, onImageNamed?: BuildOptions['onImageNamed']) => Promise<BuildOutcome> {
+): (ask: (one: Invocation) => Asked, watch?: Pick<BuildOptions, 'onStart' | 'onImageNamed'>) => Promise<BuildOutcome> {
   const { context } = plan.request.build;
   const folder = context.kind === 'path' ? context.path : undefined;
   const [first, ...others] = plan.platforms.map(({ platform }) => formatPlatform(platform));
   const given = { builder, exportOnly: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
-  return (ask, onImageNamed) =>
+  return (ask, watch = {}) =>
     build(run, {
       buildx,
       env: { ...env, ...gitEnvironment(folder, job.env), ...buildEnvironment(plan, job.env) },
@@ -161,7 +165,7 @@ function caller(
       onlyPlatform: others.length === 0 ? first : undefined,
       print: runner.info,
       redact: runner.hide,
-      onImageNamed,
+      ...watch,
     });
 }
 

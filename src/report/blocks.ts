@@ -1,11 +1,15 @@
 import { formatPlatform } from '../model/platform.ts';
 import type { PhaseTime, PlatformReport, Report, TimedStep } from '../model/report.ts';
 import { formatBytes, formatClock, formatSeconds } from '../model/units.ts';
-import { MAX_SUMMARY_NOTICES, MAX_SUMMARY_STEPS } from '../runtime/limits.ts';
 import { code, codeBlock, escapeMarkdown, table } from './markdown.ts';
 import { describePhases } from './phases.ts';
 import { positionOf } from './timed-steps.ts';
 import { drawTimeline } from './timeline.ts';
+
+/** Tags and files that a summary lists. */
+export const MAX_TAGS = 100;
+const MAX_NOTICES = 20;
+const MAX_STEPS = 8;
 
 /** Blocks of a summary, which is shown in full or not at all: an empty one is left out. */
 export function joinBlocks(blocks: readonly string[]): string {
@@ -57,7 +61,7 @@ export function slowestSteps(steps: readonly TimedStep[]): string {
   const rows = steps
     .filter((step) => step.seconds >= 0.5)
     .toSorted((a, b) => b.seconds - a.seconds)
-    .slice(0, MAX_SUMMARY_STEPS)
+    .slice(0, MAX_STEPS)
     .map((step) => [
       formatSeconds(step.seconds),
       step.platform === undefined ? 'all' : `${escapeMarkdown(step.platform)}${step.emulated ? ' (emulated)' : ''}`,
@@ -91,7 +95,7 @@ export function alignedBlock(rows: readonly (readonly [string, string])[]): stri
 
 export function noticeList(notices: readonly string[]): string {
   return notices
-    .slice(0, MAX_SUMMARY_NOTICES)
+    .slice(0, MAX_NOTICES)
     .map((notice) => `- ${escapeMarkdown(notice, 1000)}`)
     .join('\n');
 }

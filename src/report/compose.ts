@@ -142,7 +142,7 @@ export function titleOf({ delivery, request: { build } }: Pick<Plan, 'delivery' 
   return build.context.kind === 'git' ? build.context.url : (build.context.path.split('/').at(-1) ?? '');
 }
 
-function driverOf(builder: BuilderPlan): string {
+export function driverOf(builder: BuilderPlan): string {
   return builder.kind === 'engine' ? 'docker' : builder.driver;
 }
 

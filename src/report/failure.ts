@@ -5,17 +5,27 @@ import type { Runner } from '../runtime/runner.ts';
 import { actionRepository } from './links.ts';
 
 /** Reports a failed run: the last output of the tool, then the failure and its fix as one error annotation. */
-export function printFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {
+export function printFailure(thrown: unknown, runner: Runner, temp?: string): void {
   runner.endGroup();
-  const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
-  if (!(error instanceof ActionError)) {
-    runner.info(runner.hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    runner.fail(runner.hide(`an error of the action itself: ${messageOf(error)}\n${bugHint(process.env)}`));
+  const error = describeFailure(thrown, temp);
+  if (error instanceof Bug) {
+    runner.info(runner.hide(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)));
+    runner.fail(runner.hide(`${error.message}\n${error.hint}`));
     return;
   }
   if (error.output) for (const line of error.output.trimEnd().split('\n')) runner.info(`  ${line}`);
   runner.fail(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`, error.place);
 }
+
+/** The failure for any thrown value, with its message and hint. */
+export function describeFailure(thrown: unknown, temp = process.env.RUNNER_TEMP ?? tmpdir()): ActionError {
+  const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
+  if (error instanceof ActionError) return error;
+  return new Bug(`an error of the action itself: ${messageOf(error)}`, { hint: bugHint(process.env), cause: error });
+}
+
+/** An error that this project did not throw on purpose. */
+class Bug extends ActionError {}
 
 /** Where to report an error of the action: the repository that the workflow names it by. */
 function bugHint(env: Readonly<Record<string, string | undefined>>): string {

@@ -2,6 +2,8 @@ import { messageOf } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Runner } from '../runtime/runner.ts';
 import type { Annotation } from './annotations.ts';
+import { composeFailed, type FailedFacts } from './failed.ts';
+import { summarizeFailed } from './failed-summary.ts';
 import { hasShape, outputsOf } from './outputs.ts';
 import { resultLines } from './result-lines.ts';
 import { summarize } from './summary.ts';
@@ -27,10 +29,16 @@ export async function printReport(report: Report, runner: Runner, withSummary: b
   if (withSummary) await writeSummary(() => summarize(hidden({ ...report, metadata: undefined }, runner.hide)), runner);
 }
 
-/** Writes a summary. One that cannot be written does not change the result of the step. */
+/** The summary of a failed run, without secrets. */
+export function describeFailed(error: unknown, facts: FailedFacts, runner: Pick<Runner, 'hide'>): string {
+  return summarizeFailed(hidden(composeFailed(error, facts), runner.hide));
+}
+
+/** Writes a summary, unless it is empty. One that cannot be written does not change the result of the step. */
 export async function writeSummary(compose: () => string, runner: Pick<Runner, 'summary' | 'warning'>): Promise<void> {
   try {
-    await runner.summary(compose());
+    const text = compose();
+    if (text !== '') await runner.summary(text);
   } catch (error) {
     runner.warning(`the summary could not be written: ${messageOf(error)}`);
   }

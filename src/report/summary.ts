@@ -2,12 +2,13 @@ import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, formatTagged } from '../model/reference.ts';
 import type { Report } from '../model/report.ts';
 import { formatSeconds } from '../model/units.ts';
-import { MAX_SUMMARY_CALL_CHARS, MAX_SUMMARY_TAGS } from '../runtime/limits.ts';
+import { MAX_SUMMARY_CALL_CHARS } from '../runtime/limits.ts';
 import { adviceOn } from './advice.ts';
 import {
   alignedBlock,
   folded,
   joinBlocks,
+  MAX_TAGS,
   noticeList,
   platformTable,
   slowestSteps,
@@ -70,18 +71,18 @@ function references({ tags, repositories, digest }: Report): string {
       : repositories.length === 0
         ? [digest]
         : repositories.map((one) => formatDigested(one, digest));
-  const lines = [...tags.slice(0, MAX_SUMMARY_TAGS).map(formatTagged), ...byDigest];
+  const lines = [...tags.slice(0, MAX_TAGS).map(formatTagged), ...byDigest];
   return lines.length === 0 ? '' : codeBlock(lines.join('\n'), 'text');
 }
 
 function moreTags({ tags: { length } }: Report): string {
-  return length > MAX_SUMMARY_TAGS ? `and ${length - MAX_SUMMARY_TAGS} more tags` : '';
+  return length > MAX_TAGS ? `and ${length - MAX_TAGS} more tags` : '';
 }
 
 function files({ result }: Report): string {
   if (result.kind !== 'written') return '';
   return `Files: ${result.destinations
-    .slice(0, MAX_SUMMARY_TAGS)
+    .slice(0, MAX_TAGS)
     .map((file) => code(file, 300))
     .join(', ')}`;
 }
@@ -96,7 +97,7 @@ function calledText({ result }: Report): string {
 function previousDigests({ result, digest, tags, previous }: Report): string {
   if (result.kind !== 'published' || digest === undefined) return '';
   const rows = tags
-    .slice(0, MAX_SUMMARY_TAGS)
+    .slice(0, MAX_TAGS)
     .map(formatTagged)
     .map((name) => [name, describeUpdate(digest, name, previous)] as const)
     .filter(([, update]) => update !== '');

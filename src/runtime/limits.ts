@@ -34,6 +34,10 @@ export const STEP_END_MS = 6 * SECOND;
 export const LAST_CACHE_WRITE_MS = MINUTE;
 /** Time for the reader of stdout and stderr to take the last lines: a runner that reads is done in an instant. */
 export const OUTPUT_FLUSH_MS = 5 * SECOND;
+/** Time to write the summary of a failed step: the runner kills a cancelled one soon. */
+export const SUMMARY_WRITE_MS = SECOND;
+/** Text of a `call` in the summary: the runner refuses a summary over 1 MiB, and all other parts of it are short. */
+export const MAX_SUMMARY_CALL_CHARS = 200_000;
 /** Interval of checks whether all subprocesses have ended: too short to be noticed. */
 export const SUBPROCESS_POLL_MS = 25;
 /** Time to remove a builder: the next run removes a builder that is left. */
@@ -293,13 +297,3 @@ export const MAX_READ_BYTES = MEBIBYTE;
 export const MAX_FILES_AT_ONCE = 64;
 /** Symlinks on the way to a path in a commit: far more than a real one has. */
 export const MAX_GIT_SYMLINKS = 20;
-
-// ---- Summary
-/** Text of a `call` in the summary: the runner refuses a summary over 1 MiB, and all other parts of it are short. */
-export const MAX_SUMMARY_CALL_CHARS = 200_000;
-/** Tags and files that the summary lists: more are not read one by one. */
-export const MAX_SUMMARY_TAGS = 100;
-/** Notices in the summary: all of them are in the log. */
-export const MAX_SUMMARY_NOTICES = 20;
-/** Steps in the list of slow ones: the longest decide about the duration. */
-export const MAX_SUMMARY_STEPS = 8;

@@ -17,6 +17,8 @@ export interface Runtime {
   /** Reports the start of a phase. */
   readonly enter: Enter;
   readonly phases: Progress['phases'];
+  /** Sets the function that composes the job summary if the run fails, with all that is known by now. Empty for no summary. */
+  readonly onFailure: (summarize: (error: unknown) => string) => void;
   readonly files: typeof files;
   /** Aborted when the job is cancelled or its time is up. */
   readonly signal: AbortSignal;
