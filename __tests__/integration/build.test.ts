@@ -61,7 +61,7 @@ describeForms('building', (bench, form) => {
     const inputs = { tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', context: 'app', push: 'true' };
     await bench.pass({ files: { 'app/Dockerfile': 'FROM scratch\nCOPY Dockerfile /\n' }, inputs });
     const before = registry.digest(`${image}:1`);
-    const { commands, errors, log } = await bench.fail({
+    const { commands, errors, log, summary } = await bench.fail({
       files: {
         'app/Dockerfile':
           'FROM busybox\n\nRUN if [ $(uname -m) = aarch64 ]; then echo it is the wrong one; exit 3; fi\n',
@@ -74,6 +74,11 @@ describeForms('building', (bench, form) => {
     expect(errors.at(-1)).toMatch(/^RUN if .* failed on linux\/arm64 \(emulated\).*\. Exit code 3: it is the wrong one \(Dockerfile:3\)/);
     expect(log).toMatch(/^\[linux\/arm64 .*\] it is the wrong one$/m);
     expect(registry.digest(`${image}:1`)).toBe(before);
+    expect(summary).toMatch(/^### ❌ .* was not published\n\n\*\*<code>RUN if .* failed on linux\/arm64 \(emulated\)/);
+    expect(summary).toMatch(/^it is the wrong one$/m);
+    expect(summary).toMatch(/^No tag was updated\.$/m);
+    expect(summary).toMatch(/^\| linux\/arm64 \| emulated \| ❌ failed at <code>2\/2 RUN if /m);
+    expect(summary).toMatch(/^ +3 \| >>> RUN if/m);
   });
 
   test('uses build arguments, a target, additional contexts and .dockerignore', async () => {
