@@ -18,5 +18,5 @@ await runStep(async () => {
   const { request, inputs } = await readMatrix(texts, job);
   const { naming } = await resolveNames(request.image, inputs, job);
   for (const { level, message } of inputs.finish()) runner[level](message);
-  planMatrix(request, naming, runner);
+  await planMatrix(request, naming, runner);
 });

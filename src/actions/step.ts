@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { HungError } from '../model/errors.ts';
 import { printFailure } from '../report/failure.ts';
-import { writeSummary } from '../report/print.ts';
+import { writeSummary } from '../report/write-summary.ts';
 import { endProcess, subprocessesEnded } from '../runtime/end.ts';
 import { LAST_CACHE_WRITE_MS, STEP_END_MS, SUMMARY_WRITE_MS } from '../runtime/limits.ts';
 import { runner } from '../runtime/runner.ts';

@@ -97,6 +97,7 @@ export const PLAN_DEFAULTS = {
   tags: '',
   flavor: '',
   version: '',
+  summary: 'true',
 } as const;
 
 export type PlanInput = keyof typeof PLAN_DEFAULTS;

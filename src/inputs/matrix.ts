@@ -21,6 +21,7 @@ export interface MatrixRequest {
   readonly runners: readonly RunnerRule[];
   /** One row of the platforms that share a runner, instead of one for each platform. */
   readonly perRunner: boolean;
+  readonly summary: boolean;
 }
 
 /** Where a platform, or all variants of an architecture, are built. */
@@ -45,6 +46,7 @@ export async function readMatrix(input: Input | Texts, job: Job): Promise<Readin
     platforms: image.platforms ?? [],
     runners: await readRunners(inputs),
     perRunner: inputs.flag('per-runner'),
+    summary: inputs.flag('summary'),
   };
   // a plan needs no checkout; with a checkout, a missing Dockerfile is reported before any matrix job starts
   if (job.files.exists(join(job.workspace, '.git'))) readContext(inputs, job);

@@ -17,7 +17,11 @@ const X64 = 'ubuntu-24.04';
 const ARM64 = 'ubuntu-24.04-arm';
 
 /** The rows of a matrix, in the order of the platforms. */
-export function rowsOf({ platforms, runners, perRunner }: Omit<MatrixRequest, 'image'>): readonly Row[] {
+export function rowsOf({
+  platforms,
+  runners,
+  perRunner,
+}: Pick<MatrixRequest, 'platforms' | 'runners' | 'perRunner'>): readonly Row[] {
   const jobs = platforms.map((platform) => {
     const runner = ruleFor(platform, runners)?.runner ?? defaultRunner(platform);
     return { platform, runner, native: isNative(platform, runner) };
