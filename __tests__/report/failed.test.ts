@@ -40,7 +40,7 @@ describe('summarizeFailed', () => {
     const text = await summary(failure.at(place), { log, env });
     expect(text.slice(0, text.indexOf('**Where'))).toBe(`### ❌ <code>${NAME}</code> was not published
 
-**<code>RUN echo about to fail &#38;&#38; false</code> failed on linux/amd64. Exit code 1**, at [<code>app/fail.Dockerfile&#58;<!-- -->5</code>](<https://github.com/acme/app/blob/abc/app/fail.Dockerfile#L5>):
+<strong><code>RUN echo about to fail &#38;&#38; false</code> failed on linux/amd64. Exit code 1</strong>, at [<code>app/fail.Dockerfile&#58;<!-- -->5</code>](<https://github.com/acme/app/blob/abc/app/fail.Dockerfile#L5>):
 
 \`\`\`text
 about to fail
@@ -73,7 +73,7 @@ No tag was updated.
     const failure = explainFailure(log, ENDED, { isEmulated: () => false });
     const text = await summary(failure, { log });
     expect(text).toContain(
-      'did you mean RUN?)**, at <code>syntax.Dockerfile&#58;<!-- -->2</code>\n\nCorrect the marked line.',
+      'did you mean RUN?)</strong>, at <code>syntax.Dockerfile&#58;<!-- -->2</code>\n\nCorrect the marked line.',
     );
     expect(text).not.toContain('| Platform');
   });
@@ -157,7 +157,7 @@ No tag was updated.
 
   test('reports an error of the action itself', async () => {
     expect(await summary(new TypeError('x is not a function'))).toContain(
-      '**an error of the action itself&#58;<!-- --> x is not a function**\n\nThis is a bug.',
+      '<strong>an error of the action itself&#58;<!-- --> x is not a function</strong>\n\nThis is a bug.',
     );
   });
 
@@ -168,7 +168,7 @@ No tag was updated.
     const log = logOf(eventsOf(json({ vertexes: [{ ...vertex, completed: at, error: evil }] })));
     const error = new ActionError(evil, { hint: evil, output: `${evil}\n\`\`\`\n${evil}` });
     const text = await summary(error, { title: evil, log });
-    const prose = text.replace(/(````).*?\1/s, '').replace(/<\/?(?:code|details|summary|sub)>|<!-- -->/g, '');
+    const prose = text.replace(/(````).*?\1/s, '').replace(/<\/?(?:code|details|summary|strong|sub)>|<!-- -->/g, '');
     expect(prose).not.toMatch(/<|\]\(|@acme|https:/);
     expect(text.match(/^````/gm)).toHaveLength(2);
   });

@@ -38,7 +38,7 @@ ghcr.io/acme/app@sha256:${'0'.repeat(64)}
 | linux/amd64 | native | 0:12 | 3 of 6 | 3.21&nbsp;MB | \`aaaaaaaaaaaa\` |
 | linux/arm/v7 | emulated | 0:12 | 3 of 6 | 3.21&nbsp;MB | \`bbbbbbbbbbbb\` |
 
-**Where the time went:** set-up 2.0 s · build 56 s · publish 1.5 s · cache export 20 s
+**Where the time went:** set-up 2.0&nbsp;s · build 56&nbsp;s · publish 1.5&nbsp;s · cache export 20&nbsp;s
 
 > [!TIP]
 > <code>RUN make</code> takes 54 s on linux/arm/v7 (emulated) and 12 s on linux/amd64 (native): 4× slower. [Build it on a native runner](<https://github.com/acme/build/blob/v1/docs/matrix.md>) or [cross-compile](<https://github.com/acme/build/blob/v1/examples/README.md>).

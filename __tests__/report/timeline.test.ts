@@ -46,7 +46,7 @@ describe('drawTimeline', () => {
       '  RUN b :crit, 00:00:01.000, 00:01:05.001',
       '  COPY x :done, 00:00:01.000, 00:00:30.000',
       '  section all',
-      '  load buil… :00:00:00.000, 00:00:05.000',
+      '  load bu… :00:00:00.000, 00:00:05.000',
     ]);
   });
 
@@ -69,7 +69,7 @@ describe('drawTimeline', () => {
       '  section after',
       '  export :00:00:30.000, 00:00:40.000',
       '  cache export :00:00:40.000, 00:01:15.000',
-      '  verific… :00:00:40.000, 00:00:45.000',
+      '  verifi… :00:00:40.000, 00:00:45.000',
       '  smoke tests :00:00:45.000, 00:00:55.000',
       '  publish :00:00:55.000, 00:01:00.000',
     ]);
@@ -105,7 +105,7 @@ describe('drawTimeline', () => {
   test('shortens a label to the width of its bar', () => {
     const long = 'RUN apt-get update and install';
     const { lines } = draw([timed(long, 0, 100), timed(long, 0, 10), timed(long, 0, 1)]);
-    expect(lines.slice(1).map((line) => line.split(' :')[0])).toEqual([`  ${long}`, '  RUN apt-get…', '  \u200b']);
+    expect(lines.slice(1).map((line) => line.split(' :')[0])).toEqual([`  ${long}`, '  RUN apt-ge…', '  \u200b']);
   });
 
   test.each([
@@ -138,6 +138,7 @@ describe('drawTimeline', () => {
   test.each<[string, readonly TimedStep[]]>([
     ['an empty list', []],
     ['one step', [timed('RUN x', 0, 9)]],
+    ['results alone', [timed('a', 0, 9, { kind: 'export' }), timed('b', 0, 9, { kind: 'cache-export' })]],
     ['less than a second', [timed('RUN x', 0, 0.4), timed('RUN y', 0, 0.5)]],
     ['more than a day', [timed('RUN x', 0, 9e4), timed('RUN y', 0, 9e4)]],
   ])('draws no timeline of %s', (_, steps) => {

@@ -54,7 +54,9 @@ export function shortDigest(digest: string): string {
 /** One line about the phases of a run. */
 export function timeLine(report: Pick<Report, 'phases' | 'steps'>): string {
   const phases = describePhases(report);
-  return phases === '' ? '' : `**Where the time went:** ${phases}`;
+  // a number and its unit stay on one line
+  const line = phases.replace(/(\d) (s|min|h)\b/g, '$1&nbsp;$2');
+  return line === '' ? '' : `**Where the time went:** ${line}`;
 }
 
 export function slowestSteps(steps: readonly TimedStep[]): string {

@@ -56,7 +56,7 @@ function outcome({ goal, published, tags }: FailedReport): string {
 
 function message({ command, message, place, output }: FailedReport): string {
   const first = command === '' ? [] : [code(command)];
-  const said = `**${[...first, prose(message, 1000)].join(' ')}**`;
+  const said = `<strong>${[...first, prose(message.trim(), 1000)].join(' ')}</strong>`;
   const at = place === undefined ? '' : `, at ${linked(code(place.text, 300), place.link)}`;
   return `${said}${at}${output === '' ? '' : ':'}`;
 }

@@ -42,13 +42,15 @@ export function drawTimeline(
   const shown = new Set(found.toSorted((a, b) => b.end - b.start - (a.end - a.start)).slice(0, MAX_BARS));
   const last = after.filter(isVisible).map((bar) => ({ ...bar, section: 'after', emulated: false, cached: false }));
   const bars = [...found.filter((bar) => shown.has(bar)), ...last];
-  if (bars.length < 2 || end < 1 || end >= DAY) return undefined;
+  if (found.length === 0 || bars.length < 2 || end < 1 || end >= DAY) return undefined;
 
   const names = new Set([...platforms, ...bars.map(({ section }) => section)]);
   const sections = [...names].filter((name) => name !== 'after').concat('after');
   const lines = sections.flatMap((section) => {
     const own = bars.filter((bar) => bar.section === section);
-    return own.length === 0 ? [] : [`  section ${plain(section)}`, ...own.map((bar) => line(bar, end))];
+    return own.length === 0
+      ? []
+      : [`  section ${fitted(plain(section), MAX_SECTION_CHARS)}`, ...own.map((bar) => line(bar, end))];
   });
   const parts = [
     `Timeline: a bar for each ${isByStage ? 'stage of a platform' : 'step'}`,
@@ -108,7 +110,10 @@ const THEME = {
 
 /** Pixels at the usual width of a summary. */
 const WIDTH = 960;
-const CHARACTER = 6;
+const CHARACTER = 7;
+/** Shorter labels say nothing. */
+const MIN_LABEL_CHARS = 5;
+const MAX_SECTION_CHARS = 24;
 const MAX_TICKS = 10;
 const TICKS: readonly (readonly [seconds: number, text: string])[] = [
   ...[1, 2, 5, 10, 15, 30].map((count) => [count, `${count}second`] as const),
@@ -117,7 +122,7 @@ const TICKS: readonly (readonly [seconds: number, text: string])[] = [
 ];
 
 function head(end: number, sections: readonly string[]): readonly string[] {
-  const gantt = { barHeight: 18, barGap: 4, topPadding: 30, rightPadding: 20, displayMode: 'compact' };
+  const gantt = { barHeight: 18, barGap: 4, rightPadding: 20, displayMode: 'compact' };
   const init = { theme: 'base', themeVariables: THEME, gantt: { ...gantt, leftPadding: leftPadding(sections) } };
   return [
     `%%{init: ${JSON.stringify(init)}}%%`,
@@ -130,7 +135,7 @@ function head(end: number, sections: readonly string[]): readonly string[] {
 }
 
 function leftPadding(sections: readonly string[]): number {
-  return 20 + CHARACTER * Math.max(...sections.map(({ length }) => Math.min(length, 30)));
+  return 20 + CHARACTER * Math.max(...sections.map(({ length }) => Math.min(length, MAX_SECTION_CHARS)));
 }
 
 function line(bar: StepBar, whole: number): string {
@@ -147,7 +152,7 @@ const NO_LABEL = '\u200b';
 function fitted(label: string, room: number): string {
   const whole = [...label];
   if (whole.length <= room) return label;
-  return room < 4
+  return room < MIN_LABEL_CHARS
     ? NO_LABEL
     : `${whole
         .slice(0, room - 1)
