@@ -201,3 +201,20 @@ function namesIn(archive: Buffer): readonly string[] {
   }
   return names;
 }
+
+describeForms(
+  'a build that takes too long',
+  (bench) => {
+    test('is stopped, and the summary shows the step that ran', async () => {
+      const { summary, errors } = await bench.fail({
+        files: { Dockerfile: 'FROM busybox\nRUN echo begun; sleep 60\n' },
+        inputs: { tags: `${bench.repository()}:1`, platforms: 'linux/amd64,linux/arm64', push: 'true', timeout: '8s' },
+      });
+      expect(errors).toEqual([expect.stringMatching(/^not done within 8 s, while building/)]);
+      expect(summary).toMatch(/^### ⏱️ .* was not published: the timeout expired$/m);
+      expect(summary).toMatch(/^No tag was updated\./m);
+      expect(summary).toMatch(/^\| linux\/arm64 \| emulated \| ⏹️ stopped at <code>2\/2 RUN echo begun; sleep 60<\/code> \|/m);
+    });
+  },
+  [ENGINE],
+);
