@@ -1,5 +1,5 @@
 // Implements script/pictures: renders summaries as GitHub-flavoured Markdown with Mermaid in headless Chromium, at the width
-// of a summary on GitHub. Fails if a page scrolls sideways, if Mermaid cannot read a diagram, or if text became markup.
+// of a summary on GitHub, and those of the documents as they are before a reader opens more than the timeline. Fails if a page scrolls sideways, if Mermaid cannot read a diagram, or if text became markup.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -17,6 +17,8 @@ import { join, resolve } from 'node:path';
 import { samples } from './pictures.d/samples.mjs';
 
 const WIDTH = 1012;
+/** Pictures of docs/pictures, by the name of their sample. */
+const DOCUMENTED = { 'success-3': 'summary-success.png', 'failed-step': 'summary-failure.png' };
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'multiarch-build', 'pictures');
 const folder = resolve(process.argv[2] ?? join(tmpdir(), 'pictures'));
 mkdirSync(folder, { recursive: true });
@@ -59,6 +61,10 @@ for (const [name, markdown] of Object.entries(samples)) {
     const found = await page.evaluate(inspect, scheme);
     problems.push(...found.map((problem) => `${name} (${scheme}): ${problem}`));
     await page.screenshot({ path: join(folder, `${name}-${scheme}.png`), fullPage: true });
+    if (scheme === 'light' && name in DOCUMENTED) {
+      await page.evaluate(fold);
+      await page.locator('article').screenshot({ path: join(folder, DOCUMENTED[name]) });
+    }
     await page.close();
   }
 }
@@ -94,6 +100,12 @@ async function inspect(scheme) {
   );
   for (const element of markup) wrong.push(`text became <${element.localName}>: ${element.outerHTML}`);
   return wrong;
+}
+
+/** Runs in the page. */
+function fold() {
+  for (const details of document.querySelectorAll('details'))
+    details.open = /^(?:Timeline|Dockerfile)/.test(details.textContent);
 }
 
 function pageOf(markdown, scheme) {
