@@ -107,6 +107,14 @@ No tag was updated.
     expect(await summary(new TimeUp('not done'), { log })).toContain('| linux/amd64 | native | ⏹️ stopped | 0:00 |');
   });
 
+  test('a platform is built if its last instruction ended, whatever the cache made unnecessary', async () => {
+    const at = '2026-01-01T00:00:00Z';
+    const unnecessary = { digest: '1', name: '[linux/amd64 1/2] FROM busybox' };
+    const last = { digest: '2', inputs: ['1'], name: '[linux/amd64 2/2] RUN make', started: at, completed: at };
+    const log = logOf(eventsOf(json({ vertexes: [unnecessary, last] })));
+    expect(await summary(new TimeUp('not done'), { log })).toContain('| linux/amd64 | native | ✅ built | 0:00 |');
+  });
+
   test('shows the state of each tag if not all were updated', async () => {
     const tags = [
       { reference: `${NAME}:1`, state: 'updated', before: digest('d') },
