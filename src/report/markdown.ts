@@ -41,8 +41,9 @@ export function prose(text: string, limit: number): string {
     .split(/`([^`]+)`/)
     .map((part, i) => {
       if (i % 2 === 1) return code(part, limit);
-      const [, before = '', , after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(part) ?? [];
-      return `${before === '' ? '' : ' '}${escapeMarkdown(part, limit)}${after === '' ? '' : ' '}`;
+      // escaping removes white space at both ends
+      const [before, after] = [part.trimStart() === part ? '' : ' ', part.trimEnd() === part ? '' : ' '];
+      return `${before}${escapeMarkdown(part, limit)}${after}`;
     })
     .join('');
 }
