@@ -5,8 +5,8 @@ import {
 } from "./chunk-4GDYJIQG.js";
 import {
   endProcess
-} from "./chunk-7Y2BUHLI.js";
-import "./chunk-EGFNVJ3A.js";
+} from "./chunk-HYDKXRKV.js";
+import "./chunk-BB63CQQL.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/cache-client.ts

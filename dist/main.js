@@ -2,50 +2,56 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   openBake
-} from "./chunk-TUKDTR6U.js";
+} from "./chunk-23EKQW6I.js";
 import {
   readRequest,
   runEntryPoint
-} from "./chunk-QUKXKPDK.js";
+} from "./chunk-TDYUQCOR.js";
 import "./chunk-OS4WFHUI.js";
 import "./chunk-ZTVR6A2K.js";
-import "./chunk-IE72TGGG.js";
+import "./chunk-HZSWDUUE.js";
 import {
   resolveRequest
-} from "./chunk-2VDU56Z5.js";
-import "./chunk-LJ65B4NB.js";
-import "./chunk-K32XPB6D.js";
-import "./chunk-GJPZ5EHP.js";
+} from "./chunk-LVJOUAB7.js";
+import "./chunk-6BFBIT2R.js";
+import "./chunk-6CSOCVD4.js";
+import "./chunk-GGQTLZUK.js";
+import "./chunk-BIWZXJR4.js";
+import "./chunk-SBUBRVET.js";
 import "./chunk-6M3AT35K.js";
-import "./chunk-AUVJWZU4.js";
-import "./chunk-OGAESYJB.js";
-import "./chunk-NI2VA4UO.js";
-import "./chunk-4YZUU5Y5.js";
+import "./chunk-4QDN5QIE.js";
+import "./chunk-MQ3NEQN5.js";
 import {
   files
 } from "./chunk-7WVL6ES4.js";
-import "./chunk-523U7GFD.js";
+import "./chunk-OCILWB7R.js";
+import "./chunk-M7UK7KQW.js";
+import "./chunk-7GDUNNN3.js";
+import "./chunk-FRELBWRT.js";
+import "./chunk-SJWTZUPK.js";
+import "./chunk-BKL3PCXY.js";
 import "./chunk-6EDLY2WM.js";
+import "./chunk-OB72YRBA.js";
 import "./chunk-XYI3VIGJ.js";
-import "./chunk-EULWAJQN.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-7Y2BUHLI.js";
+import "./chunk-HYDKXRKV.js";
 import {
   DEFAULTS
-} from "./chunk-Z4MZIORY.js";
-import "./chunk-GVHTKDSL.js";
-import "./chunk-2MNHUKET.js";
+} from "./chunk-Q5CG6YHZ.js";
+import "./chunk-2DW7FGOM.js";
+import "./chunk-A6M3UA5Q.js";
+import "./chunk-VZH57ZPR.js";
 import "./chunk-G6TENKBZ.js";
-import "./chunk-DBELGCJR.js";
-import "./chunk-6VUY2EHY.js";
-import "./chunk-QFXDYJZT.js";
-import "./chunk-ONTQI3AW.js";
+import "./chunk-LPENDHY2.js";
+import "./chunk-J3MCE7AV.js";
+import "./chunk-IQ6XSYHV.js";
 import "./chunk-QUADCOQJ.js";
+import "./chunk-BNWZ2G3D.js";
+import "./chunk-QLWMCSIL.js";
 import "./chunk-PK4Y6EYA.js";
-import "./chunk-QU2FOL6C.js";
-import "./chunk-S3IJUGYC.js";
 import "./chunk-5GDL2WVS.js";
-import "./chunk-EGFNVJ3A.js";
+import "./chunk-JEHR6NQ4.js";
+import "./chunk-BB63CQQL.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/main.ts
@@ -57,6 +63,6 @@ await runEntryPoint(async (entry) => {
   const { request, inputs } = await readRequest(texts, job, baked);
   const resolved = await resolveRequest(request, inputs, job, files.readOptional);
   const runtime = entry.begin(job, request, inputs.finish());
-  const { buildImage } = await import("./build-UDCUZYDP.js");
+  const { buildImage } = await import("./build-5RKSVZK4.js");
   await buildImage(resolved, runtime, cacheClient);
 });

@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  NoArtifactService,
+  createArtifacts
+} from "./chunk-7NYJ6JHZ.js";
+import {
+  smokeTest
+} from "./chunk-PFBCV6IX.js";
+import {
   askEngine,
   checkPushes,
   checkStart,
@@ -10,20 +17,10 @@ import {
   openSession,
   proxiesOfProcess,
   publishImage,
-  readPublished,
   recordOnDisk,
   registryStore,
-  smokeTest,
   verify
-} from "./chunk-GK3JG23J.js";
-import {
-  printReport,
-  setOutputs,
-  withHeartbeat
-} from "./chunk-L7OBRIEV.js";
-import {
-  COPY_IDLE_MS
-} from "./chunk-JMZEC62G.js";
+} from "./chunk-RUKXXSAS.js";
 import {
   assembleIndex,
   indexPart,
@@ -33,28 +30,37 @@ import {
   partTag,
   previousDigests,
   reportPrevious
-} from "./chunk-3H34PNOE.js";
+} from "./chunk-KGBLEL7S.js";
+import {
+  describeFailed,
+  printReport,
+  setOutputs,
+  withHeartbeat
+} from "./chunk-2T4WOU33.js";
+import "./chunk-72I47OS7.js";
+import "./chunk-Z2IRRDKG.js";
+import {
+  readPublished
+} from "./chunk-BLD4WUUQ.js";
+import "./chunk-UFO7QMXD.js";
 import {
   adviceFor,
   judgeWords
-} from "./chunk-4AHREJVT.js";
-import {
-  NoArtifactService,
-  createArtifacts
-} from "./chunk-5KXEW5DA.js";
+} from "./chunk-YVQONDBE.js";
 import {
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-QUKXKPDK.js";
+} from "./chunk-TDYUQCOR.js";
 import "./chunk-OS4WFHUI.js";
 import {
   createEngine
-} from "./chunk-HSQ5JD6Y.js";
+} from "./chunk-C627HLNB.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-MJFGR55H.js";
+} from "./chunk-CL7HMBS6.js";
+import "./chunk-OJS6QMPY.js";
 import {
   MAX_DOCUMENT_BYTES,
   OCI_MANIFEST,
@@ -64,16 +70,20 @@ import {
   parseConfigLabels,
   parseConfigPlatform,
   parseManifest
-} from "./chunk-WFZJWN3Q.js";
+} from "./chunk-TB5Q55JI.js";
 import "./chunk-ZTVR6A2K.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-IE72TGGG.js";
+} from "./chunk-HZSWDUUE.js";
 import {
   printVersions
-} from "./chunk-SRLCJUEA.js";
-import "./chunk-KXAT4AAI.js";
+} from "./chunk-DX7TOFYD.js";
+import "./chunk-RCEPEVD6.js";
+import "./chunk-ONJFMPZL.js";
+import {
+  COPY_IDLE_MS
+} from "./chunk-E3EKNW6Z.js";
 import {
   LIBRARY,
   NOTHING_FROM_FORKS,
@@ -85,17 +95,11 @@ import {
   repositoriesOf,
   resolveMerge,
   unknownInputs
-} from "./chunk-2VDU56Z5.js";
+} from "./chunk-LVJOUAB7.js";
 import {
   fromFork,
   provenanceOf
-} from "./chunk-LJ65B4NB.js";
-import {
-  parseAnnotation
-} from "./chunk-K32XPB6D.js";
-import "./chunk-GJPZ5EHP.js";
-import "./chunk-6M3AT35K.js";
-import "./chunk-AUVJWZU4.js";
+} from "./chunk-6BFBIT2R.js";
 import {
   PART_ANNOTATIONS,
   RECORD,
@@ -110,57 +114,72 @@ import {
   parseRecordName,
   runOf,
   slugOf as slugOf2
-} from "./chunk-OGAESYJB.js";
+} from "./chunk-6CSOCVD4.js";
+import {
+  parseAnnotation
+} from "./chunk-GGQTLZUK.js";
 import {
   parsePlatform
-} from "./chunk-NI2VA4UO.js";
-import "./chunk-4YZUU5Y5.js";
+} from "./chunk-BIWZXJR4.js";
+import "./chunk-SBUBRVET.js";
+import "./chunk-6M3AT35K.js";
+import "./chunk-4QDN5QIE.js";
+import "./chunk-MQ3NEQN5.js";
 import "./chunk-7WVL6ES4.js";
-import "./chunk-523U7GFD.js";
+import "./chunk-OCILWB7R.js";
+import "./chunk-M7UK7KQW.js";
+import "./chunk-7GDUNNN3.js";
+import "./chunk-FRELBWRT.js";
+import "./chunk-SJWTZUPK.js";
+import "./chunk-BKL3PCXY.js";
 import {
   isDigest
 } from "./chunk-6EDLY2WM.js";
+import {
+  retry
+} from "./chunk-OB72YRBA.js";
 import {
   formatPlatform,
   samePlatform,
   slugOf
 } from "./chunk-XYI3VIGJ.js";
-import {
-  retry
-} from "./chunk-EULWAJQN.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-7Y2BUHLI.js";
-import "./chunk-M25CKQHR.js";
+import "./chunk-HYDKXRKV.js";
+import "./chunk-3FVQARAN.js";
 import {
   MERGE_DEFAULTS
-} from "./chunk-Z4MZIORY.js";
+} from "./chunk-Q5CG6YHZ.js";
 import {
   Texts,
   limitItems
-} from "./chunk-GVHTKDSL.js";
-import {
-  installedBuildx,
-  tooOld
-} from "./chunk-2MNHUKET.js";
+} from "./chunk-2DW7FGOM.js";
+import "./chunk-A6M3UA5Q.js";
+import "./chunk-VZH57ZPR.js";
 import "./chunk-G6TENKBZ.js";
-import "./chunk-DBELGCJR.js";
 import {
   hintFor,
   quote
-} from "./chunk-6VUY2EHY.js";
+} from "./chunk-LPENDHY2.js";
+import {
+  installedBuildx,
+  tooOld
+} from "./chunk-J3MCE7AV.js";
 import {
   configFolder,
   describeEnd,
   resolveEndpoint,
   succeeded
-} from "./chunk-QFXDYJZT.js";
-import "./chunk-ONTQI3AW.js";
+} from "./chunk-IQ6XSYHV.js";
 import {
   array,
   object,
   safeParse,
   string
 } from "./chunk-QUADCOQJ.js";
+import "./chunk-BNWZ2G3D.js";
+import {
+  ActionError
+} from "./chunk-QLWMCSIL.js";
 import {
   TAG,
   Wrong,
@@ -169,14 +188,11 @@ import {
   parseRepository,
   sameRepository
 } from "./chunk-PK4Y6EYA.js";
-import "./chunk-QU2FOL6C.js";
-import {
-  ActionError
-} from "./chunk-S3IJUGYC.js";
 import "./chunk-5GDL2WVS.js";
+import "./chunk-JEHR6NQ4.js";
 import {
   MAX_DIGESTS_CHARS
-} from "./chunk-EGFNVJ3A.js";
+} from "./chunk-BB63CQQL.js";
 import {
   __callDispose,
   __using
@@ -293,9 +309,11 @@ async function find({ origin, digest, repositories }, registry) {
 function platformsOf({ images }) {
   return images.map(({ platform }) => formatPlatform(platform)).join(", ");
 }
+function builtBy({ origin, record }) {
+  return record === void 0 ? origin : `${record.artifact} (attempt ${record.attempt})`;
+}
 function describeSource({ images, repository, reference, version }) {
-  const { origin, record } = reference;
-  const by = record === void 0 ? origin : `${record.artifact} (attempt ${record.attempt})`;
+  const by = builtBy(reference);
   const commit = (reference.commit || version.revision || "not known").replace(/\s+/g, " ").slice(0, 100);
   return images.map(
     ({ platform, descriptor }) => `${formatPlatform(platform)}: ${descriptor.digest} in ${repository.name}, by ${by}, commit ${commit}`
@@ -858,6 +876,8 @@ function mergeReport({
   platforms,
   version,
   seconds,
+  phases,
+  origins,
   notices
 }) {
   return {
@@ -880,17 +900,20 @@ function mergeReport({
         size: found?.size,
         execution: void 0,
         seconds: void 0,
-        cached: void 0,
+        steps: void 0,
+        origin: origins.get(formatPlatform(platform)),
         attestation: attestation?.digest
       };
     }),
     builder: void 0,
     driver: void 0,
     driverReason: "",
+    tools: [],
     cacheHit: void 0,
     cache: void 0,
-    seconds,
+    ...{ seconds, phases },
     steps: [],
+    source: void 0,
     notices,
     changes: void 0,
     metadata: {}
@@ -901,7 +924,7 @@ function mergeReport({
 async function mergeParts(resolved, given) {
   var _stack = [];
   try {
-    const { job, runner, http, enter, files } = given;
+    const { job, runner, http, enter, files, onFailure } = given;
     const { isFile, readOptional: readText } = files;
     const started = performance.now();
     if (resolved === void 0) return runner.info(NOTHING_FROM_FORKS);
@@ -914,6 +937,12 @@ async function mergeParts(resolved, given) {
     if (countNames(naming) === 0) return runner.info(NOTHING_FROM_MERGE_GROUPS);
     const images = targets.map(({ repository }) => repository);
     for (const notice of naming.notices) runner.notice(notice);
+    const platforms = request.platforms;
+    const summarizeFailure = (facts) => (error) => {
+      const known = { title: images[0]?.name ?? "", phases: given.phases(), env: job.env };
+      return describeFailed(error, { ...known, ...facts, goal: "publish" }, runner);
+    };
+    onFailure(summarizeFailure({}));
     enter("setting up");
     const endpoint = resolveEndpoint(job.env, readText);
     const engine = createEngine(endpoint, http, readText);
@@ -949,6 +978,8 @@ async function mergeParts(resolved, given) {
       check.asked.then(() => previousDigests(targets, registry))
     ]);
     for (const line of parts.flatMap(describeSource)) runner.info(line);
+    const merge = { platforms, origins: originsOf(parts) };
+    onFailure(summarizeFailure({ merge }));
     refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
     for (const warning of [...refusalWarnings(refused), ...lostAttestations(unattested)]) runner.warning(warning);
     const provenance = partsProvenance(parts, own);
@@ -968,6 +999,7 @@ async function mergeParts(resolved, given) {
       await store.requireComplete(image);
       await programs;
     }
+    if (request.verification.smokeTest !== void 0) enter("running the smoke test");
     await smokeTest(image, store, request.verification.smokeTest, session);
     enter("publishing");
     const published = await publishImage(image, {
@@ -980,15 +1012,18 @@ async function mergeParts(resolved, given) {
       previous,
       read: (repository, digest) => readPublished(registry, repository, digest, request.verification.verify)
     });
+    onFailure(summarizeFailure({ merge, published: published.tags }));
     const report = mergeReport({
       ...published,
       previous: reportPrevious(previous),
       repositories: images,
       platforms: request.platforms,
       version: naming.version,
+      ...{ phases: given.phases(), origins: merge.origins },
       seconds: (performance.now() - started) / 1e3
     });
     setOutputs(report, runner);
+    onFailure(() => "");
     await printReport(report, runner, request.options.summary);
   } catch (_) {
     var _error = _, _hasError = true;
@@ -996,6 +1031,13 @@ async function mergeParts(resolved, given) {
     var _promise = __callDispose(_stack, _error, _hasError);
     _promise && await _promise;
   }
+}
+function originsOf(parts) {
+  return new Map(
+    parts.flatMap(
+      ({ images, reference }) => images.map(({ platform }) => [formatPlatform(platform), builtBy(reference)])
+    )
+  );
 }
 function withoutRecord({ platforms }, parts) {
   const recorded = parts.filter(({ reference }) => reference.record !== void 0);

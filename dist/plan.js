@@ -1,99 +1,142 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  MAX_TAGS,
+  code,
+  codeBlock,
+  escapeMarkdown,
+  folded,
+  joinBlocks,
+  smallPrint,
+  table
+} from "./chunk-QWNKPOGA.js";
+import "./chunk-Q5LTRDF4.js";
+import "./chunk-SBIPBS2O.js";
+import {
   openBake
-} from "./chunk-TUKDTR6U.js";
+} from "./chunk-23EKQW6I.js";
 import {
   printVersions
-} from "./chunk-SRLCJUEA.js";
+} from "./chunk-DX7TOFYD.js";
 import {
   annotationLines,
   labelLines,
   planOutputs
-} from "./chunk-KXAT4AAI.js";
+} from "./chunk-RCEPEVD6.js";
+import "./chunk-ONJFMPZL.js";
+import "./chunk-E3EKNW6Z.js";
 import {
   readImage,
   readJob,
   refuseUnwritable,
   resolveNames,
   unknownInputs
-} from "./chunk-2VDU56Z5.js";
+} from "./chunk-LVJOUAB7.js";
 import {
   provenanceOf,
   secretsOf,
   targetsOf
-} from "./chunk-LJ65B4NB.js";
-import "./chunk-K32XPB6D.js";
-import "./chunk-GJPZ5EHP.js";
-import "./chunk-6M3AT35K.js";
-import {
-  headCommit
-} from "./chunk-AUVJWZU4.js";
+} from "./chunk-6BFBIT2R.js";
 import {
   describeImage,
   describeIndex,
   parsePart
-} from "./chunk-OGAESYJB.js";
+} from "./chunk-6CSOCVD4.js";
+import "./chunk-GGQTLZUK.js";
 import {
   parsePlatform
-} from "./chunk-NI2VA4UO.js";
+} from "./chunk-BIWZXJR4.js";
+import "./chunk-SBUBRVET.js";
+import "./chunk-6M3AT35K.js";
+import {
+  headCommit
+} from "./chunk-4QDN5QIE.js";
 import {
   runStep
-} from "./chunk-4YZUU5Y5.js";
+} from "./chunk-MQ3NEQN5.js";
 import {
   files
 } from "./chunk-7WVL6ES4.js";
-import "./chunk-523U7GFD.js";
+import {
+  hidden,
+  writeSummary
+} from "./chunk-OCILWB7R.js";
+import "./chunk-M7UK7KQW.js";
+import "./chunk-7GDUNNN3.js";
+import "./chunk-FRELBWRT.js";
+import "./chunk-SJWTZUPK.js";
+import "./chunk-BKL3PCXY.js";
 import "./chunk-6EDLY2WM.js";
+import "./chunk-OB72YRBA.js";
 import {
   archOf,
   formatPlatform,
   samePlatform,
   slugOf
 } from "./chunk-XYI3VIGJ.js";
-import "./chunk-EULWAJQN.js";
 import "./chunk-4GDYJIQG.js";
-import "./chunk-7Y2BUHLI.js";
+import "./chunk-HYDKXRKV.js";
 import {
   Inputs,
   PLAN_DEFAULTS
-} from "./chunk-Z4MZIORY.js";
+} from "./chunk-Q5CG6YHZ.js";
 import {
   Texts,
   readBakeInputs,
   readContext
-} from "./chunk-GVHTKDSL.js";
-import "./chunk-2MNHUKET.js";
-import "./chunk-G6TENKBZ.js";
+} from "./chunk-2DW7FGOM.js";
 import {
   parseExpanded
-} from "./chunk-DBELGCJR.js";
+} from "./chunk-A6M3UA5Q.js";
+import "./chunk-VZH57ZPR.js";
+import "./chunk-G6TENKBZ.js";
 import {
   InputError,
   formatProblem,
   quote
-} from "./chunk-6VUY2EHY.js";
+} from "./chunk-LPENDHY2.js";
+import "./chunk-J3MCE7AV.js";
 import {
   run
-} from "./chunk-QFXDYJZT.js";
-import "./chunk-ONTQI3AW.js";
+} from "./chunk-IQ6XSYHV.js";
 import "./chunk-QUADCOQJ.js";
+import {
+  runner
+} from "./chunk-BNWZ2G3D.js";
+import "./chunk-QLWMCSIL.js";
 import {
   Wrong,
   formatTagged
 } from "./chunk-PK4Y6EYA.js";
-import {
-  runner
-} from "./chunk-QU2FOL6C.js";
-import "./chunk-S3IJUGYC.js";
 import "./chunk-5GDL2WVS.js";
+import "./chunk-JEHR6NQ4.js";
 import {
   MAX_ROWS
-} from "./chunk-EGFNVJ3A.js";
+} from "./chunk-BB63CQQL.js";
 import "./chunk-DZIJRXJ5.js";
 
+// src/report/plan-summary.ts
+function summarizePlan({ rows, tags, version }) {
+  const count = `${rows.length} job${rows.length === 1 ? "" : "s"}`;
+  const shown = tags.slice(0, MAX_TAGS).join("\n");
+  const title = `${tags.length} tag${tags.length === 1 ? "" : "s"}, after a merge`;
+  return joinBlocks([
+    `### 🗺️ Planned ${count}`,
+    table(
+      ["Platform", "Runner", ""],
+      rows.map(({ platform, runner: runner2, native }) => [
+        escapeMarkdown(platform.split(",").join(", ")),
+        code(typeof runner2 === "string" ? runner2 : JSON.stringify(runner2)),
+        native ? "native" : "may be emulated"
+      ])
+    ),
+    tags.length === 0 ? "" : folded(title, codeBlock(shown, "text")),
+    smallPrint([version === "" ? void 0 : `version ${escapeMarkdown(version)}`])
+  ]);
+}
+
 // src/actions/plan.ts
-function reportPlan(images, runner2) {
+async function reportPlan({ images, summary }, runner2) {
   for (const { variant, rows: rows2, naming, handed } of images) {
     if (variant !== void 0) runner2.info(`${variant.name}:`);
     for (const { platform, runner: label, native } of rows2) {
@@ -123,6 +166,12 @@ function reportPlan(images, runner2) {
     ["release", release === void 0 ? "" : JSON.stringify(release)]
   ]);
   for (const [name, value] of outputs) runner2.output(name, value);
+  if (!summary) return;
+  const planned = hidden(
+    { rows, tags: all.flatMap(({ tags }) => tags), version: [...versions].join(", ") },
+    runner2.hide
+  );
+  await writeSummary(() => summarizePlan(planned), runner2);
 }
 function tagNames({ tags, references }) {
   return [...tags.map(({ name }) => name), ...references.map(({ tag }) => tag)];
@@ -209,7 +258,8 @@ async function readMatrix(input, job, baked) {
     part: inputs.value("part", parsePart),
     push: inputs.flag("push"),
     context: context === PLAN_DEFAULTS.context ? void 0 : context,
-    file: inputs.text("file")
+    file: inputs.text("file"),
+    summary: inputs.flag("summary")
   };
   const hasVariants = request.variants.length > 0 || !inputs.fine("variants");
   if (!hasVariants && namesDockerfile(inputs) && job.files.exists(join(job.workspace, ".git")))
@@ -323,7 +373,7 @@ async function resolveMatrix(texts, job, baked) {
   const { request, inputs } = await readMatrix(texts, job, baked);
   if (request.variants.length === 0) {
     const image = await imageOf(void 0, request, inputs, job);
-    return { images: [image], messages: inputs.finish() };
+    return { images: [image], messages: inputs.finish(), summary: request.summary };
   }
   const messages = [...inputs.finish()];
   const images = [];
@@ -342,7 +392,7 @@ async function resolveMatrix(texts, job, baked) {
   if (problems.length === 0) problems.push(...sharedTags(images), ...tooManyRows(images));
   if (problems.length > 0) throw new InputError(problems);
   const distinct = new Map(messages.map((message) => [message.message, message]));
-  return { images, messages: [...distinct.values()] };
+  return { images, messages: [...distinct.values()], summary: request.summary };
 }
 function overlay(texts, { name, inputs }) {
   const own = { ...inputs, part: name, variants: "" };
@@ -399,8 +449,8 @@ await runStep(async () => {
   const texts = new Texts(runner.input);
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
   const baked = await openBake(texts, PLAN_DEFAULTS, job, { run, recordCleanup: () => () => void 0 });
-  const { images, messages } = await resolveMatrix(texts, job, baked);
-  for (const { level, message } of messages) runner[level](message);
+  const matrix = await resolveMatrix(texts, job, baked);
+  for (const { level, message } of matrix.messages) runner[level](message);
   await printVersions({ env: job.env }, runner);
-  reportPlan(images, runner);
+  await reportPlan(matrix, runner);
 });

@@ -3,52 +3,59 @@ const require = createRequire(import.meta.url);
 import {
   createEngine,
   dockerEnvironment,
-  forgetLogins,
-  removeLabelled
-} from "./chunk-HSQ5JD6Y.js";
+  forgetLogins
+} from "./chunk-C627HLNB.js";
 import {
   isOver,
   thisMachine
-} from "./chunk-MJFGR55H.js";
-import "./chunk-WFZJWN3Q.js";
+} from "./chunk-CL7HMBS6.js";
+import {
+  removeLabelled
+} from "./chunk-OJS6QMPY.js";
+import "./chunk-TB5Q55JI.js";
 import {
   readCleanups
 } from "./chunk-ZTVR6A2K.js";
 import {
   createHttp
-} from "./chunk-IE72TGGG.js";
+} from "./chunk-HZSWDUUE.js";
 import {
   runStep
-} from "./chunk-4YZUU5Y5.js";
+} from "./chunk-MQ3NEQN5.js";
 import {
   files
 } from "./chunk-7WVL6ES4.js";
-import "./chunk-523U7GFD.js";
+import "./chunk-OCILWB7R.js";
+import "./chunk-M7UK7KQW.js";
+import "./chunk-7GDUNNN3.js";
+import "./chunk-FRELBWRT.js";
+import "./chunk-SJWTZUPK.js";
+import "./chunk-BKL3PCXY.js";
 import "./chunk-6EDLY2WM.js";
+import "./chunk-OB72YRBA.js";
 import "./chunk-XYI3VIGJ.js";
-import "./chunk-EULWAJQN.js";
-import "./chunk-7Y2BUHLI.js";
-import "./chunk-M25CKQHR.js";
+import "./chunk-HYDKXRKV.js";
+import "./chunk-3FVQARAN.js";
 import {
   describeEnd,
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-QFXDYJZT.js";
-import "./chunk-ONTQI3AW.js";
+} from "./chunk-IQ6XSYHV.js";
 import "./chunk-QUADCOQJ.js";
-import "./chunk-PK4Y6EYA.js";
 import {
   runner
-} from "./chunk-QU2FOL6C.js";
+} from "./chunk-BNWZ2G3D.js";
 import {
   ActionError,
   messageOf
-} from "./chunk-S3IJUGYC.js";
+} from "./chunk-QLWMCSIL.js";
+import "./chunk-PK4Y6EYA.js";
 import "./chunk-5GDL2WVS.js";
+import "./chunk-JEHR6NQ4.js";
 import {
   REMOVE_BUILDER_MS
-} from "./chunk-EGFNVJ3A.js";
+} from "./chunk-BB63CQQL.js";
 import "./chunk-DZIJRXJ5.js";
 
 // src/session/cleanup.ts

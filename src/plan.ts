@@ -19,8 +19,8 @@ await runStep(async () => {
   for (const secret of await secretsOf(texts, job, Object.keys(PLAN_DEFAULTS))) runner.mask(secret);
   // the runner empties RUNNER_TEMP: this action has no post step
   const baked = await openBake(texts, PLAN_DEFAULTS, job, { run, recordCleanup: () => () => undefined });
-  const { images, messages } = await resolveMatrix(texts, job, baked);
-  for (const { level, message } of messages) runner[level](message);
+  const matrix = await resolveMatrix(texts, job, baked);
+  for (const { level, message } of matrix.messages) runner[level](message);
   await printVersions({ env: job.env }, runner);
-  reportPlan(images, runner);
+  await reportPlan(matrix, runner);
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -11,19 +11,20 @@ writeFileSync(join(temp, 'event.json'), '{}');
 const path = (name: string) => JSON.stringify(new URL(`../../src/${name}`, import.meta.url).pathname);
 
 /** Runs an entry point with a timer that never ends. Cancels it as soon as the code prints "cancel me". */
-async function enter(work: string) {
+async function enter(work: string, summary = '/dev/null') {
   const script = `import { runEntryPoint } from ${path('actions/entry.ts')};
     import { HungError } from ${path('model/errors.ts')};
     setInterval(() => {}, 1000);
     await runEntryPoint(async (entry) => {
       const { job } = await entry.open([]);
-      const { run, signal } = entry.begin(job, { image: { repositories: [], tags: [] }, options: {} }, []);
+      const { run, signal, onFailure } = entry.begin(job, { image: { repositories: [], tags: [] }, options: { summary: true } }, []);
       ${work}
     });`;
   const env = {
     PATH: process.env.PATH,
     RUNNER_TEMP: temp,
     GITHUB_WORKSPACE: temp,
+    GITHUB_STEP_SUMMARY: summary,
     GITHUB_EVENT_PATH: `${temp}/event.json`,
   };
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { env, stdio: 'pipe' });
@@ -75,4 +76,34 @@ test('an uncaught error stops the entry point and its subprocesses', async () =>
     errors: [expect.stringMatching(/^::error::an error of the action itself: lost in the background%0AThis is a bug/)],
   });
   expect(ended.seconds).toBeLessThan(5);
+});
+
+test.concurrent.each([
+  ['fails', "throw new Error('lost');", 'lost'],
+  ['is cancelled and the code hangs', "console.log('cancel me'); await new Promise(() => {});", 'cancelled by SIGINT'],
+  [
+    'has an uncaught error',
+    "setTimeout(() => { throw new Error('lost'); }); await run({ program: 'sleep', args: ['30'] });",
+    'lost',
+  ],
+])('the summary of the failure is written if a step %s', async (title, work, message) => {
+  const file = join(temp, `summary of ${title}`);
+  writeFileSync(file, '');
+  const last = "onFailure(() => 'replaced'); onFailure((error) => `the run failed: ${error.message}`);";
+  expect((await enter(`${last} ${work}`, file)).code).toBe(1);
+  expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`^the run failed: ${message}.*\n$`));
+});
+
+test.concurrent.each([
+  ['cannot be composed', "onFailure(() => { throw new Error('no words'); });"],
+  [
+    'cannot be written',
+    "onFailure(() => 'text'); process.getBuiltinModule('fs').rmSync(process.env.GITHUB_STEP_SUMMARY);",
+  ],
+])('a summary that %s does not hide the failure', async (title, prepare) => {
+  const file = join(temp, `summary that ${title}`);
+  writeFileSync(file, '');
+  const { code, errors, said } = await enter(`${prepare} throw new HungError('it hung');`, file);
+  expect({ code, errors }).toEqual({ code: 1, errors: ['::error::it hung'] });
+  expect(said).toContain('::warning::the summary could not be written');
 });

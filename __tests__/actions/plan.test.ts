@@ -16,7 +16,7 @@ test('has the tag names, labels and annotations of the image for steps with othe
       outputs[name] = value;
     },
   } as unknown as Runner;
-  reportPlan(images, runner);
+  await reportPlan({ images, summary: false }, runner);
   expect(outputs['tag-names']?.split('\n')).toEqual(['1.2.3', '1.2', '1', 'latest', 'x']);
   expect(outputs.labels?.split('\n')).toEqual([
     expect.stringMatching(/^org\.opencontainers\.image\.created=20\d\d-\S+Z$/),
@@ -29,4 +29,30 @@ test('has the tag names, labels and annotations of the image for steps with othe
     'org.opencontainers.image.version=1.2.3',
   ]);
   expect(outputs.annotations?.split('\n')).toContain('index:org.opencontainers.image.version=1.2.3');
+});
+
+/** The summaries that a plan writes. */
+async function summaries(summary: string): Promise<readonly string[]> {
+  const texts: Readonly<Record<string, string>> = {
+    images: 'ghcr.io/acme/app',
+    platforms: 'linux/arm64',
+    runners: 'linux/arm64: secret-label',
+    summary,
+  };
+  const written: string[] = [];
+  const runner = {
+    info() {},
+    notice() {},
+    output() {},
+    hide: (text: string) => text.replaceAll('secret-label', '***'),
+    summary: async (text: string) => void written.push(text),
+  } as unknown as Runner;
+  await reportPlan(await resolveMatrix(new Texts((name) => texts[name] ?? ''), job()), runner);
+  return written;
+}
+
+test('a plan writes a summary without secrets, unless it is switched off', async () => {
+  const [text] = await summaries('true');
+  expect(text).toContain('| linux/arm64 | <code>&#42;&#42;&#42;</code> |');
+  expect(await summaries('false')).toEqual([]);
 });

@@ -61,7 +61,7 @@ describeForms('building', (bench, form) => {
     const inputs = { tags: `${image}:1`, platforms: 'linux/amd64,linux/arm64', context: 'app', push: 'true' };
     await bench.pass({ files: { 'app/Dockerfile': 'FROM scratch\nCOPY Dockerfile /\n' }, inputs });
     const before = registry.digest(`${image}:1`);
-    const { commands, errors, log } = await bench.fail({
+    const { commands, errors, log, summary } = await bench.fail({
       files: {
         'app/Dockerfile':
           'FROM busybox\n\nRUN if [ $(uname -m) = aarch64 ]; then echo it is the wrong one; exit 3; fi\n',
@@ -76,6 +76,13 @@ describeForms('building', (bench, form) => {
     );
     expect(log).toMatch(/^\[linux\/arm64 .*\] it is the wrong one$/m);
     expect(registry.digest(`${image}:1`)).toBe(before);
+    expect(summary).toMatch(
+      /^### ❌ .* was not published\n\n<strong><code>RUN if .* failed on linux\/arm64 \(emulated\)/,
+    );
+    expect(summary).toMatch(/^it is the wrong one$/m);
+    expect(summary).toMatch(/^No tag was updated\.$/m);
+    expect(summary).toMatch(/^\| linux\/arm64 \| emulated \| ❌ failed at <code>2\/2 RUN if /m);
+    expect(summary).toMatch(/^ +3 \| >>> RUN if/m);
   });
 
   test('uses build arguments, a target, additional contexts and .dockerignore', async () => {
@@ -198,3 +205,22 @@ function namesIn(archive: Buffer): readonly string[] {
   }
   return names;
 }
+
+describeForms(
+  'a build that takes too long',
+  (bench) => {
+    test('is stopped, and the summary shows the step that ran', async () => {
+      const { summary, errors } = await bench.fail({
+        files: { Dockerfile: 'FROM busybox\nRUN echo begun; sleep 60\n' },
+        inputs: { tags: `${bench.repository()}:1`, platforms: 'linux/amd64,linux/arm64', push: 'true', timeout: '8s' },
+      });
+      expect(errors).toEqual([expect.stringMatching(/^not done within 8 s, while building/)]);
+      expect(summary).toMatch(/^### ⏱️ .* was not published: the timeout expired$/m);
+      expect(summary).toMatch(/^No tag was updated\./m);
+      expect(summary).toMatch(
+        /^\| linux\/arm64 \| emulated \| ⏹️ stopped at <code>2\/2 RUN echo begun; sleep 60<\/code> \|/m,
+      );
+    });
+  },
+  [ENGINE],
+);

@@ -140,7 +140,7 @@ test('publishes with a notice if the cache cannot be written', async () => {
     expect.stringContaining(`No build cache is written: Cannot push to ${images}-buildcache: 403 permission_denied`),
   ]);
   expect(main.log).not.toContain('exporting cache');
-  expect(main.summary).toMatch(/not written.* its registry takes no push/);
+  expect(main.summary).toMatch(/not written.*its registry takes no push/);
   expect(crane().tags(`${registry.host}/acme/cached`)).toEqual(['1']);
 });
 

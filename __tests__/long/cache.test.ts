@@ -267,7 +267,7 @@ describeForms(
       await proxy.stop();
       expect(notices(outcome)).toEqual([expect.stringMatching(/cache was not written.*: not done within 15 s/)]);
       expect([outcome.warnings, outcome.errors]).toEqual([[], []]);
-      expect(outcome.summary).toMatch(/and not written/);
+      expect(outcome.summary).toMatch(/could not be written/);
       expectPublished(outcome.outputs, [`${image}:1`]);
     });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatBytes, formatSeconds } from '../../src/model/units.ts';
+import { formatBytes, formatClock, formatSeconds } from '../../src/model/units.ts';
 
 describe('formatBytes', () => {
   test.each([
@@ -25,5 +25,16 @@ describe('formatSeconds', () => {
     [3_900, '1 h 5 min'],
   ])('%d', (seconds, text) => {
     expect(formatSeconds(seconds)).toBe(text);
+  });
+});
+
+describe('formatClock', () => {
+  test.each([
+    [0.4, '0:00'],
+    [95.7, '1:36'],
+    [599.6, '10:00'],
+    [3_905, '1:05:05'],
+  ])('%d', (seconds, text) => {
+    expect(formatClock(seconds)).toBe(text);
   });
 });

@@ -11,10 +11,10 @@ const RELEASE = { GITHUB_REF: 'refs/tags/v1.2.3', GITHUB_REF_NAME: 'v1.2.3', GIT
 
 /** The outputs of `plan` and its notices. */
 async function plan(inputs: Readonly<Record<string, string>>, at = job(RELEASE)) {
-  const { images } = await resolveMatrix(new Texts((name) => inputs[name] ?? ''), at);
+  const matrix = await resolveMatrix(new Texts((name) => inputs[name] ?? ''), at);
   const outputs: Record<string, string> = {};
   const notices: string[] = [];
-  reportPlan(images, {
+  await reportPlan({ ...matrix, summary: false }, {
     info: () => {},
     notice: (text: string) => void notices.push(text),
     output: (name: string, value: string) => {

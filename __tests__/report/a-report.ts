@@ -19,16 +19,19 @@ export function row(platform: string, more: Partial<PlatformReport> = {}): Platf
     size: 3_214_000,
     execution: 'native',
     seconds: 12.3,
-    cached: 50,
+    steps: { cached: 3, total: 6 },
+    origin: undefined,
     attestation: undefined,
     ...more,
   };
 }
 
-export function timed(name: string, start: number, end: number, more: Partial<TimedStep> = {}): TimedStep {
+export function timed(command: string, start: number, end: number, more: Partial<TimedStep> = {}): TimedStep {
   return {
-    name,
+    command,
     kind: 'run',
+    stage: undefined,
+    index: undefined,
     platform: undefined,
     emulated: false,
     cached: false,
@@ -60,9 +63,12 @@ export function aReport(more: Partial<Report> = {}): Report {
     builder: 'default',
     driver: 'docker',
     driverReason: 'the engine can do the whole job',
+    tools: ['Docker Engine 28.5.2, containerd image store'],
     cacheHit: 42,
-    cache: 'Read from and written to ghcr.io/acme/app-buildcache.',
+    cache: 'ghcr.io/acme/app-buildcache: read, written (the default branch)',
     seconds: 83,
+    phases: [],
+    source: 'https://github.com/acme/build/blob/v1',
     steps: [],
     notices: [],
     metadata: { 'containerimage.digest': digest('0') },

@@ -1,26 +1,46 @@
 import { describe, expect, test } from '@jest/globals';
 import { adviceOn } from '../../src/report/advice.ts';
-import { row, timed } from './a-report.ts';
+import { timed } from './a-report.ts';
 
-const arm = { platform: 'linux/arm64', emulated: true };
-const native = { platform: 'linux/arm64' };
-const platforms = [row('linux/amd64'), row('linux/arm64'), row('linux/s390x')];
+const at = { stage: 'build', index: '3/4' };
+const arm = { ...at, platform: 'linux/arm64', emulated: true };
+const native = { ...at, platform: 'linux/amd64' };
+const source = 'https://github.com/acme/build/blob/v1';
 
 describe('adviceOn', () => {
-  test('names the platform with the longest emulated time', () => {
-    const s390x = timed('RUN y', 0, 90, { platform: 'linux/s390x', emulated: true });
-    const steps = [timed('RUN x', 0, 188, arm), timed('COPY x', 188, 200, native), s390x];
-    expect(adviceOn({ platforms, steps })).toEqual([
-      'linux/arm64 spent 94 % of its 3 min 20 s in emulated RUN steps (and much the same for linux/s390x): a native runner (`plan` and `merge`), or cross-compilation from `FROM --platform=$BUILDPLATFORM`, would save most of that.',
-    ]);
+  test('compares the instruction that loses the most time with the same one of a native platform', () => {
+    const other = { index: '4/4', stage: 'build' };
+    const steps = [
+      timed('RUN make', 0, 60, native),
+      timed('RUN make', 0, 720, arm),
+      timed('RUN make', 0, 90, { ...arm, platform: 'linux/arm/v7' }),
+      timed('RUN test', 60, 62, { ...native, ...other }),
+      timed('RUN test', 720, 780, { ...arm, ...other }),
+    ];
+    expect(adviceOn({ steps, source })).toBe(`> [!TIP]
+> <code>RUN make</code> takes 12 min 0 s on linux/arm64 (emulated) and 1 min 0 s on linux/amd64 (native): 12× slower. [Build it on a native runner](<${source}/docs/matrix.md>) or [cross-compile](<${source}/examples/README.md>).`);
+    expect(adviceOn({ steps, source: undefined })).toMatch(/slower\. Build it on a native runner or cross-compile\.$/);
   });
 
   test.each([
-    ['emulation takes little time', [timed('RUN x', 0, 19, arm)]],
-    ['other steps take most of the time', [timed('RUN x', 0, 40, arm), timed('COPY x', 40, 200, native)]],
-    ['the emulated step came from the cache', [timed('RUN x', 0, 100, { ...arm, cached: true })]],
-    ['no step is emulated', [timed('RUN x', 0, 100, native)]],
+    ['it is less than twice as slow', [timed('RUN x', 0, 100, native), timed('RUN x', 0, 199, arm)]],
+    ['it loses less than 20 seconds', [timed('RUN x', 0, 2, native), timed('RUN x', 0, 21, arm)]],
+    ['there is no native step', [timed('RUN x', 0, 300, arm)]],
+    [
+      'only another instruction is native',
+      [timed('RUN x', 0, 2, { ...native, index: '2/4' }), timed('RUN x', 0, 99, arm)],
+    ],
+    ['only another stage is native', [timed('RUN x', 0, 2, { ...native, stage: 'x' }), timed('RUN x', 0, 99, arm)]],
+    [
+      'the native step came from the cache',
+      [timed('RUN x', 0, 0, { ...native, cached: true }), timed('RUN x', 0, 99, arm)],
+    ],
+    [
+      'the emulated step came from the cache',
+      [timed('RUN x', 0, 1, native), timed('RUN x', 0, 99, { ...arm, cached: true })],
+    ],
+    ['no step is emulated', [timed('RUN x', 0, 1, native), timed('RUN x', 0, 99, { ...arm, emulated: false })]],
   ])('gives no advice if %s', (_, steps) => {
-    expect(adviceOn({ platforms, steps })).toEqual([]);
+    expect(adviceOn({ steps, source })).toBe('');
   });
 });

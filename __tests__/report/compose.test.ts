@@ -27,6 +27,7 @@ async function reported(imports: readonly (string | undefined)[], cache: CacheOu
     previousImage: undefined,
     answer: '',
     seconds: 1,
+    ...{ phases: [], engine: undefined, source: undefined },
   };
   return composeReport({ plan, log: logOf(eventsOf(json({ vertexes }))), ...facts, cache, notices: [] });
 }
@@ -34,17 +35,17 @@ async function reported(imports: readonly (string | undefined)[], cache: CacheOu
 const MISSING = `${PLACE}: not found`;
 
 test.each<[(string | undefined)[], CacheOutcome | undefined, object, string | undefined]>([
-  [[undefined, MISSING], 'written', {}, `Read from ${PLACE}, and written: the default branch.`],
-  [[MISSING, MISSING], 'written', {}, `No cache could be read from ${PLACE}, and written: the default branch.`],
-  [[undefined], 'current', {}, `Read from ${PLACE}, which has all of this build already.`],
-  [[undefined], 'failed', {}, `Read from ${PLACE}, and not written.`],
-  [[undefined], 'none', { push: 'false' }, `Read from ${PLACE}, not written: the image is not pushed.`],
-  [[], 'none', { cache: 'inline' }, 'No cache could be read from the image itself, and written: `cache: inline`.'],
+  [[undefined, MISSING], 'written', {}, `${PLACE}: read, written (the default branch)`],
+  [[MISSING, MISSING], 'written', {}, `${PLACE}: nothing to read yet, written (the default branch)`],
+  [[undefined], 'current', {}, `${PLACE}: read, has all of this build already`],
+  [[undefined], 'failed', {}, `${PLACE}: read, could not be written`],
+  [[undefined], 'none', { push: 'false' }, `${PLACE}: read, not written (the image is not pushed)`],
+  [[], 'none', { cache: 'inline' }, 'the image itself: nothing to read yet, written (`cache: inline`)'],
   [
     [],
     'written',
     { 'cache-to': 'type=local,dest=x' },
-    'Not read from the entries of `cache-to`, and written: `cache-from` or `cache-to` is set.',
+    'the entries of `cache-to`: not read, written (`cache-from` or `cache-to` is set)',
   ],
   [[], 'none', { cache: 'false' }, undefined],
   [[undefined], undefined, {}, undefined],

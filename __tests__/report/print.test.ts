@@ -35,3 +35,26 @@ test('masks secrets in the summary before text is escaped or cut', async () => {
   expect(summary).toContain('gantt');
   expect(summary).not.toMatch(/hunter|2&#58;/);
 });
+
+test('a summary that cannot be written is a warning', async () => {
+  const warnings: string[] = [];
+  const { runner } = listen();
+  const failing = {
+    ...runner,
+    summary: async () => {
+      throw new Error('disk full');
+    },
+    warning: (message: string) => void warnings.push(message),
+  };
+  await printReport(aReport(), failing, true);
+  // a report that cannot be composed
+  await printReport(
+    aReport({ tags: [undefined as never], result: { kind: 'called', call: 'x', text: '' } }),
+    failing,
+    true,
+  );
+  expect(warnings).toEqual([
+    'the summary could not be written: disk full',
+    expect.stringMatching(/^the summary could not be written: .*undefined/),
+  ]);
+});

@@ -23,12 +23,12 @@ export function caller(
   calls: readonly Invocation[],
   builder: string,
   { buildx, env, job, runner, run }: SetupSession,
-): (ask: (one: Invocation) => Asked, onImageNamed?: BuildOptions['onImageNamed']) => Promise<BuildOutcome> {
+): (ask: (one: Invocation) => Asked, watch?: Pick<BuildOptions, 'onStart' | 'onImageNamed'>) => Promise<BuildOutcome> {
   const { context } = plan.request.build;
   const folder = context.kind === 'path' ? context.path : undefined;
   const [first, ...others] = plan.platforms.map(({ platform }) => formatPlatform(platform));
   const given = { builder, exportOnly: false, cacheFrom: [], cacheTo: [], metadataFile: undefined };
-  return (ask, onImageNamed) =>
+  return (ask, watch = {}) =>
     build(run, {
       buildx,
       env: { ...env, ...gitEnvironment(folder, job.env), ...buildEnvironment(plan, job.env) },
@@ -40,7 +40,7 @@ export function caller(
       onlyPlatform: others.length === 0 ? first : undefined,
       print: runner.info,
       redact: runner.hide,
-      onImageNamed,
+      ...watch,
     });
 }
 

@@ -1,3 +1,4 @@
+import type { BuildLog } from '../buildkit/build-log.ts';
 import { metadataFromDigest } from '../buildkit/metadata.ts';
 import { NO_ENGINE, resolveEndpoint } from '../clients/docker/endpoint.ts';
 import { createEngine } from '../clients/docker/engine.ts';
@@ -6,8 +7,10 @@ import { fromFork } from '../model/job.ts';
 import type { ResolvedRequest } from '../plan/resolve.ts';
 import { reportPrevious } from '../publish/previous.ts';
 import type { PreviousImage } from '../publish/previous-image.ts';
-import { composeReport, type Facts } from '../report/compose.ts';
-import { printReport, setOutputs } from '../report/print.ts';
+import { composeReport, type Facts, titleOf } from '../report/compose.ts';
+import type { FailedFacts } from '../report/failed.ts';
+import { actionSource } from '../report/links.ts';
+import { describeFailed, printReport, setOutputs } from '../report/print.ts';
 import { until } from '../runtime/process.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { recordOnDisk } from '../session/notes.ts';
@@ -28,7 +31,12 @@ import { verifyImage } from './verify-image.ts';
  */
 export async function buildImage(resolved: ResolvedRequest, given: Runtime, cacheClient: string): Promise<void> {
   const { request } = resolved;
-  const { job, runner, http, enter, files } = given;
+  const { job, runner, http, enter, files, onFailure } = given;
+  const summarizeFailure = (facts: Pick<FailedFacts, 'plan' | 'engine' | 'log' | 'published'>) => (error: unknown) => {
+    const known = { title: titleOf(resolved), goal: resolved.delivery.kind, phases: given.phases(), env: job.env };
+    return describeFailed(error, { ...known, ...facts }, runner);
+  };
+  onFailure(summarizeFailure({}));
   const started = performance.now();
   const machine = thisMachine();
   const id = createRunId(machine, process.ppid);
@@ -40,6 +48,8 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
     ...{ engine, id },
     endpoint: endpoint.host,
   });
+  const engineInfo = host.hasEngine ? host.engine : undefined;
+  onFailure(summarizeFailure({ plan, engine: engineInfo }));
   // removes leftovers of runs that died; runs in parallel, and its errors are ignored
   const swept = sweep(host.hasEngine ? engine : undefined, { temp: job.temp, notes }, machine).catch(() => []);
 
@@ -74,7 +84,9 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
     throw error;
   });
   await versions(setup.builder);
-  const build = await runBuild(plan, setup, checks).catch(async (error: unknown) => {
+  const summarizeLog = (readLog: () => BuildLog) =>
+    onFailure((error) => summarizeFailure({ plan, engine: engineInfo, log: readLog() })(error));
+  const build = await runBuild(plan, setup, checks, summarizeLog).catch(async (error: unknown) => {
     await printBuilderLog(setup.builder, host.hasEngine ? engine : undefined);
     throw error;
   });
@@ -96,15 +108,22 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
       previous: reportPrevious(previous),
       previousImage,
       image: released.image ?? image,
+      ...{ phases: given.phases(), source: actionSource(job.env) },
+      engine: engineInfo,
       seconds: (performance.now() - started) / 1000,
     });
   const unfinished = { cache: undefined, answer: '', metadata: undefined, log: build.log };
-  const setKnown = (released: Released) => setOutputs(report(released, unfinished, []), runner);
+  const setKnown = (released: Released) => {
+    const published = released.tags ?? [];
+    onFailure(summarizeFailure({ plan: build.plan, engine: engineInfo, log: build.log, published }));
+    setOutputs(report(released, unfinished, []), runner);
+  };
   const released =
     image === undefined || build.store === undefined
       ? NOTHING
       : await release(build.plan, image, build.store, previous, host, session, setKnown);
   setKnown(released);
+  enter('finishing');
   // a timeout of the cache does not fail the run: the image is already published
   const { notices, ...rest } = await build.finished.catch((error: unknown) => abandoned(error, build));
   // discarded after the cache is written, because the garbage collection of Docker Engine would delay the cache; the
@@ -114,6 +133,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
   const final = report(released, rest, [...released.notices, ...notices], await checks.previousImage);
   // set again with the final results of buildx
   setOutputs(final, runner);
+  onFailure(() => '');
   await Promise.all([printReport(final, runner, request.options.summary), discarded, remembered]);
 }
 

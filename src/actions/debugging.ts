@@ -2,7 +2,7 @@ import { release } from 'node:os';
 import { containerOf } from '../clients/docker/buildx.ts';
 import type { Engine } from '../clients/docker/engine.ts';
 import type { Environment } from '../model/job.ts';
-import { type Versions, versionLines } from '../report/versions.ts';
+import type { Versions } from '../report/versions.ts';
 import { debug, isDebug } from '../runtime/debug.ts';
 import type { Run } from '../runtime/process.ts';
 import type { Runner } from '../runtime/runner.ts';
@@ -34,6 +34,7 @@ export async function printVersions(
     ask('version'),
     builder?.name === undefined ? undefined : ask('inspect', builder.name),
   ]);
+  const { versionLines } = await import('../report/versions.ts');
   runner.group('Versions');
   const versions = { ...facts, node: process.version, kernel: release(), buildx, builder: inspected };
   for (const line of versionLines(versions)) runner.info(runner.hide(line));

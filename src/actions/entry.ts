@@ -4,7 +4,7 @@ import type { Message } from '../inputs/inputs.ts';
 import { readJob } from '../inputs/job.ts';
 import { secretsOf } from '../inputs/masks.ts';
 import { Texts } from '../inputs/texts.ts';
-import { ActionError, TimeUp } from '../model/errors.ts';
+import { Cancelled, TimeUp } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { ImageRequest, OptionsRequest } from '../model/request.ts';
 import { createCleanupRecorder, type RecordCleanup } from '../runtime/cleanup.ts';
@@ -16,7 +16,7 @@ import { watchProgress } from '../runtime/progress.ts';
 import { runner } from '../runtime/runner.ts';
 import { refuseUnwritable } from '../runtime/writable.ts';
 import type { Runtime } from '../session/runtime.ts';
-import { reportFailure, runStep } from './step.ts';
+import { reportFailure, runStep, type SummarizeFailure } from './step.ts';
 
 const STOPPED = {
   before: 'No tag was updated. Run the job again to publish the image.',
@@ -27,7 +27,7 @@ const STOPPED = {
 /** The parts of a request that every entry point needs. */
 interface Asked {
   readonly image: ImageRequest;
-  readonly options: Pick<OptionsRequest, 'timeout'>;
+  readonly options: Pick<OptionsRequest, 'timeout' | 'summary'>;
 }
 
 /** The beginning of an entry point. Its calls follow one another. */
@@ -49,6 +49,7 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
   const cancel = new AbortController();
   const { signal } = cancel;
   const progress = watchProgress(runner);
+  let summarizeFailure: SummarizeFailure = () => '';
   let over = false;
   let lastResort: NodeJS.Timeout | undefined;
   /** Aborts the current work, and after a while ends the process, in case an operation cannot be aborted. */
@@ -56,18 +57,17 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
     cancel.abort(reason);
     if (over) return;
     lastResort ??= setTimeout(() => {
-      reportFailure(signal.reason);
-      endProcess();
+      reportFailure(signal.reason, summarizeFailure).then(endProcess);
     }, STEP_END_MS);
   };
-  const stop = (message: string, Reason = ActionError) =>
+  const stop = (message: string, Reason: typeof Cancelled | typeof TimeUp) =>
     end(
       new Reason(`${message}, while ${progress.describe()}`, {
         hint: STOPPED[progress.isPublishing() ? 'publishing' : 'before'],
       }),
     );
   // a cancelled job gets SIGINT, and SIGTERM 7.5 s later: https://docs.github.com/en/actions/reference/workflow-cancellation-reference
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`));
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop(`cancelled by ${name}`, Cancelled));
   const http = createHttp();
   const recordCleanup = createCleanupRecorder(runner);
   const entry: Entry = {
@@ -93,18 +93,26 @@ export function runEntryPoint(work: (entry: Entry) => Promise<void>): Promise<vo
         http: (message) => http({ signal, ...message }),
         recordCleanup,
         enter: progress.enter,
+        phases: progress.phases,
+        onFailure: (summarize) => {
+          if (request.options.summary) summarizeFailure = summarize;
+        },
         files,
         signal,
       };
     },
   };
-  return runStep(async () => {
-    try {
-      await work(entry);
-    } finally {
-      over = true;
-      clearTimeout(lastResort);
-      await http.close();
-    }
-  }, end);
+  return runStep(
+    async () => {
+      try {
+        await work(entry);
+      } finally {
+        over = true;
+        clearTimeout(lastResort);
+        await http.close();
+      }
+    },
+    end,
+    (error) => summarizeFailure(error),
+  );
 }

@@ -12,11 +12,12 @@ import { NOTHING_FROM_MERGE_GROUPS } from '../inputs/merge-group.ts';
 import { NOTHING_FROM_FORKS } from '../inputs/rights.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
 import { countNames, type Naming, type Provenance } from '../model/naming.ts';
+import { formatPlatform } from '../model/platform.ts';
 import { refusalWarnings } from '../parts/accept.ts';
 import { lostAttestations } from '../parts/attestations.ts';
 import { gatherParts } from '../parts/gather.ts';
 import { refuseMismatch } from '../parts/mismatch.ts';
-import { describeSource, type Part, sharedLabels } from '../parts/part.ts';
+import { builtBy, describeSource, type Part, sharedLabels } from '../parts/part.ts';
 import { pushMerged } from '../parts/push-merged.ts';
 import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
@@ -25,8 +26,9 @@ import { checkStart } from '../programs/check.ts';
 import { previousDigests, reportPrevious } from '../publish/previous.ts';
 import { publishImage } from '../publish/publish-image.ts';
 import { checkPushes } from '../publish/push-check.ts';
+import type { FailedFacts } from '../report/failed.ts';
 import { mergeReport } from '../report/merged.ts';
-import { printReport, setOutputs } from '../report/print.ts';
+import { describeFailed, printReport, setOutputs } from '../report/print.ts';
 import { createRunId, thisMachine } from '../runtime/run-id.ts';
 import { recordOnDisk } from '../session/notes.ts';
 import type { Runtime } from '../session/runtime.ts';
@@ -45,7 +47,7 @@ import { printVersions } from './debugging.ts';
  * @param resolved undefined in a job of a fork.
  */
 export async function mergeParts(resolved: ResolvedMerge | undefined, given: Runtime): Promise<void> {
-  const { job, runner, http, enter, files } = given;
+  const { job, runner, http, enter, files, onFailure } = given;
   const { isFile, readOptional: readText } = files;
   const started = performance.now();
   if (resolved === undefined) return runner.info(NOTHING_FROM_FORKS);
@@ -58,6 +60,13 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
   if (countNames(naming) === 0) return runner.info(NOTHING_FROM_MERGE_GROUPS);
   const images = targets.map(({ repository }) => repository);
   for (const notice of naming.notices) runner.notice(notice);
+
+  const platforms = request.platforms;
+  const summarizeFailure = (facts: Pick<FailedFacts, 'merge' | 'published'>) => (error: unknown) => {
+    const known = { title: images[0]?.name ?? '', phases: given.phases(), env: job.env };
+    return describeFailed(error, { ...known, ...facts, goal: 'publish' }, runner);
+  };
+  onFailure(summarizeFailure({}));
 
   enter('setting up');
   const endpoint = resolveEndpoint(job.env, readText);
@@ -95,6 +104,8 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     check.asked.then(() => previousDigests(targets, registry)),
   ]);
   for (const line of parts.flatMap(describeSource)) runner.info(line);
+  const merge = { platforms, origins: originsOf(parts) };
+  onFailure(summarizeFailure({ merge }));
   refuseMismatch(parts, request.platforms, { ...ownRun, commit: event.sha }, refused);
   for (const warning of [...refusalWarnings(refused), ...lostAttestations(unattested)]) runner.warning(warning);
   const provenance = partsProvenance(parts, own);
@@ -116,6 +127,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     await store.requireComplete(image);
     await programs;
   }
+  if (request.verification.smokeTest !== undefined) enter('running the smoke test');
   await smokeTest(image, store, request.verification.smokeTest, session);
 
   enter('publishing');
@@ -129,16 +141,28 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
     previous,
     read: (repository, digest) => readPublished(registry, repository, digest, request.verification.verify),
   });
+  onFailure(summarizeFailure({ merge, published: published.tags }));
   const report = mergeReport({
     ...published,
     previous: reportPrevious(previous),
     repositories: images,
     platforms: request.platforms,
     version: naming.version,
+    ...{ phases: given.phases(), origins: merge.origins },
     seconds: (performance.now() - started) / 1000,
   });
   setOutputs(report, runner);
+  onFailure(() => '');
   await printReport(report, runner, request.options.summary);
+}
+
+/** The matrix job that built each platform's image, by the platform's name. */
+function originsOf(parts: readonly Part[]): ReadonlyMap<string, string> {
+  return new Map(
+    parts.flatMap(({ images, reference }) =>
+      images.map(({ platform }) => [formatPlatform(platform), builtBy(reference)] as const),
+    ),
+  );
 }
 
 /** Images that no matrix job of this run is known to have verified: any tool may have pushed them. */

@@ -1,12 +1,17 @@
 import type { HandedPlan } from '../model/handed-plan.ts';
 import type { Naming } from '../model/naming.ts';
-import type { MatrixImage } from '../plan/matrix-images.ts';
+import type { MatrixImage, ResolvedMatrix } from '../plan/matrix-images.ts';
 import { annotationLines, labelLines } from '../report/described.ts';
 import { planOutputs } from '../report/outputs.ts';
+import { summarizePlan } from '../report/plan-summary.ts';
+import { hidden, writeSummary } from '../report/write-summary.ts';
 import type { Runner } from '../runtime/runner.ts';
 
 /** Reports the plan of a matrix, made once for all matrix jobs: the runner of each platform, and the tags of each image. */
-export function reportPlan(images: readonly MatrixImage[], runner: Runner): void {
+export async function reportPlan(
+  { images, summary }: Pick<ResolvedMatrix, 'images' | 'summary'>,
+  runner: Runner,
+): Promise<void> {
   for (const { variant, rows, naming, handed } of images) {
     if (variant !== undefined) runner.info(`${variant.name}:`);
     for (const { platform, runner: label, native } of rows) {
@@ -38,6 +43,12 @@ export function reportPlan(images: readonly MatrixImage[], runner: Runner): void
     ['release', release === undefined ? '' : JSON.stringify(release)],
   ]);
   for (const [name, value] of outputs) runner.output(name, value);
+  if (!summary) return;
+  const planned = hidden(
+    { rows, tags: all.flatMap(({ tags }) => tags), version: [...versions].join(', ') },
+    runner.hide,
+  );
+  await writeSummary(() => summarizePlan(planned), runner);
 }
 
 function tagNames({ tags, references }: Naming): readonly string[] {

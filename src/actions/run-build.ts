@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { emulate, type SetupSession } from '../builder/prepare.ts';
-import type { SuccessfulBuild } from '../buildkit/build.ts';
+import type { BuildOptions, SuccessfulBuild } from '../buildkit/build.ts';
 import type { BuildLog } from '../buildkit/build-log.ts';
 import { exportsOf } from '../buildkit/exports.ts';
 import { explainFailure } from '../buildkit/failure.ts';
@@ -47,11 +47,15 @@ export interface Finished extends WriteResult {
   readonly metadata: Metadata | undefined;
 }
 
-/** Builds the image into its store, with the remedies for known failures. */
+/**
+ * Builds the image into its store, with the remedies for known failures.
+ * @param onStart called for each attempt with a function that returns its log so far.
+ */
 export async function runBuild(
   planned: Plan,
   { builder, session, service, fetched, keepBuildx }: Setup,
   checks: Checks,
+  onStart: BuildOptions['onStart'],
 ): Promise<Build> {
   const { host, job, runner, enter, folder, retry, registryWithoutRetry, registries } = session;
   const [refusedCaches] = await Promise.all([checks.push.asked, checks.bases]);
@@ -82,7 +86,7 @@ export async function runBuild(
           cacheFrom: reads ? caches.from : [],
           cacheTo: writes ? one.plan.cache.to : [],
         }),
-        readEarly,
+        { onStart, onImageNamed: readEarly },
       ),
     cache: { reads: caches.from.length > 0, writes: caches.writes },
     missingArchitectures: unregistered(plan, host),

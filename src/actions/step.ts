@@ -1,7 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { HungError } from '../model/errors.ts';
 import { printFailure } from '../report/failure.ts';
+import { writeSummary } from '../report/write-summary.ts';
 import { endProcess, subprocessesEnded } from '../runtime/end.ts';
-import { LAST_CACHE_WRITE_MS, STEP_END_MS } from '../runtime/limits.ts';
+import { LAST_CACHE_WRITE_MS, STEP_END_MS, SUMMARY_WRITE_MS } from '../runtime/limits.ts';
 import { runner } from '../runtime/runner.ts';
 
 /**
@@ -9,12 +11,18 @@ import { runner } from '../runtime/runner.ts';
  * that the work leaves behind do not keep it.
  * @param stop stops the work and its subprocesses: after an error that nothing caught, and if subprocesses outlive the
  * work. Without it, such an error ends the step at once.
+ * @param summarize the job summary of a failure. Empty if there is none.
  */
-export async function runStep(work: () => Promise<void>, stop?: (reason: unknown) => void): Promise<void> {
+export async function runStep(
+  work: () => Promise<void>,
+  stop?: (reason: unknown) => void,
+  summarize?: SummarizeFailure,
+): Promise<void> {
   const uncaught = Promise.withResolvers<never>();
+  let reported = Promise.resolve();
   // unhandled rejections arrive here too
   process.on('uncaughtException', (error) => {
-    reportFailure(error);
+    if (!process.exitCode) reported = reportFailure(error, summarize);
     if (stop === undefined) uncaught.reject(error);
     else stop(error);
   });
@@ -22,17 +30,23 @@ export async function runStep(work: () => Promise<void>, stop?: (reason: unknown
   try {
     await Promise.race([work(), uncaught.promise]);
   } catch (error) {
-    reportFailure(error);
+    await reportFailure(error, summarize);
     if (error instanceof HungError) limit = 0;
   }
   if (!(await subprocessesEnded(limit))) {
     stop?.(new Error('the step is over'));
     await subprocessesEnded(STEP_END_MS);
   }
+  await reported;
   await endProcess();
 }
 
-/** Reports the first failure of the step: the others follow from it. */
-export function reportFailure(error: unknown): void {
-  if (!process.exitCode) printFailure(error, runner);
+export type SummarizeFailure = (error: unknown) => string | Promise<string>;
+
+/** Reports the first failure of the step: the others follow from it. Never rejects. */
+export async function reportFailure(error: unknown, summarize: SummarizeFailure = () => ''): Promise<void> {
+  if (process.exitCode) return;
+  printFailure(error, runner);
+  const written = writeSummary(() => summarize(error), runner);
+  await Promise.race([written, wait(SUMMARY_WRITE_MS, undefined, { ref: false })]);
 }

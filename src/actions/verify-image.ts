@@ -12,7 +12,6 @@ import { builtBases, refuseOtherPrograms } from '../verify/built-platforms.ts';
 import { mismatchedCopyWarnings } from '../verify/copied-images.ts';
 import { pinnedStageWarnings } from '../verify/pinned-stages.ts';
 import { compatibleBaseNotices, refuseMismatchedBase } from '../verify/single-platform-base.ts';
-import { smokeTest } from '../verify/smoke.ts';
 import { verify } from '../verify/verify.ts';
 import type { Checks } from './checks.ts';
 import type { Build } from './run-build.ts';
@@ -63,7 +62,12 @@ export async function verifyImage(
       delivery.kind === 'files' ? imageFiles(delivery.files)[0] : ({ type: 'image', attributes } as const);
     await refuseOthers(image, exported, delivery.files, job.workspace, run);
   }
-  await smokeTest(image, store, script, session);
+  if (script !== undefined) {
+    session.enter('running the smoke test');
+    // most steps do not load this code
+    const { smokeTest } = await import('../verify/smoke.ts');
+    await smokeTest(image, store, script, session);
+  }
   return image;
 }
 

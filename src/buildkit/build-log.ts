@@ -163,13 +163,18 @@ export function busySeconds(intervals: readonly Interval[]): number {
 }
 
 /**
- * Returns the percentage of cached instructions (RUN, COPY, ADD, WORKDIR, …), rounded down so that 100 means all. Undefined if there are no instructions. FROM does not count: its cache status is not reliable.
+ * Percentage of cached instructions, rounded down so that 100 means all. Undefined if there are no instructions.
  * @param platform counts only the instructions of this platform's image.
  */
 export function cachedPercent(log: BuildLog, platform?: string): number | undefined {
+  const { cached, total } = countCached(log, platform);
+  return total === 0 ? undefined : Math.floor((100 * cached) / total);
+}
+
+/** Counts instructions (RUN, COPY, ADD, WORKDIR, …), and those from the cache. FROM does not count: its cache status is not reliable. */
+export function countCached(log: BuildLog, platform?: string): { readonly cached: number; readonly total: number } {
   const steps = log.steps.filter((step) => isInstruction(step) && (platform === undefined || step.target === platform));
-  if (steps.length === 0) return undefined;
-  return Math.floor((100 * steps.filter((step) => step.cached).length) / steps.length);
+  return { cached: steps.filter(({ cached }) => cached).length, total: steps.length };
 }
 
 function stepOf(id: string, draft: StepDraft, onlyPlatform: string | undefined): Step {

@@ -58,6 +58,8 @@ export interface BuildOptions {
   readonly print: (line: string) => void;
   /** Removes secrets from names of steps and from errors, before these are shortened and escaped. */
   readonly redact: (text: string) => string;
+  /** Called at the start, with a function that returns the log so far. */
+  readonly onStart?: ((readLog: () => BuildLog) => void) | undefined;
   /** Called when the image has its name in the builder's image store. buildx is still running. */
   readonly onImageNamed?: (() => void) | undefined;
 }
@@ -79,10 +81,11 @@ const TIMEOUTS = { cache: CACHE_EXPORT_TOTAL_MS, idle: IDLE_TIMEOUTS };
  */
 export async function build(
   run: Run,
-  { buildx, commands, env, cwd, onlyPlatform, print, redact, onImageNamed }: BuildOptions,
+  { buildx, commands, env, cwd, onlyPlatform, print, redact, onStart, onImageNamed }: BuildOptions,
   timeouts = TIMEOUTS,
 ): Promise<BuildOutcome> {
   const recorder = new BuildLogRecorder(onlyPlatform);
+  onStart?.(() => recorder.log());
   const lines = new ProgressLines(onlyPlatform);
   const printAll = (some: readonly string[]) => {
     for (const line of some) print(line);

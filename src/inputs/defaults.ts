@@ -109,6 +109,7 @@ export const PLAN_DEFAULTS = {
   flavor: '',
   version: '',
   'metadata-context': 'workflow',
+  summary: 'true',
 } as const;
 
 export type PlanInput = keyof typeof PLAN_DEFAULTS;

@@ -32,6 +32,7 @@ export interface MatrixRequest {
   /** For the matrix jobs, as written. Undefined at its default. */
   readonly context: string | undefined;
   readonly file: string | undefined;
+  readonly summary: boolean;
 }
 
 /** Where a platform, or all variants of an architecture, are built. */
@@ -70,6 +71,7 @@ export async function readMatrix(
     push: inputs.flag('push'),
     context: context === PLAN_DEFAULTS.context ? undefined : context,
     file: inputs.text('file'),
+    summary: inputs.flag('summary'),
   };
   // a plan needs no checkout; with a checkout, a Dockerfile that is named and missing is reported before any matrix job
   // starts. Each variant is read on its own, and may have another Dockerfile

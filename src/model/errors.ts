@@ -47,6 +47,11 @@ export class HungError extends ActionError {
   readonly verdict = 'transient';
 }
 
+/** The job was cancelled. */
+export class Cancelled extends ActionError {
+  override readonly name = 'Cancelled';
+}
+
 /** The job's timeout has expired. */
 export class TimeUp extends ActionError {
   override readonly name = 'TimeUp';

@@ -34,14 +34,20 @@ export interface Report {
   readonly driver: string | undefined;
   /** Why this driver: half a sentence. */
   readonly driverReason: string;
+  /** Versions of tools, as far as they are known: `Docker Engine 28.5.2, containerd image store`. */
+  readonly tools: readonly string[];
   /** The share of steps from the cache, 0 to 100. */
   readonly cacheHit: number | undefined;
-  /** One sentence on where the cache was read and written. */
+  /** Where the cache was read and written: `ghcr.io/acme/app-buildcache: read, written (the default branch)`. */
   readonly cache: string | undefined;
   /** The whole run. */
   readonly seconds: number;
+  /** In their order. */
+  readonly phases: readonly PhaseTime[];
   /** Every step that took time, in the order they began. */
   readonly steps: readonly TimedStep[];
+  /** Address of this action's files at its version. Undefined in a workflow that uses it from a folder. */
+  readonly source: string | undefined;
   readonly notices: readonly string[];
   /** Compared with the image that a tag held before. Undefined if it cannot be compared. */
   readonly changes: Changes | undefined;
@@ -67,6 +73,25 @@ interface PlatformChanges {
   readonly layers: number;
 }
 
+/** Part of a run. */
+export type Phase =
+  | 'planning'
+  | 'setting up'
+  | 'building'
+  | 'merging'
+  | 'verifying the image'
+  | 'running the smoke test'
+  | 'publishing'
+  /** Waiting for the cache. */
+  | 'finishing';
+
+/** Start and end of a phase, in seconds since the start of the run. */
+export interface PhaseTime {
+  readonly phase: Phase;
+  readonly start: number;
+  readonly end: number;
+}
+
 export type Result =
   | { readonly kind: 'published' }
   /** Pushed and verified without a tag. */
@@ -90,17 +115,23 @@ export interface PlatformReport {
   readonly execution: Execution | undefined;
   /** How long its own steps were at work. */
   readonly seconds: number | undefined;
-  /** The share of its steps from the cache, 0 to 100. */
-  readonly cached: number | undefined;
+  /** Number of its instructions, and of those from the cache. Undefined if none ran. */
+  readonly steps: { readonly cached: number; readonly total: number } | undefined;
+  /** Matrix job that built it. Undefined if this run built it. */
+  readonly origin: string | undefined;
   /** Of its attestation manifest. */
   readonly attestation: Digest | undefined;
 }
 
 /** A step with its times, for the summary. */
 export interface TimedStep {
-  /** `RUN go build`; for an instruction with its stage: `RUN go build (build 3/4)`. */
-  readonly name: string;
+  /** `RUN go build` */
+  readonly command: string;
   readonly kind: StepKind;
+  /** Undefined in a Dockerfile with one stage. */
+  readonly stage: string | undefined;
+  /** `3/4`. Undefined for steps that are not instructions. */
+  readonly index: string | undefined;
   /** The platform of the image, `linux/arm64`. Undefined if the step serves all platforms. */
   readonly platform: string | undefined;
   readonly emulated: boolean;

@@ -96,10 +96,14 @@ export function platformsOf({ images }: Pick<Part, 'images'>): string {
   return images.map(({ platform }) => formatPlatform(platform)).join(', ');
 }
 
+/** The record of the matrix job that built a part, or another name of the part. */
+export function builtBy({ origin, record }: PartReference): string {
+  return record === undefined ? origin : `${record.artifact} (attempt ${record.attempt})`;
+}
+
 /** One line for each platform with the source of its image: `linux/arm64: sha256:… in ghcr.io/acme/app, by …`. */
 export function describeSource({ images, repository, reference, version }: Part): readonly string[] {
-  const { origin, record } = reference;
-  const by = record === undefined ? origin : `${record.artifact} (attempt ${record.attempt})`;
+  const by = builtBy(reference);
   // a label may have several lines
   const commit = (reference.commit || version.revision || 'not known').replace(/\s+/g, ' ').slice(0, 100);
   return images.map(

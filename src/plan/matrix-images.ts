@@ -37,19 +37,23 @@ export interface MatrixImage {
   readonly handed: HandedImage;
 }
 
+/** The images of a matrix. */
+export interface ResolvedMatrix {
+  readonly images: readonly MatrixImage[];
+  readonly messages: readonly Message[];
+  /** True if a job summary is written. */
+  readonly summary: boolean;
+}
+
 /**
  * Reads the inputs of `plan` and names the image, or with `variants` the image of each variant.
  * @param baked the target of a bake file, if the step names one.
  */
-export async function resolveMatrix(
-  texts: Texts,
-  job: Job,
-  baked?: Baked,
-): Promise<{ readonly images: readonly MatrixImage[]; readonly messages: readonly Message[] }> {
+export async function resolveMatrix(texts: Texts, job: Job, baked?: Baked): Promise<ResolvedMatrix> {
   const { request, inputs } = await readMatrix(texts, job, baked);
   if (request.variants.length === 0) {
     const image = await imageOf(undefined, request, inputs, job);
-    return { images: [image], messages: inputs.finish() };
+    return { images: [image], messages: inputs.finish(), summary: request.summary };
   }
   const messages = [...inputs.finish()];
   const images: MatrixImage[] = [];
@@ -68,7 +72,7 @@ export async function resolveMatrix(
   if (problems.length === 0) problems.push(...sharedTags(images), ...tooManyRows(images));
   if (problems.length > 0) throw new InputError(problems);
   const distinct = new Map(messages.map((message) => [message.message, message]));
-  return { images, messages: [...distinct.values()] };
+  return { images, messages: [...distinct.values()], summary: request.summary };
 }
 
 /** The inputs of `plan` as a variant has them. */

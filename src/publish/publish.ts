@@ -5,6 +5,7 @@ import type { Target } from '../model/plan.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
 import type { ImageStore } from '../store/store.ts';
 import { type Built, findEquivalent, mayBeImmutable } from './find-equivalent.ts';
+import { IncompletePublication, type TagState } from './incomplete.ts';
 import type { Previous } from './previous.ts';
 import { type TagUpdates, trackUpdates, verifyReadBack } from './updates.ts';
 
@@ -140,13 +141,14 @@ async function incompleteError(
   { registryAfterCancel, previous, updates }: Work,
   failures: readonly unknown[],
 ): Promise<ActionError> {
-  const states = await Promise.all(
-    references(targets).map(async (reference) => ({
-      reference: formatTagged(reference),
-      state: await stateOf(reference, digest, registryAfterCancel, updates),
-    })),
-  );
   const before = (reference: string) => (previous.has(reference) ? (previous.get(reference) ?? 'nothing') : 'unknown');
+  const states = await Promise.all(
+    references(targets).map(async (reference): Promise<TagState> => {
+      const name = formatTagged(reference);
+      const state = await stateOf(reference, digest, registryAfterCancel, updates);
+      return { reference: name, state, before: before(name) };
+    }),
+  );
   const from = (reference: string) => `${reference} (before: ${before(reference)})`;
   const summary = STATES.flatMap((state) => {
     const list = states.filter((entry) => entry.state === state).map(({ reference }) => reference);
@@ -157,8 +159,9 @@ async function incompleteError(
     : 'is not published';
   const [first] = failures;
   const own = first instanceof ActionError ? first : undefined;
-  return new ActionError(
+  return new IncompletePublication(
     `${digest} ${outcome} everywhere (${summary.join('; ')}): ${failures.map(messageOf).join('; ')}`,
+    states,
     {
       hint: own?.hint ?? 'Run the job again: it updates every tag to one verified image.',
       output: own?.output,
@@ -173,8 +176,8 @@ const STATES = [
   'updated and changed since',
   'not updated',
   'unknown',
-] as const;
-type State = (typeof STATES)[number];
+] as const satisfies readonly State[];
+type State = TagState['state'];
 
 /** States of tags that the registry updated. */
 const UPDATED: ReadonlySet<State> = new Set<State>(STATES.slice(0, 3));

@@ -1,34 +1,40 @@
-import { formatPlatform } from '../model/platform.ts';
-import type { Report } from '../model/report.ts';
+import type { Report, TimedStep } from '../model/report.ts';
 import { formatSeconds } from '../model/units.ts';
-import { platformSeconds } from './timeline.ts';
+import { code, escapeMarkdown } from './markdown.ts';
 
-/** Under this many seconds in the emulator, changing a workflow is not worth anybody's time. */
-const WORTH_IT = 20;
-const MOST = 0.5;
+/** Differences under these are not worth a change of the workflow. */
+const MIN_FACTOR = 2;
+const MIN_SECONDS = 20;
 
 /**
- * Advice that would make this build faster, if emulation takes most of a platform's time. Markdown, a sentence each.
+ * Markdown that compares an emulated RUN with the same RUN of a native platform in this build, and names the remedies.
+ * Empty if there is no such pair, or if emulation costs little.
  */
-export function adviceOn({ platforms, steps }: Pick<Report, 'platforms' | 'steps'>): readonly string[] {
-  const costs = platforms
-    .map(({ platform }) => formatPlatform(platform))
-    .map((platform) => ({
-      platform,
-      all: platformSeconds(steps, platform),
-      emulated: platformSeconds(
-        steps.filter((step) => step.emulated && !step.cached),
-        platform,
-      ),
-    }))
-    .filter(({ all, emulated }) => emulated >= WORTH_IT && emulated >= MOST * all)
-    .toSorted((a, b) => b.emulated - a.emulated);
-  const [worst, ...others] = costs;
-  if (worst === undefined) return [];
-  const share = Math.round((100 * worst.emulated) / worst.all);
-  const also =
-    others.length === 0 ? '' : ` (and much the same for ${others.map(({ platform }) => platform).join(', ')})`;
-  return [
-    `${worst.platform} spent ${share} % of its ${formatSeconds(worst.all)} in emulated RUN steps${also}: a native runner (\`plan\` and \`merge\`), or cross-compilation from \`FROM --platform=$BUILDPLATFORM\`, would save most of that.`,
-  ];
+export function adviceOn({ steps, source }: Pick<Report, 'steps' | 'source'>): string {
+  const ran = steps.filter(({ kind, cached, platform }) => kind === 'run' && !cached && platform !== undefined);
+  const native = new Map(ran.filter(({ emulated }) => !emulated).map((step) => [instructionOf(step), step]));
+  const [worst] = ran
+    .filter(({ emulated }) => emulated)
+    .flatMap((emulated) => {
+      const same = native.get(instructionOf(emulated));
+      return same === undefined ? [] : [{ emulated, native: same }];
+    })
+    .filter(({ emulated, native }) => emulated.seconds >= MIN_FACTOR * native.seconds)
+    .filter(({ emulated, native }) => emulated.seconds - native.seconds >= MIN_SECONDS)
+    .toSorted((a, b) => b.emulated.seconds - b.native.seconds - (a.emulated.seconds - a.native.seconds));
+  if (worst === undefined) return '';
+  const times = [describe(worst.emulated, 'emulated'), describe(worst.native, 'native')];
+  // BuildKit counts in nanoseconds, but a command that does nothing takes no time
+  const factor = Math.round(worst.emulated.seconds / Math.max(worst.native.seconds, 0.1));
+  const link = (text: string, path: string) => (source === undefined ? text : `[${text}](<${source}/${path}>)`);
+  return `> [!TIP]\n> ${code(worst.emulated.command, 80)} takes ${times.join(' and ')}: ${factor}× slower. ${link('Build it on a native runner', 'docs/matrix.md')} or ${link('cross-compile', 'examples/README.md')}.`;
+}
+
+function describe({ seconds, platform = '' }: TimedStep, how: string): string {
+  return `${formatSeconds(seconds)} on ${escapeMarkdown(platform)} (${how})`;
+}
+
+/** The same for an instruction on every platform. */
+function instructionOf({ stage, index }: TimedStep): string {
+  return `${stage ?? ''} ${index}`;
 }

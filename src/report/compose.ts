@@ -1,15 +1,16 @@
-import { type BuildLog, cachedPercent } from '../buildkit/build-log.ts';
+import { type BuildLog, cachedPercent, countCached } from '../buildkit/build-log.ts';
 import type { Metadata } from '../buildkit/metadata.ts';
 import type { CacheOutcome } from '../cache/caches.ts';
+import type { EngineInfo } from '../clients/docker/answers.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
 import { type BuilderPlan, type CachePlan, isEmulated, type Plan, type PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, samePlatform } from '../model/platform.ts';
 import type { TaggedReference } from '../model/reference.ts';
-import type { PlatformReport, Report, Result, TimedStep } from '../model/report.ts';
+import type { PhaseTime, PlatformReport, Report, Result, TimedStep } from '../model/report.ts';
 import { materialsInMetadata, type PreviousImage } from '../publish/previous-image.ts';
 import { compareImages } from './changes.ts';
-import { platformSeconds, timedSteps } from './timeline.ts';
+import { secondsOf, timedSteps } from './timed-steps.ts';
 
 /** The result of a successful run. */
 export interface Facts {
@@ -31,18 +32,23 @@ export interface Facts {
   /** The result of the cache. Undefined if it is still being written. */
   readonly cache: CacheOutcome | undefined;
   readonly seconds: number;
+  readonly phases: readonly PhaseTime[];
+  /** Version of Docker Engine and the kind of its image store. Undefined if there is no engine. */
+  readonly engine: Pick<EngineInfo, 'version' | 'containerdStore'> | undefined;
+  readonly source: string | undefined;
   readonly notices: readonly string[];
 }
 
 export function composeReport(facts: Facts): Report {
   const { plan, builder, log, digest, metadata, image, tags, previous, answer, cache, seconds, notices } = facts;
+  const { phases, source } = facts;
   const { delivery } = plan;
   const steps = timedSteps(log, (name) => isEmulated(plan, name) ?? false);
   const tagged = delivery.kind === 'publish' || delivery.load;
   const pushed = delivery.kind === 'publish' || delivery.kind === 'parts';
   return {
     result: resultOf(plan, answer),
-    title: delivery.targets[0]?.repository.name ?? titleOf(plan),
+    title: titleOf(plan),
     digest: image?.digest ?? digest,
     repositories: pushed ? delivery.targets.map(({ repository }) => repository) : [],
     tags:
@@ -57,10 +63,10 @@ export function composeReport(facts: Facts): Report {
     builder,
     driver: driverOf(plan.builder),
     driverReason: plan.builder.reason,
+    tools: toolsOf(plan, facts.engine),
     cacheHit: cachedPercent(log),
     cache: cache === undefined ? undefined : describeCache(plan.cache, log, cache),
-    seconds,
-    notices,
+    ...{ seconds, phases, source, notices },
     steps,
     changes:
       image === undefined || facts.previousImage === undefined
@@ -78,14 +84,14 @@ function describeCache(
   if (place === undefined) return undefined;
   const wasRead = steps.some(({ kind, error }) => kind === 'cache-import' && error === undefined);
   const asked = from.length > 0 || folders.length > 0;
-  const read = wasRead ? 'Read from' : asked ? 'No cache could be read from' : 'Not read from';
+  const read = wasRead ? 'read' : asked ? 'nothing to read yet' : 'not read';
   const written = {
-    written: `and written: ${reason}`,
-    current: 'which has all of this build already',
-    failed: 'and not written',
-    none: inline ? `and written: ${reason}` : `not written: ${reason}`,
+    written: `written (${reason})`,
+    current: 'has all of this build already',
+    failed: 'could not be written',
+    none: inline ? `written (${reason})` : `not written (${reason})`,
   };
-  return `${read} ${place}, ${written[outcome]}.`;
+  return `${place}: ${read}, ${written[outcome]}`;
 }
 
 function platformReport(
@@ -96,13 +102,15 @@ function platformReport(
 ): PlatformReport {
   const built: PlatformImage | undefined = image?.platforms.find((other) => samePlatform(platform, other.platform));
   const name = formatPlatform(platform);
+  const { cached, total } = countCached(log, name);
   return {
     platform,
     digest: built?.digest,
     size: built?.size,
     execution,
-    seconds: platformSeconds(steps, name),
-    cached: cachedPercent(log, name),
+    seconds: secondsOf(steps.filter((step) => step.platform === name)),
+    steps: total === 0 ? undefined : { cached, total },
+    origin: undefined,
     attestation: image?.attestations.find(({ of }) => of === built?.digest)?.digest,
   };
 }
@@ -128,11 +136,29 @@ function writtenTo(files: Plan['delivery']['files']): Result {
   return { kind: 'written', destinations: written.map(({ type, attributes }) => attributes.dest ?? type) };
 }
 
-function titleOf({ request: { build } }: Plan): string {
+/** Versions that are known without a question. */
+export function toolsOf(
+  { builder, request }: Pick<Plan, 'builder' | 'request'>,
+  engine: Facts['engine'],
+): readonly string[] {
+  const { buildxVersion } = request.setup;
+  const store = engine?.containerdStore ? 'containerd' : 'classic';
+  return [
+    ...(engine === undefined || builder.kind !== 'engine'
+      ? []
+      : [`Docker Engine ${engine.version}, ${store} image store`]),
+    ...(buildxVersion === undefined ? [] : [`buildx ${buildxVersion}`]),
+  ];
+}
+
+/** The image's name, or the context if there is no repository. */
+export function titleOf({ delivery, request: { build } }: Pick<Plan, 'delivery' | 'request'>): string {
+  const [first] = delivery.targets;
+  if (first !== undefined) return first.repository.name;
   return build.context.kind === 'git' ? build.context.url : (build.context.path.split('/').at(-1) ?? '');
 }
 
-function driverOf(builder: BuilderPlan): string {
+export function driverOf(builder: BuilderPlan): string {
   return builder.kind === 'engine' ? 'docker' : builder.driver;
 }
 

@@ -3,14 +3,15 @@ import { type Diagnosis, withPage } from '../model/diagnosis.ts';
 import { ActionError, machineHint, messageOf } from '../model/errors.ts';
 import { describeDisk } from '../runtime/room.ts';
 import type { Runner } from '../runtime/runner.ts';
+import { actionRepository } from './links.ts';
 
 /** Reports a failed run: the last output of the tool, then the failure and its fix as one error annotation. */
-export function printFailure(thrown: unknown, runner: Runner, temp = process.env.RUNNER_TEMP ?? tmpdir()): void {
+export function printFailure(thrown: unknown, runner: Runner, temp?: string): void {
   runner.endGroup();
-  const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
-  if (!(error instanceof ActionError)) {
-    runner.info(runner.hide(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    runner.fail(runner.hide(`an error of the action itself: ${messageOf(error)}\n${bugHint(process.env)}`));
+  const error = describeFailure(thrown, temp);
+  if (error instanceof Bug) {
+    runner.info(runner.hide(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)));
+    runner.fail(runner.hide(`${error.message}\n${error.hint}`));
     return;
   }
   if (error.output) for (const line of error.output.trimEnd().split('\n')) runner.info(`  ${line}`);
@@ -18,10 +19,20 @@ export function printFailure(thrown: unknown, runner: Runner, temp = process.env
   runner.fail(withPage(text, error.diagnosis, process.env), error.place);
 }
 
+/** The failure for any thrown value, with its message and hint. */
+export function describeFailure(thrown: unknown, temp = process.env.RUNNER_TEMP ?? tmpdir()): ActionError {
+  const error = diskFull(thrown, temp) ?? limitReached(thrown) ?? thrown;
+  if (error instanceof ActionError) return error;
+  return new Bug(`an error of the action itself: ${messageOf(error)}`, { hint: bugHint(process.env), cause: error });
+}
+
+/** An error that this project did not throw on purpose. */
+class Bug extends ActionError {}
+
 /** Where to report an error of the action: the repository that the workflow names it by. */
 function bugHint(env: Readonly<Record<string, string | undefined>>): string {
-  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository } = env;
-  const place = repository ? `: ${server || 'https://github.com'}/${repository}/issues` : " to the action's authors";
+  const repository = actionRepository(env);
+  const place = repository === undefined ? " to the action's authors" : `: ${repository}/issues`;
   return `This is a bug. Report it with the log of this step${place}`;
 }
 

@@ -34,6 +34,20 @@ export function code(text: string, limit?: number): string {
   return `<code>${escapeMarkdown(text, limit)}</code>`;
 }
 
+/** Text of a message for one line, whose parts between backticks are in fixed width. */
+export function prose(text: string, limit: number): string {
+  const line = text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+  return line
+    .split(/`([^`]+)`/)
+    .map((part, i) => {
+      if (i % 2 === 1) return code(part, limit);
+      // escaping removes white space at both ends
+      const [before, after] = [part.trimStart() === part ? '' : ' ', part.trimEnd() === part ? '' : ' '];
+      return `${before}${escapeMarkdown(part, limit)}${after}`;
+    })
+    .join('');
+}
+
 /** Text of several lines as it is, fenced by more backticks than it has in a row. */
 export function codeBlock(text: string, language = ''): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

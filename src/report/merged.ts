@@ -1,5 +1,5 @@
 import type { Image } from '../model/image.ts';
-import { type Platform, samePlatform } from '../model/platform.ts';
+import { formatPlatform, type Platform, samePlatform } from '../model/platform.ts';
 import type { Repository, TaggedReference } from '../model/reference.ts';
 import type { Report } from '../model/report.ts';
 
@@ -13,6 +13,9 @@ export interface MergeFacts {
   readonly platforms: readonly Platform[];
   readonly version: string;
   readonly seconds: number;
+  readonly phases: Report['phases'];
+  /** Where each platform's image was built, by the platform's name. */
+  readonly origins: ReadonlyMap<string, string>;
   readonly notices: readonly string[];
 }
 
@@ -24,6 +27,8 @@ export function mergeReport({
   platforms,
   version,
   seconds,
+  phases,
+  origins,
   notices,
 }: MergeFacts): Report {
   return {
@@ -46,17 +51,20 @@ export function mergeReport({
         size: found?.size,
         execution: undefined,
         seconds: undefined,
-        cached: undefined,
+        steps: undefined,
+        origin: origins.get(formatPlatform(platform)),
         attestation: attestation?.digest,
       };
     }),
     builder: undefined,
     driver: undefined,
     driverReason: '',
+    tools: [],
     cacheHit: undefined,
     cache: undefined,
-    seconds,
+    ...{ seconds, phases },
     steps: [],
+    source: undefined,
     notices,
     changes: undefined,
     metadata: {},

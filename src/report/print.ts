@@ -1,9 +1,10 @@
-import { messageOf } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import type { Runner } from '../runtime/runner.ts';
 import type { Annotation } from './annotations.ts';
+import type { FailedFacts } from './failed.ts';
 import { hasShape, outputsOf } from './outputs.ts';
 import { resultLines } from './result-lines.ts';
+import { hidden, writeSummary } from './write-summary.ts';
 
 /**
  * Sets the outputs. An output without its documented form is not set, with a warning: the image is already published,
@@ -26,21 +27,19 @@ export async function printReport(report: Report, runner: Runner, withSummary: b
   if (!withSummary) return;
   // loaded here, so that the start of a step does not wait for it
   const { summarize } = await import('./summary.ts');
-  // the image is published, so a summary that cannot be written does not fail the step
-  await runner
-    .summary(summarize(hidden({ ...report, metadata: undefined }, runner.hide)))
-    .catch((error: unknown) => runner.warning(`the summary could not be written: ${messageOf(error)}`));
+  await writeSummary(() => summarize(hidden({ ...report, metadata: undefined }, runner.hide)), runner);
 }
 
-/**
- * The same with every text masked as the runner would show it: the summary escapes and shortens text, which hides
- * secrets from the runner's own masking.
- */
-function hidden<T>(value: T, hide: Runner['hide']): T {
-  if (typeof value === 'string') return hide(value) as T;
-  if (Array.isArray(value)) return value.map((item: unknown) => hidden(item, hide)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, hidden(part, hide)])) as T;
+/** The summary of a failed run, without secrets. */
+export async function describeFailed(
+  error: unknown,
+  facts: FailedFacts,
+  runner: Pick<Runner, 'hide'>,
+): Promise<string> {
+  // only a failed run loads them
+  const { composeFailed } = await import('./failed.ts');
+  const { summarizeFailed } = await import('./failed-summary.ts');
+  return summarizeFailed(hidden(composeFailed(error, facts), runner.hide));
 }
 
 export function annotate(annotations: readonly Annotation[], runner: Runner): void {

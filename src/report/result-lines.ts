@@ -35,7 +35,8 @@ const VERBS = {
   written: 'Wrote',
 } as const;
 
-function describeUpdate(digest: Digest, name: string, previous: Report['previous']): string {
+/** What happened to a tag: `new`, `updated from sha256:…`. Empty if that is not known. */
+export function describeUpdate(digest: Digest, name: string, previous: Report['previous']): string {
   const before = previous[name];
   if (before === undefined) return '';
   if (before === 'none') return 'new';

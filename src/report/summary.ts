@@ -1,65 +1,90 @@
 import { formatPlatform } from '../model/platform.ts';
-import { formatTagged } from '../model/reference.ts';
-import type { PlatformReport, Report } from '../model/report.ts';
-import { formatBytes, formatSeconds } from '../model/units.ts';
+import { formatDigested, formatTagged } from '../model/reference.ts';
+import type { Report } from '../model/report.ts';
+import { formatSeconds } from '../model/units.ts';
 import { MAX_SUMMARY_CALL_CHARS } from '../runtime/limits.ts';
 import { adviceOn } from './advice.ts';
-import { code, codeBlock, escapeMarkdown, table } from './markdown.ts';
-import { drawTimeline } from './timeline.ts';
-
-const SLOWEST = 8;
-const TAGS = 100;
-const NOTICES = 20;
+import {
+  alignedBlock,
+  folded,
+  joinBlocks,
+  MAX_TAGS,
+  noticeList,
+  platformTable,
+  slowestSteps,
+  smallPrint,
+  timeLine,
+  timeline,
+} from './blocks.ts';
+import { code, codeBlock, escapeMarkdown } from './markdown.ts';
+import { describeUpdate } from './result-lines.ts';
 
 /**
- * The job summary, as Markdown. Foreign text in it (names of steps, notices, output of a call) cannot become markup.
+ * The job summary of a successful run, as Markdown. Foreign text in it (names of steps, notices, output of a call) cannot
+ * become markup.
  */
 export function summarize(report: Report): string {
-  const parts = [
-    `### ${headline(report)}`,
-    facts(report),
+  const { platforms, steps, phases, notices } = report;
+  const names = platforms.map(({ platform }) => formatPlatform(platform));
+  return joinBlocks([
+    `### ✅ ${headline(report)} in ${formatSeconds(report.seconds)}`,
     calledText(report),
-    tags(report),
-    platforms(report.platforms),
-    ...adviceOn(report).map((advice) => `> [!TIP]\n> ${advice}`),
-    slowest(report),
-    timeline(report),
-    list(report.notices.slice(0, NOTICES).map((notice) => escapeMarkdown(notice, 1000))),
-  ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+    files(report),
+    references(report),
+    moreTags(report),
+    platformTable(platforms),
+    timeLine(report),
+    adviceOn(report),
+    noticeList(notices),
+    slowestSteps(steps),
+    timeline(steps, phases, names),
+    previousDigests(report),
+    digests(report),
+    facts(report),
+  ]);
 }
 
 function headline({ result, title, platforms: { length } }: Report): string {
-  const name = escapeMarkdown(title, 200);
+  const name = code(title, 200);
   const forPlatforms = length === 0 ? '' : ` for ${length} platform${length === 1 ? '' : 's'}`;
   switch (result.kind) {
     case 'published':
-      return `${name}: published${forPlatforms}`;
+      return `${name} published${forPlatforms}`;
     case 'pushed-by-digest':
-      return `${name}: pushed by digest${forPlatforms}, no tag updated`;
+      return `${name} pushed by digest${forPlatforms}, no tag updated,`;
     case 'loaded':
-      return `${name}: loaded into Docker Engine${forPlatforms}`;
+      return `${name} loaded into Docker Engine${forPlatforms}`;
     case 'built':
-      return `${name}: built${forPlatforms}, not published`;
+      return `${name} built${forPlatforms}, not published,`;
     case 'written':
-      return `${name}: written to files${forPlatforms}`;
+      return `${name} written to files${forPlatforms}`;
     case 'called':
-      return `${name}: ${escapeMarkdown(result.call)}`;
+      return `${name} ${escapeMarkdown(result.call)}`;
   }
 }
 
-function facts({ result, digest, version, driver, driverReason, cacheHit, cache, seconds }: Report): string {
-  const files = result.kind === 'written' ? result.destinations.slice(0, TAGS).map((file) => code(file, 300)) : [];
-  const hit = cacheHit === undefined ? undefined : `${cacheHit} % of the steps came from it.`;
-  const cacheLine = [hit, cache === undefined ? undefined : escapeMarkdown(cache, 500)].filter(Boolean).join(' ');
-  return list([
-    ...(digest === undefined ? [] : [`Digest: \`${digest}\``]),
-    ...(version === undefined ? [] : [`Version: ${code(version)}`]),
-    ...(files.length === 0 ? [] : [`Files: ${files.join(', ')}`]),
-    ...(driver === undefined ? [] : [`Builder: ${driver} (${escapeMarkdown(driverReason, 300)})`]),
-    ...(cacheLine === '' ? [] : [`Cache: ${cacheLine}`]),
-    `Time: ${formatSeconds(seconds)}`,
-  ]);
+/** The image's names, to copy: its tags, and each repository with its digest. */
+function references({ tags, repositories, digest }: Report): string {
+  const byDigest =
+    digest === undefined
+      ? []
+      : repositories.length === 0
+        ? [digest]
+        : repositories.map((one) => formatDigested(one, digest));
+  const lines = [...tags.slice(0, MAX_TAGS).map(formatTagged), ...byDigest];
+  return lines.length === 0 ? '' : codeBlock(lines.join('\n'), 'text');
+}
+
+function moreTags({ tags: { length } }: Report): string {
+  return length > MAX_TAGS ? `and ${length - MAX_TAGS} more tags` : '';
+}
+
+function files({ result }: Report): string {
+  if (result.kind !== 'written') return '';
+  return `Files: ${result.destinations
+    .slice(0, MAX_TAGS)
+    .map((file) => code(file, 300))
+    .join(', ')}`;
 }
 
 function calledText({ result }: Report): string {
@@ -69,47 +94,29 @@ function calledText({ result }: Report): string {
   );
 }
 
-function tags({ tags: published, result }: Report): string {
-  if (published.length === 0) return '';
-  const shown = published.slice(0, TAGS).map((tag) => `\`${formatTagged(tag)}\``);
-  const more = published.length > TAGS ? [`and ${published.length - TAGS} more`] : [];
-  return `${result.kind === 'published' ? 'Published as' : 'Tagged as'}:\n${list([...shown, ...more])}`;
+function previousDigests({ result, digest, tags, previous }: Report): string {
+  if (result.kind !== 'published' || digest === undefined) return '';
+  const rows = tags
+    .slice(0, MAX_TAGS)
+    .map(formatTagged)
+    .map((name) => [name, describeUpdate(digest, name, previous)] as const)
+    .filter(([, update]) => update !== '');
+  return folded('Tags before this run', alignedBlock(rows));
 }
 
-function platforms(rows: readonly PlatformReport[]): string {
-  if (rows.length === 0) return '';
-  return table(
-    ['Platform', 'Digest', '>Size', 'Built', '>Time', '>From cache'],
-    rows.map(({ platform, digest, size, execution, seconds, cached }) => [
-      escapeMarkdown(formatPlatform(platform)),
-      digest === undefined ? '–' : `\`${digest}\``,
-      size === undefined ? '–' : formatBytes(size),
-      execution ?? '–',
-      seconds === undefined ? '–' : formatSeconds(seconds),
-      cached === undefined ? '–' : `${cached} %`,
-    ]),
+function digests({ platforms }: Report): string {
+  const rows = platforms.flatMap(({ platform, digest }) =>
+    digest === undefined ? [] : [[formatPlatform(platform), digest] as const],
   );
+  return folded('All digests', alignedBlock(rows));
 }
 
-function slowest({ steps }: Report): string {
-  const rows = steps
-    .filter((step) => step.seconds >= 0.5)
-    .toSorted((a, b) => b.seconds - a.seconds)
-    .slice(0, SLOWEST)
-    .map(({ name, platform, emulated, seconds }) => [
-      code(name),
-      platform === undefined ? '–' : `${escapeMarkdown(platform)}${emulated ? ', emulated' : ''}`,
-      formatSeconds(seconds),
-    ]);
-  return rows.length === 0 ? '' : table(['Slowest steps', 'Platform', '>Time'], rows);
-}
-
-function timeline({ steps }: Report): string {
-  const picture = drawTimeline(steps);
-  if (picture === '') return '';
-  return `<details><summary>Timeline (red: emulated, grey: from cache)</summary>\n\n${picture}\n\n</details>`;
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n');
+function facts({ version, driver, driverReason, tools, cacheHit, cache }: Report): string {
+  const hit = cacheHit === undefined ? '' : ` (${cacheHit} % of the steps)`;
+  return smallPrint([
+    version === undefined ? undefined : `version ${escapeMarkdown(version)}`,
+    driver === undefined ? undefined : `${escapeMarkdown(driver)} driver (${escapeMarkdown(driverReason, 300)})`,
+    ...tools.map((tool) => escapeMarkdown(tool)),
+    cache === undefined ? undefined : `cache ${escapeMarkdown(cache, 500)}${hit}`,
+  ]);
 }

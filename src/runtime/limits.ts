@@ -34,6 +34,12 @@ export const STEP_END_MS = 6 * SECOND;
 export const LAST_CACHE_WRITE_MS = MINUTE;
 /** Time for the reader of stdout and stderr to take the last lines: a runner that reads is done in an instant. */
 export const OUTPUT_FLUSH_MS = 5 * SECOND;
+/** Time to write the summary of a failed step: the runner kills a cancelled one soon. */
+export const SUMMARY_WRITE_MS = SECOND;
+/** Provenance of the previous image, for the summary: one with `mode=max` may have some 100 KB. */
+export const MAX_PROVENANCE_BYTES = MEBIBYTE;
+/** Text of a `call` in the summary: the runner refuses a summary over 1 MiB, and all other parts of it are short. */
+export const MAX_SUMMARY_CALL_CHARS = 200_000;
 /** Interval of checks whether all subprocesses have ended: too short to be noticed. */
 export const SUBPROCESS_POLL_MS = 25;
 /** Time to remove a builder: the next run removes a builder that is left. */
@@ -282,9 +288,3 @@ export const MAX_READ_BYTES = MEBIBYTE;
 export const MAX_FILES_AT_ONCE = 64;
 /** Symlinks on the way to a path in a commit: far more than a real one has. */
 export const MAX_GIT_SYMLINKS = 20;
-
-// ---- Summary
-/** Provenance of the previous image, for the summary: one with `mode=max` may have some 100 KB. */
-export const MAX_PROVENANCE_BYTES = MEBIBYTE;
-/** Text of a `call` in the summary: the runner refuses a summary over 1 MiB, and all other parts of it are short. */
-export const MAX_SUMMARY_CALL_CHARS = 200_000;
