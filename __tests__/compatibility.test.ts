@@ -6,6 +6,7 @@ const TEXT = readDocument('docs/compatibility.md');
 
 /** Tests of behaviour that is the same in every environment. */
 const ANYWHERE: Readonly<Record<string, string>> = {
+  'integration/bake.test.ts': 'bake and compose files',
   'integration/base-check.test.ts': 'images that a Dockerfile names',
   'integration/cache-variants.test.ts': 'caches of several variants of one image',
   'integration/single-platform-base.test.ts': 'single-platform base images',

@@ -20,7 +20,7 @@ interface Workflow {
   readonly jobs: Readonly<Record<string, Use & { readonly steps?: readonly Use[] }>>;
 }
 
-const workflows = ['README.md', 'docs/matrix.md'].flatMap((document) =>
+const workflows = ['README.md', 'docs/matrix.md', 'docs/migrating.md'].flatMap((document) =>
   readDocument(document)
     .split('```yaml\n')
     .slice(1)

@@ -98,7 +98,7 @@ test.concurrent.each([
   ['cannot be composed', "onFailure(() => { throw new Error('no words'); });"],
   [
     'cannot be written',
-    "onFailure(() => 'text'); process.getBuiltinModule('fs').rmSync(process.env.GITHUB_STEP_SUMMARY);",
+    "onFailure(() => 'text'); const fs = process.getBuiltinModule('fs'); fs.rmSync(process.env.GITHUB_STEP_SUMMARY); fs.mkdirSync(process.env.GITHUB_STEP_SUMMARY);",
   ],
 ])('a summary that %s does not hide the failure', async (title, prepare) => {
   const file = join(temp, `summary that ${title}`);

@@ -5,7 +5,7 @@ import { DOCKER_INPUTS } from '../../src/inputs/docker-inputs.ts';
 
 interface Row {
   readonly name: string;
-  /** Names of the root action, or with the name of another action in front: `plan/runners`. */
+  /** Names of the root action, or with another action or the reusable workflow in front: `plan/runners`, `build.yml/runner`. */
   readonly ours: readonly string[];
   readonly note?: string;
 }
@@ -19,15 +19,23 @@ interface DockerAction {
 const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const ACTIONS: readonly DockerAction[] = JSON.parse(text('script/docker-actions.json'));
 
-/** The names of a section of our actions. */
+const WORKFLOW = parse(text('.github/workflows/build.yml')).on.workflow_call;
+
+/** The names of a section of our actions and of the reusable workflow, whose inputs include its secrets. */
 function namesOf(section: 'inputs' | 'outputs'): readonly string[] {
-  return ['', 'plan/', 'merge/'].flatMap((folder) =>
-    Object.keys(parse(text(`${folder}action.yml`))[section]).map((name) => `${folder}${name}`),
-  );
+  const ofWorkflow = section === 'inputs' ? { ...WORKFLOW.inputs, ...WORKFLOW.secrets } : WORKFLOW.outputs;
+  return [
+    ...['', 'plan/', 'merge/'].flatMap((folder) =>
+      Object.keys(parse(text(`${folder}action.yml`))[section]).map((name) => `${folder}${name}`),
+    ),
+    ...Object.keys(ofWorkflow).map((name) => `build.yml/${name}`),
+  ];
 }
 
 const INPUTS = namesOf('inputs');
 const OUTPUTS = namesOf('outputs');
+/** Names that a step can have, so that a hint can name them. */
+const OF_STEPS = INPUTS.filter((name) => !name.startsWith('build.yml/')).map((name) => name.replace(/^.*\//, ''));
 const rows = ACTIONS.flatMap(({ inputs }) => inputs);
 
 describe.each(ACTIONS)('the table of $action', ({ inputs, outputs }) => {
@@ -51,7 +59,7 @@ test('every input of a Docker action has a hint, unless an input here has its na
 
 test.each(Object.entries(DOCKER_INPUTS))('the hint for %s agrees with the table', (name, { instead, why, refused }) => {
   const ours = rows.filter((row) => row.name === name).flatMap((row) => row.ours);
-  const named = ours.map((other) => other.replace(/^.*\//, ''));
+  const named = ours.map((other) => other.replace(/^.*\//, '')).filter((other) => OF_STEPS.includes(other));
   expect(instead ?? []).toEqual(expect.arrayContaining(named));
   if (named.length === 0) expect(why ?? refused).toBeDefined();
 });

@@ -45,7 +45,7 @@ describeForms(
       const { builder } = first?.outputs ?? {};
       expect(second?.outputs.builder).toBe(builder);
       expect(second?.log).toContain('an earlier step of this job made it with the same settings');
-      expect(second?.log).toMatch(/^emulators +riscv64 to register$/m);
+      expect(second?.log).toMatch(/^ {2}emulators +riscv64 \(to install\)$/m);
       expect(second?.log).toContain('runs on riscv64');
       expect(second?.log).not.toContain('runs on x86_64');
       expect(third?.outputs.builder).not.toBe(builder);

@@ -24,17 +24,17 @@ test('compares platforms and base images that both images have', () => {
       { platform: amd64, size: 1_000, layers: [digest('1'), digest('4'), digest('3')] },
     ],
     materials: new Map([
-      ['busybox:latest', 'sha256:a'],
-      ['golang:1', 'sha256:b'],
+      ['busybox:latest', digest('a')],
+      ['golang:1', digest('b')],
     ]),
   };
   const materials = new Map([
-    ['busybox:latest', 'sha256:c'],
-    ['alpine:3', 'sha256:d'],
+    ['busybox:latest', digest('c')],
+    ['alpine:3', digest('d')],
   ]);
   expect(compareImages(image, before, materials)).toEqual({
     tag: 'ghcr.io/acme/app:latest',
     platforms: [{ platform: amd64, sizeBefore: 1_000, keptLayers: 2, layers: 3 }],
-    bases: [{ image: 'busybox:latest', before: 'sha256:a', after: 'sha256:c' }],
+    bases: [{ image: 'busybox:latest', before: digest('a'), after: digest('c') }],
   });
 });

@@ -196,7 +196,7 @@ test('masks secrets before text is escaped or cut', async () => {
   const secret = 'hunter_2:@#$';
   const runner = { hide: (text: string) => text.replaceAll(secret, '***') };
   const error = new ActionError(`login with ${secret}`, { hint: secret, output: secret });
-  const text = describeFailed(error, await facts({ title: secret }), runner);
+  const text = await describeFailed(error, await facts({ title: secret }), runner);
   expect(text).toContain('login with &#42;&#42;&#42;');
   expect(text).not.toMatch(/hunter|2&#58;/);
 });

@@ -8,6 +8,26 @@ const EVIL =
   'RUN a | b <img src=x onerror=alert(1)> **x** [y](https://evil.example) `z` @acme #1\n| c | d |\n\n<!-- \\| &lt; $x$ ~~s~~ ![i](j)';
 
 describe('summarize', () => {
+  test('compares with the image that the tag held before', () => {
+    const platform = { os: 'linux', architecture: 'amd64', variant: undefined };
+    const text = summarize(
+      aReport({
+        changes: {
+          tag: 'ghcr.io/acme/app:latest',
+          platforms: [{ platform, sizeBefore: 3_000_000, keptLayers: 5, layers: 7 }],
+          bases: [
+            { image: 'busybox:latest', before: digest('1'), after: digest('2') },
+            { image: EVIL, before: digest('1'), after: digest('1') },
+          ],
+        },
+      }),
+    );
+    expect(text).toContain('<details><summary>Compared with <code>ghcr.io/acme/app&#58;<!-- -->latest</code> before');
+    expect(text).toContain('| linux/amd64 | 3.00 MB | 3.21 MB | 5 of 7 |');
+    expect(text).toContain('`111111111111` → `222222222222`');
+    expect(text).not.toContain(EVIL);
+  });
+
   test('shows all values of a report', () => {
     const make = { stage: 'build', index: '3/4' };
     const steps = [

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { BUILDX_RELEASES } from '../../src/clients/docker/buildx-releases.ts';
 import { BINFMT, BUILDKIT } from '../../src/clients/docker/helper-images.ts';
-import { LOGINS, loginAnswers } from '../support/login-actions.ts';
+import { PINNED, pinnedAnswers } from '../support/pinned-actions.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FILES = ['README.md', 'action.yml', 'docs', 'examples', '.github', 'src/clients/docker'];
@@ -86,7 +86,7 @@ const NEWER: Readonly<Record<string, unknown>> = {
     ref: 'refs/tags/v99.0.2',
     object: { type: 'commit', sha: COMMITS.attest },
   },
-  ...loginAnswers(API, release),
+  ...pinnedAnswers(API, release),
 };
 
 let folder: string;
@@ -144,7 +144,7 @@ test('updates and prints all outdated pins', async () => {
     `tonistiigi/binfmt ${tagOf(BINFMT)} → qemu-v99.0.0-1`,
     `moby/buildkit ${tagOf(BUILDKIT)} → v9.0.0`,
     expect.stringMatching(/^actions\/checkout v[\d.]+ → v99\.0\.0 \(\d+ places\)$/),
-    ...LOGINS.map(({ repository, version, places }) =>
+    ...PINNED.map(({ repository, version, places }) =>
       expect.stringMatching(
         new RegExp(`^${repository} v[\\d.]+ → ${version.replaceAll('.', '\\.')} \\(${places} places\\)$`),
       ),
@@ -168,13 +168,13 @@ test('updates and prints all outdated pins', async () => {
   }
 
   const pinned = Object.values(snapshot()).flatMap((text) => text.match(/uses: +[\w.-]+\/.*@[0-9a-f]{40}.*/g) ?? []);
-  const logins = LOGINS.map(({ repository, version, commit }) => `uses: ${repository}@${commit} # ${version}`);
+  const expected = PINNED.map(({ repository, version, commit }) => `uses: ${repository}@${commit} # ${version}`);
   const others = [
     `uses: actions/attest-build-provenance@${COMMITS.attest} # v99.0.2`,
     `uses: actions/checkout@${COMMITS.checkout} # v99.0.0`,
     `uses: sigstore/cosign-installer@${COMMITS.cosign} # v99.0.1`,
   ];
-  expect([...new Set(pinned)].toSorted()).toEqual([...others, ...logins].toSorted());
+  expect([...new Set(pinned)].toSorted()).toEqual([...others, ...expected].toSorted());
 });
 
 test('keeps current pins', async () => {
@@ -187,12 +187,12 @@ test('keeps current pins', async () => {
 });
 
 test('never replaces a pin with an older release', async () => {
-  const logins = LOGINS.map(({ repository }) => repository);
+  const repositories = PINNED.map(({ repository }) => repository);
   for (const repository of [
     'actions/checkout',
     'sigstore/cosign-installer',
     'actions/attest-build-provenance',
-    ...logins,
+    ...repositories,
   ])
     answers[`${API}/${repository}/releases`] = [release('v0.0.1')];
   answers[`${API}/docker/buildx/releases`] = [release('v0.1.0')];

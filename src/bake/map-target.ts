@@ -205,7 +205,8 @@ function isImage(type: string | undefined): boolean {
 
 /** In an input, a word is a tag and not a repository of Docker Hub. */
 function fullReference(text: string): string {
-  return /:[^/]*$|@/.test(text) ? text : `${text}:latest`;
+  const hasTag = text.lastIndexOf(':') > text.lastIndexOf('/');
+  return hasTag || text.includes('@') ? text : `${text}:latest`;
 }
 
 /** buildx before 0.20 prints the line that it would take as an option. */

@@ -49,7 +49,7 @@ export const DOCKER_INPUTS: Readonly<Record<string, DockerInput>> = {
   targets: BAKE,
   set: BAKE,
   vars: BAKE,
-  source: { instead: ['context'] },
+  source: { why: 'the bake file and its paths are those of the checkout' },
   workdir: { why: 'paths start at the checkout' },
   fields: { why: 'the rows of plan have platform, runner, native and slug' },
 

@@ -61,7 +61,7 @@ export interface Changes {
   readonly tag: string;
   readonly platforms: readonly PlatformChanges[];
   /** Base images of both, with their digests. */
-  readonly bases: readonly { readonly image: string; readonly before: string; readonly after: string }[];
+  readonly bases: readonly { readonly image: string; readonly before: Digest; readonly after: Digest }[];
 }
 
 interface PlatformChanges {

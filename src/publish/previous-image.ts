@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Registry } from '../clients/registry/client.ts';
-import type { Digest } from '../model/digest.ts';
+import { type Digest, isDigest } from '../model/digest.ts';
 import { readJson } from '../model/json.ts';
 import { isIndex, parseIndex, parseManifest } from '../model/oci.ts';
 import type { Platform } from '../model/platform.ts';
@@ -27,7 +27,7 @@ interface SizedPlatform {
 }
 
 /** Digests by the name of the image: `docker.io/library/busybox:latest`. */
-export type Materials = ReadonlyMap<string, string>;
+export type Materials = ReadonlyMap<string, Digest>;
 
 /**
  * Reads the image of the first tag that existed. Undefined if there was none, or if it cannot be read: a comparison is not
@@ -96,7 +96,10 @@ const PREDICATE = v.looseObject({
 });
 const STATEMENT = v.looseObject({ predicate: v.unknown() });
 
-/** The images in a provenance, as BuildKit writes them: `pkg:docker/busybox@latest?platform=linux%2Famd64`. */
+/**
+ * The images in a provenance, as BuildKit writes them: `pkg:docker/busybox@latest?platform=linux%2Famd64`.
+ * @internal
+ */
 export function materialsOf(predicate: unknown): Materials {
   const result = v.safeParse(PREDICATE, predicate);
   if (!result.success) return new Map();
@@ -104,10 +107,19 @@ export function materialsOf(predicate: unknown): Materials {
   return new Map(
     [...materials, ...buildDefinition.resolvedDependencies].flatMap(({ uri, digest: { sha256 } }) => {
       const [, name, tag] = /^pkg:docker\/([^@?]+)@([^?]+)/.exec(uri) ?? [];
-      if (name === undefined || tag === undefined || sha256 === undefined) return [];
-      return [[`${decodeURIComponent(name)}:${decodeURIComponent(tag)}`, `sha256:${sha256}`] as const];
+      const digest = `sha256:${sha256}`;
+      if (name === undefined || tag === undefined || !isDigest(digest)) return [];
+      return [[`${decode(name)}:${decode(tag)}`, digest] as const];
     }),
   );
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The images in buildx's metadata of a build. */

@@ -1,7 +1,8 @@
-import { formatPlatform } from '../model/platform.ts';
+import type { Digest } from '../model/digest.ts';
+import { formatPlatform, samePlatform } from '../model/platform.ts';
 import { formatDigested, formatTagged } from '../model/reference.ts';
 import type { Report } from '../model/report.ts';
-import { formatSeconds } from '../model/units.ts';
+import { formatBytes, formatSeconds } from '../model/units.ts';
 import { MAX_SUMMARY_CALL_CHARS } from '../runtime/limits.ts';
 import { adviceOn } from './advice.ts';
 import {
@@ -16,7 +17,7 @@ import {
   timeLine,
   timeline,
 } from './blocks.ts';
-import { code, codeBlock, escapeMarkdown } from './markdown.ts';
+import { code, codeBlock, escapeMarkdown, table } from './markdown.ts';
 import { describeUpdate } from './result-lines.ts';
 
 /**
@@ -38,6 +39,7 @@ export function summarize(report: Report): string {
     noticeList(notices),
     slowestSteps(steps),
     timeline(steps, phases, names),
+    changes(report),
     previousDigests(report),
     digests(report),
     facts(report),
@@ -102,6 +104,36 @@ function previousDigests({ result, digest, tags, previous }: Report): string {
     .map((name) => [name, describeUpdate(digest, name, previous)] as const)
     .filter(([, update]) => update !== '');
   return folded('Tags before this run', alignedBlock(rows));
+}
+
+/** Sizes and layers compared with the image that a tag held before, and base images with another digest. */
+function changes({ changes: found, platforms }: Report): string {
+  if (found === undefined) return '';
+  const sizes = found.platforms.map(({ platform, sizeBefore, keptLayers, layers }) => {
+    const size = platforms.find((row) => samePlatform(row.platform, platform))?.size;
+    const now = size === undefined ? '–' : formatBytes(size);
+    return [
+      escapeMarkdown(formatPlatform(platform)),
+      formatBytes(sizeBefore),
+      now,
+      `${keptLayers} of ${layers}`,
+    ] as const;
+  });
+  const bases = found.bases.map(({ image, before, after }) => {
+    const update = before === after ? 'the same' : `${shortDigest(before)} → ${shortDigest(after)}`;
+    return `- Base image ${code(image)}: ${update}`;
+  });
+  const parts = [
+    sizes.length === 0 ? '' : table(['Platform', '>Size before', '>Size now', '>Layers kept'], sizes),
+    bases.join('\n'),
+  ];
+  const content = parts.filter((part) => part !== '').join('\n\n');
+  return folded(`Compared with ${code(found.tag, 300)} before`, content);
+}
+
+/** `e83a1cd12f52` */
+function shortDigest(digest: Digest): string {
+  return `\`${digest.slice('sha256:'.length, 'sha256:'.length + 12)}\``;
 }
 
 function digests({ platforms }: Report): string {
