@@ -2,17 +2,17 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   openBake
-} from "./chunk-23EKQW6I.js";
+} from "./chunk-TFGVHNBT.js";
 import {
   readRequest,
   runEntryPoint
-} from "./chunk-TDYUQCOR.js";
+} from "./chunk-LULTSAVR.js";
 import "./chunk-OS4WFHUI.js";
 import "./chunk-ZTVR6A2K.js";
 import "./chunk-HZSWDUUE.js";
 import {
   resolveRequest
-} from "./chunk-LVJOUAB7.js";
+} from "./chunk-BGVMRNOQ.js";
 import "./chunk-6BFBIT2R.js";
 import "./chunk-6CSOCVD4.js";
 import "./chunk-GGQTLZUK.js";
@@ -63,6 +63,6 @@ await runEntryPoint(async (entry) => {
   const { request, inputs } = await readRequest(texts, job, baked);
   const resolved = await resolveRequest(request, inputs, job, files.readOptional);
   const runtime = entry.begin(job, request, inputs.finish());
-  const { buildImage } = await import("./build-5RKSVZK4.js");
+  const { buildImage } = await import("./build-C6SVP3CJ.js");
   await buildImage(resolved, runtime, cacheClient);
 });

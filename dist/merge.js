@@ -20,7 +20,7 @@ import {
   recordOnDisk,
   registryStore,
   verify
-} from "./chunk-RUKXXSAS.js";
+} from "./chunk-P2QUGL3G.js";
 import {
   assembleIndex,
   indexPart,
@@ -36,7 +36,7 @@ import {
   printReport,
   setOutputs,
   withHeartbeat
-} from "./chunk-2T4WOU33.js";
+} from "./chunk-ZH4VXNH6.js";
 import "./chunk-72I47OS7.js";
 import "./chunk-Z2IRRDKG.js";
 import {
@@ -51,7 +51,7 @@ import {
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-TDYUQCOR.js";
+} from "./chunk-LULTSAVR.js";
 import "./chunk-OS4WFHUI.js";
 import {
   createEngine
@@ -95,7 +95,7 @@ import {
   repositoriesOf,
   resolveMerge,
   unknownInputs
-} from "./chunk-LVJOUAB7.js";
+} from "./chunk-BGVMRNOQ.js";
 import {
   fromFork,
   provenanceOf

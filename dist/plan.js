@@ -14,7 +14,7 @@ import "./chunk-Q5LTRDF4.js";
 import "./chunk-SBIPBS2O.js";
 import {
   openBake
-} from "./chunk-23EKQW6I.js";
+} from "./chunk-TFGVHNBT.js";
 import {
   printVersions
 } from "./chunk-DX7TOFYD.js";
@@ -31,7 +31,7 @@ import {
   refuseUnwritable,
   resolveNames,
   unknownInputs
-} from "./chunk-LVJOUAB7.js";
+} from "./chunk-BGVMRNOQ.js";
 import {
   provenanceOf,
   secretsOf,
