@@ -42,7 +42,11 @@ describeForms(
       const created = (await round('1')).map(({ log }) => [...log.matchAll(CREATES)].map(([, name]) => name));
       expect(created).toEqual([[`${image}-buildcache`], [], []]);
       expect(registry.tags(`${image}-buildcache`)).toHaveLength(variants.length);
-      expect((await round('2')).map(({ outputs }) => outputs['cache-hit'])).toEqual(['100', '100', '100']);
+      const second = await round('2');
+      expect(second.map(({ outputs }) => outputs['cache-hit'])).toEqual(['100', '100', '100']);
+      // the summary compares with the image that the tag held before
+      expect(second[0]?.summary).toMatch(/^\| linux\/amd64 \| [\d.]+ MB \| [\d.]+ MB \| 2 of 2 \|$/m);
+      expect(second[0]?.summary).toMatch(/^- Base image <code>.*busybox.*<\/code>: the same$/m);
       expect(registry.tags(`${image}-buildcache`)).toHaveLength(variants.length);
     });
 

@@ -17,7 +17,7 @@ import { refusalWarnings } from '../parts/accept.ts';
 import { lostAttestations } from '../parts/attestations.ts';
 import { gatherParts } from '../parts/gather.ts';
 import { refuseMismatch } from '../parts/mismatch.ts';
-import { builtBy, describeSource, type Part, sharedLabels } from '../parts/part.ts';
+import { describeSource, makerOf, type Part, sharedLabels } from '../parts/part.ts';
 import { pushMerged } from '../parts/push-merged.ts';
 import { runOf } from '../parts/record.ts';
 import { provenanceOf } from '../plan/description.ts';
@@ -160,7 +160,7 @@ export async function mergeParts(resolved: ResolvedMerge | undefined, given: Run
 function originsOf(parts: readonly Part[]): ReadonlyMap<string, string> {
   return new Map(
     parts.flatMap(({ images, reference }) =>
-      images.map(({ platform }) => [formatPlatform(platform), builtBy(reference)] as const),
+      images.map(({ platform }) => [formatPlatform(platform), makerOf(reference)] as const),
     ),
   );
 }

@@ -62,7 +62,7 @@ export async function release(
   const { storePart } = await import('../parts/store-part.ts');
   const repositories = delivery.targets.map(({ repository }) => repository.name);
   const lines = await storePart({
-    record: recordOf(image, { ...plan.part, repositories }, job.env),
+    record: recordOf(image, { ...plan.part, repositories }, job.env, process.uptime()),
     platforms: plan.platforms.map(({ platform }) => platform),
     repository: first,
     tags: { pattern: request.result.partTag, naming, run: runOf(job.env).run, part: request.result.part },

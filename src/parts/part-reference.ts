@@ -12,7 +12,7 @@ import {
   type Wanted,
 } from './accept.ts';
 import { type PartTags, partTag } from './key.ts';
-import { parseRecordName, type RunOfJob, slugOf } from './record.ts';
+import { type Maker, parseRecordName, type RunOfJob, slugOf } from './record.ts';
 import type { ResolvedDigests, ResolvedImage } from './resolve-tags.ts';
 
 /** Where to find a part, and what it must contain. The part is not read yet. */
@@ -28,7 +28,9 @@ export interface PartReference {
   readonly mustNameRun: boolean;
   readonly commit: string | undefined;
   /** The artifact with its record, and the attempt that wrote it. Undefined if it comes without a record. */
-  readonly record: { readonly artifact: string; readonly attempt: number } | undefined;
+  readonly record:
+    | { readonly artifact: string; readonly attempt: number; readonly maker: Maker | undefined }
+    | undefined;
   /** Required key, if the annotations contain a key. Undefined if any key is accepted. */
   readonly key: string | undefined;
 }
@@ -79,7 +81,7 @@ export function referenceFrom({ artifact, record }: FoundRecord) {
     platforms: new Map(Object.entries(record.digests)),
     mustNameRun: false,
     commit: record.commit,
-    record: { artifact, attempt: record.attempt },
+    record: { artifact, attempt: record.attempt, maker: record.maker },
     key: record.key,
   };
 }
@@ -90,7 +92,8 @@ function newestOf(platform: string, found: readonly FoundRecord[]): FoundRecord 
   const newest = own.filter(({ record }) => record.attempt === last);
   const [chosen, ...others] = newest;
   // a repeated upload stores the same record twice
-  const isSame = ({ record }: FoundRecord) => JSON.stringify(record) === JSON.stringify(chosen?.record);
+  const textOf = (found: FoundRecord | undefined) => JSON.stringify({ ...found?.record, maker: undefined });
+  const isSame = (found: FoundRecord) => textOf(found) === textOf(chosen);
   if (chosen === undefined || !others.every(isSame)) {
     const artifacts = newest.map(({ artifact }) => artifact).slice(0, 5);
     throw new ActionError(

@@ -13,6 +13,7 @@ import {
 } from '../model/oci.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, type Repository } from '../model/reference.ts';
+import { formatSeconds } from '../model/units.ts';
 import { isByBuildKit } from '../programs/image-config.ts';
 import { infoFromAnnotations, infoFromLabels, ownLabels, type VersionInfo } from '../publish/published.ts';
 import { type IndexPart, indexPart } from '../store/assemble.ts';
@@ -97,8 +98,15 @@ export function platformsOf({ images }: Pick<Part, 'images'>): string {
 }
 
 /** The record of the matrix job that built a part, or another name of the part. */
-export function builtBy({ origin, record }: PartReference): string {
+function builtBy({ origin, record }: PartReference): string {
   return record === undefined ? origin : `${record.artifact} (attempt ${record.attempt})`;
+}
+
+/** The same for a summary, where the job says more than the name of its artifact: `build on runner-1, 12 s`. */
+export function makerOf(reference: PartReference): string {
+  const { job = '', runner = '', seconds = 0 } = reference.record?.maker ?? {};
+  if (job === '' || runner === '') return builtBy(reference);
+  return `${job} on ${runner}, ${formatSeconds(seconds)} (attempt ${reference.record?.attempt})`;
 }
 
 /** One line for each platform with the source of its image: `linux/arm64: sha256:… in ghcr.io/acme/app, by …`. */

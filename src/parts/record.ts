@@ -24,6 +24,18 @@ export interface PartRecord {
   /** GITHUB_RUN_ID and GITHUB_RUN_ATTEMPT. */
   readonly run: string;
   readonly attempt: number;
+  /** The matrix job, for the summary of the merge. Undefined in records of older releases. */
+  readonly maker?: Maker;
+}
+
+/** A matrix job that built a part. */
+export interface Maker {
+  /** GITHUB_JOB: the job's id in the workflow. */
+  readonly job: string;
+  /** RUNNER_NAME */
+  readonly runner: string;
+  /** Duration of the step until the part was pushed. */
+  readonly seconds: number;
 }
 
 /** Prefix of the artifact name, and name of the only file in the artifact. */
@@ -67,7 +79,9 @@ export function recordOf(
   image: Image,
   { key, repositories, commit }: Pick<PartRecord, 'key' | 'repositories' | 'commit'>,
   env: Readonly<Record<string, string | undefined>>,
+  seconds: number,
 ): PartRecord {
+  const line = (text = '') => text.replace(/[^\w .:+/()-]/g, '').slice(0, 100);
   return {
     key,
     digest: image.digest,
@@ -75,11 +89,14 @@ export function recordOf(
     repositories,
     commit,
     ...runOf(env),
+    maker: { job: line(env.GITHUB_JOB), runner: line(env.RUNNER_NAME), seconds: Math.round(seconds) },
   };
 }
 
 const DIGEST = v.custom<Digest>(isDigest);
 const LINE = v.pipe(v.string(), v.regex(/^[\w.:+/-]{0,200}$/));
+
+const NAME = v.pipe(v.string(), v.regex(/^[\w .:+/()-]{0,100}$/));
 
 const PART_RECORD = v.object({
   key: v.pipe(
@@ -98,6 +115,7 @@ const PART_RECORD = v.object({
   commit: LINE,
   run: LINE,
   attempt: v.pipe(v.number(), v.safeInteger()),
+  maker: v.exactOptional(v.object({ job: NAME, runner: NAME, seconds: v.pipe(v.number(), v.safeInteger()) })),
 });
 
 /**
