@@ -2,19 +2,19 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   openBake
-} from "./chunk-TFGVHNBT.js";
+} from "./chunk-TS2KH525.js";
 import {
   readRequest,
   runEntryPoint
-} from "./chunk-LULTSAVR.js";
+} from "./chunk-EDRAPWMT.js";
 import "./chunk-OS4WFHUI.js";
 import "./chunk-ZTVR6A2K.js";
 import "./chunk-HZSWDUUE.js";
 import {
   resolveRequest
-} from "./chunk-BGVMRNOQ.js";
-import "./chunk-6BFBIT2R.js";
-import "./chunk-6CSOCVD4.js";
+} from "./chunk-72XO7GE2.js";
+import "./chunk-NXMPYK6G.js";
+import "./chunk-EWDKZCVP.js";
 import "./chunk-GGQTLZUK.js";
 import "./chunk-BIWZXJR4.js";
 import "./chunk-SBUBRVET.js";
@@ -63,6 +63,6 @@ await runEntryPoint(async (entry) => {
   const { request, inputs } = await readRequest(texts, job, baked);
   const resolved = await resolveRequest(request, inputs, job, files.readOptional);
   const runtime = entry.begin(job, request, inputs.finish());
-  const { buildImage } = await import("./build-C6SVP3CJ.js");
+  const { buildImage } = await import("./build-YSMIM5CZ.js");
   await buildImage(resolved, runtime, cacheClient);
 });

@@ -20,7 +20,7 @@ import {
   recordOnDisk,
   registryStore,
   verify
-} from "./chunk-P2QUGL3G.js";
+} from "./chunk-U62JKP7S.js";
 import {
   assembleIndex,
   indexPart,
@@ -30,7 +30,7 @@ import {
   partTag,
   previousDigests,
   reportPrevious
-} from "./chunk-KGBLEL7S.js";
+} from "./chunk-RBPRPR7S.js";
 import {
   describeFailed,
   printReport,
@@ -51,7 +51,7 @@ import {
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-LULTSAVR.js";
+} from "./chunk-EDRAPWMT.js";
 import "./chunk-OS4WFHUI.js";
 import {
   createEngine
@@ -80,7 +80,9 @@ import {
   printVersions
 } from "./chunk-DX7TOFYD.js";
 import "./chunk-RCEPEVD6.js";
-import "./chunk-ONJFMPZL.js";
+import {
+  formatSeconds
+} from "./chunk-ONJFMPZL.js";
 import {
   COPY_IDLE_MS
 } from "./chunk-E3EKNW6Z.js";
@@ -95,11 +97,11 @@ import {
   repositoriesOf,
   resolveMerge,
   unknownInputs
-} from "./chunk-BGVMRNOQ.js";
+} from "./chunk-72XO7GE2.js";
 import {
   fromFork,
   provenanceOf
-} from "./chunk-6BFBIT2R.js";
+} from "./chunk-NXMPYK6G.js";
 import {
   PART_ANNOTATIONS,
   RECORD,
@@ -114,7 +116,7 @@ import {
   parseRecordName,
   runOf,
   slugOf as slugOf2
-} from "./chunk-6CSOCVD4.js";
+} from "./chunk-EWDKZCVP.js";
 import {
   parseAnnotation
 } from "./chunk-GGQTLZUK.js";
@@ -312,6 +314,11 @@ function platformsOf({ images }) {
 function builtBy({ origin, record }) {
   return record === void 0 ? origin : `${record.artifact} (attempt ${record.attempt})`;
 }
+function makerOf(reference) {
+  const { job = "", runner = "", seconds = 0 } = reference.record?.maker ?? {};
+  if (job === "" || runner === "") return builtBy(reference);
+  return `${job} on ${runner}, ${formatSeconds(seconds)} (attempt ${reference.record?.attempt})`;
+}
 function describeSource({ images, repository, reference, version }) {
   const by = builtBy(reference);
   const commit = (reference.commit || version.revision || "not known").replace(/\s+/g, " ").slice(0, 100);
@@ -361,7 +368,7 @@ function referenceFrom({ artifact, record }) {
     platforms: new Map(Object.entries(record.digests)),
     mustNameRun: false,
     commit: record.commit,
-    record: { artifact, attempt: record.attempt },
+    record: { artifact, attempt: record.attempt, maker: record.maker },
     key: record.key
   };
 }
@@ -370,7 +377,8 @@ function newestOf(platform, found) {
   const last = Math.max(...own.map(({ record }) => record.attempt));
   const newest = own.filter(({ record }) => record.attempt === last);
   const [chosen, ...others] = newest;
-  const isSame = ({ record }) => JSON.stringify(record) === JSON.stringify(chosen?.record);
+  const textOf = (found2) => JSON.stringify({ ...found2?.record, maker: void 0 });
+  const isSame = (found2) => textOf(found2) === textOf(chosen);
   if (chosen === void 0 || !others.every(isSame)) {
     const artifacts = newest.map(({ artifact }) => artifact).slice(0, 5);
     throw new ActionError(
@@ -1035,7 +1043,7 @@ async function mergeParts(resolved, given) {
 function originsOf(parts) {
   return new Map(
     parts.flatMap(
-      ({ images, reference }) => images.map(({ platform }) => [formatPlatform(platform), builtBy(reference)])
+      ({ images, reference }) => images.map(({ platform }) => [formatPlatform(platform), makerOf(reference)])
     )
   );
 }

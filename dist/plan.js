@@ -14,7 +14,7 @@ import "./chunk-Q5LTRDF4.js";
 import "./chunk-SBIPBS2O.js";
 import {
   openBake
-} from "./chunk-TFGVHNBT.js";
+} from "./chunk-TS2KH525.js";
 import {
   printVersions
 } from "./chunk-DX7TOFYD.js";
@@ -31,17 +31,17 @@ import {
   refuseUnwritable,
   resolveNames,
   unknownInputs
-} from "./chunk-BGVMRNOQ.js";
+} from "./chunk-72XO7GE2.js";
 import {
   provenanceOf,
   secretsOf,
   targetsOf
-} from "./chunk-6BFBIT2R.js";
+} from "./chunk-NXMPYK6G.js";
 import {
   describeImage,
   describeIndex,
   parsePart
-} from "./chunk-6CSOCVD4.js";
+} from "./chunk-EWDKZCVP.js";
 import "./chunk-GGQTLZUK.js";
 import {
   parsePlatform
