@@ -1018,10 +1018,10 @@ test('accepts a revision label that the user set', async () => {
     PLATFORMS.map((name) => part(repository, name, { attested: false, labels, annotations: undefined })),
   );
   await upload(
-    'run-9',
+    'run-12',
     parts.map((pushed) => record(repository, pushed)),
   );
-  const outputs = passed(await merge({ images: repository, tags: '1' }, service.env('run-9', 'merge')));
+  const outputs = passed(await merge({ images: repository, tags: '1' }, service.env('run-12', 'merge')));
   expect(index(`${repository}@${outputs.digest}`).annotations).toEqual({ [REVISION]: 'release-42' });
 });
 
