@@ -89,7 +89,7 @@ describe('a builder of several steps or jobs', () => {
     await bed.run({
       ...{ temp, inputs },
       async between() {
-        const onOutput = (line: string) => void (line.endsWith(`] ${nonce}`) && cancel.abort());
+        const onOutput = (line: string) => void (line.includes(`] ${nonce}`) && cancel.abort());
         log = (await bed.run({ temp, inputs, files, onOutput, signal: cancel.signal })).result.log;
       },
     });
