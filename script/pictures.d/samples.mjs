@@ -68,6 +68,16 @@ function success(count, more = {}) {
         }),
       ),
       previous: { 'ghcr.io/acme/app:1.2': 'none', 'ghcr.io/acme/app:latest': digest('e') },
+      changes: {
+        tag: 'ghcr.io/acme/app:latest',
+        platforms: platforms.map((name) => ({
+          platform: row(name).platform,
+          sizeBefore: 9_200_000,
+          keptLayers: 3,
+          layers: 5,
+        })),
+        bases: [{ image: 'docker.io/library/alpine:3', before: digest('1'), after: digest('2') }],
+      },
       digest: digest('index'),
       cacheHit: 20,
       steps: [...steps, ...exports],
@@ -151,11 +161,11 @@ export const samples = {
   }),
   merge: summarize(
     aReport({
-      platforms: PLATFORMS.slice(0, 3).map((name) =>
+      platforms: PLATFORMS.slice(0, 3).map((name, i) =>
         row(name, {
           digest: digest(name),
           ...{ execution: undefined, seconds: undefined, steps: undefined },
-          origin: `multiarch-build-part.app.${name.replaceAll('/', '-')}.1.k2x (attempt 1)`,
+          origin: `build on GitHub Actions ${i + 1}, 1 min 3${i} s (attempt 1)`,
         }),
       ),
       previous: { 'ghcr.io/acme/app:1.2': 'none', 'ghcr.io/acme/app:latest': digest('e') },
@@ -176,7 +186,7 @@ export const samples = {
     phases: [{ phase: 'merging', start: 0, end: 3.1 }],
     platforms: PLATFORMS.slice(0, 3).map((name, i) => ({
       name,
-      origin: i < 2 ? `multiarch-build-part.app.${name.replaceAll('/', '-')}.1.k2x (attempt 1)` : undefined,
+      origin: i < 2 ? `build on GitHub Actions ${i + 1}, 1 min 3${i} s (attempt 1)` : undefined,
       state: { kind: i < 2 ? 'part found' : 'no part' },
     })),
   }),
