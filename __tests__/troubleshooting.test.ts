@@ -27,9 +27,9 @@ describe('docs/troubleshooting.md', () => {
     expect([...SECTIONS.keys()].filter((id) => id !== REPORT)).toEqual(DIAGNOSES);
   });
 
-  test.each(DIAGNOSES)('%s: says what happened, why, and what to do, under the text of the error', (id) => {
+  test.each(DIAGNOSES)('%s: names the problem, its cause and the fix under the text of the error', (id) => {
     const section = SECTIONS.get(id) ?? '';
-    for (const part of ['What happened', 'Why', 'What to do']) expect(section).toContain(`- **${part}**`);
+    for (const part of ['Problem', 'Cause', 'Fix']) expect(section).toContain(`- **${part}**`);
     expect(textsOf(id).every((text) => text.source.replaceAll('.*', '').length > 10)).toBe(true);
   });
 });

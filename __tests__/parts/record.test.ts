@@ -19,7 +19,7 @@ describe('the record of a matrix job', () => {
     expect(parseRecord(JSON.stringify(made))).toEqual(made);
   });
 
-  test('can be read whatever the name of the runner', () => {
+  test('can be read with any name of the runner', () => {
     const made = record({ GITHUB_JOB: 'build', RUNNER_NAME: `<b>ü\n${'x'.repeat(300)}` });
     expect(made.maker?.runner).toBe(`b${'x'.repeat(99)}`);
     expect(parseRecord(JSON.stringify(made))).toEqual(made);

@@ -111,7 +111,7 @@ describe('labels and annotations', () => {
     expect(build.annotations.some((text) => text.includes('description'))).toBe(false);
   });
 
-  test('state the commit of the event if nothing is checked out', async () => {
+  test('state the commit of the event without a checkout', async () => {
     const { build } = await describeAs({ tags: 'auto', push: 'true' }, { commit: undefined });
     expect(labelsOf(build)).toMatchObject({ [`${IMAGE}.revision`]: EVENTS['tag v1.2.3']?.env.GITHUB_SHA });
   });

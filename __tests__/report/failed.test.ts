@@ -99,7 +99,7 @@ No tag was updated.
     expect(text).toContain('| 1 min 0 s | linux/arm64 (emulated) | <code>2/2</code> RUN make |');
   });
 
-  test('a platform whose last instruction did not start was stopped', async () => {
+  test('a platform was stopped if its last instruction did not start', async () => {
     const at = '2026-01-01T00:00:00Z';
     const first = { digest: '1', name: '[linux/amd64 1/2] FROM busybox', started: at, completed: at };
     const last = { digest: '2', inputs: ['1'], name: '[linux/amd64 2/2] RUN make' };
@@ -107,7 +107,7 @@ No tag was updated.
     expect(await summary(new TimeUp('not done'), { log })).toContain('| linux/amd64 | native | ⏹️ stopped | 0:00 |');
   });
 
-  test('a platform is built if its last instruction ended, whatever the cache made unnecessary', async () => {
+  test('a platform is built if its last instruction ended, also without steps that the cache made unnecessary', async () => {
     const at = '2026-01-01T00:00:00Z';
     const unnecessary = { digest: '1', name: '[linux/amd64 1/2] FROM busybox' };
     const last = { digest: '2', inputs: ['1'], name: '[linux/amd64 2/2] RUN make', started: at, completed: at };

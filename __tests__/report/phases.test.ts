@@ -31,6 +31,6 @@ test('does not count a cache twice that was written before buildx ended', () => 
   );
 });
 
-test('says nothing about a run without phases', () => {
+test('is empty for a run without phases', () => {
   expect(describePhases({ phases: [], steps: [] })).toBe('');
 });

@@ -50,7 +50,7 @@ describe('drawTimeline', () => {
     ]);
   });
 
-  test('shows what follows the build, whatever clock the builder has', () => {
+  test('shows the phases after the build with any clock of the builder', () => {
     const phases: PhaseTime[] = [
       { phase: 'planning', start: 0, end: 1 },
       { phase: 'setting up', start: 1, end: 3 },

@@ -41,7 +41,7 @@ test('lists versions, and hosts of mirrors and proxies without their credentials
   ]);
 });
 
-test('says what is not known', () => {
+test('names the unknown facts', () => {
   const lines = versionLines({ env: {}, node: 'v24.1.0', kernel: '6.8.0' });
   expect(lines.map((line) => line.trim().replace(/ {2,}/, ': '))).toEqual([
     'action: in the checkout (Node.js v24.1.0)',

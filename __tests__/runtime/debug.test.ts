@@ -63,7 +63,7 @@ test('prints every request with its answer, without query, headers and credentia
   expect(printed.join('')).not.toMatch(/topsecret|hidden/);
 });
 
-test('computes and prints nothing without debug logging', async () => {
+test('is silent and idle without debug logging', async () => {
   delete process.env.RUNNER_DEBUG;
   const compute = jest.fn(() => ['a line']);
   debug(compute);

@@ -11,7 +11,7 @@ test('prints a line about work that is silent for long, and returns its result',
   expect(lines).toEqual([expect.stringMatching(/^waiting: running for 0\.\d s$/)]);
 });
 
-test('prints nothing about work that has ended, also if it failed', async () => {
+test('is silent about work that has ended, also if it failed', async () => {
   const lines: string[] = [];
   const print = (line: string) => lines.push(line);
   const failing = withHeartbeat('waiting', print, () => Promise.reject(new Error('no')), INTERVALS);

@@ -11,7 +11,7 @@ import { runner } from '../runtime/runner.ts';
  * that the work leaves behind do not keep it.
  * @param stop stops the work and its subprocesses: after an error that nothing caught, and if subprocesses outlive the
  * work. Without it, such an error ends the step at once.
- * @param summarize the job summary of a failure. Empty if there is none.
+ * @param summarize the job summary of a failure. Empty without one.
  */
 export async function runStep(
   work: () => Promise<void>,

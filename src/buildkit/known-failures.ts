@@ -42,7 +42,7 @@ export interface FailureContext {
   readonly isNative: boolean;
   /** Platforms on which the same instruction failed: `linux/arm64 and linux/arm/v7 (emulated)`. */
   readonly failed: string;
-  /** Platforms on which it succeeded. Empty if there are none. */
+  /** Platforms on which it succeeded. Empty without such platforms. */
   readonly passed: string;
   /** The last line that the command printed. Empty without output, or if the line is long. */
   readonly lastLine: string;

@@ -5,7 +5,7 @@ export interface HandedImage {
   readonly images: readonly string[];
   /** Full references, or bare tags if `images` is empty. */
   readonly tags: readonly string[];
-  /** Empty if there is no version. */
+  /** Empty without a version. */
   readonly version: string;
   readonly release?: HandedRelease;
   readonly platforms: readonly string[];

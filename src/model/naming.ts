@@ -33,13 +33,13 @@ export interface Tag {
 
 /** The source of an image. */
 export interface Provenance {
-  /** Empty if there is no version. */
+  /** Empty without a version. */
   readonly version: string;
   /** The commit, in full. */
   readonly revision: string;
   /** Time of the commit. Undefined if it is not known. */
   readonly committed: Date | undefined;
-  /** Time of the build. Undefined if it is not known: `merge` builds nothing. */
+  /** Time of the build. Undefined if it is not known: `merge` does not build. */
   readonly created: Date | undefined;
   readonly repository: RepositoryFacts;
 }

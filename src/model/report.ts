@@ -115,7 +115,7 @@ export interface PlatformReport {
   readonly execution: Execution | undefined;
   /** How long its own steps were at work. */
   readonly seconds: number | undefined;
-  /** Number of its instructions, and of those from the cache. Undefined if none ran. */
+  /** Number of its instructions, and of those from the cache. Undefined if no instruction ran. */
   readonly steps: { readonly cached: number; readonly total: number } | undefined;
   /** Matrix job that built it. Undefined if this run built it. */
   readonly origin: string | undefined;

@@ -23,7 +23,7 @@ export function withBuilderId<Request extends Attestations>(build: Request, job:
 }
 
 /**
- * Returns the attributes of provenance where the user gives none. As with docker/build-push-action, a public repository
+ * Returns the attributes of provenance that the user does not give. As with docker/build-push-action, a public repository
  * gets full provenance, in which build arguments are readable. A repository is public if the event says so.
  * @returns undefined if the builder's own default applies.
  */

@@ -41,7 +41,7 @@ export function countAdded(bytes: Uint8Array, entries: number): number | undefin
   return history.slice(history.length - entries).filter(madeLayer).length;
 }
 
-/** True if BuildKit made an entry of the history. Undefined if there is no history. */
+/** True if BuildKit made an entry of the history. Undefined without a history. */
 export function isByBuildKit(bytes: Uint8Array): boolean | undefined {
   const history = listOf(recordOf(parsed(bytes)).history).map(recordOf);
   if (history.length === 0) return undefined;

@@ -30,7 +30,7 @@ interface SizedPlatform {
 export type Materials = ReadonlyMap<string, Digest>;
 
 /**
- * Reads the image of the first tag that existed. Undefined if there was none, or if it cannot be read: a comparison is not
+ * Reads the image of the first tag that existed. Undefined if no tag existed, or if it cannot be read: a comparison is not
  * worth an error.
  */
 export async function readPreviousImage(

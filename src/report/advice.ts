@@ -8,7 +8,7 @@ const MIN_SECONDS = 20;
 
 /**
  * Markdown that compares an emulated RUN with the same RUN of a native platform in this build, and names the remedies.
- * Empty if there is no such pair, or if emulation costs little.
+ * Empty without such a pair, or if emulation costs little.
  */
 export function adviceOn({ steps, source }: Pick<Report, 'steps' | 'source'>): string {
   const ran = steps.filter(({ kind, cached, platform }) => kind === 'run' && !cached && platform !== undefined);
@@ -24,7 +24,7 @@ export function adviceOn({ steps, source }: Pick<Report, 'steps' | 'source'>): s
     .toSorted((a, b) => b.emulated.seconds - b.native.seconds - (a.emulated.seconds - a.native.seconds));
   if (worst === undefined) return '';
   const times = [describe(worst.emulated, 'emulated'), describe(worst.native, 'native')];
-  // BuildKit counts in nanoseconds, but a command that does nothing takes no time
+  // BuildKit counts in nanoseconds, but an empty command takes no time
   const factor = Math.round(worst.emulated.seconds / Math.max(worst.native.seconds, 0.1));
   const link = (text: string, path: string) => (source === undefined ? text : `[${text}](<${source}/${path}>)`);
   return `> [!TIP]\n> ${code(worst.emulated.command, 80)} takes ${times.join(' and ')}: ${factor}× slower. ${link('Build it on a native runner', 'docs/matrix.md')} or ${link('cross-compile', 'examples/README.md')}.`;

@@ -33,7 +33,7 @@ export interface Facts {
   readonly cache: CacheOutcome | undefined;
   readonly seconds: number;
   readonly phases: readonly PhaseTime[];
-  /** Version of Docker Engine and the kind of its image store. Undefined if there is no engine. */
+  /** Version of Docker Engine and the kind of its image store. Undefined without an engine. */
   readonly engine: Pick<EngineInfo, 'version' | 'containerdStore'> | undefined;
   readonly source: string | undefined;
   readonly notices: readonly string[];
@@ -151,7 +151,7 @@ export function toolsOf(
   ];
 }
 
-/** The image's name, or the context if there is no repository. */
+/** The image's name, or the context without a repository. */
 export function titleOf({ delivery, request: { build } }: Pick<Plan, 'delivery' | 'request'>): string {
   const [first] = delivery.targets;
   if (first !== undefined) return first.repository.name;

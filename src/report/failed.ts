@@ -14,7 +14,7 @@ import { secondsOf, timedSteps } from './timed-steps.ts';
 
 /** What is known of a run when it fails. */
 export interface FailedFacts {
-  /** The image's name, or the context if there is no repository. */
+  /** The image's name, or the context without a repository. */
   readonly title: string;
   readonly goal: Delivery['kind'];
   readonly phases: readonly PhaseTime[];

@@ -16,7 +16,7 @@ export function actionSource(env: Environment): string | undefined {
   return repository === undefined ? undefined : `${repository}/blob/${encodeURI(env.GITHUB_ACTION_REF || 'HEAD')}`;
 }
 
-/** Address of a line in the commit of the job. Undefined if the job has none. */
+/** Address of a line in the commit of the job. Undefined for a job without a commit. */
 export function placeLink({ file, startLine, endLine = startLine }: Place, env: Environment): string | undefined {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_SHA: commit } = env;
   if (!repository || !commit) return undefined;

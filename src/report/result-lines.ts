@@ -35,7 +35,7 @@ const VERBS = {
   written: 'Wrote',
 } as const;
 
-/** What happened to a tag: `new`, `updated from sha256:…`. Empty if that is not known. */
+/** The update of a tag: `new`, `updated from sha256:…`. Empty if that is not known. */
 export function describeUpdate(digest: Digest, name: string, previous: Report['previous']): string {
   const before = previous[name];
   if (before === undefined) return '';

@@ -111,7 +111,7 @@ const THEME = {
 /** Pixels at the usual width of a summary. */
 const WIDTH = 960;
 const CHARACTER = 7;
-/** Shorter labels say nothing. */
+/** Shorter labels cannot be read. */
 const MIN_LABEL_CHARS = 5;
 const MAX_SECTION_CHARS = 24;
 const MAX_TICKS = 10;
