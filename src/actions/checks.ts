@@ -2,7 +2,7 @@ import { askingOnce } from '../clients/registry/once.ts';
 import { LAYOUT_PREFIX } from '../dockerfile/graph.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
 import type { Plan } from '../model/plan.ts';
-import type { TaggedReference } from '../model/reference.ts';
+import { type TaggedReference, taggedReferences } from '../model/reference.ts';
 import { type Previous, previousDigests } from '../publish/previous.ts';
 import { type PreviousImage, readPreviousImage } from '../publish/previous-image.ts';
 import { checkPushes, type PushCheck, pushedTo } from '../publish/push-check.ts';
@@ -72,6 +72,5 @@ export function startChecks(plan: Plan, host: Host, session: Session): Checks {
 /** The tags that are updated. At Docker Hub, reading an image counts as a pull. */
 function tagsOf({ delivery }: Plan): readonly TaggedReference[] {
   const targets = delivery.kind === 'publish' ? delivery.targets : [];
-  const readable = targets.filter(({ repository }) => repository.registry !== 'docker.io');
-  return readable.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag })));
+  return taggedReferences(targets.filter(({ repository }) => repository.registry !== 'docker.io'));
 }

@@ -6,7 +6,7 @@ import { shortHash } from '../model/digest.ts';
 import type { Job } from '../model/job.ts';
 import type { CachePlan, Delivery } from '../model/plan.ts';
 import { type Platform, slugOf } from '../model/platform.ts';
-import { formatTagged, parseRepository, sameRepository } from '../model/reference.ts';
+import { formatTagged, parseRepository, sameRepository, taggedReferences } from '../model/reference.ts';
 import type { CacheRequest, Request } from '../model/request.ts';
 import { Wrong } from '../model/wrong.ts';
 import { cachedFolder } from './cached-folder.ts';
@@ -227,7 +227,7 @@ export function cacheName({ cache, build }: Request, { targets }: Delivery, { wo
 }
 
 function inlineCache({ kind, targets }: Delivery): CachePlan {
-  const references = targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+  const references = taggedReferences(targets).map(formatTagged);
   return {
     from: references.map((reference) => `type=registry,ref=${reference}`),
     to: [],

@@ -63,6 +63,13 @@ export function formatTagged({ repository, tag }: TaggedReference): string {
   return `${repository.name}:${tag}`;
 }
 
+/** Every tag of some repositories. */
+export function taggedReferences(
+  targets: readonly { readonly repository: Repository; readonly tags: readonly string[] }[],
+): readonly TaggedReference[] {
+  return targets.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag })));
+}
+
 /** `ghcr.io/acme/app@sha256:…` */
 export function formatDigested(repository: Repository, digest: Digest): string {
   return `${repository.name}@${digest}`;

@@ -1,11 +1,11 @@
 import { type BuilderPlan, type Plan, type PlatformPlan, sitesOf } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
-import { formatTagged } from '../model/reference.ts';
+import { formatTagged, taggedReferences } from '../model/reference.ts';
 
 /** Every decision of the plan with its reason, for debug logging. Credentials in cache entries are left out. */
 export function decisionsOf(plan: Plan): readonly string[] {
   const { emulators, installed, replaced, builder, separateCalls, bases, cache, mounts, delivery, naming, part } = plan;
-  const tags = delivery.targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+  const tags = taggedReferences(delivery.targets).map(formatTagged);
   const handlers = installed.map(({ architecture, handlers: names }) => `${architecture} by ${names.join(', ')}`);
   return [
     ...plan.platforms.map(describePlatform),

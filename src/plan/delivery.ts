@@ -1,7 +1,7 @@
 import { isLoaded } from '../inputs/outputs.ts';
 import type { Naming } from '../model/naming.ts';
 import type { Delivery, Target } from '../model/plan.ts';
-import { formatTagged } from '../model/reference.ts';
+import { formatTagged, taggedReferences } from '../model/reference.ts';
 import type { Output, Request } from '../model/request.ts';
 import { refuseUntagged, targetsOf } from '../tags/targets.ts';
 
@@ -60,7 +60,7 @@ function timesOf({ build }: Request): Record<string, string> {
 /** A file that holds an image gives it the image's names, as buildx does with `--tag`. */
 function described({ type, attributes }: Output, targets: readonly Target[], request: Request): Output {
   if (type !== 'oci' && type !== 'docker') return { type, attributes };
-  const names = targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+  const names = taggedReferences(targets).map(formatTagged);
   const named: Output['attributes'] = names.length === 0 ? {} : { name: names.join(',') };
   return { type, attributes: { ...timesOf(request), ...named, ...attributes } };
 }

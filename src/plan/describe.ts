@@ -10,7 +10,7 @@ import {
   sitesOf,
 } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
-import { formatTagged } from '../model/reference.ts';
+import { formatTagged, taggedReferences } from '../model/reference.ts';
 
 /**
  * The plan as a table for the log, one line for each row.
@@ -91,7 +91,7 @@ function describeCache({ from, folders, to, inline, place, reason }: CachePlan):
 }
 
 function describeDelivery({ kind, load, files, targets }: Delivery): readonly (readonly [string, string])[] {
-  const tags = targets.flatMap(({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag })));
+  const tags = taggedReferences(targets).map(formatTagged);
   const loaded = load ? '; loaded into Docker Engine' : '';
   switch (kind) {
     case 'publish':

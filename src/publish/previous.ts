@@ -1,7 +1,7 @@
 import type { Registry } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Target } from '../model/plan.ts';
-import { formatTagged } from '../model/reference.ts';
+import { formatTagged, taggedReferences } from '../model/reference.ts';
 
 /** Digest of each tag before the update. Undefined if the tag did not exist. A tag without entry was not readable. */
 export type Previous = ReadonlyMap<string, Digest | undefined>;
@@ -17,16 +17,14 @@ export async function previousDigests(
   registry: Pick<Registry, 'headManifest'>,
 ): Promise<Previous> {
   const found = await Promise.all(
-    targets.flatMap(({ repository, tags }) =>
-      tags.map(async (tag) => {
-        try {
-          const head = await registry.headManifest(repository, tag);
-          return [[formatTagged({ repository, tag }), head?.digest] as const];
-        } catch {
-          return [];
-        }
-      }),
-    ),
+    taggedReferences(targets).map(async (reference) => {
+      try {
+        const head = await registry.headManifest(reference.repository, reference.tag);
+        return [[formatTagged(reference), head?.digest] as const];
+      } catch {
+        return [];
+      }
+    }),
   );
   return new Map(found.flat());
 }

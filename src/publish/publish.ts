@@ -2,7 +2,7 @@ import type { Registry } from '../clients/registry/client.ts';
 import type { Digest } from '../model/digest.ts';
 import { ActionError, messageOf } from '../model/errors.ts';
 import type { Target } from '../model/plan.ts';
-import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
+import { formatTagged, type Repository, type TaggedReference, taggedReferences } from '../model/reference.ts';
 import type { ImageStore } from '../store/store.ts';
 import { type Built, findEquivalent, mayBeImmutable } from './find-equivalent.ts';
 import { IncompletePublication, type TagState } from './incomplete.ts';
@@ -39,14 +39,14 @@ export async function publish(
   const outcomes = await Promise.allSettled(targets.map((target) => publishTo(target, digest, work)));
   await throwFailures(outcomes, digest);
   const immutable = outcomes.find((outcome) => outcome.status === 'fulfilled' && outcome.value !== digest);
-  if (immutable?.status !== 'fulfilled') return { digest, tags: references(targets) };
+  if (immutable?.status !== 'fulfilled') return { digest, tags: taggedReferences(targets) };
   // one release has one digest: the other repositories use the digest of the immutable tag
   const behind = targets.filter((_, i) => outcomes[i]?.status === 'fulfilled' && outcomes[i].value !== immutable.value);
   await throwFailures(
     await Promise.allSettled(behind.map((target) => updateRepository(target, immutable.value, work))),
     immutable.value,
   );
-  return { digest: immutable.value, tags: references(targets) };
+  return { digest: immutable.value, tags: taggedReferences(targets) };
 
   async function throwFailures(settled: readonly PromiseSettledResult<unknown>[], wanted: Digest): Promise<void> {
     const failures = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
@@ -143,7 +143,7 @@ async function incompleteError(
 ): Promise<ActionError> {
   const before = (reference: string) => (previous.has(reference) ? (previous.get(reference) ?? 'nothing') : 'unknown');
   const states = await Promise.all(
-    references(targets).map(async (reference): Promise<TagState> => {
+    taggedReferences(targets).map(async (reference): Promise<TagState> => {
       const name = formatTagged(reference);
       const state = await stateOf(reference, digest, registryAfterCancel, updates);
       return { reference: name, state, before: before(name) };
@@ -199,8 +199,4 @@ async function stateOf(
   } catch {
     return acknowledged ? 'acknowledged but not read back' : 'unknown';
   }
-}
-
-function references(targets: readonly Target[]): readonly TaggedReference[] {
-  return targets.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag })));
 }

@@ -6,7 +6,7 @@ import type { Digest } from '../model/digest.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
 import { type BuilderPlan, type CachePlan, isEmulated, type Plan, type PlatformPlan } from '../model/plan.ts';
 import { formatPlatform, samePlatform } from '../model/platform.ts';
-import type { TaggedReference } from '../model/reference.ts';
+import { type TaggedReference, taggedReferences } from '../model/reference.ts';
 import type { PhaseTime, PlatformReport, Report, Result, TimedStep } from '../model/report.ts';
 import { materialsInMetadata, type PreviousImage } from '../publish/previous-image.ts';
 import { compareImages } from './changes.ts';
@@ -51,9 +51,7 @@ export function composeReport(facts: Facts): Report {
     title: titleOf(plan),
     digest: image?.digest ?? digest,
     repositories: pushed ? delivery.targets.map(({ repository }) => repository) : [],
-    tags:
-      tags ??
-      (tagged ? delivery.targets.flatMap(({ repository, tags }) => tags.map((tag) => ({ repository, tag }))) : []),
+    tags: tags ?? (tagged ? taggedReferences(delivery.targets) : []),
     previous,
     version: plan.naming.version,
     labels: plan.request.build.labels,

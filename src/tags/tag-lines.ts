@@ -1,15 +1,13 @@
 import type { Naming } from '../model/naming.ts';
 import type { Repository } from '../model/reference.ts';
-import { formatTagged } from '../model/reference.ts';
+import { formatTagged, taggedReferences } from '../model/reference.ts';
 import type { HandedRelease } from '../model/release.ts';
 import { targetsOf } from './targets.ts';
 
 /** The tags as another step's `tags` takes them: full references, or bare tags where there is no repository. */
 export function tagLines(repositories: readonly Repository[], naming: Naming): readonly string[] {
   const bare = repositories.length === 0 ? naming.tags.map(({ name }) => name) : [];
-  const references = targetsOf({ repositories }, naming).flatMap(({ repository, tags }) =>
-    tags.map((tag) => formatTagged({ repository, tag })),
-  );
+  const references = taggedReferences(targetsOf({ repositories }, naming)).map(formatTagged);
   return [...bare, ...references];
 }
 
