@@ -151,6 +151,11 @@ export class BuildLogRecorder {
   }
 }
 
+/** True for a step that BuildKit stopped because another one failed. */
+export function wasStopped({ error }: { readonly error: string | undefined }): boolean {
+  return error?.endsWith('context canceled') ?? false;
+}
+
 /** Total duration in seconds. Overlapping time counts once. */
 export function busySeconds(intervals: readonly Interval[]): number {
   let end = Number.NEGATIVE_INFINITY;

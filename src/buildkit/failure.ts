@@ -2,7 +2,7 @@ import { ActionError } from '../model/errors.ts';
 import { describeEnd, type Finished, wasKilled } from '../runtime/process.ts';
 import { describeMemory } from '../runtime/room.ts';
 import type { Access } from '../runtime/words.ts';
-import type { BuildLog, Step } from './build-log.ts';
+import { type BuildLog, type Step, wasStopped } from './build-log.ts';
 import { type DockerfileLocation, findLocation } from './dockerfile-location.ts';
 import { diagnosisOf } from './failure-diagnosis.ts';
 import { type FailureContext, type FailureKind, KNOWN_FAILURES } from './known-failures.ts';
@@ -97,11 +97,10 @@ export function explainFailure(log: BuildLog, finished: Finished, machine: Machi
     const match =
       known.step !== undefined && known.step === step?.kind ? /^/.exec(buildxError) : known.pattern.exec(subject);
     if (match === null) continue;
-    const where = location === undefined ? '' : ` (${location.file}:${location.line})`;
     const { kind } = known;
     const hint = typeof known.hint === 'string' ? known.hint : known.hint(context);
     const { image } = context;
-    return new BuildFailure(kind, `${known.message(context, match)}${where}`, {
+    return new BuildFailure(kind, `${known.message(context, match)}${whereOf({ location })}`, {
       hint,
       output,
       step,
@@ -162,7 +161,7 @@ function accessOf(step: Step | undefined, error: string): Access {
 
 /** The failed step that buildx names. Other steps were only cancelled, and a missing cache is not an error. */
 function failedStep(steps: readonly Step[], error: string): Step | undefined {
-  const failed = steps.filter((step) => step.error !== undefined && !step.error.endsWith('context canceled'));
+  const failed = steps.filter((step) => step.error !== undefined && !wasStopped(step));
   const named = failed.filter((step) => error.includes(step.error ?? ''));
   return named.at(0) ?? failed.find(({ kind }) => kind !== 'cache-import');
 }
@@ -176,15 +175,14 @@ function failureContext(
   const resolved = step?.kind === 'resolve' ? step.command : error;
   const [, image = ''] =
     /(?:metadata for |image config for )(?:docker-image:\/\/)?([^\s]+?)(?:: |$)/m.exec(resolved) ?? [];
-  const command = step?.command ?? 'the build';
   const describe = ({ platform, target }: Step) => {
     const isForeign = platform !== undefined && isEmulated(platform);
     return `${target ?? 'this platform'}${isForeign ? ' (emulated)' : ''}`;
   };
   const same = steps.filter(({ stage, index }) => index !== undefined && index === step?.index && stage === step.stage);
-  const failed = same.filter((each) => each.error !== undefined && !each.error.endsWith('context canceled'));
+  const failed = same.filter((each) => each.error !== undefined && !wasStopped(each));
   const passed = same.filter((each) => each.error === undefined && !each.running);
-  const lastLine = step?.output.findLast((line) => line.trim() !== '')?.trim() ?? '';
+  const lastLine = lastLineOf(step);
   return {
     platform: step?.target ?? 'this platform',
     isNative: step?.platform !== undefined && isEmulated(step.platform) === false,
@@ -192,9 +190,24 @@ function failureContext(
     passed: listOf(passed.map(describe)),
     lastLine: lastLine.length > MAX_LAST_LINE_CHARS ? '' : lastLine,
     access: accessOf(step, error),
-    step: command.length > 100 ? `${command.slice(0, 99)}…` : command,
+    step: step === undefined ? 'the build' : shortCommand(step),
     image,
   };
+}
+
+/** The command of a step as messages show it. */
+export function shortCommand({ command }: Step): string {
+  return command.length > 100 ? `${command.slice(0, 99)}…` : command;
+}
+
+/** The last line that a step printed. Empty without output. */
+export function lastLineOf(step: Step | undefined): string {
+  return step?.output.findLast((line) => line.trim() !== '')?.trim() ?? '';
+}
+
+/** The end of a message: ` (Dockerfile:7)`. Empty if the line is not known. */
+export function whereOf({ location }: Pick<BuildFailure, 'location'>): string {
+  return location === undefined ? '' : ` (${location.file}:${location.line})`;
 }
 
 /** `a`, `a and b`, `a, b and c` */

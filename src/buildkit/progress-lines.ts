@@ -1,10 +1,10 @@
 import { formatBytes, formatSeconds } from '../model/units.ts';
 import { FIRST_HEARTBEAT_MS, HEARTBEAT_INTERVAL_MS } from '../runtime/limits.ts';
-import { busySeconds, type Interval } from './build-log.ts';
+import { busySeconds, type Interval, wasStopped } from './build-log.ts';
 import { describeCacheReads } from './cache-reads.ts';
 import type { BuildEvent, StatusEvent, StepEvent } from './events.ts';
 import { STEP_END_WAIT_MS } from './limits.ts';
-import { isInstruction, parseStepName, type StepName } from './step-name.ts';
+import { isInstruction, isResultStep, parseStepName, type StepName } from './step-name.ts';
 
 /** A command of several lines is on one line here. */
 const MAX_TITLE_CHARS = 160;
@@ -31,7 +31,6 @@ interface Progress {
 
 /** Ends of one instruction on several platforms. They are printed as one line. */
 interface Ends {
-  readonly title: string;
   readonly since: number;
   readonly byPlatform: Map<string, string>;
 }
@@ -45,6 +44,7 @@ interface Ends {
 export class ProgressLines {
   readonly #onlyPlatform: string | undefined;
   readonly #steps = new Map<string, Progress>();
+  /** By the title of the instruction. */
   readonly #ends = new Map<string, Ends>();
   readonly #fromCache = new Map<string, number>();
   /** Lines of buildx that are its error message if no event follows them. */
@@ -70,7 +70,7 @@ export class ProgressLines {
   /** Returns the lines to print if no event arrives: ends that waited, and steps that are silent for long. */
   tick(now: number): readonly string[] {
     const ends = [...this.#ends].filter(([, { since }]) => now - since >= STEP_END_WAIT_MS);
-    return [...ends.flatMap(([key]) => this.#printEnds(key)), ...this.#heartbeats(now)];
+    return [...ends.flatMap(([title]) => this.#printEnds(title)), ...this.#heartbeats(now)];
   }
 
   /** @param ok false if buildx failed: its error message is then left to the error of the step. */
@@ -106,7 +106,7 @@ export class ProgressLines {
       if (event.cached) progress.cached.add(event.vertex);
       progress.started ??= now;
       progress.lastPrinted = now;
-      return isResult(progress.name) ? [...this.#printAllEnds(), ...this.#printCached()] : [];
+      return isResultStep(progress.name) ? [...this.#printAllEnds(), ...this.#printCached()] : [];
     }
     progress.running.delete(event.vertex);
     progress.error ??= event.error;
@@ -127,32 +127,32 @@ export class ProgressLines {
       if (isFirst && isInstruction(name)) this.#fromCache.set(platform, (this.#fromCache.get(platform) ?? 0) + 1);
       return [];
     }
-    if (!isInstruction(name) && error === undefined && seconds < MIN_INTERNAL_SECONDS && !isResult(name)) return [];
+    if (!isInstruction(name) && error === undefined && seconds < MIN_INTERNAL_SECONDS && !isResultStep(name)) return [];
     return this.#collect(step, name, describeEnd(progress, seconds), now);
   }
 
   /** Keeps the end until all platforms that run the instruction have ended, or for a while. */
   #collect(step: string, name: StepName, end: string, now: number): readonly string[] {
-    const key = titleOf(name);
-    const ends = this.#ends.get(key) ?? { title: key, since: now, byPlatform: new Map<string, string>() };
-    this.#ends.set(key, ends);
+    const title = titleOf(name);
+    const ends = this.#ends.get(title) ?? { since: now, byPlatform: new Map<string, string>() };
+    this.#ends.set(title, ends);
     ends.byPlatform.set(platformOf(name) ?? '', end);
     const others = [...this.#steps].some(
-      ([id, other]) => id !== step && other.running.size > 0 && titleOf(other.name) === key,
+      ([id, other]) => id !== step && other.running.size > 0 && titleOf(other.name) === title,
     );
-    return others ? [] : this.#printEnds(key);
+    return others ? [] : this.#printEnds(title);
   }
 
   #printAllEnds(): readonly string[] {
-    return [...this.#ends.keys()].flatMap((key) => this.#printEnds(key));
+    return [...this.#ends.keys()].flatMap((title) => this.#printEnds(title));
   }
 
-  #printEnds(key: string): readonly string[] {
-    const ends = this.#ends.get(key);
-    this.#ends.delete(key);
+  #printEnds(title: string): readonly string[] {
+    const ends = this.#ends.get(title);
+    this.#ends.delete(title);
     if (ends === undefined) return [];
     const all = [...ends.byPlatform].map(([platform, end]) => `${platform} ${end}`.trim());
-    return [`${shorten(ends.title)}: ${all.join(', ')}`];
+    return [`${shorten(title)}: ${all.join(', ')}`];
   }
 
   #printCached(): readonly string[] {
@@ -205,11 +205,6 @@ export class ProgressLines {
   }
 }
 
-/** Steps that a reader waits for at the end of a build. */
-function isResult({ kind }: StepName): boolean {
-  return kind === 'export' || kind === 'push' || kind === 'cache-export';
-}
-
 /** `[linux/arm64 build 3/4]` */
 function prefixOf(name: StepName): string {
   const { stage, index, command } = name;
@@ -236,7 +231,7 @@ function shorten(title: string): string {
 function describeEnd(progress: Progress, seconds: number): string {
   const { error, name } = progress;
   const time = formatSeconds(seconds);
-  if (error?.endsWith('context canceled')) return 'stopped';
+  if (wasStopped(progress)) return 'stopped';
   // an error of a cache does not fail the build
   if (error !== undefined)
     return name.kind === 'cache-export' ? `not written (${firstLine(error)})` : `failed after ${time}`;

@@ -61,6 +61,11 @@ export function isPushStep(step: Pick<StepName, 'kind'> | undefined): boolean {
   return step?.kind === 'export' || step?.kind === 'push';
 }
 
+/** True for a step after all instructions of the Dockerfile: a reader waits for it at the end of a build. */
+export function isResultStep(step: Pick<StepName, 'kind'>): boolean {
+  return isPushStep(step) || step.kind === 'cache-export';
+}
+
 function kindOf(command: string, stage: string | undefined, index: string | undefined): StepKind {
   if (index !== undefined) {
     const [word = ''] = command.replace(/^(?:ONBUILD |LINK )+/, '').split(' ');

@@ -1,5 +1,5 @@
 import type { BuildLog } from '../buildkit/build-log.ts';
-import { BuildFailure } from '../buildkit/failure.ts';
+import { BuildFailure, lastLineOf, shortCommand, whereOf } from '../buildkit/failure.ts';
 import { type ActionError, Cancelled, TimeUp } from '../model/errors.ts';
 import { type Delivery, isEmulated, type Plan } from '../model/plan.ts';
 import { formatPlatform, type Platform } from '../model/platform.ts';
@@ -102,12 +102,9 @@ function messageOfFailure(
   if (!(error instanceof BuildFailure)) return { command: '', message, hint, output: lastLines(output), excerpt: '' };
   const { location, step } = error;
   // place and last line are shown on their own
-  const where = location === undefined ? '' : ` (${location.file}:${location.line})`;
-  const last = step?.output.findLast((line) => line.trim() !== '')?.trim() ?? '';
-  const short = withoutEnd(withoutEnd(message, where), last === '' ? '' : `: ${last}`);
-  const { command: whole = '' } = step ?? {};
-  // as the message shortens it
-  const command = whole.length > 100 ? `${whole.slice(0, 99)}…` : whole;
+  const last = lastLineOf(step);
+  const short = withoutEnd(withoutEnd(message, whereOf(error)), last === '' ? '' : `: ${last}`);
+  const command = step === undefined ? '' : shortCommand(step);
   const isNamed = command !== '' && short.startsWith(command);
   const excerpt = location?.excerpt ?? '';
   return {

@@ -1,3 +1,4 @@
+import { isPushStep, isResultStep } from '../buildkit/step-name.ts';
 import type { Phase, PhaseTime, Report, TimedStep } from '../model/report.ts';
 import { formatSeconds } from '../model/units.ts';
 import { secondsOf } from './timed-steps.ts';
@@ -5,16 +6,15 @@ import { secondsOf } from './timed-steps.ts';
 /** Shorter than this is not worth a word. */
 const MIN_SECONDS = 0.05;
 
-const isExport = ({ kind }: TimedStep) => kind === 'export' || kind === 'push';
 const isCacheExport = ({ kind }: TimedStep) => kind === 'cache-export';
 
 /** One line about the duration of each phase: `set-up 2.1 s · build 1 min 36 s · publish 1.2 s`. Phases that did not run are left out. */
 export function describePhases({ phases, steps }: Pick<Report, 'phases' | 'steps'>): string {
   const seconds = (...names: readonly Phase[]) =>
     phases.filter(({ phase }) => names.includes(phase)).reduce((sum, { start, end }) => sum + end - start, 0);
-  const exporting = secondsOf(steps.filter(isExport));
+  const exporting = secondsOf(steps.filter(isPushStep));
   // buildx may write the cache while the image is verified and published
-  const within = seconds('building') >= secondsOf(steps) ? secondsOf(steps.filter(isResult)) : exporting;
+  const within = seconds('building') >= secondsOf(steps) ? secondsOf(steps.filter(isResultStep)) : exporting;
   const all: readonly (readonly [string, number])[] = [
     ['set-up', seconds('planning', 'setting up')],
     ['merge', seconds('merging')],
@@ -29,11 +29,6 @@ export function describePhases({ phases, steps }: Pick<Report, 'phases' | 'steps
     .filter(([, time]) => time >= MIN_SECONDS)
     .map(([name, time]) => `${name} ${formatSeconds(time)}`)
     .join(' · ');
-}
-
-/** True for a step after all instructions of the Dockerfile. */
-export function isResult(step: TimedStep): boolean {
-  return isExport(step) || isCacheExport(step);
 }
 
 /** A bar of the timeline after the build. */
@@ -52,7 +47,7 @@ const AFTER: Readonly<Partial<Record<Phase, string>>> = {
 /** What follows the build, in seconds since the first step. The builder's clock may differ from this machine's. */
 export function barsAfterBuild(phases: readonly PhaseTime[], steps: readonly TimedStep[]): readonly Bar[] {
   const results = steps
-    .filter(isResult)
+    .filter(isResultStep)
     .map((step) => ({ label: isCacheExport(step) ? 'cache export' : step.kind, start: step.start, end: step.end }));
   const exported = Math.max(0, ...steps.filter((step) => !isCacheExport(step)).map(({ end }) => end));
   const offset = exported - (phases.findLast(({ phase }) => phase === 'building')?.end ?? 0);

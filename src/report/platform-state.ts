@@ -1,4 +1,4 @@
-import type { BuildLog, Step } from '../buildkit/build-log.ts';
+import { type BuildLog, type Step, wasStopped } from '../buildkit/build-log.ts';
 import { positionOf } from './timed-steps.ts';
 
 /** How far the image of a platform came in a failed run. */
@@ -21,11 +21,6 @@ export function platformState({ steps, vertices }: BuildLog, platform: string): 
   const last = instructions.filter(({ id }) => !used.has(id));
   if (last.length > 0 && last.every(({ name }) => done.has(name))) return { kind: 'built' };
   return { kind: own.length === 0 ? 'not started' : 'stopped' };
-}
-
-/** BuildKit stops all steps if one fails. */
-function wasStopped({ error }: Step): boolean {
-  return error?.endsWith('context canceled') ?? false;
 }
 
 function nameOf(step: Step): string {

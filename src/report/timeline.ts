@@ -1,6 +1,7 @@
+import { isResultStep } from '../buildkit/step-name.ts';
 import type { PhaseTime, TimedStep } from '../model/report.ts';
 import { codeBlock } from './markdown.ts';
-import { type Bar, barsAfterBuild, isResult } from './phases.ts';
+import { type Bar, barsAfterBuild } from './phases.ts';
 
 /** A Mermaid diagram, and one line about it. */
 export interface Timeline {
@@ -35,7 +36,7 @@ export function drawTimeline(
   const after = barsAfterBuild(phases, steps);
   const end = Math.max(0, ...[...steps, ...after].map((each) => each.end));
   const isVisible = (bar: Bar) => bar.end - bar.start >= end * MIN_SHARE;
-  const building = steps.filter((step) => !isResult(step));
+  const building = steps.filter((step) => !isResultStep(step));
   const byStep = building.map(barOf).filter(isVisible);
   const isByStage = byStep.length > MAX_BARS;
   const found = isByStage ? barsOfStages(building).filter(isVisible) : byStep;
