@@ -1,4 +1,4 @@
-import type { EngineInfo } from '../clients/docker/answers.ts';
+import { describeEngine, type EngineInfo } from '../clients/docker/answers.ts';
 import { BINFMT } from '../clients/docker/helper-images.ts';
 import {
   type BuilderPlan,
@@ -11,6 +11,7 @@ import {
 } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
 import { formatTagged, taggedReferences } from '../model/reference.ts';
+import { tableLines } from '../report/table-lines.ts';
 
 /**
  * The plan as a table for the log, one line for each row.
@@ -25,8 +26,7 @@ export function describePlan(plan: Plan, engine: EngineFacts | undefined): reado
     ['cache', describeCache(plan.cache)],
     ...describeDelivery(plan.delivery),
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  return tableLines(rows);
 }
 
 type EngineFacts = Pick<EngineInfo, 'version' | 'containerdStore'>;
@@ -68,11 +68,10 @@ function describeEmulators({ emulators, installed, replaced }: Plan): string {
 }
 
 function describeBuilder(builder: BuilderPlan, engine: EngineFacts | undefined): string {
-  const store = engine?.containerdStore ? 'containerd' : 'classic';
   const why = [builder.reason, builder.note ?? []].flat().join('; ');
   switch (builder.kind) {
     case 'engine': {
-      const facts = engine === undefined ? [] : [`Docker Engine ${engine.version}, ${store} image store`];
+      const facts = engine === undefined ? [] : [describeEngine(engine)];
       const all = [...facts, builder.note ?? []].flat();
       return all.length === 0 ? 'docker' : `docker (${all.join('; ')})`;
     }

@@ -1,7 +1,7 @@
 import { type BuildLog, cachedPercent, countCached } from '../buildkit/build-log.ts';
 import type { Metadata } from '../buildkit/metadata.ts';
 import type { CacheOutcome } from '../cache/caches.ts';
-import type { EngineInfo } from '../clients/docker/answers.ts';
+import { describeEngine, type EngineInfo } from '../clients/docker/answers.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image, PlatformImage } from '../model/image.ts';
 import { type BuilderPlan, type CachePlan, isEmulated, type Plan, type PlatformPlan } from '../model/plan.ts';
@@ -140,11 +140,8 @@ export function toolsOf(
   engine: Facts['engine'],
 ): readonly string[] {
   const { buildxVersion } = request.setup;
-  const store = engine?.containerdStore ? 'containerd' : 'classic';
   return [
-    ...(engine === undefined || builder.kind !== 'engine'
-      ? []
-      : [`Docker Engine ${engine.version}, ${store} image store`]),
+    ...(engine === undefined || builder.kind !== 'engine' ? [] : [describeEngine(engine)]),
     ...(buildxVersion === undefined ? [] : [`buildx ${buildxVersion}`]),
   ];
 }

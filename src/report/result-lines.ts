@@ -3,6 +3,7 @@ import { formatPlatform } from '../model/platform.ts';
 import { formatDigested, formatTagged } from '../model/reference.ts';
 import type { Report } from '../model/report.ts';
 import { formatBytes } from '../model/units.ts';
+import { tableLines } from './table-lines.ts';
 
 /** The last lines of the log: the image with its digest, each tag with the digest it had before, and each platform. */
 export function resultLines(report: Report): readonly string[] {
@@ -11,13 +12,13 @@ export function resultLines(report: Report): readonly string[] {
   const names = repositories.length === 0 ? [digest] : repositories.map((one) => formatDigested(one, digest));
   return [
     ...names.map((name) => `${VERBS[result.kind]} ${name}`),
-    ...aligned(
+    ...tableLines(
       tags.map((tag) => {
         const name = formatTagged(tag);
         return [name, result.kind === 'published' ? describeUpdate(digest, name, previous) : ''];
       }),
     ),
-    ...aligned(
+    ...tableLines(
       platforms.map(({ platform, digest: own, size }) => [
         formatPlatform(platform),
         own ?? '',
@@ -41,10 +42,4 @@ export function describeUpdate(digest: Digest, name: string, previous: Report['p
   if (before === undefined) return '';
   if (before === 'none') return 'new';
   return before === digest ? 'had this digest already' : `updated from ${before}`;
-}
-
-/** Lines of a table with aligned columns, indented by two spaces. */
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
-  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(width(i))).join('  ')}`.trimEnd());
 }

@@ -1,4 +1,3 @@
-import type { Digest } from '../model/digest.ts';
 import { formatPlatform, samePlatform } from '../model/platform.ts';
 import { formatDigested, formatTagged } from '../model/reference.ts';
 import type { Report } from '../model/report.ts';
@@ -12,6 +11,7 @@ import {
   MAX_TAGS,
   noticeList,
   platformTable,
+  shortDigest,
   slowestSteps,
   smallPrint,
   timeLine,
@@ -120,7 +120,7 @@ function changes({ changes: found, platforms }: Report): string {
     ] as const;
   });
   const bases = found.bases.map(({ image, before, after }) => {
-    const update = before === after ? 'the same' : `${shortDigest(before)} → ${shortDigest(after)}`;
+    const update = before === after ? 'the same' : `\`${shortDigest(before)}\` → \`${shortDigest(after)}\``;
     return `- Base image ${code(image)}: ${update}`;
   });
   const parts = [
@@ -129,11 +129,6 @@ function changes({ changes: found, platforms }: Report): string {
   ];
   const content = parts.filter((part) => part !== '').join('\n\n');
   return folded(`Compared with ${code(found.tag, 300)} before`, content);
-}
-
-/** `e83a1cd12f52` */
-function shortDigest(digest: Digest): string {
-  return `\`${digest.slice('sha256:'.length, 'sha256:'.length + 12)}\``;
 }
 
 function digests({ platforms }: Report): string {

@@ -1,6 +1,7 @@
-import type { EngineInfo } from '../clients/docker/answers.ts';
+import { type EngineInfo, storeName } from '../clients/docker/answers.ts';
 import type { ProxySettings } from '../clients/docker/proxies.ts';
 import type { Environment } from '../model/job.ts';
+import { tableLines } from './table-lines.ts';
 
 /** Facts about the machine. Those that an action does not know are undefined. */
 export interface Versions {
@@ -39,14 +40,13 @@ export function versionLines(facts: Versions): readonly string[] {
     ['mirrors', engine?.mirrors.map(hostIn).join(', ') || 'none'],
     ['proxies', [...new Set(addresses.map(hostIn))].join(', ') || 'none'],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  return tableLines(rows);
 }
 
 const UNKNOWN = 'not known';
 
 function describeEngine({ version, apiVersion, containerdStore }: NonNullable<Versions['engine']>): string {
-  return `${version} (API ${apiVersion.join('.')}, ${containerdStore ? 'containerd' : 'classic'} image store)`;
+  return `${version} (API ${apiVersion.join('.')}, ${storeName(containerdStore)})`;
 }
 
 /** `http://me:secret@proxy.corp:3128/` → `proxy.corp:3128` */

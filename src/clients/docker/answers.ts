@@ -28,6 +28,16 @@ export interface EngineInfo {
   readonly insecureRegistries: readonly string[];
 }
 
+/** `Docker Engine 28.5.2, containerd image store` */
+export function describeEngine({ version, containerdStore }: Pick<EngineInfo, 'version' | 'containerdStore'>): string {
+  return `Docker Engine ${version}, ${storeName(containerdStore)}`;
+}
+
+/** `containerd image store` */
+export function storeName(containerdStore: boolean): string {
+  return `${containerdStore ? 'containerd' : 'classic'} image store`;
+}
+
 /** A manifest in Docker Engine's image store, below one name. */
 export interface StoredManifest {
   readonly digest: Digest;
