@@ -1,18 +1,21 @@
-import type { SetupSession } from '../builder/prepare.ts';
+import { emulate, type SetupSession } from '../builder/prepare.ts';
 import { type BuildArguments, buildArguments, buildEnvironment } from '../buildkit/arguments.ts';
 import { type BuildOptions, type BuildOutcome, build } from '../buildkit/build.ts';
 import { diagnose } from '../buildkit/diagnose.ts';
 import type { Invocation } from '../buildkit/invocations.ts';
-import type { RetriedBuild } from '../buildkit/retry-build.ts';
+import type { RetriedBuild, RetryOptions } from '../buildkit/retry-build.ts';
 import { gitEnvironment } from '../clients/git/environment.ts';
 import { dockerfileName } from '../dockerfile/locate.ts';
-import type { Plan } from '../model/plan.ts';
+import { withPage } from '../model/diagnosis.ts';
+import { isEmulated, type Plan } from '../model/plan.ts';
 import { formatPlatform } from '../model/platform.ts';
+import { unregistered } from '../plan/emulation.ts';
 import { annotationsOf, checkAnnotations, failurePlace } from '../report/annotations.ts';
 import { annotate } from '../report/print.ts';
 import { printable } from '../runtime/printable.ts';
 import { systemClock } from '../runtime/retry.ts';
 import { withAvailablePlatforms } from '../verify/available-platforms.ts';
+import { askRateLimit } from '../verify/rate-limit.ts';
 
 /** Arguments of one buildx call that are not in the plan. */
 type Asked = Pick<BuildArguments, 'exports'> & Partial<BuildArguments>;
@@ -42,6 +45,25 @@ export function caller(
       redact: runner.hide,
       ...watch,
     });
+}
+
+/** The remedies for known failures of a build, as `buildWithRetries` takes them. */
+export function remediesFor(
+  plan: Plan,
+  session: SetupSession,
+): Pick<
+  RetryOptions,
+  'missingArchitectures' | 'registerEmulators' | 'machine' | 'notice' | 'checkRateLimit' | 'policy'
+> {
+  const { host, job, runner, retry, registryWithoutRetry, registries } = session;
+  return {
+    missingArchitectures: unregistered(plan, host),
+    registerEmulators: (architectures) => emulate(plan, architectures, session),
+    machine: { isEmulated: (platform) => isEmulated(plan, platform) },
+    notice: (message, diagnosis) => runner.notice(withPage(message, diagnosis, job.env)),
+    checkRateLimit: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
+    policy: retry,
+  };
 }
 
 /**

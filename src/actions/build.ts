@@ -68,7 +68,7 @@ export async function buildImage(resolved: ResolvedRequest, given: Runtime, cach
     printVersions(
       {
         env: job.env,
-        engine: host.hasEngine ? host.engine : undefined,
+        engine: engineInfo,
         emulators: host.emulators?.map((emulator) => emulator.name),
         proxies: host.proxies,
       },

@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import { emulate, type SetupSession } from '../builder/prepare.ts';
+import type { SetupSession } from '../builder/prepare.ts';
 import type { Invocation } from '../buildkit/invocations.ts';
 import { buildWithRetries } from '../buildkit/retry-build.ts';
 import { LAYOUT_PREFIX } from '../dockerfile/graph.ts';
-import { withPage } from '../model/diagnosis.ts';
-import { isEmulated, type Plan, type PlatformPlan } from '../model/plan.ts';
+import type { Plan, PlatformPlan } from '../model/plan.ts';
 import { samePlatform } from '../model/platform.ts';
 import type { BuildRequest, LinkedTarget } from '../model/request.ts';
-import { unregistered } from '../plan/emulation.ts';
 import { linkedPlatforms } from '../plan/linked.ts';
 import { openLayout, topOf } from '../store/oci-layout.ts';
-import { askRateLimit } from '../verify/rate-limit.ts';
-import { caller, reportBuilt } from './build-calls.ts';
+import { caller, remediesFor, reportBuilt } from './build-calls.ts';
 
 /**
  * Builds the targets of a bake file that contexts refer to (`name=target:other`), and puts their OCI layouts in place of
@@ -78,18 +75,12 @@ function withContexts(build: BuildRequest, layouts: ReadonlyMap<string, string>)
 
 /** @throws the failure of the build. */
 async function buildLayout(plan: Plan, folder: string, builder: string, session: SetupSession): Promise<void> {
-  const { host, runner, retry, registryWithoutRetry, registries } = session;
   const exportTo = { type: 'oci', attributes: { dest: folder, tar: 'false' } };
   const call = caller(plan, [{ plan, exportTo, metadataFile: '' }], builder, session);
   const built = await buildWithRetries({
     attempt: ({ reads }) => call(() => ({ exports: [exportTo], cacheFrom: reads ? plan.cache.from : [] })),
     cache: { reads: plan.cache.from.length > 0, writes: false },
-    missingArchitectures: unregistered(plan, host),
-    registerEmulators: (architectures) => emulate(plan, architectures, session),
-    machine: { isEmulated: (platform) => isEmulated(plan, platform) },
-    notice: (message, diagnosis) => runner.notice(withPage(message, diagnosis, session.job.env)),
-    checkRateLimit: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
-    policy: retry,
+    ...remediesFor(plan, session),
   });
   await reportBuilt(built, { ...plan, delivery: { ...plan.delivery, kind: 'verify' } }, builder, session);
   // an OCI layout is complete when buildx has exited

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { emulate, type SetupSession } from '../builder/prepare.ts';
+import type { SetupSession } from '../builder/prepare.ts';
 import type { BuildOptions, SuccessfulBuild } from '../buildkit/build.ts';
 import type { BuildLog } from '../buildkit/build-log.ts';
 import { exportsOf } from '../buildkit/exports.ts';
@@ -12,13 +12,11 @@ import { openCaches, type WriteResult } from '../cache/caches.ts';
 import { withPage } from '../model/diagnosis.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Image } from '../model/image.ts';
-import { isEmulated, type Plan } from '../model/plan.ts';
-import { unregistered } from '../plan/emulation.ts';
+import type { Plan } from '../model/plan.ts';
 import { describeNewCache, describeRefused, withoutRefused } from '../publish/push-check.ts';
 import { openStore } from '../store/open.ts';
 import type { ImageStore } from '../store/store.ts';
-import { askRateLimit } from '../verify/rate-limit.ts';
-import { caller, reportBuilt } from './build-calls.ts';
+import { caller, remediesFor, reportBuilt } from './build-calls.ts';
 import type { Checks } from './checks.ts';
 import type { Setup } from './set-up.ts';
 
@@ -57,14 +55,14 @@ export async function runBuild(
   checks: Checks,
   onStart: BuildOptions['onStart'],
 ): Promise<Build> {
-  const { host, job, runner, enter, folder, retry, registryWithoutRetry, registries } = session;
+  const { host, job, runner, enter, folder } = session;
   const [refusedCaches] = await Promise.all([checks.push.asked, checks.bases]);
   for (const refused of refusedCaches) runner.notice(withPage(describeRefused(refused), 'cache-export', job.env));
   for (const repository of await checks.push.newCaches) runner.info(describeNewCache(repository));
   const plan = { ...planned, cache: withoutRefused(planned.cache, refusedCaches) };
 
   enter('building');
-  await makeFolders(plan, session.job.workspace);
+  await makeFolders(plan, job.workspace);
   const store = openStore(plan, host.engine.containerdStore, session);
   const calls = await withLinked(invocationsOf(plan, store, folder.path), builder, session);
   const exportsOfCall = (one: Invocation, nth: number) => exportsOf(plan.delivery, one.exportTo)[nth] ?? [];
@@ -75,7 +73,7 @@ export async function runBuild(
     early = store?.readEarly();
     early?.catch(() => undefined); // the verification reads the image again
   };
-  const machine = { isEmulated: (platform: string) => isEmulated(plan, platform) };
+  const remedies = remediesFor(plan, session);
   const caches = await openCaches(plan, { ...session, builder, service }, await fetched);
   const built = await buildWithRetries({
     attempt: ({ reads, writes }) =>
@@ -89,12 +87,7 @@ export async function runBuild(
         { onStart, onImageNamed: readEarly },
       ),
     cache: { reads: caches.from.length > 0, writes: caches.writes },
-    missingArchitectures: unregistered(plan, host),
-    registerEmulators: (architectures) => emulate(plan, architectures, session),
-    machine,
-    notice: (message, diagnosis) => runner.notice(withPage(message, diagnosis, job.env)),
-    checkRateLimit: (refused) => askRateLimit(refused, plan.delivery, registryWithoutRetry, registries),
-    policy: retry,
+    ...remedies,
   });
   const answer = await reportBuilt(built, plan, builder, session);
   if (built.failure !== undefined) throw built.failure;
@@ -106,7 +99,7 @@ export async function runBuild(
   const [, ...further] = exportsOf(plan.delivery, store?.exportTo());
   for (const i of further.keys()) {
     const again = await call((one) => ({ exports: exportsOfCall(one, i + 1), cacheFrom, exportOnly: true }));
-    if (!again.ok) throw explainFailure(again.log, again.finished, machine);
+    if (!again.ok) throw explainFailure(again.log, again.finished, remedies.machine);
   }
   const metadata = metadataOfCalls(calls, plan, outcome);
   metadata.catch(() => undefined); // reported where it is awaited
