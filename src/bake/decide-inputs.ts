@@ -71,5 +71,5 @@ function noticesOf({ asks }: MappedTarget, step: Texts, source: string): readonl
 }
 
 export function problemOf(input: InputName, { message, hint }: Wrong): Problem {
-  return hint === undefined ? { input, message } : { input, message, hint };
+  return { input, message, hint };
 }

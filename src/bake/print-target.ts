@@ -7,8 +7,7 @@ import { Wrong } from '../model/wrong.ts';
 import { childEnvironment } from '../runtime/environment.ts';
 import type { files } from '../runtime/files.ts';
 import { BAKE_READ_MS } from '../runtime/limits.ts';
-import { printableLine } from '../runtime/printable.ts';
-import { describeEnd, type Run, succeeded } from '../runtime/process.ts';
+import { describeEnd, lastError, type Run, succeeded } from '../runtime/process.ts';
 
 /** The parts of the machine that reading a target needs. */
 export interface Machine {
@@ -36,8 +35,7 @@ export async function printTarget(
     timeout: BAKE_READ_MS,
   });
   if (succeeded(finished)) return finished.stdout;
-  const said = finished.stderr.split('\n').findLast((line) => line.startsWith('ERROR: '));
-  const why = said === undefined ? describeEnd(finished) : printableLine(said.slice('ERROR: '.length)).trim();
+  const why = lastError(finished.stderr) ?? describeEnd(finished);
   const input = /failed to find target/.test(why) ? 'bake-target' : 'bake-file';
   const hint = `run \`docker buildx bake --print ${target}\` in the checkout to see it`;
   return { input, wrong: new Wrong(`buildx cannot read the target ${target}: ${why}`, hint) };

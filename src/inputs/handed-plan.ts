@@ -41,8 +41,8 @@ export function openInputs<Name extends string>(
 }
 
 /**
- * The inputs of a step, with the values of its `plan` if that is valid. Lets `plan` give the value of each input that the step leaves empty or at its default, except the platforms of a matrix
- * job, which are those of its row.
+ * The inputs of a step, with the values of its `plan` if that is valid: for each input that the step leaves empty or at its
+ * default, except the platforms of a matrix job, which are those of its row.
  */
 export function withPlan(texts: Texts, defaults: Readonly<Record<string, string>>): Texts {
   const image = plannedBy(texts);

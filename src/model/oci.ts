@@ -95,6 +95,11 @@ export function parseManifest(document: Document): ImageManifest {
   return { config, layers: descriptors(json.layers, what) };
 }
 
+/** Bytes to pull for an image: its config and its layers as they are stored, compressed. */
+export function sizeOf({ config, layers }: ImageManifest): number {
+  return layers.reduce((sum, layer) => sum + layer.size, config.size);
+}
+
 /** Reads the platform in a config: https://github.com/opencontainers/image-spec/blob/main/config.md */
 export function parseConfigPlatform(bytes: Uint8Array): OciPlatform {
   const { os, architecture, variant = '' } = read(bytes, CONFIG, 'image config');

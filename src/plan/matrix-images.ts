@@ -1,4 +1,4 @@
-import { headCommit } from '../clients/git/commit.ts';
+import { type Commit, headCommit } from '../clients/git/commit.ts';
 import type { Baked } from '../inputs/bake.ts';
 import { PLAN_DEFAULTS, type PlanInput } from '../inputs/defaults.ts';
 import type { Inputs, Message } from '../inputs/inputs.ts';
@@ -51,8 +51,9 @@ export interface ResolvedMatrix {
  */
 export async function resolveMatrix(texts: Texts, job: Job, baked?: Baked): Promise<ResolvedMatrix> {
   const { request, inputs } = await readMatrix(texts, job, baked);
+  const commit = headCommit(job.workspace);
   if (request.variants.length === 0) {
-    const image = await imageOf(undefined, request, inputs, job);
+    const image = await imageOf(undefined, request, inputs, job, commit);
     return { images: [image], messages: inputs.finish(), summary: request.summary };
   }
   const messages = [...inputs.finish()];
@@ -60,7 +61,7 @@ export async function resolveMatrix(texts: Texts, job: Job, baked?: Baked): Prom
   const problems: Problem[] = [];
   for (const [item, variant] of request.variants.entries()) {
     const own = await readMatrix(overlay(baked?.texts ?? texts, variant), job);
-    const image = await imageOf(variant, own.request, own.inputs, job);
+    const image = await imageOf(variant, own.request, own.inputs, job, commit);
     try {
       messages.push(...own.inputs.finish());
       images.push(image);
@@ -86,9 +87,10 @@ async function imageOf(
   request: MatrixRequest,
   inputs: Inputs<PlanInput>,
   job: Job,
+  commit: Commit | undefined,
 ): Promise<MatrixImage> {
   const { naming, event } = await resolveNames(request, inputs, job);
-  const provenance = provenanceOf(naming, event, headCommit(job.workspace));
+  const provenance = provenanceOf(naming, event, commit);
   const { image, part, context, file } = request;
   const handed = {
     images: image.repositories.map(({ name }) => name),

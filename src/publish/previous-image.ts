@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { decoded } from '../clients/http/proxy.ts';
 import type { Registry } from '../clients/registry/client.ts';
 import { type Digest, isDigest } from '../model/digest.ts';
 import { readJson } from '../model/json.ts';
-import { isIndex, parseIndex, parseManifest } from '../model/oci.ts';
+import { isIndex, parseIndex, parseManifest, sizeOf } from '../model/oci.ts';
 import type { Platform } from '../model/platform.ts';
 import { formatTagged, type Repository, type TaggedReference } from '../model/reference.ts';
 import { MAX_PROVENANCE_BYTES } from '../runtime/limits.ts';
@@ -57,10 +58,10 @@ async function read(
   const [platforms, materials] = await Promise.all([
     Promise.all(
       images.map(async (image) => {
-        const { config, layers } = await readManifest(image, content);
-        const size = config.size + layers.reduce((sum, layer) => sum + layer.size, 0);
-        const platform = image.platform === undefined ? [] : [platformOf(image.platform)];
-        return platform.map((each) => ({ platform: each, size, layers: layers.map((layer) => layer.digest) }));
+        if (image.platform === undefined) return [];
+        const manifest = await readManifest(image, content);
+        const layers = manifest.layers.map(({ digest: layer }) => layer);
+        return [{ platform: platformOf(image.platform), size: sizeOf(manifest), layers }];
       }),
     ),
     readMaterials(attestations[0]?.digest, repository, registry),
@@ -109,17 +110,9 @@ export function materialsOf(predicate: unknown): Materials {
       const [, name, tag] = /^pkg:docker\/([^@?]+)@([^?]+)/.exec(uri) ?? [];
       const digest = `sha256:${sha256}`;
       if (name === undefined || tag === undefined || !isDigest(digest)) return [];
-      return [[`${decode(name)}:${decode(tag)}`, digest] as const];
+      return [[`${decoded(name)}:${decoded(tag)}`, digest] as const];
     }),
   );
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** The images in buildx's metadata of a build. */

@@ -207,7 +207,7 @@ export function describeEnd(finished: Ended, memory = describeMemory()): string 
 }
 
 /** The last line such as `ERROR: permission denied`, without that word. */
-function lastError(output: string): string | undefined {
+export function lastError(output: string): string | undefined {
   const line = output.split('\n').findLast((text) => ERROR_LINE.test(text));
   return line === undefined ? undefined : printableLine(line.replace(ERROR_LINE, '')).trim() || undefined;
 }

@@ -15,6 +15,7 @@ import {
   parseConfigPlatform,
   parseIndex,
   parseManifest,
+  sizeOf,
 } from '../model/oci.ts';
 import { normalisePlatform, type Platform } from '../model/platform.ts';
 
@@ -146,7 +147,7 @@ async function readPlatform(
   return {
     platform: listed === undefined ? configured : platformOf(listed),
     digest,
-    size: descriptor.size + layers.reduce((sum, layer) => sum + layer.size, 0),
+    size: sizeOf(manifest),
     configured,
     manifest,
     config,

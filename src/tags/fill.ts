@@ -31,7 +31,7 @@ export async function fillExpressions(
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       const { message, hint } = error;
-      problems.push({ input, item, message, ...(hint === undefined ? {} : { hint }) });
+      problems.push({ input, item, message, hint });
       return text;
     }
   });

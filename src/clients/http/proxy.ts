@@ -40,7 +40,8 @@ export function parseProxy(value: string): HttpProxy | undefined {
   };
 }
 
-function decoded(text: string): string {
+/** Text of a URL without percent encoding. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
