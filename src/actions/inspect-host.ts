@@ -18,7 +18,6 @@ import type { Plan } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 import { KEPT_BUILDER } from '../plan/builder.ts';
 import type { Circumstances } from '../plan/circumstances.ts';
-import { decisionsOf } from '../plan/decisions.ts';
 import { describePlan, findingsOf, unusedQemuImage } from '../plan/describe.ts';
 import { needsCommit, provenanceOf } from '../plan/description.ts';
 import { engineNeed } from '../plan/engine-need.ts';
@@ -27,7 +26,7 @@ import { makePlan, refuseLoad } from '../plan/make-plan.ts';
 import { usedRegistries } from '../plan/registries.ts';
 import type { ResolvedRequest } from '../plan/resolve.ts';
 import { type Selection, selectBuilder } from '../plan/selection.ts';
-import { debug } from '../runtime/debug.ts';
+import { debug, isDebug } from '../runtime/debug.ts';
 import { printableLine } from '../runtime/printable.ts';
 import { runFolder } from '../session/folder.ts';
 import { type Host, type Machine, readHost, runs32BitArm } from '../session/host.ts';
@@ -120,7 +119,10 @@ export async function inspectHost(
     runner[level](`${dockerfileName}:${line}: ${message}`);
   }
   for (const line of describePlan(plan, host.hasEngine ? host.engine : undefined)) runner.info(line);
-  debug(() => decisionsOf(plan));
+  if (isDebug()) {
+    const { decisionsOf } = await import('../plan/decisions.ts');
+    debug(() => decisionsOf(plan));
+  }
   const recorded = plan.builder.kind === 'existing' ? namedBuilder?.files : undefined;
   const config = plan.builder.kind === 'new' ? setup.buildkitdConfig : recorded?.get(RECORDED_CONFIG);
   return {
