@@ -3,10 +3,10 @@ const require = createRequire(import.meta.url);
 import {
   NoArtifactService,
   createArtifacts
-} from "./chunk-7NYJ6JHZ.js";
+} from "./chunk-FHVOPLFX.js";
 import {
   smokeTest
-} from "./chunk-PFBCV6IX.js";
+} from "./chunk-T2PKB2I6.js";
 import {
   askEngine,
   checkPushes,
@@ -20,7 +20,7 @@ import {
   recordOnDisk,
   registryStore,
   verify
-} from "./chunk-U62JKP7S.js";
+} from "./chunk-5Q3Z37Q2.js";
 import {
   assembleIndex,
   indexPart,
@@ -30,37 +30,39 @@ import {
   partTag,
   previousDigests,
   reportPrevious
-} from "./chunk-RBPRPR7S.js";
+} from "./chunk-TYYTHKH5.js";
 import {
   describeFailed,
   printReport,
   setOutputs,
   withHeartbeat
-} from "./chunk-ZH4VXNH6.js";
-import "./chunk-72I47OS7.js";
-import "./chunk-Z2IRRDKG.js";
+} from "./chunk-E3FTGZOC.js";
+import "./chunk-UWMQUUIR.js";
+import "./chunk-ITKFXREL.js";
 import {
   readPublished
-} from "./chunk-BLD4WUUQ.js";
+} from "./chunk-OQUZCC2W.js";
 import "./chunk-UFO7QMXD.js";
 import {
   adviceFor,
   judgeWords
-} from "./chunk-YVQONDBE.js";
+} from "./chunk-TUSLQINK.js";
+import "./chunk-SLXZKCUU.js";
 import {
   readLogins,
   readOptions,
   runEntryPoint
-} from "./chunk-EDRAPWMT.js";
+} from "./chunk-GEWYQRSI.js";
 import "./chunk-OS4WFHUI.js";
 import {
   createEngine
-} from "./chunk-C627HLNB.js";
+} from "./chunk-GP7RNROK.js";
 import {
   createRunId,
   thisMachine
-} from "./chunk-CL7HMBS6.js";
+} from "./chunk-B6PWGEBV.js";
 import "./chunk-OJS6QMPY.js";
+import "./chunk-U6FXPDFU.js";
 import {
   MAX_DOCUMENT_BYTES,
   OCI_MANIFEST,
@@ -70,16 +72,16 @@ import {
   parseConfigLabels,
   parseConfigPlatform,
   parseManifest
-} from "./chunk-TB5Q55JI.js";
+} from "./chunk-GAY4O6F3.js";
 import "./chunk-ZTVR6A2K.js";
 import {
   certificateFiles,
   certificateFolders
-} from "./chunk-HZSWDUUE.js";
+} from "./chunk-KGZ5MXFU.js";
 import {
   printVersions
-} from "./chunk-DX7TOFYD.js";
-import "./chunk-RCEPEVD6.js";
+} from "./chunk-LVZEPZLR.js";
+import "./chunk-FETY5ZEQ.js";
 import {
   formatSeconds
 } from "./chunk-ONJFMPZL.js";
@@ -97,11 +99,11 @@ import {
   repositoriesOf,
   resolveMerge,
   unknownInputs
-} from "./chunk-72XO7GE2.js";
+} from "./chunk-O3KUTANO.js";
 import {
   fromFork,
   provenanceOf
-} from "./chunk-NXMPYK6G.js";
+} from "./chunk-EREP3DAQ.js";
 import {
   PART_ANNOTATIONS,
   RECORD,
@@ -116,30 +118,29 @@ import {
   parseRecordName,
   runOf,
   slugOf as slugOf2
-} from "./chunk-EWDKZCVP.js";
+} from "./chunk-PQDY42JW.js";
 import {
   parseAnnotation
-} from "./chunk-GGQTLZUK.js";
+} from "./chunk-WOAEOZCA.js";
 import {
   parsePlatform
-} from "./chunk-BIWZXJR4.js";
-import "./chunk-SBUBRVET.js";
+} from "./chunk-S3FJIZEN.js";
+import "./chunk-3HDIQV75.js";
 import "./chunk-6M3AT35K.js";
 import "./chunk-4QDN5QIE.js";
-import "./chunk-MQ3NEQN5.js";
+import "./chunk-7MZOPX7C.js";
 import "./chunk-7WVL6ES4.js";
 import "./chunk-OCILWB7R.js";
-import "./chunk-M7UK7KQW.js";
 import "./chunk-7GDUNNN3.js";
-import "./chunk-FRELBWRT.js";
+import "./chunk-JDHU2MAM.js";
 import "./chunk-SJWTZUPK.js";
 import "./chunk-BKL3PCXY.js";
 import {
+  retry
+} from "./chunk-5KDB2SZE.js";
+import {
   isDigest
 } from "./chunk-6EDLY2WM.js";
-import {
-  retry
-} from "./chunk-OB72YRBA.js";
 import {
   formatPlatform,
   samePlatform,
@@ -150,38 +151,30 @@ import "./chunk-HYDKXRKV.js";
 import "./chunk-3FVQARAN.js";
 import {
   MERGE_DEFAULTS
-} from "./chunk-Q5CG6YHZ.js";
+} from "./chunk-PO6KYNY6.js";
 import {
   Texts,
   limitItems
-} from "./chunk-2DW7FGOM.js";
-import "./chunk-A6M3UA5Q.js";
-import "./chunk-VZH57ZPR.js";
+} from "./chunk-DRQUZ2CI.js";
+import "./chunk-KF45ZQFP.js";
+import "./chunk-UZVA5NJG.js";
 import "./chunk-G6TENKBZ.js";
 import {
   hintFor,
   quote
-} from "./chunk-LPENDHY2.js";
+} from "./chunk-7NESLQ2E.js";
 import {
   installedBuildx,
   tooOld
-} from "./chunk-J3MCE7AV.js";
+} from "./chunk-XXQO62Y5.js";
 import {
   configFolder,
   describeEnd,
   resolveEndpoint,
   succeeded
-} from "./chunk-IQ6XSYHV.js";
-import {
-  array,
-  object,
-  safeParse,
-  string
-} from "./chunk-QUADCOQJ.js";
+} from "./chunk-25QNN4TD.js";
+import "./chunk-3HPRX335.js";
 import "./chunk-BNWZ2G3D.js";
-import {
-  ActionError
-} from "./chunk-QLWMCSIL.js";
 import {
   TAG,
   Wrong,
@@ -189,7 +182,16 @@ import {
   formatTagged,
   parseRepository,
   sameRepository
-} from "./chunk-PK4Y6EYA.js";
+} from "./chunk-IWCVWDM7.js";
+import {
+  array,
+  object,
+  safeParse,
+  string
+} from "./chunk-LHKR3JLK.js";
+import {
+  ActionError
+} from "./chunk-QLWMCSIL.js";
 import "./chunk-5GDL2WVS.js";
 import "./chunk-JEHR6NQ4.js";
 import {

@@ -9,20 +9,20 @@ import {
   joinBlocks,
   smallPrint,
   table
-} from "./chunk-QWNKPOGA.js";
-import "./chunk-Q5LTRDF4.js";
-import "./chunk-SBIPBS2O.js";
+} from "./chunk-RKHI6S3Y.js";
+import "./chunk-HE643MBV.js";
+import "./chunk-EAHIQFPC.js";
 import {
   openBake
-} from "./chunk-TS2KH525.js";
+} from "./chunk-X33I3P6S.js";
 import {
   printVersions
-} from "./chunk-DX7TOFYD.js";
+} from "./chunk-LVZEPZLR.js";
 import {
   annotationLines,
   labelLines,
   planOutputs
-} from "./chunk-RCEPEVD6.js";
+} from "./chunk-FETY5ZEQ.js";
 import "./chunk-ONJFMPZL.js";
 import "./chunk-E3EKNW6Z.js";
 import {
@@ -31,29 +31,29 @@ import {
   refuseUnwritable,
   resolveNames,
   unknownInputs
-} from "./chunk-72XO7GE2.js";
+} from "./chunk-O3KUTANO.js";
 import {
   provenanceOf,
   secretsOf,
   targetsOf
-} from "./chunk-NXMPYK6G.js";
+} from "./chunk-EREP3DAQ.js";
 import {
   describeImage,
   describeIndex,
   parsePart
-} from "./chunk-EWDKZCVP.js";
-import "./chunk-GGQTLZUK.js";
+} from "./chunk-PQDY42JW.js";
+import "./chunk-WOAEOZCA.js";
 import {
   parsePlatform
-} from "./chunk-BIWZXJR4.js";
-import "./chunk-SBUBRVET.js";
+} from "./chunk-S3FJIZEN.js";
+import "./chunk-3HDIQV75.js";
 import "./chunk-6M3AT35K.js";
 import {
   headCommit
 } from "./chunk-4QDN5QIE.js";
 import {
   runStep
-} from "./chunk-MQ3NEQN5.js";
+} from "./chunk-7MZOPX7C.js";
 import {
   files
 } from "./chunk-7WVL6ES4.js";
@@ -61,13 +61,12 @@ import {
   hidden,
   writeSummary
 } from "./chunk-OCILWB7R.js";
-import "./chunk-M7UK7KQW.js";
 import "./chunk-7GDUNNN3.js";
-import "./chunk-FRELBWRT.js";
+import "./chunk-JDHU2MAM.js";
 import "./chunk-SJWTZUPK.js";
 import "./chunk-BKL3PCXY.js";
+import "./chunk-5KDB2SZE.js";
 import "./chunk-6EDLY2WM.js";
-import "./chunk-OB72YRBA.js";
 import {
   archOf,
   formatPlatform,
@@ -79,35 +78,37 @@ import "./chunk-HYDKXRKV.js";
 import {
   Inputs,
   PLAN_DEFAULTS
-} from "./chunk-Q5CG6YHZ.js";
+} from "./chunk-PO6KYNY6.js";
 import {
   Texts,
   readBakeInputs,
   readContext
-} from "./chunk-2DW7FGOM.js";
+} from "./chunk-DRQUZ2CI.js";
 import {
   parseExpanded
-} from "./chunk-A6M3UA5Q.js";
-import "./chunk-VZH57ZPR.js";
+} from "./chunk-KF45ZQFP.js";
+import "./chunk-UZVA5NJG.js";
 import "./chunk-G6TENKBZ.js";
 import {
   InputError,
   formatProblem,
   quote
-} from "./chunk-LPENDHY2.js";
-import "./chunk-J3MCE7AV.js";
+} from "./chunk-7NESLQ2E.js";
+import "./chunk-XXQO62Y5.js";
 import {
   run
-} from "./chunk-IQ6XSYHV.js";
-import "./chunk-QUADCOQJ.js";
+} from "./chunk-25QNN4TD.js";
+import "./chunk-3HPRX335.js";
 import {
   runner
 } from "./chunk-BNWZ2G3D.js";
-import "./chunk-QLWMCSIL.js";
 import {
   Wrong,
-  formatTagged
-} from "./chunk-PK4Y6EYA.js";
+  formatTagged,
+  taggedReferences
+} from "./chunk-IWCVWDM7.js";
+import "./chunk-LHKR3JLK.js";
+import "./chunk-QLWMCSIL.js";
 import "./chunk-5GDL2WVS.js";
 import "./chunk-JEHR6NQ4.js";
 import {
@@ -357,9 +358,7 @@ function isNative({ os, architecture, variant }, runner2) {
 // src/tags/tag-lines.ts
 function tagLines(repositories, naming) {
   const bare = repositories.length === 0 ? naming.tags.map(({ name }) => name) : [];
-  const references = targetsOf({ repositories }, naming).flatMap(
-    ({ repository, tags }) => tags.map((tag) => formatTagged({ repository, tag }))
-  );
+  const references = taggedReferences(targetsOf({ repositories }, naming)).map(formatTagged);
   return [...bare, ...references];
 }
 function handedRelease({ tags, references, release }) {
@@ -371,8 +370,9 @@ function handedRelease({ tags, references, release }) {
 // src/plan/matrix-images.ts
 async function resolveMatrix(texts, job, baked) {
   const { request, inputs } = await readMatrix(texts, job, baked);
+  const commit = headCommit(job.workspace);
   if (request.variants.length === 0) {
-    const image = await imageOf(void 0, request, inputs, job);
+    const image = await imageOf(void 0, request, inputs, job, commit);
     return { images: [image], messages: inputs.finish(), summary: request.summary };
   }
   const messages = [...inputs.finish()];
@@ -380,7 +380,7 @@ async function resolveMatrix(texts, job, baked) {
   const problems = [];
   for (const [item, variant] of request.variants.entries()) {
     const own = await readMatrix(overlay(baked?.texts ?? texts, variant), job);
-    const image = await imageOf(variant, own.request, own.inputs, job);
+    const image = await imageOf(variant, own.request, own.inputs, job, commit);
     try {
       messages.push(...own.inputs.finish());
       images.push(image);
@@ -398,9 +398,9 @@ function overlay(texts, { name, inputs }) {
   const own = { ...inputs, part: name, variants: "" };
   return new Texts((input) => own[input] ?? (input in PLAN_DEFAULTS ? texts.text(input) : ""), texts.origin);
 }
-async function imageOf(variant, request, inputs, job) {
+async function imageOf(variant, request, inputs, job, commit) {
   const { naming, event } = await resolveNames(request, inputs, job);
-  const provenance = provenanceOf(naming, event, headCommit(job.workspace));
+  const provenance = provenanceOf(naming, event, commit);
   const { image, part, context, file } = request;
   const handed = {
     images: image.repositories.map(({ name }) => name),

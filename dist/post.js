@@ -4,35 +4,35 @@ import {
   createEngine,
   dockerEnvironment,
   forgetLogins
-} from "./chunk-C627HLNB.js";
+} from "./chunk-GP7RNROK.js";
 import {
   isOver,
   thisMachine
-} from "./chunk-CL7HMBS6.js";
+} from "./chunk-B6PWGEBV.js";
 import {
   removeLabelled
 } from "./chunk-OJS6QMPY.js";
-import "./chunk-TB5Q55JI.js";
+import "./chunk-U6FXPDFU.js";
+import "./chunk-GAY4O6F3.js";
 import {
   readCleanups
 } from "./chunk-ZTVR6A2K.js";
 import {
   createHttp
-} from "./chunk-HZSWDUUE.js";
+} from "./chunk-KGZ5MXFU.js";
 import {
   runStep
-} from "./chunk-MQ3NEQN5.js";
+} from "./chunk-7MZOPX7C.js";
 import {
   files
 } from "./chunk-7WVL6ES4.js";
 import "./chunk-OCILWB7R.js";
-import "./chunk-M7UK7KQW.js";
 import "./chunk-7GDUNNN3.js";
-import "./chunk-FRELBWRT.js";
+import "./chunk-JDHU2MAM.js";
 import "./chunk-SJWTZUPK.js";
 import "./chunk-BKL3PCXY.js";
+import "./chunk-5KDB2SZE.js";
 import "./chunk-6EDLY2WM.js";
-import "./chunk-OB72YRBA.js";
 import "./chunk-XYI3VIGJ.js";
 import "./chunk-HYDKXRKV.js";
 import "./chunk-3FVQARAN.js";
@@ -41,16 +41,17 @@ import {
   resolveEndpoint,
   run,
   succeeded
-} from "./chunk-IQ6XSYHV.js";
-import "./chunk-QUADCOQJ.js";
+} from "./chunk-25QNN4TD.js";
+import "./chunk-3HPRX335.js";
 import {
   runner
 } from "./chunk-BNWZ2G3D.js";
+import "./chunk-IWCVWDM7.js";
+import "./chunk-LHKR3JLK.js";
 import {
   ActionError,
   messageOf
 } from "./chunk-QLWMCSIL.js";
-import "./chunk-PK4Y6EYA.js";
 import "./chunk-5GDL2WVS.js";
 import "./chunk-JEHR6NQ4.js";
 import {
